@@ -1,0 +1,173 @@
+//! What the program has to say about its input.
+//!
+//! Stages push a [`Diagnostic`] to a [`Diagnostics`] and go on; nothing here prints or exits. The one
+//! table of codes is [`Code`]: name, usual severity, and what it means.
+
+use serde::Serialize;
+
+use crate::source::Span;
+
+/// How bad it is. An error keeps every output from being written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    Note,
+    Warning,
+    Error,
+}
+
+macro_rules! codes {
+    ($($variant:ident $name:literal $severity:ident $meaning:literal;)*) => {
+        /// What kind of finding a diagnostic is. The names are stable: users write them in `--deny` and `--allow`.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Code { $(#[doc = $meaning] $variant,)* }
+
+        impl Code {
+            /// Every code, in the order of the table.
+            pub const ALL: &'static [Code] = &[$(Code::$variant,)*];
+
+            /// The name users see, in kebab case.
+            pub fn name(self) -> &'static str {
+                match self { $(Code::$variant => $name,)* }
+            }
+
+            /// The severity it has unless the user says otherwise.
+            pub fn severity(self) -> Severity {
+                match self { $(Code::$variant => Severity::$severity,)* }
+            }
+
+            /// One sentence on what it means.
+            pub fn meaning(self) -> &'static str {
+                match self { $(Code::$variant => $meaning,)* }
+            }
+        }
+    };
+}
+
+codes! {
+    UnreadableFile "unreadable-file" Error "An input cannot be opened or read.";
+    InvalidUtf8 "invalid-utf8" Error "A text file is not UTF-8.";
+    OutsideBook "outside-book" Error "A path leaves the book's folder.";
+    BrokenFrontMatter "broken-front-matter" Error "The YAML or TOML block at the head of a file cannot be parsed.";
+    UnknownKey "unknown-key" Warning "A metadata key is not known.";
+    InvalidValue "invalid-value" Warning "A value is not of the form its key asks for.";
+    MissingImage "missing-image" Warning "An image named in the text cannot be found.";
+    MissingCover "missing-cover" Error "The cover image cannot be found.";
+    BadImage "bad-image" Warning "An image cannot be decoded or is of an unknown type.";
+    ImageTooLarge "image-too-large" Warning "An image has more pixels or bytes than the limit.";
+    RemoteImage "remote-image" Warning "An image lies on the web; its alternative text and a link stand for it.";
+    MissingAlt "missing-alt" Warning "An image has no alternative text.";
+    DeadLink "dead-link" Warning "A link names a file or an anchor that the book does not hold.";
+    UnsafeLink "unsafe-link" Warning "A link with a scheme that no book may open was dropped; its text is kept.";
+    RawHtml "raw-html" Warning "Raw HTML outside the supported set was dropped; its text is kept.";
+    UndefinedNote "undefined-note" Warning "A note is referred to and never defined.";
+    UnusedNote "unused-note" Warning "A note is defined and never referred to.";
+    MathSource "math-source" Note "A formula is shown as its TeX source.";
+    TooDeep "too-deep" Warning "Nesting beyond the limit was flattened; its text is kept.";
+    CssSyntax "css-syntax" Warning "A style sheet has a syntax error.";
+    UnknownProperty "unknown-property" Warning "A CSS property or value outside the table of supported ones.";
+    UnknownSelector "unknown-selector" Warning "A CSS selector or at-rule that is not supported.";
+    SystemFont "system-font" Note "A font of this machine was used, so that output may differ elsewhere.";
+    MissingGlyph "missing-glyph" Warning "No font has a glyph for a character.";
+    UnknownFont "unknown-font" Note "A font family is not among the bundled ones.";
+    Overfull "overfull" Warning "Content is wider or taller than the space it has.";
+    UnsettledPages "unsettled-pages" Warning "Page numbers did not settle in the allowed number of passes.";
+}
+
+impl Serialize for Code {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.name())
+    }
+}
+
+/// One finding.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Diagnostic {
+    pub code: Code,
+    pub severity: Severity,
+    /// What is wrong, one sentence without a closing period, as cargo writes it.
+    pub message: String,
+    /// Where it is wrong; `None` for the command line and the book as a whole.
+    pub span: Option<Span>,
+    /// What to do about it, each one sentence.
+    pub hints: Vec<String>,
+}
+
+impl Diagnostic {
+    /// A finding of the code's usual severity.
+    pub fn new(code: Code, message: impl Into<String>) -> Diagnostic {
+        Diagnostic { code, severity: code.severity(), message: message.into(), span: None, hints: Vec::new() }
+    }
+
+    /// The same, at a place.
+    pub fn at(mut self, span: Span) -> Diagnostic {
+        self.span = Some(span);
+        self
+    }
+
+    /// The same, with advice.
+    pub fn hint(mut self, hint: impl Into<String>) -> Diagnostic {
+        self.hints.push(hint.into());
+        self
+    }
+}
+
+/// The sink: findings in the order in which they were made.
+#[derive(Clone, Debug, Default)]
+pub struct Diagnostics {
+    list: Vec<Diagnostic>,
+}
+
+impl Diagnostics {
+    pub fn push(&mut self, diagnostic: Diagnostic) {
+        self.list.push(diagnostic);
+    }
+
+    /// Takes over what another sink holds; chapters that ran in parallel are joined in their order.
+    pub fn append(&mut self, mut other: Diagnostics) {
+        self.list.append(&mut other.list);
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.list.iter()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.list.is_empty()
+    }
+
+    /// The worst severity present.
+    pub fn worst(&self) -> Option<Severity> {
+        self.list.iter().map(|diagnostic| diagnostic.severity).max()
+    }
+
+    pub fn has_errors(&self) -> bool {
+        self.worst() == Some(Severity::Error)
+    }
+}
+
+/// The known name nearest to a misspelt one, for hints; `None` where nothing is near.
+pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    known
+        .into_iter()
+        .map(|candidate| (edit_distance(name, candidate), candidate))
+        .filter(|&(distance, candidate)| distance <= 1 + candidate.chars().count() / 4)
+        .min_by_key(|&(distance, candidate)| (distance, candidate))
+        .map(|(_, candidate)| candidate)
+}
+
+/// Levenshtein's distance, case ignored.
+fn edit_distance(a: &str, b: &str) -> usize {
+    let b: Vec<char> = b.to_lowercase().chars().collect();
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, x) in a.to_lowercase().chars().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = i + 1;
+        for (j, &y) in b.iter().enumerate() {
+            let substituted = diagonal + usize::from(x != y);
+            diagonal = row[j + 1];
+            row[j + 1] = substituted.min(diagonal + 1).min(row[j] + 1);
+        }
+    }
+    row[b.len()]
+}

@@ -1,0 +1,173 @@
+//! Blocks: what stands above or below one another. Names are CommonMark's where it has them.
+
+use serde::Serialize;
+
+use super::{Attributes, Inline, NodeId};
+use crate::source::Span;
+
+/// A block with its identity and place.
+#[derive(Clone, Debug, Serialize)]
+pub struct Block {
+    pub id: NodeId,
+    pub span: Span,
+    #[serde(skip_serializing_if = "Attributes::is_empty")]
+    pub attributes: Attributes,
+    pub kind: BlockKind,
+}
+
+/// Every kind of block. No match on it has a `_` arm, so a new kind stops the build until all handle it.
+#[derive(Clone, Debug, Serialize)]
+pub enum BlockKind {
+    Paragraph(Vec<Inline>),
+    /// Inlines without a paragraph of their own: the text of a tight list item or of a table cell.
+    Plain(Vec<Inline>),
+    /// Levels 1 to 6.
+    Heading {
+        level: u8,
+        content: Vec<Inline>,
+    },
+    ThematicBreak,
+    BlockQuote(Vec<Block>),
+    Alert(Alert),
+    List(List),
+    DefinitionList(Vec<DefinitionGroup>),
+    CodeBlock(CodeBlock),
+    Table(Table),
+    Figure {
+        content: Vec<Block>,
+        caption: Option<Caption>,
+    },
+    Division {
+        kind: Division,
+        content: Vec<Block>,
+    },
+    /// A displayed formula, TeX source.
+    Math(CodeBlock),
+}
+
+/// What a grouping block is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub enum Division {
+    /// `div`: grouping by the author.
+    Plain,
+    /// `header`: title, standfirst and byline of an article, or a book's title page.
+    Header,
+    /// `nav`: the contents page.
+    Contents,
+}
+
+/// GitHub's five alerts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub enum AlertKind {
+    Note,
+    Tip,
+    Important,
+    Warning,
+    Caution,
+}
+
+/// `> [!NOTE]` and what it holds; `transform` puts its title in front as a paragraph of class `alert-title`.
+#[derive(Clone, Debug, Serialize)]
+pub struct Alert {
+    pub kind: AlertKind,
+    pub content: Vec<Block>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct List {
+    /// The first number of an ordered list, `None` for a bullet list.
+    pub start: Option<u64>,
+    pub tight: bool,
+    pub items: Vec<ListItem>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct ListItem {
+    pub id: NodeId,
+    pub span: Span,
+    #[serde(skip_serializing_if = "Attributes::is_empty")]
+    pub attributes: Attributes,
+    pub content: Vec<Block>,
+}
+
+/// Terms and what is said of them: one or more `dt`, then the `dd`s.
+#[derive(Clone, Debug, Serialize)]
+pub struct DefinitionGroup {
+    pub terms: Vec<DefinitionTerm>,
+    pub details: Vec<DefinitionDetails>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct DefinitionTerm {
+    pub id: NodeId,
+    pub span: Span,
+    pub content: Vec<Inline>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct DefinitionDetails {
+    pub id: NodeId,
+    pub span: Span,
+    pub content: Vec<Block>,
+}
+
+/// Text set as it stands: a `pre` with a `code` in it.
+#[derive(Clone, Debug, Serialize)]
+pub struct CodeBlock {
+    /// The inner `code` element.
+    pub code: NodeId,
+    /// The info string's first word, without attributes.
+    pub language: Option<String>,
+    /// The text, with its final line feed.
+    pub text: Box<str>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct Table {
+    pub caption: Option<Caption>,
+    pub groups: Vec<RowGroup>,
+    /// How many columns the widest row has.
+    pub columns: u32,
+}
+
+/// `thead` or `tbody`.
+#[derive(Clone, Debug, Serialize)]
+pub struct RowGroup {
+    pub id: NodeId,
+    pub is_head: bool,
+    pub rows: Vec<Row>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct Row {
+    pub id: NodeId,
+    pub span: Span,
+    pub cells: Vec<Cell>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct Cell {
+    pub id: NodeId,
+    pub span: Span,
+    #[serde(skip_serializing_if = "Attributes::is_empty")]
+    pub attributes: Attributes,
+    pub is_header: bool,
+    pub column_span: u32,
+    pub row_span: u32,
+    pub alignment: Option<Alignment>,
+    pub content: Vec<Block>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub enum Alignment {
+    Left,
+    Center,
+    Right,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct Caption {
+    pub id: NodeId,
+    pub span: Span,
+    pub content: Vec<Block>,
+}

@@ -1,0 +1,267 @@
+//! The one HTML face of the tree: which element, id, classes and attributes a node is.
+//!
+//! In: a node and its document. Out: an [`Element`]. The selector matcher and the XHTML writer both
+//! read it, so what matches in one format matches in the other. What an element looks like is the
+//! style sheet's business.
+
+use std::borrow::Cow;
+
+use super::{
+    AlertKind, Attributes, Block, BlockKind, Chapter, ChapterRole, Division, Document, ImageSource, Inline, InlineKind,
+    Matter, Node, NodeId, NodeRef, Target,
+};
+
+/// What a node is in HTML.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Element<'a> {
+    /// The local name, lower case.
+    pub name: &'static str,
+    pub id: Option<&'a str>,
+    pub classes: Vec<&'a str>,
+    /// Attributes other than `id` and `class`, in the order in which they are written. `epub:type` keeps its prefix.
+    pub attributes: Vec<(&'a str, Cow<'a, str>)>,
+}
+
+impl<'a> Element<'a> {
+    fn new(name: &'static str) -> Element<'a> {
+        Element { name, id: None, classes: Vec::new(), attributes: Vec::new() }
+    }
+
+    fn class(mut self, class: &'a str) -> Element<'a> {
+        self.classes.push(class);
+        self
+    }
+
+    fn with(mut self, name: &'a str, value: impl Into<Cow<'a, str>>) -> Element<'a> {
+        self.attributes.push((name, value.into()));
+        self
+    }
+
+    /// Author attributes come after the node's own; a class given twice stands once.
+    fn attributed(mut self, attributes: &'a Attributes) -> Element<'a> {
+        self.id = attributes.id().or(self.id);
+        for class in attributes.classes() {
+            if !self.classes.contains(&class.as_str()) {
+                self.classes.push(class);
+            }
+        }
+        for (name, value) in attributes.pairs() {
+            match self.attributes.iter_mut().find(|(known, _)| known == name) {
+                Some(known) => known.1 = value.as_str().into(),
+                None => self.attributes.push((name, value.as_str().into())),
+            }
+        }
+        self
+    }
+
+    pub fn attribute(&self, name: &str) -> Option<&str> {
+        self.attributes.iter().find(|(key, _)| *key == name).map(|(_, value)| value.as_ref())
+    }
+
+    /// Whether HTML gives it neither content nor end tag (HTML Living Standard, 13.1.2, void elements).
+    pub fn is_void(&self) -> bool {
+        matches!(self.name, "br" | "hr" | "img")
+    }
+}
+
+/// The element a node is; `None` for text, soft breaks and [`BlockKind::Plain`], whose children stand in its place.
+pub fn element<'a>(document: &'a Document, chapter: &'a Chapter, node: Node<'a>) -> Option<Element<'a>> {
+    Some(match node {
+        Node::Html(_) => {
+            let lang = chapter.lang.as_ref().unwrap_or(&document.metadata.lang);
+            let html = Element::new("html").with("lang", lang.tag());
+            if lang.is_right_to_left() { html.with("dir", "rtl") } else { html }
+        }
+        Node::Body(_) => Element::new("body"),
+        Node::Section(chapter) => section(document, chapter),
+        Node::Notes(_) => Element::new("section").class("notes").with("epub:type", "footnotes"),
+        Node::Note(note) => Element::new("aside")
+            .class("note")
+            .with("epub:type", "footnote")
+            .with("role", "doc-footnote")
+            .attributed(&note.attributes),
+        Node::Block(block) => block_element(block)?.attributed(&block.attributes),
+        Node::ListItem(item) => Element::new("li").attributed(&item.attributes),
+        Node::DefinitionTerm(_) => Element::new("dt"),
+        Node::DefinitionDetails(_) => Element::new("dd"),
+        Node::CodeText(_) => Element::new("code"),
+        Node::FigureCaption(_) => Element::new("figcaption"),
+        Node::TableCaption(_) => Element::new("caption"),
+        Node::RowGroup(group) => Element::new(if group.is_head { "thead" } else { "tbody" }),
+        Node::Row(_) => Element::new("tr"),
+        Node::Cell(cell) => {
+            let mut element = Element::new(if cell.is_header { "th" } else { "td" });
+            element.classes.extend(cell.alignment.map(|alignment| alignment.class()));
+            if cell.column_span > 1 {
+                element = element.with("colspan", cell.column_span.to_string());
+            }
+            if cell.row_span > 1 {
+                element = element.with("rowspan", cell.row_span.to_string());
+            }
+            element.attributed(&cell.attributes)
+        }
+        Node::Inline(inline) => inline_element(document, chapter, inline)?.attributed(&inline.attributes),
+    })
+}
+
+fn section<'a>(document: &'a Document, chapter: &'a Chapter) -> Element<'a> {
+    let section = Element::new("section");
+    match chapter.role {
+        ChapterRole::TitlePage => section.class("title-page").class("front").with("epub:type", "titlepage"),
+        ChapterRole::Contents => section.class("contents").class("front").with("epub:type", "toc"),
+        ChapterRole::Text => {
+            let (class, kind, role) = match chapter.matter {
+                Matter::Front => ("front", "frontmatter", None),
+                Matter::Body => ("body", "chapter", Some("doc-chapter")),
+                Matter::Back => ("back", "backmatter", None),
+            };
+            let mut section = section.class("chapter").class(class);
+            if is_first_of_body(document, chapter) {
+                section = section.class("first");
+            }
+            section.attributes.push(("epub:type", kind.into()));
+            section.attributes.extend(role.map(|role| ("role", role.into())));
+            section
+        }
+    }
+}
+
+fn is_first_of_body(document: &Document, chapter: &Chapter) -> bool {
+    chapter.matter == Matter::Body
+        && document.chapters[..chapter.id.0 as usize].iter().all(|earlier| earlier.matter == Matter::Front)
+}
+
+fn block_element(block: &Block) -> Option<Element<'_>> {
+    Some(match &block.kind {
+        BlockKind::Paragraph(_) => Element::new("p"),
+        BlockKind::Plain(_) => return None,
+        BlockKind::Heading { level, .. } => {
+            const NAMES: [&str; 6] = ["h1", "h2", "h3", "h4", "h5", "h6"];
+            Element::new(NAMES[usize::from(level.clamp(&1, &6) - 1)])
+        }
+        BlockKind::ThematicBreak => Element::new("hr"),
+        BlockKind::BlockQuote(_) => Element::new("blockquote"),
+        BlockKind::Alert(alert) => Element::new("aside").class("alert").class(alert_class(alert.kind)),
+        BlockKind::List(list) => match list.start {
+            None => Element::new("ul"),
+            Some(1) => Element::new("ol"),
+            Some(start) => Element::new("ol").with("start", start.to_string()),
+        },
+        BlockKind::DefinitionList(_) => Element::new("dl"),
+        BlockKind::CodeBlock(code) => {
+            let pre = Element::new("pre");
+            match &code.language {
+                Some(language) => pre.with("data-language", language.as_str()),
+                None => pre,
+            }
+        }
+        BlockKind::Math(_) => Element::new("pre").class("math"),
+        BlockKind::Table(_) => Element::new("table"),
+        BlockKind::Figure { .. } => Element::new("figure"),
+        BlockKind::Division { kind, .. } => match kind {
+            Division::Plain => Element::new("div"),
+            Division::Header => Element::new("header"),
+            Division::Contents => Element::new("nav"),
+        },
+    })
+}
+
+fn alert_class(kind: AlertKind) -> &'static str {
+    match kind {
+        AlertKind::Note => "alert-note",
+        AlertKind::Tip => "alert-tip",
+        AlertKind::Important => "alert-important",
+        AlertKind::Warning => "alert-warning",
+        AlertKind::Caution => "alert-caution",
+    }
+}
+
+fn inline_element<'a>(document: &'a Document, chapter: &'a Chapter, inline: &'a Inline) -> Option<Element<'a>> {
+    Some(match &inline.kind {
+        InlineKind::Text(_) | InlineKind::SoftBreak => return None,
+        InlineKind::HardBreak => Element::new("br"),
+        InlineKind::Code(_) => Element::new("code"),
+        InlineKind::Emphasis(_) => Element::new("em"),
+        InlineKind::Strong(_) => Element::new("strong"),
+        InlineKind::Strikethrough(_) => Element::new("del"),
+        InlineKind::Superscript(_) => Element::new("sup"),
+        InlineKind::Subscript(_) => Element::new("sub"),
+        InlineKind::Keyboard(_) => Element::new("kbd"),
+        InlineKind::Span(_) => Element::new("span"),
+        InlineKind::Link { target, title, .. } => {
+            let mut link = match href(document, chapter, target) {
+                Some(href) => Element::new("a").with("href", href),
+                None => Element::new("span").class("dead-link"),
+            };
+            if let Some(title) = title {
+                link = link.with("title", title.as_ref());
+            }
+            link
+        }
+        InlineKind::Image(image) => {
+            let source = match &image.source {
+                ImageSource::Local(path) => path,
+                ImageSource::Remote(url) => url,
+            };
+            let img = Element::new("img").with("src", source.as_str()).with("alt", image.alt.as_str());
+            match &image.title {
+                Some(title) => img.with("title", title.as_str()),
+                None => img,
+            }
+        }
+        InlineKind::Math { display, .. } => {
+            Element::new("code").class("math").class(if *display { "math-display" } else { "math-inline" })
+        }
+        InlineKind::NoteReference { note, .. } => Element::new("a")
+            .class("note-reference")
+            .with("epub:type", "noteref")
+            .with("role", "doc-noteref")
+            .with("href", local_href(chapter, *note)),
+        InlineKind::NoteBacklink { reference, .. } => Element::new("a")
+            .class("note-backlink")
+            .with("role", "doc-backlink")
+            .with("href", local_href(chapter, *reference)),
+        InlineKind::TaskMarker { .. } => Element::new("span").class("task-marker"),
+        InlineKind::Anchor => Element::new("span").class("anchor"),
+    })
+}
+
+/// The address of a link's target as the EPUB's content documents write it; `None` where it leads nowhere.
+pub fn href<'a>(document: &'a Document, from: &Chapter, target: &'a Target) -> Option<Cow<'a, str>> {
+    match target {
+        Target::External(url) => Some(url.as_ref().into()),
+        Target::Unresolved(_) => None,
+        Target::Node(node) => Some(node_href(document, from, *node).into()),
+    }
+}
+
+/// The address of a node seen from a chapter: `name.xhtml#id`, `#id` within the chapter.
+pub fn node_href(document: &Document, from: &Chapter, node: NodeRef) -> String {
+    let chapter = document.chapter(node.chapter);
+    if node.chapter == from.id && node.node != Chapter::SECTION {
+        return local_href(chapter, node.node);
+    }
+    match html_id(chapter, node.node) {
+        Some(id) => format!("{}.xhtml#{id}", chapter.name),
+        None => format!("{}.xhtml", chapter.name),
+    }
+}
+
+fn local_href(chapter: &Chapter, node: NodeId) -> String {
+    match html_id(chapter, node) {
+        Some(id) => format!("#{id}"),
+        None => format!("{}.xhtml", chapter.name),
+    }
+}
+
+/// The `id` that marks a node: its own, else one made from its number, which the XHTML writer gives to
+/// every node that a link or the contents lead to. `None` for the chapter as a whole.
+pub fn html_id(chapter: &Chapter, node: NodeId) -> Option<Cow<'_, str>> {
+    if node.0 < Chapter::FIRST_FREE {
+        return None;
+    }
+    Some(match chapter.ids.get(&node) {
+        Some(id) => id.as_str().into(),
+        None => format!("n{}", node.0).into(),
+    })
+}

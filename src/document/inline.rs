@@ -1,0 +1,87 @@
+//! Inlines: what stands beside one another in a line.
+
+use serde::Serialize;
+
+use super::{Attributes, NodeId, NodeRef};
+use crate::source::Span;
+
+/// An inline with its identity and place.
+#[derive(Clone, Debug, Serialize)]
+pub struct Inline {
+    pub id: NodeId,
+    pub span: Span,
+    #[serde(skip_serializing_if = "Attributes::is_empty")]
+    pub attributes: Attributes,
+    pub kind: InlineKind,
+}
+
+/// Every kind of inline. No match on it has a `_` arm.
+#[derive(Clone, Debug, Serialize)]
+pub enum InlineKind {
+    Text(Box<str>),
+    SoftBreak,
+    HardBreak,
+    Code(Box<str>),
+    Emphasis(Vec<Inline>),
+    Strong(Vec<Inline>),
+    Strikethrough(Vec<Inline>),
+    Superscript(Vec<Inline>),
+    Subscript(Vec<Inline>),
+    Keyboard(Vec<Inline>),
+    /// `span`, for its class or language.
+    Span(Vec<Inline>),
+    Link {
+        target: Target,
+        title: Option<Box<str>>,
+        content: Vec<Inline>,
+    },
+    Image(Box<Image>),
+    /// TeX source between dollars.
+    Math {
+        display: bool,
+        source: Box<str>,
+    },
+    /// The mark of a note in the text; `mark` is what is shown, written by `transform/footnote`.
+    NoteReference {
+        note: NodeId,
+        mark: Box<str>,
+        label: Box<str>,
+    },
+    /// The mark at the head of a note, a link back to its first reference; made by `transform/footnote`.
+    NoteBacklink {
+        reference: NodeId,
+        mark: Box<str>,
+    },
+    /// The box of a task list item.
+    TaskMarker {
+        checked: bool,
+    },
+    /// An empty link target, `<a id>`.
+    Anchor,
+}
+
+/// Where a link leads. The parser writes `Unresolved`; `transform/label` decides once.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub enum Target {
+    Node(NodeRef),
+    External(Box<str>),
+    /// As written; after `transform/label`, a link that leads nowhere: its text is shown, no link is made.
+    Unresolved(Box<str>),
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Image {
+    pub source: ImageSource,
+    /// Alternative text, plain.
+    pub alt: String,
+    pub title: Option<String>,
+}
+
+/// Where an image's bytes are.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub enum ImageSource {
+    /// A book path with `/`, percent-decoded, joined to the chapter's folder; the key into `resource::Resources`.
+    Local(String),
+    /// A URL.
+    Remote(String),
+}

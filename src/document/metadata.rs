@@ -1,0 +1,38 @@
+//! What is said about the book: the front matter and `-M` in typed form.
+
+use serde::Serialize;
+
+use crate::lang::Lang;
+use crate::source::Span;
+
+/// Facts about the book. Dates are as given, normalized to `YYYY`, `YYYY-MM` or `YYYY-MM-DD` where they can be read.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Metadata {
+    pub title: Option<String>,
+    pub subtitle: Option<String>,
+    pub creators: Vec<Creator>,
+    pub date: Option<String>,
+    pub lang: Lang,
+    /// Description or summary; set as the standfirst.
+    pub description: Option<String>,
+    pub keywords: Vec<String>,
+    pub publisher: Option<String>,
+    pub rights: Option<String>,
+    /// An ISBN, UUID, DOI or URL; made from the content where none is given.
+    pub identifier: Option<String>,
+    /// Book path of the cover image.
+    pub cover: Option<String>,
+    pub cover_alt: Option<String>,
+    /// Where `cover` was written.
+    pub cover_span: Option<Span>,
+}
+
+/// A person or body with a part in the book.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Creator {
+    pub name: String,
+    /// A MARC relator code: `aut`, `edt`, `trl`, `ill`.
+    pub role: &'static str,
+    /// The form to sort by, `Melville, Herman`.
+    pub file_as: Option<String>,
+}

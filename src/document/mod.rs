@@ -1,0 +1,239 @@
+//! The document: what the book says, nothing of how it looks.
+//!
+//! [`Document`] holds chapters; a [`Chapter`] holds typed blocks, which hold typed inlines. One node is
+//! one element of the HTML face that `element` gives it, so selectors, XHTML and PDF structure all
+//! speak of the same nodes. Ids are local to a chapter: an edit renumbers nothing elsewhere. No font,
+//! page or HTML string lives here.
+
+mod block;
+pub mod element;
+mod inline;
+mod metadata;
+pub mod walk;
+
+pub use block::{
+    Alert, Block, BlockKind, Caption, Cell, CodeBlock, DefinitionDetails, DefinitionGroup, DefinitionTerm, List,
+    ListItem, Row, RowGroup, Table,
+};
+pub use block::{AlertKind, Alignment, Division};
+pub use inline::{Image, ImageSource, Inline, InlineKind, Target};
+pub use metadata::{Creator, Metadata};
+pub use walk::Node;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use serde::Serialize;
+
+use crate::lang::Lang;
+use crate::source::Span;
+
+/// Index of a chapter in [`Document::chapters`].
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(transparent)]
+pub struct ChapterId(pub u32);
+
+/// A node's number, unique within its chapter.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(transparent)]
+pub struct NodeId(pub u32);
+
+/// A node of the book.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+pub struct NodeRef {
+    pub chapter: ChapterId,
+    pub node: NodeId,
+}
+
+/// A whole book or article.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Document {
+    pub metadata: Metadata,
+    pub chapters: Vec<Arc<Chapter>>,
+}
+
+impl Document {
+    pub fn chapter(&self, id: ChapterId) -> &Chapter {
+        &self.chapters[id.0 as usize]
+    }
+}
+
+/// What a chapter is in the book.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub enum ChapterRole {
+    /// The page with the book's title and authors.
+    TitlePage,
+    /// The contents page: paper's twin of the EPUB navigation document.
+    Contents,
+    /// Prose from a file.
+    #[default]
+    Text,
+}
+
+/// The part of a book a chapter belongs to (Chicago Manual of Style, 1.4).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub enum Matter {
+    Front,
+    #[default]
+    Body,
+    Back,
+}
+
+/// One chapter: one input file, or a page the program makes.
+#[derive(Clone, Debug, Serialize)]
+pub struct Chapter {
+    pub id: ChapterId,
+    pub role: ChapterRole,
+    pub matter: Matter,
+    /// Nesting below the first level, 0 for most.
+    pub depth: u8,
+    /// Safe and unique within the book: the stem of its content document.
+    pub name: String,
+    /// The book path of its file with `/`, against which links and images are resolved; empty for generated chapters.
+    pub path: String,
+    /// Plain text for contents, navigation and running heads.
+    pub title: String,
+    /// The node the contents point to: the chapter's first heading, else the chapter itself.
+    pub title_node: NodeId,
+    /// The language where it differs from the book's.
+    pub lang: Option<Lang>,
+    pub blocks: Vec<Block>,
+    /// Notes in the order of their first reference.
+    pub notes: Vec<Note>,
+    /// The HTML ids of the nodes that have one, filled by `transform/label`; unique within the chapter.
+    pub ids: BTreeMap<NodeId, String>,
+    /// The smallest id not given away.
+    pub next_node: u32,
+}
+
+impl Chapter {
+    /// The `html` element.
+    pub const HTML: NodeId = NodeId(0);
+    /// The `body` element.
+    pub const BODY: NodeId = NodeId(1);
+    /// The `section` around the chapter's blocks.
+    pub const SECTION: NodeId = NodeId(2);
+    /// The `section` around the chapter's notes.
+    pub const NOTES: NodeId = NodeId(3);
+    /// The first id for nodes of the text.
+    pub const FIRST_FREE: u32 = 4;
+
+    /// An empty chapter.
+    pub fn new(id: ChapterId, role: ChapterRole, name: impl Into<String>) -> Chapter {
+        Chapter {
+            id,
+            role,
+            matter: Matter::Body,
+            depth: 0,
+            name: name.into(),
+            path: String::new(),
+            title: String::new(),
+            title_node: Chapter::SECTION,
+            lang: None,
+            blocks: Vec::new(),
+            notes: Vec::new(),
+            ids: BTreeMap::new(),
+            next_node: Chapter::FIRST_FREE,
+        }
+    }
+
+    /// A fresh id.
+    pub fn fresh_id(&mut self) -> NodeId {
+        let id = NodeId(self.next_node);
+        self.next_node += 1;
+        id
+    }
+
+    /// The book-wide reference of one of its nodes.
+    pub fn node_ref(&self, node: NodeId) -> NodeRef {
+        NodeRef { chapter: self.id, node }
+    }
+}
+
+/// A note of a chapter, set at the foot of the page or at the chapter's end.
+#[derive(Clone, Debug, Serialize)]
+pub struct Note {
+    pub id: NodeId,
+    pub span: Span,
+    pub attributes: Attributes,
+    /// The label as written, `[^label]`.
+    pub label: String,
+    /// The number shown, counted from 1 within the chapter.
+    pub number: u32,
+    pub content: Vec<Block>,
+    /// The references in the text, in order; empty for a note nobody refers to.
+    pub references: Vec<NodeId>,
+}
+
+/// Id, classes and further attributes written by the author or given by a transform; most nodes have none.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[serde(transparent)]
+pub struct Attributes(Option<Box<AttributeList>>);
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+struct AttributeList {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    id: Option<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    classes: Vec<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pairs: Vec<(String, String)>,
+}
+
+impl Attributes {
+    pub fn is_empty(&self) -> bool {
+        self.0.is_none()
+    }
+
+    pub fn id(&self) -> Option<&str> {
+        self.0.as_ref()?.id.as_deref()
+    }
+
+    pub fn classes(&self) -> &[String] {
+        self.0.as_ref().map_or(&[], |list| &list.classes)
+    }
+
+    /// Attributes other than `id` and `class`, as written: `width`, `lang`, `title`.
+    pub fn pairs(&self) -> &[(String, String)] {
+        self.0.as_ref().map_or(&[], |list| &list.pairs)
+    }
+
+    pub fn get(&self, name: &str) -> Option<&str> {
+        self.pairs().iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+    }
+
+    pub fn has_class(&self, class: &str) -> bool {
+        self.classes().iter().any(|candidate| candidate == class)
+    }
+
+    pub fn set_id(&mut self, id: impl Into<String>) {
+        self.list().id = Some(id.into());
+    }
+
+    pub fn add_class(&mut self, class: impl Into<String>) {
+        let class = class.into();
+        if !self.has_class(&class) {
+            self.list().classes.push(class);
+        }
+    }
+
+    pub fn set(&mut self, name: impl Into<String>, value: impl Into<String>) {
+        let (name, value) = (name.into(), value.into());
+        let list = self.list();
+        match list.pairs.iter_mut().find(|(key, _)| *key == name) {
+            Some(pair) => pair.1 = value,
+            None => list.pairs.push((name, value)),
+        }
+    }
+
+    /// Attributes with one class.
+    pub fn class(class: &str) -> Attributes {
+        let mut attributes = Attributes::default();
+        attributes.add_class(class);
+        attributes
+    }
+
+    fn list(&mut self) -> &mut AttributeList {
+        self.0.get_or_insert_default()
+    }
+}

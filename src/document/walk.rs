@@ -1,0 +1,258 @@
+//! Going through the tree: every node as one [`Node`], and its children in document order.
+//!
+//! Writers, the cascade, the box tree and the structure tree all go through [`Node::for_each_child`],
+//! so that they see the same nodes in the same order.
+
+use super::{
+    Alignment, Block, BlockKind, Caption, Cell, Chapter, CodeBlock, DefinitionDetails, DefinitionTerm, Inline,
+    InlineKind, ListItem, NodeId, Note, Row, RowGroup,
+};
+
+/// Any node of a chapter. Each is one element, except text, soft breaks and [`BlockKind::Plain`], which are none.
+#[derive(Clone, Copy, Debug)]
+pub enum Node<'a> {
+    Html(&'a Chapter),
+    Body(&'a Chapter),
+    /// The `section` of the chapter's text.
+    Section(&'a Chapter),
+    /// The `section` of the chapter's notes; only where there are any.
+    Notes(&'a Chapter),
+    Note(&'a Note),
+    Block(&'a Block),
+    ListItem(&'a ListItem),
+    DefinitionTerm(&'a DefinitionTerm),
+    DefinitionDetails(&'a DefinitionDetails),
+    /// The `code` within a `pre`.
+    CodeText(&'a CodeBlock),
+    /// `figcaption` of a figure.
+    FigureCaption(&'a Caption),
+    /// `caption` of a table.
+    TableCaption(&'a Caption),
+    RowGroup(&'a RowGroup),
+    Row(&'a Row),
+    Cell(&'a Cell),
+    Inline(&'a Inline),
+}
+
+impl<'a> Node<'a> {
+    pub fn id(self) -> NodeId {
+        match self {
+            Node::Html(_) => Chapter::HTML,
+            Node::Body(_) => Chapter::BODY,
+            Node::Section(_) => Chapter::SECTION,
+            Node::Notes(_) => Chapter::NOTES,
+            Node::Note(note) => note.id,
+            Node::Block(block) => block.id,
+            Node::ListItem(item) => item.id,
+            Node::DefinitionTerm(term) => term.id,
+            Node::DefinitionDetails(details) => details.id,
+            Node::CodeText(code) => code.code,
+            Node::FigureCaption(caption) | Node::TableCaption(caption) => caption.id,
+            Node::RowGroup(group) => group.id,
+            Node::Row(row) => row.id,
+            Node::Cell(cell) => cell.id,
+            Node::Inline(inline) => inline.id,
+        }
+    }
+
+    /// Calls `visit` for each child, in document order.
+    pub fn for_each_child(self, visit: &mut dyn FnMut(Node<'a>)) {
+        match self {
+            Node::Html(chapter) => visit(Node::Body(chapter)),
+            Node::Body(chapter) => {
+                visit(Node::Section(chapter));
+                if !chapter.notes.is_empty() {
+                    visit(Node::Notes(chapter));
+                }
+            }
+            Node::Section(chapter) => blocks(&chapter.blocks, visit),
+            Node::Notes(chapter) => chapter.notes.iter().for_each(|note| visit(Node::Note(note))),
+            Node::Note(note) => blocks(&note.content, visit),
+            Node::Block(block) => block_children(block, visit),
+            Node::ListItem(item) => blocks(&item.content, visit),
+            Node::DefinitionTerm(term) => inlines(&term.content, visit),
+            Node::DefinitionDetails(details) => blocks(&details.content, visit),
+            Node::CodeText(_) => {}
+            Node::FigureCaption(caption) | Node::TableCaption(caption) => blocks(&caption.content, visit),
+            Node::RowGroup(group) => group.rows.iter().for_each(|row| visit(Node::Row(row))),
+            Node::Row(row) => row.cells.iter().for_each(|cell| visit(Node::Cell(cell))),
+            Node::Cell(cell) => blocks(&cell.content, visit),
+            Node::Inline(inline) => inlines(inline.kind.children(), visit),
+        }
+    }
+
+    /// Calls `visit` for the node and all below it, parents first.
+    pub fn visit(self, visit: &mut dyn FnMut(Node<'a>)) {
+        visit(self);
+        self.for_each_child(&mut |child| child.visit(visit));
+    }
+
+    /// The text a node itself holds, as opposed to its children's.
+    pub fn text(self) -> Option<&'a str> {
+        match self {
+            Node::CodeText(code) => Some(&code.text),
+            Node::Inline(inline) => match &inline.kind {
+                InlineKind::Text(text) | InlineKind::Code(text) => Some(text),
+                InlineKind::Math { source, .. } => Some(source),
+                InlineKind::SoftBreak => Some("\n"),
+                InlineKind::NoteReference { mark, .. } | InlineKind::NoteBacklink { mark, .. } => Some(mark),
+                InlineKind::TaskMarker { checked } => Some(if *checked { "\u{2611}" } else { "\u{2610}" }),
+                InlineKind::HardBreak
+                | InlineKind::Emphasis(_)
+                | InlineKind::Strong(_)
+                | InlineKind::Strikethrough(_)
+                | InlineKind::Superscript(_)
+                | InlineKind::Subscript(_)
+                | InlineKind::Keyboard(_)
+                | InlineKind::Span(_)
+                | InlineKind::Link { .. }
+                | InlineKind::Image(_)
+                | InlineKind::Anchor => None,
+            },
+            Node::Html(_)
+            | Node::Body(_)
+            | Node::Section(_)
+            | Node::Notes(_)
+            | Node::Note(_)
+            | Node::Block(_)
+            | Node::ListItem(_)
+            | Node::DefinitionTerm(_)
+            | Node::DefinitionDetails(_)
+            | Node::FigureCaption(_)
+            | Node::TableCaption(_)
+            | Node::RowGroup(_)
+            | Node::Row(_)
+            | Node::Cell(_) => None,
+        }
+    }
+}
+
+fn blocks<'a>(blocks: &'a [Block], visit: &mut dyn FnMut(Node<'a>)) {
+    blocks.iter().for_each(|block| visit(Node::Block(block)));
+}
+
+fn inlines<'a>(inlines: &'a [Inline], visit: &mut dyn FnMut(Node<'a>)) {
+    inlines.iter().for_each(|inline| visit(Node::Inline(inline)));
+}
+
+fn block_children<'a>(block: &'a Block, visit: &mut dyn FnMut(Node<'a>)) {
+    match &block.kind {
+        BlockKind::Paragraph(content) | BlockKind::Plain(content) | BlockKind::Heading { content, .. } => {
+            inlines(content, visit);
+        }
+        BlockKind::ThematicBreak => {}
+        BlockKind::BlockQuote(content) | BlockKind::Division { content, .. } => blocks(content, visit),
+        BlockKind::Alert(alert) => blocks(&alert.content, visit),
+        BlockKind::List(list) => list.items.iter().for_each(|item| visit(Node::ListItem(item))),
+        BlockKind::DefinitionList(groups) => {
+            for group in groups {
+                group.terms.iter().for_each(|term| visit(Node::DefinitionTerm(term)));
+                group.details.iter().for_each(|details| visit(Node::DefinitionDetails(details)));
+            }
+        }
+        BlockKind::CodeBlock(code) | BlockKind::Math(code) => visit(Node::CodeText(code)),
+        BlockKind::Table(table) => {
+            if let Some(caption) = &table.caption {
+                visit(Node::TableCaption(caption));
+            }
+            table.groups.iter().for_each(|group| visit(Node::RowGroup(group)));
+        }
+        BlockKind::Figure { content, caption } => {
+            blocks(content, visit);
+            if let Some(caption) = caption {
+                visit(Node::FigureCaption(caption));
+            }
+        }
+    }
+}
+
+impl InlineKind {
+    /// The inlines it holds.
+    pub fn children(&self) -> &[Inline] {
+        match self {
+            InlineKind::Emphasis(content)
+            | InlineKind::Strong(content)
+            | InlineKind::Strikethrough(content)
+            | InlineKind::Superscript(content)
+            | InlineKind::Subscript(content)
+            | InlineKind::Keyboard(content)
+            | InlineKind::Span(content)
+            | InlineKind::Link { content, .. } => content,
+            InlineKind::Text(_)
+            | InlineKind::SoftBreak
+            | InlineKind::HardBreak
+            | InlineKind::Code(_)
+            | InlineKind::Image(_)
+            | InlineKind::Math { .. }
+            | InlineKind::NoteReference { .. }
+            | InlineKind::NoteBacklink { .. }
+            | InlineKind::TaskMarker { .. }
+            | InlineKind::Anchor => &[],
+        }
+    }
+
+    /// The same, to be changed.
+    pub fn children_mut(&mut self) -> Option<&mut Vec<Inline>> {
+        match self {
+            InlineKind::Emphasis(content)
+            | InlineKind::Strong(content)
+            | InlineKind::Strikethrough(content)
+            | InlineKind::Superscript(content)
+            | InlineKind::Subscript(content)
+            | InlineKind::Keyboard(content)
+            | InlineKind::Span(content)
+            | InlineKind::Link { content, .. } => Some(content),
+            InlineKind::Text(_)
+            | InlineKind::SoftBreak
+            | InlineKind::HardBreak
+            | InlineKind::Code(_)
+            | InlineKind::Image(_)
+            | InlineKind::Math { .. }
+            | InlineKind::NoteReference { .. }
+            | InlineKind::NoteBacklink { .. }
+            | InlineKind::TaskMarker { .. }
+            | InlineKind::Anchor => None,
+        }
+    }
+}
+
+/// The words of inlines without markup: alternative text for images, nothing for marks of notes.
+pub fn plain_text(inlines: &[Inline]) -> String {
+    let mut text = String::new();
+    collect_plain_text(inlines, &mut text);
+    text
+}
+
+fn collect_plain_text(inlines: &[Inline], into: &mut String) {
+    for inline in inlines {
+        match &inline.kind {
+            InlineKind::Text(text) | InlineKind::Code(text) => into.push_str(text),
+            InlineKind::Math { source, .. } => into.push_str(source),
+            InlineKind::SoftBreak | InlineKind::HardBreak => into.push(' '),
+            InlineKind::Image(image) => into.push_str(&image.alt),
+            InlineKind::NoteReference { .. }
+            | InlineKind::NoteBacklink { .. }
+            | InlineKind::TaskMarker { .. }
+            | InlineKind::Anchor => {}
+            InlineKind::Emphasis(content)
+            | InlineKind::Strong(content)
+            | InlineKind::Strikethrough(content)
+            | InlineKind::Superscript(content)
+            | InlineKind::Subscript(content)
+            | InlineKind::Keyboard(content)
+            | InlineKind::Span(content)
+            | InlineKind::Link { content, .. } => collect_plain_text(content, into),
+        }
+    }
+}
+
+impl Alignment {
+    /// The class that carries it to both formats.
+    pub fn class(self) -> &'static str {
+        match self {
+            Alignment::Left => "align-left",
+            Alignment::Center => "align-center",
+            Alignment::Right => "align-right",
+        }
+    }
+}

@@ -1,0 +1,124 @@
+//! One face: bytes, metrics, characters.
+
+use std::sync::{Arc, OnceLock};
+
+use skrifa::GlyphId;
+use skrifa::font::{Blob, Font};
+
+/// Measures of a face in em, `y` upwards.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Metrics {
+    pub ascent: f32,
+    /// Below the baseline, negative.
+    pub descent: f32,
+    pub line_gap: f32,
+    pub x_height: f32,
+    pub cap_height: f32,
+    /// Center of the underline.
+    pub underline_position: f32,
+    pub underline_thickness: f32,
+    pub strike_position: f32,
+    /// Counter-clockwise from the vertical, degrees; negative for italics.
+    pub italic_angle: f32,
+    pub is_fixed_pitch: bool,
+}
+
+/// A face of a font file.
+pub struct Face {
+    data: Blob,
+    /// Which font of a collection.
+    pub index: u32,
+    pub family: String,
+    /// 100 to 900.
+    pub weight: u16,
+    pub italic: bool,
+    font: Font,
+    metrics: OnceLock<Metrics>,
+}
+
+impl Face {
+    /// A face compiled into the program.
+    pub fn from_static(data: &'static [u8], family: &str, weight: u16, italic: bool) -> Face {
+        Face::new(Blob::Static(data), 0, family, weight, italic).expect("bundled fonts are sound")
+    }
+
+    /// A face of a file that was read; `None` where it cannot be parsed.
+    pub fn from_bytes(data: Vec<u8>, index: u32, family: &str, weight: u16, italic: bool) -> Option<Face> {
+        Face::new(Blob::Shared(Arc::new(data)), index, family, weight, italic)
+    }
+
+    fn new(data: Blob, index: u32, family: &str, weight: u16, italic: bool) -> Option<Face> {
+        let font = Font::new(data.clone(), index)?;
+        let family = family.to_owned();
+        Some(Face { data, index, family, weight, italic, font, metrics: OnceLock::new() })
+    }
+
+    /// The whole font file.
+    pub fn data(&self) -> &[u8] {
+        &self.data
+    }
+
+    /// The parsed font, for shaping.
+    pub fn font(&self) -> &Font {
+        &self.font
+    }
+
+    pub fn units_per_em(&self) -> u16 {
+        self.font.units_per_em()
+    }
+
+    /// Whether family names compare equal, case ignored (CSS Fonts 4, section 5.1).
+    pub fn is_of_family(&self, family: &str) -> bool {
+        self.family.eq_ignore_ascii_case(family)
+    }
+
+    /// Family, weight and slant for messages.
+    pub fn full_name(&self) -> String {
+        let weight = if self.weight >= 600 { " Bold" } else { "" };
+        let slant = if self.italic { " Italic" } else { "" };
+        format!("{}{weight}{slant}", self.family)
+    }
+
+    pub fn has(&self, character: char) -> bool {
+        self.glyph(character).is_some()
+    }
+
+    /// The nominal glyph of a character.
+    pub fn glyph(&self, character: char) -> Option<u16> {
+        let id = self.font.charmap().map_unicode(character)?.to_u32();
+        u16::try_from(id).ok().filter(|&id| id != 0)
+    }
+
+    /// Advance of a glyph in em.
+    pub fn advance(&self, glyph: u16) -> f32 {
+        self.font.glyph_metrics().h_advance(GlyphId::new(u32::from(glyph))) / f32::from(self.units_per_em())
+    }
+
+    pub fn metrics(&self) -> &Metrics {
+        self.metrics.get_or_init(|| read_metrics(&self.font))
+    }
+}
+
+fn read_metrics(font: &Font) -> Metrics {
+    let global = font.metrics();
+    let style = font.style_metrics();
+    let em = f32::from(font.units_per_em());
+    let line = global.h_line();
+    let ascent = line.as_ref().map_or(0.8, |line| line.ascender.to_f32() / em);
+    let descent = line.as_ref().map_or(-0.2, |line| line.descender.to_f32() / em);
+    let line_gap = line.as_ref().map_or(0.0, |line| line.line_gap.to_f32() / em);
+    let x_height = global.x_height.map_or(0.5, |height| height.to_f32() / em);
+    let underline = style.underline.as_ref();
+    Metrics {
+        ascent,
+        descent: -descent.abs(),
+        line_gap,
+        x_height,
+        cap_height: global.cap_height.map_or(0.7, |height| height.to_f32() / em),
+        underline_position: underline.map_or(-0.1, |line| line.position.to_f32() / em),
+        underline_thickness: underline.map_or(0.05, |line| line.thickness.to_f32() / em),
+        strike_position: style.strike_through.as_ref().map_or(x_height / 2.0, |line| line.position.to_f32() / em),
+        italic_angle: style.italic_angle.map_or(0.0, |angle| angle.to_f32()),
+        is_fixed_pitch: style.is_fixed_pitch.unwrap_or(false),
+    }
+}

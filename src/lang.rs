@@ -1,0 +1,60 @@
+//! Languages: BCP 47 tags, what typography asks of them, and the words the program writes itself.
+//!
+//! In: a tag such as `pt-BR`. Out: its primary language, script direction and the generated words of
+//! `lang/words.toml` (Contents, Chapter, Note …). Hyphenation patterns belong to `text`.
+
+use serde::Serialize;
+
+/// A BCP 47 language tag in canonical case, `en` where nothing is known (RFC 5646, section 2.1).
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[serde(transparent)]
+pub struct Lang(String);
+
+impl Lang {
+    /// Reads a tag, accepting POSIX forms (`en_US.UTF-8`); `None` where it cannot be one.
+    pub fn parse(tag: &str) -> Option<Lang> {
+        let tag = tag.trim().split('.').next()?.replace('_', "-");
+        let mut parts = tag.split('-');
+        let primary = parts.next()?.to_ascii_lowercase();
+        if !(2..=8).contains(&primary.len()) || !primary.bytes().all(|b| b.is_ascii_alphabetic()) {
+            return None;
+        }
+        let mut canonical = primary;
+        for part in parts {
+            if part.is_empty() || part.len() > 8 || !part.bytes().all(|b| b.is_ascii_alphanumeric()) {
+                return None;
+            }
+            canonical.push('-');
+            match part.len() {
+                2 => canonical.push_str(&part.to_ascii_uppercase()),
+                4 if part.as_bytes()[0].is_ascii_alphabetic() => {
+                    canonical.push_str(&part[..1].to_ascii_uppercase());
+                    canonical.push_str(&part[1..].to_ascii_lowercase());
+                }
+                _ => canonical.push_str(&part.to_ascii_lowercase()),
+            }
+        }
+        Some(Lang(canonical))
+    }
+
+    /// The whole tag, `pt-BR`.
+    pub fn tag(&self) -> &str {
+        &self.0
+    }
+
+    /// The primary language subtag, `pt`.
+    pub fn primary(&self) -> &str {
+        self.0.split('-').next().unwrap_or("en")
+    }
+
+    /// Whether text of this language runs from right to left unless its characters say otherwise.
+    pub fn is_right_to_left(&self) -> bool {
+        matches!(self.primary(), "ar" | "he" | "fa" | "ur" | "yi" | "ps" | "dv" | "syr")
+    }
+}
+
+impl Default for Lang {
+    fn default() -> Lang {
+        Lang("en".to_owned())
+    }
+}

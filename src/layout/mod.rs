@@ -1,0 +1,7 @@
+//! Boxes before, immutable fragments after.
+
+mod fragment;
+
+pub use fragment::{
+    BoxFragment, Fragment, FragmentKind, Glyph, GlyphRun, ImageFragment, Page, Pages, Position, Source,
+};

@@ -1,0 +1,11 @@
+//! Markdown in, bound books out.
+
+pub mod color;
+pub mod diagnostic;
+pub mod document;
+pub mod font;
+pub mod geom;
+pub mod lang;
+pub mod layout;
+pub mod source;
+pub mod style;

@@ -1,0 +1,136 @@
+//! The only door to the file system, and its twin in memory for tests.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// Reads files below a root folder, from disk or from memory.
+#[derive(Clone, Debug)]
+pub struct Loader {
+    store: Store,
+}
+
+#[derive(Clone, Debug)]
+enum Store {
+    Disk,
+    Memory(BTreeMap<PathBuf, Vec<u8>>),
+}
+
+/// Why a file could not be had.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LoadError {
+    NotFound,
+    /// The file is there under a name of other case; carries that name.
+    OtherCase(String),
+    IsFolder,
+    TooLarge {
+        bytes: u64,
+        limit: u64,
+    },
+    Io(String),
+}
+
+impl fmt::Display for LoadError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            LoadError::NotFound => write!(formatter, "no such file"),
+            LoadError::OtherCase(name) => write!(formatter, "no such file, but there is `{name}`"),
+            LoadError::IsFolder => write!(formatter, "it is a folder"),
+            LoadError::TooLarge { bytes, limit } => write!(formatter, "it has {bytes} bytes, the limit is {limit}"),
+            LoadError::Io(reason) => write!(formatter, "{reason}"),
+        }
+    }
+}
+
+impl std::error::Error for LoadError {}
+
+impl Loader {
+    /// Reads from disk.
+    pub fn disk() -> Loader {
+        Loader { store: Store::Disk }
+    }
+
+    /// Reads from a map of paths to contents.
+    pub fn memory<P: Into<PathBuf>, B: Into<Vec<u8>>>(files: impl IntoIterator<Item = (P, B)>) -> Loader {
+        let files = files.into_iter().map(|(path, bytes)| (path.into(), bytes.into())).collect();
+        Loader { store: Store::Memory(files) }
+    }
+
+    /// A file's bytes, no more than `limit` of them. Case must match, so that a book built on one
+    /// system builds on all.
+    pub fn read(&self, path: &Path, limit: u64) -> Result<Vec<u8>, LoadError> {
+        match &self.store {
+            Store::Disk => read_from_disk(path, limit),
+            Store::Memory(files) => match files.get(path) {
+                Some(bytes) if bytes.len() as u64 > limit => {
+                    Err(LoadError::TooLarge { bytes: bytes.len() as u64, limit })
+                }
+                Some(bytes) => Ok(bytes.clone()),
+                None => Err(LoadError::NotFound),
+            },
+        }
+    }
+
+    /// Whether the path is a folder.
+    pub fn is_folder(&self, path: &Path) -> bool {
+        match &self.store {
+            Store::Disk => path.is_dir(),
+            Store::Memory(files) => files.keys().any(|file| file != path && file.starts_with(path)),
+        }
+    }
+
+    /// The files of a folder (not of folders in it), sorted by name.
+    pub fn list(&self, folder: &Path) -> Result<Vec<PathBuf>, LoadError> {
+        let mut paths = match &self.store {
+            Store::Disk => {
+                let entries = fs::read_dir(folder).map_err(|error| load_error(&error))?;
+                let mut paths = Vec::new();
+                for entry in entries {
+                    let path = entry.map_err(|error| load_error(&error))?.path();
+                    if path.is_file() {
+                        paths.push(path);
+                    }
+                }
+                paths
+            }
+            Store::Memory(files) => files.keys().filter(|path| path.parent() == Some(folder)).cloned().collect(),
+        };
+        paths.sort();
+        Ok(paths)
+    }
+}
+
+fn read_from_disk(path: &Path, limit: u64) -> Result<Vec<u8>, LoadError> {
+    let metadata = fs::metadata(path).map_err(|error| match error.kind() {
+        io::ErrorKind::NotFound => sibling_of_other_case(path).map_or(LoadError::NotFound, LoadError::OtherCase),
+        _ => load_error(&error),
+    })?;
+    if metadata.is_dir() {
+        return Err(LoadError::IsFolder);
+    }
+    if metadata.len() > limit {
+        return Err(LoadError::TooLarge { bytes: metadata.len(), limit });
+    }
+    fs::read(path).map_err(|error| load_error(&error))
+}
+
+fn sibling_of_other_case(path: &Path) -> Option<String> {
+    let name = path.file_name()?.to_str()?.to_lowercase();
+    let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut names: Vec<String> = fs::read_dir(folder)
+        .ok()?
+        .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
+        .filter(|candidate| candidate.to_lowercase() == name)
+        .collect();
+    names.sort();
+    names.into_iter().next()
+}
+
+fn load_error(error: &io::Error) -> LoadError {
+    match error.kind() {
+        io::ErrorKind::NotFound => LoadError::NotFound,
+        _ => LoadError::Io(error.to_string()),
+    }
+}

@@ -1,0 +1,297 @@
+//! Computed values: what layout reads of a node's style.
+//!
+//! Lengths are in points, already resolved against font sizes; percentages stay, since what they are
+//! of is known to layout only ("computed value", CSS Cascade 5, section 4.4). Sides are flow-relative.
+//! Which declarations led here is not known any more.
+
+use std::sync::Arc;
+
+use serde::Serialize;
+
+use crate::color::Color;
+use crate::geom::{Pt, Sides};
+use crate::lang::Lang;
+
+/// A length or a percentage of the containing block's inline size.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub enum LengthPercentage {
+    Length(Pt),
+    /// 1.0 is 100%.
+    Percent(f32),
+}
+
+impl LengthPercentage {
+    pub const ZERO: LengthPercentage = LengthPercentage::Length(Pt::ZERO);
+
+    /// The used value, percentages taken of `base`.
+    pub fn resolve(self, base: Pt) -> Pt {
+        match self {
+            LengthPercentage::Length(length) => length,
+            LengthPercentage::Percent(fraction) => base * fraction,
+        }
+    }
+}
+
+/// A size that may be left to content and context.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub enum AutoLength {
+    Auto,
+    Set(LengthPercentage),
+}
+
+impl AutoLength {
+    /// The used value, `None` for `auto`.
+    pub fn resolve(self, base: Pt) -> Option<Pt> {
+        match self {
+            AutoLength::Auto => None,
+            AutoLength::Set(value) => Some(value.resolve(base)),
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub enum Display {
+    None,
+    Inline,
+    InlineBlock,
+    Block,
+    ListItem,
+    Table,
+    TableCaption,
+    TableHeaderGroup,
+    TableRowGroup,
+    TableRow,
+    TableCell,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub enum FontSlant {
+    Normal,
+    Italic,
+}
+
+/// An OpenType feature and its value, `("onum", 1)`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+pub struct FontFeature {
+    pub tag: [u8; 4],
+    pub value: u32,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub enum TextAlign {
+    Start,
+    End,
+    Center,
+    Justify,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub enum TextTransform {
+    None,
+    Uppercase,
+    Lowercase,
+    Capitalize,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub enum Hyphens {
+    None,
+    Manual,
+    Auto,
+}
+
+/// `white-space` (CSS Text 3, section 3).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub enum WhiteSpace {
+    Normal,
+    NoWrap,
+    Pre,
+    PreWrap,
+    PreLine,
+}
+
+impl WhiteSpace {
+    /// Whether runs of spaces collapse to one.
+    pub fn collapses(self) -> bool {
+        matches!(self, WhiteSpace::Normal | WhiteSpace::NoWrap | WhiteSpace::PreLine)
+    }
+
+    /// Whether a line feed in the text ends the line.
+    pub fn keeps_line_feeds(self) -> bool {
+        matches!(self, WhiteSpace::Pre | WhiteSpace::PreWrap | WhiteSpace::PreLine)
+    }
+
+    /// Whether lines may break at their measure.
+    pub fn wraps(self) -> bool {
+        !matches!(self, WhiteSpace::NoWrap | WhiteSpace::Pre)
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub enum VerticalAlign {
+    Baseline,
+    Sub,
+    Super,
+    Top,
+    Middle,
+    Bottom,
+    /// Raised by a length.
+    Length(Pt),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub enum BorderStyle {
+    None,
+    Solid,
+    Dashed,
+    Dotted,
+    Double,
+}
+
+/// One side of a border; the computed width is zero where the style is `none`.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct Border {
+    pub width: Pt,
+    pub style: BorderStyle,
+    pub color: Color,
+}
+
+/// `break-before` and `break-after` (CSS Fragmentation 3, section 3.1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub enum BreakBetween {
+    Auto,
+    Avoid,
+    Page,
+    Recto,
+    Verso,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub enum BreakInside {
+    Auto,
+    Avoid,
+}
+
+/// A counter's representation (CSS Counter Styles 3, section 6).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub enum CounterStyle {
+    None,
+    Disc,
+    Circle,
+    Square,
+    #[default]
+    Decimal,
+    LowerRoman,
+    UpperRoman,
+    LowerAlpha,
+    UpperAlpha,
+}
+
+/// One part of `content` (CSS Content 3; CSS Generated Content for Paged Media, sections 1 and 2).
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub enum ContentPart {
+    Text(String),
+    /// `attr(name)`.
+    Attribute(String),
+    /// `counter(name, style)`; `page` and `pages` are known in margin boxes only.
+    Counter {
+        name: String,
+        style: CounterStyle,
+    },
+    /// `target-counter(attr(href), page, style)`.
+    TargetPage {
+        style: CounterStyle,
+    },
+    /// `leader('.')`: repeated to fill the line.
+    Leader(String),
+    /// `string(name)` in a margin box.
+    NamedString(String),
+    /// `content()` in `string-set`: the element's text.
+    ElementText,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub enum Float {
+    None,
+    /// Set at the foot of the page (CSS Generated Content for Paged Media, section 2.1).
+    Footnote,
+}
+
+/// A generated box beside the element itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+pub enum Pseudo {
+    Before,
+    After,
+    Marker,
+}
+
+/// The style of one node after the cascade. Shared by all nodes with the same rules and parent style.
+/// Table-driven: each field is one row of `property.rs`, where its specification section stands.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct ComputedStyle {
+    // Inherited: fonts.
+    /// Family names in order, generic names in lower case (`serif`, `sans-serif`, `monospace`).
+    pub font_family: Arc<[String]>,
+    pub font_size: Pt,
+    pub font_slant: FontSlant,
+    /// 100 to 900.
+    pub font_weight: u16,
+    /// From `font-variant-*`, `font-kerning` and `font-feature-settings`, sorted by tag.
+    pub font_features: Arc<[FontFeature]>,
+    /// The used line height; `normal` is resolved with the first family's metrics.
+    pub line_height: Pt,
+    pub letter_spacing: Pt,
+    pub word_spacing: Pt,
+    // Inherited: text.
+    pub color: Color,
+    pub lang: Lang,
+    pub text_align: TextAlign,
+    pub text_align_last: Option<TextAlign>,
+    pub text_indent: LengthPercentage,
+    pub text_transform: TextTransform,
+    pub hyphens: Hyphens,
+    pub white_space: WhiteSpace,
+    /// Whether a word too wide for the line may break anywhere (`overflow-wrap: anywhere | break-word`).
+    pub overflow_wrap: bool,
+    /// Drawn at the end of a line that `overflow-wrap` broke: `-bindery-wrap-mark`; `None` draws nothing.
+    pub wrap_mark: Option<Arc<str>>,
+    /// In spaces.
+    pub tab_size: u16,
+    pub orphans: u16,
+    pub widows: u16,
+    pub list_style_type: CounterStyle,
+    /// `list-style-position: inside`.
+    pub list_style_inside: bool,
+    pub border_collapse: bool,
+    pub border_spacing: Pt,
+    pub caption_side_bottom: bool,
+    /// The named page, `page: front`; `None` is `auto`.
+    pub page: Option<Arc<str>>,
+    // Not inherited: text.
+    pub underline: bool,
+    pub line_through: bool,
+    pub vertical_align: VerticalAlign,
+    // Not inherited: box.
+    pub display: Display,
+    pub margin: Sides<AutoLength>,
+    pub padding: Sides<LengthPercentage>,
+    pub border: Sides<Border>,
+    pub border_radius: Pt,
+    pub background_color: Color,
+    pub width: AutoLength,
+    pub height: AutoLength,
+    pub max_width: AutoLength,
+    pub max_height: AutoLength,
+    // Not inherited: pages.
+    pub break_before: BreakBetween,
+    pub break_after: BreakBetween,
+    pub break_inside: BreakInside,
+    pub float: Float,
+    /// `string-set: name content()`.
+    pub string_set: Arc<[(String, Vec<ContentPart>)]>,
+    /// `counter-reset`, names and values; `page` restarts the page numbers.
+    pub counter_reset: Arc<[(String, i32)]>,
+    pub counter_increment: Arc<[(String, i32)]>,
+    /// `content` of a pseudo-element; `None` is `normal` or `none`: no box.
+    pub content: Option<Arc<[ContentPart]>>,
+}
