@@ -7,5 +7,7 @@ pub mod font;
 pub mod geom;
 pub mod lang;
 pub mod layout;
+pub mod paragraph;
 pub mod source;
 pub mod style;
+pub mod text;

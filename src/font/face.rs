@@ -34,6 +34,8 @@ pub struct Face {
     pub italic: bool,
     font: Font,
     metrics: OnceLock<Metrics>,
+    /// One bit for each character of the Basic Multilingual Plane: asked for each character of a book.
+    coverage: OnceLock<Box<[u64]>>,
 }
 
 impl Face {
@@ -50,7 +52,7 @@ impl Face {
     fn new(data: Blob, index: u32, family: &str, weight: u16, italic: bool) -> Option<Face> {
         let font = Font::new(data.clone(), index)?;
         let family = family.to_owned();
-        Some(Face { data, index, family, weight, italic, font, metrics: OnceLock::new() })
+        Some(Face { data, index, family, weight, italic, font, metrics: OnceLock::new(), coverage: OnceLock::new() })
     }
 
     /// The whole font file.
@@ -80,7 +82,12 @@ impl Face {
     }
 
     pub fn has(&self, character: char) -> bool {
-        self.glyph(character).is_some()
+        let code = u32::from(character);
+        if code > 0xffff {
+            return self.glyph(character).is_some();
+        }
+        let coverage = self.coverage.get_or_init(|| read_coverage(&self.font));
+        coverage[code as usize / 64] >> (code % 64) & 1 == 1
     }
 
     /// The nominal glyph of a character.
@@ -121,4 +128,14 @@ fn read_metrics(font: &Font) -> Metrics {
         italic_angle: style.italic_angle.map_or(0.0, |angle| angle.to_f32()),
         is_fixed_pitch: style.is_fixed_pitch.unwrap_or(false),
     }
+}
+
+fn read_coverage(font: &Font) -> Box<[u64]> {
+    let mut bits = vec![0u64; 0x1_0000 / 64].into_boxed_slice();
+    for (code, glyph) in font.charmap().unicodes() {
+        if code <= 0xffff && glyph.to_u32() != 0 {
+            bits[code as usize / 64] |= 1 << (code % 64);
+        }
+    }
+    bits
 }

@@ -49,7 +49,7 @@ impl Fonts {
     pub fn for_characters(characters: &BTreeSet<char>, system: SystemFonts, diagnostics: &mut Diagnostics) -> Fonts {
         let mut fonts = Fonts::bundled();
         let missing: BTreeSet<char> =
-            characters.iter().copied().filter(|&character| fonts.any_face_with(character).is_none()).collect();
+            characters.iter().copied().filter(|&character| fonts.fallback_for(character).is_none()).collect();
         if missing.is_empty() || system == SystemFonts::Ignore {
             return fonts;
         }
@@ -102,10 +102,11 @@ impl Fonts {
             .filter_map(|family| self.select(family, weight, italic))
             .chain([self.primary(families, weight, italic)])
             .find(|&id| self.face(id).has(character))
-            .or_else(|| self.any_face_with(character))
+            .or_else(|| self.fallback_for(character))
     }
 
-    fn any_face_with(&self, character: char) -> Option<FontId> {
+    /// The first fallback face that has a character.
+    pub fn fallback_for(&self, character: char) -> Option<FontId> {
         self.fallbacks.iter().copied().find(|&id| self.face(id).has(character))
     }
 }

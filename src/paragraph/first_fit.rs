@@ -1,0 +1,100 @@
+//! Lines filled one after the other, each as far as it goes: for code, where a reader expects a line
+//! to break only where it must.
+
+use super::{Break, FORBIDDEN, FORCED, Item, Measure};
+
+/// Breaks at the last opportunity that fits; an item too wide for any line overfills it.
+pub fn first_fit(items: &[Item], measure: &Measure) -> Vec<Break> {
+    let mut breaks: Vec<Break> = Vec::new();
+    let mut width = 0.0;
+    let mut last: Option<(usize, f64)> = None;
+    let mut has_box = false;
+    let mut index = 0;
+    while index < items.len() {
+        let limit = measure.line(breaks.len()) + f64::from(f32::EPSILON) * 1000.0;
+        let mut forced = false;
+        match items[index] {
+            Item::Box { width: w } => {
+                width += f64::from(w);
+                has_box = true;
+            }
+            Item::Glue { width: w, .. } => {
+                if has_box && matches!(items[index - 1], Item::Box { .. }) && width <= limit {
+                    last = Some((index, width));
+                }
+                width += f64::from(w);
+            }
+            Item::Penalty { width: w, cost, .. } => {
+                forced = cost <= FORCED;
+                if forced || cost < FORBIDDEN && width + f64::from(w) <= limit {
+                    last = Some((index, width));
+                }
+            }
+        }
+        let overfull = width > limit && has_box && !matches!(items[index], Item::Glue { .. });
+        if let Some((at, broken_width)) = last
+            && (forced || overfull)
+        {
+            // A forced break too far out waits until the line was broken where it still fit.
+            let is_overfull = broken_width > limit;
+            breaks.push(Break { item: at, ratio: 0.0, is_overfull });
+            index = next_line_start(items, at, forced && at == index);
+            width = 0.0;
+            last = None;
+            has_box = false;
+            continue;
+        }
+        index += 1;
+    }
+    breaks
+}
+
+fn next_line_start(items: &[Item], at: usize, forced: bool) -> usize {
+    let mut index = at + 1;
+    if forced {
+        return index;
+    }
+    while matches!(items.get(index), Some(Item::Glue { .. })) {
+        index += 1;
+    }
+    index
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const MEASURE: Measure = Measure { first: 10.0, rest: 10.0, ragged: 0.0, tolerance: 2.0 };
+    const LETTER: Item = Item::Box { width: 3.0 };
+    const SPACE: Item = Item::Glue { width: 1.0, stretch: 0.0, shrink: 0.0 };
+    const ANYWHERE: Item = Item::Penalty { width: 1.0, cost: 500, flagged: false };
+    const END: Item = Item::Penalty { width: 0.0, cost: FORCED, flagged: false };
+
+    fn places(items: &[Item]) -> Vec<usize> {
+        first_fit(items, &MEASURE).iter().map(|line| line.item).collect()
+    }
+
+    #[test]
+    fn breaks_at_the_last_space_that_fits() {
+        assert_eq!(places(&[LETTER, SPACE, LETTER, SPACE, LETTER, END]), [3, 5]);
+    }
+
+    #[test]
+    fn breaks_within_a_word_only_where_the_mark_fits() {
+        // Three letters fill 9 of 10; the mark's 1 still fits.
+        assert_eq!(places(&[LETTER, ANYWHERE, LETTER, ANYWHERE, LETTER, ANYWHERE, LETTER, END]), [5, 7]);
+    }
+
+    #[test]
+    fn keeps_an_empty_line() {
+        assert_eq!(places(&[END, LETTER, END]), [0, 2]);
+    }
+
+    #[test]
+    fn an_unbreakable_box_overfills_and_ends() {
+        let wide = Item::Box { width: 30.0 };
+        let breaks = first_fit(&[wide, END, LETTER, END], &MEASURE);
+        assert_eq!(breaks.len(), 2);
+        assert!(breaks[0].is_overfull);
+    }
+}

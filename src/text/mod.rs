@@ -1,0 +1,41 @@
+//! Strings to glyphs: itemization, shaping, line-break opportunities, hyphenation.
+//!
+//! In: a paragraph's text and which [`TextStyle`] each stretch of it has. Out: [`ShapedRun`]s of glyphs in
+//! logical order, with advances in points; byte offsets at which a line may break. Knows fonts, not CSS;
+//! where lines do break is decided by `paragraph`.
+
+mod hyphenate;
+mod itemize;
+mod segment;
+mod shape;
+
+pub use hyphenate::hyphenation_points;
+pub use segment::line_break_opportunities;
+pub use shape::{ShapedGlyph, ShapedRun, Shaper, TextStyleId};
+
+use std::sync::Arc;
+
+use crate::geom::Pt;
+use crate::lang::Lang;
+use crate::style::FontFeature;
+
+/// What shaping depends on.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TextStyle {
+    /// Family names in order of preference.
+    pub families: Arc<[String]>,
+    pub weight: u16,
+    pub italic: bool,
+    pub size: Pt,
+    pub features: Arc<[FontFeature]>,
+    /// Added after each cluster; any but zero turns ligatures off (CSS Text 3, section 8.2).
+    pub letter_spacing: Pt,
+    /// Added to each space.
+    pub word_spacing: Pt,
+    pub lang: Lang,
+}
+
+/// U+00AD, a place where a word may be hyphenated; it has no glyph of its own.
+pub const SOFT_HYPHEN: char = '\u{ad}';
+/// U+FFFC, stands in the text for an image or another object set by layout.
+pub const OBJECT: char = '\u{fffc}';
