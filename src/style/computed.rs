@@ -18,6 +18,8 @@ pub enum LengthPercentage {
     Length(Pt),
     /// 1.0 is 100%.
     Percent(f32),
+    /// A length plus a percentage: `calc(100% - 2em)`.
+    Sum(Pt, f32),
 }
 
 impl LengthPercentage {
@@ -28,6 +30,7 @@ impl LengthPercentage {
         match self {
             LengthPercentage::Length(length) => length,
             LengthPercentage::Percent(fraction) => base * fraction,
+            LengthPercentage::Sum(length, fraction) => length + base * fraction,
         }
     }
 }
@@ -268,6 +271,8 @@ pub struct ComputedStyle {
     /// The named page, `page: front`; `None` is `auto`.
     pub page: Option<Arc<str>>,
     // Not inherited: text.
+    /// Decoration of the element itself, or of an ancestor whose decoration reaches it (CSS Text Decoration 3,
+    /// section 2): each piece of text needs to look at its own element only.
     pub underline: bool,
     pub line_through: bool,
     pub vertical_align: VerticalAlign,
