@@ -1,0 +1,232 @@
+//! The direction of the design: who may use whom, who owns which crate, who touches the world.
+//!
+//! The table is the design. A failure here means that a module reaches for something that stands below it;
+//! move the thing up, or hand it over as a value.
+
+mod code;
+
+use code::{SourceFile, assert_none, heads_after, root, sources, without_tests, words};
+
+/// The modules from the ground up. A module may use those in rows above its own, and never its neighbors.
+const ROWS: &[&[&str]] = &[
+    // words every module may use
+    &["geom"],
+    &["color", "lang"],
+    &["source"],
+    &["diagnostic"],
+    // parse
+    &["document"],
+    &["config"],
+    &["html", "highlight", "math"],
+    &["markdown"],
+    &["transform", "resource"],
+    &["toc"],
+    // style
+    &["css", "font"],
+    &["style"],
+    // layout
+    &["text", "paragraph"],
+    &["layout"],
+    // backends
+    &["epub", "pdf"],
+    &["pipeline"],
+    // the program
+    &["cli"],
+    &["main"],
+];
+
+/// Modules that know less than their row would allow.
+const BLIND: &[(&str, &[&str])] = &[
+    ("css", &["document", "markdown", "html", "transform"]),
+    ("font", &["document", "css", "markdown", "html", "transform"]),
+    ("text", &["css", "style", "document", "markdown", "html", "transform"]),
+    ("paragraph", &["css", "style", "font", "document", "markdown", "html", "transform"]),
+    ("layout", &["markdown", "html", "transform"]),
+    ("epub", &["layout", "text", "paragraph", "font", "markdown", "html", "transform"]),
+    ("pdf", &["css", "paragraph", "markdown", "html", "transform"]),
+];
+
+/// Who may name a third-party crate. Every dependency has its row; `*` is for what is vocabulary.
+const OWNERS: &[(&str, &[&str])] = &[
+    ("annotate_snippets", &["cli"]),
+    ("clap", &["cli"]),
+    ("cssparser", &["css", "style"]),
+    ("epub_builder", &["epub"]),
+    ("flate2", &["pdf"]),
+    ("fontique", &["font"]),
+    ("harfrust", &["text"]),
+    ("html5ever", &["html"]),
+    ("hypher", &["text"]),
+    ("icu_segmenter", &["text"]),
+    ("image", &["resource"]),
+    ("indicatif", &["cli"]),
+    ("lopdf", &["pdf"]),
+    ("printpdf", &["pdf"]),
+    ("pulldown_cmark", &["markdown"]),
+    ("quick_xml", &["epub", "resource"]),
+    ("rayon", &["*"]),
+    ("resvg", &["pdf"]),
+    ("selectors", &["css", "style"]),
+    ("serde", &["*"]),
+    ("serde_json", &["cli"]),
+    ("serde_saphyr", &["config"]),
+    ("skrifa", &["font"]),
+    ("subsetter", &["pdf"]),
+    ("svg2pdf", &["pdf"]),
+    ("toml", &["config"]),
+    ("unicode_bidi", &["text"]),
+    ("zip", &["epub"]),
+];
+
+fn row(module: &str) -> Option<usize> {
+    ROWS.iter().position(|row| row.contains(&module))
+}
+
+/// The top-level modules a file names, by `crate::` or by `super::` from a top-level file.
+fn used(file: &SourceFile) -> Vec<(usize, String)> {
+    let mut uses = heads_after(&file.code, "crate");
+    let program = without_tests(&file.code);
+    let root = "super::".repeat(file.module.len());
+    if !root.is_empty() {
+        uses.extend(heads_after(&program, root.trim_end_matches(':')));
+    }
+    uses
+}
+
+#[test]
+fn every_module_has_a_row() {
+    let findings: Vec<String> = sources("src")
+        .iter()
+        .filter(|file| file.top() != "lib" && row(file.top()).is_none())
+        .map(|file| format!("{}: module `{}` is in no row of ROWS", file.path, file.top()))
+        .collect();
+    assert_none(&findings, "each module stands in one row of tests/layers.rs and of ARCHITECTURE.md");
+}
+
+#[test]
+fn modules_use_only_what_stands_above_them() {
+    let mut findings = Vec::new();
+    for file in sources("src").iter().filter(|file| file.top() != "lib") {
+        let Some(own) = row(file.top()) else { continue };
+        for (at, head) in used(file) {
+            let Some(other) = row(&head) else { continue };
+            if head != file.top() && other >= own {
+                findings.push(format!("{}: `{}` uses `{head}`", file.place(at), file.top()));
+            }
+            if BLIND.iter().any(|(module, unseen)| *module == file.top() && unseen.contains(&head.as_str())) {
+                findings.push(format!("{}: `{}` is not to know `{head}`", file.place(at), file.top()));
+            }
+        }
+    }
+    assert_none(&findings, "a module uses only rows above it");
+}
+
+#[test]
+fn lib_holds_no_code() {
+    let lib = sources("src").into_iter().find(|file| file.path == "src/lib.rs").expect("there is a lib.rs");
+    let findings: Vec<String> = lib
+        .code
+        .lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty() && !line.starts_with("pub mod ") && !line.starts_with("#!["))
+        .map(str::to_owned)
+        .collect();
+    assert_none(&findings, "lib.rs holds crate documentation and `pub mod` lines");
+}
+
+#[test]
+fn each_crate_has_one_owner() {
+    let mut findings = Vec::new();
+    for file in sources("src") {
+        for (name, owners) in OWNERS.iter().filter(|(_, owners)| *owners != ["*"]) {
+            if owners.contains(&file.top()) {
+                continue;
+            }
+            for at in words(&file.code, name) {
+                let before = file.code[..at].trim_end();
+                let is_path = file.code[at + name.len()..].starts_with("::");
+                let is_use = before.ends_with("use") && !before.ends_with("::");
+                // `crate::image::…` and `self.image` are our own.
+                if (is_path || is_use) && !before.ends_with("::") && !before.ends_with('.') {
+                    findings.push(format!("{}: `{name}` belongs to {}", file.place(at), owners.join(", ")));
+                }
+            }
+        }
+    }
+    assert_none(&findings, "a third-party crate has one owner");
+}
+
+#[test]
+fn every_dependency_has_an_owner() {
+    let manifest = std::fs::read_to_string(root().join("Cargo.toml")).expect("there is a manifest");
+    let mut in_dependencies = false;
+    let mut names = Vec::new();
+    for line in manifest.lines() {
+        if line.starts_with('[') {
+            in_dependencies = line == "[dependencies]";
+        } else if in_dependencies && let Some((name, _)) = line.split_once('=') {
+            names.push(name.trim().replace('-', "_"));
+        }
+    }
+    assert!(names.len() > 10, "the manifest's dependencies were not found");
+    let unowned = names.iter().filter(|name| !OWNERS.iter().any(|(known, _)| known == name));
+    let absent = OWNERS.iter().map(|(known, _)| known).filter(|known| !names.iter().any(|name| name == *known));
+    let findings: Vec<String> = unowned
+        .map(|name| format!("`{name}` has no row in OWNERS"))
+        .chain(absent.map(|name| format!("`{name}` is no dependency")))
+        .collect();
+    assert_none(&findings, "OWNERS and Cargo.toml name the same crates");
+}
+
+/// What touches the world outside, and who may.
+const WORLD: &[(&[&str], &[&str], &str)] = &[
+    (
+        &["std::fs", "fs::read", "File::open", ".canonicalize()", ".read_dir()", ".is_file()", ".is_dir()", ".exists()"],
+        &["source", "cli", "main"],
+        "only source::Loader reads files",
+    ),
+    (
+        &["fs::write", "fs::rename", "fs::create_dir", "fs::remove", "File::create", "OpenOptions"],
+        &["cli", "main"],
+        "only the program writes files",
+    ),
+    (
+        &["println!", "eprintln!", "print!", "eprint!", "io::stdout", "io::stderr", "io::stdin", "process::exit"],
+        &["cli", "main"],
+        "the library neither prints nor exits",
+    ),
+    (&["std::env", "env::var", "env::args", "current_dir"], &["cli", "main"], "the library reads no environment"),
+    (&["std::net", "TcpStream", "UdpSocket"], &[], "nothing goes to the network"),
+    (&["std::process::Command", "Command::new"], &[], "no other program is run"),
+    (&["SystemTime", "Instant::now"], &["cli", "main"], "the library knows no clock: dates come in"),
+    (&["thread_rng", "RandomState", "getrandom"], &[], "nothing is random"),
+    (&["RefCell", "thread_local!", "static mut"], &[], "values, not shared state"),
+];
+
+#[test]
+fn only_the_edges_touch_the_world() {
+    let mut findings = Vec::new();
+    for file in sources("src") {
+        let program = without_tests(&file.code);
+        for (marks, allowed, rule) in WORLD {
+            if allowed.contains(&file.top()) {
+                continue;
+            }
+            for mark in *marks {
+                findings.extend(
+                    occurrences(&program, mark).into_iter().map(|at| format!("{}: `{mark}`: {rule}", file.place(at))),
+                );
+            }
+        }
+    }
+    assert_none(&findings, "reading, writing, printing, clock and environment stay at the edges");
+}
+
+/// Where a mark occurs, not as the tail of a longer word.
+fn occurrences(code: &str, mark: &str) -> Vec<usize> {
+    let of_word = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
+    code.match_indices(mark)
+        .map(|(at, _)| at)
+        .filter(|&at| mark.starts_with('.') || at == 0 || !of_word(code.as_bytes()[at - 1]))
+        .collect()
+}
