@@ -6,6 +6,7 @@
 //! page or HTML string lives here.
 
 mod block;
+mod dump;
 pub mod element;
 mod inline;
 mod metadata;
@@ -16,6 +17,7 @@ pub use block::{
     ListItem, Row, RowGroup, Table,
 };
 pub use block::{AlertKind, Alignment, Division};
+pub use dump::dump;
 pub use inline::{Image, ImageSource, Inline, InlineKind, Target};
 pub use metadata::{Creator, Metadata};
 pub use walk::Node;
