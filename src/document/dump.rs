@@ -1,17 +1,187 @@
 //! The tree as text, for golden tests and `--dump tree`.
+//!
+//! One line for each node: its kind, what it holds of its own, its attributes. Ids are left out, since
+//! they change with every node added before; a node that something leads to shows its HTML id.
 
-use super::{Chapter, Document, Node};
+use std::fmt::Write;
 
-/// Every node on a line of its own, indented below its parent.
+use super::{
+    Attributes, Block, BlockKind, Chapter, ChapterRole, Document, ImageSource, InlineKind, Metadata, Node, NodeId,
+    Target,
+};
+
+/// The document as indented text.
 pub fn dump(document: &Document) -> String {
     let mut out = String::new();
+    dump_metadata(&document.metadata, &mut out);
     for chapter in &document.chapters {
-        write(Node::Section(chapter), chapter, 0, &mut out);
+        dump_chapter(document, chapter, &mut out);
     }
     out
 }
 
-fn write(node: Node<'_>, chapter: &Chapter, depth: usize, out: &mut String) {
-    out.push_str(&format!("{:1$}{2:?}\n", "", depth * 2, node.id()));
-    node.for_each_child(&mut |child| write(child, chapter, depth + 1, out));
+fn dump_metadata(metadata: &Metadata, out: &mut String) {
+    let Metadata { title, subtitle, creators, date, lang, description, keywords, publisher, .. } = metadata;
+    let facts = [("title", title), ("subtitle", subtitle), ("date", date), ("description", description)];
+    for (name, value) in facts.into_iter().chain([("publisher", publisher)]) {
+        if let Some(value) = value {
+            let _ = writeln!(out, "{name}: {value}");
+        }
+    }
+    for creator in creators {
+        let _ = writeln!(out, "{}: {}", creator.role, creator.name);
+    }
+    if !keywords.is_empty() {
+        let _ = writeln!(out, "keywords: {}", keywords.join(", "));
+    }
+    if lang.tag() != "en" {
+        let _ = writeln!(out, "lang: {}", lang.tag());
+    }
+}
+
+fn dump_chapter(document: &Document, chapter: &Chapter, out: &mut String) {
+    let role = match chapter.role {
+        ChapterRole::TitlePage => "title page",
+        ChapterRole::Contents => "contents",
+        ChapterRole::Text => "chapter",
+    };
+    let _ = write!(out, "{role} `{}`", chapter.name);
+    if !chapter.title.is_empty() {
+        let _ = write!(out, " {:?}", chapter.title);
+    }
+    out.push('\n');
+    Node::Section(chapter).for_each_child(&mut |node| write_node(document, chapter, node, 1, out));
+    if !chapter.notes.is_empty() {
+        Node::Notes(chapter).for_each_child(&mut |node| write_node(document, chapter, node, 1, out));
+    }
+}
+
+fn write_node(document: &Document, chapter: &Chapter, node: Node<'_>, depth: usize, out: &mut String) {
+    let _ = write!(out, "{:1$}", "", depth * 2);
+    let attributes = describe(document, chapter, node, out);
+    if let Some(id) = chapter.ids.get(&node.id()).map(String::as_str).or(attributes.and_then(Attributes::id)) {
+        let _ = write!(out, " #{id}");
+    }
+    if let Some(attributes) = attributes {
+        attributes.classes().iter().for_each(|class| out.extend([" .", class]));
+        attributes.pairs().iter().for_each(|(name, value)| *out += &format!(" {name}={value:?}"));
+    }
+    out.push('\n');
+    node.for_each_child(&mut |child| write_node(document, chapter, child, depth + 1, out));
+}
+
+/// Writes a node's kind and own content; its attributes come back.
+fn describe<'a>(document: &Document, chapter: &Chapter, node: Node<'a>, out: &mut String) -> Option<&'a Attributes> {
+    match node {
+        Node::Html(_) => out.push_str("html"),
+        Node::Body(_) => out.push_str("body"),
+        Node::Section(_) => out.push_str("section"),
+        Node::Notes(_) => out.push_str("notes"),
+        Node::Note(note) => {
+            let _ = write!(out, "note {} [^{}] references={}", note.number, note.label, note.references.len());
+            return Some(&note.attributes);
+        }
+        Node::Block(block) => {
+            describe_block(block, out);
+            return Some(&block.attributes);
+        }
+        Node::ListItem(item) => {
+            out.push_str("item");
+            return Some(&item.attributes);
+        }
+        Node::DefinitionTerm(_) => out.push_str("term"),
+        Node::DefinitionDetails(_) => out.push_str("details"),
+        Node::CodeText(code) => *out += &format!("code {:?}", code.text),
+        Node::FigureCaption(_) | Node::TableCaption(_) => out.push_str("caption"),
+        Node::RowGroup(group) => out.push_str(if group.is_head { "head" } else { "body" }),
+        Node::Row(_) => out.push_str("row"),
+        Node::Cell(cell) => {
+            out.push_str(if cell.is_header { "header cell" } else { "cell" });
+            if let Some(alignment) = cell.alignment {
+                let _ = write!(out, " .{}", alignment.class());
+            }
+            return Some(&cell.attributes);
+        }
+        Node::Inline(inline) => {
+            describe_inline(document, chapter, &inline.kind, out);
+            return Some(&inline.attributes);
+        }
+    }
+    None
+}
+
+fn describe_block(block: &Block, out: &mut String) {
+    let _ = match &block.kind {
+        BlockKind::Paragraph(_) => write!(out, "paragraph"),
+        BlockKind::Plain(_) => write!(out, "plain"),
+        BlockKind::Heading { level, .. } => write!(out, "heading {level}"),
+        BlockKind::ThematicBreak => write!(out, "thematic break"),
+        BlockKind::BlockQuote(_) => write!(out, "quote"),
+        BlockKind::Alert(alert) => write!(out, "alert {:?}", alert.kind),
+        BlockKind::List(list) => {
+            let tight = if list.tight { "tight" } else { "loose" };
+            match list.start {
+                Some(start) => write!(out, "list from {start}, {tight}"),
+                None => write!(out, "list, {tight}"),
+            }
+        }
+        BlockKind::DefinitionList(_) => write!(out, "definition list"),
+        BlockKind::CodeBlock(code) => match &code.language {
+            Some(language) => write!(out, "code block {language}"),
+            None => write!(out, "code block"),
+        },
+        BlockKind::Table(table) => write!(out, "table of {}", table.columns),
+        BlockKind::Figure { .. } => write!(out, "figure"),
+        BlockKind::Division { kind, .. } => write!(out, "division {kind:?}"),
+        BlockKind::Math(_) => write!(out, "math block"),
+    };
+}
+
+fn describe_inline(document: &Document, chapter: &Chapter, kind: &InlineKind, out: &mut String) {
+    let _ = match kind {
+        InlineKind::Text(text) => write!(out, "text {text:?}"),
+        InlineKind::SoftBreak => write!(out, "soft break"),
+        InlineKind::HardBreak => write!(out, "hard break"),
+        InlineKind::Code(text) => write!(out, "code {text:?}"),
+        InlineKind::Emphasis(_) => write!(out, "emphasis"),
+        InlineKind::Strong(_) => write!(out, "strong"),
+        InlineKind::Strikethrough(_) => write!(out, "strikethrough"),
+        InlineKind::Superscript(_) => write!(out, "superscript"),
+        InlineKind::Subscript(_) => write!(out, "subscript"),
+        InlineKind::Keyboard(_) => write!(out, "keyboard"),
+        InlineKind::Span(_) => write!(out, "span"),
+        InlineKind::Link { target, title, .. } => {
+            let _ = match target {
+                Target::Node(node) => {
+                    write!(out, "link to {}", super::element::node_href(document, chapter, *node))
+                }
+                Target::External(url) => write!(out, "link to <{url}>"),
+                Target::Unresolved(address) => write!(out, "link unresolved <{address}>"),
+            };
+            title.as_ref().map_or(Ok(()), |title| write!(out, " {title:?}"))
+        }
+        InlineKind::Image(image) => {
+            let _ = match &image.source {
+                ImageSource::Local(path) => write!(out, "image `{path}`"),
+                ImageSource::Remote(url) => write!(out, "image <{url}>"),
+            };
+            let _ = write!(out, " alt={:?}", image.alt);
+            image.title.as_ref().map_or(Ok(()), |title| write!(out, " {title:?}"))
+        }
+        InlineKind::Math { display, source } => {
+            write!(out, "{} {source:?}", if *display { "display math" } else { "math" })
+        }
+        InlineKind::NoteReference { note, mark, label } => {
+            write!(out, "note reference [^{label}] {mark:?} to {}", id_of(chapter, *note))
+        }
+        InlineKind::NoteBacklink { reference, mark } => {
+            write!(out, "note backlink {mark:?} to {}", id_of(chapter, *reference))
+        }
+        InlineKind::TaskMarker { checked } => write!(out, "task {}", if *checked { "done" } else { "open" }),
+        InlineKind::Anchor => write!(out, "anchor"),
+    };
+}
+
+fn id_of(chapter: &Chapter, node: NodeId) -> String {
+    chapter.ids.get(&node).map_or_else(|| "?".to_owned(), |id| format!("#{id}"))
 }

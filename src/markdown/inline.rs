@@ -1,0 +1,283 @@
+//! Inlines from events: text is gathered to one node, whatever escapes and entities it was written with.
+
+use std::ops::Range;
+
+use super::Dialect;
+use super::autolink;
+use super::build::Builder;
+use super::frame::{Frame, FrameKind};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::document::walk::plain_text;
+use crate::document::{Attributes, Image, ImageSource, Inline, InlineKind, NodeId, Target};
+use crate::html::InlineTag;
+use crate::url;
+
+/// Text that is being gathered.
+pub struct TextRun {
+    text: String,
+    range: Range<usize>,
+}
+
+/// The longest label of a note that is taken for one when it is undefined.
+const MAX_NOTE_LABEL: usize = 60;
+
+impl Builder<'_> {
+    pub(super) fn text_event(&mut self, text: &str, range: Range<usize>) {
+        let prepared = self.prepared;
+        let mut text = &*prepared.restore(text);
+        let mut range = range;
+        if self.dialect == Dialect::Extended {
+            self.report_undefined_notes(&range);
+            if let Some(literal) = self.literal_mark(text, &range) {
+                self.push_literal(&text[..1], literal.clone());
+                if text.len() == 1 {
+                    return;
+                }
+                text = &text[1..];
+                range.start = literal.end;
+            }
+        }
+        self.push_run(text, range);
+    }
+
+    /// The source of a text's first character where the author wrote a quote, period or hyphen as an escape
+    /// or an entity: it stays as it is, so `transform/typography` must be able to tell it.
+    fn literal_mark(&self, text: &str, range: &Range<usize>) -> Option<Range<usize>> {
+        if !text.starts_with(['"', '\'', '.', '-']) {
+            return None;
+        }
+        let source = self.prepared.text();
+        if text.len() == 1 && range.len() > 1 && source[range.clone()].starts_with('&') {
+            return Some(range.clone());
+        }
+        let is_read = self.run.as_ref().is_some_and(|run| run.range.end >= range.start);
+        let is_escape = !is_read && source[..range.start].ends_with('\\');
+        is_escape.then(|| range.start - 1..range.start + 1)
+    }
+
+    /// A character that typography leaves alone: a node of its own, whose place is longer than its text.
+    fn push_literal(&mut self, text: &str, range: Range<usize>) {
+        self.push_leaf(InlineKind::Text(text.into()), range);
+    }
+
+    /// Appends to the text that is being gathered.
+    pub(super) fn push_run(&mut self, text: &str, range: Range<usize>) {
+        match &mut self.run {
+            Some(run) => {
+                run.text.push_str(text);
+                run.range.end = range.end;
+            }
+            None => self.run = Some(TextRun { text: text.to_owned(), range }),
+        }
+    }
+
+    /// Whether the text so far ends within a word.
+    pub(super) fn is_within_word(&self) -> bool {
+        self.run.as_ref().is_some_and(|run| !run.text.ends_with([' ', '\n']))
+    }
+
+    /// Makes nodes of the text gathered, links of the bare addresses in it.
+    pub(super) fn flush_text(&mut self) {
+        let Some(TextRun { text, range }) = self.run.take() else {
+            return;
+        };
+        if text.is_empty() {
+            return;
+        }
+        if self.dialect == Dialect::CommonMark || self.links > 0 {
+            return self.push_node(InlineKind::Text(text.into()), range);
+        }
+        let links = autolink::find(&text);
+        if links.is_empty() {
+            return self.push_node(InlineKind::Text(text.into()), range);
+        }
+        // Places within the text are exact unless escapes or entities stand in it.
+        let place = |part: &Range<usize>| match range.len() == text.len() {
+            true => range.start + part.start..range.start + part.end,
+            false => range.clone(),
+        };
+        let mut from = 0;
+        for link in links {
+            if from < link.range.start {
+                let part = from..link.range.start;
+                self.push_node(InlineKind::Text(text[part.clone()].into()), place(&part));
+            }
+            let id = self.chapter.fresh_id();
+            let span = place(&link.range);
+            let child = self.node(InlineKind::Text(text[link.range.clone()].into()), span.clone());
+            let target = Target::Unresolved(url::encode(&link.address).into());
+            let kind = InlineKind::Link { target, title: None, content: vec![child] };
+            let span = self.text.span(span.start, span.end);
+            self.top().inlines.push(Inline { id, span, attributes: Attributes::default(), kind });
+            from = link.range.end;
+        }
+        if from < text.len() {
+            let part = from..text.len();
+            self.push_node(InlineKind::Text(text[part.clone()].into()), place(&part));
+        }
+    }
+
+    /// Adds an inline that is not text.
+    pub(super) fn push_leaf(&mut self, kind: InlineKind, range: Range<usize>) {
+        self.flush_text();
+        self.push_node(kind, range);
+    }
+
+    fn push_node(&mut self, kind: InlineKind, range: Range<usize>) {
+        let node = self.node(kind, range);
+        self.top().inlines.push(node);
+    }
+
+    fn node(&mut self, kind: InlineKind, range: Range<usize>) -> Inline {
+        let id = self.chapter.fresh_id();
+        Inline { id, span: self.text.span(range.start, range.end), attributes: Attributes::default(), kind }
+    }
+
+    pub(super) fn math(&mut self, source: &str, display: bool, range: Range<usize>) {
+        // Pandoc's rule: a closing dollar before a digit closes nothing, so `$5/$10` is money.
+        let text = self.prepared.text();
+        if !display && text.as_bytes().get(range.end).is_some_and(u8::is_ascii_digit) {
+            return self.push_run(&self.prepared.restore(&text[range.clone()]), range);
+        }
+        self.report_math(range.clone());
+        let source = self.prepared.restore(source).into();
+        self.push_leaf(InlineKind::Math { display, source }, range);
+    }
+
+    /// Closes the topmost inline of Markdown, and the raw tags left open in it.
+    pub(super) fn close_inline(&mut self) {
+        self.flush_text();
+        self.drop_unclosed_tags();
+        let frame = self.pop();
+        self.close_inline_frame(frame);
+    }
+
+    pub(super) fn close_inline_frame(&mut self, frame: Frame) {
+        let Frame { id, range, attributes, kind, inlines: content, .. } = frame;
+        let kind = match kind {
+            FrameKind::Emphasis => InlineKind::Emphasis(content),
+            FrameKind::Strong => InlineKind::Strong(content),
+            FrameKind::Strikethrough => InlineKind::Strikethrough(content),
+            FrameKind::Link { address, title } => return self.link(id, range, attributes, &address, title, content),
+            FrameKind::Image { address, title } => return self.image(id, range, &address, title, content),
+            FrameKind::Tag { tag, address, .. } => match tag {
+                InlineTag::Emphasis => InlineKind::Emphasis(content),
+                InlineTag::Strong => InlineKind::Strong(content),
+                InlineTag::Strikethrough => InlineKind::Strikethrough(content),
+                InlineTag::Superscript => InlineKind::Superscript(content),
+                InlineTag::Subscript => InlineKind::Subscript(content),
+                InlineTag::Keyboard => InlineKind::Keyboard(content),
+                InlineTag::Code => return self.top().inlines.extend(as_code(content)),
+                InlineTag::Anchor => match address {
+                    Some(address) => return self.link(id, range, attributes, &address, None, content),
+                    None => return self.anchor(id, range, attributes, content),
+                },
+                InlineTag::Span if attributes.is_empty() => return self.top().inlines.extend(content),
+                InlineTag::Span => InlineKind::Span(content),
+                InlineTag::Break => InlineKind::HardBreak,
+            },
+            FrameKind::Root
+            | FrameKind::Paragraph
+            | FrameKind::Heading { .. }
+            | FrameKind::Quote
+            | FrameKind::Alert(_)
+            | FrameKind::List { .. }
+            | FrameKind::Item
+            | FrameKind::DefinitionList(_)
+            | FrameKind::Term
+            | FrameKind::Details
+            | FrameKind::Note { .. }
+            | FrameKind::Code { .. }
+            | FrameKind::Table { .. }
+            | FrameKind::Row { .. }
+            | FrameKind::Cell
+            | FrameKind::Html(_) => return,
+        };
+        let span = self.text.span(range.start, range.end);
+        self.top().inlines.push(Inline { id, span, attributes, kind });
+    }
+
+    fn link(
+        &mut self,
+        id: NodeId,
+        range: Range<usize>,
+        attributes: Attributes,
+        address: &str,
+        title: Option<Box<str>>,
+        content: Vec<Inline>,
+    ) {
+        if url::is_unsafe(address) {
+            self.report_unsafe(address, "link", range);
+            return self.top().inlines.extend(content);
+        }
+        let span = self.text.span(range.start, range.end);
+        let target = Target::Unresolved(url::encode(address).into());
+        let kind = InlineKind::Link { target, title, content };
+        self.top().inlines.push(Inline { id, span, attributes, kind });
+    }
+
+    fn image(&mut self, id: NodeId, range: Range<usize>, address: &str, title: Option<String>, content: Vec<Inline>) {
+        if url::is_unsafe(address) {
+            self.report_unsafe(address, "image", range);
+            return self.top().inlines.extend(content);
+        }
+        let image = Image { source: ImageSource::Local(url::encode(address)), alt: plain_text(&content), title };
+        let span = self.text.span(range.start, range.end);
+        let kind = InlineKind::Image(Box::new(image));
+        self.top().inlines.push(Inline { id, span, attributes: Attributes::default(), kind });
+    }
+
+    /// An `a` that leads nowhere is a place to lead to, before the text in it.
+    fn anchor(&mut self, id: NodeId, range: Range<usize>, attributes: Attributes, content: Vec<Inline>) {
+        if attributes.id().is_some() {
+            let span = self.text.span(range.start, range.end);
+            self.top().inlines.push(Inline { id, span, attributes, kind: InlineKind::Anchor });
+        }
+        self.top().inlines.extend(content);
+    }
+
+    fn report_unsafe(&mut self, address: &str, what: &str, range: Range<usize>) {
+        let scheme = url::scheme(address).unwrap_or_default();
+        let message = format!("{what} with the scheme `{scheme}:` dropped");
+        let hint = "no book may open such an address; its text is kept";
+        self.report(Diagnostic::new(Code::UnsafeLink, message).hint(hint), range);
+    }
+
+    /// pulldown-cmark leaves a reference to an undefined note as text; here the author learns of it.
+    fn report_undefined_notes(&mut self, range: &Range<usize>) {
+        let source = self.prepared.text();
+        let mut from = range.start;
+        while let Some(at) = source[from..range.end].find('[') {
+            let start = from + at;
+            from = start + 1;
+            let Some(label) = source[from..].strip_prefix('^') else {
+                continue;
+            };
+            let Some(length) = label.bytes().take(MAX_NOTE_LABEL).position(|byte| byte == b']') else {
+                continue;
+            };
+            let label = &label[..length];
+            let is_escaped = source[..start].ends_with('\\');
+            if is_escaped || label.is_empty() || label.contains(|c: char| c.is_whitespace() || c == '[' || c == '^') {
+                continue;
+            }
+            let message = format!("note `{label}` is referred to and never defined");
+            let hint = format!("define it at the left margin: `[^{label}]: …`");
+            let diagnostic = Diagnostic::new(Code::UndefinedNote, message).hint(hint);
+            self.report(diagnostic, start..start + length + 3);
+        }
+    }
+}
+
+/// What stands between `<code>` tags: text becomes code, and a link or an emphasis in it stays what it is.
+fn as_code(content: Vec<Inline>) -> Vec<Inline> {
+    let to_code = |mut inline: Inline| {
+        if let InlineKind::Text(text) = &mut inline.kind {
+            inline.kind = InlineKind::Code(std::mem::take(text));
+        } else if let Some(children) = inline.kind.children_mut() {
+            *children = as_code(std::mem::take(children));
+        }
+        inline
+    };
+    content.into_iter().map(to_code).collect()
+}

@@ -1,0 +1,102 @@
+//! What is done to the text before pulldown-cmark sees it, without moving a byte.
+//!
+//! In: the text. Out: a text of the same length, in which a colon that begins a line but no definition is
+//! replaced by a control character, since pulldown-cmark takes `:::` and `:smile:` for definitions; and
+//! the way back for the strings it yields. Whether definition lists are needed at all is found here too.
+
+use std::borrow::Cow;
+
+/// A text made safe for the parser.
+pub struct Prepared<'a> {
+    text: Cow<'a, str>,
+    /// What stands for a hidden colon.
+    mark: Option<char>,
+    has_definitions: bool,
+}
+
+/// Control characters that Markdown gives no meaning; one that the text does not hold stands for a colon.
+const MARKS: [u8; 8] = [0x01, 0x02, 0x03, 0x04, 0x05, 0x06, 0x0e, 0x0f];
+
+impl<'a> Prepared<'a> {
+    /// The text as it is, without definition lists.
+    pub fn untouched(text: &'a str) -> Prepared<'a> {
+        Prepared { text: text.into(), mark: None, has_definitions: false }
+    }
+
+    /// The text with colons hidden where that is needed.
+    pub fn new(text: &'a str) -> Prepared<'a> {
+        let mut has_definitions = false;
+        let mut hidden = Vec::new();
+        let mut start = 0;
+        for line in text.split_inclusive('\n') {
+            let inner = line.trim_start_matches([
+                ' ', '\t', '>', '-', '*', '+', '.', ')', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9',
+            ]);
+            if let Some(rest) = inner.strip_prefix(':') {
+                if rest.starts_with([' ', '\t']) {
+                    has_definitions = true;
+                } else {
+                    hidden.push(start + line.len() - inner.len());
+                }
+            }
+            start += line.len();
+        }
+        if !has_definitions || hidden.is_empty() {
+            return Prepared { text: text.into(), mark: None, has_definitions };
+        }
+        let Some(mark) = MARKS.into_iter().map(char::from).find(|&mark| !text.contains(mark)) else {
+            return Prepared::untouched(text);
+        };
+        let mut safe = String::with_capacity(text.len());
+        let mut from = 0;
+        for at in hidden {
+            safe.push_str(&text[from..at]);
+            safe.push(mark);
+            from = at + 1;
+        }
+        safe.push_str(&text[from..]);
+        Prepared { text: safe.into(), mark: Some(mark), has_definitions }
+    }
+
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    pub fn has_definitions(&self) -> bool {
+        self.has_definitions
+    }
+
+    /// A string of the parser as the author meant it: colons are back, and a character that XML 1.0 does
+    /// not allow (section 2.2) becomes the replacement character.
+    pub fn restore<'s>(&self, string: &'s str) -> Cow<'s, str> {
+        if !string.chars().any(is_forbidden) {
+            return string.into();
+        }
+        let restore = |character| match character {
+            character if Some(character) == self.mark => ':',
+            '\u{b}' | '\u{c}' => ' ',
+            character if is_forbidden(character) => char::REPLACEMENT_CHARACTER,
+            character => character,
+        };
+        string.chars().map(restore).collect::<String>().into()
+    }
+}
+
+fn is_forbidden(character: char) -> bool {
+    matches!(character, '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn colons_are_hidden_only_beside_definitions() {
+        let plain = Prepared::new("a\n\n:::note\nb\n:::\n");
+        assert!(!plain.has_definitions() && plain.text().contains(":::"));
+        let mixed = Prepared::new("a\n: b\n\n> :::note\n:smile: c\n");
+        assert!(mixed.has_definitions());
+        assert_eq!(mixed.text(), "a\n: b\n\n> \u{1}::note\n\u{1}smile: c\n");
+        assert_eq!(mixed.restore("\u{1}smile: \u{2}"), ":smile: \u{fffd}");
+    }
+}
