@@ -1,0 +1,184 @@
+//! No word is lost: those of an independent parse of the Markdown equal those of the tree, of the EPUB and
+//! of the PDF, as multisets, over the samples and the corpora in `../shared/corpora` where they are present.
+//!
+//! The tree's written words are compared with the source's; what the EPUB and the PDF show, with what the
+//! tree shows. What the program adds is accounted for by itself: the title block by the metadata, the
+//! contents by the table of contents. Whatever else differs stands in `exceptions.toml` with its reason.
+
+mod bag;
+mod build;
+mod epub;
+mod exceptions;
+mod pdf;
+mod source;
+mod tree;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use bindery::document::ChapterRole;
+use rayon::prelude::*;
+
+use bag::Bag;
+use build::{Book, build};
+use exceptions::Exceptions;
+use tree::Take;
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// The folder of the corpora; `None`, and a word about it, where there is none.
+fn corpora() -> Option<PathBuf> {
+    let folder = std::env::var_os("BINDERY_CORPORA").map_or(root().join("../shared/corpora"), PathBuf::from);
+    if folder.join("moby-dick/order.txt").is_file() {
+        return Some(folder);
+    }
+    eprintln!("skipped: no corpora in {}", folder.display());
+    None
+}
+
+/// Markdown files below a folder, sorted.
+fn markdown_files(folder: &Path) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder).expect("the folder can be read") {
+        let path = entry.expect("the folder can be read").path();
+        if path.is_dir() {
+            files.extend(markdown_files(&path));
+        } else if path.extension().is_some_and(|extension| extension == "md") {
+            files.push(path);
+        }
+    }
+    files.sort();
+    files
+}
+
+/// Checks a book, and gives a line for each thing that does not agree. `name` is its name in the exceptions.
+fn check(name: &str, inputs: &[PathBuf], exceptions: &Exceptions) -> Vec<String> {
+    let book = build(inputs);
+    let mut findings = Vec::new();
+    let mut compare = |stage: &str, expected: &Bag, found: &Bag| {
+        let mut difference = expected.difference(found);
+        exceptions.excuse(name, stage, &mut difference);
+        if !difference.is_empty() {
+            findings.push(format!("{name}: {stage}:{}", difference.describe()));
+        }
+    };
+
+    let mut written = Bag::default();
+    for input in inputs {
+        let text = fs::read_to_string(input).expect("inputs are UTF-8");
+        written.add(&Bag::of(&source::text(&text.replace("\r\n", "\n"))));
+    }
+    assert!(written.len() > 5, "{name}: the independent parse found {} words", written.len());
+    compare("tree", &written, &in_tree(&book, Take::Written, &[ChapterRole::Text]));
+    compare("title block", &title_words(&book), &in_tree(&book, Take::TitleBlock, &[ChapterRole::Text]));
+
+    let shown = in_tree(&book, Take::Shown, &[ChapterRole::Text, ChapterRole::TitlePage]);
+    let epub = epub::read(&book.epub);
+    compare("epub", &shown, &Bag::of(&epub.text));
+    let pdf = pdf::read(&book.pdf);
+    compare("pdf", &shown, &Bag::of(&pdf.text));
+    let contents = contents_words(&book);
+    compare("epub contents", &contents, &Bag::of(&epub.contents));
+    if book.document.chapters.iter().any(|chapter| chapter.role == ChapterRole::Contents) {
+        compare("pdf contents", &contents, &without_folios(&contents, &pdf.contents));
+    }
+    findings.extend(epub.findings.iter().map(|finding| format!("{name}: epub: {finding}")));
+    findings.extend(pdf.findings.iter().take(5).map(|finding| format!("{name}: pdf: {finding}")));
+    findings
+}
+
+/// The words of the tree's chapters of some roles.
+fn in_tree(book: &Book, take: Take, roles: &[ChapterRole]) -> Bag {
+    let mut bag = Bag::default();
+    for chapter in book.document.chapters.iter().filter(|chapter| roles.contains(&chapter.role)) {
+        bag.add(&Bag::of(&tree::text(chapter, take)));
+    }
+    bag
+}
+
+/// What the title block of an article holds: a book has a title page instead.
+fn title_words(book: &Book) -> Bag {
+    let metadata = &book.document.metadata;
+    if in_tree(book, Take::TitleBlock, &[ChapterRole::Text]).len() == 0 {
+        return Bag::default();
+    }
+    let creators = metadata.creators.iter().map(|creator| creator.name.as_str());
+    let words = [&metadata.title, &metadata.subtitle, &metadata.description].into_iter().flatten().map(String::as_str);
+    Bag::of(&words.chain(creators).collect::<Vec<_>>().join(" "))
+}
+
+fn contents_words(book: &Book) -> Bag {
+    fn collect(entries: &[bindery::toc::TocEntry], text: &mut String) {
+        for entry in entries {
+            text.extend([" ", entry.number.as_deref().unwrap_or_default(), " ", &entry.title]);
+            collect(&entry.children, text);
+        }
+    }
+    let mut text = String::new();
+    collect(&book.toc.entries, &mut text);
+    Bag::of(&text)
+}
+
+/// A printed contents page without its page numbers, and without its heading: words beyond the expected that
+/// are numbers. What is missing stays missing.
+fn without_folios(expected: &Bag, contents: &str) -> Bag {
+    let found = Bag::of(contents);
+    let mut beyond = Bag::default();
+    for (word, count) in expected.difference(&found).extra {
+        let is_folio = word.bytes().all(|byte| byte.is_ascii_digit() || b"ivxlc".contains(&byte));
+        if is_folio {
+            beyond.add(&Bag::of(&vec![word; count as usize].join(" ")));
+        }
+    }
+    let mut found = found;
+    found.remove(&beyond).expect("they were found there");
+    found
+}
+
+fn report(findings: Vec<String>) {
+    assert!(findings.is_empty(), "words differ:\n  {}\n", findings.join("\n  "));
+}
+
+#[test]
+fn no_word_of_the_samples_is_lost() {
+    let exceptions = Exceptions::read();
+    let mut findings = Vec::new();
+    for entry in fs::read_dir(root().join("samples")).expect("there are samples") {
+        let path = entry.expect("the folder can be read").path();
+        let name = format!("samples/{}", path.file_name().expect("it has a name").to_string_lossy());
+        if path.extension().is_some_and(|extension| extension == "md") {
+            findings.extend(check(&name, &[path], &exceptions));
+        } else if path.is_dir() && !markdown_files(&path).is_empty() {
+            findings.extend(check(&name, &markdown_files(&path), &exceptions));
+        }
+    }
+    report(findings);
+}
+
+#[test]
+fn no_word_of_the_novel_is_lost() {
+    let Some(corpora) = corpora() else { return };
+    let folder = corpora.join("moby-dick");
+    let order = fs::read_to_string(folder.join("order.txt")).expect("the order can be read");
+    let inputs: Vec<PathBuf> = order.lines().map(|line| folder.join(line)).collect();
+    assert_eq!(inputs.len(), 139);
+    report(check("moby-dick", &inputs, &Exceptions::read()));
+}
+
+#[test]
+fn no_word_of_the_articles_is_lost() {
+    let Some(corpora) = corpora() else { return };
+    let articles = markdown_files(&corpora.join("articles"));
+    assert_eq!(articles.len(), 162);
+    let exceptions = Exceptions::read();
+    let findings = articles
+        .par_iter()
+        .flat_map(|article| {
+            let name = article.strip_prefix(&corpora).expect("below the corpora").to_string_lossy().replace('\\', "/");
+            check(&name, std::slice::from_ref(article), &exceptions)
+        })
+        .collect();
+    report(findings);
+}

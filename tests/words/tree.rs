@@ -1,0 +1,95 @@
+//! The words of the document tree.
+
+use bindery::document::{Block, BlockKind, Chapter, Division, InlineKind, Node};
+
+/// Which words of the tree count.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Take {
+    /// Those that stand in the source: no title block, no alert titles, no marks of notes and tasks.
+    Written,
+    /// The title block's alone.
+    TitleBlock,
+    /// Everything that is shown.
+    Shown,
+}
+
+/// The words of a chapter and its notes in reading order.
+pub fn text(chapter: &Chapter, take: Take) -> String {
+    let mut text = String::new();
+    collect(Node::Body(chapter), take, take != Take::TitleBlock, &mut text);
+    text
+}
+
+fn collect(node: Node<'_>, take: Take, mut counts: bool, text: &mut String) {
+    if let Node::Block(block) = node {
+        let is_header = matches!(block.kind, BlockKind::Division { kind: Division::Header, .. });
+        match take {
+            Take::Written if is_header || is_alert_title(block) => return,
+            Take::TitleBlock if is_header => counts = true,
+            Take::Written | Take::TitleBlock | Take::Shown => {}
+        }
+    }
+    let parts = parts_words(node);
+    if parts {
+        text.push(' ');
+    }
+    if counts {
+        if let Some(own) = node.text()
+            && !(take == Take::Written && is_mark(node))
+        {
+            text.push_str(own);
+        }
+        if let Node::Inline(inline) = node
+            && let InlineKind::Image(image) = &inline.kind
+        {
+            text.push_str(&image.alt);
+        }
+    }
+    node.for_each_child(&mut |child| collect(child, take, counts, text));
+    if parts {
+        text.push(' ');
+    }
+}
+
+fn is_alert_title(block: &Block) -> bool {
+    block.attributes.has_class("alert-title")
+}
+
+fn is_mark(node: Node<'_>) -> bool {
+    matches!(
+        node,
+        Node::Inline(inline) if matches!(
+            inline.kind,
+            InlineKind::NoteReference { .. } | InlineKind::NoteBacklink { .. } | InlineKind::TaskMarker { .. }
+        )
+    )
+}
+
+/// Whether a node's text is a word of its own beside its neighbors.
+fn parts_words(node: Node<'_>) -> bool {
+    match node {
+        Node::Inline(inline) => matches!(
+            inline.kind,
+            InlineKind::HardBreak
+                | InlineKind::Image(_)
+                | InlineKind::NoteBacklink { .. }
+                | InlineKind::TaskMarker { .. }
+                | InlineKind::Math { display: true, .. }
+        ),
+        Node::CodeText(_)
+        | Node::Html(_)
+        | Node::Body(_)
+        | Node::Section(_)
+        | Node::Notes(_)
+        | Node::Note(_)
+        | Node::Block(_)
+        | Node::ListItem(_)
+        | Node::DefinitionTerm(_)
+        | Node::DefinitionDetails(_)
+        | Node::FigureCaption(_)
+        | Node::TableCaption(_)
+        | Node::RowGroup(_)
+        | Node::Row(_)
+        | Node::Cell(_) => true,
+    }
+}
