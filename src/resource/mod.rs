@@ -1,0 +1,243 @@
+//! Images that the book names: media type, size, bytes.
+//!
+//! In: the document, and a [`Loader`]. Out: [`Resources`], by book path. Each file is read once; its type
+//! is told from its bytes, not from its name; its size, orientation and density from its head, without
+//! decoding a pixel. Limits on bytes and pixels hold before anything could be decoded. What cannot be had is
+//! reported where it is named and is absent from the result: alternative text stands for it. Remote
+//! images, decoding and placing are not done here.
+
+mod probe;
+
+pub use probe::PixelSize;
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::document::{Document, Image, ImageSource, InlineKind, Node};
+use crate::source::{LoadError, Loader, Span};
+
+/// The most bytes an image file may have. Stores refuse books long before a single image of this size.
+pub const MAX_BYTES: u64 = 64 * 1024 * 1024;
+
+/// The most pixels an image may have: decoded to RGBA this is 400 MB, and printed at 300 dpi 85 × 85 cm.
+pub const MAX_PIXELS: u64 = 100_000_000;
+
+/// What an image file is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum MediaType {
+    Png,
+    Jpeg,
+    Gif,
+    Webp,
+    Svg,
+}
+
+impl MediaType {
+    /// The registered name, `image/png`.
+    pub fn name(self) -> &'static str {
+        match self {
+            MediaType::Png => "image/png",
+            MediaType::Jpeg => "image/jpeg",
+            MediaType::Gif => "image/gif",
+            MediaType::Webp => "image/webp",
+            MediaType::Svg => "image/svg+xml",
+        }
+    }
+
+    /// The usual ending of a file name, without the dot.
+    pub fn extension(self) -> &'static str {
+        match self {
+            MediaType::Png => "png",
+            MediaType::Jpeg => "jpg",
+            MediaType::Gif => "gif",
+            MediaType::Webp => "webp",
+            MediaType::Svg => "svg",
+        }
+    }
+}
+
+/// An image as it was found.
+#[derive(Clone, Debug)]
+pub struct Resource {
+    /// The book path, with `/`: the key in [`Resources`] and the `Local` source of images.
+    pub path: String,
+    pub media_type: MediaType,
+    pub bytes: Arc<[u8]>,
+    /// Width and height as stored, before `orientation`; for SVG its size in CSS pixels.
+    pub size: PixelSize,
+    /// The density the file states, where it states one.
+    pub pixels_per_inch: Option<f32>,
+    /// How the stored rows are to be turned, 1 to 8 (Exif 2.32, section 4.6.4, tag 0x0112); 1 is upright.
+    pub orientation: u8,
+}
+
+impl Resource {
+    /// Width and height as seen: orientations 5 to 8 swap the axes.
+    pub fn upright_size(&self) -> PixelSize {
+        match self.orientation {
+            5..=8 => PixelSize { width: self.size.height, height: self.size.width },
+            _ => self.size,
+        }
+    }
+}
+
+/// The images of a book that could be read, by book path.
+#[derive(Clone, Debug, Default)]
+pub struct Resources {
+    by_path: BTreeMap<String, Resource>,
+}
+
+impl Resources {
+    pub fn get(&self, path: &str) -> Option<&Resource> {
+        self.by_path.get(path)
+    }
+
+    /// All of them, in the order of their paths.
+    pub fn iter(&self) -> impl Iterator<Item = &Resource> {
+        self.by_path.values()
+    }
+
+    /// Makes resources from bytes in memory; what is no image is left out.
+    pub fn from_memory<'a>(files: impl IntoIterator<Item = (&'a str, &'a [u8])>) -> Resources {
+        let mut resources = Resources::default();
+        for (path, bytes) in files {
+            if let Ok(resource) = resource(path, bytes.to_vec()) {
+                resources.by_path.insert(path.to_owned(), resource);
+            }
+        }
+        resources
+    }
+}
+
+/// Why a file does not become a resource.
+enum Refusal {
+    /// Not below the book's folder.
+    Outside,
+    Unreadable(LoadError),
+    UnknownType,
+    Broken(String),
+    TooManyPixels(PixelSize),
+}
+
+/// Reads the cover and every local image of the document; `root` is the book's folder.
+pub fn load(document: &Document, loader: &Loader, root: &Path, diagnostics: &mut Diagnostics) -> Resources {
+    let mut resources = Resources::default();
+    let mut refusals: BTreeMap<String, Refusal> = BTreeMap::new();
+    for use_ in uses(document) {
+        if resources.by_path.contains_key(&use_.path) {
+            continue;
+        }
+        if !refusals.contains_key(&use_.path) {
+            match read(&use_.path, loader, root) {
+                Ok(resource) => {
+                    resources.by_path.insert(use_.path, resource);
+                    continue;
+                }
+                Err(refusal) => {
+                    refusals.insert(use_.path.clone(), refusal);
+                }
+            }
+        }
+        if let Some(refusal) = refusals.get(&use_.path) {
+            diagnostics.push(report(&use_, refusal));
+        }
+    }
+    resources
+}
+
+/// A place where a file is named.
+struct Use {
+    path: String,
+    span: Option<Span>,
+    is_cover: bool,
+}
+
+fn uses(document: &Document) -> Vec<Use> {
+    let metadata = &document.metadata;
+    let mut uses: Vec<Use> = metadata
+        .cover
+        .iter()
+        .map(|path| Use { path: path.clone(), span: metadata.cover_span, is_cover: true })
+        .collect();
+    for chapter in &document.chapters {
+        Node::Html(chapter).visit(&mut |node| {
+            let Node::Inline(inline) = node else { return };
+            let InlineKind::Image(image) = &inline.kind else { return };
+            let Image { source: ImageSource::Local(path), .. } = image.as_ref() else { return };
+            uses.push(Use { path: path.clone(), span: Some(inline.span), is_cover: false });
+        });
+    }
+    uses
+}
+
+fn read(path: &str, loader: &Loader, root: &Path) -> Result<Resource, Refusal> {
+    let is_inside = !path.starts_with('/') && !path.contains('\\') && path.split('/').all(|part| part != "..");
+    if !is_inside {
+        return Err(Refusal::Outside);
+    }
+    let bytes = loader.read(&root.join(path), MAX_BYTES).map_err(Refusal::Unreadable)?;
+    resource(path, bytes)
+}
+
+fn resource(path: &str, bytes: Vec<u8>) -> Result<Resource, Refusal> {
+    let media_type = probe::media_type(&bytes).ok_or(Refusal::UnknownType)?;
+    let head = probe::head(media_type, &bytes).map_err(Refusal::Broken)?;
+    if media_type != MediaType::Svg && head.size.pixels() > MAX_PIXELS {
+        return Err(Refusal::TooManyPixels(head.size));
+    }
+    Ok(Resource {
+        path: path.to_owned(),
+        media_type,
+        bytes: bytes.into(),
+        size: head.size,
+        pixels_per_inch: head.pixels_per_inch,
+        orientation: head.orientation,
+    })
+}
+
+fn report(use_: &Use, refusal: &Refusal) -> Diagnostic {
+    let kind = if use_.is_cover { "cover image" } else { "image" };
+    let subject = format!("{kind} `{}`", use_.path);
+    let missing = if use_.is_cover { Code::MissingCover } else { Code::MissingImage };
+    let diagnostic = match refusal {
+        Refusal::Outside => Diagnostic::new(Code::OutsideBook, format!("{subject} lies outside the book's folder"))
+            .hint("move the file into the folder, or name a folder that holds both with `--root`"),
+        Refusal::Unreadable(LoadError::NotFound) => Diagnostic::new(missing, format!("{subject} cannot be found"))
+            .hint("the path is relative to the file that names it"),
+        Refusal::Unreadable(LoadError::OtherCase(name)) => {
+            Diagnostic::new(missing, format!("{subject} cannot be found"))
+                .hint(format!("there is `{name}`; upper and lower case must match"))
+        }
+        Refusal::Unreadable(LoadError::TooLarge { bytes, limit }) => Diagnostic::new(
+            Code::ImageTooLarge,
+            format!("{subject} has {} MiB, the limit is {} MiB", bytes.div_ceil(1 << 20), limit >> 20),
+        )
+        .hint("save it smaller; its alternative text stands for it"),
+        Refusal::Unreadable(error @ (LoadError::IsFolder | LoadError::Io(_))) => {
+            Diagnostic::new(missing, format!("{subject} cannot be read: {error}"))
+        }
+        Refusal::UnknownType => Diagnostic::new(Code::BadImage, format!("{subject} is of an unknown type"))
+            .hint("PNG, JPEG, GIF, WebP and SVG are known"),
+        Refusal::Broken(reason) => Diagnostic::new(Code::BadImage, format!("{subject} cannot be decoded: {reason}"))
+            .hint("save it anew; its alternative text stands for it"),
+        Refusal::TooManyPixels(size) => Diagnostic::new(
+            Code::ImageTooLarge,
+            format!(
+                "{subject} has {} × {} pixels, the limit is {} million",
+                size.width,
+                size.height,
+                MAX_PIXELS / 1_000_000
+            ),
+        )
+        .hint("save it smaller; its alternative text stands for it"),
+    };
+    match use_.span {
+        Some(span) => diagnostic.at(span),
+        None => diagnostic,
+    }
+}
+
+#[cfg(test)]
+mod tests;

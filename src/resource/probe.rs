@@ -1,0 +1,179 @@
+//! What the head of an image file says: type, size, density, orientation. No pixel is decoded.
+
+use std::io::Cursor;
+
+use image::{ImageDecoder, ImageReader, Limits};
+use quick_xml::events::{BytesStart, Event};
+
+use super::MediaType;
+
+/// Width and height in pixels.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct PixelSize {
+    pub width: u32,
+    pub height: u32,
+}
+
+impl PixelSize {
+    pub fn pixels(self) -> u64 {
+        u64::from(self.width) * u64::from(self.height)
+    }
+}
+
+/// What a file's head says.
+pub(super) struct Head {
+    pub size: PixelSize,
+    pub pixels_per_inch: Option<f32>,
+    pub orientation: u8,
+}
+
+/// How far into a file the root element of an SVG is sought: comments and a document type may come before it.
+const SVG_SNIFF_BYTES: usize = 4096;
+
+/// The type told from the first bytes.
+pub(super) fn media_type(bytes: &[u8]) -> Option<MediaType> {
+    match bytes {
+        [0x89, b'P', b'N', b'G', 0x0D, 0x0A, 0x1A, 0x0A, ..] => Some(MediaType::Png),
+        [0xFF, 0xD8, 0xFF, ..] => Some(MediaType::Jpeg),
+        [b'G', b'I', b'F', b'8', b'7' | b'9', b'a', ..] => Some(MediaType::Gif),
+        [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => Some(MediaType::Webp),
+        _ => {
+            let start = String::from_utf8_lossy(&bytes[..bytes.len().min(SVG_SNIFF_BYTES)]);
+            let start = start.trim_start_matches('\u{feff}').trim_start();
+            (start.starts_with('<') && start.contains("<svg")).then_some(MediaType::Svg)
+        }
+    }
+}
+
+/// Size, density and orientation; the error is a reason for people.
+pub(super) fn head(media_type: MediaType, bytes: &[u8]) -> Result<Head, String> {
+    let head = match media_type {
+        MediaType::Png => raster_head(image::ImageFormat::Png, bytes, png_density(bytes))?,
+        MediaType::Jpeg => raster_head(image::ImageFormat::Jpeg, bytes, jfif_density(bytes))?,
+        MediaType::Gif => raster_head(image::ImageFormat::Gif, bytes, None)?,
+        MediaType::Webp => raster_head(image::ImageFormat::WebP, bytes, None)?,
+        MediaType::Svg => svg_head(bytes)?,
+    };
+    if head.size.pixels() == 0 { Err("it has no extent".to_owned()) } else { Ok(head) }
+}
+
+fn raster_head(format: image::ImageFormat, bytes: &[u8], pixels_per_inch: Option<f32>) -> Result<Head, String> {
+    let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
+    // The limits on pixels are ours, told from the size; image's own would refuse without saying it.
+    reader.limits(Limits::no_limits());
+    let mut decoder = reader.into_decoder().map_err(|error| error.to_string())?;
+    let (width, height) = decoder.dimensions();
+    let orientation = decoder.orientation().map_or(1, |orientation| orientation.to_exif());
+    Ok(Head { size: PixelSize { width, height }, pixels_per_inch, orientation })
+}
+
+/// Densities outside this range are leftovers of programs, not statements about print.
+fn plausible(pixels_per_inch: f32) -> Option<f32> {
+    (20.0..=4800.0).contains(&pixels_per_inch).then_some(pixels_per_inch)
+}
+
+/// The `pHYs` chunk, in pixels per meter (PNG Specification, third edition, section 11.3.4.3).
+fn png_density(bytes: &[u8]) -> Option<f32> {
+    let mut rest = bytes.get(8..)?;
+    loop {
+        let length = u32::from_be_bytes(rest.get(..4)?.try_into().ok()?) as usize;
+        let kind = rest.get(4..8)?;
+        match kind {
+            b"pHYs" => {
+                let data = rest.get(8..17)?;
+                let per_meter = u32::from_be_bytes(data[..4].try_into().ok()?);
+                return if data[8] == 1 {
+                    plausible((per_meter as f32 * 0.0254 * 100.0).round() / 100.0)
+                } else {
+                    None
+                };
+            }
+            b"IDAT" | b"IEND" => return None,
+            _ => rest = rest.get(length.checked_add(12)?..)?,
+        }
+    }
+}
+
+/// The density in the `APP0` segment (JFIF 1.02, page 5).
+fn jfif_density(bytes: &[u8]) -> Option<f32> {
+    let mut rest = bytes.get(2..)?;
+    loop {
+        let [0xFF, marker, high, low, ..] = *rest else { return None };
+        let length = usize::from(u16::from_be_bytes([high, low]));
+        match marker {
+            0xE0 if rest.get(4..9) == Some(b"JFIF\0") => {
+                let unit = *rest.get(11)?;
+                let density = f32::from(u16::from_be_bytes([*rest.get(12)?, *rest.get(13)?]));
+                return match unit {
+                    1 => plausible(density),
+                    2 => plausible(density * 2.54),
+                    _ => None,
+                };
+            }
+            // Start of scan: no head after it.
+            0xDA => return None,
+            _ => rest = rest.get(length.checked_add(2)?..)?,
+        }
+    }
+}
+
+/// The size of the root element (SVG 2, section 8.2): `width` and `height`, else the `viewBox`, else CSS's
+/// default for replaced elements, 300 × 150.
+fn svg_head(bytes: &[u8]) -> Result<Head, String> {
+    let mut reader = quick_xml::Reader::from_reader(bytes);
+    let root = loop {
+        match reader.read_event() {
+            Ok(Event::Start(element) | Event::Empty(element)) => break element,
+            Ok(Event::Eof) => return Err("it has no root element".to_owned()),
+            Ok(_) => {}
+            Err(error) => return Err(error.to_string()),
+        }
+    };
+    if root.local_name().as_ref() != "svg" {
+        return Err("its root element is not `svg`".to_owned());
+    }
+    let view_box: Vec<f32> = attribute(&root, "viewBox")
+        .unwrap_or_default()
+        .split(|c: char| c == ',' || c.is_whitespace())
+        .filter_map(|number| number.parse().ok())
+        .collect();
+    let (box_width, box_height) = match view_box[..] {
+        [_, _, width, height] if width > 0.0 && height > 0.0 => (width, height),
+        _ => (300.0, 150.0),
+    };
+    let width = attribute(&root, "width").and_then(|value| css_pixels(&value));
+    let height = attribute(&root, "height").and_then(|value| css_pixels(&value));
+    let (width, height) = match (width, height) {
+        (Some(width), Some(height)) => (width, height),
+        (Some(width), None) => (width, width * box_height / box_width),
+        (None, Some(height)) => (height * box_width / box_height, height),
+        (None, None) => (box_width, box_height),
+    };
+    let size = PixelSize { width: width.ceil() as u32, height: height.ceil() as u32 };
+    Ok(Head { size, pixels_per_inch: None, orientation: 1 })
+}
+
+fn attribute(element: &BytesStart<'_>, name: &str) -> Option<String> {
+    let attribute = element.try_get_attribute(name).ok()??;
+    Some(attribute.value.trim().to_owned())
+}
+
+/// An absolute length in CSS pixels (CSS Values 4, section 6.2); `None` for percentages and other units.
+fn css_pixels(value: &str) -> Option<f32> {
+    let unit_start = value.find(|c: char| c.is_ascii_alphabetic() || c == '%').unwrap_or(value.len());
+    let (number, unit) = value.split_at(unit_start);
+    let number: f32 = number.trim().parse().ok()?;
+    let factor = match unit {
+        "" | "px" => 1.0,
+        "pt" => 96.0 / 72.0,
+        "pc" => 16.0,
+        "in" => 96.0,
+        "cm" => 96.0 / 2.54,
+        "mm" => 96.0 / 25.4,
+        // The font size where nothing sets one: 16 CSS pixels.
+        "em" | "rem" => 16.0,
+        _ => return None,
+    };
+    let pixels = number * factor;
+    (pixels > 0.0 && pixels.is_finite()).then_some(pixels)
+}
