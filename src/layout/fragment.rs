@@ -140,3 +140,19 @@ pub struct ImageFragment {
     pub path: Arc<str>,
     pub rect: Rect,
 }
+
+impl Fragment {
+    /// Moves it, when the place of what it stands in becomes known.
+    pub(super) fn shift(&mut self, x: Pt, y: Pt) {
+        let by = Point::new(x, y);
+        match &mut self.kind {
+            FragmentKind::Box(fragment) => fragment.rect.origin = fragment.rect.origin + by,
+            FragmentKind::Glyphs(run) => run.origin = run.origin + by,
+            FragmentKind::Image(image) => image.rect.origin = image.rect.origin + by,
+            FragmentKind::Rule { rect, .. } | FragmentKind::MissingGlyph { rect, .. } => {
+                rect.origin = rect.origin + by;
+            }
+            FragmentKind::Anchor(point) => *point = *point + by,
+        }
+    }
+}

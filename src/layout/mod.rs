@@ -1,7 +1,207 @@
-//! Boxes before, immutable fragments after.
+//! Layout: styled nodes to pages. Boxes before, immutable fragments after.
+//!
+//! In: the document, the theme, the fonts and the images. Phases: each chapter by itself, and in
+//! parallel, becomes boxes (`box_tree`), lines (`line`) and a galley (`block`, `table`); then `page` chooses
+//! the page breaks of the whole book; chapters that show page numbers are set again until the numbers
+//! stand still; last, strips move to their pages. Out: [`Pages`]. Coordinates are flow-relative until a
+//! page is put together. What a fragment means in PDF is not known here.
 
+mod block;
+mod box_tree;
+mod chapter;
 mod fragment;
+mod galley;
+mod inline_content;
+mod line;
+mod page;
+mod replaced;
+mod table;
 
 pub use fragment::{
     BoxFragment, Fragment, FragmentKind, Glyph, GlyphRun, ImageFragment, Page, Pages, Position, Source,
 };
+
+use std::collections::BTreeMap;
+
+use rayon::prelude::*;
+
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::document::{Chapter, Document, Node, NodeRef};
+use crate::font::Fonts;
+use crate::resource::Resources;
+use crate::style::{CounterStyle, PageContext, PageSide, Theme, cascade};
+use crate::text::Shaper;
+use chapter::ChapterLayout;
+use galley::Galley;
+
+/// The page number of nodes, and how the pages there are numbered.
+pub type PageNumbers = BTreeMap<NodeRef, (i32, CounterStyle)>;
+
+/// Passes over chapters that show page numbers. One makes the numbers, the second sets them; more are
+/// needed only where a number's width moved a line.
+const MOST_PASSES: usize = 4;
+
+/// Sets a document on pages.
+pub fn layout(
+    document: &Document,
+    theme: &Theme,
+    fonts: &Fonts,
+    resources: &Resources,
+    diagnostics: &mut Diagnostics,
+) -> Pages {
+    let set = |shaper: &mut Shaper, chapter: &Chapter, numbers: &PageNumbers| {
+        set_chapter(document, chapter, theme, fonts, resources, numbers, shaper)
+    };
+    let (mut galleys, found): (Vec<Galley>, Vec<Diagnostics>) = document
+        .chapters
+        .par_iter()
+        .map_init(|| Shaper::new(fonts), |shaper, chapter| set(shaper, chapter, &PageNumbers::new()))
+        .unzip();
+    found.into_iter().for_each(|found| diagnostics.append(found));
+    let mut plan = page::plan(&galleys, theme);
+    if galleys.iter().any(|galley| galley.shows_page_numbers) {
+        let mut numbers = plan.page_numbers(&galleys, theme);
+        let mut settled = false;
+        for _ in 0..MOST_PASSES {
+            let mut shaper = Shaper::new(fonts);
+            for (chapter, galley) in document.chapters.iter().zip(&mut galleys) {
+                if galley.shows_page_numbers {
+                    *galley = set(&mut shaper, chapter, &numbers).0;
+                }
+            }
+            plan = page::plan(&galleys, theme);
+            let next = plan.page_numbers(&galleys, theme);
+            settled = next == numbers;
+            if settled {
+                break;
+            }
+            numbers = next;
+        }
+        if !settled {
+            let message = format!("page numbers in the text still changed after {MOST_PASSES} passes");
+            diagnostics.push(Diagnostic::new(Code::UnsettledPages, message).hint("some may be off by one"));
+        }
+    }
+    report_overfull_pages(document, &plan, &galleys, diagnostics);
+    page::assemble(&plan, galleys, theme, fonts)
+}
+
+/// One chapter: a function of the chapter and of facts about the book.
+fn set_chapter(
+    document: &Document,
+    chapter: &Chapter,
+    theme: &Theme,
+    fonts: &Fonts,
+    resources: &Resources,
+    page_numbers: &PageNumbers,
+    shaper: &mut Shaper,
+) -> (Galley, Diagnostics) {
+    let styles = cascade(document, chapter, theme, fonts);
+    let source = box_tree::Source { document, chapter, styles: &styles, resources, page_numbers };
+    let boxes = box_tree::build(&source);
+    let name = boxes.root.first().and_then(|section| section.style.page.clone());
+    let page = theme.page(&PageContext { name, side: PageSide::Recto, is_first: false, is_blank: false });
+    let page_area = crate::geom::Size::new(
+        page.size.width - page.margin.inline_sum(),
+        page.size.height - page.margin.block_sum(),
+    );
+    let own_shaper = std::mem::replace(shaper, Shaper::new(fonts));
+    let mut layout = ChapterLayout::new(&source, own_shaper, page_area);
+    let mut galley = block::layout_blocks(&mut layout, &boxes.root, page_area.width);
+    for (id, note) in &boxes.notes {
+        let note = block::layout_blocks(&mut layout, std::slice::from_ref(note), page_area.width);
+        galley.notes.insert(*id, note);
+    }
+    galley.shows_page_numbers = boxes.shows_page_numbers;
+    let diagnostics = std::mem::take(&mut layout.diagnostics);
+    *shaper = layout.shaper;
+    (galley, diagnostics)
+}
+
+fn report_overfull_pages(document: &Document, plan: &page::Plan, galleys: &[Galley], diagnostics: &mut Diagnostics) {
+    for &(chapter, index) in &plan.overfull {
+        let galley::GalleyItem::Strip(strip) = &galleys[chapter].items[index] else { continue };
+        let node = strip.fragments.iter().find_map(|fragment| match &fragment.source {
+            Source::Node { node, .. } => Some(node.node),
+            Source::Generated { .. } | Source::Pagination | Source::Decoration => None,
+        });
+        let mut diagnostic = Diagnostic::new(Code::Overfull, "something is taller than the page and cannot be broken")
+            .hint("make it smaller, or the page larger with `--page-size`");
+        let chapter = &document.chapters[chapter];
+        Node::Body(chapter).visit(&mut |candidate| {
+            if Some(candidate.id()) == node
+                && let Node::Inline(inline) = candidate
+            {
+                diagnostic.span = Some(inline.span);
+            }
+        });
+        diagnostics.push(diagnostic);
+    }
+}
+
+/// A counter as text (CSS Counter Styles 3, section 6); `decimal` where a style cannot write the number.
+pub fn counter_text(number: i32, style: CounterStyle) -> String {
+    match style {
+        CounterStyle::None => String::new(),
+        CounterStyle::Disc => "\u{2022}".to_owned(),
+        CounterStyle::Circle => "\u{25e6}".to_owned(),
+        CounterStyle::Square => "\u{25aa}".to_owned(),
+        CounterStyle::Decimal => number.to_string(),
+        CounterStyle::LowerRoman => roman(number).unwrap_or_else(|| number.to_string()),
+        CounterStyle::UpperRoman => roman(number).unwrap_or_else(|| number.to_string()).to_uppercase(),
+        CounterStyle::LowerAlpha => alphabetic(number).unwrap_or_else(|| number.to_string()),
+        CounterStyle::UpperAlpha => alphabetic(number).unwrap_or_else(|| number.to_string()).to_uppercase(),
+    }
+}
+
+fn roman(mut number: i32) -> Option<String> {
+    const DIGITS: [(i32, &str); 13] = [
+        (1000, "m"),
+        (900, "cm"),
+        (500, "d"),
+        (400, "cd"),
+        (100, "c"),
+        (90, "xc"),
+        (50, "l"),
+        (40, "xl"),
+        (10, "x"),
+        (9, "ix"),
+        (5, "v"),
+        (4, "iv"),
+        (1, "i"),
+    ];
+    if !(1..=3999).contains(&number) {
+        return None;
+    }
+    let mut text = String::new();
+    for (value, digit) in DIGITS {
+        while number >= value {
+            text.push_str(digit);
+            number -= value;
+        }
+    }
+    Some(text)
+}
+
+fn alphabetic(number: i32) -> Option<String> {
+    let mut number = u32::try_from(number).ok().filter(|&number| number > 0)?;
+    let mut letters = Vec::new();
+    while number > 0 {
+        number -= 1;
+        letters.push(char::from(b'a' + (number % 26) as u8));
+        number /= 26;
+    }
+    Some(letters.iter().rev().collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn counters() {
+        assert_eq!(counter_text(14, CounterStyle::LowerRoman), "xiv");
+        assert_eq!(counter_text(0, CounterStyle::LowerRoman), "0");
+        assert_eq!(counter_text(28, CounterStyle::UpperAlpha), "AB");
+    }
+}

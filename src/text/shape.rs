@@ -12,7 +12,7 @@ use crate::font::{FontId, Fonts};
 use crate::geom::Pt;
 
 /// A style known to a [`Shaper`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct TextStyleId(u16);
 
 impl TextStyleId {
@@ -61,21 +61,20 @@ pub(super) struct StyleFaces {
 const MISSING_GLYPH_ADVANCE: f32 = 0.7;
 
 /// Shapes text; keeps plans and buffers between calls. One for each thread.
-pub struct Shaper<'a> {
-    fonts: &'a Fonts,
-    faces: HashMap<FontId, ShaperFont<'a, 'a>>,
+pub struct Shaper {
+    fonts: Fonts,
     styles: Vec<StyleFaces>,
     plans: HashMap<(TextStyleId, FontId, Script, bool), Arc<ShapePlan>>,
     buffer: Buffer,
 }
 
-impl<'a> Shaper<'a> {
-    pub fn new(fonts: &'a Fonts) -> Shaper<'a> {
-        Shaper { fonts, faces: HashMap::new(), styles: Vec::new(), plans: HashMap::new(), buffer: Buffer::new() }
+impl Shaper {
+    pub fn new(fonts: &Fonts) -> Shaper {
+        Shaper { fonts: fonts.clone(), styles: Vec::new(), plans: HashMap::new(), buffer: Buffer::new() }
     }
 
-    pub fn fonts(&self) -> &'a Fonts {
-        self.fonts
+    pub fn fonts(&self) -> &Fonts {
+        &self.fonts
     }
 
     /// Makes a style known. Books have a few dozen, so a look through all is quick.
@@ -110,7 +109,7 @@ impl<'a> Shaper<'a> {
 
     /// Shapes a paragraph, of which `spans` gives the styles in order and without gaps.
     pub fn shape(&mut self, text: &str, spans: &[(Range<usize>, TextStyleId)]) -> Vec<ShapedRun> {
-        let items = itemize(text, spans, &self.styles, self.fonts);
+        let items = itemize(text, spans, &self.styles, &self.fonts);
         items.iter().map(|item| self.shape_item(text, item, item.range.clone())).collect()
     }
 
@@ -134,8 +133,8 @@ impl<'a> Shaper<'a> {
     }
 
     fn shape_in(&mut self, text: &str, item: &Item, font: FontId, range: &Range<usize>) -> Vec<ShapedGlyph> {
-        let fonts = self.fonts;
-        let face = self.faces.entry(font).or_insert_with(|| ShaperFont::new(fonts.face(font).font()));
+        let fonts = &self.fonts;
+        let face = ShaperFont::new(fonts.face(font).font());
         let faces = &self.styles[item.style.index()];
         let is_backward = item.level % 2 == 1;
         let direction = if is_backward { Direction::RightToLeft } else { Direction::LeftToRight };
@@ -155,7 +154,7 @@ impl<'a> Shaper<'a> {
         self.buffer.set_script(Some(item.script));
         self.buffer.set_language(faces.language.clone());
         let options = ShapeOptions::new().plan(Some(&plan)).features(&faces.features);
-        if harfrust::shape(face, &mut self.buffer, options).is_err() {
+        if harfrust::shape(&face, &mut self.buffer, options).is_err() {
             return self.missing(text, item, range);
         }
         let scale = faces.style.size.0 / f32::from(fonts.face(font).units_per_em());

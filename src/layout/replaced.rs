@@ -1,0 +1,60 @@
+//! Used sizes of images (CSS 2.2, section 10; CSS Images 3, section 5.2).
+
+use crate::document::{Image, ImageSource};
+use crate::geom::{Pt, Size};
+use crate::resource::Resources;
+use crate::style::ComputedStyle;
+
+/// The room an image may fill.
+#[derive(Clone, Copy, Debug)]
+pub struct ImageBounds {
+    pub width: Pt,
+    /// The page area: a taller image is scaled down, since it cannot be broken.
+    pub height: Pt,
+}
+
+/// The part of a page an image may fill: below it a caption has room.
+const TALLEST: f32 = 0.86;
+
+/// The size an image is set at: as styled, else its natural one; never wider or taller than the bounds,
+/// its proportions kept.
+pub fn image_size(image: &Image, style: &ComputedStyle, resources: &Resources, bounds: ImageBounds) -> Size {
+    let natural = natural_size(image, resources);
+    let ratio = if natural.height > Pt::ZERO { natural.width / natural.height } else { 1.0 };
+    let width = style.width.resolve(bounds.width);
+    let height = style.height.resolve(bounds.height);
+    let wanted = match (width, height) {
+        (Some(width), Some(height)) => Size::new(width, height),
+        (Some(width), None) => Size::new(width, width / ratio),
+        (None, Some(height)) => Size::new(height * ratio, height),
+        (None, None) => natural,
+    };
+    let widest = style.max_width.resolve(bounds.width).unwrap_or(bounds.width).min(bounds.width);
+    let tallest = style.max_height.resolve(bounds.height).unwrap_or(bounds.height).min(bounds.height * TALLEST);
+    let mut scale: f32 = 1.0;
+    if wanted.width > widest {
+        scale = scale.min(widest / wanted.width);
+    }
+    if wanted.height > tallest {
+        scale = scale.min(tallest / wanted.height);
+    }
+    Size::new(wanted.width * scale, wanted.height * scale)
+}
+
+/// Pixels at the density the file states, else at 96 to the inch.
+fn natural_size(image: &Image, resources: &Resources) -> Size {
+    const CSS_PIXELS_PER_INCH: f32 = 96.0;
+    let ImageSource::Local(path) = &image.source else {
+        return Size::default();
+    };
+    let Some(resource) = resources.get(path) else {
+        return Size::default();
+    };
+    let density = resource.pixels_per_inch.filter(|density| *density >= 1.0).unwrap_or(CSS_PIXELS_PER_INCH);
+    let (mut width, mut height) = (resource.size.width as f32, resource.size.height as f32);
+    // EXIF orientations 5 to 8 lie on their side.
+    if resource.orientation >= 5 {
+        std::mem::swap(&mut width, &mut height);
+    }
+    Size::new(Pt::from_inches(width / density), Pt::from_inches(height / density))
+}

@@ -1,0 +1,483 @@
+//! Tables: columns by content, rows as strips of the galley.
+//!
+//! In: a table's rows and the width there is. Phases: the least and the greatest width of each column
+//! (CSS 2.2, section 17.5.2.2); their shares of the width; each cell set as a galley of its own; each row
+//! as one strip, or, where it is too tall to be kept whole, as slices between lines that stand in no
+//! cell's way. Out: strips in the table's flow, with the head repeated on each further page.
+
+use super::block::{Edges, Flow, layout_blocks};
+use super::box_tree::{BlockBox, BoxContent, CellBox, RowBox, TableBox};
+use super::chapter::ChapterLayout;
+use super::galley::{AVOID, Frame, Galley, GalleyItem, Strip};
+use super::line::intrinsic_widths;
+use super::{BoxFragment, Fragment, FragmentKind, Source};
+use crate::color::Color;
+use crate::document::NodeId;
+use crate::geom::{Point, Pt, Rect, Sides, Size};
+use crate::style::{AutoLength, BorderStyle, BreakBetween, ComputedStyle, VerticalAlign};
+
+/// A row taller than this share of the page may be broken within.
+const TALLEST_WHOLE_ROW: f32 = 0.3;
+/// A head taller than this share of the page is not repeated.
+const TALLEST_REPEATED_HEAD: f32 = 0.25;
+
+/// Used widths of a table's columns.
+pub struct Columns {
+    widths: Vec<Pt>,
+    spacing: Pt,
+    /// Of all columns and the spacing around them.
+    pub total: Pt,
+}
+
+impl Columns {
+    fn start(&self, column: usize) -> Pt {
+        self.widths[..column.min(self.widths.len())].iter().copied().sum::<Pt>() + self.spacing * (column as f32 + 1.0)
+    }
+
+    fn span(&self, column: usize, span: usize) -> Pt {
+        let end = (column + span).min(self.widths.len());
+        self.widths[column.min(end)..end].iter().copied().sum::<Pt>() + self.spacing * (end - column.min(end)).saturating_sub(1) as f32
+    }
+}
+
+/// Shares the available width among the columns by their content.
+pub fn column_widths(layout: &mut ChapterLayout, table: &TableBox, style: &ComputedStyle, available: Pt) -> Columns {
+    let count = table.columns.max(1);
+    let spacing = if style.border_collapse { Pt::ZERO } else { style.border_spacing };
+    let mut least = vec![Pt::ZERO; count];
+    let mut greatest = vec![Pt::ZERO; count];
+    for row in &table.rows {
+        for cell in row.cells.iter().filter(|cell| cell.column_span == 1) {
+            let (narrow, wide) = box_widths(layout, &cell.content);
+            least[cell.column] = least[cell.column].max(narrow);
+            greatest[cell.column] = greatest[cell.column].max(wide);
+        }
+    }
+    for row in &table.rows {
+        for cell in row.cells.iter().filter(|cell| cell.column_span > 1) {
+            let (narrow, wide) = box_widths(layout, &cell.content);
+            let columns = cell.column..(cell.column + cell.column_span).min(count);
+            widen(&mut least[columns.clone()], narrow);
+            widen(&mut greatest[columns], wide);
+        }
+    }
+    let room = (available - spacing * (count as f32 + 1.0)).max(Pt::ZERO);
+    let wanted: Pt = greatest.iter().copied().sum();
+    let needed: Pt = least.iter().copied().sum();
+    let is_sized = style.width != AutoLength::Auto;
+    let widths = if wanted <= room {
+        let extra = if is_sized && wanted > Pt::ZERO { room / wanted } else { 1.0 };
+        greatest.iter().map(|&width| width * extra).collect()
+    } else if needed <= room {
+        let share = (room - needed) / (wanted - needed);
+        least.iter().zip(&greatest).map(|(&narrow, &wide)| narrow + (wide - narrow) * share).collect()
+    } else {
+        squeeze(&least, room)
+    };
+    let widths: Vec<Pt> = widths;
+    let total = widths.iter().copied().sum::<Pt>() + spacing * (count as f32 + 1.0);
+    Columns { widths, spacing, total }
+}
+
+/// Spreads what a spanning cell needs beyond its columns evenly over them.
+fn widen(columns: &mut [Pt], needed: Pt) {
+    let have: Pt = columns.iter().copied().sum();
+    let count = columns.len().max(1) as f32;
+    if needed > have {
+        for column in columns {
+            *column += (needed - have) / count;
+        }
+    }
+}
+
+/// Columns that want less than an equal share keep what they want; the others share the rest.
+fn squeeze(least: &[Pt], room: Pt) -> Vec<Pt> {
+    let mut order: Vec<usize> = (0..least.len()).collect();
+    order.sort_by(|&a, &b| least[a].0.total_cmp(&least[b].0));
+    let mut widths = vec![Pt::ZERO; least.len()];
+    let mut left = room;
+    for (done, &column) in order.iter().enumerate() {
+        let share = left / (least.len() - done) as f32;
+        widths[column] = least[column].min(share);
+        left -= widths[column];
+    }
+    widths
+}
+
+/// The least and the greatest width of a box with its edges.
+fn box_widths(layout: &mut ChapterLayout, block: &BlockBox) -> (Pt, Pt) {
+    let style = &block.style;
+    let length = |value: crate::style::LengthPercentage| value.resolve(Pt::ZERO);
+    let margin = |value: AutoLength| value.resolve(Pt::ZERO).unwrap_or_default();
+    let edges = length(style.padding.inline_start)
+        + length(style.padding.inline_end)
+        + style.border.inline_start.width
+        + style.border.inline_end.width
+        + margin(style.margin.inline_start)
+        + margin(style.margin.inline_end);
+    let page_height = layout.page_area.height;
+    let (least, greatest) = match &block.content {
+        BoxContent::Inline(content) => intrinsic_widths(layout, content, style, page_height),
+        BoxContent::Blocks(blocks) => blocks.iter().fold((Pt::ZERO, Pt::ZERO), |(least, greatest), child| {
+            let (narrow, wide) = box_widths(layout, child);
+            (least.max(narrow), greatest.max(wide))
+        }),
+        BoxContent::Table(table) => {
+            let narrow = column_widths(layout, table, style, Pt::ZERO).total;
+            let wide = column_widths(layout, table, style, Pt(1.0e5)).total;
+            (narrow, wide)
+        }
+    };
+    (least + edges, greatest + edges)
+}
+
+/// Sets a table's rows into the flow.
+pub fn layout_table(flow: &mut Flow, block: &BlockBox, table: &TableBox, x: Pt, columns: &Columns) {
+    let rows = set_rows(flow.layout, table, &block.style, x, columns);
+    let heads = table.rows.iter().take_while(|row| row.is_head).count();
+    let limit = flow.layout.page_area.height * TALLEST_REPEATED_HEAD;
+    let head_height: Pt = rows[..heads].iter().map(|row| row.height).sum();
+    let frame = (heads > 0 && heads < rows.len() && head_height <= limit).then(|| {
+        flow.push_frame(Frame {
+            node: flow.layout.source.chapter.node_ref(block.node),
+            x,
+            width: columns.total,
+            background: Color::TRANSPARENT,
+            border: no_border(),
+            radius: Pt::ZERO,
+            padding_start: Pt::ZERO,
+            padding_end: Pt::ZERO,
+            header: Vec::new(),
+            is_weightless: true,
+        })
+    });
+    let mut header = Vec::new();
+    let count = rows.len();
+    for (index, (row, source)) in rows.into_iter().zip(&table.rows).enumerate() {
+        let height_limit = flow.layout.page_area.height * TALLEST_WHOLE_ROW;
+        let strips = row.into_strips(height_limit);
+        for (part, strip) in strips.into_iter().enumerate() {
+            if part > 0 {
+                flow.penalty(AVOID / 4);
+            } else if index > 0 && (index == heads || index + 1 == count || index == heads + 1) {
+                // Neither the head nor a single row stands alone.
+                flow.request_break(BreakBetween::Avoid);
+            } else if index > 0 {
+                flow.request_break(source.style.break_before);
+            }
+            if index < heads && frame.is_some() {
+                header.push(repeated(&strip));
+            }
+            flow.strip(strip);
+        }
+    }
+    if let Some(frame) = frame {
+        flow.set_header(frame, header);
+        flow.close_frame(frame);
+    }
+}
+
+/// A head's strip as it stands on further pages: paint without meaning.
+fn repeated(strip: &Strip) -> Strip {
+    let fragments = strip.fragments.iter().map(|fragment| Fragment { source: Source::Decoration, ..fragment.clone() });
+    Strip { height: strip.height, fragments: fragments.collect(), ..Strip::default() }
+}
+
+/// A row with its cells in place, top at zero.
+struct SetRow {
+    height: Pt,
+    cells: Vec<SetCell>,
+}
+
+struct SetCell {
+    /// Background and borders; height is the row's.
+    ground: Option<BoxFragment>,
+    content: FlatGalley,
+    /// How far the content is pushed down in its cell.
+    offset: Pt,
+}
+
+fn set_rows(layout: &mut ChapterLayout, table: &TableBox, style: &ComputedStyle, x: Pt, columns: &Columns) -> Vec<SetRow> {
+    let mut heights = vec![Pt::ZERO; table.rows.len()];
+    let mut galleys: Vec<Vec<(FlatGalley, Edges)>> = Vec::with_capacity(table.rows.len());
+    for (index, row) in table.rows.iter().enumerate() {
+        let mut set = Vec::with_capacity(row.cells.len());
+        for cell in &row.cells {
+            let (flat, edges) = set_cell(layout, cell, x, columns);
+            if cell.row_span == 1 {
+                heights[index] = heights[index].max(flat.height);
+            }
+            set.push((flat, edges));
+        }
+        if row.cells.is_empty() {
+            heights[index] = row.style.line_height;
+        }
+        galleys.push(set);
+    }
+    for (index, row) in table.rows.iter().enumerate() {
+        for (cell, (flat, _)) in row.cells.iter().zip(&galleys[index]).filter(|(cell, _)| cell.row_span > 1) {
+            let rows = index..(index + cell.row_span).min(heights.len());
+            let have: Pt = heights[rows.clone()].iter().copied().sum();
+            heights[rows.end - 1] += (flat.height - have).max(Pt::ZERO);
+        }
+    }
+    let mut set = Vec::with_capacity(table.rows.len());
+    for (index, (row, cells)) in table.rows.iter().zip(galleys).enumerate() {
+        let above = index.checked_sub(1).map(|above| &table.rows[above]);
+        let cells = row
+            .cells
+            .iter()
+            .zip(cells)
+            .enumerate()
+            .map(|(position, (cell, (content, edges)))| {
+                let span = index..(index + cell.row_span).min(heights.len());
+                let height: Pt = heights[span].iter().copied().sum();
+                let free = (height - content.height).max(Pt::ZERO);
+                let offset = match cell.content.style.vertical_align {
+                    VerticalAlign::Middle => free / 2.0,
+                    VerticalAlign::Bottom => free,
+                    VerticalAlign::Baseline
+                    | VerticalAlign::Sub
+                    | VerticalAlign::Super
+                    | VerticalAlign::Top
+                    | VerticalAlign::Length(_) => Pt::ZERO,
+                };
+                let left = position.checked_sub(1).map(|left| &row.cells[left]);
+                let ground = ground(row, cell, &edges, height, style.border_collapse, left, above);
+                SetCell { ground, content, offset }
+            })
+            .collect();
+        set.push(SetRow { height: heights[index], cells });
+    }
+    set
+}
+
+fn set_cell(layout: &mut ChapterLayout, cell: &CellBox, x: Pt, columns: &Columns) -> (FlatGalley, Edges) {
+    let style = &cell.content.style;
+    let from = x + columns.start(cell.column);
+    let width = columns.span(cell.column, cell.column_span);
+    // A cell fills its columns: width and margins do not apply to it (CSS 2.2, section 17.5).
+    let mut own = style.as_ref().clone();
+    own.width = AutoLength::Auto;
+    own.max_width = AutoLength::Auto;
+    own.margin = Sides::all(AutoLength::Set(crate::style::LengthPercentage::ZERO));
+    let edges = Edges::new(&own, from, width, None);
+    let mut inner = own.clone();
+    inner.padding = Sides::all(crate::style::LengthPercentage::ZERO);
+    inner.border = no_border();
+    inner.background_color = Color::TRANSPARENT;
+    let content = BlockBox { style: std::sync::Arc::new(inner), ..cell.content.clone() };
+    let mut boxed = content;
+    shift_to(&mut boxed, &edges, from);
+    let galley = layout_blocks(layout, std::slice::from_ref(&boxed), width);
+    let top = own.border.block_start.width + own.padding.block_start.resolve(width);
+    let bottom = own.border.block_end.width + own.padding.block_end.resolve(width);
+    (flatten(galley, from, top, bottom), edges)
+}
+
+/// Gives the cell's inner box margins that leave room for the cell's own edges.
+fn shift_to(block: &mut BlockBox, edges: &Edges, from: Pt) {
+    let style = std::sync::Arc::make_mut(&mut block.style);
+    let start = edges.content_x - from;
+    let end = edges.border_width - edges.content_width - start;
+    style.margin.inline_start = AutoLength::Set(crate::style::LengthPercentage::Length(start));
+    style.margin.inline_end = AutoLength::Set(crate::style::LengthPercentage::Length(end));
+}
+
+/// Background and borders of a cell. Of two collapsed borders that meet, the earlier cell's is drawn
+/// (a departure from CSS 2.2, section 17.6.2.1, where the wider wins).
+fn ground(
+    row: &RowBox,
+    cell: &CellBox,
+    edges: &Edges,
+    height: Pt,
+    collapses: bool,
+    left: Option<&CellBox>,
+    above: Option<&RowBox>,
+) -> Option<BoxFragment> {
+    let style = &cell.content.style;
+    let mut border = style.border;
+    // A row's own borders run through its cells.
+    for (side, of_row) in [
+        (&mut border.block_start, row.style.border.block_start),
+        (&mut border.block_end, row.style.border.block_end),
+    ] {
+        if side.width == Pt::ZERO && collapses {
+            *side = of_row;
+        }
+    }
+    if collapses {
+        if left.is_some_and(|left| left.content.style.border.inline_end.width > Pt::ZERO) {
+            border.inline_start.width = Pt::ZERO;
+        }
+        let below = |row: &RowBox| {
+            row.style.border.block_end.width > Pt::ZERO
+                || row.cells.iter().any(|cell| cell.content.style.border.block_end.width > Pt::ZERO)
+        };
+        if above.is_some_and(below) {
+            border.block_start.width = Pt::ZERO;
+        }
+    }
+    let background =
+        if style.background_color.is_transparent() { row.style.background_color } else { style.background_color };
+    let has_border = [border.block_start, border.inline_end, border.block_end, border.inline_start]
+        .iter()
+        .any(|side| side.width > Pt::ZERO && side.style != BorderStyle::None);
+    (has_border || !background.is_transparent()).then(|| BoxFragment {
+        rect: Rect::new(Point::new(edges.border_x, Pt::ZERO), Size::new(edges.border_width, height)),
+        background,
+        border,
+        radius: Pt::ZERO,
+    })
+}
+
+fn no_border() -> Sides<crate::style::Border> {
+    Sides::all(crate::style::Border { width: Pt::ZERO, style: BorderStyle::None, color: Color::BLACK })
+}
+
+/// A galley as one piece: all fragments below one top.
+#[derive(Default)]
+struct FlatGalley {
+    height: Pt,
+    /// Top and bottom of the strip each came from.
+    fragments: Vec<(Pt, Pt, Fragment)>,
+    notes: Vec<(Pt, NodeId)>,
+    anchors: Vec<(Pt, NodeId)>,
+    /// Where it may be cut.
+    cuts: Vec<Pt>,
+}
+
+fn flatten(galley: Galley, x: Pt, top: Pt, bottom: Pt) -> FlatGalley {
+    let mut flat = FlatGalley::default();
+    let mut y = top;
+    let mut open: Vec<(u32, Pt, usize)> = Vec::new();
+    for item in galley.items {
+        match item {
+            GalleyItem::Strip(strip) => {
+                let end = y + strip.height;
+                flat.notes.extend(strip.notes.iter().map(|&note| (y, note)));
+                flat.anchors.extend(strip.anchors.iter().map(|&anchor| (y, anchor)));
+                for mut fragment in strip.fragments {
+                    fragment.shift(x, y);
+                    flat.fragments.push((y, end, fragment));
+                }
+                y = end;
+            }
+            GalleyItem::Glue(size) => y += size,
+            GalleyItem::Penalty(cost) => {
+                if cost < AVOID {
+                    flat.cuts.push(y);
+                }
+            }
+            GalleyItem::ForcedBreak(_) => flat.cuts.push(y),
+            GalleyItem::Open(frame) => {
+                open.push((frame, y, flat.fragments.len()));
+                y += galley.frames[frame as usize].start_edge();
+            }
+            GalleyItem::Close(frame) => {
+                y += galley.frames[frame as usize].end_edge();
+                if let Some((_, from, at)) = open.pop() {
+                    let frame = &galley.frames[frame as usize];
+                    let rect = Rect::new(Point::new(x + frame.x, from), Size::new(frame.width, y - from));
+                    let kind = FragmentKind::Box(BoxFragment {
+                        rect,
+                        background: frame.background,
+                        border: frame.border,
+                        radius: frame.radius,
+                    });
+                    flat.fragments.insert(at, (from, y, Fragment { source: Source::Decoration, kind }));
+                }
+            }
+        }
+    }
+    flat.height = y + bottom;
+    flat
+}
+
+impl SetRow {
+    /// The row as one strip, or as several where it is taller than `limit`.
+    fn into_strips(self, limit: Pt) -> Vec<Strip> {
+        let cuts = if self.height <= limit { Vec::new() } else { self.cuts() };
+        let mut tops = vec![Pt::ZERO];
+        tops.extend(cuts);
+        tops.push(self.height);
+        let mut strips: Vec<Strip> =
+            tops.windows(2).map(|pair| Strip { height: pair[1] - pair[0], ..Strip::default() }).collect();
+        let place = |y: Pt| tops[1..tops.len() - 1].partition_point(|&top| top.0 <= y.0 + 0.01);
+        for cell in self.cells {
+            if let Some(ground) = cell.ground {
+                slice_box(&ground, &tops, &mut strips);
+            }
+            for (top, _, mut fragment) in cell.content.fragments {
+                match fragment.kind {
+                    FragmentKind::Box(mut ground) => {
+                        ground.rect.origin.y += cell.offset;
+                        slice_box(&ground, &tops, &mut strips);
+                    }
+                    FragmentKind::Glyphs(_)
+                    | FragmentKind::Image(_)
+                    | FragmentKind::Rule { .. }
+                    | FragmentKind::MissingGlyph { .. }
+                    | FragmentKind::Anchor(_) => {
+                        let slice = place(top + cell.offset);
+                        fragment.shift(Pt::ZERO, cell.offset - tops[slice]);
+                        strips[slice].fragments.push(fragment);
+                    }
+                }
+            }
+            for (top, note) in cell.content.notes {
+                strips[place(top + cell.offset)].notes.push(note);
+            }
+            for (top, anchor) in cell.content.anchors {
+                strips[place(top + cell.offset)].anchors.push(anchor);
+            }
+        }
+        strips
+    }
+
+    /// Heights at which no line of any cell is cut.
+    fn cuts(&self) -> Vec<Pt> {
+        let mut cuts: Vec<Pt> = self
+            .cells
+            .iter()
+            .flat_map(|cell| cell.content.cuts.iter().map(|&cut| cut + cell.offset))
+            .filter(|&cut| {
+                self.cells.iter().all(|cell| {
+                    cell.content.fragments.iter().all(|(top, bottom, fragment)| {
+                        matches!(fragment.kind, FragmentKind::Box(_))
+                            || (*bottom + cell.offset).0 <= cut.0 + 0.01
+                            || (*top + cell.offset).0 >= cut.0 - 0.01
+                    })
+                })
+            })
+            .collect();
+        cuts.sort_by(|a, b| a.0.total_cmp(&b.0));
+        cuts.dedup_by(|a, b| (a.0 - b.0).abs() < 0.1);
+        cuts.retain(|cut| cut.0 > 0.1 && cut.0 < self.height.0 - 0.1);
+        cuts
+    }
+}
+
+/// Cuts a box at the strips' edges; a cut side has no border.
+fn slice_box(ground: &BoxFragment, tops: &[Pt], strips: &mut [Strip]) {
+    let (top, bottom) = (ground.rect.origin.y, ground.rect.bottom());
+    for (index, strip) in strips.iter_mut().enumerate() {
+        let from = top.max(tops[index]);
+        // The last strip takes what hangs over: a cell that spans further rows.
+        let is_last = index + 2 == tops.len();
+        let to = if is_last { bottom } else { bottom.min(tops[index + 1]) };
+        if to <= from {
+            continue;
+        }
+        let mut slice = ground.clone();
+        slice.rect.origin.y = from - tops[index];
+        slice.rect.size.height = to - from;
+        if from > top {
+            slice.border.block_start.width = Pt::ZERO;
+        }
+        if to < bottom {
+            slice.border.block_end.width = Pt::ZERO;
+        }
+        strip.fragments.push(Fragment { source: Source::Decoration, kind: FragmentKind::Box(slice) });
+    }
+}
