@@ -22,7 +22,9 @@ build() {
 flags=("$@")
 
 for sample in "$root"/samples/*.md; do build "sample-$(basename "$sample" .md)" "$sample"; done
-build sample-book "$root/samples/book"
+for folder in "$root"/samples/*/; do
+  if compgen -G "$folder*.md" >/dev/null; then build "sample-$(basename "$folder")" "$folder"; fi
+done
 if [ -d "$corpora" ]; then
   mapfile -t chapters < <(sed "s|^|$corpora/moby-dick/|" "$corpora/moby-dick/order.txt")
   build moby-dick "${chapters[@]}" -M "title=Moby-Dick; or, The Whale" -M "author=Herman Melville" -M lang=en -M date=1851
