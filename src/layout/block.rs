@@ -101,9 +101,12 @@ impl<'l, 'c> Flow<'l, 'c> {
     pub fn block(&mut self, block: &BlockBox, x: Pt, containing: Pt) {
         let style = &block.style;
         let columns = match &block.content {
-            BoxContent::Table(table) => {
-                Some(table::column_widths(self.layout, table, style, Edges::new(style, x, containing, None).content_width))
-            }
+            BoxContent::Table(table) => Some(table::column_widths(
+                self.layout,
+                table,
+                style,
+                Edges::new(style, x, containing, None).content_width,
+            )),
             BoxContent::Blocks(_) | BoxContent::Inline(_) => None,
         };
         let edges = Edges::new(style, x, containing, columns.as_ref().map(|columns| columns.total));
@@ -128,7 +131,12 @@ impl<'l, 'c> Flow<'l, 'c> {
         self.keeping += u32::from(keeps);
         if let Some(text) = &block.marker {
             let marker = self.layout.source.styles.pseudo(block.node, Pseudo::Marker).unwrap_or(style).clone();
-            self.markers.push(PendingMarker { node: block.node, text: text.clone(), style: marker, x: edges.content_x });
+            self.markers.push(PendingMarker {
+                node: block.node,
+                text: text.clone(),
+                style: marker,
+                x: edges.content_x,
+            });
         }
         self.content(block, &edges, columns.as_ref());
         if block.marker.is_some() && !self.markers.is_empty() {
@@ -165,8 +173,11 @@ impl<'l, 'c> Flow<'l, 'c> {
                     }
                     return;
                 }
-                let space =
-                    LineSpace { x: edges.content_x, width: edges.content_width, page_height: self.layout.page_area.height };
+                let space = LineSpace {
+                    x: edges.content_x,
+                    width: edges.content_width,
+                    page_height: self.layout.page_area.height,
+                };
                 let lines = layout_lines(self.layout, content, &block.style, space);
                 self.lines(lines, &block.style);
             }
@@ -269,7 +280,6 @@ impl<'l, 'c> Flow<'l, 'c> {
     fn open_frame(&mut self, block: &BlockBox, edges: &Edges, containing: Pt) -> u32 {
         let style = &block.style;
         self.push_frame(Frame {
-            node: self.layout.source.chapter.node_ref(block.node),
             x: edges.border_x,
             width: edges.border_width,
             background: style.background_color,

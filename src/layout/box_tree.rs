@@ -66,7 +66,6 @@ pub struct TableBox {
 
 #[derive(Clone, Debug)]
 pub struct RowBox {
-    pub node: NodeId,
     pub style: Arc<ComputedStyle>,
     pub is_head: bool,
     pub cells: Vec<CellBox>,
@@ -372,7 +371,9 @@ impl<'a> Builder<'a> {
         };
         match self.source.page_numbers.get(target) {
             // `decimal` is what `target-counter()` says by default: then the page's own numbering is meant.
-            Some((number, own)) => counter_text(*number, if numbering == CounterStyle::Decimal { *own } else { numbering }),
+            Some((number, own)) => {
+                counter_text(*number, if numbering == CounterStyle::Decimal { *own } else { numbering })
+            }
             None => "000".to_owned(),
         }
     }
@@ -411,7 +412,7 @@ impl<'a> Builder<'a> {
                             table.columns = table.columns.max(column);
                         }
                         covered.iter_mut().for_each(|rows| *rows = rows.saturating_sub(1));
-                        table.rows.push(RowBox { node: row.id, style: row_style, is_head: group.is_head, cells });
+                        table.rows.push(RowBox { style: row_style, is_head: group.is_head, cells });
                     }
                 }
                 Node::TableCaption(_) => table.caption = Some(Box::new(self.block(child, style))),
@@ -442,7 +443,31 @@ fn close_anonymous(contents: &mut Contents, node: NodeId, parent: &Arc<ComputedS
 
 /// The style of an anonymous block box: inherited values of its parent, initial ones for the rest.
 fn anonymous(parent: &ComputedStyle) -> ComputedStyle {
-    ComputedStyle::anonymous_child(parent)
+    let initial = ComputedStyle::initial();
+    ComputedStyle {
+        display: Display::Block,
+        underline: initial.underline,
+        line_through: initial.line_through,
+        vertical_align: initial.vertical_align,
+        margin: initial.margin,
+        padding: initial.padding,
+        border: initial.border,
+        border_radius: initial.border_radius,
+        background_color: initial.background_color,
+        width: initial.width,
+        height: initial.height,
+        max_width: initial.max_width,
+        max_height: initial.max_height,
+        break_before: initial.break_before,
+        break_after: initial.break_after,
+        break_inside: initial.break_inside,
+        float: initial.float,
+        string_set: initial.string_set,
+        counter_reset: initial.counter_reset,
+        counter_increment: initial.counter_increment,
+        content: initial.content,
+        ..parent.clone()
+    }
 }
 
 fn begins_with_task_marker(item: &crate::document::ListItem) -> bool {

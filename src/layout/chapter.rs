@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::box_tree::Source;
 use super::inline_content::InlineSpan;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::font::{FontId, Metrics};
+use crate::font::Metrics;
 use crate::geom::{Pt, Size};
 use crate::style::{ComputedStyle, FontSlant};
 use crate::text::{Shaper, TextStyle, TextStyleId};
@@ -62,12 +62,6 @@ impl<'c> ChapterLayout<'c> {
     pub fn text_width(&mut self, text: &str, style: TextStyleId) -> f32 {
         let runs = self.shaper.shape(text, &[(0..text.len(), style)]);
         runs.iter().flat_map(|run| &run.glyphs).map(|glyph| glyph.advance).sum()
-    }
-
-    /// The face of the style's family, for a look at single glyphs.
-    pub fn font(&mut self, style: &Arc<ComputedStyle>) -> FontId {
-        let id = self.text_style(style);
-        self.shaper.primary_font(id)
     }
 
     /// The language of a style where it is not the book's.

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use super::Fragment;
 use crate::color::Color;
-use crate::document::{NodeId, NodeRef};
+use crate::document::NodeId;
 use crate::geom::{Pt, Sides};
 use crate::style::{Border, BreakBetween};
 
@@ -68,7 +68,6 @@ pub struct Strip {
 /// touches the edge of a ground.
 #[derive(Clone, Debug)]
 pub struct Frame {
-    pub node: NodeRef,
     /// Left edge of the border box.
     pub x: Pt,
     /// Width of the border box.

@@ -45,15 +45,29 @@ pub struct InlineSpan {
 pub enum SpanSource {
     /// Text of a node; `start` is the offset in the node's text of the span's first byte. Not `exact` where
     /// `text-transform` changed lengths.
-    Node { node: NodeId, start: u32, end: u32, exact: bool },
-    Generated { node: NodeId, pseudo: Pseudo },
+    Node {
+        node: NodeId,
+        start: u32,
+        end: u32,
+        exact: bool,
+    },
+    Generated {
+        node: NodeId,
+        pseudo: Pseudo,
+    },
 }
 
 #[derive(Clone, Debug)]
 pub enum InlineObject {
-    Image { node: NodeId, image: Image, style: Arc<ComputedStyle> },
+    Image {
+        node: NodeId,
+        image: Image,
+        style: Arc<ComputedStyle>,
+    },
     /// Text repeated to fill the line.
-    Leader { pattern: Arc<str> },
+    Leader {
+        pattern: Arc<str>,
+    },
 }
 
 /// An inline element that paints or takes room around its text.

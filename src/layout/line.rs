@@ -60,7 +60,12 @@ pub struct LineSpace {
 }
 
 /// Sets a paragraph.
-pub fn layout_lines(layout: &mut ChapterLayout, content: &InlineContent, style: &Arc<ComputedStyle>, space: LineSpace) -> Lines {
+pub fn layout_lines(
+    layout: &mut ChapterLayout,
+    content: &InlineContent,
+    style: &Arc<ComputedStyle>,
+    space: LineSpace,
+) -> Lines {
     let mut paragraph = Paragraph::new(layout, content, style, space);
     let breaks = paragraph.break_lines();
     paragraph.set(&breaks)
@@ -228,7 +233,8 @@ impl<'a, 'l, 'c> Paragraph<'a, 'l, 'c> {
 
     /// Sets the lines between the breaks.
     fn set(&mut self, (items, origins, breaks): &(Vec<Item>, Vec<Origin>, Vec<Break>)) -> Lines {
-        let mut lines = Lines { strips: Vec::with_capacity(breaks.len()), first_baseline: Pt::ZERO, ends_hyphenated: Vec::new() };
+        let mut lines =
+            Lines { strips: Vec::with_capacity(breaks.len()), first_baseline: Pt::ZERO, ends_hyphenated: Vec::new() };
         let mut first_item = 0;
         let mut emitted = Emitted::default();
         for (index, line_break) in breaks.iter().enumerate() {
@@ -276,7 +282,9 @@ impl<'a, 'l, 'c> Paragraph<'a, 'l, 'c> {
         let stop = origins[end.item].start;
         let with_space = match items[end.item] {
             Item::Glue { .. } => origins.get(end.item + 1).map_or(text.len(), |origin| origin.start),
-            _ => stop + text[stop..].chars().next().filter(|&next| next == ' ' || next == '\n').map_or(0, char::len_utf8),
+            _ => {
+                stop + text[stop..].chars().next().filter(|&next| next == ' ' || next == '\n').map_or(0, char::len_utf8)
+            }
         };
         let flagged = matches!(items[end.item], Item::Penalty { flagged: true, width, .. } if width > 0.0);
         let wraps = !self.style.white_space.collapses() && !is_forced(&items[end.item]);
@@ -487,7 +495,8 @@ impl<'a, 'l, 'c> Paragraph<'a, 'l, 'c> {
             }
             for open in boxes.iter_mut().rev() {
                 let style = &open.inline.style;
-                let is_inside = piece.range.start >= open.inline.range.start && piece.range.end <= open.inline.range.end;
+                let is_inside =
+                    piece.range.start >= open.inline.range.start && piece.range.end <= open.inline.range.end;
                 if is_inside && !piece.is_vanished {
                     open.to = x;
                 }
@@ -647,7 +656,8 @@ impl<'a, 'l, 'c> Paragraph<'a, 'l, 'c> {
             if let Some(color) = color {
                 let top = origin.y - size * position - thickness / 2.0;
                 let rect = Rect::new(Point::new(origin.x, top), Size::new(piece.width(), thickness));
-                fragments.push(Fragment { source: FragmentSource::Decoration, kind: FragmentKind::Rule { rect, color } });
+                fragments
+                    .push(Fragment { source: FragmentSource::Decoration, kind: FragmentKind::Rule { rect, color } });
             }
         };
         rule(span.underline, metrics.underline_position);
@@ -656,7 +666,14 @@ impl<'a, 'l, 'c> Paragraph<'a, 'l, 'c> {
 
     /// Fills the space with as many copies of the pattern as fit, flush right, so that the dots of
     /// lines below one another stand in columns.
-    fn paint_leader(&self, piece: &Piece, pattern: &str, span: &InlineSpan, origin: Point, fragments: &mut Vec<Fragment>) {
+    fn paint_leader(
+        &self,
+        piece: &Piece,
+        pattern: &str,
+        span: &InlineSpan,
+        origin: Point,
+        fragments: &mut Vec<Fragment>,
+    ) {
         let style = self.layout.known_text_style(&span.style);
         let font = self.layout.shaper.primary_font(style);
         let face = self.layout.shaper.fonts().face(font);
@@ -1108,7 +1125,9 @@ fn cut<'r>(run: &'r ShapedRun, range: &Range<usize>) -> Option<&'r [ShapedGlyph]
         let index = run.glyphs.partition_point(|glyph| (glyph.start as usize) < at);
         match run.glyphs.get(index) {
             None => Some(index),
-            Some(glyph) if glyph.start as usize == at && (glyph.is_safe_to_break || at == run.range.start) => Some(index),
+            Some(glyph) if glyph.start as usize == at && (glyph.is_safe_to_break || at == run.range.start) => {
+                Some(index)
+            }
             Some(_) => None,
         }
     };

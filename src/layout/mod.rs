@@ -101,10 +101,8 @@ fn set_chapter(
     let boxes = box_tree::build(&source);
     let name = boxes.root.first().and_then(|section| section.style.page.clone());
     let page = theme.page(&PageContext { name, side: PageSide::Recto, is_first: false, is_blank: false });
-    let page_area = crate::geom::Size::new(
-        page.size.width - page.margin.inline_sum(),
-        page.size.height - page.margin.block_sum(),
-    );
+    let page_area =
+        crate::geom::Size::new(page.size.width - page.margin.inline_sum(), page.size.height - page.margin.block_sum());
     let own_shaper = std::mem::replace(shaper, Shaper::new(fonts));
     let mut layout = ChapterLayout::new(&source, own_shaper, page_area);
     let mut galley = block::layout_blocks(&mut layout, &boxes.root, page_area.width);

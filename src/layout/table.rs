@@ -36,7 +36,8 @@ impl Columns {
 
     fn span(&self, column: usize, span: usize) -> Pt {
         let end = (column + span).min(self.widths.len());
-        self.widths[column.min(end)..end].iter().copied().sum::<Pt>() + self.spacing * (end - column.min(end)).saturating_sub(1) as f32
+        self.widths[column.min(end)..end].iter().copied().sum::<Pt>()
+            + self.spacing * (end - column.min(end)).saturating_sub(1) as f32
     }
 }
 
@@ -139,7 +140,6 @@ pub fn layout_table(flow: &mut Flow, block: &BlockBox, table: &TableBox, x: Pt, 
     let head_height: Pt = rows[..heads].iter().map(|row| row.height).sum();
     let frame = (heads > 0 && heads < rows.len() && head_height <= limit).then(|| {
         flow.push_frame(Frame {
-            node: flow.layout.source.chapter.node_ref(block.node),
             x,
             width: columns.total,
             background: Color::TRANSPARENT,
@@ -197,7 +197,13 @@ struct SetCell {
     offset: Pt,
 }
 
-fn set_rows(layout: &mut ChapterLayout, table: &TableBox, style: &ComputedStyle, x: Pt, columns: &Columns) -> Vec<SetRow> {
+fn set_rows(
+    layout: &mut ChapterLayout,
+    table: &TableBox,
+    style: &ComputedStyle,
+    x: Pt,
+    columns: &Columns,
+) -> Vec<SetRow> {
     let mut heights = vec![Pt::ZERO; table.rows.len()];
     let mut galleys: Vec<Vec<(FlatGalley, Edges)>> = Vec::with_capacity(table.rows.len());
     for (index, row) in table.rows.iter().enumerate() {
@@ -298,10 +304,9 @@ fn ground(
     let style = &cell.content.style;
     let mut border = style.border;
     // A row's own borders run through its cells.
-    for (side, of_row) in [
-        (&mut border.block_start, row.style.border.block_start),
-        (&mut border.block_end, row.style.border.block_end),
-    ] {
+    for (side, of_row) in
+        [(&mut border.block_start, row.style.border.block_start), (&mut border.block_end, row.style.border.block_end)]
+    {
         if side.width == Pt::ZERO && collapses {
             *side = of_row;
         }

@@ -17,8 +17,7 @@ pub struct Epub {
 }
 
 /// Elements that stand within a line; the others part words.
-const WITHIN_A_LINE: [&str; 12] =
-    ["a", "code", "del", "em", "i", "kbd", "span", "strong", "sub", "sup", "b", "u"];
+const WITHIN_A_LINE: [&str; 12] = ["a", "code", "del", "em", "i", "kbd", "span", "strong", "sub", "sup", "b", "u"];
 
 pub fn read(bytes: &[u8]) -> Epub {
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).expect("the EPUB is a ZIP archive");

@@ -74,7 +74,9 @@ fn check(name: &str, inputs: &[PathBuf], exceptions: &Exceptions) -> Vec<String>
     compare("tree", &written, &in_tree(&book, Take::Written, &[ChapterRole::Text]));
     compare("title block", &title_words(&book), &in_tree(&book, Take::TitleBlock, &[ChapterRole::Text]));
 
-    if book.epub.is_empty() { return findings; }
+    if book.epub.is_empty() {
+        return findings;
+    }
     let shown = in_tree(&book, Take::Shown, &[ChapterRole::Text, ChapterRole::TitlePage]);
     let epub = epub::read(&book.epub);
     compare("epub", &shown, &Bag::of(&epub.text));

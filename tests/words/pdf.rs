@@ -68,9 +68,7 @@ fn read_page(document: &Document, page: ObjectId, marked: &mut Marked, findings:
                 let tag = operands.first().and_then(|tag| tag.as_name().ok()).unwrap_or_default();
                 let dictionary = operands.get(1).and_then(|operand| match operand {
                     Object::Dictionary(dictionary) => Some(dictionary),
-                    Object::Name(name) => {
-                        properties.and_then(|all| all.get_deref(name, document).ok()?.as_dict().ok())
-                    }
+                    Object::Name(name) => properties.and_then(|all| all.get_deref(name, document).ok()?.as_dict().ok()),
                     _ => None,
                 });
                 let actual_text = dictionary

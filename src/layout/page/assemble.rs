@@ -189,7 +189,8 @@ impl PageBuilder<'_> {
         if rule.width > Pt::ZERO && rule.style != BorderStyle::None {
             let length = area.width.resolve(width).unwrap_or(width);
             let rect = Rect::new(Point::new(self.style.margin.inline_start, y), Size::new(length, rule.width));
-            self.fragments.push(Fragment { source: Source::Decoration, kind: FragmentKind::Rule { rect, color: rule.color } });
+            self.fragments
+                .push(Fragment { source: Source::Decoration, kind: FragmentKind::Rule { rect, color: rule.color } });
         }
         y = bottom - plan.notes_height + separator_height(area);
         for piece in &plan.notes {

@@ -54,7 +54,8 @@ impl Plan {
 
 /// Plans the pages of a book.
 pub fn plan(galleys: &[Galley], theme: &Theme) -> Plan {
-    let mut planner = Planner { galleys, theme, plan: Plan::default(), used: Pt::ZERO, carried: Vec::new(), next_number: 1 };
+    let mut planner =
+        Planner { galleys, theme, plan: Plan::default(), used: Pt::ZERO, carried: Vec::new(), next_number: 1 };
     for chapter in 0..galleys.len() {
         planner.chapter(chapter);
     }
@@ -156,7 +157,13 @@ impl<'a> Planner<'a> {
         let number = self.next_number;
         self.next_number += 1;
         self.used = Pt::ZERO;
-        self.plan.pages.push(PagePlan { context, number, pieces: Vec::new(), notes: Vec::new(), notes_height: Pt::ZERO });
+        self.plan.pages.push(PagePlan {
+            context,
+            number,
+            pieces: Vec::new(),
+            notes: Vec::new(),
+            notes_height: Pt::ZERO,
+        });
     }
 
     fn take(&mut self, chapter: usize, items: Range<usize>, open: Vec<u32>, keeps_glue: bool, filled: &Filled) {
@@ -198,11 +205,9 @@ impl<'a> Planner<'a> {
         let galley = &self.galleys[chapter];
         let (room, note_area) = self.last_style();
         let notes = match self.plan.pages.last() {
-            Some(page) if !page.pieces.is_empty() => NotesState {
-                pieces: page.notes.clone(),
-                height: page.notes_height,
-                carried: self.carried.clone(),
-            },
+            Some(page) if !page.pieces.is_empty() => {
+                NotesState { pieces: page.notes.clone(), height: page.notes_height, carried: self.carried.clone() }
+            }
             _ => self.place_carried(room * MOST_CARRIED, &note_area),
         };
         let mut page = PageFill {
@@ -324,7 +329,12 @@ impl PageFill<'_> {
         for &id in &strip.notes {
             let Some(note) = self.galley.notes.get(&id) else { continue };
             if !notes.carried.is_empty() {
-                notes.carried.push(NotePiece { chapter: self.chapter, note: id, items: 0..note.items.len(), height: Pt::ZERO });
+                notes.carried.push(NotePiece {
+                    chapter: self.chapter,
+                    note: id,
+                    items: 0..note.items.len(),
+                    height: Pt::ZERO,
+                });
                 continue;
             }
             let start = notes.height.max(self.separator);
@@ -341,7 +351,12 @@ impl PageFill<'_> {
             }
             notes.pieces.push(NotePiece { chapter: self.chapter, note: id, items: 0..end, height: part });
             notes.height = start + part;
-            notes.carried.push(NotePiece { chapter: self.chapter, note: id, items: end..note.items.len(), height: Pt::ZERO });
+            notes.carried.push(NotePiece {
+                chapter: self.chapter,
+                note: id,
+                items: end..note.items.len(),
+                height: Pt::ZERO,
+            });
             is_full = true;
         }
         self.notes = notes;
