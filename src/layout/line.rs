@@ -649,6 +649,9 @@ impl<'a, 'l, 'c> Paragraph<'a, 'l, 'c> {
     }
 
     fn paint_lines(&self, piece: &Piece, span: &InlineSpan, origin: Point, fragments: &mut Vec<Fragment>) {
+        if span.underline.is_none() && span.line_through.is_none() {
+            return;
+        }
         let metrics = self.layout.metrics(&span.style);
         let size = span.style.font_size;
         let thickness = (size * metrics.underline_thickness).max(Pt(0.4));

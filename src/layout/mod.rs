@@ -9,6 +9,7 @@
 mod block;
 mod box_tree;
 mod chapter;
+mod dump;
 mod fragment;
 mod galley;
 mod inline_content;
@@ -17,6 +18,7 @@ mod page;
 mod replaced;
 mod table;
 
+pub use dump::dump;
 pub use fragment::{
     BoxFragment, Fragment, FragmentKind, Glyph, GlyphRun, ImageFragment, Page, Pages, Position, Source,
 };

@@ -442,19 +442,33 @@ impl SetRow {
 
     /// Heights at which no line of any cell is cut.
     fn cuts(&self) -> Vec<Pt> {
+        const ROUNDING: f32 = 0.01;
+        let mut lines: Vec<(f32, f32)> = self
+            .cells
+            .iter()
+            .flat_map(|cell| cell.content.fragments.iter().map(move |part| (cell.offset, part)))
+            .filter(|(_, (_, _, fragment))| !matches!(fragment.kind, FragmentKind::Box(_)))
+            .map(|(offset, (top, bottom, _))| ((*top + offset).0, (*bottom + offset).0))
+            .collect();
+        lines.sort_by(|a, b| a.0.total_cmp(&b.0));
+        // The lowest bottom of all lines up to each: a cut below it parts no line that began above.
+        let mut lowest = f32::NEG_INFINITY;
+        let bottoms: Vec<f32> = lines
+            .iter()
+            .map(|&(_, bottom)| {
+                lowest = lowest.max(bottom);
+                lowest
+            })
+            .collect();
+        let parts_no_line = |cut: Pt| {
+            let above = lines.partition_point(|&(top, _)| top < cut.0 - ROUNDING);
+            above == 0 || bottoms[above - 1] <= cut.0 + ROUNDING
+        };
         let mut cuts: Vec<Pt> = self
             .cells
             .iter()
             .flat_map(|cell| cell.content.cuts.iter().map(|&cut| cut + cell.offset))
-            .filter(|&cut| {
-                self.cells.iter().all(|cell| {
-                    cell.content.fragments.iter().all(|(top, bottom, fragment)| {
-                        matches!(fragment.kind, FragmentKind::Box(_))
-                            || (*bottom + cell.offset).0 <= cut.0 + 0.01
-                            || (*top + cell.offset).0 >= cut.0 - 0.01
-                    })
-                })
-            })
+            .filter(|&cut| parts_no_line(cut))
             .collect();
         cuts.sort_by(|a, b| a.0.total_cmp(&b.0));
         cuts.dedup_by(|a, b| (a.0 - b.0).abs() < 0.1);

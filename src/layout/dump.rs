@@ -1,0 +1,62 @@
+//! Pages as text, for `--dump layout` and for tests.
+
+use std::fmt::Write;
+
+use super::{Fragment, FragmentKind, Page, Pages, Source};
+use crate::geom::{Point, Rect};
+
+/// One line for each fragment: what it is, where its top left corner or baseline stands, what it shows.
+pub fn dump(pages: &Pages) -> String {
+    let mut text = String::new();
+    for (index, page) in pages.pages.iter().enumerate() {
+        page_head(index, page, &mut text);
+        for fragment in &page.fragments {
+            line(fragment, &mut text);
+        }
+    }
+    text
+}
+
+fn page_head(index: usize, page: &Page, into: &mut String) {
+    let label = super::counter_text(page.number, page.numbering);
+    let side = match page.side {
+        crate::style::PageSide::Recto => "recto",
+        crate::style::PageSide::Verso => "verso",
+    };
+    let (width, height) = (page.size.width.0, page.size.height.0);
+    let _ = writeln!(into, "page {} `{label}` {side} {width:.1}×{height:.1}", index + 1);
+}
+
+fn line(fragment: &Fragment, into: &mut String) {
+    let source = match &fragment.source {
+        Source::Node { node, range } => format!("{}.{} {}..{}", node.chapter.0, node.node.0, range.start, range.end),
+        Source::Generated { node, pseudo } => format!("{}.{} {pseudo:?}", node.chapter.0, node.node.0),
+        Source::Pagination => "pagination".to_owned(),
+        Source::Decoration => "decoration".to_owned(),
+    };
+    let _ = match &fragment.kind {
+        FragmentKind::Box(ground) => writeln!(into, "  box {} {source}", place(&ground.rect)),
+        FragmentKind::Glyphs(run) => writeln!(
+            into,
+            "  glyphs {} w{:.2} {:.2}pt {:?} {source}",
+            point(&run.origin),
+            run.width().0,
+            run.size.0,
+            run.text
+        ),
+        FragmentKind::Image(image) => writeln!(into, "  image {} {:?} {source}", place(&image.rect), image.path),
+        FragmentKind::Rule { rect, .. } => writeln!(into, "  rule {} {source}", place(rect)),
+        FragmentKind::MissingGlyph { rect, character, .. } => {
+            writeln!(into, "  missing {} U+{:04X} {source}", place(rect), u32::from(*character))
+        }
+        FragmentKind::Anchor(_) => Ok(()),
+    };
+}
+
+fn point(point: &Point) -> String {
+    format!("{:.2},{:.2}", point.x.0, point.y.0)
+}
+
+fn place(rect: &Rect) -> String {
+    format!("{} {:.2}×{:.2}", point(&rect.origin), rect.size.width.0, rect.size.height.0)
+}
