@@ -10,6 +10,7 @@ pub mod lang;
 pub mod layout;
 pub mod markdown;
 pub mod paragraph;
+pub mod pdf;
 pub mod resource;
 pub mod source;
 pub mod style;

@@ -58,7 +58,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("html5ever", &["html"]),
     ("hypher", &["text"]),
     ("icu_segmenter", &["text"]),
-    ("image", &["resource"]),
+    ("image", &["pdf", "resource"]),
     ("indicatif", &["cli"]),
     ("lopdf", &["pdf"]),
     ("printpdf", &["pdf"]),

@@ -1,9 +1,12 @@
 //! One face: bytes, metrics, characters.
 
+use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
 use skrifa::GlyphId;
 use skrifa::font::{Blob, Font};
+use skrifa::raw::TableProvider;
+use skrifa::raw::types::NameId;
 
 /// Measures of a face in em, `y` upwards.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -99,6 +102,46 @@ impl Face {
     /// Advance of a glyph in em.
     pub fn advance(&self, glyph: u16) -> f32 {
         self.font.glyph_metrics().h_advance(GlyphId::new(u32::from(glyph))) / f32::from(self.units_per_em())
+    }
+
+    /// The name that font programs go by, in the characters that PostScript allows.
+    pub fn postscript_name(&self) -> String {
+        let names = self.font.names();
+        let name = names.get(NameId::POSTSCRIPT_NAME).and_then(|name| name.english_or_first());
+        let name: String = name.map_or_else(|| self.full_name(), |name| name.name().chars().collect());
+        name.chars().filter(|character| character.is_ascii_alphanumeric() || *character == '-').collect()
+    }
+
+    /// Whether its letters have serifs, by `sFamilyClass` (OpenType 1.9, `OS/2`): classes 1 to 5 and 7 have.
+    pub fn has_serifs(&self) -> bool {
+        let class = self.font.tables().os2().ok().map(|os2| os2.s_family_class() >> 8);
+        matches!(class, Some(1..=5 | 7)) || self.family.contains("Serif")
+    }
+
+    /// The box around all glyphs, left, bottom, right and top in em.
+    pub fn bounds(&self) -> [f32; 4] {
+        let em = f32::from(self.units_per_em());
+        match self.font.tables().head() {
+            Ok(head) => [head.x_min(), head.y_min(), head.x_max(), head.y_max()].map(|units| f32::from(units) / em),
+            Err(_) => [0.0, self.metrics().descent, 1.0, self.metrics().ascent],
+        }
+    }
+
+    /// The character that each glyph stands for; the lowest where there are several.
+    pub fn nominal_characters(&self) -> BTreeMap<u16, char> {
+        let mut characters = BTreeMap::new();
+        for (code, glyph) in self.font.charmap().unicodes() {
+            if let (Some(character), Ok(glyph)) = (char::from_u32(code), u16::try_from(glyph.to_u32())) {
+                let known = characters.entry(glyph).or_insert(character);
+                *known = character.min(*known);
+            }
+        }
+        characters
+    }
+
+    /// How many glyphs it has.
+    pub fn glyph_count(&self) -> usize {
+        self.font.num_glyphs() as usize
     }
 
     pub fn metrics(&self) -> &Metrics {

@@ -1,0 +1,262 @@
+//! The file around the objects: header, object streams, cross-reference stream (PDF 32000-1, 7.5).
+//!
+//! In: objects one by one. Out: the bytes of the file. An object is written the moment it is handed
+//! over and not kept: streams go straight to the file, all else is packed into object streams. lopdf's
+//! own `save` would hold the whole book as objects beside the bytes, and serializes each packed object
+//! three times; here lopdf gives the object model and its notation. What the objects mean is not known here.
+
+use std::io::Write;
+
+use flate2::Compression;
+use flate2::write::ZlibEncoder;
+use lopdf::{Dictionary, Object, ObjectId, StringFormat};
+
+/// Objects in one object stream: enough to compress well, few enough for a reader to unpack for one of them.
+const MEMBERS: usize = 128;
+
+/// Compression of everything: level 6 takes two thirds more time than level 4 on a novel for 2% of its size.
+const LEVEL: u32 = 4;
+
+/// Where an object is.
+#[derive(Clone, Copy)]
+enum Place {
+    /// Reserved and never written.
+    Free,
+    Offset(u32),
+    Packed {
+        stream: u32,
+        index: u16,
+    },
+}
+
+/// A PDF file as it grows.
+pub(super) struct File {
+    bytes: Vec<u8>,
+    /// By object number; number 0 is the head of the free list.
+    places: Vec<Place>,
+    /// Numbers and offsets of the objects in `packed`.
+    members: Vec<(u32, usize)>,
+    packed: Vec<u8>,
+}
+
+impl File {
+    /// A file with nothing but its header.
+    pub(super) fn new() -> File {
+        // The comment with bytes above 127 is asked for by PDF/A-2, 6.1.2.
+        File {
+            bytes: b"%PDF-1.7\n%\xE2\xE3\xCF\xD3\n".to_vec(),
+            places: vec![Place::Free],
+            members: Vec::new(),
+            packed: Vec::new(),
+        }
+    }
+
+    /// A number for an object that is written later.
+    pub(super) fn reserve(&mut self) -> ObjectId {
+        self.places.push(Place::Free);
+        (self.places.len() as u32 - 1, 0)
+    }
+
+    /// Writes an object under a new number.
+    pub(super) fn add(&mut self, object: impl Into<Object>) -> ObjectId {
+        let id = self.reserve();
+        self.put(id, object);
+        id
+    }
+
+    /// Writes an object under its reserved number.
+    pub(super) fn put(&mut self, id: ObjectId, object: impl Into<Object>) {
+        match object.into() {
+            Object::Stream(stream) => self.put_stream(id, stream.dict, &stream.content),
+            other => {
+                self.members.push((id.0, self.packed.len()));
+                write_object(&mut self.packed, &other);
+                self.packed.push(b'\n');
+                if self.members.len() == MEMBERS {
+                    self.flush();
+                }
+            }
+        }
+    }
+
+    /// Writes a stream under a new number, its content as it is.
+    pub(super) fn add_stream(&mut self, dictionary: Dictionary, content: &[u8]) -> ObjectId {
+        let id = self.reserve();
+        self.put_stream(id, dictionary, content);
+        id
+    }
+
+    /// Writes a stream under a new number, compressed.
+    pub(super) fn add_compressed(&mut self, mut dictionary: Dictionary, content: &[u8]) -> ObjectId {
+        dictionary.set("Filter", "FlateDecode");
+        self.add_stream(dictionary, &deflate(content))
+    }
+
+    fn put_stream(&mut self, id: ObjectId, mut dictionary: Dictionary, content: &[u8]) {
+        dictionary.set("Length", content.len() as i64);
+        self.places[id.0 as usize] = Place::Offset(self.bytes.len() as u32);
+        self.bytes.extend_from_slice(format!("{} 0 obj\n", id.0).as_bytes());
+        write_object(&mut self.bytes, &Object::Dictionary(dictionary));
+        self.bytes.extend_from_slice(b"\nstream\n");
+        self.bytes.extend_from_slice(content);
+        self.bytes.extend_from_slice(b"\nendstream\nendobj\n");
+    }
+
+    /// Writes the packed objects as an object stream (7.5.7).
+    fn flush(&mut self) {
+        if self.members.is_empty() {
+            return;
+        }
+        let stream = self.reserve();
+        let mut content = Vec::with_capacity(self.packed.len() + self.members.len() * 10);
+        for (index, (number, offset)) in self.members.iter().enumerate() {
+            self.places[*number as usize] = Place::Packed { stream: stream.0, index: index as u16 };
+            content.extend_from_slice(format!("{number} {offset} ").as_bytes());
+        }
+        let mut dictionary = Dictionary::new();
+        dictionary.set("Type", "ObjStm");
+        dictionary.set("N", self.members.len() as i64);
+        dictionary.set("First", content.len() as i64);
+        content.append(&mut self.packed);
+        self.members.clear();
+        dictionary.set("Filter", "FlateDecode");
+        self.put_stream(stream, dictionary, &deflate(&content));
+    }
+
+    /// The finished file. The identifier is a hash of all that comes before it (14.4).
+    pub(super) fn finish(mut self, root: ObjectId, info: ObjectId) -> Vec<u8> {
+        self.flush();
+        let identifier = Object::String(hash(&self.bytes).to_be_bytes().to_vec(), StringFormat::Hexadecimal);
+        let start = self.bytes.len();
+        let id = self.reserve();
+        self.places[id.0 as usize] = Place::Offset(start as u32);
+
+        let mut table = Vec::with_capacity(self.places.len() * 7);
+        for (number, place) in self.places.iter().enumerate() {
+            let (kind, second, third) = match *place {
+                Place::Free => (0, 0, if number == 0 { u16::MAX } else { 0 }),
+                Place::Offset(offset) => (1, offset, 0),
+                Place::Packed { stream, index } => (2, stream, index),
+            };
+            table.push(kind);
+            table.extend_from_slice(&second.to_be_bytes());
+            table.extend_from_slice(&third.to_be_bytes());
+        }
+        let mut trailer = Dictionary::new();
+        trailer.set("Type", "XRef");
+        trailer.set("Size", self.places.len() as i64);
+        trailer.set("W", vec![1.into(), 4.into(), 2.into()]);
+        trailer.set("Root", root);
+        trailer.set("Info", info);
+        trailer.set("ID", vec![identifier.clone(), identifier]);
+        trailer.set("Filter", "FlateDecode");
+        self.put_stream(id, trailer, &deflate(&table));
+        self.bytes.extend_from_slice(format!("startxref\n{start}\n%%EOF\n").as_bytes());
+        self.bytes
+    }
+}
+
+/// An object in PDF's notation (7.3).
+fn write_object(into: &mut Vec<u8>, object: &Object) {
+    match object {
+        Object::Null => into.extend_from_slice(b"null"),
+        Object::Boolean(value) => into.extend_from_slice(if *value { b"true" } else { b"false" }),
+        Object::Integer(value) => into.extend_from_slice(value.to_string().as_bytes()),
+        // Rust writes floats without exponent, as PDF wants them.
+        Object::Real(value) => into.extend_from_slice(value.to_string().as_bytes()),
+        Object::Name(name) => write_name(into, name),
+        Object::String(bytes, StringFormat::Literal) => write_literal(into, bytes),
+        Object::String(bytes, StringFormat::Hexadecimal) => {
+            into.push(b'<');
+            for byte in bytes {
+                into.extend_from_slice(format!("{byte:02X}").as_bytes());
+            }
+            into.push(b'>');
+        }
+        Object::Array(items) => {
+            into.push(b'[');
+            for (index, item) in items.iter().enumerate() {
+                if index > 0 {
+                    write_separator(into, item);
+                }
+                write_object(into, item);
+            }
+            into.push(b']');
+        }
+        Object::Dictionary(dictionary) => write_dictionary(into, dictionary),
+        // A stream is never direct; `put` has taken it apart.
+        Object::Stream(stream) => write_dictionary(into, &stream.dict),
+        Object::Reference((number, generation)) => {
+            into.extend_from_slice(format!("{number} {generation} R").as_bytes());
+        }
+    }
+}
+
+fn write_dictionary(into: &mut Vec<u8>, dictionary: &Dictionary) {
+    into.extend_from_slice(b"<<");
+    for (key, value) in dictionary {
+        write_name(into, key);
+        write_separator(into, value);
+        write_object(into, value);
+    }
+    into.extend_from_slice(b">>");
+}
+
+/// A space where the object would run into what stands before it.
+fn write_separator(into: &mut Vec<u8>, object: &Object) {
+    if matches!(object, Object::Null | Object::Boolean(_) | Object::Integer(_) | Object::Real(_) | Object::Reference(_))
+    {
+        into.push(b' ');
+    }
+}
+
+fn write_name(into: &mut Vec<u8>, name: &[u8]) {
+    into.push(b'/');
+    for &byte in name {
+        if byte.is_ascii_graphic() && !b"()<>[]{}/%#".contains(&byte) {
+            into.push(byte);
+        } else {
+            into.extend_from_slice(format!("#{byte:02X}").as_bytes());
+        }
+    }
+}
+
+fn write_literal(into: &mut Vec<u8>, bytes: &[u8]) {
+    into.push(b'(');
+    for &byte in bytes {
+        match byte {
+            b'(' | b')' | b'\\' => into.extend_from_slice(&[b'\\', byte]),
+            b'\r' => into.extend_from_slice(b"\\r"),
+            _ => into.push(byte),
+        }
+    }
+    into.push(b')');
+}
+
+/// A number with three decimals at most: a thousandth of a point is finer than any press.
+pub(super) fn rounded(value: f32) -> f32 {
+    let rounded = (f64::from(value) * 1000.0).round() / 1000.0;
+    // Negative zero would be written as `-0`.
+    if rounded == 0.0 { 0.0 } else { rounded as f32 }
+}
+
+/// The bytes in zlib's format, for `FlateDecode`.
+pub(super) fn deflate(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = ZlibEncoder::new(Vec::with_capacity(bytes.len() / 2 + 16), Compression::new(LEVEL));
+    encoder.write_all(bytes).and_then(|()| encoder.finish()).expect("a vector takes every byte")
+}
+
+/// A hash that stays the same on every machine: FNV-1a with 128 bits, by words of eight bytes instead of
+/// single bytes, because it goes over whole files. Not a defense against forgery; the identifier of a
+/// file and the tag of a font ask for none.
+pub(super) fn hash(bytes: &[u8]) -> u128 {
+    const BASIS: u128 = 0x6c62_272e_07bb_0142_62b8_2175_6295_c58d;
+    const PRIME: u128 = 0x0000_0000_0100_0000_0000_0000_0000_013b;
+    let mut state = BASIS;
+    for word in bytes.chunks(8) {
+        let mut padded = [0; 8];
+        padded[..word.len()].copy_from_slice(word);
+        state = (state ^ u128::from(u64::from_le_bytes(padded))).wrapping_mul(PRIME);
+    }
+    (state ^ bytes.len() as u128).wrapping_mul(PRIME)
+}

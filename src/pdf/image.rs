@@ -1,0 +1,242 @@
+//! Images as XObjects (PDF 32000-1, 8.9 and 8.10), each once however often it is shown.
+//!
+//! In: the resources that the pages name. Out: [`EmbeddedImage`]s for `paint`, their objects written to the
+//! file. Phases: all images are encoded in parallel, then written in the order of their paths. Bytes pass
+//! through where PDF knows the format: JPEG as `DCTDecode`, PNG without alpha as `FlateDecode` with PNG
+//! predictors; all else is decoded once. Size and place on the page are layout's.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use image::{DynamicImage, ImageFormat};
+use lopdf::{Dictionary, Object, ObjectId, StringFormat};
+use rayon::prelude::*;
+
+mod jpeg;
+mod png;
+mod svg;
+
+use super::file::{File, deflate};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::font::Fonts;
+use crate::layout::{FragmentKind, Pages};
+use crate::resource::{MediaType, Resource, Resources};
+
+/// An image in the file.
+#[derive(Clone, Debug)]
+pub(super) struct EmbeddedImage {
+    pub(super) resource_name: String,
+    pub(super) id: ObjectId,
+    /// Maps the stored unit square to the upright one.
+    pub(super) orientation: [f32; 6],
+    pub(super) is_transparent: bool,
+}
+
+/// An image in PDF's terms, before it has a number.
+enum Encoded {
+    Raster(Raster),
+    /// A whole PDF of one page.
+    Vector(Box<svg::Vector>),
+}
+
+struct Raster {
+    width: u32,
+    height: u32,
+    bits: u8,
+    space: Space,
+    filter: Filter,
+    data: Data,
+    /// Alpha of eight bits a pixel, as rows for PNG predictors, compressed.
+    mask: Option<Vec<u8>>,
+}
+
+enum Space {
+    Gray,
+    Rgb,
+    /// Red, green and blue of each index.
+    Indexed(Vec<u8>),
+}
+
+impl Space {
+    fn channels(&self) -> u8 {
+        match self {
+            Space::Gray | Space::Indexed(_) => 1,
+            Space::Rgb => 3,
+        }
+    }
+}
+
+enum Filter {
+    Dct,
+    /// Flate over rows with PNG's filters.
+    Png,
+}
+
+enum Data {
+    /// As it was read.
+    Shared(Arc<[u8]>),
+    Made(Vec<u8>),
+}
+
+/// Encodes and writes all images that the pages show. One that cannot be decoded is reported and left out.
+pub(super) fn embed(
+    file: &mut File,
+    pages: &Pages,
+    fonts: &Fonts,
+    resources: &Resources,
+    diagnostics: &mut Diagnostics,
+) -> BTreeMap<String, EmbeddedImage> {
+    let mut paths = BTreeSet::new();
+    for fragment in pages.pages.iter().flat_map(|page| &page.fragments) {
+        if let FragmentKind::Image(image) = &fragment.kind {
+            paths.insert(&*image.path);
+        }
+    }
+    let shown: Vec<&Resource> = paths.into_iter().filter_map(|path| resources.get(path)).collect();
+    let encoded: Vec<Result<Encoded, String>> = shown.par_iter().map(|resource| encode(resource, fonts)).collect();
+    let mut images = BTreeMap::new();
+    for (resource, encoded) in shown.into_iter().zip(encoded) {
+        let is_transparent = match &encoded {
+            Ok(Encoded::Raster(raster)) => raster.mask.is_some(),
+            Ok(Encoded::Vector(_)) => true,
+            Err(_) => false,
+        };
+        let id = match encoded {
+            Ok(Encoded::Raster(raster)) => write_raster(file, raster),
+            Ok(Encoded::Vector(vector)) => vector.write(file),
+            Err(reason) => {
+                let message = format!("the image `{}` cannot be decoded: {reason}", resource.path);
+                diagnostics
+                    .push(Diagnostic::new(Code::BadImage, message).hint("a crossed frame stands for it in the PDF"));
+                continue;
+            }
+        };
+        let resource_name = format!("i{}", images.len());
+        let orientation = orientation(resource.orientation);
+        images.insert(resource.path.clone(), EmbeddedImage { resource_name, id, orientation, is_transparent });
+    }
+    images
+}
+
+fn encode(resource: &Resource, fonts: &Fonts) -> Result<Encoded, String> {
+    let decoded = |format| {
+        image::load_from_memory_with_format(&resource.bytes, format)
+            .map(|image| Encoded::Raster(from_pixels(image)))
+            .map_err(|error| error.to_string())
+    };
+    match resource.media_type {
+        MediaType::Jpeg => match jpeg::pass_through(&resource.bytes) {
+            Some(raster) => Ok(Encoded::Raster(raster)),
+            None => decoded(ImageFormat::Jpeg),
+        },
+        MediaType::Png => match png::pass_through(&resource.bytes) {
+            Some(raster) => Ok(Encoded::Raster(raster)),
+            None => decoded(ImageFormat::Png),
+        },
+        MediaType::Gif => decoded(ImageFormat::Gif),
+        MediaType::Webp => decoded(ImageFormat::WebP),
+        MediaType::Svg => svg::convert(&resource.bytes, fonts).map(|vector| Encoded::Vector(Box::new(vector))),
+    }
+}
+
+/// Decoded pixels, eight bits a channel; alpha becomes a mask unless all of it is opaque.
+fn from_pixels(image: DynamicImage) -> Raster {
+    let (width, height) = (image.width(), image.height());
+    let has_color = image.color().has_color();
+    let (space, pixels, alpha) = match (has_color, image.color().has_alpha()) {
+        (false, false) => (Space::Gray, image.into_luma8().into_raw(), None),
+        (true, false) => (Space::Rgb, image.into_rgb8().into_raw(), None),
+        (false, true) => {
+            let (pixels, alpha) = split_alpha(&image.into_luma_alpha8().into_raw(), 2);
+            (Space::Gray, pixels, alpha)
+        }
+        (true, true) => {
+            let (pixels, alpha) = split_alpha(&image.into_rgba8().into_raw(), 4);
+            (Space::Rgb, pixels, alpha)
+        }
+    };
+    let channels = usize::from(space.channels());
+    let data = Data::Made(deflate(&png::filter_rows(&pixels, width as usize * channels, channels)));
+    let mask = alpha.map(|alpha| deflate(&png::filter_rows(&alpha, width as usize, 1)));
+    Raster { width, height, bits: 8, space, filter: Filter::Png, data, mask }
+}
+
+/// Takes every last channel of `channels` away; `None` where all of it is opaque.
+fn split_alpha(pixels: &[u8], channels: usize) -> (Vec<u8>, Option<Vec<u8>>) {
+    let mut color = Vec::with_capacity(pixels.len() / channels * (channels - 1));
+    let mut alpha = Vec::with_capacity(pixels.len() / channels);
+    for pixel in pixels.chunks_exact(channels) {
+        color.extend_from_slice(&pixel[..channels - 1]);
+        alpha.push(pixel[channels - 1]);
+    }
+    let is_opaque = alpha.iter().all(|&value| value == u8::MAX);
+    (color, (!is_opaque).then_some(alpha))
+}
+
+fn write_raster(file: &mut File, raster: Raster) -> ObjectId {
+    let Raster { width, height, bits, space, filter, data, mask } = raster;
+    let mask = mask.map(|mask| {
+        let mut dictionary = image_dictionary(width, height, 8, "DeviceGray".into());
+        png_filter(&mut dictionary, width, 8, 1);
+        file.add_stream(dictionary, &mask)
+    });
+    let channels = space.channels();
+    let space = match space {
+        Space::Gray => "DeviceGray".into(),
+        Space::Rgb => "DeviceRGB".into(),
+        Space::Indexed(palette) => Object::Array(vec![
+            "Indexed".into(),
+            "DeviceRGB".into(),
+            (palette.len() as i64 / 3 - 1).into(),
+            Object::String(palette, StringFormat::Literal),
+        ]),
+    };
+    let mut dictionary = image_dictionary(width, height, bits, space);
+    match filter {
+        Filter::Dct => dictionary.set("Filter", "DCTDecode"),
+        Filter::Png => png_filter(&mut dictionary, width, bits, channels),
+    }
+    if let Some(mask) = mask {
+        dictionary.set("SMask", mask);
+    }
+    match data {
+        Data::Shared(bytes) => file.add_stream(dictionary, &bytes),
+        Data::Made(bytes) => file.add_stream(dictionary, &bytes),
+    }
+}
+
+fn image_dictionary(width: u32, height: u32, bits: u8, space: Object) -> Dictionary {
+    let mut dictionary = Dictionary::new();
+    dictionary.set("Type", "XObject");
+    dictionary.set("Subtype", "Image");
+    dictionary.set("Width", i64::from(width));
+    dictionary.set("Height", i64::from(height));
+    dictionary.set("BitsPerComponent", i64::from(bits));
+    dictionary.set("ColorSpace", space);
+    dictionary
+}
+
+/// Flate with rows that each name their PNG filter (7.4.4.4).
+fn png_filter(dictionary: &mut Dictionary, width: u32, bits: u8, channels: u8) {
+    let mut parameters = Dictionary::new();
+    parameters.set("Predictor", 15);
+    parameters.set("Colors", i64::from(channels));
+    parameters.set("BitsPerComponent", i64::from(bits));
+    parameters.set("Columns", i64::from(width));
+    dictionary.set("Filter", "FlateDecode");
+    dictionary.set("DecodeParms", parameters);
+}
+
+/// How the stored unit square turns upright (Exif 2.32, 4.6.4, tag `Orientation`).
+fn orientation(exif: u8) -> [f32; 6] {
+    match exif {
+        2 => [-1.0, 0.0, 0.0, 1.0, 1.0, 0.0],
+        3 => [-1.0, 0.0, 0.0, -1.0, 1.0, 1.0],
+        4 => [1.0, 0.0, 0.0, -1.0, 0.0, 1.0],
+        5 => [0.0, -1.0, -1.0, 0.0, 1.0, 1.0],
+        6 => [0.0, -1.0, 1.0, 0.0, 0.0, 1.0],
+        7 => [0.0, 1.0, 1.0, 0.0, 0.0, 0.0],
+        8 => [0.0, 1.0, -1.0, 0.0, 1.0, 0.0],
+        _ => [1.0, 0.0, 0.0, 1.0, 0.0, 0.0],
+    }
+}

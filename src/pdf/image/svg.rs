@@ -1,0 +1,175 @@
+//! SVG drawings as form XObjects, by svg2pdf.
+//!
+//! usvg would read files and the fonts of the machine by itself: here it has no folder, no resolver of
+//! references but that for data within the drawing, and the faces of the build alone, found by the same
+//! rules as those of the text.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use lopdf::{Dictionary, Object, ObjectId, Stream};
+use svg2pdf::usvg::{self, FontFamily, FontResolver, FontStyle, ImageHrefResolver, fontdb};
+use svg2pdf::{ConversionError, ConversionOptions, PageOptions};
+
+use crate::font::{Face, FontId, Fonts};
+use crate::pdf::file::File;
+
+/// A drawing as a PDF of one page.
+pub(super) struct Vector {
+    source: lopdf::Document,
+    page: Dictionary,
+    /// Its operators, compressed.
+    content: Stream,
+    width: f32,
+    height: f32,
+}
+
+/// A face as fontdb takes it, without a copy of its bytes.
+struct FaceData(Arc<Face>);
+
+impl AsRef<[u8]> for FaceData {
+    fn as_ref(&self) -> &[u8] {
+        self.0.data()
+    }
+}
+
+/// Converts a drawing.
+pub(super) fn convert(bytes: &[u8], fonts: &Fonts) -> Result<Vector, String> {
+    let mut database = fontdb::Database::new();
+    let ids: Vec<Option<fontdb::ID>> = fonts
+        .iter()
+        .map(|(_, face)| {
+            let source = fontdb::Source::Binary(Arc::new(FaceData(face.clone())));
+            let loaded = database.load_font_source(source);
+            loaded.into_iter().find(|&id| database.face(id).is_some_and(|info| info.index == face.index))
+        })
+        .collect();
+    let id_of = |id: FontId| ids.get(usize::from(id.0)).copied().flatten();
+    let options = usvg::Options {
+        resources_dir: None,
+        font_family: "serif".to_owned(),
+        image_href_resolver: ImageHrefResolver {
+            resolve_data: ImageHrefResolver::default_data_resolver(),
+            resolve_string: Box::new(|_, _| None),
+        },
+        font_resolver: FontResolver {
+            select_font: Box::new(move |font, _| {
+                let families: Vec<String> = font.families().iter().map(family_name).collect();
+                id_of(fonts.primary(&families, font.weight(), font.style() != FontStyle::Normal))
+            }),
+            select_fallback: Box::new(move |character, _, _| id_of(fonts.face_for(character, &[], 400, false)?)),
+        },
+        fontdb: Arc::new(database),
+        ..usvg::Options::default()
+    };
+    let tree = usvg::Tree::from_data(bytes, &options).map_err(|error| error.to_string())?;
+    let pdf = match to_pdf(&tree, true) {
+        // A `.notdef` glyph is forbidden in PDF/A; as outlines, it is a shape like any other.
+        Err(ConversionError::MissingGlyphs) => to_pdf(&tree, false),
+        other => other,
+    };
+    let pdf = pdf.map_err(|error| error.to_string())?;
+    let source = lopdf::Document::load_mem(&pdf).map_err(|error| error.to_string())?;
+    let unexpected = |error: lopdf::Error| error.to_string();
+    let page = source.page_iter().next().ok_or("it has no page")?;
+    let page = source.get_dictionary(page).map_err(unexpected)?.clone();
+    let content = page.get(b"Contents").and_then(Object::as_reference).map_err(unexpected)?;
+    let content = source.get_object(content).and_then(Object::as_stream).map_err(unexpected)?.clone();
+    Ok(Vector { page, content, width: tree.size().width(), height: tree.size().height(), source })
+}
+
+fn to_pdf(tree: &usvg::Tree, embed_text: bool) -> Result<Vec<u8>, ConversionError> {
+    let options = ConversionOptions { embed_text, pdfa: true, ..ConversionOptions::default() };
+    svg2pdf::to_pdf(tree, options, PageOptions::default())
+}
+
+/// A family as our faces know it; the names that drawings are full of stand for their generic families.
+fn family_name(family: &FontFamily) -> String {
+    const ALIASES: [(&str, &str); 12] = [
+        ("times", "serif"),
+        ("times new roman", "serif"),
+        ("georgia", "serif"),
+        ("helvetica", "sans-serif"),
+        ("helvetica neue", "sans-serif"),
+        ("arial", "sans-serif"),
+        ("verdana", "sans-serif"),
+        ("dejavu sans", "sans-serif"),
+        ("courier", "monospace"),
+        ("courier new", "monospace"),
+        ("consolas", "monospace"),
+        ("menlo", "monospace"),
+    ];
+    match family {
+        FontFamily::Serif | FontFamily::Cursive | FontFamily::Fantasy => "serif".to_owned(),
+        FontFamily::SansSerif => "sans-serif".to_owned(),
+        FontFamily::Monospace => "monospace".to_owned(),
+        FontFamily::Named(name) => {
+            let alias = ALIASES.iter().find(|(alias, _)| name.eq_ignore_ascii_case(alias));
+            alias.map_or_else(|| name.clone(), |(_, generic)| (*generic).to_owned())
+        }
+    }
+}
+
+impl Vector {
+    /// Writes the drawing as a form that fills the unit square, as images do.
+    pub(super) fn write(self, file: &mut File) -> ObjectId {
+        let mut form = Dictionary::new();
+        form.set("Type", "XObject");
+        form.set("Subtype", "Form");
+        form.set("BBox", vec![0.into(), 0.into(), self.width.into(), self.height.into()]);
+        let (width, height) = (1.0 / self.width, 1.0 / self.height);
+        form.set("Matrix", vec![width.into(), 0.into(), 0.into(), height.into(), 0.into(), 0.into()]);
+        let mut numbers = BTreeMap::new();
+        for key in [b"Resources".as_slice(), b"Group"] {
+            if let Ok(value) = self.page.get(key) {
+                form.set(key, self.import(value, &mut numbers, file));
+            }
+        }
+        if let Ok(filter) = self.content.dict.get(b"Filter") {
+            form.set("Filter", filter.clone());
+        }
+        file.add_stream(form, &self.content.content)
+    }
+
+    /// The object with all it refers to, under numbers of our file.
+    fn import(&self, object: &Object, numbers: &mut BTreeMap<ObjectId, ObjectId>, file: &mut File) -> Object {
+        match object {
+            Object::Reference(old) => {
+                if let Some(new) = numbers.get(old) {
+                    return (*new).into();
+                }
+                let new = file.reserve();
+                numbers.insert(*old, new);
+                let target = self.source.get_object(*old).unwrap_or(&Object::Null);
+                let target = self.import(target, numbers, file);
+                file.put(new, target);
+                new.into()
+            }
+            Object::Array(items) => Object::Array(items.iter().map(|item| self.import(item, numbers, file)).collect()),
+            Object::Dictionary(dictionary) => self.import_dictionary(dictionary, numbers, file).into(),
+            Object::Stream(stream) => {
+                let dictionary = self.import_dictionary(&stream.dict, numbers, file);
+                Stream::new(dictionary, stream.content.clone()).into()
+            }
+            Object::Null
+            | Object::Boolean(_)
+            | Object::Integer(_)
+            | Object::Real(_)
+            | Object::Name(_)
+            | Object::String(..) => object.clone(),
+        }
+    }
+
+    fn import_dictionary(
+        &self,
+        dictionary: &Dictionary,
+        numbers: &mut BTreeMap<ObjectId, ObjectId>,
+        file: &mut File,
+    ) -> Dictionary {
+        let mut imported = Dictionary::new();
+        for (key, value) in dictionary {
+            imported.set(key.clone(), self.import(value, numbers, file));
+        }
+        imported
+    }
+}

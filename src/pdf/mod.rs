@@ -1,0 +1,228 @@
+//! The PDF: pages become a tagged file that conforms to PDF/UA-1 and PDF/A-2a at once.
+//!
+//! In: the document, its contents, the laid out pages, faces and images. Out: the bytes of the file.
+//! Phases: `tag` plans the structure; `font` and `image` embed what the pages use; batches of pages are
+//! painted (`paint`), turned into content streams by printpdf and compressed, in parallel; then `structure`,
+//! `link`, `outline` and `metadata` write what printpdf has no words for, as lopdf's objects, into the `file`
+//! that grows. Nothing here places anything, and no clock or chance has a part in it: equal input gives
+//! equal bytes. Clause numbers are those of PDF 32000-1:2008.
+
+mod file;
+mod font;
+mod image;
+mod link;
+mod metadata;
+mod outline;
+mod paint;
+mod structure;
+mod tag;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+
+use lopdf::{Dictionary, Object, ObjectId};
+use printpdf::{PdfDocument, PdfPage, PdfSaveOptions};
+use rayon::prelude::*;
+
+use crate::diagnostic::Diagnostics;
+use crate::document::Document;
+use crate::font::Fonts;
+use crate::layout::{Page, Pages};
+use crate::resource::Resources;
+use crate::toc::Toc;
+use file::{File, deflate, rounded};
+use paint::{Context, PaintedPage};
+
+/// What the file cannot know from the book.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// Seconds since 1970 that every date is set to, from `SOURCE_DATE_EPOCH`; else the book's date is used, else none.
+    pub timestamp: Option<i64>,
+    /// The title of a book whose metadata have none, since PDF/UA asks for one: the file's name.
+    pub title: String,
+}
+
+/// Why no PDF could be made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Error {
+    /// A face cannot be subset.
+    Font { face: String, reason: String },
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Error::Font { face, reason } => write!(formatter, "the font `{face}` cannot be embedded: {reason}"),
+        }
+    }
+}
+
+impl std::error::Error for Error {}
+
+/// Writes the book as a PDF.
+pub fn write(
+    document: &Document,
+    toc: &Toc,
+    pages: &Pages,
+    fonts: &Fonts,
+    resources: &Resources,
+    options: &Options,
+    diagnostics: &mut Diagnostics,
+) -> Result<Vec<u8>, Error> {
+    let plan = tag::plan(document, pages);
+    let embedded = font::embed(font::Usage::of(&pages.pages, fonts), fonts)?;
+    let mut file = File::new();
+    let images = image::embed(&mut file, pages, fonts, resources, diagnostics);
+    let page_ids: Vec<ObjectId> = pages.pages.iter().map(|_| file.reserve()).collect();
+    let page_tree = file.reserve();
+    let resource_id = file.reserve();
+
+    let by_id: BTreeMap<_, _> = embedded.into_iter().map(|font| (font.id(), font)).collect();
+    let context = Context { plan: &plan, faces: fonts, fonts: &by_id, images: &images };
+    let streams = paint_all(&pages.pages, &context);
+
+    let mut painted = structure::Painted {
+        pages: page_ids.clone(),
+        marks: Vec::with_capacity(pages.pages.len()),
+        figures: BTreeMap::new(),
+        annotations: Vec::new(),
+    };
+    let mut alphas = BTreeSet::new();
+    for (index, (page, content)) in streams.into_iter().enumerate() {
+        let first_key = pages.pages.len() + painted.annotations.len();
+        let annotations = link::write(&mut file, &plan, pages, &page_ids, index, &page, first_key);
+        let mut dictionary = page_dictionary(&pages.pages[index], page_tree, resource_id, index);
+        let mut stream = Dictionary::new();
+        stream.set("Filter", "FlateDecode");
+        dictionary.set("Contents", file.add_stream(stream, &content));
+        if !annotations.is_empty() {
+            let references: Vec<Object> = annotations.iter().map(|annotation| annotation.id.into()).collect();
+            dictionary.set("Annots", references);
+        }
+        if page.is_transparent {
+            dictionary.set("Group", transparency_group());
+        }
+        file.put(page_ids[index], dictionary);
+        alphas.extend(page.alphas);
+        painted.annotations.extend(annotations);
+        painted.figures.extend(page.figures);
+        painted.marks.push(page.marks);
+    }
+    write_page_tree(&mut file, page_tree, &page_ids);
+    write_resources(&mut file, resource_id, by_id, &images, &alphas);
+
+    let mut catalog = Dictionary::new();
+    catalog.set("Type", "Catalog");
+    catalog.set("Pages", page_tree);
+    catalog.set("Lang", metadata::text_string(document.metadata.lang.tag()));
+    let mut mark_info = Dictionary::new();
+    mark_info.set("Marked", true);
+    catalog.set("MarkInfo", mark_info);
+    catalog.set("StructTreeRoot", structure::write(&mut file, &plan, &painted));
+    let mut preferences = Dictionary::new();
+    preferences.set("DisplayDocTitle", true);
+    if document.metadata.lang.is_right_to_left() {
+        preferences.set("Direction", "R2L");
+    }
+    catalog.set("ViewerPreferences", preferences);
+    if let Some(outline) = outline::write(&mut file, toc, pages, &page_ids) {
+        catalog.set("Outlines", outline);
+        catalog.set("PageMode", "UseOutlines");
+    }
+    catalog.set("PageLabels", metadata::page_labels(pages));
+    catalog.set("Metadata", metadata::write_xmp(&mut file, document, options));
+    catalog.set("OutputIntents", vec![metadata::write_output_intent(&mut file).into()]);
+    let root = file.add(catalog);
+    let info = metadata::write_info(&mut file, document, options);
+    Ok(file.finish(root, info))
+}
+
+/// Paints all pages and compresses their content streams, a batch on each thread at a time, so that no more
+/// than some batches stand in memory as operators.
+fn paint_all(pages: &[Page], context: &Context<'_>) -> Vec<(PaintedPage, Vec<u8>)> {
+    const BATCH: usize = 8;
+    pages.par_chunks(BATCH).flat_map_iter(|batch| paint_batch(batch, context)).collect()
+}
+
+fn paint_batch(pages: &[Page], context: &Context<'_>) -> Vec<(PaintedPage, Vec<u8>)> {
+    let mut painted: Vec<PaintedPage> = pages.iter().map(|page| paint::paint(page, context)).collect();
+    let mut batch = PdfDocument::new("");
+    for (page, source) in painted.iter_mut().zip(pages) {
+        let (width, height) = (printpdf::Pt(source.size.width.0), printpdf::Pt(source.size.height.0));
+        batch.pages.push(PdfPage::new(width.into(), height.into(), std::mem::take(&mut page.ops)));
+    }
+    // Fonts, images and states are named by the resources that all pages share, so printpdf needs none.
+    let options = PdfSaveOptions { optimize: false, subset_fonts: false, secure: false, image_optimization: None };
+    let converted = printpdf::serialize::to_lopdf_doc(&batch, &options, &mut Vec::new());
+    painted
+        .into_iter()
+        .zip(converted.page_iter())
+        .map(|(page, id)| {
+            let content = converted.get_page_content(id);
+            (page, deflate(&content))
+        })
+        .collect()
+}
+
+fn page_dictionary(page: &Page, parent: ObjectId, resources: ObjectId, index: usize) -> Dictionary {
+    let mut dictionary = Dictionary::new();
+    dictionary.set("Type", "Page");
+    dictionary.set("Parent", parent);
+    let (width, height) = (rounded(page.size.width.0), rounded(page.size.height.0));
+    dictionary.set("MediaBox", vec![0.into(), 0.into(), width.into(), height.into()]);
+    dictionary.set("Resources", resources);
+    dictionary.set("StructParents", index as i64);
+    // Tab goes from link to link in the order of the structure (ISO 14289-1, 7.18.3).
+    dictionary.set("Tabs", "S");
+    dictionary
+}
+
+/// Colors of transparent pages are mixed in sRGB (11.4.7).
+fn transparency_group() -> Dictionary {
+    let mut group = Dictionary::new();
+    group.set("S", "Transparency");
+    group.set("CS", "DeviceRGB");
+    group
+}
+
+fn write_page_tree(file: &mut File, id: ObjectId, pages: &[ObjectId]) {
+    let mut tree = Dictionary::new();
+    tree.set("Type", "Pages");
+    tree.set("Count", pages.len() as i64);
+    tree.set("Kids", pages.iter().map(|&page| page.into()).collect::<Vec<Object>>());
+    file.put(id, tree);
+}
+
+/// One dictionary of fonts, images and graphics states for all pages.
+fn write_resources(
+    file: &mut File,
+    id: ObjectId,
+    fonts: BTreeMap<crate::font::FontId, font::EmbeddedFont>,
+    images: &BTreeMap<String, image::EmbeddedImage>,
+    alphas: &BTreeSet<u8>,
+) {
+    let mut font_names = Dictionary::new();
+    for font in fonts.into_values() {
+        let (name, font) = font.write(file);
+        font_names.set(name, font);
+    }
+    let mut image_names = Dictionary::new();
+    for image in images.values() {
+        image_names.set(image.resource_name.clone(), image.id);
+    }
+    let mut states = Dictionary::new();
+    for &alpha in alphas {
+        let value = rounded(f32::from(alpha) / 255.0);
+        let mut state = Dictionary::new();
+        state.set("CA", value);
+        state.set("ca", value);
+        states.set(paint::alpha_name(alpha), state);
+    }
+    let mut resources = Dictionary::new();
+    for (key, names) in [("Font", font_names), ("XObject", image_names), ("ExtGState", states)] {
+        if !names.is_empty() {
+            resources.set(key, names);
+        }
+    }
+    file.put(id, resources);
+}

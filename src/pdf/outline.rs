@@ -1,0 +1,66 @@
+//! The outline that readers show beside the pages (PDF 32000-1, 12.3.3), nested as the table of contents is,
+//! open to its first level.
+
+use lopdf::{Dictionary, ObjectId};
+
+use super::file::File;
+use super::link::destination;
+use super::metadata::text_string;
+use crate::layout::Pages;
+use crate::toc::{Toc, TocEntry};
+
+/// Writes the outline; `None` for an empty table of contents.
+pub(super) fn write(file: &mut File, toc: &Toc, pages: &Pages, page_ids: &[ObjectId]) -> Option<ObjectId> {
+    if toc.entries.is_empty() {
+        return None;
+    }
+    let root = file.reserve();
+    let mut outline = Outline { file, pages, page_ids };
+    let (first, last) = outline.siblings(&toc.entries, root)?;
+    let mut dictionary = Dictionary::new();
+    dictionary.set("Type", "Outlines");
+    dictionary.set("First", first);
+    dictionary.set("Last", last);
+    dictionary.set("Count", toc.entries.len() as i64);
+    file.put(root, dictionary);
+    Some(root)
+}
+
+struct Outline<'a> {
+    file: &'a mut File,
+    pages: &'a Pages,
+    page_ids: &'a [ObjectId],
+}
+
+impl Outline<'_> {
+    /// Writes entries that stand beside one another; the first and the last.
+    fn siblings(&mut self, entries: &[TocEntry], parent: ObjectId) -> Option<(ObjectId, ObjectId)> {
+        let ids: Vec<ObjectId> = entries.iter().map(|_| self.file.reserve()).collect();
+        for (index, entry) in entries.iter().enumerate() {
+            let mut item = Dictionary::new();
+            let title = match &entry.number {
+                Some(number) => format!("{number} {}", entry.title),
+                None => entry.title.clone(),
+            };
+            item.set("Title", text_string(&title));
+            item.set("Parent", parent);
+            if index > 0 {
+                item.set("Prev", ids[index - 1]);
+            }
+            if let Some(next) = ids.get(index + 1) {
+                item.set("Next", *next);
+            }
+            if let Some(destination) = destination(self.pages, self.page_ids, entry.target) {
+                item.set("Dest", destination);
+            }
+            if let Some((first, last)) = self.siblings(&entry.children, ids[index]) {
+                item.set("First", first);
+                item.set("Last", last);
+                // Negative: closed (table 153).
+                item.set("Count", -(entry.children.len() as i64));
+            }
+            self.file.put(ids[index], item);
+        }
+        Some((*ids.first()?, *ids.last()?))
+    }
+}

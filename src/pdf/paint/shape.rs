@@ -1,0 +1,258 @@
+//! Boxes, bars, and the signs for what cannot be shown, as paths (PDF 32000-1, 8.5).
+
+use printpdf::{Line, LineCapStyle, LineDashPattern, LinePoint, Op, PaintMode, Polygon, PolygonRing, WindingOrder};
+
+use super::Painter;
+use crate::color::Color;
+use crate::geom::{Point, Pt, Rect, Size};
+use crate::layout::BoxFragment;
+use crate::pdf::file::rounded;
+use crate::style::{Border, BorderStyle};
+
+/// How far the control points of a quarter circle lie from its ends, by its radius.
+const KAPPA: f32 = 0.552_285;
+
+impl Painter<'_> {
+    pub(super) fn bar(&mut self, rect: Rect, color: Color) {
+        if color.is_transparent() || rect.size.width.0 <= 0.0 || rect.size.height.0 <= 0.0 {
+            return;
+        }
+        self.set_fill(color);
+        let op = self.rectangle(rect, PaintMode::Fill);
+        self.out.ops.push(op);
+    }
+
+    pub(super) fn boxed(&mut self, fragment: &BoxFragment) {
+        let rect = fragment.rect;
+        if !fragment.background.is_transparent() {
+            if fragment.radius.0 > 0.0 {
+                self.set_fill(fragment.background);
+                let rings = vec![self.rounded_rect(rect, fragment.radius)];
+                let polygon = Polygon { rings, mode: PaintMode::Fill, winding_order: WindingOrder::NonZero };
+                self.out.ops.push(Op::DrawPolygon { polygon });
+            } else {
+                self.bar(rect, fragment.background);
+            }
+        }
+        let border = &fragment.border;
+        let first = border.block_start;
+        let all_alike = [border.inline_end, border.block_end, border.inline_start].iter().all(|side| *side == first);
+        if all_alike && is_visible(&first) {
+            self.frame(rect, fragment.radius, &first);
+            return;
+        }
+        // One side after the other; where two solid sides meet they overlap, which joins them squarely.
+        let (x, y, right, bottom) = (rect.origin.x, rect.origin.y, rect.right(), rect.bottom());
+        let side = |x, y, width, height| Rect::new(Point::new(x, y), Size::new(width, height));
+        let (width, height) = (rect.size.width, rect.size.height);
+        self.side(&border.block_start, side(x, y, width, border.block_start.width), true);
+        let end = &border.block_end;
+        self.side(end, side(x, bottom - end.width, width, end.width), true);
+        self.side(&border.inline_start, side(x, y, border.inline_start.width, height), false);
+        let end = &border.inline_end;
+        self.side(end, side(right - end.width, y, end.width, height), false);
+    }
+
+    /// A border that is the same on all sides.
+    fn frame(&mut self, rect: Rect, radius: Pt, border: &Border) {
+        let width = border.width;
+        if border.style == BorderStyle::Double {
+            let third = Border { width: width / 3.0, style: BorderStyle::Solid, ..*border };
+            self.frame(rect, radius, &third);
+            self.frame(inset(rect, width * (2.0 / 3.0)), (radius - width * (2.0 / 3.0)).max(Pt::ZERO), &third);
+            return;
+        }
+        self.pen(border);
+        // The stroke's center runs within the border.
+        let rect = inset(rect, width / 2.0);
+        if radius.0 > 0.0 {
+            let rings = vec![self.rounded_rect(rect, (radius - width / 2.0).max(Pt::ZERO))];
+            let polygon = Polygon { rings, mode: PaintMode::Stroke, winding_order: WindingOrder::NonZero };
+            self.out.ops.push(Op::DrawPolygon { polygon });
+        } else {
+            let op = self.rectangle(rect, PaintMode::Stroke);
+            self.out.ops.push(op);
+        }
+        self.lift_pen(border);
+    }
+
+    fn side(&mut self, border: &Border, rect: Rect, is_horizontal: bool) {
+        if !is_visible(border) {
+            return;
+        }
+        match border.style {
+            BorderStyle::None => {}
+            BorderStyle::Solid => self.bar(rect, border.color),
+            BorderStyle::Double => {
+                let third = border.width / 3.0;
+                let (size, step) = if is_horizontal {
+                    (Size::new(rect.size.width, third), Point::new(Pt::ZERO, third * 2.0))
+                } else {
+                    (Size::new(third, rect.size.height), Point::new(third * 2.0, Pt::ZERO))
+                };
+                self.bar(Rect::new(rect.origin, size), border.color);
+                self.bar(Rect::new(rect.origin + step, size), border.color);
+            }
+            BorderStyle::Dashed | BorderStyle::Dotted => {
+                let middle = border.width / 2.0;
+                let (from, to) = if is_horizontal {
+                    let y = rect.origin.y + middle;
+                    (Point::new(rect.origin.x, y), Point::new(rect.right(), y))
+                } else {
+                    let x = rect.origin.x + middle;
+                    (Point::new(x, rect.origin.y), Point::new(x, rect.bottom()))
+                };
+                self.pen(border);
+                let points = vec![self.point(from, false), self.point(to, false)];
+                self.out.ops.push(Op::DrawLine { line: Line { points, is_closed: false } });
+                self.lift_pen(border);
+            }
+        }
+    }
+
+    /// Sets up the stroke of a border.
+    fn pen(&mut self, border: &Border) {
+        self.set_stroke(border.color);
+        let width = border.width.0;
+        self.out.ops.push(Op::SetOutlineThickness { pt: printpdf::Pt(rounded(width)) });
+        match border.style {
+            BorderStyle::None | BorderStyle::Solid | BorderStyle::Double => {}
+            BorderStyle::Dashed => self.dash(vec![rounded(width * 3.0), rounded(width * 2.0)]),
+            // Round caps turn dashes without length into dots.
+            BorderStyle::Dotted => {
+                self.out.ops.push(Op::SetLineCapStyle { cap: LineCapStyle::Round });
+                self.dash(vec![0.0, rounded(width * 2.0)]);
+            }
+        }
+    }
+
+    fn lift_pen(&mut self, border: &Border) {
+        match border.style {
+            BorderStyle::None | BorderStyle::Solid | BorderStyle::Double => {}
+            BorderStyle::Dashed => self.dash(Vec::new()),
+            BorderStyle::Dotted => {
+                self.dash(Vec::new());
+                self.out.ops.push(Op::SetLineCapStyle { cap: LineCapStyle::Butt });
+            }
+        }
+    }
+
+    fn dash(&mut self, pattern: Vec<f32>) {
+        self.out.ops.push(Op::SetLineDashPattern { dash: LineDashPattern { pattern: pattern.into(), offset: 0.0 } });
+    }
+
+    fn point(&self, point: Point, bezier: bool) -> LinePoint {
+        LinePoint {
+            p: printpdf::Point { x: printpdf::Pt(rounded(point.x.0)), y: printpdf::Pt(self.up(point.y)) },
+            bezier,
+        }
+    }
+
+    /// A rectangle with round corners, as lines and curves from the top left corner on.
+    fn rounded_rect(&self, rect: Rect, radius: Pt) -> PolygonRing {
+        let radius = radius.min(rect.size.width / 2.0).min(rect.size.height / 2.0);
+        let near = radius * (1.0 - KAPPA);
+        let (left, top, right, bottom) = (rect.origin.x, rect.origin.y, rect.right(), rect.bottom());
+        let at = |x: Pt, y: Pt| self.point(Point::new(x, y), false);
+        let control = |x: Pt, y: Pt| self.point(Point::new(x, y), true);
+        let points = vec![
+            at(left + radius, top),
+            at(right - radius, top),
+            control(right - near, top),
+            control(right, top + near),
+            at(right, top + radius),
+            at(right, bottom - radius),
+            control(right, bottom - near),
+            control(right - near, bottom),
+            at(right - radius, bottom),
+            at(left + radius, bottom),
+            control(left + near, bottom),
+            control(left, bottom - near),
+            at(left, bottom - radius),
+            at(left, top + radius),
+            control(left, top + near),
+            control(left + near, top),
+            at(left + radius, top),
+        ];
+        PolygonRing { points }
+    }
+
+    /// A character that no font has: a frame with its code point in small figures, and its text unseen.
+    pub(super) fn missing_glyph(&mut self, rect: Rect, character: char, color: Color) {
+        self.end_text();
+        let thickness = rect.size.height.min(rect.size.width) / 16.0;
+        let border = Border { width: thickness, style: BorderStyle::Solid, color };
+        self.frame(rect, Pt::ZERO, &border);
+        let code = format!("{:04X}", u32::from(character));
+        let columns = code.len().div_ceil(2);
+        let inner = inset(rect, thickness * 2.0);
+        let cell = Size::new(inner.size.width / columns as f32, inner.size.height / 2.0);
+        self.set_fill(color);
+        for (index, digit) in code.chars().enumerate() {
+            let corner = Point::new(
+                inner.origin.x + cell.width * (index % columns) as f32,
+                inner.origin.y + cell.height * (index / columns) as f32,
+            );
+            self.digit(digit, Rect::new(corner, cell));
+        }
+        let baseline = Point::new(rect.origin.x, rect.bottom());
+        self.invisible_text(character.encode_utf8(&mut [0; 4]), rect.size.height, baseline);
+    }
+
+    /// A hexadecimal figure drawn on a grid of three by five.
+    fn digit(&mut self, digit: char, cell: Rect) {
+        let rows = DIGITS[digit.to_digit(16).unwrap_or(0) as usize];
+        // One part in six is left free between figures.
+        let (width, height) = (cell.size.width / 4.0, cell.size.height / 6.0);
+        for (y, row) in rows.into_iter().enumerate() {
+            for x in (0..3).filter(|x| row & (4 >> x) != 0) {
+                let corner =
+                    Point::new(cell.origin.x + width * (x as f32 + 0.5), cell.origin.y + height * (y as f32 + 0.5));
+                let op = self.rectangle(Rect::new(corner, Size::new(width, height)), PaintMode::Fill);
+                self.out.ops.push(op);
+            }
+        }
+    }
+
+    /// A frame with its diagonals: an image that could not be decoded.
+    pub(super) fn broken_image(&mut self, rect: Rect) {
+        let color = Color::rgb(128, 128, 128);
+        self.frame(rect, Pt::ZERO, &Border { width: Pt(0.5), style: BorderStyle::Solid, color });
+        let (top_left, bottom_right) = (rect.origin, Point::new(rect.right(), rect.bottom()));
+        let (top_right, bottom_left) =
+            (Point::new(rect.right(), rect.origin.y), Point::new(rect.origin.x, rect.bottom()));
+        for (from, to) in [(top_left, bottom_right), (top_right, bottom_left)] {
+            let points = vec![self.point(from, false), self.point(to, false)];
+            self.out.ops.push(Op::DrawLine { line: Line { points, is_closed: false } });
+        }
+    }
+}
+
+/// The sixteen figures, five rows of three dots each, the left dot the highest bit.
+const DIGITS: [[u8; 5]; 16] = [
+    [7, 5, 5, 5, 7],
+    [2, 6, 2, 2, 7],
+    [7, 1, 7, 4, 7],
+    [7, 1, 3, 1, 7],
+    [5, 5, 7, 1, 1],
+    [7, 4, 7, 1, 7],
+    [7, 4, 7, 5, 7],
+    [7, 1, 2, 2, 2],
+    [7, 5, 7, 5, 7],
+    [7, 5, 7, 1, 7],
+    [2, 5, 7, 5, 5],
+    [6, 5, 6, 5, 6],
+    [7, 4, 4, 4, 7],
+    [6, 5, 5, 5, 6],
+    [7, 4, 6, 4, 7],
+    [7, 4, 6, 4, 4],
+];
+
+fn is_visible(border: &Border) -> bool {
+    border.width.0 > 0.0 && border.style != BorderStyle::None && !border.color.is_transparent()
+}
+
+fn inset(rect: Rect, by: Pt) -> Rect {
+    let size = Size::new((rect.size.width - by * 2.0).max(Pt::ZERO), (rect.size.height - by * 2.0).max(Pt::ZERO));
+    Rect::new(rect.origin + Point::new(by, by), size)
+}

@@ -1,0 +1,269 @@
+//! The structure tree in the file (PDF 32000-1, 14.7).
+//!
+//! In: the plan, and for each page which marked content shows which part of which node. Out: structure
+//! elements, the parent tree from content and annotations back to them, and the identifiers of notes.
+//! Elements that no page shows anything of are left out, but for the cells of a table that is shown.
+
+use std::collections::BTreeMap;
+
+use lopdf::{Dictionary, Object, ObjectId, StringFormat};
+
+use super::file::File;
+use super::metadata::text_string;
+use super::tag::{Attribute, Element, ElementId, Kid, NONE, Plan, Role, Slot};
+use crate::document::NodeRef;
+
+/// What was painted, as far as the structure tells of it.
+pub(super) struct Painted {
+    /// The objects of the pages.
+    pub(super) pages: Vec<ObjectId>,
+    /// By page and marked-content identifier: element, and the part of a node at which it begins.
+    pub(super) marks: Vec<Vec<super::paint::Mark>>,
+    /// Figures with their pages and rectangles.
+    pub(super) figures: BTreeMap<ElementId, [f32; 4]>,
+    /// Annotations in the order of their keys in the parent tree, which follow those of the pages.
+    pub(super) annotations: Vec<Annotation>,
+}
+
+/// An annotation that belongs to an element.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Annotation {
+    pub(super) id: ObjectId,
+    pub(super) element: ElementId,
+    pub(super) page: usize,
+}
+
+/// Writes the tree; the number of its root.
+pub(super) fn write(file: &mut File, plan: &Plan, painted: &Painted) -> ObjectId {
+    let mut marks: Vec<(NodeRef, Slot, u32, u32)> = Vec::new();
+    for (page, on_page) in (0..).zip(&painted.marks) {
+        marks.extend((0..).zip(on_page).map(|(identifier, mark)| (mark.node, mark.slot, page, identifier)));
+    }
+    marks.sort_unstable();
+    let mut annotations: BTreeMap<ElementId, Vec<Annotation>> = BTreeMap::new();
+    for annotation in &painted.annotations {
+        annotations.entry(annotation.element).or_default().push(*annotation);
+    }
+    let root = file.reserve();
+    let mut writer = Writer { file, plan, painted, marks, annotations, root, ids: Vec::new() };
+    writer.number();
+    for element in 0..plan.elements.len() as ElementId {
+        writer.element(element);
+    }
+    writer.root();
+    root
+}
+
+struct Writer<'a> {
+    file: &'a mut File,
+    plan: &'a Plan,
+    painted: &'a Painted,
+    /// Sorted: node, part of it, page, identifier.
+    marks: Vec<(NodeRef, Slot, u32, u32)>,
+    annotations: BTreeMap<ElementId, Vec<Annotation>>,
+    root: ObjectId,
+    /// The number of each element that is written.
+    ids: Vec<Option<ObjectId>>,
+}
+
+impl Writer<'_> {
+    /// Decides which elements stand, and numbers them.
+    fn number(&mut self) {
+        let elements = &self.plan.elements;
+        let mut shown = vec![false; elements.len()];
+        // Children come after their parents, so backwards each is known before its parent.
+        for (index, element) in elements.iter().enumerate().rev() {
+            shown[index] = self.annotations.contains_key(&(index as ElementId))
+                || element.kids.iter().any(|kid| match *kid {
+                    Kid::Element(kid) => shown[kid as usize],
+                    Kid::Content(node, slot) => !self.marks_of(node, slot).is_empty(),
+                });
+        }
+        // A book without any content still has its root element.
+        if let Some(document) = shown.first_mut() {
+            *document = true;
+        }
+        for (index, element) in elements.iter().enumerate() {
+            let parent_stands = element.parent == NONE || self.ids[element.parent as usize].is_some();
+            let stands = parent_stands && (shown[index] || element.role.is_grid());
+            let id = stands.then(|| self.file.reserve());
+            self.ids.push(id);
+        }
+    }
+
+    fn marks_of(&self, node: NodeRef, slot: Slot) -> &[(NodeRef, Slot, u32, u32)] {
+        let start = self.marks.partition_point(|mark| (mark.0, mark.1) < (node, slot));
+        let length = self.marks[start..].partition_point(|mark| (mark.0, mark.1) == (node, slot));
+        &self.marks[start..start + length]
+    }
+
+    fn element(&mut self, index: ElementId) {
+        let Some(id) = self.ids[index as usize] else { return };
+        let element = &self.plan.elements[index as usize];
+        let mut own_page = None;
+        let mut kids = Vec::new();
+        for kid in &element.kids {
+            match *kid {
+                Kid::Element(kid) => kids.extend(self.ids[kid as usize].map(Object::from)),
+                Kid::Content(node, slot) => {
+                    for &(_, _, page, identifier) in self.marks_of(node, slot) {
+                        if *own_page.get_or_insert(page) == page {
+                            kids.push(i64::from(identifier).into());
+                        } else {
+                            kids.push(self.content_elsewhere(page, identifier));
+                        }
+                    }
+                }
+            }
+        }
+        for annotation in self.annotations.get(&index).into_iter().flatten() {
+            let mut reference = Dictionary::new();
+            reference.set("Type", "OBJR");
+            reference.set("Obj", annotation.id);
+            reference.set("Pg", self.painted.pages[annotation.page]);
+            kids.push(reference.into());
+        }
+        let mut dictionary = Dictionary::new();
+        dictionary.set("S", element.role.name());
+        let parent = if element.parent == NONE { None } else { self.ids[element.parent as usize] };
+        dictionary.set("P", parent.unwrap_or(self.root));
+        if let Some(page) = own_page {
+            dictionary.set("Pg", self.painted.pages[page as usize]);
+        }
+        match kids.len() {
+            0 => {}
+            1 => dictionary.set("K", kids.remove(0)),
+            _ => dictionary.set("K", kids),
+        }
+        if let Some(alt) = &element.alt {
+            dictionary.set("Alt", text_string(alt));
+        }
+        if let Some(lang) = &element.lang {
+            dictionary.set("Lang", text_string(lang));
+        }
+        if let Some(note) = element.note {
+            dictionary.set("ID", note_id(note));
+        }
+        if let Some(attributes) = self.attributes(index, element) {
+            dictionary.set("A", attributes);
+        }
+        self.file.put(id, dictionary);
+    }
+
+    /// Marked content on another page than the element's (14.7.4.2).
+    fn content_elsewhere(&self, page: u32, identifier: u32) -> Object {
+        let mut reference = Dictionary::new();
+        reference.set("Type", "MCR");
+        reference.set("Pg", self.painted.pages[page as usize]);
+        reference.set("MCID", i64::from(identifier));
+        reference.into()
+    }
+
+    fn attributes(&self, index: ElementId, element: &Element) -> Option<Dictionary> {
+        let mut attributes = Dictionary::new();
+        match &element.attribute {
+            Some(Attribute::ListNumbering(numbering)) => {
+                attributes.set("O", "List");
+                attributes.set("ListNumbering", *numbering);
+            }
+            Some(Attribute::Cell { scope, columns, rows }) => {
+                attributes.set("O", "Table");
+                if let Some(scope) = scope {
+                    attributes.set("Scope", *scope);
+                }
+                for (key, span) in [("ColSpan", columns), ("RowSpan", rows)] {
+                    if *span > 1 {
+                        attributes.set(key, i64::from(*span));
+                    }
+                }
+            }
+            None => {
+                let rect = self.painted.figures.get(&index).filter(|_| element.role == Role::Figure)?;
+                attributes.set("O", "Layout");
+                attributes.set("BBox", rect.map(Object::from).to_vec());
+            }
+        }
+        Some(attributes)
+    }
+
+    fn root(mut self) {
+        let document = self.ids.first().copied().flatten().unwrap_or(self.root);
+        let mut root = Dictionary::new();
+        root.set("Type", "StructTreeRoot");
+        root.set("K", document);
+        let mut parents = Vec::new();
+        for (page, marks) in self.painted.marks.iter().enumerate() {
+            let elements: Vec<Object> =
+                marks.iter().map(|mark| self.ids[mark.element as usize].map_or(Object::Null, Object::from)).collect();
+            if !elements.is_empty() {
+                let list = self.file.add(elements);
+                parents.push((page as i64, list.into()));
+            }
+        }
+        let first = self.painted.marks.len() as i64;
+        for (key, annotation) in (first..).zip(&self.painted.annotations) {
+            parents.push((key, self.ids[annotation.element as usize].map_or(Object::Null, Object::from)));
+        }
+        let parents = number_tree(self.file, parents);
+        root.set("ParentTree", parents);
+        root.set("ParentTreeNextKey", first + self.painted.annotations.len() as i64);
+        if let Some(names) = self.note_names() {
+            root.set("IDTree", names);
+        }
+        self.file.put(self.root, root);
+    }
+
+    fn note_names(&mut self) -> Option<ObjectId> {
+        let mut notes = BTreeMap::new();
+        for (element, id) in self.plan.elements.iter().zip(&self.ids) {
+            if let (Some(note), Some(id)) = (element.note, id) {
+                notes.insert(note_id_bytes(note), *id);
+            }
+        }
+        let (first, last) = (notes.keys().next()?.clone(), notes.keys().next_back()?.clone());
+        let string = |bytes: Vec<u8>| Object::String(bytes, StringFormat::Literal);
+        let mut leaf = Dictionary::new();
+        leaf.set("Limits", vec![string(first), string(last)]);
+        let names: Vec<Object> = notes.into_iter().flat_map(|(name, id)| [string(name), id.into()]).collect();
+        leaf.set("Names", names);
+        let leaf = self.file.add(leaf);
+        let mut tree = Dictionary::new();
+        tree.set("Kids", vec![leaf.into()]);
+        Some(self.file.add(tree))
+    }
+}
+
+/// A note's identifier, unique in the book (ISO 14289-1, 7.9).
+fn note_id(note: NodeRef) -> Object {
+    Object::String(note_id_bytes(note), StringFormat::Literal)
+}
+
+fn note_id_bytes(note: NodeRef) -> Vec<u8> {
+    format!("note-{}-{}", note.chapter.0, note.node.0).into_bytes()
+}
+
+/// A number tree of two levels (7.9.7); keys come sorted.
+fn number_tree(file: &mut File, entries: Vec<(i64, Object)>) -> ObjectId {
+    const LEAF: usize = 64;
+    let mut kids = Vec::new();
+    let mut entries = entries.into_iter().peekable();
+    while let Some(&(first, _)) = entries.peek() {
+        let mut last = first;
+        let mut numbers = Vec::new();
+        for (key, value) in entries.by_ref().take(LEAF) {
+            last = key;
+            numbers.extend([key.into(), value]);
+        }
+        let mut leaf = Dictionary::new();
+        leaf.set("Limits", vec![first.into(), last.into()]);
+        leaf.set("Nums", numbers);
+        kids.push(file.add(leaf).into());
+    }
+    let mut tree = Dictionary::new();
+    if kids.is_empty() {
+        tree.set("Nums", Vec::<Object>::new());
+    } else {
+        tree.set("Kids", kids);
+    }
+    file.add(tree)
+}

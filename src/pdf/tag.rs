@@ -1,0 +1,436 @@
+//! Which structure element each node is, decided before anything is painted (PDF 32000-1, 14.7 and 14.8).
+//!
+//! In: the document and the positions of link targets. Out: a [`Plan`]: the structure elements in logical
+//! order, with a [`Kid::Content`] wherever a node's own text or generated text belongs; for each node the
+//! element its content is part of; and the links. `paint` asks the plan under which element to mark what
+//! it paints, `structure` puts the marked content in the places the plan has for it and drops what stayed
+//! empty.
+//!
+//! Departures from the shape of the tree: a note stands right after the block that first refers to it,
+//! where it is read; its mark is hoisted into a `Lbl`; heading levels never skip one downwards
+//! (ISO 14289-1, 7.4.2); text directly in a grouping element gets a `P`; emphasis makes no element,
+//! since PDF 1.7 has none for it.
+
+use std::collections::BTreeMap;
+
+use crate::document::walk::plain_text;
+use crate::document::{
+    Attributes, Block, BlockKind, Cell, Chapter, ChapterId, Document, Inline, InlineKind, NodeId, NodeRef, Note, Table,
+    Target,
+};
+use crate::layout::{Pages, Source};
+use crate::style::Pseudo;
+
+mod block;
+mod inline;
+mod table;
+
+/// A standard structure type (14.8.4).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Role {
+    Document,
+    Sect,
+    Div,
+    BlockQuote,
+    P,
+    Heading(u8),
+    L,
+    LI,
+    Lbl,
+    LBody,
+    Toc,
+    Toci,
+    Table,
+    THead,
+    TBody,
+    TR,
+    TH,
+    TD,
+    Caption,
+    Figure,
+    Formula,
+    Code,
+    Link,
+    Note,
+    Reference,
+    Span,
+}
+
+impl Role {
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Role::Document => "Document",
+            Role::Sect => "Sect",
+            Role::Div => "Div",
+            Role::BlockQuote => "BlockQuote",
+            Role::P => "P",
+            Role::Heading(level) => ["H1", "H2", "H3", "H4", "H5", "H6"][usize::from(level.clamp(1, 6) - 1)],
+            Role::L => "L",
+            Role::LI => "LI",
+            Role::Lbl => "Lbl",
+            Role::LBody => "LBody",
+            Role::Toc => "TOC",
+            Role::Toci => "TOCI",
+            Role::Table => "Table",
+            Role::THead => "THead",
+            Role::TBody => "TBody",
+            Role::TR => "TR",
+            Role::TH => "TH",
+            Role::TD => "TD",
+            Role::Caption => "Caption",
+            Role::Figure => "Figure",
+            Role::Formula => "Formula",
+            Role::Code => "Code",
+            Role::Link => "Link",
+            Role::Note => "Note",
+            Role::Reference => "Reference",
+            Role::Span => "Span",
+        }
+    }
+
+    /// Whether it groups blocks and so holds no text of its own.
+    fn groups(self) -> bool {
+        matches!(self, Role::Document | Role::Sect | Role::Div | Role::BlockQuote | Role::Note)
+    }
+
+    /// Whether a note may stand among its children.
+    fn takes_notes(self) -> bool {
+        self.groups() || matches!(self, Role::LBody | Role::TD | Role::TH)
+    }
+
+    /// Whether it stands even when empty, because a table without it would lose its grid.
+    pub(super) fn is_grid(self) -> bool {
+        matches!(self, Role::THead | Role::TBody | Role::TR | Role::TH | Role::TD)
+    }
+}
+
+/// Index of an element in [`Plan::elements`].
+pub(super) type ElementId = u32;
+
+/// Not part of the structure: painted as an artifact.
+pub(super) const NONE: ElementId = ElementId::MAX;
+
+/// Which part of a node's content.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Slot {
+    Content,
+    Before,
+    After,
+    Marker,
+}
+
+impl Slot {
+    fn of(pseudo: Pseudo) -> Slot {
+        match pseudo {
+            Pseudo::Before => Slot::Before,
+            Pseudo::After => Slot::After,
+            Pseudo::Marker => Slot::Marker,
+        }
+    }
+}
+
+/// What stands in an element, in logical order.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Kid {
+    Element(ElementId),
+    /// The marked content of a part of a node.
+    Content(NodeRef, Slot),
+}
+
+/// An attribute object (14.8.5).
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Attribute {
+    ListNumbering(&'static str),
+    Cell { scope: Option<&'static str>, columns: u32, rows: u32 },
+}
+
+/// A structure element.
+#[derive(Debug)]
+pub(super) struct Element {
+    pub(super) role: Role,
+    pub(super) parent: ElementId,
+    pub(super) kids: Vec<Kid>,
+    /// Alternative text.
+    pub(super) alt: Option<String>,
+    /// The language where it differs from what is around it.
+    pub(super) lang: Option<String>,
+    pub(super) attribute: Option<Attribute>,
+    /// The node of a note, from which its `ID` is made.
+    pub(super) note: Option<NodeRef>,
+}
+
+/// Where a link leads.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Destination {
+    Node(NodeRef),
+    External(String),
+}
+
+/// A link and its element.
+#[derive(Debug)]
+pub(super) struct Link {
+    pub(super) element: ElementId,
+    pub(super) destination: Destination,
+    /// What it says, for those who do not see it.
+    pub(super) contents: String,
+}
+
+/// The structure of a book before it is painted.
+#[derive(Debug)]
+pub(super) struct Plan {
+    /// Parents before children; the first is `Document`.
+    pub(super) elements: Vec<Element>,
+    pub(super) links: Vec<Link>,
+    chapters: Vec<Owners>,
+    /// Where a part of a node belongs to another element than its content.
+    parts: BTreeMap<(NodeRef, Slot), ElementId>,
+}
+
+/// By node number: the element that its content is part of, and the link around it.
+#[derive(Debug, Default)]
+struct Owners {
+    elements: Vec<ElementId>,
+    links: Vec<u32>,
+}
+
+impl Plan {
+    /// The element under which a fragment is marked and the part of the node it is; `None` for artifacts.
+    pub(super) fn owner(&self, source: &Source) -> Option<(ElementId, NodeRef, Slot)> {
+        let (node, slot) = match source {
+            Source::Node { node, .. } => (*node, Slot::Content),
+            Source::Generated { node, pseudo } => (*node, Slot::of(*pseudo)),
+            Source::Pagination | Source::Decoration => return None,
+        };
+        let part = if slot == Slot::Content { None } else { self.parts.get(&(node, slot)).copied() };
+        let element =
+            part.or_else(|| self.chapters.get(node.chapter.0 as usize)?.elements.get(node.node.0 as usize).copied())?;
+        (element != NONE).then_some((element, node, slot))
+    }
+
+    /// The link that a fragment is part of, by its index in [`Plan::links`].
+    pub(super) fn link(&self, source: &Source) -> Option<u32> {
+        let (Source::Node { node, .. } | Source::Generated { node, .. }) = source else { return None };
+        let link = *self.chapters.get(node.chapter.0 as usize)?.links.get(node.node.0 as usize)?;
+        (link != NONE).then_some(link)
+    }
+}
+
+/// Makes the plan.
+pub(super) fn plan(document: &Document, pages: &Pages) -> Plan {
+    let mut planner = Planner {
+        document,
+        pages,
+        plan: Plan { elements: Vec::new(), links: Vec::new(), chapters: Vec::new(), parts: BTreeMap::new() },
+        headings: Vec::new(),
+        chapter: ChapterId(0),
+        due_notes: Vec::new(),
+        placed_notes: Vec::new(),
+        hoisted: None,
+        in_contents: false,
+        in_figure: false,
+        caption_text: String::new(),
+    };
+    let root = planner.element(Role::Document, NONE);
+    for chapter in &document.chapters {
+        planner.chapter(chapter, root);
+    }
+    planner.plan
+}
+
+struct Planner<'a> {
+    document: &'a Document,
+    pages: &'a Pages,
+    plan: Plan,
+    /// Source levels of the headings around the current place; how many there are is the level written.
+    headings: Vec<u8>,
+    chapter: ChapterId,
+    /// Notes referred to and not placed, by their index in the chapter.
+    due_notes: Vec<usize>,
+    placed_notes: Vec<bool>,
+    /// The mark of the current note, already placed in its `Lbl`.
+    hoisted: Option<NodeId>,
+    in_contents: bool,
+    in_figure: bool,
+    /// The words of the caption of the figure around the current place.
+    caption_text: String,
+}
+
+impl<'a> Planner<'a> {
+    fn element(&mut self, role: Role, parent: ElementId) -> ElementId {
+        let id = self.plan.elements.len() as ElementId;
+        self.plan.elements.push(Element {
+            role,
+            parent,
+            kids: Vec::new(),
+            alt: None,
+            lang: None,
+            attribute: None,
+            note: None,
+        });
+        if parent != NONE {
+            self.plan.elements[parent as usize].kids.push(Kid::Element(id));
+        }
+        id
+    }
+
+    fn role(&self, element: ElementId) -> Role {
+        self.plan.elements[element as usize].role
+    }
+
+    fn get(&mut self, element: ElementId) -> &mut Element {
+        &mut self.plan.elements[element as usize]
+    }
+
+    fn node_ref(&self, node: NodeId) -> NodeRef {
+        NodeRef { chapter: self.chapter, node }
+    }
+
+    /// Puts a part of a node's content here; within a grouping element, in a `P` of its own.
+    fn content(&mut self, node: NodeId, slot: Slot, element: ElementId) {
+        let node_ref = self.node_ref(node);
+        let owner =
+            if element != NONE && self.role(element).groups() { self.element(Role::P, element) } else { element };
+        if owner != NONE {
+            self.get(owner).kids.push(Kid::Content(node_ref, slot));
+        }
+        if slot == Slot::Content {
+            self.own(node, owner);
+        } else {
+            self.plan.parts.insert((node_ref, slot), owner);
+        }
+    }
+
+    fn own(&mut self, node: NodeId, element: ElementId) {
+        if let Some(place) = self.plan.chapters[self.chapter.0 as usize].elements.get_mut(node.0 as usize) {
+            *place = element;
+        }
+    }
+
+    /// A node with content of its own before and after its children's.
+    fn around(&mut self, node: NodeId, element: ElementId, children: impl FnOnce(&mut Self)) {
+        self.content(node, Slot::Before, element);
+        self.content(node, Slot::Content, element);
+        children(self);
+        self.content(node, Slot::After, element);
+    }
+
+    fn set_lang(&mut self, element: ElementId, attributes: &Attributes) {
+        if let Some(lang) = lang_of(attributes) {
+            self.get(element).lang = Some(lang.to_owned());
+        }
+    }
+
+    fn chapter(&mut self, chapter: &'a Chapter, root: ElementId) {
+        self.chapter = chapter.id;
+        self.due_notes.clear();
+        self.placed_notes = vec![false; chapter.notes.len()];
+        let nodes = chapter.next_node as usize;
+        self.plan.chapters.push(Owners { elements: vec![NONE; nodes], links: vec![NONE; nodes] });
+        let section = self.element(Role::Sect, root);
+        self.get(section).lang = chapter.lang.as_ref().map(|lang| lang.tag().to_owned());
+        for outer in [Chapter::HTML, Chapter::BODY] {
+            self.content(outer, Slot::Before, section);
+            self.content(outer, Slot::Content, section);
+        }
+        self.around(Chapter::SECTION, section, |planner| planner.blocks(&chapter.blocks, section));
+        self.content(Chapter::NOTES, Slot::Before, section);
+        self.content(Chapter::NOTES, Slot::Content, section);
+        self.due_notes = (0..chapter.notes.len()).collect();
+        self.place_notes(section);
+        self.content(Chapter::NOTES, Slot::After, section);
+        self.content(Chapter::BODY, Slot::After, section);
+    }
+
+    /// Places the notes that are due, and those that they themselves refer to.
+    fn place_notes(&mut self, parent: ElementId) {
+        let chapter = self.document.chapter(self.chapter);
+        for index in std::mem::take(&mut self.due_notes) {
+            if !std::mem::replace(&mut self.placed_notes[index], true) {
+                self.note(&chapter.notes[index], parent);
+            }
+        }
+    }
+
+    fn note(&mut self, note: &'a Note, parent: ElementId) {
+        let element = self.element(Role::Note, parent);
+        self.set_lang(element, &note.attributes);
+        let node = self.node_ref(note.id);
+        self.get(element).note = Some(node);
+        let label = self.element(Role::Lbl, element);
+        self.plan.parts.insert((node, Slot::Marker), label);
+        self.get(label).kids.push(Kid::Content(node, Slot::Marker));
+        let outer = self.hoisted.take();
+        if let Some(mark) = note.content.first().and_then(first_backlink) {
+            self.inline(mark, label, NONE);
+            self.hoisted = Some(mark.id);
+        }
+        self.around(note.id, element, |planner| planner.blocks(&note.content, element));
+        self.hoisted = outer;
+    }
+
+    /// Notes whose first reference this is come next.
+    fn refer_to_note(&mut self, note: NodeId) {
+        let notes = &self.document.chapter(self.chapter).notes;
+        if let Some(index) = notes.iter().position(|candidate| candidate.id == note) {
+            self.due_notes.push(index);
+        }
+    }
+
+    /// The level written for a heading: one below the heading it stands under.
+    fn heading_level(&mut self, level: u8) -> u8 {
+        while self.headings.last().is_some_and(|&open| open >= level) {
+            self.headings.pop();
+        }
+        self.headings.push(level);
+        self.headings.len() as u8
+    }
+
+    /// Where a link can lead; `None` where no page shows the target.
+    fn destination(&self, target: &Target) -> Option<Destination> {
+        match target {
+            Target::External(url) => Some(Destination::External(url.to_string())),
+            Target::Unresolved(_) => None,
+            Target::Node(node) => self.position(*node).map(Destination::Node),
+        }
+    }
+
+    /// The node itself where a page shows it, else its chapter's title.
+    fn position(&self, node: NodeRef) -> Option<NodeRef> {
+        let chapter = self.document.chapters.get(node.chapter.0 as usize)?;
+        [node.node, chapter.title_node, Chapter::SECTION]
+            .map(|node| chapter.node_ref(node))
+            .into_iter()
+            .find(|candidate| self.pages.positions.contains_key(candidate))
+    }
+
+    fn link(
+        &mut self,
+        node: NodeId,
+        parent: ElementId,
+        destination: Destination,
+        contents: String,
+    ) -> (ElementId, u32) {
+        let element = self.element(Role::Link, parent);
+        let link = self.plan.links.len() as u32;
+        self.plan.links.push(Link { element, destination, contents });
+        self.own_link(node, link);
+        (element, link)
+    }
+
+    fn own_link(&mut self, node: NodeId, link: u32) {
+        if let Some(place) = self.plan.chapters[self.chapter.0 as usize].links.get_mut(node.0 as usize) {
+            *place = link;
+        }
+    }
+}
+
+/// The language an author gave a node.
+fn lang_of(attributes: &Attributes) -> Option<&str> {
+    attributes.get("lang").or_else(|| attributes.get("xml:lang"))
+}
+
+/// The mark with which a note begins.
+fn first_backlink(block: &Block) -> Option<&Inline> {
+    let (BlockKind::Paragraph(content) | BlockKind::Plain(content)) = &block.kind else { return None };
+    content.first().filter(|inline| matches!(inline.kind, InlineKind::NoteBacklink { .. }))
+}

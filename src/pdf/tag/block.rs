@@ -1,0 +1,157 @@
+//! Elements for blocks: paragraphs, headings, lists, quotations, code, figures.
+
+use super::{Attribute, Block, BlockKind, ElementId, Inline, InlineKind, NONE, Planner, Role, Slot, plain_text};
+use crate::document::{Caption, CodeBlock, DefinitionGroup, Division, List, ListItem};
+
+impl<'a> Planner<'a> {
+    /// Blocks within an element that may also hold the notes they refer to.
+    pub(super) fn blocks(&mut self, blocks: &'a [Block], parent: ElementId) {
+        for block in blocks {
+            self.block(block, parent);
+            if parent != NONE && self.role(parent).takes_notes() {
+                self.place_notes(parent);
+            }
+        }
+    }
+
+    fn block(&mut self, block: &'a Block, parent: ElementId) {
+        match &block.kind {
+            BlockKind::Paragraph(content) => {
+                let element = match content.as_slice() {
+                    // A figure's image needs no paragraph around it.
+                    [Inline { kind: InlineKind::Image(_), .. }] if self.in_figure => parent,
+                    _ => self.attributed(Role::P, block, parent),
+                };
+                self.around(block.id, element, |planner| planner.inlines(content, element, NONE));
+            }
+            BlockKind::Plain(content) => {
+                let element = if self.role(parent).groups() { self.attributed(Role::P, block, parent) } else { parent };
+                self.around(block.id, element, |planner| planner.inlines(content, element, NONE));
+            }
+            BlockKind::Heading { level, content } => {
+                let level = self.heading_level(*level);
+                let element = self.attributed(Role::Heading(level), block, parent);
+                self.around(block.id, element, |planner| planner.inlines(content, element, NONE));
+            }
+            // A break between scenes is a sign for the eye; the paragraphs around it say the same.
+            BlockKind::ThematicBreak => self.content(block.id, Slot::Content, NONE),
+            BlockKind::BlockQuote(content) => self.group(Role::BlockQuote, block, content, parent),
+            BlockKind::Alert(alert) => self.group(Role::Div, block, &alert.content, parent),
+            BlockKind::Division { kind, content } => match kind {
+                Division::Plain | Division::Header => self.group(Role::Div, block, content, parent),
+                Division::Contents => {
+                    let outer = std::mem::replace(&mut self.in_contents, true);
+                    self.around(block.id, parent, |planner| planner.blocks(content, parent));
+                    self.in_contents = outer;
+                }
+            },
+            BlockKind::List(list) => self.list(block, list, parent),
+            BlockKind::DefinitionList(groups) => self.definitions(block, groups, parent),
+            BlockKind::CodeBlock(code) => self.code(block, code, parent),
+            BlockKind::Math(code) => {
+                let element = self.attributed(Role::Formula, block, parent);
+                self.get(element).alt = Some(code.text.trim().to_owned());
+                self.around(block.id, element, |planner| planner.content(code.code, Slot::Content, element));
+            }
+            BlockKind::Table(table) => self.table(block, table, parent),
+            BlockKind::Figure { content, caption } => self.figure_block(block, content, caption.as_ref(), parent),
+        }
+    }
+
+    pub(super) fn attributed(&mut self, role: Role, block: &Block, parent: ElementId) -> ElementId {
+        let element = self.element(role, parent);
+        self.set_lang(element, &block.attributes);
+        element
+    }
+
+    fn group(&mut self, role: Role, block: &'a Block, content: &'a [Block], parent: ElementId) {
+        let element = self.attributed(role, block, parent);
+        self.around(block.id, element, |planner| planner.blocks(content, element));
+    }
+
+    fn code(&mut self, block: &'a Block, code: &'a CodeBlock, parent: ElementId) {
+        let element = self.attributed(Role::P, block, parent);
+        self.around(block.id, element, |planner| {
+            let inner = planner.element(Role::Code, element);
+            planner.around(code.code, inner, |_| ());
+        });
+    }
+
+    fn list(&mut self, block: &'a Block, list: &'a List, parent: ElementId) {
+        let (outer, inner) = if self.in_contents { (Role::Toc, Role::Toci) } else { (Role::L, Role::LI) };
+        let element = self.attributed(outer, block, parent);
+        if !self.in_contents {
+            // Required where items have a `Lbl` (ISO 14289-1, 7.6).
+            let numbering = if list.start.is_some() { "Decimal" } else { "Disc" };
+            self.get(element).attribute = Some(Attribute::ListNumbering(numbering));
+        }
+        for item in &list.items {
+            self.list_item(item, inner, element);
+        }
+    }
+
+    fn list_item(&mut self, item: &'a ListItem, role: Role, parent: ElementId) {
+        let element = self.element(role, parent);
+        self.set_lang(element, &item.attributes);
+        let label = self.element(Role::Lbl, element);
+        self.content(item.id, Slot::Marker, label);
+        // An item of the contents holds its reference and the level below it directly.
+        let body = if role == Role::LI { self.element(Role::LBody, element) } else { element };
+        self.around(item.id, body, |planner| planner.blocks(&item.content, body));
+    }
+
+    /// A group of terms is one item: its terms the label, what is said of them the body.
+    fn definitions(&mut self, block: &'a Block, groups: &'a [DefinitionGroup], parent: ElementId) {
+        let element = self.attributed(Role::L, block, parent);
+        self.get(element).attribute = Some(Attribute::ListNumbering("Unordered"));
+        for group in groups {
+            let item = self.element(Role::LI, element);
+            let label = self.element(Role::Lbl, item);
+            for term in &group.terms {
+                let span = if group.terms.len() > 1 { self.element(Role::Span, label) } else { label };
+                self.around(term.id, span, |planner| planner.inlines(&term.content, span, NONE));
+            }
+            let body = self.element(Role::LBody, item);
+            for details in &group.details {
+                let one = if group.details.len() > 1 { self.element(Role::Div, body) } else { body };
+                self.around(details.id, one, |planner| planner.blocks(&details.content, one));
+            }
+            self.place_notes(body);
+        }
+    }
+
+    /// The caption stands beside the image, not in its `Figure`, since that is read by its alternative text alone.
+    fn figure_block(
+        &mut self,
+        block: &'a Block,
+        content: &'a [Block],
+        caption: Option<&'a Caption>,
+        parent: ElementId,
+    ) {
+        let element = self.attributed(Role::Div, block, parent);
+        let words = caption.map(|caption| block_text(&caption.content)).unwrap_or_default();
+        let outer = (std::mem::replace(&mut self.caption_text, words), std::mem::replace(&mut self.in_figure, true));
+        self.around(block.id, element, |planner| planner.blocks(content, element));
+        (self.caption_text, self.in_figure) = outer;
+        if let Some(caption) = caption {
+            self.caption(caption, element);
+            self.place_notes(element);
+        }
+    }
+
+    pub(super) fn caption(&mut self, caption: &'a Caption, parent: ElementId) {
+        let element = self.element(Role::Caption, parent);
+        self.around(caption.id, element, |planner| planner.blocks(&caption.content, element));
+    }
+}
+
+/// The words of blocks, for an image that has a caption and no description.
+fn block_text(blocks: &[Block]) -> String {
+    let mut words = Vec::new();
+    for block in blocks {
+        if let BlockKind::Paragraph(content) | BlockKind::Plain(content) = &block.kind {
+            words.push(plain_text(content));
+        }
+    }
+    words.join(" ")
+}

@@ -1,0 +1,115 @@
+//! Elements for inlines: links, code, figures, formulas, marks of notes, foreign passages.
+
+use super::{Destination, ElementId, Inline, InlineKind, NONE, Planner, Role, Slot, lang_of, plain_text};
+
+impl<'a> Planner<'a> {
+    pub(super) fn inlines(&mut self, inlines: &'a [Inline], parent: ElementId, link: u32) {
+        for inline in inlines {
+            self.inline(inline, parent, link);
+        }
+    }
+
+    /// `link` is the link around it, for the area that leads somewhere.
+    pub(super) fn inline(&mut self, inline: &'a Inline, parent: ElementId, link: u32) {
+        if self.hoisted == Some(inline.id) {
+            return;
+        }
+        self.own_link(inline.id, link);
+        let plain = |planner: &mut Self| match lang_of(&inline.attributes) {
+            Some(lang) if parent != NONE => {
+                let span = planner.element(Role::Span, parent);
+                planner.get(span).lang = Some(lang.to_owned());
+                span
+            }
+            _ => parent,
+        };
+        let (element, link) = match &inline.kind {
+            InlineKind::Text(_) | InlineKind::SoftBreak | InlineKind::HardBreak | InlineKind::Anchor => {
+                self.content(inline.id, Slot::Content, parent);
+                return;
+            }
+            InlineKind::TaskMarker { .. } => (parent, link),
+            InlineKind::Emphasis(_)
+            | InlineKind::Strong(_)
+            | InlineKind::Strikethrough(_)
+            | InlineKind::Superscript(_)
+            | InlineKind::Subscript(_)
+            | InlineKind::Keyboard(_)
+            | InlineKind::Span(_) => (plain(self), link),
+            InlineKind::Code(_) => (self.styled(Role::Code, inline, parent), link),
+            InlineKind::Math { source, .. } => {
+                let formula = self.styled(Role::Formula, inline, parent);
+                self.get(formula).alt = Some(source.to_string());
+                (formula, link)
+            }
+            InlineKind::Image(image) => (self.figure(inline, &image.alt, image.title.as_deref(), parent), link),
+            InlineKind::Link { target, title, content } => match self.destination(target) {
+                None => (plain(self), link),
+                Some(destination) => {
+                    let parent = if self.in_contents { self.element(Role::Reference, parent) } else { parent };
+                    let contents = link_contents(title.as_deref(), content, &destination);
+                    self.styled_link(inline, parent, destination, contents)
+                }
+            },
+            InlineKind::NoteReference { note, mark, .. } => {
+                self.refer_to_note(*note);
+                let reference = self.element(Role::Reference, parent);
+                match self.position(self.node_ref(*note)) {
+                    Some(target) => self.styled_link(inline, reference, Destination::Node(target), mark.to_string()),
+                    None => (reference, link),
+                }
+            }
+            InlineKind::NoteBacklink { reference, mark } => match self.position(self.node_ref(*reference)) {
+                Some(target) => self.styled_link(inline, parent, Destination::Node(target), mark.to_string()),
+                None => (parent, link),
+            },
+        };
+        self.around(inline.id, element, |planner| planner.inlines(inline.kind.children(), element, link));
+    }
+
+    fn styled(&mut self, role: Role, inline: &Inline, parent: ElementId) -> ElementId {
+        let element = self.element(role, parent);
+        self.set_lang(element, &inline.attributes);
+        element
+    }
+
+    fn styled_link(
+        &mut self,
+        inline: &Inline,
+        parent: ElementId,
+        destination: Destination,
+        contents: String,
+    ) -> (ElementId, u32) {
+        let (element, link) = self.link(inline.id, parent, destination, contents);
+        self.set_lang(element, &inline.attributes);
+        (element, link)
+    }
+
+    /// An image with a description is a figure, one without is decoration (HTML, section 4.8.4.4.6).
+    fn figure(&mut self, inline: &Inline, alt: &str, title: Option<&str>, parent: ElementId) -> ElementId {
+        let alt = if alt.trim().is_empty() { title.unwrap_or_default() } else { alt };
+        let alt = if alt.trim().is_empty() { self.caption_text.as_str() } else { alt };
+        if alt.trim().is_empty() {
+            return NONE;
+        }
+        let alt = alt.to_owned();
+        let figure = self.styled(Role::Figure, inline, parent);
+        self.get(figure).alt = Some(alt);
+        figure
+    }
+}
+
+/// What a link says: its title, else its words, else where it leads.
+fn link_contents(title: Option<&str>, content: &[Inline], destination: &Destination) -> String {
+    let words = match title {
+        Some(title) => title.to_owned(),
+        None => plain_text(content),
+    };
+    if !words.trim().is_empty() {
+        return words;
+    }
+    match destination {
+        Destination::External(url) => url.clone(),
+        Destination::Node(_) => "\u{2192}".to_owned(),
+    }
+}

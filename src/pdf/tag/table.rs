@@ -1,0 +1,59 @@
+//! Elements for tables. Rows are filled up, because a table whose rows differ in length fails ISO 14289-1, 7.5.
+
+use super::{Attribute, Block, Cell, ElementId, Planner, Role, Table};
+use crate::document::Row;
+
+impl<'a> Planner<'a> {
+    pub(super) fn table(&mut self, block: &'a Block, table: &'a Table, parent: ElementId) {
+        let element = self.attributed(Role::Table, block, parent);
+        if let Some(caption) = &table.caption {
+            self.caption(caption, element);
+        }
+        for group in &table.groups {
+            let part = self.element(if group.is_head { Role::THead } else { Role::TBody }, element);
+            // Rows that a cell of an earlier row still reaches into, by column.
+            let mut occupied = vec![0_u32; table.columns as usize];
+            for (index, row) in group.rows.iter().enumerate() {
+                let left = (group.rows.len() - index) as u32;
+                self.row(row, group.is_head, left, &mut occupied, part);
+            }
+        }
+    }
+
+    /// `left` counts the rows of the group from this one on; a cell cannot reach beyond them.
+    fn row(&mut self, row: &'a Row, in_head: bool, left: u32, occupied: &mut [u32], parent: ElementId) {
+        let element = self.element(Role::TR, parent);
+        let mut next = 0;
+        let mut taken = vec![0; occupied.len()];
+        for cell in &row.cells {
+            while occupied.get(next).is_some_and(|&rows| rows > 0) {
+                next += 1;
+            }
+            let columns = (cell.column_span.max(1) as usize).min(occupied.len().saturating_sub(next)).max(1);
+            let rows = cell.row_span.clamp(1, left.max(1));
+            self.cell(cell, in_head, columns as u32, rows, element);
+            for place in taken.iter_mut().skip(next).take(columns) {
+                *place = rows;
+            }
+            next += columns;
+        }
+        let free = (next..occupied.len()).filter(|&column| occupied[column] == 0).count();
+        for _ in 0..free {
+            self.element(Role::TD, element);
+        }
+        for (place, rows) in occupied.iter_mut().zip(taken) {
+            *place = (*place).max(rows).saturating_sub(1);
+        }
+    }
+
+    fn cell(&mut self, cell: &'a Cell, in_head: bool, columns: u32, rows: u32, parent: ElementId) {
+        let is_header = cell.is_header || in_head;
+        let element = self.element(if is_header { Role::TH } else { Role::TD }, parent);
+        self.set_lang(element, &cell.attributes);
+        let scope = is_header.then_some(if in_head { "Column" } else { "Row" });
+        if scope.is_some() || columns > 1 || rows > 1 {
+            self.get(element).attribute = Some(Attribute::Cell { scope, columns, rows });
+        }
+        self.around(cell.id, element, |planner| planner.blocks(&cell.content, element));
+    }
+}
