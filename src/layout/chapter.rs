@@ -1,13 +1,14 @@
 //! What setting one chapter needs: its sources, its shaper, and what it found on the way.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::box_tree::Source;
-use super::inline_content::InlineSpan;
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use super::inline_content::{InlineSpan, SpanSource};
+use crate::document::{Node, NodeId};
 use crate::font::Metrics;
 use crate::geom::{Pt, Size};
+use crate::source::Span;
 use crate::style::{ComputedStyle, FontSlant};
 use crate::text::{Shaper, TextStyle, TextStyleId};
 
@@ -17,10 +18,10 @@ pub struct ChapterLayout<'c> {
     pub shaper: Shaper,
     /// The page area of the chapter's pages.
     pub page_area: Size,
-    pub diagnostics: Diagnostics,
     /// By address of the shared style, which the value keeps alive.
     text_styles: HashMap<usize, (Arc<ComputedStyle>, TextStyleId)>,
-    reported_overfull: BTreeSet<u32>,
+    overfull: BTreeSet<NodeId>,
+    missing: BTreeMap<char, NodeId>,
 }
 
 impl<'c> ChapterLayout<'c> {
@@ -29,9 +30,9 @@ impl<'c> ChapterLayout<'c> {
             source,
             shaper,
             page_area,
-            diagnostics: Diagnostics::default(),
             text_styles: HashMap::new(),
-            reported_overfull: BTreeSet::new(),
+            overfull: BTreeSet::new(),
+            missing: BTreeMap::new(),
         }
     }
 
@@ -70,47 +71,69 @@ impl<'c> ChapterLayout<'c> {
         (style.lang != *book).then(|| Arc::from(style.lang.tag()))
     }
 
-    /// Says once for each node that a line is wider than its measure.
+    /// A line is wider than its measure.
     pub fn report_overfull(&mut self, spans: &[InlineSpan], offset: usize) {
-        let index = spans.partition_point(|span| span.range.end <= offset);
-        let Some(span) = spans.get(index) else { return };
-        let super::inline_content::SpanSource::Node { node, .. } = span.source else { return };
-        if self.reported_overfull.insert(node.0) {
-            let message = "a line is wider than the measure and cannot be broken";
-            let mut diagnostic = Diagnostic::new(Code::Overfull, message)
-                .hint("a wider page, a smaller type size or a shorter piece would fit");
-            diagnostic.span = span_of(self.source, node);
-            self.diagnostics.push(diagnostic);
+        if let Some(node) = node_at(spans, offset) {
+            self.overfull.insert(node);
+        }
+    }
+
+    /// No face has a character.
+    pub fn report_missing(&mut self, character: char, spans: &[InlineSpan], offset: usize) {
+        if let Some(node) = node_at(spans, offset) {
+            self.missing.entry(character).or_insert(node);
+        }
+    }
+
+    /// What was found, with places in the files: one walk for all.
+    pub fn findings(&self) -> Findings {
+        let mut spans: BTreeMap<NodeId, Span> = BTreeMap::new();
+        if !self.overfull.is_empty() || !self.missing.is_empty() {
+            Node::Body(self.source.chapter).visit(&mut |node| {
+                if let Some(span) = span(node) {
+                    spans.insert(node.id(), span);
+                }
+            });
+        }
+        Findings {
+            overfull: self.overfull.iter().map(|node| spans.get(node).copied()).collect(),
+            missing: self.missing.iter().map(|(&character, node)| (character, spans.get(node).copied())).collect(),
         }
     }
 }
 
+/// What a chapter's layout has to say.
+#[derive(Debug, Default)]
+pub struct Findings {
+    /// Lines wider than their measure.
+    pub overfull: Vec<Option<Span>>,
+    /// Characters that no face has, with their first place.
+    pub missing: BTreeMap<char, Option<Span>>,
+}
+
+fn node_at(spans: &[InlineSpan], offset: usize) -> Option<NodeId> {
+    let index = spans.partition_point(|span| span.range.end <= offset);
+    match spans.get(index)?.source {
+        SpanSource::Node { node, .. } | SpanSource::Generated { node, .. } => Some(node),
+    }
+}
+
 /// The place in the files of a node.
-pub fn span_of(source: &Source, node: crate::document::NodeId) -> Option<crate::source::Span> {
-    use crate::document::Node;
-    let mut found = None;
-    Node::Body(source.chapter).visit(&mut |candidate| {
-        if candidate.id() == node && found.is_none() {
-            found = match candidate {
-                Node::Block(block) => Some(block.span),
-                Node::Inline(inline) => Some(inline.span),
-                Node::ListItem(item) => Some(item.span),
-                Node::Row(row) => Some(row.span),
-                Node::Cell(cell) => Some(cell.span),
-                Node::Note(note) => Some(note.span),
-                Node::DefinitionTerm(term) => Some(term.span),
-                Node::DefinitionDetails(details) => Some(details.span),
-                Node::FigureCaption(caption) | Node::TableCaption(caption) => Some(caption.span),
-                Node::Html(_)
-                | Node::Body(_)
-                | Node::Section(_)
-                | Node::Notes(_)
-                | Node::CodeText(_)
-                | Node::RowGroup(_) => None,
-            };
+pub fn span(node: Node) -> Option<Span> {
+    match node {
+        Node::Block(block) => Some(block.span),
+        Node::Inline(inline) => Some(inline.span),
+        Node::ListItem(item) => Some(item.span),
+        Node::Row(row) => Some(row.span),
+        Node::Cell(cell) => Some(cell.span),
+        Node::Note(note) => Some(note.span),
+        Node::DefinitionTerm(term) => Some(term.span),
+        Node::DefinitionDetails(details) => Some(details.span),
+        Node::FigureCaption(caption) | Node::TableCaption(caption) => Some(caption.span),
+        Node::Html(_) | Node::Body(_) | Node::Section(_) | Node::Notes(_) | Node::CodeText(_) | Node::RowGroup(_) => {
+            None
         }
-    });
-    found
+    }
 }
 
 /// What shaping wants to know of a style.

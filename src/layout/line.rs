@@ -154,6 +154,13 @@ impl<'a, 'l, 'c> Paragraph<'a, 'l, 'c> {
         let spans: Vec<_> =
             content.spans.iter().map(|span| (span.range.clone(), layout.text_style(&span.style))).collect();
         let runs = layout.shaper.shape(&content.text, &spans);
+        for run in runs.iter().filter(|run| run.font.is_none()) {
+            for (at, character) in content.text[run.range.clone()].char_indices() {
+                if is_drawn(character) {
+                    layout.report_missing(character, &content.spans, run.range.start + at);
+                }
+            }
+        }
         let own = layout.text_style(style);
         let hyphen_width = if style.hyphens == Hyphens::None { 0.0 } else { layout.text_width("-", own) };
         let wrap_mark_width = match &style.wrap_mark {
@@ -633,8 +640,7 @@ impl<'a, 'l, 'c> Paragraph<'a, 'l, 'c> {
             let width = Pt(glyph.advance);
             let range = glyph.start as usize..glyph.end as usize;
             if let Some(character) = self.content.text[range.clone()].chars().next()
-                && !character.is_whitespace()
-                && !character.is_control()
+                && is_drawn(character)
             {
                 let inset = size * 0.05;
                 let rect = Rect::new(
@@ -1103,6 +1109,11 @@ impl<'p, 'a, 'l, 'c> ItemWriter<'p, 'a, 'l, 'c> {
         }
         (self.items, self.origins)
     }
+}
+
+/// Whether a character would leave ink, had a face a glyph for it.
+fn is_drawn(character: char) -> bool {
+    !character.is_whitespace() && !character.is_control()
 }
 
 fn edge_start(style: &ComputedStyle) -> Pt {

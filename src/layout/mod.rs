@@ -31,9 +31,10 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::document::{Chapter, Document, Node, NodeRef};
 use crate::font::Fonts;
 use crate::resource::Resources;
+use crate::source::Span;
 use crate::style::{CounterStyle, PageContext, PageSide, Theme, cascade};
 use crate::text::Shaper;
-use chapter::ChapterLayout;
+use chapter::{ChapterLayout, Findings};
 use galley::Galley;
 
 /// The page number of nodes, and how the pages there are numbered.
@@ -54,12 +55,12 @@ pub fn layout(
     let set = |shaper: &mut Shaper, chapter: &Chapter, numbers: &PageNumbers| {
         set_chapter(document, chapter, theme, fonts, resources, numbers, shaper)
     };
-    let (mut galleys, found): (Vec<Galley>, Vec<Diagnostics>) = document
+    let (mut galleys, found): (Vec<Galley>, Vec<Findings>) = document
         .chapters
         .par_iter()
         .map_init(|| Shaper::new(fonts), |shaper, chapter| set(shaper, chapter, &PageNumbers::new()))
         .unzip();
-    found.into_iter().for_each(|found| diagnostics.append(found));
+    report(found, diagnostics);
     let mut plan = page::plan(&galleys, theme);
     if galleys.iter().any(|galley| galley.shows_page_numbers) {
         let mut numbers = plan.page_numbers(&galleys, theme);
@@ -97,7 +98,7 @@ fn set_chapter(
     resources: &Resources,
     page_numbers: &PageNumbers,
     shaper: &mut Shaper,
-) -> (Galley, Diagnostics) {
+) -> (Galley, Findings) {
     let styles = cascade(document, chapter, theme, fonts);
     let source = box_tree::Source { document, chapter, styles: &styles, resources, page_numbers };
     let boxes = box_tree::build(&source);
@@ -113,9 +114,33 @@ fn set_chapter(
         galley.notes.insert(*id, note);
     }
     galley.shows_page_numbers = boxes.shows_page_numbers;
-    let diagnostics = std::mem::take(&mut layout.diagnostics);
+    let findings = layout.findings();
     *shaper = layout.shaper;
-    (galley, diagnostics)
+    (galley, findings)
+}
+
+/// Says what the chapters found: each character that no font has once for the whole book.
+fn report(found: Vec<Findings>, diagnostics: &mut Diagnostics) {
+    let mut missing: BTreeMap<char, Option<Span>> = BTreeMap::new();
+    for findings in found {
+        for span in findings.overfull {
+            let message = "a line is wider than the measure and cannot be broken";
+            let mut diagnostic = Diagnostic::new(Code::Overfull, message)
+                .hint("a wider page, smaller type or a shorter piece would fit");
+            diagnostic.span = span;
+            diagnostics.push(diagnostic);
+        }
+        for (character, span) in findings.missing {
+            missing.entry(character).or_insert(span);
+        }
+    }
+    for (character, span) in missing {
+        let message = format!("no font has a glyph for `{character}` (U+{:04X})", u32::from(character));
+        let mut diagnostic = Diagnostic::new(Code::MissingGlyph, message)
+            .hint("it is drawn as a box with its code point; a font that has it would be used once installed");
+        diagnostic.span = span;
+        diagnostics.push(diagnostic);
+    }
 }
 
 fn report_overfull_pages(document: &Document, plan: &page::Plan, galleys: &[Galley], diagnostics: &mut Diagnostics) {
