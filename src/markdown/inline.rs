@@ -76,6 +76,13 @@ impl Builder<'_> {
         self.run.as_ref().is_some_and(|run| !run.text.ends_with([' ', '\n']))
     }
 
+    /// Drops the space that text ends with.
+    pub(super) fn trim_run(&mut self) {
+        if let Some(run) = &mut self.run {
+            run.text.truncate(run.text.trim_end_matches(' ').len());
+        }
+    }
+
     /// Makes nodes of the text gathered, links of the bare addresses in it.
     pub(super) fn flush_text(&mut self) {
         let Some(TextRun { text, range }) = self.run.take() else {

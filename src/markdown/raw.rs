@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use super::build::Builder;
 use super::frame::FrameKind;
-use super::{Dialect, MAX_DEPTH};
+use super::MAX_DEPTH;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{InlineKind, NodeId};
 use crate::html::{self, InlineTag, Meaning, Tag, Token};
@@ -114,6 +114,7 @@ impl Builder<'_> {
 
     fn close_html_paragraph(&mut self, paragraph: &mut Option<NodeId>) {
         if paragraph.take().is_some() {
+            self.trim_run();
             self.end_unmarked();
             let frame = self.pop();
             self.close_paragraph(frame.id, frame.range, frame.inlines);
@@ -133,7 +134,7 @@ impl Builder<'_> {
         }
         let address = tag.attribute("href").filter(|_| inline == InlineTag::Anchor).map(str::to_owned);
         let is_nested_link = address.is_some() && self.links > 0;
-        if self.dialect == Dialect::CommonMark || is_nested_link || self.flattened > 0 || self.depth >= MAX_DEPTH {
+        if is_nested_link || self.flattened > 0 || self.depth >= MAX_DEPTH {
             return self.report_tag(&tag.name, range);
         }
         let attributes = html::attributes(&tag);
