@@ -59,7 +59,11 @@ fn examples(text: &str) -> Vec<Example> {
             continue;
         }
         let mut part = |end: &str| -> String {
-            lines.by_ref().take_while(|line| *line != end).map(|line| format!("{}\n", line.replace('→', "\t"))).collect()
+            lines
+                .by_ref()
+                .take_while(|line| *line != end)
+                .map(|line| format!("{}\n", line.replace('→', "\t")))
+                .collect()
         };
         let (markdown, html) = (part("."), part(&fence));
         examples.push(Example { number: examples.len() + 1, markdown, html });

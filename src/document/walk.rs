@@ -216,6 +216,97 @@ impl InlineKind {
     }
 }
 
+impl Chapter {
+    /// Calls `visit` for every list of blocks, parents first: the chapter's own, those in its blocks, its notes'.
+    pub fn for_each_blocks_mut(&mut self, visit: &mut dyn FnMut(&mut Vec<Block>)) {
+        blocks_mut(&mut self.blocks, visit);
+        for note in &mut self.notes {
+            blocks_mut(&mut note.content, visit);
+        }
+    }
+
+    /// Calls `visit` for every list of inlines that a block holds, in document order; not for those in inlines.
+    pub fn for_each_inlines_mut(&mut self, visit: &mut dyn FnMut(&mut Vec<Inline>)) {
+        inlines_mut(&mut self.blocks, visit);
+        for note in &mut self.notes {
+            inlines_mut(&mut note.content, visit);
+        }
+    }
+}
+
+/// Calls `visit` for a list of blocks and every one below it.
+pub fn blocks_mut(blocks: &mut Vec<Block>, visit: &mut dyn FnMut(&mut Vec<Block>)) {
+    visit(blocks);
+    for block in blocks {
+        block.kind.for_each_content_mut(&mut |content| match content {
+            ContentMut::Blocks(blocks) => blocks_mut(blocks, visit),
+            ContentMut::Inlines(_) => {}
+        });
+    }
+}
+
+/// Calls `visit` for every list of inlines that the blocks hold, in document order.
+pub fn inlines_mut(blocks: &mut [Block], visit: &mut dyn FnMut(&mut Vec<Inline>)) {
+    for block in blocks {
+        block.kind.for_each_content_mut(&mut |content| match content {
+            ContentMut::Blocks(blocks) => inlines_mut(blocks, visit),
+            ContentMut::Inlines(inlines) => visit(inlines),
+        });
+    }
+}
+
+/// What a block holds, to be changed.
+pub enum ContentMut<'a> {
+    Blocks(&'a mut Vec<Block>),
+    Inlines(&'a mut Vec<Inline>),
+}
+
+impl BlockKind {
+    /// Calls `visit` for each list of blocks or inlines right below, in document order.
+    pub fn for_each_content_mut(&mut self, visit: &mut dyn FnMut(ContentMut<'_>)) {
+        match self {
+            BlockKind::Paragraph(content) | BlockKind::Plain(content) | BlockKind::Heading { content, .. } => {
+                visit(ContentMut::Inlines(content));
+            }
+            BlockKind::BlockQuote(content) | BlockKind::Division { content, .. } => visit(ContentMut::Blocks(content)),
+            BlockKind::Alert(alert) => visit(ContentMut::Blocks(&mut alert.content)),
+            BlockKind::List(list) => {
+                list.items.iter_mut().for_each(|item| visit(ContentMut::Blocks(&mut item.content)));
+            }
+            BlockKind::DefinitionList(groups) => {
+                for group in groups {
+                    group.terms.iter_mut().for_each(|term| visit(ContentMut::Inlines(&mut term.content)));
+                    group.details.iter_mut().for_each(|details| visit(ContentMut::Blocks(&mut details.content)));
+                }
+            }
+            BlockKind::Table(table) => {
+                if let Some(caption) = &mut table.caption {
+                    visit(ContentMut::Blocks(&mut caption.content));
+                }
+                let rows = table.groups.iter_mut().flat_map(|group| &mut group.rows);
+                rows.flat_map(|row| &mut row.cells).for_each(|cell| visit(ContentMut::Blocks(&mut cell.content)));
+            }
+            BlockKind::Figure { content, caption } => {
+                visit(ContentMut::Blocks(content));
+                if let Some(caption) = caption {
+                    visit(ContentMut::Blocks(&mut caption.content));
+                }
+            }
+            BlockKind::ThematicBreak | BlockKind::CodeBlock(_) | BlockKind::Math(_) => {}
+        }
+    }
+}
+
+/// Calls `visit` for each inline and all below it, parents first.
+pub fn each_inline_mut(inlines: &mut [Inline], visit: &mut dyn FnMut(&mut Inline)) {
+    for inline in inlines {
+        visit(inline);
+        if let Some(children) = inline.kind.children_mut() {
+            each_inline_mut(children, visit);
+        }
+    }
+}
+
 /// The words of inlines without markup: alternative text for images, nothing for marks of notes.
 pub fn plain_text(inlines: &[Inline]) -> String {
     let mut text = String::new();

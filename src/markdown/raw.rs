@@ -5,9 +5,9 @@
 
 use std::ops::Range;
 
+use super::MAX_DEPTH;
 use super::build::Builder;
 use super::frame::FrameKind;
-use super::MAX_DEPTH;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{InlineKind, NodeId};
 use crate::html::{self, InlineTag, Meaning, Tag, Token};

@@ -1,7 +1,32 @@
 //! Document in, document out: one pass per file.
+//!
+//! In: chapters as `markdown` left them. Out: the document as both backends show it. The order:
+//!
+//! 1. `section`: titles and heading levels, since everything below speaks of them;
+//! 2. `front`: title page and contents page; from here on a chapter keeps its id;
+//! 3. `figure`, `alert`: blocks change their shape before anything counts or names them;
+//! 4. `footnote`: numbers, marks and ids of notes;
+//! 5. `label`: ids of headings, made from the words as typed, then the links, which need all ids;
+//! 6. `typography`: quotes and dashes, last, since ids and links are made of what was typed.
+//!
+//! The entries of the contents page are `toc`'s.
+
+mod alert;
+mod figure;
+mod footnote;
+mod front;
+mod label;
+mod section;
+mod typography;
+
+use std::sync::Arc;
+
+use rayon::prelude::{IntoParallelIterator, ParallelIterator};
 
 use crate::diagnostic::Diagnostics;
-use crate::document::Document;
+use crate::document::{Attributes, Block, BlockKind, Chapter, Document, Inline, InlineKind};
+use crate::lang::Lang;
+use crate::source::Span;
 
 /// What the user decides about the tree.
 #[derive(Clone, Debug)]
@@ -19,6 +44,69 @@ impl Default for Options {
 }
 
 /// Runs every pass over the document.
-pub fn apply(document: Document, _options: &Options, _diagnostics: &mut Diagnostics) -> Document {
-    document
+///
+/// A chapter whose `title` is set already has it from its own front matter, and keeps it.
+pub fn apply(document: Document, options: &Options, diagnostics: &mut Diagnostics) -> Document {
+    let Document { mut metadata, chapters } = document;
+    let chapters: Vec<Chapter> = chapters.into_iter().map(Arc::unwrap_or_clone).collect();
+    let chapters = section::apply(&mut metadata, chapters);
+    let chapters = front::apply(&metadata, chapters, options);
+    let (mut chapters, findings): (Vec<Chapter>, Vec<Diagnostics>) = chapters
+        .into_par_iter()
+        .map(|mut chapter| {
+            let mut findings = Diagnostics::default();
+            let lang = chapter.lang.clone().unwrap_or_else(|| metadata.lang.clone());
+            figure::apply(&mut chapter);
+            alert::apply(&mut chapter, &lang);
+            footnote::apply(&mut chapter, &mut findings);
+            label::name(&mut chapter);
+            (chapter, findings)
+        })
+        .unzip();
+    findings.into_iter().for_each(|findings| diagnostics.append(findings));
+    label::resolve(&mut chapters, diagnostics);
+    if options.smart {
+        typography::apply_to_metadata(&mut metadata);
+        chapters = chapters
+            .into_par_iter()
+            .map(|mut chapter| {
+                let lang = chapter.lang.clone().unwrap_or_else(|| metadata.lang.clone());
+                typography::apply(&mut chapter, &lang);
+                chapter
+            })
+            .collect();
+    }
+    Document { metadata, chapters: chapters.into_iter().map(Arc::new).collect() }
+}
+
+/// A block that the program makes.
+fn block(chapter: &mut Chapter, class: &str, kind: BlockKind) -> Block {
+    let attributes = if class.is_empty() { Attributes::default() } else { Attributes::class(class) };
+    Block { id: chapter.fresh_id(), span: Span::default(), attributes, kind }
+}
+
+/// Text that the program writes.
+fn text(chapter: &mut Chapter, text: impl Into<Box<str>>) -> Inline {
+    let kind = InlineKind::Text(text.into());
+    Inline { id: chapter.fresh_id(), span: Span::default(), attributes: Attributes::default(), kind }
+}
+
+/// A paragraph that the program writes.
+fn paragraph(chapter: &mut Chapter, class: &str, content: impl Into<Box<str>>) -> Block {
+    let content = vec![text(chapter, content)];
+    block(chapter, class, BlockKind::Paragraph(content))
+}
+
+/// Whether two titles are the same to a reader: letters and digits, case ignored.
+fn is_same_title(a: &str, b: &str) -> bool {
+    let letters = |title: &str| -> String {
+        title.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    };
+    let (a, b) = (letters(a), letters(b));
+    !a.is_empty() && a == b
+}
+
+/// The language a chapter is in.
+fn lang_of<'a>(chapter: &'a Chapter, book: &'a Lang) -> &'a Lang {
+    chapter.lang.as_ref().unwrap_or(book)
 }

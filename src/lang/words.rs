@@ -1,0 +1,178 @@
+//! The words that the program writes itself, from `words.toml`.
+//!
+//! In: a language. Out: its [`Words`], those of English where the table lacks it.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
+use super::Lang;
+
+/// The generated words of one language.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Words {
+    /// The heading of the contents page.
+    pub contents: String,
+    pub chapter: String,
+    pub figure: String,
+    pub table: String,
+    pub note: String,
+    /// The heading of a chapter's notes.
+    pub notes: String,
+    pub tip: String,
+    pub important: String,
+    pub warning: String,
+    pub caution: String,
+    pub cover: String,
+    pub title_page: String,
+    /// What stands between the last two names of a list, with its spaces.
+    and: String,
+    /// What stands between the other names.
+    #[serde(default = "comma")]
+    comma: String,
+    byline: String,
+    /// Opening and closing, outer then inner.
+    pub quotes: [String; 4],
+    date: String,
+    month_year: Option<String>,
+    #[serde(default)]
+    months: String,
+}
+
+fn comma() -> String {
+    ", ".to_owned()
+}
+
+static TABLE: LazyLock<BTreeMap<String, Words>> =
+    LazyLock::new(|| toml::from_str(include_str!("words.toml")).expect("the table is part of the program"));
+
+/// Languages that share the words of another: Norwegian's two forms, Chinese in the traditional script.
+const SHARED: [(&str, &str); 5] =
+    [("nb", "no"), ("nn", "no"), ("zh-TW", "zh-Hant"), ("zh-HK", "zh-Hant"), ("zh-MO", "zh-Hant")];
+
+impl Lang {
+    /// The words of this language, English ones where the table lacks it.
+    pub fn words(&self) -> &'static Words {
+        let known = |tag: &str| {
+            let tag = SHARED.iter().find(|(shared, _)| *shared == tag).map_or(tag, |(_, words)| words);
+            TABLE.get(tag)
+        };
+        let script = self.tag().splitn(3, '-').take(2).collect::<Vec<_>>().join("-");
+        known(&script).or_else(|| known(self.primary())).unwrap_or_else(|| &TABLE["en"])
+    }
+}
+
+impl Words {
+    /// Names as a sentence lists them: `A, B and C`.
+    pub fn list(&self, names: &[&str]) -> String {
+        match names {
+            [] => String::new(),
+            [only] => (*only).to_owned(),
+            [first @ .., last] => format!("{}{}{last}", first.join(&self.comma), self.and),
+        }
+    }
+
+    /// The line that names the authors: `By A and B`.
+    pub fn byline(&self, names: &[&str]) -> String {
+        self.byline.replace("{}", &self.list(names))
+    }
+
+    /// A date `YYYY-MM-DD`, `YYYY-MM` or `YYYY` as a reader of the language writes it; any other as it is.
+    pub fn date(&self, date: &str) -> String {
+        let parts: Vec<&str> = date.split('-').collect();
+        let number = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit()).then(|| text.parse::<usize>().ok())?;
+        let pattern = match parts.as_slice() {
+            [_, _, _] => self.date.as_str(),
+            [_, _] => self.month_year.as_deref().unwrap_or("{0n}/{y}"),
+            _ => return date.to_owned(),
+        };
+        let (Some(year), Some(month @ 1..=12)) = (number(parts[0]), number(parts[1])) else {
+            return date.to_owned();
+        };
+        let day = match parts.get(2).map(|day| number(day)) {
+            None => 0,
+            Some(Some(day @ 1..=31)) => day,
+            Some(_) => return date.to_owned(),
+        };
+        let name = self.months.split(' ').nth(month - 1).unwrap_or_default().replace('|', " ");
+        pattern
+            .replace("{y}", &year.to_string())
+            .replace("{0n}", &format!("{month:02}"))
+            .replace("{n}", &month.to_string())
+            .replace("{m}", &name)
+            .replace("{d}", &day.to_string())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The languages that hypher hyphenates, by their features' codes, and five that need no hyphens.
+    const LANGUAGES: [&str; 53] = [
+        "af", "as", "be", "bg", "bn", "ca", "cs", "da", "de", "el", "en", "es", "et", "fi", "fr", "gl", "gu", "hi",
+        "hr", "hu", "is", "it", "ka", "kn", "ku", "la", "lt", "ml", "mn", "mr", "nl", "no", "or", "pa", "pl", "pt",
+        "ru", "sa", "sk", "sl", "sq", "sr", "sv", "ta", "te", "tk", "tr", "uk", "ja", "zh", "ko", "ar", "he",
+    ];
+
+    #[test]
+    fn every_language_has_its_words() {
+        for language in LANGUAGES {
+            let words = TABLE.get(language).unwrap_or_else(|| panic!("no words for `{language}`"));
+            let all = [
+                &words.contents,
+                &words.chapter,
+                &words.figure,
+                &words.table,
+                &words.note,
+                &words.notes,
+                &words.tip,
+                &words.important,
+                &words.warning,
+                &words.caution,
+                &words.cover,
+                &words.title_page,
+                &words.date,
+            ];
+            assert!(all.iter().all(|word| !word.trim().is_empty()), "an empty word in `{language}`");
+            assert!(words.byline.contains("{}"), "{language}");
+            let months = words.months.split_whitespace().count();
+            let needs_months =
+                [Some(&words.date), words.month_year.as_ref()].into_iter().flatten().any(|p| p.contains("{m}"));
+            assert_eq!(months, if needs_months { 12 } else { 0 }, "months of `{language}`");
+        }
+    }
+
+    /// hypher lists its languages nowhere at run time, so every two-letter code is tried.
+    #[test]
+    fn no_language_of_hypher_is_forgotten() {
+        for first in b'a'..=b'z' {
+            for second in b'a'..=b'z' {
+                if hypher::Lang::from_iso([first, second]).is_some() {
+                    let code = String::from_utf8(vec![first, second]).unwrap();
+                    let words = Lang::parse(&code).unwrap().words();
+                    assert!(code == "en" || words.contents != "Contents", "no words for `{code}`");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn dates_and_names_read_as_the_language_writes_them() {
+        let words = |tag| Lang::parse(tag).unwrap().words();
+        assert_eq!(words("en-GB").date("2024-07-02"), "July 2, 2024");
+        assert_eq!(words("de").date("2024-07"), "Juli 2024");
+        assert_eq!(words("ru").date("2024-07-22"), "22 июля 2024 г.");
+        assert_eq!(words("ru").date("2024-07"), "07/2024");
+        assert_eq!(words("ca").date("2024-04-03"), "3 d’abril de 2024");
+        assert_eq!(words("ja").date("2024-07-22"), "2024年7月22日");
+        assert_eq!(words("en").date("summer"), "summer");
+        assert_eq!(words("en").date("2024-13-01"), "2024-13-01");
+        assert_eq!(words("en").byline(&["A", "B", "C"]), "By A, B and C");
+        assert_eq!(words("zh-TW").contents, "目錄");
+        assert_eq!(words("nb-NO").contents, "Innhold");
+        assert_eq!(words("tlh").contents, "Contents");
+    }
+}

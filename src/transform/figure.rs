@@ -1,0 +1,56 @@
+//! A paragraph that holds one image and nothing else becomes a figure; the image's title is its caption.
+//!
+//! In list items and table cells images stay in their line.
+
+use crate::document::{Attributes, Block, BlockKind, Caption, Chapter, Inline, InlineKind};
+
+/// Makes the chapter's figures.
+pub fn apply(chapter: &mut Chapter) {
+    let mut blocks = std::mem::take(&mut chapter.blocks);
+    make_figures(chapter, &mut blocks);
+    chapter.blocks = blocks;
+    let mut notes = std::mem::take(&mut chapter.notes);
+    notes.iter_mut().for_each(|note| make_figures(chapter, &mut note.content));
+    chapter.notes = notes;
+}
+
+fn make_figures(chapter: &mut Chapter, blocks: &mut [Block]) {
+    for block in blocks {
+        match &mut block.kind {
+            BlockKind::Paragraph(content) => {
+                if let [Inline { kind: InlineKind::Image(_), .. }] = content.as_slice() {
+                    let content = std::mem::take(content);
+                    block.kind = figure(chapter, content);
+                }
+            }
+            BlockKind::BlockQuote(content) | BlockKind::Division { content, .. } => make_figures(chapter, content),
+            BlockKind::Alert(alert) => make_figures(chapter, &mut alert.content),
+            BlockKind::Plain(_)
+            | BlockKind::Heading { .. }
+            | BlockKind::ThematicBreak
+            | BlockKind::List(_)
+            | BlockKind::DefinitionList(_)
+            | BlockKind::CodeBlock(_)
+            | BlockKind::Table(_)
+            | BlockKind::Figure { .. }
+            | BlockKind::Math(_) => {}
+        }
+    }
+}
+
+fn figure(chapter: &mut Chapter, mut content: Vec<Inline>) -> BlockKind {
+    let mut caption = None;
+    if let [Inline { span, kind: InlineKind::Image(image), .. }] = content.as_mut_slice()
+        && let Some(title) = image.title.take().filter(|title| !title.trim().is_empty())
+    {
+        let span = *span;
+        let id = chapter.fresh_id();
+        let kind = BlockKind::Plain(vec![super::text(chapter, title)]);
+        let text = Block { id: chapter.fresh_id(), span, attributes: Attributes::default(), kind };
+        caption = Some(Caption { id, span, content: vec![text] });
+    }
+    let span = content.first().map(|image| image.span).unwrap_or_default();
+    let kind = BlockKind::Plain(content);
+    let image = Block { id: chapter.fresh_id(), span, attributes: Attributes::default(), kind };
+    BlockKind::Figure { content: vec![image], caption }
+}

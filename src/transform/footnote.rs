@@ -1,0 +1,120 @@
+//! Notes: numbers from 1 in the order of first reference, marks, ids, and links back.
+//!
+//! In: a chapter whose notes stand in the order of their definitions. Out: the same notes in the order in
+//! which the text refers to them, references within notes counted after the text's. Labels belong to
+//! the chapter, so every file may have a `[^1]`. A note nobody refers to comes last and is reported.
+
+use std::collections::BTreeMap;
+
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::document::walk::{each_inline_mut, inlines_mut};
+use crate::document::{Attributes, Block, BlockKind, Chapter, Inline, InlineKind, NodeId, Note};
+
+/// A note on its way: its number as soon as something refers to it.
+struct Numbering {
+    /// By label, in the form in which labels are compared; the first definition counts.
+    by_label: BTreeMap<String, usize>,
+    notes: Vec<Note>,
+    /// The order of first reference.
+    order: Vec<usize>,
+}
+
+/// Numbers a chapter's notes and connects them with their references.
+pub fn apply(chapter: &mut Chapter, diagnostics: &mut Diagnostics) {
+    let notes = std::mem::take(&mut chapter.notes);
+    let mut by_label = BTreeMap::new();
+    for (index, note) in notes.iter().enumerate() {
+        by_label.entry(comparable(&note.label)).or_insert(index);
+    }
+    let mut numbering = Numbering { by_label, notes, order: Vec::new() };
+    numbering.connect(&mut chapter.blocks);
+    // References within notes are met note by note, which may bring new notes to the end of the queue.
+    let mut done = 0;
+    while done < numbering.order.len() {
+        let index = numbering.order[done];
+        let mut content = std::mem::take(&mut numbering.notes[index].content);
+        numbering.connect(&mut content);
+        numbering.notes[index].content = content;
+        done += 1;
+    }
+    chapter.notes = numbering.finish(diagnostics);
+    let mut notes = std::mem::take(&mut chapter.notes);
+    notes.iter_mut().for_each(|note| link_back(chapter, note));
+    chapter.notes = notes;
+}
+
+impl Numbering {
+    /// Gives every reference in the blocks its note and mark.
+    fn connect(&mut self, blocks: &mut [Block]) {
+        inlines_mut(blocks, &mut |inlines| each_inline_mut(inlines, &mut |inline| self.connect_inline(inline)));
+    }
+
+    fn connect_inline(&mut self, inline: &mut Inline) {
+        let InlineKind::NoteReference { note, mark, label } = &mut inline.kind else {
+            return;
+        };
+        let Some(&index) = self.by_label.get(&comparable(label)) else {
+            inline.kind = InlineKind::Text(format!("[^{label}]").into());
+            return;
+        };
+        let definition = &mut self.notes[index];
+        if definition.number == 0 {
+            self.order.push(index);
+            definition.number = self.order.len() as u32;
+            definition.attributes.set_id(format!("fn-{}", definition.number));
+        }
+        *note = definition.id;
+        *mark = definition.number.to_string().into();
+        definition.references.push(inline.id);
+        let id = match definition.references.len() {
+            1 => format!("fnref-{}", definition.number),
+            count => format!("fnref-{}-{count}", definition.number),
+        };
+        inline.attributes.set_id(id);
+    }
+
+    /// The notes in the order of their numbers, unused ones last.
+    fn finish(mut self, diagnostics: &mut Diagnostics) -> Vec<Note> {
+        for (index, note) in self.notes.iter_mut().enumerate() {
+            if note.number == 0 {
+                let message = format!("note `{}` is defined and never referred to", note.label);
+                let hint = match self.by_label.get(&comparable(&note.label)) {
+                    Some(&first) if first != index => "another note has the same label; give each its own".to_owned(),
+                    Some(_) | None => format!("refer to it with `[^{}]`, or remove it", note.label),
+                };
+                diagnostics.push(Diagnostic::new(Code::UnusedNote, message).at(note.span).hint(hint));
+                self.order.push(index);
+                note.number = self.order.len() as u32;
+                note.attributes.set_id(format!("fn-{}", note.number));
+            }
+        }
+        let mut notes: Vec<Option<Note>> = self.notes.into_iter().map(Some).collect();
+        self.order.into_iter().filter_map(|index| notes[index].take()).collect()
+    }
+}
+
+/// Puts the mark that leads back to the first reference at the head of the note's first paragraph.
+fn link_back(chapter: &mut Chapter, note: &mut Note) {
+    let Some(&reference) = note.references.first() else {
+        return;
+    };
+    let kind = InlineKind::NoteBacklink { reference, mark: note.number.to_string().into() };
+    let attributes = Attributes::default();
+    let backlink = Inline { id: chapter.fresh_id(), span: note.span, attributes: attributes.clone(), kind };
+    let space = super::text(chapter, " ");
+    match note.content.first_mut().map(|block| &mut block.kind) {
+        Some(BlockKind::Paragraph(content) | BlockKind::Plain(content)) => {
+            content.splice(0..0, [backlink, space]);
+        }
+        Some(_) | None => {
+            let id: NodeId = chapter.fresh_id();
+            let kind = BlockKind::Paragraph(vec![backlink]);
+            note.content.insert(0, Block { id, span: note.span, attributes, kind });
+        }
+    }
+}
+
+/// Labels are compared as link labels are: case folded, white space collapsed.
+fn comparable(label: &str) -> String {
+    label.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
+}
