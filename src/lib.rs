@@ -1,6 +1,7 @@
 //! Markdown in, bound books out.
 
 pub mod color;
+pub mod config;
 pub mod diagnostic;
 pub mod document;
 pub mod font;

@@ -1,0 +1,129 @@
+//! Dates of publication: as people write them, as `YYYY`, `YYYY-MM` or `YYYY-MM-DD`.
+
+const MONTHS: [&str; 12] = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+];
+
+/// Reads ISO 8601 dates with or without a time, `2024/7/20`, `20 July 2024` and `July 20, 2024`; `None` for others.
+pub fn normalize(text: &str) -> Option<String> {
+    let text = text.trim();
+    // The time of day says nothing on a title page.
+    let day = text.split(['T', 't']).next().filter(|day| day.starts_with(|c: char| c.is_ascii_digit())).unwrap_or(text);
+    let first_word = day.split_whitespace().next()?;
+    let parts: Vec<&str> = first_word.split(['-', '/']).collect();
+    if let Some(date) = numeric(&parts) {
+        // What follows must be a time: `2024-07-20 10:00`, never `2024 July`.
+        let rest = day[first_word.len()..].trim();
+        let is_time = rest.is_empty() || rest.contains(':') || rest.starts_with(['+', '-', 'Z']);
+        if is_time {
+            return Some(date);
+        }
+    }
+    in_words(text)
+}
+
+fn numeric(parts: &[&str]) -> Option<String> {
+    let year = parts.first().filter(|year| year.len() == 4).and_then(|year| number(year, 9999))?;
+    match parts {
+        [_] => Some(format!("{year:04}")),
+        [_, month] => Some(format!("{year:04}-{:02}", number(month, 12)?)),
+        [_, month, day] => date(year, number(month, 12)?, number(day, 31)?),
+        _ => None,
+    }
+}
+
+fn in_words(text: &str) -> Option<String> {
+    let words: Vec<&str> = text.split([' ', ',', '.']).filter(|word| !word.is_empty()).collect();
+    let month = |word: &str| {
+        let word = word.to_lowercase();
+        MONTHS.iter().position(|month| word.len() >= 3 && month.starts_with(&word)).map(|index| index as u32 + 1)
+    };
+    let ordinal = |word: &str| number(word.trim_end_matches(|c: char| c.is_ascii_alphabetic()), 31);
+    let year = |word: &str| numeric(&[word]).and_then(|year| year.parse().ok());
+    match words[..] {
+        [name, y] => Some(format!("{:04}-{:02}", year(y)?, month(name)?)),
+        [a, b, y] => match month(a) {
+            Some(month) => date(year(y)?, month, ordinal(b)?),
+            None => date(year(y)?, month(b)?, ordinal(a)?),
+        },
+        _ => None,
+    }
+}
+
+fn number(digits: &str, most: u32) -> Option<u32> {
+    let is_number = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+    digits.parse().ok().filter(|number| is_number && (1..=most).contains(number))
+}
+
+fn date(year: u32, month: u32, day: u32) -> Option<String> {
+    let is_leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
+    let days = match month {
+        2 if is_leap => 29,
+        2 => 28,
+        4 | 6 | 9 | 11 => 30,
+        _ => 31,
+    };
+    (day <= days).then(|| format!("{year:04}-{month:02}-{day:02}"))
+}
+
+/// The day on which a number of seconds since 1970 falls, in UTC.
+pub fn from_epoch(seconds: i64) -> String {
+    // Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms", `civil_from_days`: years begin in March.
+    let days = seconds.div_euclid(86_400) + 719_468;
+    let era = days.div_euclid(146_097);
+    let day_of_era = days.rem_euclid(146_097);
+    let year_of_era = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let shifted_month = (5 * day_of_year + 2) / 153;
+    let day = day_of_year - (153 * shifted_month + 2) / 5 + 1;
+    let month = if shifted_month < 10 { shifted_month + 3 } else { shifted_month - 9 };
+    let year = year_of_era + era * 400 + i64::from(month <= 2);
+    format!("{year:04}-{month:02}-{day:02}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_as_people_write_them() {
+        for (written, read) in [
+            ("2024", Some("2024")),
+            ("2024-07", Some("2024-07")),
+            ("2024-7-2", Some("2024-07-02")),
+            ("2014/12/12", Some("2014-12-12")),
+            ("2024-07-20T10:00:00Z", Some("2024-07-20")),
+            ("2024-07-20 10:00:00 +0200", Some("2024-07-20")),
+            ("20 July 2024", Some("2024-07-20")),
+            ("July 20th, 2024", Some("2024-07-20")),
+            ("Oct. 2024", Some("2024-10")),
+            ("2023-02-29", None),
+            ("2024-13-01", None),
+            ("last Tuesday", None),
+            ("2024 and after", None),
+            ("Tuesday, 2 July 2024", None),
+            ("", None),
+        ] {
+            assert_eq!(normalize(written).as_deref(), read, "{written}");
+        }
+    }
+
+    #[test]
+    fn epochs_are_days() {
+        assert_eq!(from_epoch(0), "1970-01-01");
+        assert_eq!(from_epoch(315_532_800), "1980-01-01");
+        assert_eq!(from_epoch(951_782_400), "2000-02-29");
+        assert_eq!(from_epoch(-1), "1969-12-31");
+    }
+}

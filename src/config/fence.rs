@@ -1,0 +1,147 @@
+//! Where front matter begins and ends, and whether there is any.
+//!
+//! In: a file's text. Out: the text between the fences and where the prose begins. A first line `---` may
+//! as well be a thematic break, so YAML is taken for front matter only where it is closed, does not
+//! begin with a blank line and looks like a mapping; prose is never swallowed.
+
+use std::ops::Range;
+
+/// The two languages front matter is written in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Language {
+    Yaml,
+    Toml,
+}
+
+/// A front matter block.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Block {
+    pub language: Language,
+    /// The text between the fences, in bytes of the file.
+    pub content: Range<usize>,
+    /// Where the prose begins.
+    pub body: usize,
+}
+
+/// What stands at the head of a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Head {
+    Prose,
+    /// It looks like front matter and is never closed.
+    Unclosed(Language),
+    FrontMatter(Block),
+}
+
+/// Looks at the head of a file.
+pub(super) fn find(text: &str) -> Head {
+    let mut lines = lines(text);
+    let Some((opening, _)) = lines.next() else { return Head::Prose };
+    let language = match text[opening.clone()].trim_end() {
+        "---" => Language::Yaml,
+        "+++" => Language::Toml,
+        _ => return Head::Prose,
+    };
+    let content_start = text.len().min(opening.end + 1);
+    for (line, next) in lines {
+        let closes = match (language, text[line.clone()].trim_end()) {
+            (Language::Yaml, "---" | "...") | (Language::Toml, "+++") => true,
+            (Language::Yaml | Language::Toml, _) => false,
+        };
+        if closes {
+            let content = content_start..line.start;
+            let is_front_matter = language == Language::Toml || looks_like_yaml(&text[content.clone()]);
+            return if is_front_matter {
+                Head::FrontMatter(Block { language, content, body: next })
+            } else {
+                Head::Prose
+            };
+        }
+    }
+    let rest = &text[content_start..];
+    let looks_right = match language {
+        Language::Yaml => looks_like_yaml(rest) && !rest.is_empty(),
+        Language::Toml => rest.lines().next().is_some_and(|line| line.contains('=') || line.starts_with('[')),
+    };
+    if looks_right { Head::Unclosed(language) } else { Head::Prose }
+}
+
+/// The lines without their ends, each with the start of the next.
+fn lines(text: &str) -> impl Iterator<Item = (Range<usize>, usize)> {
+    let mut start = 0;
+    std::iter::from_fn(move || {
+        if start >= text.len() {
+            return None;
+        }
+        let end = text[start..].find('\n').map_or(text.len(), |at| start + at);
+        let line = start..end;
+        start = text.len().min(end + 1);
+        Some((line, start))
+    })
+}
+
+/// Whether the first line that says something is `key: value` or opens a mapping. Nothing at all between two
+/// fences is empty front matter, a blank line after the first is prose between two thematic breaks.
+fn looks_like_yaml(content: &str) -> bool {
+    if content.is_empty() {
+        return true;
+    }
+    if content.lines().next().is_none_or(|line| line.trim().is_empty()) {
+        return false;
+    }
+    let Some(line) = content.lines().find(|line| !line.trim().is_empty() && !line.starts_with('#')) else {
+        return true;
+    };
+    let key_end = line.find([':', '{']).unwrap_or(line.len());
+    let (key, rest) = line.split_at(key_end);
+    let is_key = key.trim_matches(['"', '\'']).bytes().all(|b| b.is_ascii_alphanumeric() || b"-_ .".contains(&b))
+        && key.split(' ').count() <= 3;
+    match rest.as_bytes() {
+        [b':'] | [b':', b' ' | b'\t', ..] => is_key && !key.is_empty(),
+        [b'{', ..] => key.is_empty(),
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn content(text: &str) -> Option<&str> {
+        match find(text) {
+            Head::FrontMatter(block) => Some(&text[block.content]),
+            Head::Prose | Head::Unclosed(_) => None,
+        }
+    }
+
+    #[test]
+    fn front_matter_is_found() {
+        assert_eq!(content("---\ntitle: a\n---\nb"), Some("title: a\n"));
+        assert_eq!(content("---\n# note\n\ntitle: a\n...\nb"), Some("# note\n\ntitle: a\n"));
+        assert_eq!(content("---  \n\"title\": a\n---"), Some("\"title\": a\n"));
+        assert_eq!(content("---\n{title: a}\n---\n"), Some("{title: a}\n"));
+        assert_eq!(content("---\n---\nb"), Some(""));
+        assert_eq!(content("+++\ntitle = 1\n+++\nb"), Some("title = 1\n"));
+        assert_eq!(content("+++\n+++\n"), Some(""));
+    }
+
+    #[test]
+    fn prose_stays_prose() {
+        for prose in [
+            "",
+            "---",
+            "---\n",
+            "---\nA sentence of words.\n---\n",
+            "---\n\nNote: this is prose.\n\n---\n",
+            "---\n- a\n- b\n---\n",
+            "---\nIt was said by many of them: no.\n---\n",
+            "---\n[a]: https://b.c\n---\n",
+            "----\ntitle: a\n----\n",
+            " ---\ntitle: a\n---\n",
+            "text\n---\na: b\n---\n",
+        ] {
+            assert_eq!(find(prose), Head::Prose, "{prose:?}");
+        }
+        assert_eq!(find("---\ntitle: a\n"), Head::Unclosed(Language::Yaml));
+        assert_eq!(find("+++\ntitle = 1\n"), Head::Unclosed(Language::Toml));
+    }
+}

@@ -1,0 +1,479 @@
+//! What a file's front matter, or `-M`, says of the book.
+//!
+//! In: a file. Out: [`FrontMatter`], typed, and where the prose begins. Keys of other programs are passed
+//! over; unknown keys, values of the wrong form and text that cannot be parsed are reported with their
+//! place. Which file speaks for the book is the pipeline's decision.
+
+use std::ops::Range;
+
+use super::fence::{self, Head, Language};
+use super::key::{self, Key};
+use super::value::{self, Entry, Value, ValueKind};
+use super::{date, page_size};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
+use crate::document::{Creator, Metadata};
+use crate::geom::Size;
+use crate::lang::Lang;
+use crate::source::{FileId, Files, Span};
+use crate::url;
+
+/// A text and where it was written; nowhere for the command line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Located {
+    pub text: String,
+    pub span: Option<Span>,
+}
+
+/// Everything front matter can say, in typed form.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct FrontMatter {
+    pub title: Option<String>,
+    pub subtitle: Option<String>,
+    pub creators: Vec<Creator>,
+    /// As `YYYY-MM-DD` or shorter where it can be read, else as written.
+    pub date: Option<String>,
+    pub lang: Option<Lang>,
+    pub description: Option<String>,
+    pub keywords: Vec<String>,
+    pub publisher: Option<String>,
+    pub rights: Option<String>,
+    pub identifier: Option<String>,
+    /// Book path.
+    pub cover: Option<Located>,
+    pub cover_alt: Option<String>,
+    /// Book paths.
+    pub css: Vec<Located>,
+    pub theme: Option<Located>,
+    pub toc: Option<bool>,
+    pub toc_depth: Option<u8>,
+    pub page_size: Option<Size>,
+}
+
+impl FrontMatter {
+    /// What the other says where this one is silent. Lists are not mixed.
+    pub fn or(self, other: FrontMatter) -> FrontMatter {
+        fn list<T>(own: Vec<T>, other: Vec<T>) -> Vec<T> {
+            if own.is_empty() { other } else { own }
+        }
+        FrontMatter {
+            title: self.title.or(other.title),
+            subtitle: self.subtitle.or(other.subtitle),
+            creators: list(self.creators, other.creators),
+            date: self.date.or(other.date),
+            lang: self.lang.or(other.lang),
+            description: self.description.or(other.description),
+            keywords: list(self.keywords, other.keywords),
+            publisher: self.publisher.or(other.publisher),
+            rights: self.rights.or(other.rights),
+            identifier: self.identifier.or(other.identifier),
+            cover: self.cover.or(other.cover),
+            cover_alt: self.cover_alt.or(other.cover_alt),
+            css: list(self.css, other.css),
+            theme: self.theme.or(other.theme),
+            toc: self.toc.or(other.toc),
+            toc_depth: self.toc_depth.or(other.toc_depth),
+            page_size: self.page_size.or(other.page_size),
+        }
+    }
+
+    /// The part that the tree carries.
+    pub fn metadata(&self) -> Metadata {
+        Metadata {
+            title: self.title.clone(),
+            subtitle: self.subtitle.clone(),
+            creators: self.creators.clone(),
+            date: self.date.clone(),
+            lang: self.lang.clone().unwrap_or_default(),
+            description: self.description.clone(),
+            keywords: self.keywords.clone(),
+            publisher: self.publisher.clone(),
+            rights: self.rights.clone(),
+            identifier: self.identifier.clone(),
+            cover: self.cover.as_ref().map(|cover| cover.text.clone()),
+            cover_alt: self.cover_alt.clone(),
+            cover_span: self.cover.as_ref().and_then(|cover| cover.span),
+        }
+    }
+}
+
+/// Reads the head of a file; `path` is its book path. Also tells where the prose begins.
+pub fn read(files: &Files, file: FileId, path: &str, diagnostics: &mut Diagnostics) -> (FrontMatter, u32) {
+    let text = &files.get(file).text;
+    let (mut front_matter, body) = match fence::find(text) {
+        Head::Prose => (FrontMatter::default(), 0),
+        Head::Unclosed(language) => {
+            diagnostics.push(unclosed(file, language));
+            (FrontMatter::default(), 0)
+        }
+        Head::FrontMatter(block) => {
+            let mut reader =
+                Reader { place: Some((file, block.content.start)), path, diagnostics, found: FrontMatter::default() };
+            let content = &text[block.content.clone()];
+            let value = match block.language {
+                Language::Yaml => value::parse_yaml(content),
+                Language::Toml => value::parse_toml(content),
+            };
+            match value {
+                Ok(value) => reader.book(&value),
+                Err(error) => reader.broken(&error, block.language),
+            }
+            (reader.found, block.body as u32)
+        }
+    };
+    if front_matter.date.is_none() {
+        front_matter.date = date_of_name(path);
+    }
+    (front_matter, body)
+}
+
+/// Reads the pairs given by `-M`. Of a key given twice the last holds, except for lists.
+pub fn from_pairs(pairs: &[(String, String)], diagnostics: &mut Diagnostics) -> FrontMatter {
+    let mut entries: Vec<Entry> = Vec::new();
+    for (key, text) in pairs {
+        let is_list = matches!(key::lookup(key), Some((_, Key::Creator(_) | Key::Keywords | Key::Css)));
+        if !is_list {
+            entries.retain(|entry| key::normalize(&entry.key) != key::normalize(key));
+        }
+        entries.push(Entry { key: key.clone(), key_range: 0..0, value: Value::scalar(text) });
+    }
+    let mut reader = Reader { place: None, path: "", diagnostics, found: FrontMatter::default() };
+    reader.book(&Value { range: 0..0, kind: ValueKind::Map(entries) });
+    reader.found
+}
+
+/// Jekyll's and Zola's file names begin with the date: `2014-12-12-name.md`.
+fn date_of_name(path: &str) -> Option<String> {
+    let name = path.rsplit('/').next()?;
+    let (day, rest) = (name.get(..10)?, name.get(10..)?);
+    let is_separated = rest.starts_with(['-', '_']);
+    date::normalize(day).filter(|date| is_separated && date.len() == 10)
+}
+
+/// Zola's path: `2014/12/12/name`.
+fn date_of_path(path: &str) -> Option<String> {
+    let segments: Vec<&str> = path.split('/').filter(|segment| !segment.is_empty()).collect();
+    segments.windows(3).find_map(|window| date::normalize(&window.join("-")).filter(|date| date.len() == 10))
+}
+
+fn unclosed(file: FileId, language: Language) -> Diagnostic {
+    let (fence, severity) = match language {
+        // It may be a thematic break and prose after all.
+        Language::Yaml => ("---", Severity::Warning),
+        Language::Toml => ("+++", Severity::Error),
+    };
+    let message = format!("the front matter is opened by `{fence}` and never closed");
+    let mut diagnostic = Diagnostic::new(Code::BrokenFrontMatter, message)
+        .at(Span { file, start: 0, end: 3 })
+        .hint(format!("put a line `{fence}` after its last key"));
+    diagnostic.severity = severity;
+    diagnostic
+}
+
+/// Goes through the entries and notes what they say.
+struct Reader<'a> {
+    /// The file and where the parsed text begins in it.
+    place: Option<(FileId, usize)>,
+    /// The file's book path.
+    path: &'a str,
+    diagnostics: &'a mut Diagnostics,
+    found: FrontMatter,
+}
+
+impl Reader<'_> {
+    fn span(&self, range: &Range<usize>) -> Option<Span> {
+        let (file, start) = self.place?;
+        Some(Span { file, start: (start + range.start) as u32, end: (start + range.end) as u32 })
+    }
+
+    fn report(&mut self, code: Code, range: &Range<usize>, message: String, hint: Option<String>) {
+        let mut diagnostic = Diagnostic::new(code, message);
+        diagnostic.span = self.span(range);
+        diagnostic.hints.extend(hint);
+        self.diagnostics.push(diagnostic);
+    }
+
+    fn broken(&mut self, error: &value::ParseError, language: Language) {
+        let name = match language {
+            Language::Yaml => "YAML",
+            Language::Toml => "TOML",
+        };
+        let wants_quotes = match language {
+            Language::Yaml => error.message.contains("mapping values") || error.message.contains("unexpected char"),
+            Language::Toml => error.message.contains("invalid boolean") || error.message.contains("string values"),
+        };
+        let hint = wants_quotes
+            .then(|| "put the value in quotes: `title: \"One: two\"`".to_owned())
+            .map(|hint| if language == Language::Toml { hint.replace("title: ", "title = ") } else { hint });
+        let message = format!("the front matter is not valid {name}: {}", error.message);
+        self.report(Code::BrokenFrontMatter, &error.range, message, hint);
+    }
+
+    fn invalid(&mut self, entry: &Entry, wanted: &str) {
+        self.report(Code::InvalidValue, &entry.value.range, format!("`{}` must be {wanted}", entry.key), None);
+    }
+
+    fn book(&mut self, value: &Value) {
+        let ValueKind::Map(entries) = &value.kind else {
+            if value.kind != ValueKind::Null {
+                let message = "the front matter is no list of keys and values".to_owned();
+                self.report(Code::BrokenFrontMatter, &value.range, message, Some("write `title: …`".to_owned()));
+            }
+            return;
+        };
+        let mut known: Vec<(usize, Key, &Entry)> = Vec::new();
+        for entry in entries {
+            match key::lookup(&entry.key) {
+                Some((rank, key)) => known.push((rank, key, entry)),
+                None => {
+                    let hint = key::suggestion(&entry.key).map(|known| format!("did you mean `{known}`?"));
+                    let message = format!("unknown key `{}` in the metadata", entry.key);
+                    self.report(Code::UnknownKey, &entry.key_range, message, hint);
+                }
+            }
+        }
+        known.sort_by_key(|(rank, ..)| *rank);
+        for (_, key, entry) in known {
+            self.entry(key, entry);
+        }
+    }
+
+    fn entry(&mut self, key: Key, entry: &Entry) {
+        match key {
+            Key::Title => self.text(entry, |found| &mut found.title),
+            Key::Subtitle => self.text(entry, |found| &mut found.subtitle),
+            Key::Description => self.text(entry, |found| &mut found.description),
+            Key::Publisher => self.text(entry, |found| &mut found.publisher),
+            Key::Rights => self.text(entry, |found| &mut found.rights),
+            Key::Identifier => self.text(entry, |found| &mut found.identifier),
+            Key::CoverAlt => self.text(entry, |found| &mut found.cover_alt),
+            Key::Isbn => self.isbn(entry),
+            Key::Creator(role) => entry.value.items().iter().for_each(|item| self.creator(entry, role, item)),
+            Key::Date => self.date(entry),
+            Key::Path => {
+                let date = entry.value.as_text().and_then(date_of_path);
+                self.found.date = self.found.date.take().or(date);
+            }
+            Key::Lang => self.lang(entry),
+            Key::Keywords => self.keywords(entry),
+            Key::Taxonomies => {
+                for below in entry.value.entries() {
+                    if matches!(key::lookup(&below.key), Some((_, Key::Keywords))) {
+                        self.keywords(below);
+                    }
+                }
+            }
+            Key::Cover => self.cover(entry),
+            Key::Css => {
+                for item in entry.value.items() {
+                    self.book_path(entry, item).into_iter().for_each(|css| self.found.css.push(css));
+                }
+            }
+            Key::Theme => match plain(&entry.value) {
+                Some(text) => self.found.theme = Some(Located { text, span: self.span(&entry.value.range) }),
+                None => self.invalid(entry, "the name of a theme"),
+            },
+            Key::Toc => match entry.value.as_text().and_then(truth) {
+                Some(value) => self.found.toc = Some(value),
+                // Hugo's and Quarto's tables of options.
+                None if matches!(entry.value.kind, ValueKind::Map(_)) => {}
+                None => self.invalid(entry, "`true` or `false`"),
+            },
+            Key::TocDepth => match entry.value.as_text().and_then(|text| text.parse().ok()) {
+                Some(depth @ 1..=6) => self.found.toc_depth = Some(depth),
+                Some(_) | None => self.invalid(entry, "a number from 1 to 6"),
+            },
+            Key::PageSize => match entry.value.as_text().map(page_size::parse) {
+                Some(Ok(size)) => self.found.page_size = Some(size),
+                Some(Err(reason)) => self.report(Code::InvalidValue, &entry.value.range, reason, None),
+                None => self.invalid(entry, "a page size such as `A4` or `6x9in`"),
+            },
+            Key::Ignored => {}
+        }
+    }
+
+    fn text(&mut self, entry: &Entry, field: fn(&mut FrontMatter) -> &mut Option<String>) {
+        if entry.value.kind == ValueKind::Null {
+            return;
+        }
+        match plain(&entry.value) {
+            Some(text) => {
+                let field = field(&mut self.found);
+                *field = field.take().or(Some(text).filter(|text| !text.is_empty()));
+            }
+            None => self.invalid(entry, "text"),
+        }
+    }
+
+    fn date(&mut self, entry: &Entry) {
+        if self.found.date.is_some() || entry.value.kind == ValueKind::Null {
+            return;
+        }
+        let Some(text) = plain(&entry.value) else { return self.invalid(entry, "a date such as `2024-07-20`") };
+        let date = date::normalize(&text);
+        if date.is_none() && !text.is_empty() {
+            let hint = Some("write it as `2024-07-20`".to_owned());
+            let message = format!("`{text}` is no date we can read; it is shown as written");
+            self.report(Code::InvalidValue, &entry.value.range, message, hint);
+        }
+        self.found.date = date.or(Some(text)).filter(|text| !text.is_empty());
+    }
+
+    fn lang(&mut self, entry: &Entry) {
+        if self.found.lang.is_some() || entry.value.kind == ValueKind::Null {
+            return;
+        }
+        match entry.value.as_text().and_then(Lang::parse) {
+            Some(lang) => self.found.lang = Some(lang),
+            None => self.invalid(entry, "a language tag such as `en` or `pt-BR`"),
+        }
+    }
+
+    fn keywords(&mut self, entry: &Entry) {
+        for item in entry.value.items() {
+            match plain(item) {
+                // One text may hold several; a list's items are whole.
+                Some(text) if matches!(entry.value.kind, ValueKind::Scalar(_)) => {
+                    text.split([',', ';']).for_each(|word| self.keyword(word.trim()));
+                }
+                Some(text) => self.keyword(&text),
+                None => return self.invalid(entry, "a list of words"),
+            }
+        }
+    }
+
+    fn keyword(&mut self, word: &str) {
+        if !word.is_empty() && !self.found.keywords.iter().any(|known| known == word) {
+            self.found.keywords.push(word.to_owned());
+        }
+    }
+
+    fn isbn(&mut self, entry: &Entry) {
+        let Some(text) = plain(&entry.value) else { return self.invalid(entry, "an ISBN") };
+        let digits: String = text.chars().filter(char::is_ascii_alphanumeric).collect();
+        if !is_isbn(&digits) {
+            return self.invalid(entry, "an ISBN of 13 or 10 digits with a right check digit");
+        }
+        let identifier = &mut self.found.identifier;
+        *identifier = identifier.take().or(Some(format!("urn:isbn:{digits}")));
+    }
+
+    fn creator(&mut self, entry: &Entry, role: &'static str, item: &Value) {
+        let creator = match &item.kind {
+            ValueKind::Null => return,
+            ValueKind::Scalar(_) => plain(item).map(|name| Creator { name, role, file_as: None }),
+            ValueKind::Map(_) => self.detailed_creator(role, item),
+            ValueKind::List(_) => None,
+        };
+        match creator.filter(|creator| !creator.name.is_empty()) {
+            Some(creator) if self.found.creators.contains(&creator) => {}
+            Some(creator) => self.found.creators.push(creator),
+            None => self.report(
+                Code::InvalidValue,
+                &item.range,
+                format!("`{}` must be a name, a list of names, or entries with `name`, `role`, `file-as`", entry.key),
+                None,
+            ),
+        }
+    }
+
+    fn detailed_creator(&mut self, role: &'static str, item: &Value) -> Option<Creator> {
+        let mut creator = Creator { name: String::new(), role, file_as: None };
+        for below in item.entries() {
+            match (key::normalize(&below.key).as_str(), plain(&below.value)) {
+                ("name" | "text" | "full-name", Some(name)) => creator.name = name,
+                ("file-as" | "sort", Some(name)) => creator.file_as = Some(name),
+                ("role", Some(text)) => match key::role(&text) {
+                    Some(role) => creator.role = role,
+                    None => {
+                        let hint = Some("for example `author`, `editor`, `translator`, `illustrator`".to_owned());
+                        let message = format!("unknown role `{text}`");
+                        self.report(Code::InvalidValue, &below.value.range, message, hint);
+                        creator.role = "oth";
+                    }
+                },
+                // Addresses and affiliations of other programs.
+                _ => {}
+            }
+        }
+        Some(creator)
+    }
+
+    fn cover(&mut self, entry: &Entry) {
+        if self.found.cover.is_some() {
+            return;
+        }
+        let below = |names: &[&str]| {
+            let is_wanted = |entry: &&Entry| names.contains(&key::normalize(&entry.key).as_str());
+            entry.value.entries().iter().find(is_wanted).map(|entry| &entry.value)
+        };
+        // Hugo's themes nest: `cover: {image: …, alt: …}`.
+        let image = match &entry.value.kind {
+            ValueKind::Map(_) => below(&["image", "src", "path", "file"]),
+            ValueKind::Scalar(_) => Some(&entry.value),
+            ValueKind::Null => return,
+            ValueKind::List(_) => None,
+        };
+        let alt = below(&["alt", "caption"]).and_then(plain);
+        self.found.cover_alt = self.found.cover_alt.take().or(alt);
+        match image {
+            Some(image) => self.found.cover = self.book_path(entry, image),
+            None => self.invalid(entry, "the path of an image"),
+        }
+    }
+
+    /// A path relative to the file as a book path.
+    fn book_path(&mut self, entry: &Entry, value: &Value) -> Option<Located> {
+        let Some(text) = plain(value).filter(|text| !text.is_empty()) else {
+            self.invalid(entry, "a path");
+            return None;
+        };
+        if url::scheme(&text).is_some() {
+            let hint = Some("save the file beside the text and name it here".to_owned());
+            let message = format!("`{}` must be a file, not an address on the web", entry.key);
+            self.report(Code::InvalidValue, &value.range, message, hint);
+            return None;
+        }
+        let path = url::join(self.path, &text.replace('\\', "/"));
+        if path.is_none() {
+            let hint = Some("move the file into the folder, or name a folder that holds both with `--root`".to_owned());
+            let message = format!("`{text}` lies outside the book's folder");
+            self.report(Code::OutsideBook, &value.range, message, hint);
+        }
+        path.map(|text| Located { text, span: self.span(&value.range) })
+    }
+}
+
+/// The text of a scalar on one line.
+fn plain(value: &Value) -> Option<String> {
+    Some(value.as_text()?.split_whitespace().collect::<Vec<_>>().join(" "))
+}
+
+fn truth(text: &str) -> Option<bool> {
+    match text.to_lowercase().as_str() {
+        "true" | "yes" | "on" | "1" => Some(true),
+        "false" | "no" | "off" | "0" => Some(false),
+        _ => None,
+    }
+}
+
+/// ISBN-13 or ISBN-10 by its check digit (ISO 2108).
+fn is_isbn(digits: &str) -> bool {
+    let values: Option<Vec<u32>> = digits
+        .chars()
+        .enumerate()
+        .map(|(index, digit)| match digit {
+            'X' | 'x' if index == 9 => Some(10),
+            digit => digit.to_digit(10),
+        })
+        .collect();
+    let Some(values) = values else { return false };
+    let sum = |weight: fn(usize) -> u32| values.iter().enumerate().map(|(at, value)| value * weight(at)).sum::<u32>();
+    match values.len() {
+        13 => sum(|at| if at % 2 == 0 { 1 } else { 3 }).is_multiple_of(10),
+        10 => sum(|at| 10 - at as u32).is_multiple_of(11),
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,227 @@
+//! The options of a build, and what front matter says.
+//!
+//! In: the command line in typed form, TOML of the form of `default.toml`, heads of files. Out: [`Config`],
+//! whose defaults are that file, and [`FrontMatter`]. Precedence, from strong to weak: command line, front
+//! matter, a file given by `--config`, `default.toml`. Nothing is read from disk here.
+
+pub mod date;
+mod fence;
+mod front_matter;
+mod key;
+pub mod page_size;
+mod value;
+
+pub use front_matter::{FrontMatter, Located, from_pairs, read};
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use crate::diagnostic::nearest;
+use crate::geom::Size;
+use value::Entry;
+
+/// The text of the defaults, commented.
+pub const DEFAULT: &str = include_str!("default.toml");
+
+/// What a build makes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Format {
+    Epub,
+    Pdf,
+}
+
+impl Format {
+    /// The name, which is also the usual ending of a file's name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Format::Epub => "epub",
+            Format::Pdf => "pdf",
+        }
+    }
+}
+
+/// A text to build from.
+#[derive(Clone, Debug)]
+pub enum Input {
+    /// A file or a folder of files. `path` is absolute or relative to where the loader begins; `shown` is
+    /// how the user wrote it.
+    Path { path: PathBuf, shown: String },
+    /// Bytes that came from standard input.
+    Bytes { bytes: Arc<[u8]>, shown: String },
+}
+
+/// Everything a build is told.
+#[derive(Clone, Debug)]
+pub struct Config {
+    pub inputs: Vec<Input>,
+    pub formats: BTreeSet<Format>,
+    /// The book's folder, which no path in the texts may leave; else the one that holds all inputs.
+    pub root: Option<PathBuf>,
+    /// The pairs of `-M`.
+    pub metadata: Vec<(String, String)>,
+    /// The cover image given on the command line; it may lie anywhere.
+    pub cover: Option<PathBuf>,
+    /// A theme by name.
+    pub theme: Option<String>,
+    /// Style sheets after the theme's; those of the command line may lie anywhere.
+    pub css: Vec<PathBuf>,
+    pub page_size: Option<Size>,
+    /// Whether a contents page is printed; a book has one unless told otherwise.
+    pub toc: Option<bool>,
+    pub toc_depth: Option<u8>,
+    /// What holds where all of the above are silent.
+    pub defaults: Defaults,
+    /// Whether straight quotes and the like become typographic ones.
+    pub smart: bool,
+    /// Whether fonts of this machine may be used.
+    pub system_fonts: bool,
+    /// The date of the build, `YYYY-MM-DD`, from `SOURCE_DATE_EPOCH`; it goes before the front matter's.
+    pub build_date: Option<String>,
+}
+
+/// What a file of options says that front matter may overrule.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Defaults {
+    pub theme: Option<String>,
+    pub css: Vec<PathBuf>,
+    pub page_size: Option<Size>,
+    pub toc: Option<bool>,
+    pub toc_depth: u8,
+}
+
+/// What is wrong with a file of options, and where, in bytes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OptionError {
+    pub message: String,
+    pub range: std::ops::Range<usize>,
+    pub hint: Option<String>,
+}
+
+impl Default for Config {
+    fn default() -> Config {
+        let mut config = Config {
+            inputs: Vec::new(),
+            formats: BTreeSet::new(),
+            root: None,
+            metadata: Vec::new(),
+            cover: None,
+            theme: None,
+            css: Vec::new(),
+            page_size: None,
+            toc: None,
+            toc_depth: None,
+            defaults: Defaults::default(),
+            smart: true,
+            system_fonts: true,
+            build_date: None,
+        };
+        config.read_options(DEFAULT).expect("the embedded options are right");
+        config
+    }
+}
+
+impl Config {
+    /// Takes over what a file of options says.
+    pub fn read_options(&mut self, toml: &str) -> Result<(), OptionError> {
+        let options = value::parse_toml(toml).map_err(|error| OptionError {
+            message: format!("not valid TOML: {}", error.message),
+            range: error.range,
+            hint: None,
+        })?;
+        for table in options.entries() {
+            if !OPTIONS.iter().any(|(name, _)| *name == table.key) {
+                return Err(unknown(table, OPTIONS.iter().map(|(name, _)| *name)));
+            }
+            for entry in table.value.entries() {
+                let place = OPTIONS.iter().find(|(name, keys)| *name == table.key && keys.contains(&&*entry.key));
+                let Some((table_name, _)) = place else {
+                    let keys = OPTIONS.iter().filter(|(name, _)| *name == table.key).flat_map(|(_, keys)| *keys);
+                    return Err(unknown(entry, keys.copied()));
+                };
+                self.option(table_name, entry)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn option(&mut self, table: &str, entry: &Entry) -> Result<(), OptionError> {
+        let wrong = |message: String| OptionError { message, range: entry.value.range.clone(), hint: None };
+        let text = entry.value.as_text().unwrap_or_default();
+        let truth = || match text {
+            "true" => Ok(true),
+            "false" => Ok(false),
+            _ => Err(wrong(format!("`{table}.{}` must be true or false", entry.key))),
+        };
+        match (table, entry.key.as_str()) {
+            ("toc", "show") if text == "auto" => self.defaults.toc = None,
+            ("toc", "show") => self.defaults.toc = Some(truth()?),
+            ("toc", "depth") => {
+                let depth = text.parse().ok().filter(|depth| (1..=6).contains(depth));
+                self.defaults.toc_depth = depth.ok_or_else(|| wrong("`toc.depth` is 1 to 6".to_owned()))?;
+            }
+            ("style", "theme") => self.defaults.theme = Some(text.to_owned()).filter(|theme| theme != "auto"),
+            ("style", "css") => {
+                let paths: Option<Vec<PathBuf>> =
+                    entry.value.items().iter().map(|item| item.as_text().map(PathBuf::from)).collect();
+                self.defaults.css = paths.ok_or_else(|| wrong("`style.css` is a list of paths".to_owned()))?;
+            }
+            ("style", "page-size") if text == "theme" => self.defaults.page_size = None,
+            ("style", "page-size") => self.defaults.page_size = Some(page_size::parse(text).map_err(wrong)?),
+            ("text", "smart") => self.smart = truth()?,
+            ("fonts", "system") => self.system_fonts = truth()?,
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+/// The tables of `default.toml` and their keys.
+const OPTIONS: &[(&str, &[&str])] = &[
+    ("toc", &["show", "depth"]),
+    ("style", &["theme", "css", "page-size"]),
+    ("text", &["smart"]),
+    ("fonts", &["system"]),
+];
+
+fn unknown<'a>(entry: &Entry, known: impl Iterator<Item = &'a str> + Clone) -> OptionError {
+    let hint = match nearest(&entry.key, known.clone()) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("known here: {}", known.map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")),
+    };
+    OptionError { message: format!("unknown key `{}`", entry.key), range: entry.key_range.clone(), hint: Some(hint) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_embedded_file_names_every_option() {
+        let options = value::parse_toml(DEFAULT).unwrap();
+        let named: Vec<(String, Vec<String>)> = options
+            .entries()
+            .iter()
+            .map(|table| (table.key.clone(), table.value.entries().iter().map(|entry| entry.key.clone()).collect()))
+            .collect();
+        let known: Vec<(String, Vec<String>)> = OPTIONS
+            .iter()
+            .map(|(table, keys)| ((*table).to_owned(), keys.iter().map(|key| (*key).to_owned()).collect()))
+            .collect();
+        assert_eq!(named, known);
+        assert_eq!(Config::default().defaults.toc_depth, 3);
+    }
+
+    #[test]
+    fn unknown_keys_are_errors_with_the_nearest_name() {
+        let mut config = Config::default();
+        let error = config.read_options("[style]\ntehme = \"book\"\n").unwrap_err();
+        assert_eq!((error.range, error.hint.as_deref()), (8..13, Some("did you mean `theme`?")));
+        assert!(config.read_options("[stile]\n").is_err());
+        assert!(config.read_options("[toc]\ndepth = 9\n").is_err());
+        assert!(config.read_options("[toc]\ndepth = \n").is_err());
+        config.read_options("[toc]\nshow = false\n[style]\npage-size = \"A5\"\n").unwrap();
+        assert_eq!(config.defaults.toc, Some(false));
+        assert!(config.defaults.page_size.is_some());
+    }
+}
