@@ -139,7 +139,7 @@ fn each_crate_has_one_owner() {
     let mut findings = Vec::new();
     for file in sources("src") {
         for (name, owners) in OWNERS.iter().filter(|(_, owners)| *owners != ["*"]) {
-            if owners.contains(&file.top()) {
+            if owners.contains(&file.top()) || file.is_test() {
                 continue;
             }
             for at in words(&file.code, name) {
@@ -209,13 +209,13 @@ const WORLD: &[(&[&str], &[&str], &str)] = &[
     (&["std::process::Command", "Command::new"], &[], "no other program is run"),
     (&["SystemTime", "Instant::now"], &["cli", "main"], "the library knows no clock: dates come in"),
     (&["thread_rng", "RandomState", "getrandom"], &[], "nothing is random"),
-    (&["RefCell", "thread_local!", "static mut"], &[], "values, not shared state"),
+    (&["Rc<RefCell", "thread_local!", "static mut"], &[], "values, not shared state"),
 ];
 
 #[test]
 fn only_the_edges_touch_the_world() {
     let mut findings = Vec::new();
-    for file in sources("src") {
+    for file in sources("src").into_iter().filter(|file| !file.is_test()) {
         let program = without_tests(&file.code);
         for (marks, allowed, rule) in WORLD {
             if allowed.contains(&file.top()) {

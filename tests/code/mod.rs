@@ -25,6 +25,11 @@ impl SourceFile {
         self.module.first().map_or("lib", String::as_str)
     }
 
+    /// Whether it holds the tests of the module above it.
+    pub fn is_test(&self) -> bool {
+        self.module.last().is_some_and(|name| name == "tests")
+    }
+
     /// `path:line` of a byte offset.
     pub fn place(&self, offset: usize) -> String {
         format!("{}:{}", self.path, self.text[..offset].matches('\n').count() + 1)
