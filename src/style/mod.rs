@@ -2,9 +2,16 @@
 
 mod cascade;
 mod computed;
+mod declaration;
 mod initial;
+mod matching;
 mod page;
+mod page_rule;
+pub mod property;
+mod resolve;
+mod shorthand;
 mod theme;
+mod value;
 
 pub use cascade::{StyleMap, cascade};
 pub use computed::{
@@ -13,4 +20,8 @@ pub use computed::{
     WhiteSpace,
 };
 pub use page::{MarginBox, PageContext, PageSide, PageStyle};
+pub use property::property_table_markdown;
 pub use theme::{Sheet, Theme};
+
+#[cfg(test)]
+mod tests;

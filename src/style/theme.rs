@@ -1,12 +1,24 @@
 //! A theme: the style sheets of a build, parsed, with their rules ready for matching.
+//!
+//! In: sheets as text, in cascade order. Out: a [`Theme`], immutable, shared by all chapters, and a
+//! diagnostic for all that paper cannot honor. All sheets are of one origin, as they are in the EPUB,
+//! where a reading system sees three linked author sheets: specificity, then order, decide alike in
+//! both formats.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::{ComputedStyle, CounterStyle, PageContext, PageStyle};
-use crate::diagnostic::Diagnostics;
+use super::declaration::{Entry, Rejected, Specified, compile};
+use super::matching::RuleIndex;
+use super::page_rule::{PageRules, PageSizes, box_names};
+use super::property::{self, Declared, Longhand};
+use super::resolve::Style;
+use super::{PageContext, PageStyle};
+use crate::css::{self, Declaration, ProblemKind, Rule};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, nearest};
 use crate::font::Fonts;
-use crate::geom::{Pt, Sides, Size};
-use crate::source::FileId;
+use crate::geom::Size;
+use crate::source::{FileId, Span};
 
 /// A style sheet as text.
 #[derive(Clone, Debug)]
@@ -21,8 +33,35 @@ pub struct Sheet {
 /// All style sheets of a build, in cascade order.
 pub struct Theme {
     sheets: Vec<Sheet>,
-    page_size: Option<Size>,
-    initial: Arc<ComputedStyle>,
+    pub(super) rules: RuleIndex,
+    /// Declaration blocks in cascade order.
+    pub(super) blocks: Vec<Block>,
+    /// Every property at its initial value.
+    pub(super) initial: Style,
+    pages: BTreeMap<PageContext, Arc<PageStyle>>,
+}
+
+/// The declarations of a rule.
+#[derive(Default)]
+pub(super) struct Block {
+    pub normal: Entries,
+    pub important: Entries,
+}
+
+/// Entries, and how they differ in text from right to left.
+#[derive(Default)]
+pub(super) struct Entries {
+    left_to_right: Vec<Entry>,
+    right_to_left: Option<Vec<Entry>>,
+}
+
+impl Entries {
+    pub fn entries(&self, is_right_to_left: bool) -> &[Entry] {
+        match &self.right_to_left {
+            Some(entries) if is_right_to_left => entries,
+            Some(_) | None => &self.left_to_right,
+        }
+    }
 }
 
 impl Theme {
@@ -30,10 +69,53 @@ impl Theme {
     pub const BUILTIN: &'static [&'static str] = &["article", "book"];
 
     /// Parses sheets, given in cascade order: `base.css`, the theme's, the user's. `page_size` overrides
-    /// the `size` of every `@page`; `fonts` serves for `ex`, `ch` and `line-height: normal`.
+    /// the `size` of every `@page`; `fonts` serves for `ex`, `ch` and `line-height: normal` on pages.
     pub fn new(sheets: &[Sheet], page_size: Option<Size>, fonts: &Fonts, diagnostics: &mut Diagnostics) -> Theme {
-        let _ = (fonts, diagnostics);
-        Theme { sheets: sheets.to_vec(), page_size, initial: Arc::new(ComputedStyle::initial()) }
+        let mut theme = Theme {
+            sheets: sheets.to_vec(),
+            rules: RuleIndex::default(),
+            blocks: Vec::new(),
+            initial: Style::initial(fonts),
+            pages: BTreeMap::new(),
+        };
+        let mut page_rules = PageRules::default();
+        for sheet in sheets {
+            let (parsed, problems) = css::parse(&sheet.text);
+            let mut reader = Reader { sheet, fonts, diagnostics, seen: BTreeSet::new() };
+            for problem in problems {
+                let code = match problem.kind {
+                    ProblemKind::Syntax => Code::CssSyntax,
+                    ProblemKind::Unsupported => Code::UnknownSelector,
+                };
+                reader.report(code, problem.message, problem.hint.map(str::to_owned), &problem.at);
+            }
+            theme.add_rules(&parsed.rules, &mut reader, &mut page_rules);
+        }
+        theme.pages = page_rules.styles(&theme, &PageSizes { wanted: page_size }, fonts);
+        theme
+    }
+
+    fn add_rules(&mut self, rules: &[Rule], reader: &mut Reader, page_rules: &mut PageRules) {
+        for rule in rules {
+            match rule {
+                Rule::Style(rule) => {
+                    let block = reader.block(&rule.declarations);
+                    for selector in &rule.selectors {
+                        self.rules.add(selector, self.blocks.len());
+                    }
+                    self.blocks.push(block);
+                }
+                Rule::Page(rule) => page_rules.add(rule, reader),
+                Rule::Media(queries, rules) if css::media_matches(queries) => {
+                    self.add_rules(rules, reader, page_rules);
+                }
+                Rule::Supports(condition, rules) if css::supports_matches(condition, &is_supported) => {
+                    self.add_rules(rules, reader, page_rules);
+                }
+                // Fonts for reading systems; rules that are not for paper.
+                Rule::FontFace(_) | Rule::Media(..) | Rule::Supports(..) => {}
+            }
+        }
     }
 
     /// The sheets of a theme of the program, names and texts; `None` where there is no such theme.
@@ -48,24 +130,128 @@ impl Theme {
 
     /// The style of a page.
     pub fn page(&self, context: &PageContext) -> Arc<PageStyle> {
-        let _ = context;
-        let size = self.page_size.unwrap_or(Size::new(Pt(432.0), Pt(648.0)));
-        Arc::new(PageStyle {
-            size,
-            margin: Sides::all(Pt(54.0)),
-            margin_boxes: Vec::new(),
-            style: self.initial.clone(),
-            footnote_area: self.initial.clone(),
-            numbering: CounterStyle::Decimal,
-        })
+        let unnamed = PageContext { name: None, ..context.clone() };
+        // Every context without a name is in the map.
+        self.pages.get(context).unwrap_or_else(|| &self.pages[&unnamed]).clone()
     }
 
     /// What the EPUB carries: the very sheets, names and texts, in cascade order.
     pub fn css_for_epub(&self) -> Vec<(&str, &str)> {
         self.sheets.iter().map(|sheet| (sheet.name.as_str(), &*sheet.text)).collect()
     }
+}
 
-    pub(super) fn initial(&self) -> &Arc<ComputedStyle> {
-        &self.initial
+fn is_supported(name: &str, value: &str) -> bool {
+    compile(&name.to_ascii_lowercase(), value, false).is_ok()
+}
+
+/// Makes the declarations of a sheet ready and reports those it cannot.
+pub(super) struct Reader<'r> {
+    sheet: &'r Sheet,
+    fonts: &'r Fonts,
+    diagnostics: &'r mut Diagnostics,
+    /// Unknown properties and fonts that were reported: once a sheet is enough.
+    seen: BTreeSet<String>,
+}
+
+impl Reader<'_> {
+    /// The declarations of a rule.
+    pub fn block(&mut self, declarations: &[Declaration]) -> Block {
+        let mut block = Block::default();
+        for declaration in declarations {
+            let entries = if declaration.important { &mut block.important } else { &mut block.normal };
+            self.add(declaration, entries);
+        }
+        block
+    }
+
+    fn add(&mut self, declaration: &Declaration, into: &mut Entries) {
+        match compile(&declaration.name, &declaration.value, false) {
+            Ok(entries) => {
+                self.look_for_fonts(&entries, declaration);
+                let right_to_left = compile(&declaration.name, &declaration.value, true).unwrap_or_default();
+                if right_to_left != entries || into.right_to_left.is_some() {
+                    let before = &into.left_to_right;
+                    into.right_to_left.get_or_insert_with(|| before.clone()).extend(right_to_left);
+                }
+                into.left_to_right.extend(entries);
+            }
+            Err(Rejected::UnknownProperty) => self.unknown_property(declaration),
+            Err(Rejected::InvalidValue) => self.invalid_value(declaration),
+        }
+    }
+
+    /// Reports a property outside the table; those of a vendor are no concern of ours.
+    pub fn unknown_property(&mut self, declaration: &Declaration) {
+        let name = declaration.name.as_str();
+        if name.starts_with('-') && !name.starts_with("-bindery-") || !self.seen.insert(name.to_owned()) {
+            return;
+        }
+        if property::OF_NO_EFFECT.contains(&name) {
+            self.report(Code::UnknownProperty, format!("`{name}` has no effect in the PDF"), None, &declaration.at);
+            return;
+        }
+        let known = property::all();
+        let near = nearest(name, known.iter().map(|property| property.name).chain(property::OF_NO_EFFECT.to_vec()));
+        let hint = near.map(|near| format!("did you mean `{near}`?"));
+        self.report(Code::UnknownProperty, format!("the property `{name}` is not known"), hint, &declaration.at);
+    }
+
+    /// Reports a value that a property does not take.
+    pub fn invalid_value(&mut self, declaration: &Declaration) {
+        let name = declaration.name.as_str();
+        let syntax = property::all().into_iter().find(|property| property.name == name).map(|property| property.syntax);
+        self.report(
+            Code::UnknownProperty,
+            format!("`{name}` does not take the value `{}`", declaration.value),
+            syntax.map(|syntax| format!("supported in the PDF: {syntax}")),
+            &declaration.at,
+        );
+    }
+
+    /// Reports a box in `@page` that there is none of.
+    pub fn unknown_box(&mut self, name: &str, first: &Declaration) {
+        let hint = nearest(name, box_names()).map(|near| format!("did you mean `@{near}`?"));
+        self.report(Code::UnknownSelector, format!("pages have no box `@{name}`"), hint, &first.at);
+    }
+
+    /// Notes families that stand before the first one there is.
+    fn look_for_fonts(&mut self, entries: &[Entry], declaration: &Declaration) {
+        for entry in entries {
+            let Entry::Longhand(Longhand::FontFamily, Specified::Value(Declared::FontFamily(families))) = entry else {
+                continue;
+            };
+            let taken = families.0.iter().find(|family| self.fonts.select(family, 400, false).is_some());
+            for family in families.0.iter().take_while(|family| Some(*family) != taken) {
+                if self.seen.insert(format!("font {family}")) {
+                    let instead = taken.map_or("serif", String::as_str);
+                    self.report(
+                        Code::UnknownFont,
+                        format!("the font `{family}` is not among the bundled ones"),
+                        Some(format!("the PDF is set in `{instead}`")),
+                        &declaration.at,
+                    );
+                }
+            }
+        }
+    }
+
+    fn report(&mut self, code: Code, message: String, hint: Option<String>, at: &std::ops::Range<u32>) {
+        let mut diagnostic = match self.sheet.file {
+            Some(file) => Diagnostic::new(code, message).at(Span { file, start: at.start, end: at.end }),
+            None => Diagnostic::new(code, format!("{}:{}: {message}", self.sheet.name, self.line_column(at.start))),
+        };
+        if let Some(hint) = hint {
+            diagnostic = diagnostic.hint(hint);
+        }
+        self.diagnostics.push(diagnostic);
+    }
+
+    /// A place in a sheet that is no file of the build, for the message.
+    fn line_column(&self, offset: u32) -> String {
+        let before = self.sheet.text.get(..offset as usize).unwrap_or_default();
+        let line = before.bytes().filter(|&byte| byte == b'\n').count() + 1;
+        let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+        format!("{line}:{column}")
     }
 }

@@ -1,0 +1,20 @@
+//! CSS as syntax: from the text of a sheet to rules, selectors and declarations.
+//!
+//! In: a sheet's text. Out: a [`StyleSheet`] of rules with the places where they stand, and the
+//! [`Problem`]s met on the way; what is broken is left out and the rest of the sheet goes on (CSS Syntax 3,
+//! section 2.2). Values stay text: what a property means, and which element a selector meets, is the
+//! business of `style`. Media queries and `@supports` conditions are decided by questions to the caller.
+
+mod condition;
+mod selector;
+mod sheet;
+
+pub use condition::{media_matches, supports_matches};
+pub use selector::{Name, PseudoClass, PseudoElement, Selectors};
+pub use sheet::{
+    Declaration, PagePseudo, PageRule, PageSelector, Problem, ProblemKind, Rule, StyleRule, StyleSheet, parse,
+    parse_declarations,
+};
+
+/// A parsed selector of ours.
+pub type Selector = selectors::parser::Selector<Selectors>;

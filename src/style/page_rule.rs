@@ -1,0 +1,334 @@
+//! `@page`: which rules meet a page, and the styles of the page, its margin boxes and its area for notes
+//! (CSS Paged Media 3; CSS Generated Content for Paged Media, section 2).
+//!
+//! In: the `@page` rules of a theme. Out: a [`PageStyle`] for every context they tell apart, made once;
+//! a page whose name no rule has is like one without a name.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use cssparser::{Parser, Token};
+
+use super::declaration::Entry;
+use super::property::Environment;
+use super::resolve::{Facts, Style, compute};
+use super::theme::{Block, Reader, Theme};
+use super::value::{Length, Parsed, invalid};
+use super::{
+    AutoLength, ContentPart, CounterStyle, Display, MarginBox, PageContext, PageSide, PageStyle, TextAlign,
+    VerticalAlign,
+};
+use crate::css::{Declaration, PagePseudo, PageRule, PageSelector};
+use crate::font::Fonts;
+use crate::geom::{Pt, Sides, Size};
+
+/// The page where no rule sets a size: A4, since most of the world's paper is.
+const DEFAULT_SIZE: (f32, f32) = (210.0, 297.0);
+
+/// Which size pages have.
+pub(super) struct PageSizes {
+    /// What the user asked for; overrides every rule.
+    pub wanted: Option<Size>,
+}
+
+/// All `@page` rules of a theme, in cascade order.
+#[derive(Default)]
+pub(super) struct PageRules {
+    rules: Vec<CompiledRule>,
+}
+
+struct CompiledRule {
+    selectors: Vec<PageSelector>,
+    size: Option<DeclaredSize>,
+    block: Block,
+    boxes: Vec<(Area, Block)>,
+}
+
+/// A box that a page has beside its content.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Area {
+    Margin(MarginBox),
+    Footnote,
+}
+
+impl PageRules {
+    pub fn add(&mut self, rule: &PageRule, reader: &mut Reader) {
+        let mut size = None;
+        let mut declarations: Vec<Declaration> = Vec::new();
+        for declaration in &rule.declarations {
+            if declaration.name == "size" {
+                match Parser::new(&declaration.value).parse_entirely(DeclaredSize::parse) {
+                    Ok(declared) => size = Some(declared),
+                    Err(_) => reader.invalid_value(declaration),
+                }
+            } else {
+                declarations.push(declaration.clone());
+            }
+        }
+        let block = reader.block(&declarations);
+        let mut boxes = Vec::new();
+        for (name, declarations) in &rule.boxes {
+            match area(name) {
+                Some(area) => boxes.push((area, reader.block(declarations))),
+                None => {
+                    if let Some(first) = declarations.first() {
+                        reader.unknown_box(name, first);
+                    }
+                }
+            }
+        }
+        self.rules.push(CompiledRule { selectors: rule.selectors.clone(), size, block, boxes });
+    }
+
+    /// The styles of every context that the rules can tell apart.
+    pub fn styles(&self, theme: &Theme, sizes: &PageSizes, fonts: &Fonts) -> BTreeMap<PageContext, Arc<PageStyle>> {
+        let named = self.rules.iter().flat_map(|rule| &rule.selectors).filter_map(|selector| selector.name.as_deref());
+        let mut names: Vec<Option<&str>> = named.map(Some).collect();
+        names.push(None);
+        names.sort_unstable();
+        names.dedup();
+        let maker = Maker { rules: self, theme, sizes, fonts };
+        let mut styles = BTreeMap::new();
+        for name in names {
+            let name: Option<Arc<str>> = name.map(Arc::from);
+            let mut of_name = Vec::new();
+            for side in [PageSide::Recto, PageSide::Verso] {
+                for (is_first, is_blank) in [(false, false), (true, false), (false, true), (true, true)] {
+                    let context = PageContext { name: name.clone(), side, is_first, is_blank };
+                    let style = maker.style(&context);
+                    of_name.push((context, style));
+                }
+            }
+            let numbering = of_name.iter().find_map(|(_, style)| numbering(style)).unwrap_or_default();
+            for (context, style) in of_name {
+                styles.insert(context, Arc::new(PageStyle { numbering, ..style }));
+            }
+        }
+        styles
+    }
+
+    /// The rules that meet a page, weakest first (CSS Paged Media 3, section 3.1: named, then `:first` and
+    /// `:blank`, then `:left` and `:right`).
+    fn matching(&self, context: &PageContext) -> Vec<&CompiledRule> {
+        let mut met: Vec<((usize, usize, usize), usize, &CompiledRule)> = Vec::new();
+        for (order, rule) in self.rules.iter().enumerate() {
+            let strongest = if rule.selectors.is_empty() {
+                Some((0, 0, 0))
+            } else {
+                rule.selectors.iter().filter(|selector| meets(selector, context)).map(specificity).max()
+            };
+            met.extend(strongest.map(|specificity| (specificity, order, rule)));
+        }
+        met.sort_by_key(|&(specificity, order, _)| (specificity, order));
+        met.into_iter().map(|(_, _, rule)| rule).collect()
+    }
+}
+
+fn meets(selector: &PageSelector, context: &PageContext) -> bool {
+    (selector.name.is_none() || selector.name.as_deref() == context.name.as_deref())
+        && selector.pseudos.iter().all(|pseudo| match pseudo {
+            PagePseudo::First => context.is_first,
+            PagePseudo::Blank => context.is_blank,
+            PagePseudo::Left => context.side == PageSide::Verso,
+            PagePseudo::Right => context.side == PageSide::Recto,
+        })
+}
+
+fn specificity(selector: &PageSelector) -> (usize, usize, usize) {
+    let count = |wanted: [PagePseudo; 2]| selector.pseudos.iter().filter(|pseudo| wanted.contains(pseudo)).count();
+    let name = usize::from(selector.name.is_some());
+    (name, count([PagePseudo::First, PagePseudo::Blank]), count([PagePseudo::Left, PagePseudo::Right]))
+}
+
+/// The style of `counter(page)` in the margin boxes of a page.
+fn numbering(style: &PageStyle) -> Option<CounterStyle> {
+    let parts = style.margin_boxes.iter().filter_map(|(_, style)| style.content.as_deref()).flatten();
+    parts.into_iter().find_map(|part| match part {
+        ContentPart::Counter { name, style } if name == "page" => Some(*style),
+        ContentPart::Counter { .. }
+        | ContentPart::Text(_)
+        | ContentPart::Attribute(_)
+        | ContentPart::TargetPage { .. }
+        | ContentPart::Leader(_)
+        | ContentPart::NamedString(_)
+        | ContentPart::ElementText => None,
+    })
+}
+
+/// Makes the styles of one page after another.
+struct Maker<'m> {
+    rules: &'m PageRules,
+    theme: &'m Theme,
+    sizes: &'m PageSizes,
+    fonts: &'m Fonts,
+}
+
+impl Maker<'_> {
+    fn style(&self, context: &PageContext) -> PageStyle {
+        let rules = self.rules.matching(context);
+        let blocks: Vec<&Block> = rules.iter().map(|rule| &rule.block).collect();
+        let root = &self.theme.initial;
+        let page = self.compute(root, &blocks, Display::Block);
+        let declared = rules.iter().rev().find_map(|rule| rule.size.as_ref());
+        let size = self.sizes.wanted.unwrap_or_else(|| match declared {
+            Some(declared) => declared.resolve(&self.environment(root).context(root, &page)),
+            None => default_size(),
+        });
+        let of_area = |area: Area| -> Vec<&Block> {
+            let boxes = rules.iter().flat_map(|rule| &rule.boxes);
+            boxes.filter(|(of, _)| *of == area).map(|(_, block)| block).collect()
+        };
+        let mut margin_boxes = Vec::new();
+        for &(margin_box, _, align, vertical) in MARGIN_BOXES {
+            let blocks = of_area(Area::Margin(margin_box));
+            if blocks.is_empty() {
+                continue;
+            }
+            let mut parent = page.clone();
+            parent.computed.text_align = align;
+            let mut style = self.compute(&parent, &blocks, Display::Block).computed;
+            if style.vertical_align == VerticalAlign::Baseline {
+                style.vertical_align = vertical;
+            }
+            if style.content.is_some() && style.display != Display::None {
+                margin_boxes.push((margin_box, Arc::new(style)));
+            }
+        }
+        let footnote_area = self.compute(&page, &of_area(Area::Footnote), Display::Block);
+        PageStyle {
+            size,
+            margin: margins(&page, size),
+            margin_boxes,
+            style: Arc::new(page.computed),
+            footnote_area: Arc::new(footnote_area.computed),
+            numbering: CounterStyle::default(),
+        }
+    }
+
+    fn environment(&self, root: &Style) -> Environment<'_> {
+        Environment { fonts: self.fonts, root_font_size: root.computed.font_size }
+    }
+
+    fn compute(&self, parent: &Style, blocks: &[&Block], display: Display) -> Style {
+        let normal = blocks.iter().flat_map(|block| block.normal.entries(false));
+        let important = blocks.iter().flat_map(|block| block.important.entries(false));
+        let entries: Vec<&Entry> = normal.chain(important).collect();
+        let facts = Facts { lang: None, is_right_to_left: None, is_root: false };
+        let mut style = compute(parent, entries.into_iter(), &facts, &self.environment(&self.theme.initial));
+        if style.computed.display == Display::Inline {
+            style.computed.display = display;
+        }
+        style
+    }
+}
+
+/// The used margins: percentages are of the page's width or height, `auto` is nothing.
+fn margins(page: &Style, size: Size) -> Sides<Pt> {
+    let margin = &page.computed.margin;
+    let used = |value: AutoLength, base: Pt| value.resolve(base).unwrap_or(Pt::ZERO);
+    Sides {
+        block_start: used(margin.block_start, size.height),
+        inline_end: used(margin.inline_end, size.width),
+        block_end: used(margin.block_end, size.height),
+        inline_start: used(margin.inline_start, size.width),
+    }
+}
+
+fn default_size() -> Size {
+    Size::new(Pt::from_mm(DEFAULT_SIZE.0), Pt::from_mm(DEFAULT_SIZE.1))
+}
+
+/// The margin boxes, with the alignment they have unless a rule says otherwise (CSS Paged Media 3, section 5.3.1).
+const MARGIN_BOXES: &[(MarginBox, &str, TextAlign, VerticalAlign)] = &[
+    (MarginBox::TopLeftCorner, "top-left-corner", TextAlign::End, VerticalAlign::Middle),
+    (MarginBox::TopLeft, "top-left", TextAlign::Start, VerticalAlign::Middle),
+    (MarginBox::TopCenter, "top-center", TextAlign::Center, VerticalAlign::Middle),
+    (MarginBox::TopRight, "top-right", TextAlign::End, VerticalAlign::Middle),
+    (MarginBox::TopRightCorner, "top-right-corner", TextAlign::Start, VerticalAlign::Middle),
+    (MarginBox::RightTop, "right-top", TextAlign::Center, VerticalAlign::Top),
+    (MarginBox::RightMiddle, "right-middle", TextAlign::Center, VerticalAlign::Middle),
+    (MarginBox::RightBottom, "right-bottom", TextAlign::Center, VerticalAlign::Bottom),
+    (MarginBox::BottomRightCorner, "bottom-right-corner", TextAlign::Start, VerticalAlign::Middle),
+    (MarginBox::BottomRight, "bottom-right", TextAlign::End, VerticalAlign::Middle),
+    (MarginBox::BottomCenter, "bottom-center", TextAlign::Center, VerticalAlign::Middle),
+    (MarginBox::BottomLeft, "bottom-left", TextAlign::Start, VerticalAlign::Middle),
+    (MarginBox::BottomLeftCorner, "bottom-left-corner", TextAlign::End, VerticalAlign::Middle),
+    (MarginBox::LeftBottom, "left-bottom", TextAlign::Center, VerticalAlign::Bottom),
+    (MarginBox::LeftMiddle, "left-middle", TextAlign::Center, VerticalAlign::Middle),
+    (MarginBox::LeftTop, "left-top", TextAlign::Center, VerticalAlign::Top),
+];
+
+/// The names of the boxes in `@page`, for hints.
+pub(super) fn box_names() -> impl Iterator<Item = &'static str> {
+    MARGIN_BOXES.iter().map(|row| row.1).chain(["footnote"])
+}
+
+fn area(name: &str) -> Option<Area> {
+    if name == "footnote" {
+        return Some(Area::Footnote);
+    }
+    MARGIN_BOXES.iter().find(|row| row.1 == name).map(|row| Area::Margin(row.0))
+}
+
+/// A declared `size` (CSS Paged Media 3, section 7.1).
+struct DeclaredSize {
+    /// Width and height; `None` is `auto`, the default size.
+    sides: Option<(Length, Length)>,
+    /// `landscape` or `portrait`, which turns a named size.
+    is_landscape: Option<bool>,
+}
+
+/// Named sizes in millimeters, portrait (section 7.1.1).
+const NAMED_SIZES: &[(&str, f32, f32)] = &[
+    ("a5", 148.0, 210.0),
+    ("a4", 210.0, 297.0),
+    ("a3", 297.0, 420.0),
+    ("b5", 176.0, 250.0),
+    ("b4", 250.0, 353.0),
+    ("jis-b5", 182.0, 257.0),
+    ("jis-b4", 257.0, 364.0),
+    ("letter", 215.9, 279.4),
+    ("legal", 215.9, 355.6),
+    ("ledger", 279.4, 431.8),
+];
+
+impl DeclaredSize {
+    fn parse(input: &mut Parser) -> Parsed<DeclaredSize> {
+        if let Ok(width) = input.try_parse(Length::parse_positive) {
+            let height = input.try_parse(Length::parse_positive).unwrap_or(width);
+            return Ok(DeclaredSize { sides: Some((width, height)), is_landscape: None });
+        }
+        let mut size = DeclaredSize { sides: None, is_landscape: None };
+        loop {
+            let Token::Ident(word) = input.next()?.clone() else {
+                return invalid();
+            };
+            let word = word.to_ascii_lowercase();
+            let millimeters = |length: f32| Length::points(Pt::from_mm(length).0);
+            match word.as_str() {
+                "auto" => {}
+                "landscape" if size.is_landscape.is_none() => size.is_landscape = Some(true),
+                "portrait" if size.is_landscape.is_none() => size.is_landscape = Some(false),
+                name => match NAMED_SIZES.iter().find(|row| row.0 == name) {
+                    Some(row) if size.sides.is_none() => size.sides = Some((millimeters(row.1), millimeters(row.2))),
+                    Some(_) | None => return invalid(),
+                },
+            }
+            if input.is_exhausted() {
+                return Ok(size);
+            }
+        }
+    }
+
+    fn resolve(&self, context: &super::value::Context) -> Size {
+        let font_size = context.style.computed.font_size;
+        let size = match &self.sides {
+            Some((width, height)) => Size::new(width.resolve(context, font_size), height.resolve(context, font_size)),
+            None => default_size(),
+        };
+        match self.is_landscape {
+            Some(true) => Size::new(size.width.max(size.height), size.width.min(size.height)),
+            Some(false) | None => size,
+        }
+    }
+}

@@ -1,0 +1,244 @@
+//! From the declarations that won to a computed style.
+//!
+//! In: the parent's [`Style`] and the entries that match an element, weakest first. Out: the element's
+//! [`Style`]. Phases: start from the parent (inheritance), pick the winner of each longhand, compute in
+//! the order of the table, settle what depends on several properties at once. Which entries match is
+//! decided elsewhere.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::declaration::{Entry, Specified, substitute};
+use super::property::{Declared, Environment, Longhand};
+use super::value::{
+    Caps, ColorValue, DecorationLine, FeatureSettings, Kerning, Ligatures, LineHeight, MEDIUM_BORDER, Numeric,
+    VariantPosition,
+};
+use super::{BorderStyle, ComputedStyle, Display, Float, FontFeature};
+use crate::font::Fonts;
+use crate::geom::{Pt, Sides};
+use crate::lang::Lang;
+
+/// A computed style with what inheritance needs and layout does not.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Style {
+    pub computed: ComputedStyle,
+    pub line_height: LineHeight,
+    pub caps: Caps,
+    pub numeric: Numeric,
+    pub ligatures: Ligatures,
+    pub position: VariantPosition,
+    pub kerning: Kerning,
+    pub settings: FeatureSettings,
+    pub decoration: DecorationLine,
+    pub border_color: Sides<ColorValue>,
+    pub background_color: ColorValue,
+    /// The direction of the text, from `dir`.
+    pub is_right_to_left: bool,
+    /// Custom properties.
+    pub custom: Arc<BTreeMap<Arc<str>, Arc<str>>>,
+}
+
+impl Style {
+    /// Every property at its initial value.
+    pub fn initial(fonts: &Fonts) -> Style {
+        let mut style = Style::around(ComputedStyle::initial());
+        let parent = style.clone();
+        settle(&mut style, &parent, &Environment { fonts, root_font_size: parent.computed.font_size });
+        style
+    }
+
+    fn around(computed: ComputedStyle) -> Style {
+        Style {
+            computed,
+            line_height: LineHeight::Normal,
+            caps: Caps::default(),
+            numeric: Numeric::default(),
+            ligatures: Ligatures::default(),
+            position: VariantPosition::default(),
+            kerning: Kerning::default(),
+            settings: FeatureSettings::default(),
+            decoration: DecorationLine::default(),
+            border_color: Sides::all(ColorValue::Current),
+            background_color: ColorValue::Set(crate::color::Color::TRANSPARENT),
+            is_right_to_left: false,
+            custom: Arc::default(),
+        }
+    }
+
+    /// A style whose inherited properties are the parent's and whose others are initial.
+    fn below(parent: &Style) -> Style {
+        let initial = Style::around(ComputedStyle::initial());
+        let mut style = parent.clone();
+        for longhand in Longhand::ALL.iter().filter(|longhand| !longhand.is_inherited()) {
+            longhand.copy(&initial, &mut style);
+        }
+        style
+    }
+}
+
+impl ComputedStyle {
+    /// The style of an anonymous box in a box of this style: what is inherited stays, all else is initial.
+    pub fn anonymous(&self) -> ComputedStyle {
+        let mut style = Style::below(&Style::around(self.clone())).computed;
+        style.page.clone_from(&self.page);
+        for border in sides_mut(&mut style.border) {
+            border.color = self.color;
+        }
+        style
+    }
+}
+
+fn sides_mut<T>(sides: &mut Sides<T>) -> [&mut T; 4] {
+    [&mut sides.block_start, &mut sides.inline_end, &mut sides.block_end, &mut sides.inline_start]
+}
+
+/// What an element brings along beside its rules.
+pub(super) struct Facts {
+    /// Its `lang`, where it has one.
+    pub lang: Option<Lang>,
+    /// Its `dir`, where it has one.
+    pub is_right_to_left: Option<bool>,
+    pub is_root: bool,
+}
+
+/// Computes a style from the entries that match, weakest first.
+pub(super) fn compute<'e>(
+    parent: &Style,
+    entries: impl Iterator<Item = &'e Entry>,
+    facts: &Facts,
+    environment: &Environment,
+) -> Style {
+    let mut style = Style::below(parent);
+    // A border is as wide as `medium` until a rule says otherwise; `settle` takes back those without a style.
+    for border in sides_mut(&mut style.computed.border) {
+        border.width = MEDIUM_BORDER;
+    }
+    if let Some(lang) = &facts.lang {
+        style.computed.lang = lang.clone();
+    }
+    style.is_right_to_left = facts.is_right_to_left.unwrap_or(parent.is_right_to_left);
+    let mut winners: Vec<Option<&Specified>> = vec![None; Longhand::ALL.len()];
+    let mut custom: BTreeMap<&Arc<str>, &Arc<str>> = BTreeMap::new();
+    for entry in entries {
+        match entry {
+            Entry::Longhand(longhand, specified) => winners[*longhand as usize] = Some(specified),
+            Entry::Custom(name, value) => {
+                custom.insert(name, value);
+            }
+        }
+    }
+    if !custom.is_empty() {
+        style.custom = Arc::new(with_custom(&parent.custom, custom));
+    }
+    for (&longhand, winner) in Longhand::ALL.iter().zip(winners) {
+        match winner {
+            Some(specified) => apply(longhand, specified, &mut style, parent, environment),
+            None if longhand == Longhand::Page => style.computed.page.clone_from(&parent.computed.page),
+            None => {}
+        }
+    }
+    if facts.is_root && style.computed.display == Display::Inline {
+        style.computed.display = Display::Block;
+    }
+    settle(&mut style, parent, environment);
+    style
+}
+
+fn apply(longhand: Longhand, specified: &Specified, style: &mut Style, parent: &Style, environment: &Environment) {
+    match specified {
+        Specified::Value(value) => value.apply(style, parent, environment),
+        Specified::Inherit => longhand.copy(parent, style),
+        Specified::Unset if longhand.is_inherited() => longhand.copy(parent, style),
+        Specified::Initial | Specified::Unset => {
+            if let Some(value) = initial_value(longhand) {
+                value.apply(style, parent, environment);
+            }
+        }
+        Specified::Pending(pending) => {
+            let specified = pending.resolve(longhand, &style.custom, style.is_right_to_left);
+            apply(longhand, &specified, style, parent, environment);
+        }
+    }
+}
+
+fn initial_value(longhand: Longhand) -> Option<Declared> {
+    cssparser::Parser::new(longhand.initial()).parse_entirely(|input| longhand.parse(input)).ok()
+}
+
+/// The parent's custom properties and the element's own; one that names a missing variable is dropped.
+fn with_custom(
+    inherited: &BTreeMap<Arc<str>, Arc<str>>,
+    own: BTreeMap<&Arc<str>, &Arc<str>>,
+) -> BTreeMap<Arc<str>, Arc<str>> {
+    let mut all = inherited.clone();
+    all.extend(own.iter().map(|(&name, &value)| (name.clone(), value.clone())));
+    let resolved: Vec<(Arc<str>, Option<String>)> =
+        own.keys().map(|&name| (name.clone(), substitute(&all[name], &all))).collect();
+    for (name, value) in resolved {
+        match value {
+            Some(value) => all.insert(name, value.into()),
+            None => all.remove(&name),
+        };
+    }
+    all
+}
+
+/// Settles the fields that follow from several properties.
+fn settle(style: &mut Style, parent: &Style, environment: &Environment) {
+    style.computed.line_height = environment.context(parent, style).line_height();
+    style.computed.font_features = features(style).into();
+    let color = style.computed.color;
+    style.computed.background_color = style.background_color.or_current(color);
+    let mut colors = style.border_color;
+    for (border, border_color) in sides_mut(&mut style.computed.border).into_iter().zip(sides_mut(&mut colors)) {
+        border.color = border_color.or_current(color);
+        if border.style == BorderStyle::None {
+            border.width = Pt::ZERO;
+        }
+    }
+    // What floats is a block (CSS 2, section 9.7).
+    if style.computed.float == Float::Footnote && style.computed.display == Display::Inline {
+        style.computed.display = Display::Block;
+    }
+    // Decorations reach all in-flow descendants (CSS Text Decoration 3, section 2).
+    let is_reached = style.computed.float == Float::None && style.computed.display != Display::InlineBlock;
+    style.computed.underline = style.decoration.underline || is_reached && parent.computed.underline;
+    style.computed.line_through = style.decoration.line_through || is_reached && parent.computed.line_through;
+}
+
+/// OpenType features in the order of CSS Fonts 4, section 7.2: `font-feature-settings` overrules the variants.
+fn features(style: &Style) -> Vec<FontFeature> {
+    let mut features: BTreeMap<[u8; 4], u32> = BTreeMap::new();
+    // Spaced letters form no ligatures (CSS Text 3, section 7.2).
+    if style.computed.letter_spacing != Pt::ZERO {
+        features.extend([(*b"liga", 0), (*b"clig", 0)]);
+    }
+    let groups =
+        [&style.kerning.0, &style.ligatures.0, &style.position.0, &style.caps.0, &style.numeric.0, &style.settings.0];
+    features.extend(groups.into_iter().flatten().map(|feature| (feature.tag, feature.value)));
+    features.into_iter().map(|(tag, value)| FontFeature { tag, value }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Environment, Longhand, Style, initial_value, settle};
+    use crate::font::Fonts;
+    use crate::geom::Pt;
+
+    /// `ComputedStyle::initial` and the table say the same.
+    #[test]
+    fn initial_values_are_those_of_the_table() {
+        let fonts = Fonts::bundled();
+        let initial = Style::initial(&fonts);
+        let environment = Environment { fonts: &fonts, root_font_size: Pt(12.0) };
+        let mut style = initial.clone();
+        for &longhand in Longhand::ALL {
+            let value = initial_value(longhand);
+            assert!(value.is_some(), "the initial value of {} does not parse", longhand.name());
+            value.unwrap().apply(&mut style, &initial, &environment);
+        }
+        settle(&mut style, &initial, &environment);
+        assert_eq!(style, initial);
+    }
+}

@@ -1,0 +1,446 @@
+//! The cascade over small trees made by hand.
+
+use std::sync::Arc;
+
+use super::{
+    AutoLength, ContentPart, CounterStyle, Float, LengthPercentage, MarginBox, PageContext, PageSide, Pseudo, Sheet,
+    StyleMap, TextAlign, Theme, VerticalAlign, cascade, property,
+};
+use crate::color::Color;
+use crate::diagnostic::Diagnostics;
+use crate::document::{
+    Attributes, Block, BlockKind, Chapter, ChapterId, ChapterRole, Document, Inline, InlineKind, List, ListItem, NodeId,
+};
+use crate::font::Fonts;
+use crate::geom::{Pt, Size};
+use crate::source::{FileId, Span};
+
+/// Builds a chapter; each method gives the id of what it added.
+struct Tree {
+    chapter: Chapter,
+}
+
+impl Tree {
+    fn new() -> Tree {
+        Tree { chapter: Chapter::new(ChapterId(0), ChapterRole::Text, "one") }
+    }
+
+    fn inline(&mut self, kind: InlineKind) -> Inline {
+        Inline { id: self.chapter.fresh_id(), span: Span::default(), attributes: Attributes::default(), kind }
+    }
+
+    fn text(&mut self, text: &str) -> Inline {
+        self.inline(InlineKind::Text(text.into()))
+    }
+
+    fn block(&mut self, kind: BlockKind) -> Block {
+        Block { id: self.chapter.fresh_id(), span: Span::default(), attributes: Attributes::default(), kind }
+    }
+
+    /// A paragraph of one emphasized word; the ids of both.
+    fn paragraph(&mut self) -> (NodeId, NodeId) {
+        let text = self.text("word");
+        let emphasis = self.inline(InlineKind::Emphasis(vec![text]));
+        let inner = emphasis.id;
+        let block = self.block(BlockKind::Paragraph(vec![emphasis]));
+        let outer = block.id;
+        self.chapter.blocks.push(block);
+        (outer, inner)
+    }
+
+    fn attributes(&mut self) -> &mut Attributes {
+        &mut self.chapter.blocks.last_mut().expect("a block was added").attributes
+    }
+
+    fn document(self) -> Document {
+        Document { chapters: vec![Arc::new(self.chapter)], ..Document::default() }
+    }
+}
+
+fn sheet(text: &str) -> Sheet {
+    Sheet { name: "test.css".into(), file: Some(FileId(0)), text: text.into() }
+}
+
+fn theme(css: &str) -> (Theme, Diagnostics) {
+    let mut diagnostics = Diagnostics::default();
+    let theme = Theme::new(&[sheet(css)], None, &Fonts::bundled(), &mut diagnostics);
+    (theme, diagnostics)
+}
+
+fn styles(tree: Tree, css: &str) -> StyleMap {
+    let document = tree.document();
+    let (theme, diagnostics) = theme(css);
+    assert!(diagnostics.is_empty(), "{diagnostics:?}");
+    cascade(&document, &document.chapters[0], &theme, &Fonts::bundled())
+}
+
+/// The style of the second of three paragraphs, whose class is `b`, whose id is `two`, and of its `em`.
+fn of_paragraph(css: &str) -> (Arc<super::ComputedStyle>, Arc<super::ComputedStyle>) {
+    let mut tree = Tree::new();
+    tree.paragraph();
+    let (outer, inner) = tree.paragraph();
+    tree.attributes().add_class("b");
+    tree.attributes().set_id("two");
+    tree.attributes().set("lang", "de-AT");
+    tree.paragraph();
+    let styles = styles(tree, css);
+    (styles.get(outer).unwrap().clone(), styles.get(inner).unwrap().clone())
+}
+
+fn messages(css: &str) -> Vec<String> {
+    let (_, diagnostics) = theme(css);
+    diagnostics
+        .iter()
+        .map(|diagnostic| {
+            let span = diagnostic.span.expect("a place");
+            let at = &css[span.start as usize..span.end as usize];
+            format!("{} {} [{at}] {}", diagnostic.code.name(), diagnostic.message, diagnostic.hints.join("; "))
+        })
+        .collect()
+}
+
+const RED: Color = Color::rgb(255, 0, 0);
+
+#[test]
+fn selectors_of_every_kind_match() {
+    for selector in [
+        "p",
+        "*",
+        ".b",
+        "#two",
+        "p.b#two",
+        "[lang]",
+        "[lang|=de]",
+        "section > p",
+        "body p",
+        "p + p",
+        "p ~ .b",
+        ":nth-child(2)",
+        "p:nth-of-type(2)",
+        "p:not(:first-child):not(:last-child)",
+        ":is(h1, p)",
+        ":where(section) .b",
+        ":lang(de)",
+        ":root p",
+        "p:hover, p",
+    ] {
+        let (outer, _) = of_paragraph(&format!("{selector} {{ color: red }}"));
+        assert_eq!(outer.color, RED, "{selector}");
+    }
+    for selector in ["div", ".B", "#one", "body > p", "p:first-child", "p:only-child", "p:empty", ":lang(d)", "p:hover"]
+    {
+        let (outer, _) = of_paragraph(&format!("{selector} {{ color: red }}"));
+        assert_eq!(outer.color, Color::BLACK, "{selector}");
+    }
+}
+
+#[test]
+fn specificity_order_and_importance_decide() {
+    let winner = |css: &str| of_paragraph(css).0.color;
+    assert_eq!(winner("#two { color: red } p.b { color: blue } p { color: lime }"), RED);
+    assert_eq!(winner("p { color: blue } p { color: red }"), RED);
+    assert_eq!(winner("p { color: red !important } #two { color: blue }"), RED);
+    assert_eq!(winner(":where(#two) { color: blue } p { color: red }"), RED);
+    assert_eq!(winner("p, #two { color: red } .b { color: blue }"), RED, "the stronger selector of a list counts");
+}
+
+#[test]
+fn values_are_inherited_reset_and_computed() {
+    let (outer, inner) = of_paragraph(
+        "html { font-size: 10pt } p { font-size: 1.5em; line-height: 2; text-indent: 1em; margin-left: 2rem; \
+         padding: 1px 10% calc(100% - 1em); color: red; border-top: 1px solid; text-decoration: underline }
+         em { font-size: 50%; margin-left: inherit; border: initial }",
+    );
+    assert_eq!(outer.font_size, Pt(15.0));
+    assert_eq!(outer.line_height, Pt(30.0));
+    assert_eq!(outer.text_indent, LengthPercentage::Length(Pt(15.0)));
+    assert_eq!(outer.margin.inline_start, AutoLength::Set(LengthPercentage::Length(Pt(20.0))));
+    assert_eq!(outer.padding.block_start, LengthPercentage::Length(Pt(0.75)));
+    assert_eq!(outer.padding.inline_end, LengthPercentage::Percent(0.1));
+    assert_eq!(outer.padding.block_end, LengthPercentage::Sum(Pt(-15.0), 1.0));
+    assert_eq!((outer.border.block_start.width, outer.border.block_start.color), (Pt(0.75), RED));
+    assert_eq!(outer.border.block_end.width, Pt(0.0), "a border without a style has no width");
+    assert_eq!(inner.font_size, Pt(7.5));
+    assert_eq!(inner.line_height, Pt(15.0), "a number is inherited as a number");
+    assert_eq!(inner.text_indent, LengthPercentage::Length(Pt(15.0)), "a length is inherited as computed");
+    assert_eq!(inner.margin.inline_start, outer.margin.inline_start);
+    assert_eq!(inner.padding.block_start, LengthPercentage::ZERO);
+    assert_eq!(inner.color, RED);
+    assert!(inner.underline, "decoration reaches descendants");
+    assert_eq!(inner.lang.tag(), "de-AT");
+    let (medium, _) = of_paragraph("p { border-style: solid }");
+    assert_eq!(medium.border.block_start.width, Pt(2.25));
+}
+
+#[test]
+fn features_of_different_properties_add_up() {
+    let (outer, inner) = of_paragraph(
+        "p { font-variant-numeric: oldstyle-nums proportional-nums } em { font-variant-caps: all-small-caps; \
+         font-feature-settings: 'ss01', 'onum' off; letter-spacing: 1pt }",
+    );
+    let tags = |style: &super::ComputedStyle| -> Vec<String> {
+        let name = |tag: [u8; 4]| String::from_utf8_lossy(&tag).into_owned();
+        style.font_features.iter().map(|feature| format!("{}={}", name(feature.tag), feature.value)).collect()
+    };
+    assert_eq!(tags(&outer), ["onum=1", "pnum=1"]);
+    assert_eq!(tags(&inner), ["c2sc=1", "clig=0", "liga=0", "onum=0", "pnum=1", "smcp=1", "ss01=1"]);
+}
+
+#[test]
+fn variables_are_put_in() {
+    let (outer, inner) = of_paragraph(
+        ":root { --ink: red; --twice: var(--ink); --loop: var(--loop) } p { color: var(--twice); \
+         margin: 1pt var(--none, 2pt); orphans: 3; orphans: var(--ink); text-indent: var(--loop) } \
+         em { color: var(--none) }",
+    );
+    assert_eq!(outer.color, RED);
+    assert_eq!(outer.margin.inline_end, AutoLength::Set(LengthPercentage::Length(Pt(2.0))));
+    assert_eq!(outer.orphans, 2, "invalid at computed-value time is unset");
+    assert_eq!(inner.color, RED, "unset inherits");
+}
+
+#[test]
+fn sides_follow_the_direction_of_the_text() {
+    let mut tree = Tree::new();
+    let (outer, _) = tree.paragraph();
+    tree.attributes().set("dir", "rtl");
+    let styles = styles(tree, "p { margin-left: 3pt; text-align: left; padding: 0 1pt 0 2pt }");
+    let style = styles.get(outer).unwrap();
+    assert_eq!(style.margin.inline_end, AutoLength::Set(LengthPercentage::Length(Pt(3.0))));
+    assert_eq!(style.text_align, TextAlign::End);
+    assert_eq!(style.padding.inline_start, LengthPercentage::Length(Pt(1.0)));
+}
+
+#[test]
+fn shorthands_set_their_longhands() {
+    let (outer, _) = of_paragraph(
+        "p { font: italic small-caps 700 20pt/1.5 'Source Sans', serif; list-style: square inside; background: none; \
+         border: dotted lime; border-width: 1pt 2pt; vertical-align: 50%; page-break-before: always; word-wrap: break-word }",
+    );
+    assert_eq!((outer.font_size, outer.line_height, outer.font_weight), (Pt(20.0), Pt(30.0), 700));
+    assert_eq!(*outer.font_family, ["Source Sans".to_owned(), "serif".to_owned()]);
+    assert_eq!((outer.list_style_type, outer.list_style_inside), (CounterStyle::Square, true));
+    assert_eq!((outer.border.block_end.width, outer.border.inline_start.width), (Pt(1.0), Pt(2.0)));
+    assert_eq!(outer.border.inline_end.color, Color::rgb(0, 255, 0));
+    assert_eq!(outer.vertical_align, VerticalAlign::Length(Pt(15.0)));
+    assert_eq!(outer.break_before, super::BreakBetween::Page);
+    assert!(outer.overflow_wrap);
+}
+
+#[test]
+fn generated_boxes_have_styles() {
+    let mut tree = Tree::new();
+    let (outer, inner) = tree.paragraph();
+    let text = tree.text("item");
+    let plain = tree.block(BlockKind::Plain(vec![text]));
+    let item = ListItem {
+        id: tree.chapter.fresh_id(),
+        span: Span::default(),
+        attributes: Attributes::default(),
+        content: vec![plain],
+    };
+    let item_id = item.id;
+    let list = tree.block(BlockKind::List(List { start: None, tight: true, items: vec![item] }));
+    tree.chapter.blocks.push(list);
+    let styles = styles(
+        tree,
+        "p { color: red; margin: 1pt; string-set: title content() }
+         p::before { content: '\\201C' attr(class) counter(page, lower-roman); float: footnote }
+         p:after { color: blue } em::after { content: leader('. ') target-counter(attr(href url), page) }
+         li { display: list-item } li::marker { font-weight: bold }",
+    );
+    let before = styles.pseudo(outer, Pseudo::Before).unwrap();
+    assert_eq!(before.color, RED);
+    assert_eq!(before.margin.block_start, AutoLength::Set(LengthPercentage::ZERO));
+    assert_eq!(before.float, Float::Footnote);
+    let parts = before.content.as_deref().unwrap();
+    assert_eq!(parts[0], ContentPart::Text("\u{201c}".into()));
+    assert_eq!(parts[2], ContentPart::Counter { name: "page".into(), style: CounterStyle::LowerRoman });
+    assert!(styles.pseudo(outer, Pseudo::After).is_none(), "no content, no box");
+    assert_eq!(
+        styles.pseudo(inner, Pseudo::After).unwrap().content.as_deref().unwrap(),
+        [ContentPart::Leader(". ".into()), ContentPart::TargetPage { style: CounterStyle::Decimal }]
+    );
+    assert_eq!(styles.get(outer).unwrap().string_set[0], ("title".into(), vec![ContentPart::ElementText]));
+    assert_eq!(styles.pseudo(item_id, Pseudo::Marker).unwrap().font_weight, 700);
+}
+
+#[test]
+fn like_elements_share_their_style() {
+    let mut tree = Tree::new();
+    let (first, first_inner) = tree.paragraph();
+    let (second, second_inner) = tree.paragraph();
+    let (third, _) = tree.paragraph();
+    tree.attributes().add_class("b");
+    let styles = styles(tree, "p { margin: 1em } em { color: red } .b { color: red }");
+    assert!(Arc::ptr_eq(styles.get(first).unwrap(), styles.get(second).unwrap()));
+    assert!(Arc::ptr_eq(styles.get(first_inner).unwrap(), styles.get(second_inner).unwrap()));
+    assert!(!Arc::ptr_eq(styles.get(first).unwrap(), styles.get(third).unwrap()));
+}
+
+#[test]
+fn problems_are_reported_once_with_place_and_hint() {
+    assert_eq!(
+        messages("p { colr: red; colr: blue } q { margin: 1px 2px 3px 4px 5px; cursor: pointer; -webkit-foo: 1 }"),
+        [
+            "unknown-property the property `colr` is not known [colr: red] did you mean `color`?",
+            "unknown-property `margin` does not take the value `1px 2px 3px 4px 5px` [margin: 1px 2px 3px 4px 5px] \
+             supported in the PDF: <'margin-top'>{1,4}",
+            "unknown-property `cursor` has no effect in the PDF [cursor: pointer] ",
+        ]
+    );
+    assert_eq!(
+        messages("p::first-line { color: red } @layer a { p { color: red } } @import 'x.css';"),
+        [
+            "unknown-selector the selector `p::first-line` is not supported [p::first-line] the rule has no effect in the PDF",
+            "unknown-selector `@layer` is not supported [@layer a] it has no effect in the PDF",
+            "unknown-selector `@import` is not followed [@import 'x.css'] name the sheet with `--css` instead",
+        ]
+    );
+    assert_eq!(
+        messages("p { font-family: Georgia, serif }"),
+        [
+            "unknown-font the font `Georgia` is not among the bundled ones [font-family: Georgia, serif] the PDF is set in `serif`"
+        ]
+    );
+    assert_eq!(messages("@page { @top-middle { content: 'x' } }").len(), 1);
+    assert_eq!(messages("p { em { color: red } }").len(), 1);
+}
+
+#[test]
+fn the_sheet_goes_on_after_an_error() {
+    let css = "p { color red; orphans: 4 } } h1 { color: red } p > { } a[=b] { } q { widows: ; } @media print { p { widows: 5 } }";
+    let found = messages(css);
+    assert!(found.iter().all(|message| message.starts_with("css-syntax")), "{found:?}");
+    assert_eq!(found.len(), 5, "{found:?}");
+    let mut tree = Tree::new();
+    let (outer, _) = tree.paragraph();
+    let document = tree.document();
+    let styles = cascade(&document, &document.chapters[0], &theme(css).0, &Fonts::bundled());
+    assert_eq!((styles.get(outer).unwrap().orphans, styles.get(outer).unwrap().widows), (4, 5));
+}
+
+#[test]
+fn conditions_are_decided_for_paper() {
+    let color = |css: &str| of_paragraph(css).0.color;
+    for yes in [
+        "@media print",
+        "@media screen, all",
+        "@media not screen",
+        "@supports (orphans: 2)",
+        "@supports not (display: grid)",
+        "@supports (color: red) and ((float: left) or (float: footnote))",
+        "@supports selector(p > em)",
+    ] {
+        assert_eq!(color(&format!("{yes} {{ p {{ color: red }} }}")), RED, "{yes}");
+    }
+    for no in [
+        "@media screen",
+        "@media (min-width: 1px)",
+        "@media amzn-kf8",
+        "@supports (display: grid)",
+        "@supports selector(p::first-line)",
+        "@supports nonsense",
+    ] {
+        assert_eq!(color(&format!("{no} {{ p {{ color: red }} }}")), Color::BLACK, "{no}");
+    }
+}
+
+fn context(name: Option<&str>, side: PageSide, is_first: bool, is_blank: bool) -> PageContext {
+    PageContext { name: name.map(Arc::from), side, is_first, is_blank }
+}
+
+const PAGES: &str = "
+    @page { size: 6in 9in; margin: 10% 1in 1in; font-size: 10pt; @bottom-center { content: counter(page) } }
+    @page :left { margin-left: 2in; @top-left { content: string(book, first); color: red } }
+    @page :first { @bottom-center { content: none } }
+    @page :first:right { margin-top: 3in }
+    @page front { size: A5 landscape; @bottom-center { content: counter(page, lower-roman) } }
+    @page front:blank { @bottom-center { content: none } @top-left-corner { content: 'x' } }
+    @page { @footnote { border-top: 1pt solid; padding-top: 1em } }";
+
+#[test]
+fn pages_cascade() {
+    let (theme, diagnostics) = theme(PAGES);
+    assert!(diagnostics.is_empty(), "{diagnostics:?}");
+    let recto = theme.page(&context(None, PageSide::Recto, false, false));
+    assert_eq!(recto.size, Size::new(Pt(432.0), Pt(648.0)));
+    assert_eq!((recto.margin.block_start, recto.margin.inline_start), (Pt(64.8), Pt(72.0)));
+    assert_eq!(recto.margin_boxes.len(), 1);
+    assert_eq!(recto.margin_boxes[0].1.text_align, TextAlign::Center);
+    assert_eq!(recto.margin_boxes[0].1.font_size, Pt(10.0), "margin boxes inherit from the page");
+    assert_eq!(recto.footnote_area.padding.block_start, LengthPercentage::Length(Pt(10.0)));
+    assert_eq!(recto.numbering, CounterStyle::Decimal);
+    let verso = theme.page(&context(None, PageSide::Verso, false, false));
+    assert_eq!(verso.margin.inline_start, Pt(144.0));
+    let boxes: Vec<MarginBox> = verso.margin_boxes.iter().map(|(margin_box, _)| *margin_box).collect();
+    assert_eq!(boxes, [MarginBox::TopLeft, MarginBox::BottomCenter]);
+    assert_eq!(verso.margin_boxes[0].1.vertical_align, VerticalAlign::Middle);
+    let first = theme.page(&context(None, PageSide::Recto, true, false));
+    assert_eq!((first.margin.block_start, first.margin_boxes.len()), (Pt(216.0), 0));
+    assert_eq!(theme.page(&context(Some("other"), PageSide::Recto, true, false)), first);
+    let front = theme.page(&context(Some("front"), PageSide::Recto, true, true));
+    assert_eq!((front.size.width, front.size.height), (Pt::from_mm(210.0), Pt::from_mm(148.0)));
+    assert_eq!(front.margin_boxes[0].0, MarginBox::TopLeftCorner);
+    assert_eq!(front.numbering, CounterStyle::LowerRoman, "also where the folio is not shown");
+}
+
+#[test]
+fn the_wanted_page_size_overrides_all() {
+    let wanted = Size::new(Pt(100.0), Pt(200.0));
+    let theme = Theme::new(&[sheet(PAGES)], Some(wanted), &Fonts::bundled(), &mut Diagnostics::default());
+    assert_eq!(theme.page(&context(Some("front"), PageSide::Verso, false, false)).size, wanted);
+}
+
+#[test]
+fn the_themes_of_the_program_are_all_supported() {
+    for name in Theme::BUILTIN {
+        let sheets: Vec<Sheet> = Theme::builtin(name)
+            .expect("a listed theme is there")
+            .iter()
+            .map(|(name, text)| Sheet { name: (*name).to_owned(), file: None, text: (*text).into() })
+            .collect();
+        let mut diagnostics = Diagnostics::default();
+        Theme::new(&sheets, None, &Fonts::bundled(), &mut diagnostics);
+        assert!(diagnostics.is_empty(), "{diagnostics:#?}");
+    }
+    assert!(Theme::builtin("bok").is_none());
+}
+
+#[test]
+fn every_property_names_its_specification_section() {
+    let all = property::all();
+    for property in &all {
+        assert!(!property.section.is_empty(), "{}", property.name);
+        let is_own = property.name.starts_with("-bindery-");
+        assert_eq!(property.specification.url.is_empty(), is_own, "{}", property.name);
+        assert_eq!(property.anchor.starts_with('#'), !is_own, "{}", property.name);
+        assert!(!property.syntax.is_empty(), "{}", property.name);
+    }
+    let mut names: Vec<&str> = all.iter().map(|property| property.name).collect();
+    names.sort_unstable();
+    let count = names.len();
+    names.dedup();
+    assert_eq!(names.len(), count, "a property stands in the table once");
+    assert!(property::OF_NO_EFFECT.iter().all(|name| !names.contains(name)));
+}
+
+#[test]
+fn hostile_sheets_end() {
+    let deep = format!("p {{ color: {}red{} }}", "calc(".repeat(500), ")".repeat(500));
+    theme(&deep);
+    theme(&format!("{}p{} {{ color: red }}", ":not(".repeat(2000), ")".repeat(2000)));
+    theme(&"@media print {".repeat(1000));
+    let mut doubling = String::from(":root { --a: 1px ");
+    for index in 0..60 {
+        doubling.push_str(&format!("; --v{}: var(--v{index}) var(--v{index})", index + 1));
+    }
+    doubling.push_str("; --v0: 1px } p { margin: var(--v60) }");
+    of_paragraph(&doubling);
+    for junk in [
+        "@", "}", "{", "p{", "p{a", "p{a:", "\"", "/*", "@page", "@page{", "@page :", "a:lang(", "\\", "\0",
+        "p{x:url(", "<!--",
+    ] {
+        theme(junk);
+    }
+}

@@ -1,0 +1,79 @@
+//! Values of properties: how they are parsed, and how they are computed.
+//!
+//! In: the tokens of a declaration's value. Out: a typed declared value, and from it, given a
+//! [`Context`], the computed value that [`ComputedStyle`](super::ComputedStyle) holds. Each type says its
+//! own grammar in [`Value::SYNTAX`], from which the table of supported CSS is written.
+
+mod color;
+mod content;
+mod font;
+mod keyword;
+mod length;
+
+pub(super) use color::{ColorValue, TextColor};
+pub(super) use content::{ContentList, Counters, StringSets};
+pub(super) use font::{
+    Caps, DeclaredLineHeight, Families, FeatureSettings, FontSize, FontWeight, Kerning, Ligatures, LineHeight, Numeric,
+    VariantPosition,
+};
+pub(super) use keyword::{
+    Align, AlignLast, BorderCollapse, BorderSpacing, CaptionSide, Count, DecorationLine, ListPosition, OverflowWrap,
+    PageName, TabSize, WrapMark, counter_style,
+};
+pub(super) use length::{
+    AutoSize, BorderWidth, Indent, Length, LengthOrPercent, MEDIUM_BORDER, MaxSize, Padding, Radius, Raise, Size,
+    Spacing,
+};
+
+use cssparser::{ParseError, Parser};
+
+use super::resolve::Style;
+use crate::font::{Face, Fonts};
+use crate::geom::Pt;
+
+pub(super) type Parsed<T> = Result<T, ParseError<()>>;
+
+/// The value is not of the form that the property asks for.
+pub(super) fn invalid<T>() -> Parsed<T> {
+    Err(ParseError::unexpected_token())
+}
+
+/// A declared value of a property.
+pub(super) trait Value: Clone + PartialEq + Sized {
+    type Computed;
+    /// The grammar, in the notation of CSS Values 4, section 2.
+    const SYNTAX: &'static str;
+
+    fn parse(input: &mut Parser) -> Parsed<Self>;
+
+    fn compute(&self, context: &Context) -> Self::Computed;
+}
+
+/// What computing a value may look at.
+pub(super) struct Context<'a> {
+    pub fonts: &'a Fonts,
+    pub parent: &'a Style,
+    /// The style being made: properties that stand earlier in the table are done.
+    pub style: &'a Style,
+    pub root_font_size: Pt,
+}
+
+impl Context<'_> {
+    /// The face whose metrics `ex`, `ch` and `line-height: normal` take.
+    pub fn face(&self) -> &Face {
+        let style = &self.style.computed;
+        let is_italic = style.font_slant == super::FontSlant::Italic;
+        self.fonts.face(self.fonts.primary(&style.font_family, style.font_weight, is_italic))
+    }
+
+    pub fn line_height(&self) -> Pt {
+        match self.style.line_height {
+            LineHeight::Normal => {
+                let metrics = self.face().metrics();
+                self.style.computed.font_size * (metrics.ascent - metrics.descent + metrics.line_gap)
+            }
+            LineHeight::Number(factor) => self.style.computed.font_size * factor,
+            LineHeight::Length(length) => Pt(length.points),
+        }
+    }
+}
