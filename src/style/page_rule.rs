@@ -15,8 +15,8 @@ use super::resolve::{Facts, Style, compute};
 use super::theme::{Block, Reader, Theme};
 use super::value::{Length, Parsed, invalid};
 use super::{
-    AutoLength, ContentPart, CounterStyle, Display, MarginBox, PageContext, PageSide, PageStyle, TextAlign,
-    VerticalAlign,
+    AutoLength, ComputedStyle, ContentPart, CounterStyle, Display, MarginBox, PageContext, PageSide, PageStyle,
+    TextAlign, VerticalAlign,
 };
 use crate::css::{Declaration, PagePseudo, PageRule, PageSelector};
 use crate::font::Fonts;
@@ -99,8 +99,8 @@ impl PageRules {
                     of_name.push((context, style));
                 }
             }
-            let numbering = of_name.iter().find_map(|(_, style)| numbering(style)).unwrap_or_default();
-            for (context, style) in of_name {
+            let numbering = of_name.iter().find_map(|(_, (_, numbering))| *numbering).unwrap_or_default();
+            for (context, (style, _)) in of_name {
                 styles.insert(context, Arc::new(PageStyle { numbering, ..style }));
             }
         }
@@ -140,10 +140,10 @@ fn specificity(selector: &PageSelector) -> (usize, usize, usize) {
     (name, count([PagePseudo::First, PagePseudo::Blank]), count([PagePseudo::Left, PagePseudo::Right]))
 }
 
-/// The style of `counter(page)` in the margin boxes of a page.
-fn numbering(style: &PageStyle) -> Option<CounterStyle> {
-    let parts = style.margin_boxes.iter().filter_map(|(_, style)| style.content.as_deref()).flatten();
-    parts.into_iter().find_map(|part| match part {
+/// How a margin box writes the page's number. A box that is not displayed says it too: so a title page
+/// without a folio is counted as the pages after it are.
+fn numbering(style: &ComputedStyle) -> Option<CounterStyle> {
+    style.content.as_deref().unwrap_or_default().iter().find_map(|part| match part {
         ContentPart::Counter { name, style } if name == "page" => Some(*style),
         ContentPart::Counter { .. }
         | ContentPart::Text(_)
@@ -164,7 +164,8 @@ struct Maker<'m> {
 }
 
 impl Maker<'_> {
-    fn style(&self, context: &PageContext) -> PageStyle {
+    /// The style of a page, and how its number is written where a box of it says so.
+    fn style(&self, context: &PageContext) -> (PageStyle, Option<CounterStyle>) {
         let rules = self.rules.matching(context);
         let blocks: Vec<&Block> = rules.iter().map(|rule| &rule.block).collect();
         let root = &self.theme.initial;
@@ -178,7 +179,7 @@ impl Maker<'_> {
             let boxes = rules.iter().flat_map(|rule| &rule.boxes);
             boxes.filter(|(of, _)| *of == area).map(|(_, block)| block).collect()
         };
-        let mut margin_boxes = Vec::new();
+        let (mut margin_boxes, mut numbered) = (Vec::new(), None);
         for &(margin_box, _, align, vertical) in MARGIN_BOXES {
             let blocks = of_area(Area::Margin(margin_box));
             if blocks.is_empty() {
@@ -190,19 +191,21 @@ impl Maker<'_> {
             if style.vertical_align == VerticalAlign::Baseline {
                 style.vertical_align = vertical;
             }
+            numbered = numbered.or(numbering(&style));
             if style.content.is_some() && style.display != Display::None {
                 margin_boxes.push((margin_box, Arc::new(style)));
             }
         }
         let footnote_area = self.compute(&page, &of_area(Area::Footnote), Display::Block);
-        PageStyle {
+        let style = PageStyle {
             size,
             margin: margins(&page, size),
             margin_boxes,
             style: Arc::new(page.computed),
             footnote_area: Arc::new(footnote_area.computed),
             numbering: CounterStyle::default(),
-        }
+        };
+        (style, numbered)
     }
 
     fn environment(&self, root: &Style) -> Environment<'_> {

@@ -123,6 +123,9 @@ fn selectors_of_every_kind_match() {
         ":lang(de)",
         ":root p",
         "p:hover, p",
+        "p:has(em)",
+        "p:has(> em):has(+ p)",
+        "section:has(.b) > .b",
     ] {
         let (outer, _) = of_paragraph(&format!("{selector} {{ color: red }}"));
         assert_eq!(outer.color, RED, "{selector}");
