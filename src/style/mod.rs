@@ -1,6 +1,5 @@
 //! From rules to values: `cascade()` gives every node its computed style.
 
-mod cascade;
 mod computed;
 mod declaration;
 mod initial;
@@ -10,10 +9,10 @@ mod page_rule;
 pub mod property;
 mod resolve;
 mod shorthand;
+mod style_map;
 mod theme;
 mod value;
 
-pub use cascade::{StyleMap, cascade};
 pub use computed::{
     AutoLength, Border, BorderStyle, BreakBetween, BreakInside, ComputedStyle, ContentPart, CounterStyle, Display,
     Float, FontFeature, FontSlant, Hyphens, LengthPercentage, Pseudo, TextAlign, TextTransform, VerticalAlign,
@@ -21,6 +20,7 @@ pub use computed::{
 };
 pub use page::{MarginBox, PageContext, PageSide, PageStyle};
 pub use property::property_table_markdown;
+pub use style_map::{StyleMap, cascade};
 pub use theme::{Sheet, Theme};
 
 #[cfg(test)]
