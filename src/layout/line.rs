@@ -897,7 +897,6 @@ impl<'p, 'a, 'l, 'c> ItemWriter<'p, 'a, 'l, 'c> {
         let before = text[..start].chars().next_back();
         let wraps = self.paragraph.style.white_space.wraps();
         if may_break && wraps && !matches!(before, Some(' ' | '\n' | SOFT_HYPHEN)) {
-            self.close_piece();
             self.opportunity(start, before, character);
         }
         match character {
@@ -947,6 +946,11 @@ impl<'p, 'a, 'l, 'c> ItemWriter<'p, 'a, 'l, 'c> {
     }
 
     fn opportunity(&mut self, at: usize, before: Option<char>, after: char) {
+        // UAX #14 lets a line begin with a dash; well-set prose keeps it with the word before.
+        if matches!(after, '\u{2014}' | '\u{2013}') && before.is_some_and(|before| !is_ideographic(before)) {
+            return;
+        }
+        self.close_piece();
         if before.is_some_and(is_ideographic) && is_ideographic(after)
             || before.is_some_and(is_ideographic) != is_ideographic(after)
         {

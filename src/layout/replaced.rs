@@ -51,10 +51,7 @@ fn natural_size(image: &Image, resources: &Resources) -> Size {
         return Size::default();
     };
     let density = resource.pixels_per_inch.filter(|density| *density >= 1.0).unwrap_or(CSS_PIXELS_PER_INCH);
-    let (mut width, mut height) = (resource.size.width as f32, resource.size.height as f32);
-    // EXIF orientations 5 to 8 lie on their side.
-    if resource.orientation >= 5 {
-        std::mem::swap(&mut width, &mut height);
-    }
+    let size = resource.upright_size();
+    let (width, height) = (size.width as f32, size.height as f32);
     Size::new(Pt::from_inches(width / density), Pt::from_inches(height / density))
 }
