@@ -166,8 +166,11 @@ impl Vector {
         numbers: &mut BTreeMap<ObjectId, ObjectId>,
         file: &mut File,
     ) -> Dictionary {
+        // svg2pdf writes names of resources in the order of a hash map, which differs from run to run.
+        let mut entries: Vec<(&Vec<u8>, &Object)> = dictionary.iter().collect();
+        entries.sort_unstable_by_key(|entry| entry.0);
         let mut imported = Dictionary::new();
-        for (key, value) in dictionary {
+        for (key, value) in entries {
             imported.set(key.clone(), self.import(value, numbers, file));
         }
         imported

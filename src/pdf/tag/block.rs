@@ -103,7 +103,6 @@ impl<'a> Planner<'a> {
     /// A group of terms is one item: its terms the label, what is said of them the body.
     fn definitions(&mut self, block: &'a Block, groups: &'a [DefinitionGroup], parent: ElementId) {
         let element = self.attributed(Role::L, block, parent);
-        self.get(element).attribute = Some(Attribute::ListNumbering("Unordered"));
         for group in groups {
             let item = self.element(Role::LI, element);
             let label = self.element(Role::Lbl, item);

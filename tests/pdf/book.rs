@@ -1,0 +1,296 @@
+//! Documents built by hand, node by node.
+
+use std::sync::Arc;
+
+use bindery::document::{
+    Attributes, Block, BlockKind, Caption, Cell, Chapter, ChapterId, ChapterRole, CodeBlock, Creator,
+    DefinitionDetails, DefinitionGroup, DefinitionTerm, Document, Image, ImageSource, Inline, InlineKind, List,
+    ListItem, NodeId, NodeRef, Note, Row, RowGroup, Table, Target,
+};
+use bindery::source::Span;
+use bindery::toc::{Toc, TocEntry};
+
+/// Gives out node numbers while a chapter is made.
+pub struct Maker {
+    pub chapter: Chapter,
+}
+
+impl Maker {
+    pub fn new(id: u32, title: &str) -> Maker {
+        let mut chapter = Chapter::new(ChapterId(id), ChapterRole::Text, format!("chapter-{id}"));
+        chapter.title = title.to_owned();
+        Maker { chapter }
+    }
+
+    pub fn inline(&mut self, kind: InlineKind) -> Inline {
+        Inline { id: self.chapter.fresh_id(), span: Span::default(), attributes: Attributes::default(), kind }
+    }
+
+    pub fn text(&mut self, text: &str) -> Inline {
+        self.inline(InlineKind::Text(text.into()))
+    }
+
+    pub fn block(&mut self, kind: BlockKind) -> Block {
+        Block { id: self.chapter.fresh_id(), span: Span::default(), attributes: Attributes::default(), kind }
+    }
+
+    pub fn paragraph(&mut self, content: Vec<Inline>) -> Block {
+        self.block(BlockKind::Paragraph(content))
+    }
+
+    pub fn words(&mut self, text: &str) -> Block {
+        let text = self.text(text);
+        self.paragraph(vec![text])
+    }
+
+    pub fn plain(&mut self, text: &str) -> Block {
+        let text = self.text(text);
+        self.block(BlockKind::Plain(vec![text]))
+    }
+
+    pub fn heading(&mut self, level: u8, text: &str) -> Block {
+        let content = vec![self.text(text)];
+        self.block(BlockKind::Heading { level, content })
+    }
+
+    pub fn link(&mut self, target: Target, text: &str) -> Inline {
+        let content = vec![self.text(text)];
+        self.inline(InlineKind::Link { target, title: None, content })
+    }
+
+    pub fn list(&mut self, start: Option<u64>, items: Vec<Vec<Block>>) -> Block {
+        let items = items
+            .into_iter()
+            .map(|content| ListItem {
+                id: self.chapter.fresh_id(),
+                span: Span::default(),
+                attributes: Attributes::default(),
+                content,
+            })
+            .collect();
+        self.block(BlockKind::List(List { start, tight: true, items }))
+    }
+
+    pub fn code(&mut self, text: &str) -> Block {
+        let code = self.chapter.fresh_id();
+        self.block(BlockKind::CodeBlock(CodeBlock { code, language: None, text: text.into() }))
+    }
+
+    pub fn caption(&mut self, text: &str) -> Caption {
+        let content = vec![self.plain(text)];
+        Caption { id: self.chapter.fresh_id(), span: Span::default(), content }
+    }
+
+    pub fn image(&mut self, path: &str, alt: &str) -> Inline {
+        let image = Image { source: ImageSource::Local(path.to_owned()), alt: alt.to_owned(), title: None };
+        self.inline(InlineKind::Image(Box::new(image)))
+    }
+
+    /// The first row is the head. The last row lacks its last cell.
+    pub fn table(&mut self, rows: &[&[&str]]) -> Block {
+        let caption = Some(self.caption("A table"));
+        let mut groups = Vec::new();
+        for (is_head, rows) in [(true, &rows[..1]), (false, &rows[1..])] {
+            let rows = rows
+                .iter()
+                .map(|cells| Row {
+                    id: self.chapter.fresh_id(),
+                    span: Span::default(),
+                    cells: cells.iter().map(|text| self.cell(text, is_head)).collect(),
+                })
+                .collect();
+            groups.push(RowGroup { id: self.chapter.fresh_id(), is_head, rows });
+        }
+        let columns = rows.iter().map(|row| row.len()).max().unwrap_or(0) as u32;
+        self.block(BlockKind::Table(Table { caption, groups, columns }))
+    }
+
+    fn cell(&mut self, text: &str, is_header: bool) -> Cell {
+        Cell {
+            id: self.chapter.fresh_id(),
+            span: Span::default(),
+            attributes: Attributes::default(),
+            is_header,
+            column_span: 1,
+            row_span: 1,
+            alignment: None,
+            content: if text.is_empty() { Vec::new() } else { vec![self.plain(text)] },
+        }
+    }
+
+    /// A mark in the text, and its note.
+    pub fn note(&mut self, text: &str) -> Inline {
+        let note = self.chapter.fresh_id();
+        let number = self.chapter.notes.len() as u32 + 1;
+        let mark = number.to_string();
+        let reference = self.inline(InlineKind::NoteReference { note, mark: mark.as_str().into(), label: "n".into() });
+        let backlink = self.inline(InlineKind::NoteBacklink { reference: reference.id, mark: mark.as_str().into() });
+        let text = self.text(text);
+        let content = vec![self.paragraph(vec![backlink, text])];
+        self.chapter.notes.push(Note {
+            id: note,
+            span: Span::default(),
+            attributes: Attributes::default(),
+            label: "n".to_owned(),
+            number,
+            content,
+            references: vec![reference.id],
+        });
+        reference
+    }
+
+    pub fn finish(mut self, blocks: Vec<Block>) -> Chapter {
+        if let Some(Block { id, kind: BlockKind::Heading { .. }, .. }) = blocks.first() {
+            self.chapter.title_node = *id;
+        }
+        self.chapter.blocks = blocks;
+        self.chapter
+    }
+}
+
+/// A chapter with one of everything, and a second one that is led to.
+pub fn everything() -> (Document, Toc) {
+    let mut maker = Maker::new(0, "One of everything");
+    let target = NodeRef { chapter: ChapterId(1), node: NodeId(5) };
+    let mut blocks = vec![maker.heading(1, "One of everything")];
+    let first = maker.text("The first paragraph has a ");
+    let strong_text = maker.text("strong");
+    let strong = maker.inline(InlineKind::Strong(vec![strong_text]));
+    let break_ = maker.inline(InlineKind::SoftBreak);
+    let second = maker.text("word, a note");
+    let note = maker.note("What the note says is enough for more than one line of the narrow page.");
+    let third = maker.text(", a ");
+    let inner = maker.link(Target::Node(target), "link to the second chapter");
+    let fourth = maker.text(" and one ");
+    let outer = maker.link(Target::External("https://example.org/caf\u{e9}?a=(b)".into()), "to the world");
+    let fifth = maker.text(", some ");
+    let code = maker.inline(InlineKind::Code("code()".into()));
+    let sixth = maker.text(", a formula ");
+    let math = maker.inline(InlineKind::Math { display: false, source: "a^2 + b^2".into() });
+    let seventh = maker.text(", efficient ligatures, a missing \u{e123}, and ");
+    let foreign_text = maker.text("un mot fran\u{e7}ais");
+    let mut foreign = maker.inline(InlineKind::Span(vec![foreign_text]));
+    foreign.attributes.set("lang", "fr");
+    let last = maker.text(".");
+    blocks.push(maker.paragraph(vec![
+        first, strong, break_, second, note, third, inner, fourth, outer, fifth, code, sixth, math, seventh, foreign,
+        last,
+    ]));
+    blocks.push(maker.heading(4, "A heading three levels down"));
+    let nested_item = vec![maker.plain("nested")];
+    let nested = maker.list(Some(1), vec![nested_item]);
+    let (one, two) = (maker.plain("first item"), maker.plain("second item"));
+    blocks.push(maker.list(None, vec![vec![one, nested], vec![two]]));
+    let quote = vec![maker.words("A quotation of some words.")];
+    blocks.push(maker.block(BlockKind::BlockQuote(quote)));
+    blocks.push(maker.block(BlockKind::ThematicBreak));
+    blocks.push(maker.code("fn main() {\n    println!(\"hello\");\n}\n"));
+    blocks.push(maker.table(&[&["Name", "Value"], &["one", "1"], &["two"]]));
+    for (path, alt) in [("picture.png", "A gradient"), ("clear.png", ""), ("drawing.svg", "Two shapes and a word")] {
+        let image = maker.image(path, alt);
+        let content = vec![maker.paragraph(vec![image])];
+        let caption = Some(maker.caption(&format!("The caption of {path}")));
+        blocks.push(maker.block(BlockKind::Figure { content, caption }));
+    }
+    let decoration = maker.image("picture.png", "");
+    blocks.push(maker.paragraph(vec![decoration]));
+    let term = DefinitionTerm {
+        id: maker.chapter.fresh_id(),
+        span: Span::default(),
+        content: vec![maker.text("term")],
+    };
+    let details = DefinitionDetails {
+        id: maker.chapter.fresh_id(),
+        span: Span::default(),
+        content: vec![maker.plain("what it means")],
+    };
+    blocks.push(maker.block(BlockKind::DefinitionList(vec![DefinitionGroup {
+        terms: vec![term],
+        details: vec![details],
+    }])));
+    let one = maker.finish(blocks);
+
+    let mut maker = Maker::new(1, "Zw\u{f6}lf");
+    let blocks = vec![maker.heading(1, "Zw\u{f6}lf"), maker.words("The end of the book.")];
+    let two = maker.finish(blocks);
+
+    let toc = Toc {
+        entries: vec![
+            TocEntry {
+                target: NodeRef { chapter: one.id, node: one.title_node },
+                number: Some("1".to_owned()),
+                title: one.title.clone(),
+                children: vec![TocEntry {
+                    target: NodeRef { chapter: one.id, node: one.blocks[2].id },
+                    number: None,
+                    title: "A heading three levels down".to_owned(),
+                    children: Vec::new(),
+                }],
+            },
+            TocEntry {
+                target: NodeRef { chapter: two.id, node: two.title_node },
+                number: Some("2".to_owned()),
+                title: two.title.clone(),
+                children: Vec::new(),
+            },
+        ],
+    };
+    (book(vec![one, two]), toc)
+}
+
+/// A book of plain chapters, as long as a novel.
+pub fn novel(chapters: u32, paragraphs: u32) -> (Document, Toc) {
+    let made: Vec<Chapter> = (0..chapters)
+        .map(|id| {
+            let title = format!("Chapter {}", id + 1);
+            let mut maker = Maker::new(id, &title);
+            let mut blocks = vec![maker.heading(1, &title)];
+            for number in 0..paragraphs {
+                blocks.push(maker.words(&prose(id * 977 + number, 120)));
+            }
+            maker.finish(blocks)
+        })
+        .collect();
+    let entries = made
+        .iter()
+        .map(|chapter| TocEntry {
+            target: NodeRef { chapter: chapter.id, node: chapter.title_node },
+            number: None,
+            title: chapter.title.clone(),
+            children: Vec::new(),
+        })
+        .collect();
+    (book(made), Toc { entries })
+}
+
+/// Words in an order that a small generator chooses; the same for the same seed.
+fn prose(seed: u32, words: usize) -> String {
+    const WORDS: &str = "the of and a to in that his it whale with as was he for but all not is at by from this so \
+        be on sea ship one you had have there captain now which old were like upon some out when then what up \
+        would into him more no an only their such seemed hands long thing little before through again first \
+        mast deck harpoon officer fluke difficult afternoon";
+    let list: Vec<&str> = WORDS.split_whitespace().collect();
+    let mut state = seed.wrapping_mul(2_654_435_761).wrapping_add(12_345);
+    let mut text = String::new();
+    for _ in 0..words {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        text.push_str(list[(state >> 16) as usize % list.len()]);
+        text.push(' ');
+    }
+    text.pop();
+    text.push('.');
+    text
+}
+
+fn book(chapters: Vec<Chapter>) -> Document {
+    let mut document = Document { chapters: chapters.into_iter().map(Arc::new).collect(), ..Document::default() };
+    document.metadata.title = Some("A Book & Its \u{201c}Title\u{201d}".to_owned());
+    document.metadata.creators = vec![
+        Creator { name: "Jane Doe".to_owned(), role: "aut", file_as: None },
+        Creator { name: "J\u{f6}rg".to_owned(), role: "aut", file_as: None },
+    ];
+    document.metadata.description = Some("About < nothing >".to_owned());
+    document.metadata.keywords = vec!["one".to_owned(), "two".to_owned()];
+    document.metadata.date = Some("2024-07-20".to_owned());
+    document
+}
