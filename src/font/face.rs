@@ -52,6 +52,17 @@ impl Face {
         Face::new(Blob::Shared(Arc::new(data)), index, family, weight, italic)
     }
 
+    /// A face of bytes that are kept elsewhere, such as a mapped file; `None` where it cannot be parsed.
+    pub fn from_shared(
+        data: Arc<dyn AsRef<[u8]> + Send + Sync>,
+        index: u32,
+        family: &str,
+        weight: u16,
+        italic: bool,
+    ) -> Option<Face> {
+        Face::new(Blob::Shared(data), index, family, weight, italic)
+    }
+
     fn new(data: Blob, index: u32, family: &str, weight: u16, italic: bool) -> Option<Face> {
         let font = Font::new(data.clone(), index)?;
         let family = family.to_owned();
@@ -137,6 +148,22 @@ impl Face {
             }
         }
         characters
+    }
+
+    /// Whether it has outlines that can be subset, and its maker lets them be embedded
+    /// (OpenType 1.9, `OS/2`, `fsType`).
+    pub fn is_embeddable(&self) -> bool {
+        /// Restricted license, no subsetting, bitmaps only.
+        const FORBIDDEN: u16 = 0x0002 | 0x0100 | 0x0200;
+        let tables = self.font.tables();
+        let has_outlines = tables.glyf().is_ok() || tables.cff().is_ok();
+        has_outlines && tables.os2().map_or(true, |os2| os2.fs_type() & FORBIDDEN == 0)
+    }
+
+    /// Whether a character has a glyph with an outline: fonts of color bitmaps have empty ones.
+    pub fn draws(&self, character: char) -> bool {
+        let outlines = self.font.outline_glyphs();
+        self.glyph(character).is_some_and(|glyph| outlines.get(GlyphId::new(u32::from(glyph))).is_some())
     }
 
     /// How many glyphs it has.

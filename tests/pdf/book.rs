@@ -194,20 +194,16 @@ pub fn everything() -> (Document, Toc) {
     }
     let decoration = maker.image("picture.png", "");
     blocks.push(maker.paragraph(vec![decoration]));
-    let term = DefinitionTerm {
-        id: maker.chapter.fresh_id(),
-        span: Span::default(),
-        content: vec![maker.text("term")],
-    };
+    let term =
+        DefinitionTerm { id: maker.chapter.fresh_id(), span: Span::default(), content: vec![maker.text("term")] };
     let details = DefinitionDetails {
         id: maker.chapter.fresh_id(),
         span: Span::default(),
         content: vec![maker.plain("what it means")],
     };
-    blocks.push(maker.block(BlockKind::DefinitionList(vec![DefinitionGroup {
-        terms: vec![term],
-        details: vec![details],
-    }])));
+    blocks.push(
+        maker.block(BlockKind::DefinitionList(vec![DefinitionGroup { terms: vec![term], details: vec![details] }])),
+    );
     let one = maker.finish(blocks);
 
     let mut maker = Maker::new(1, "Zw\u{f6}lf");
