@@ -32,20 +32,20 @@ pub struct TocEntry {
     pub children: Vec<TocEntry>,
 }
 
-/// Collects the headings of all text chapters, down to `depth` levels; a chapter is the first level.
+/// Collects the headings of all text chapters, `depth` levels of them; a chapter is the first.
 ///
-/// A document of one chapter would give a tree with a single root, so there the headings below the
-/// title come first, unless there are none.
+/// An article is one chapter, which would make a tree with a single root: there the headings below its
+/// title are the first level, unless there are none.
 pub fn build(document: &Document, depth: u8) -> Toc {
+    let mut chapters = document.chapters.iter().filter(|chapter| chapter.role == ChapterRole::Text);
+    if let (Some(article), None) = (chapters.next(), chapters.next()) {
+        let entry = chapter_entry(article, depth.saturating_add(1));
+        return Toc { entries: if entry.children.is_empty() { vec![entry] } else { entry.children } };
+    }
     let mut entries = Vec::new();
     for chapter in document.chapters.iter().filter(|chapter| chapter.role == ChapterRole::Text) {
         let level = chapter.depth.saturating_add(1);
         place(&mut entries, level.min(depth.max(1)), chapter_entry(chapter, depth.saturating_sub(chapter.depth)));
-    }
-    if let [only] = entries.as_mut_slice()
-        && !only.children.is_empty()
-    {
-        entries = std::mem::take(&mut only.children);
     }
     Toc { entries }
 }
@@ -65,15 +65,17 @@ fn chapter_entry(chapter: &Chapter, depth: u8) -> TocEntry {
         title: chapter.title.clone(),
         children: Vec::new(),
     };
+    // Where no heading is the chapter's title, its headings begin at level 1.
+    let above = u8::from(chapter.title_node != Chapter::SECTION);
     Node::Section(chapter).visit(&mut |node| {
         if let Node::Block(Block { id, kind: BlockKind::Heading { level, content }, .. }) = node
             && *id != chapter.title_node
-            && *level <= depth
+            && level.saturating_sub(above) < depth
         {
             let title = plain_text(content).split_whitespace().collect::<Vec<_>>().join(" ");
             let heading = TocEntry { target: chapter.node_ref(*id), number: None, title, children: Vec::new() };
             if !heading.title.is_empty() {
-                place(&mut entry.children, level.saturating_sub(1), heading);
+                place(&mut entry.children, level.saturating_sub(above).max(1), heading);
             }
         }
     });

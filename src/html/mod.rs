@@ -19,8 +19,10 @@ pub enum Meaning {
     Boundary,
     /// Its content is no prose and is dropped with it.
     Hidden,
-    /// Dropped; the text around it and in it stays.
+    /// Dropped; the text around it and in it stays, and runs on.
     Dropped,
+    /// Not HTML that we know: dropped, its text stays, and words on both sides stay two.
+    Unknown,
 }
 
 /// The tags that become inline nodes.
@@ -30,6 +32,7 @@ pub enum InlineTag {
     Break,
     Code,
     Emphasis,
+    Image,
     Keyboard,
     Span,
     Strikethrough,
@@ -45,6 +48,7 @@ pub fn meaning(name: &str) -> Meaning {
         "br" => Meaning::Inline(InlineTag::Break),
         "code" => Meaning::Inline(InlineTag::Code),
         "em" | "i" => Meaning::Inline(InlineTag::Emphasis),
+        "img" => Meaning::Inline(InlineTag::Image),
         "kbd" => Meaning::Inline(InlineTag::Keyboard),
         "span" => Meaning::Inline(InlineTag::Span),
         "del" | "s" => Meaning::Inline(InlineTag::Strikethrough),
@@ -57,7 +61,9 @@ pub fn meaning(name: &str) -> Meaning {
         | "h2" | "h3" | "h4" | "h5" | "h6" | "head" | "header" | "hgroup" | "hr" | "html" | "legend" | "li"
         | "main" | "menu" | "nav" | "ol" | "option" | "p" | "pre" | "section" | "select" | "summary" | "table"
         | "tbody" | "td" | "tfoot" | "th" | "thead" | "title" | "tr" | "ul" => Meaning::Boundary,
-        _ => Meaning::Dropped,
+        "abbr" | "bdi" | "bdo" | "big" | "cite" | "data" | "dfn" | "font" | "ins" | "mark" | "q" | "samp" | "small"
+        | "time" | "tt" | "u" | "var" => Meaning::Dropped,
+        _ => Meaning::Unknown,
     }
 }
 

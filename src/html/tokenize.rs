@@ -1,6 +1,6 @@
 //! Raw HTML to tokens, by html5ever's tokenizer with a sink of our own.
 
-use std::cell::RefCell;
+use std::cell::Cell;
 
 use html5ever::tendril::StrTendril;
 use html5ever::tokenizer::states::RawKind;
@@ -86,7 +86,7 @@ fn run(source: &str) -> (Vec<Token>, bool) {
 /// Collects tokens; the tokenizer hands it out by shared reference only.
 #[derive(Default)]
 struct Sink {
-    state: RefCell<SinkState>,
+    state: Cell<SinkState>,
 }
 
 #[derive(Default)]
@@ -99,21 +99,29 @@ impl TokenSink for Sink {
     type Handle = ();
 
     fn process_token(&self, token: html5ever::tokenizer::Token, line_number: u64) -> TokenSinkResult<()> {
+        let mut state = self.state.take();
+        let result = state.process(token, line_number);
+        self.state.set(state);
+        result
+    }
+}
+
+impl SinkState {
+    fn process(&mut self, token: html5ever::tokenizer::Token, line_number: u64) -> TokenSinkResult<()> {
         use html5ever::tokenizer::Token as Html;
-        let mut state = self.state.borrow_mut();
         let line = line_number.saturating_sub(1) as u32;
         match token {
-            Html::CharacterTokens(text) => match state.tokens.last_mut() {
+            Html::CharacterTokens(text) => match self.tokens.last_mut() {
                 Some(Token::Text { text: before, line: ends }) => {
                     before.push_str(&text);
                     *ends = line;
                 }
-                Some(_) | None => state.tokens.push(Token::Text { text: text.to_string(), line }),
+                Some(_) | None => self.tokens.push(Token::Text { text: text.to_string(), line }),
             },
             Html::TagToken(tag) => {
                 let name = tag.name.to_string();
                 if tag.kind == TagKind::EndTag {
-                    state.tokens.push(Token::Close { name, line });
+                    self.tokens.push(Token::Close { name, line });
                     return TokenSinkResult::Continue;
                 }
                 let attributes =
@@ -125,17 +133,17 @@ impl TokenSink for Sink {
                     "textarea" | "title" => Some(RawKind::Rcdata),
                     _ => None,
                 };
-                state.tokens.push(Token::Open { tag: Tag { name, attributes }, line });
+                self.tokens.push(Token::Open { tag: Tag { name, attributes }, line });
                 if let Some(raw) = raw {
                     return TokenSinkResult::RawData(raw);
                 }
             }
-            Html::CommentToken(_) => state.tokens.push(Token::Comment),
-            Html::DoctypeToken(_) => state.tokens.push(Token::Declaration { line }),
+            Html::CommentToken(_) => self.tokens.push(Token::Comment),
+            Html::DoctypeToken(_) => self.tokens.push(Token::Declaration { line }),
             Html::ParseError(error) => {
                 // The tokenizer names the state it was in: `Saw EOF in state BeforeAttributeName`.
                 let in_tag = ["Attribute", "TagName", "SelfClosing"].iter().any(|state| error.contains(state));
-                state.ended_in_tag |= in_tag && error.starts_with("Saw EOF");
+                self.ended_in_tag |= in_tag && error.starts_with("Saw EOF");
             }
             Html::NullCharacterToken | Html::EOFToken => {}
         }

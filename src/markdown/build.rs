@@ -326,11 +326,18 @@ impl<'a> Builder<'a> {
             }
             FrameKind::DefinitionList(groups) => BlockKind::DefinitionList(groups),
             FrameKind::Term => {
+                // Each line is a term of its own, as in PHP Markdown Extra.
+                let lines = inlines.split(|inline| matches!(inline.kind, InlineKind::SoftBreak));
+                let mut terms = Vec::new();
+                for line in lines {
+                    let id = if terms.is_empty() { id } else { self.chapter.fresh_id() };
+                    let span = line.first().map_or(span, |inline| inline.span);
+                    terms.push(DefinitionTerm { id, span, content: line.to_vec() });
+                }
                 if let FrameKind::DefinitionList(groups) = &mut self.top().kind {
-                    let term = DefinitionTerm { id, span, content: inlines };
                     match groups.last_mut() {
-                        Some(group) if group.details.is_empty() => group.terms.push(term),
-                        Some(_) | None => groups.push(DefinitionGroup { terms: vec![term], details: Vec::new() }),
+                        Some(group) if group.details.is_empty() => group.terms.extend(terms),
+                        Some(_) | None => groups.push(DefinitionGroup { terms, details: Vec::new() }),
                     }
                 }
                 return;
@@ -351,10 +358,10 @@ impl<'a> Builder<'a> {
                 return;
             }
             FrameKind::Code { language, text, code } => {
-                let text = self.prepared.restore(&text).into();
+                let text: Box<str> = self.prepared.restore(&text).into();
                 if self.dialect == Dialect::Extended && language.as_deref() == Some("math") {
                     self.report_math(range.clone());
-                    BlockKind::Math(CodeBlock { code, language: None, text })
+                    BlockKind::Math(CodeBlock { code, language: None, text: formula(&text) })
                 } else {
                     BlockKind::CodeBlock(CodeBlock { code, language, text })
                 }
@@ -398,7 +405,7 @@ impl<'a> Builder<'a> {
         }
         let kind = match content.as_slice() {
             [Inline { id, kind: InlineKind::Math { display: true, source }, .. }] => {
-                BlockKind::Math(CodeBlock { code: *id, language: None, text: source.clone() })
+                BlockKind::Math(CodeBlock { code: *id, language: None, text: formula(source) })
             }
             _ => BlockKind::Paragraph(content),
         };
@@ -482,7 +489,7 @@ impl<'a> Builder<'a> {
 }
 
 /// Whether it shows nothing: white space only.
-fn is_blank(inline: &Inline) -> bool {
+pub(super) fn is_blank(inline: &Inline) -> bool {
     match &inline.kind {
         InlineKind::Text(text) => text.trim_matches([' ', '\t', '\n']).is_empty(),
         InlineKind::SoftBreak => true,
@@ -557,6 +564,11 @@ fn heading_attributes(
         }
     }
     attributes
+}
+
+/// A displayed formula without the line feeds beside its dollars, and with one at its end as code has.
+fn formula(source: &str) -> Box<str> {
+    format!("{}\n", source.trim_matches('\n')).into()
 }
 
 /// The info string's first word, without the attributes some tools add: `rust,ignore`, `rust {1,3}`.

@@ -10,6 +10,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::document::walk::plain_text;
 use crate::document::{Attributes, Image, ImageSource, Inline, InlineKind, NodeId, Target};
 use crate::html::InlineTag;
+use crate::source::Span;
 use crate::url;
 
 /// Text that is being gathered.
@@ -132,7 +133,24 @@ impl Builder<'_> {
 
     fn push_node(&mut self, kind: InlineKind, range: Range<usize>) {
         let node = self.node(kind, range);
-        self.top().inlines.push(node);
+        self.push_inlines([node]);
+    }
+
+    /// Adds inlines to what is open; text that meets text joins it.
+    pub(super) fn push_inlines(&mut self, inlines: impl IntoIterator<Item = Inline>) {
+        let open = &mut self.top().inlines;
+        for inline in inlines {
+            if let InlineKind::Text(text) = &inline.kind
+                && let Some(Inline { span, kind: InlineKind::Text(before), .. }) = open.last_mut()
+                && !is_literal(before, *span)
+                && !is_literal(text, inline.span)
+            {
+                *before = format!("{before}{text}").into();
+                span.end = span.end.max(inline.span.end);
+            } else {
+                open.push(inline);
+            }
+        }
     }
 
     fn node(&mut self, kind: InlineKind, range: Range<usize>) -> Inline {
@@ -174,14 +192,15 @@ impl Builder<'_> {
                 InlineTag::Superscript => InlineKind::Superscript(content),
                 InlineTag::Subscript => InlineKind::Subscript(content),
                 InlineTag::Keyboard => InlineKind::Keyboard(content),
-                InlineTag::Code => return self.top().inlines.extend(as_code(content)),
+                InlineTag::Code => return self.push_inlines(as_code(content)),
                 InlineTag::Anchor => match address {
                     Some(address) => return self.link(id, range, attributes, &address, None, content),
                     None => return self.anchor(id, range, attributes, content),
                 },
-                InlineTag::Span if attributes.is_empty() => return self.top().inlines.extend(content),
+                InlineTag::Span if attributes.is_empty() => return self.push_inlines(content),
                 InlineTag::Span => InlineKind::Span(content),
-                InlineTag::Break => InlineKind::HardBreak,
+                // They hold nothing and open no frame.
+                InlineTag::Break | InlineTag::Image => return,
             },
             FrameKind::Root
             | FrameKind::Paragraph
@@ -215,7 +234,7 @@ impl Builder<'_> {
     ) {
         if url::is_unsafe(address) {
             self.report_unsafe(address, "link", range);
-            return self.top().inlines.extend(content);
+            return self.push_inlines(content);
         }
         let span = self.text.span(range.start, range.end);
         let target = Target::Unresolved(url::encode(address).into());
@@ -226,7 +245,7 @@ impl Builder<'_> {
     fn image(&mut self, id: NodeId, range: Range<usize>, address: &str, title: Option<String>, content: Vec<Inline>) {
         if url::is_unsafe(address) {
             self.report_unsafe(address, "image", range);
-            return self.top().inlines.extend(content);
+            return self.push_inlines(content);
         }
         let image = Image { source: ImageSource::Local(url::encode(address)), alt: plain_text(&content), title };
         let span = self.text.span(range.start, range.end);
@@ -240,7 +259,7 @@ impl Builder<'_> {
             let span = self.text.span(range.start, range.end);
             self.top().inlines.push(Inline { id, span, attributes, kind: InlineKind::Anchor });
         }
-        self.top().inlines.extend(content);
+        self.push_inlines(content);
     }
 
     fn report_unsafe(&mut self, address: &str, what: &str, range: Range<usize>) {
@@ -274,6 +293,11 @@ impl Builder<'_> {
             self.report(diagnostic, start..start + length + 3);
         }
     }
+}
+
+/// Whether text is a mark that the author escaped: it stands alone, and its place is longer than itself.
+fn is_literal(text: &str, span: Span) -> bool {
+    matches!(text, "\"" | "'" | "." | "-") && span.end - span.start > 1
 }
 
 /// What stands between `<code>` tags: text becomes code, and a link or an emphasis in it stays what it is.

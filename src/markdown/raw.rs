@@ -6,10 +6,10 @@
 use std::ops::Range;
 
 use super::MAX_DEPTH;
-use super::build::Builder;
+use super::build::{Builder, is_blank};
 use super::frame::FrameKind;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::document::{InlineKind, NodeId};
+use crate::document::{Inline, InlineKind, NodeId};
 use crate::html::{self, InlineTag, Meaning, Tag, Token};
 
 impl Builder<'_> {
@@ -20,7 +20,7 @@ impl Builder<'_> {
                 Token::Text { text, .. } => self.push_run(&text, range.clone()),
                 Token::Open { tag, .. } => match html::meaning(&tag.name) {
                     Meaning::Inline(inline) => self.open_tag(tag, inline, range.clone()),
-                    Meaning::Boundary => {
+                    Meaning::Boundary | Meaning::Unknown => {
                         self.report_tag(&tag.name, range.clone());
                         self.part_words(&range);
                     }
@@ -28,7 +28,7 @@ impl Builder<'_> {
                 },
                 Token::Close { name, .. } => match html::meaning(&name) {
                     Meaning::Inline(_) => self.close_tag(&name, &range),
-                    Meaning::Boundary => self.part_words(&range),
+                    Meaning::Boundary | Meaning::Unknown => self.part_words(&range),
                     Meaning::Hidden | Meaning::Dropped => {}
                 },
                 Token::Comment => {}
@@ -66,11 +66,16 @@ impl Builder<'_> {
                         hidden = Some(tag.name);
                     }
                     Meaning::Dropped => self.report_tag(&tag.name, place(line)),
+                    Meaning::Unknown => {
+                        self.report_tag(&tag.name, place(line));
+                        self.part_words(&place(line));
+                    }
                 },
                 Token::Close { name, line } => match html::meaning(&name) {
                     Meaning::Inline(_) => self.close_tag(&name, &place(line)),
                     Meaning::Boundary => self.close_html_paragraph(&mut paragraph),
                     Meaning::Hidden => hidden = hidden.filter(|open| *open != name),
+                    Meaning::Unknown => self.part_words(&place(line)),
                     Meaning::Dropped => {}
                 },
                 Token::Comment => {}
@@ -117,7 +122,13 @@ impl Builder<'_> {
             self.trim_run();
             self.end_unmarked();
             let frame = self.pop();
-            self.close_paragraph(frame.id, frame.range, frame.inlines);
+            let mut content = frame.inlines;
+            let is_empty = |inline: &Inline| matches!(inline.kind, InlineKind::HardBreak) || is_blank(inline);
+            let end = content.iter().rposition(|inline| !is_empty(inline)).map_or(0, |last| last + 1);
+            content.truncate(end);
+            let start = content.iter().position(|inline| !is_empty(inline)).unwrap_or(0);
+            content.drain(..start);
+            self.close_paragraph(frame.id, frame.range, content);
         }
     }
 
@@ -132,6 +143,9 @@ impl Builder<'_> {
         if inline == InlineTag::Break {
             return self.push_leaf(InlineKind::HardBreak, range);
         }
+        if inline == InlineTag::Image {
+            return self.image_tag(&tag, range);
+        }
         let address = tag.attribute("href").filter(|_| inline == InlineTag::Anchor).map(str::to_owned);
         let is_nested_link = address.is_some() && self.links > 0;
         if is_nested_link || self.flattened > 0 || self.depth >= MAX_DEPTH {
@@ -140,6 +154,20 @@ impl Builder<'_> {
         let attributes = html::attributes(&tag);
         self.open(FrameKind::Tag { name: tag.name, tag: inline, address }, range);
         self.top().attributes = attributes;
+    }
+
+    /// `<img>` is an image as Markdown's is.
+    fn image_tag(&mut self, tag: &Tag, range: Range<usize>) {
+        let Some(address) = tag.attribute("src") else {
+            self.report_tag(&tag.name, range.clone());
+            return self.push_run(tag.attribute("alt").unwrap_or_default(), range);
+        };
+        let (address, title) = (address.to_owned(), tag.attribute("title").map(str::to_owned));
+        self.open(FrameKind::Image { address, title }, range.clone());
+        if let Some(alt) = tag.attribute("alt") {
+            self.push_run(alt, range);
+        }
+        self.close_inline();
     }
 
     fn close_tag(&mut self, name: &str, range: &Range<usize>) {
@@ -171,13 +199,13 @@ impl Builder<'_> {
                 let span = self.text.span(frame.range.start, frame.range.end);
                 let (id, attributes) = (frame.id, frame.attributes.clone());
                 let kind = InlineKind::Anchor;
-                self.top().inlines.push(crate::document::Inline { id, span, attributes, kind });
+                self.top().inlines.push(Inline { id, span, attributes, kind });
             } else {
                 let name = name.clone();
                 self.report_tag(&name, frame.range.clone());
             }
         }
-        self.top().inlines.extend(frame.inlines);
+        self.push_inlines(frame.inlines);
     }
 
     /// One diagnostic for each kind of tag and line.
@@ -191,10 +219,10 @@ impl Builder<'_> {
         let message = format!("raw HTML `<{name}>` dropped");
         let hint = match html::meaning(name) {
             Meaning::Hidden => "scripts and style sheets have no place in the text of a book",
-            Meaning::Inline(_) => "the tag has no end where it could close; its text is kept",
-            Meaning::Boundary | Meaning::Dropped => {
-                "its text is kept; to show the tag itself, write it as code: `` `<tag>` ``"
-            }
+            Meaning::Inline(InlineTag::Image) => "it has no `src`; its alternative text is kept",
+            Meaning::Inline(_) => "it has no end where it could close; its text is kept",
+            Meaning::Boundary | Meaning::Dropped => "its text is kept; say it in Markdown where that has words for it",
+            Meaning::Unknown => "its text is kept; to show the tag itself, write it as code: `` `<tag>` ``",
         };
         self.report(Diagnostic::new(Code::RawHtml, message).hint(hint), range);
     }

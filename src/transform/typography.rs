@@ -196,7 +196,7 @@ fn gather(inlines: &[Inline], line: &mut Vec<Character>) {
         let mut stand_in = |typed| line.push(Character { typed, is_free: false, set: Set::Same });
         match &inline.kind {
             InlineKind::Text(text) => {
-                // An escape's place in the file is longer than its text.
+                // An escape's place in the file is longer than its text, one byte.
                 let is_literal = text.len() == 1 && inline.span.end - inline.span.start > 1;
                 line.extend(text.chars().map(|typed| Character { typed, is_free: !is_literal, set: Set::Same }));
                 if text.contains("://") {

@@ -1,0 +1,199 @@
+//! Input that was made to hurt: it takes no more time than its size, no stack, and its words stay.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use bindery::diagnostic::{Code, Diagnostics};
+use bindery::document::{ChapterId, Document, Node};
+use bindery::source::{Files, Text};
+use bindery::{markdown, toc, transform};
+
+/// Far beyond what any of these takes, and far below what a quadratic path would.
+const LIMIT: Duration = Duration::from_secs(5);
+
+/// The text of the tree, its depth, and what was found.
+fn build(markdown: &str) -> (String, usize, Diagnostics) {
+    let start = Instant::now();
+    let mut files = Files::default();
+    let file = files.add("a.md", markdown);
+    let mut diagnostics = Diagnostics::default();
+    let text = Text::from_file(&files, file, 0);
+    let chapter = markdown::parse(&text, ChapterId(0), "a", "a.md", &mut diagnostics);
+    let document = Document { chapters: vec![Arc::new(chapter)], ..Document::default() };
+    let document = transform::apply(document, &transform::Options::default(), &mut diagnostics);
+    let table = toc::build(&document, 3);
+    let document = toc::fill(document, &table);
+    let took = start.elapsed();
+    assert!(took < LIMIT, "{took:?} for {} bytes: {:.40}", markdown.len(), markdown);
+    let mut text = String::new();
+    Node::Body(&document.chapters[0]).visit(&mut |node| text.extend(node.text().into_iter().chain(["\n"])));
+    (text, depth(Node::Body(&document.chapters[0])), diagnostics)
+}
+
+fn depth(node: Node<'_>) -> usize {
+    let mut below = 0;
+    node.for_each_child(&mut |child| below = below.max(depth(child)));
+    below + 1
+}
+
+fn has(diagnostics: &Diagnostics, code: Code) -> bool {
+    diagnostics.iter().any(|diagnostic| diagnostic.code == code)
+}
+
+#[test]
+fn nesting_is_flattened_and_its_text_kept() {
+    let many = 10_000;
+    let lists: String = (0..300).map(|level| format!("{:1$}- item{level}\n", "", level * 2)).collect();
+    let cases = [
+        (">".repeat(many) + " deep word", "deep word"),
+        ("> ".repeat(many) + "deep word\n" + &">".repeat(many) + "\n> deep", "deep word"),
+        ("- ".repeat(many) + "deep word", "deep word"),
+        ("1. ".repeat(many) + "deep word", "deep word"),
+        ("> - ".repeat(many) + "deep word\n\n\n" + &"\n".repeat(many), "deep word"),
+        (lists, "item299"),
+        ("*a ".repeat(many) + "deep word" + &" b*".repeat(many), "deep word"),
+        ("<em>".repeat(many) + "deep word" + &"</em>".repeat(many), "deep word"),
+        ("**<b>~~".repeat(many) + "deep word" + &"~~</b>**".repeat(many), "deep word"),
+    ];
+    for (markdown, word) in &cases {
+        let (text, depth, diagnostics) = build(markdown);
+        assert!(text.contains(word), "{word} is lost from {markdown:.30}");
+        assert!(depth < 3 * markdown::MAX_DEPTH, "a tree {depth} deep for {markdown:.30}");
+        assert!(depth < 100 || has(&diagnostics, Code::TooDeep) || has(&diagnostics, Code::RawHtml));
+    }
+}
+
+#[test]
+fn flattened_items_stay_apart() {
+    let markdown = format!("{}one\n{:2$}- two\n", "- ".repeat(150), "", 300 - 2);
+    let (text, _, _) = build(&markdown);
+    assert!(text.contains("one\n") && text.contains("two\n"), "{text}");
+}
+
+#[test]
+fn long_tokens_and_many_small_ones_take_linear_time() {
+    let many = 20_000;
+    let cases = [
+        "x".repeat(200_000),
+        "http://".repeat(many) + "a.b",
+        "a@".repeat(many) + "b.c",
+        "www.".repeat(many),
+        "https://a.b/".to_owned() + &")".repeat(200_000),
+        "https://a.b/".to_owned() + &"&a;".repeat(many * 2),
+        "[".repeat(many) + &"]".repeat(many),
+        "[^".repeat(many),
+        "![".repeat(many),
+        "<b>".repeat(many) + "word",
+        "<div><p>".repeat(many) + "\n",
+        "<p class=\"".repeat(many) + "\n",
+        "<u>x".repeat(many),
+        "\"'".repeat(many),
+        "'a ".repeat(many),
+        "-".repeat(200_000) + "a",
+        ".".repeat(200_000),
+        "# same\n\n".repeat(many),
+        "[a](b.md) ".repeat(many),
+        "[^1] ".repeat(many) + "\n\n[^1]: note\n",
+        (0..5_000).map(|n| format!("[^{n}] ")).collect::<String>()
+            + "\n\n"
+            + &(0..5_000).map(|n| format!("[^{n}]: [^{}]\n\n", n + 1)).collect::<String>(),
+        "a\n: b\n\n".repeat(many),
+        "|a|b|\n|-|-|\n".to_owned() + &"|c|d|\n".repeat(many),
+        "$a$ ".repeat(many),
+        "\\\"".repeat(many),
+        "&quot;".repeat(many),
+        "<a id=x></a>\n\n".repeat(many),
+    ];
+    for markdown in &cases {
+        build(markdown);
+    }
+}
+
+#[test]
+fn every_nesting_of_constructs_keeps_its_words() {
+    // A generator of a fixed seed: the same inputs on every run.
+    let mut state = 0x2545_f491_4f6c_dd1d_u64;
+    let mut next = move |below: usize| {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        (state % below as u64) as usize
+    };
+    const PIECES: [&str; 34] = [
+        "*",
+        "**",
+        "_",
+        "~~",
+        "`",
+        "[",
+        "](u)",
+        "![",
+        "<em>",
+        "</em>",
+        "<b>",
+        "</b>",
+        "<code>",
+        "</code>",
+        "<span class=a>",
+        "</span>",
+        "<a href=u>",
+        "</a>",
+        "<a id=i>",
+        "\n",
+        "\n\n",
+        "> ",
+        "- ",
+        "1. ",
+        "    ",
+        "# ",
+        "| a | b |\n|-|-|\n| ",
+        "\n: ",
+        "[^1]",
+        "\n[^1]: ",
+        "\"",
+        "'",
+        "$",
+        "<div>",
+    ];
+    for _ in 0..3_000 {
+        let mut markdown = String::new();
+        let mut count = 0;
+        for _ in 0..next(40) {
+            markdown.push_str(PIECES[next(PIECES.len())]);
+            if next(3) == 0 {
+                count += 1;
+                markdown.push_str(&format!("w{count}w"));
+            }
+        }
+        let (text, _, _) = build(&markdown);
+        // Words in link destinations and table cells beyond the header's are not text.
+        let events = pulldown_text(&markdown);
+        for n in 1..=count {
+            let word = format!("w{n}w");
+            assert!(text.contains(&word) || !events.contains(&word), "{word} is lost from {markdown:?}: {text:?}");
+        }
+    }
+}
+
+/// The text that pulldown-cmark finds, raw HTML without tags.
+fn pulldown_text(markdown: &str) -> String {
+    use pulldown_cmark::{Event, Options, Parser};
+    let mut options = Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES | Options::ENABLE_STRIKETHROUGH;
+    options |= Options::ENABLE_MATH | Options::ENABLE_GFM | Options::ENABLE_HEADING_ATTRIBUTES;
+    options.set(Options::ENABLE_DEFINITION_LIST, markdown.contains("\n: "));
+    let mut text = String::new();
+    let mut images = 0;
+    for event in Parser::new_ext(markdown, options) {
+        match event {
+            Event::Start(pulldown_cmark::Tag::Image { .. }) => images += 1,
+            Event::End(pulldown_cmark::TagEnd::Image) => images -= 1,
+            // The text of an image is its alternative text, no node.
+            Event::Text(words) | Event::Code(words) if images == 0 => text.push_str(&words),
+            Event::Html(raw) | Event::InlineHtml(raw) if images == 0 => {
+                text.extend(raw.split('<').filter_map(|part| part.split_once('>')).map(|(_, text)| text));
+            }
+            _ => {}
+        }
+    }
+    text
+}
