@@ -5,6 +5,7 @@ pub mod config;
 pub mod css;
 pub mod diagnostic;
 pub mod document;
+pub mod epub;
 pub mod font;
 pub mod geom;
 pub mod html;

@@ -37,15 +37,17 @@ impl<'a> Element<'a> {
         self
     }
 
-    /// Author attributes come after the node's own; a class given twice stands once.
+    /// Author attributes come after the node's own; a class given twice stands once. What the node is, where it
+    /// leads and what it shows is not for them to say.
     fn attributed(mut self, attributes: &'a Attributes) -> Element<'a> {
+        const OWN: [&str; 8] = ["alt", "colspan", "epub:type", "href", "role", "rowspan", "src", "start"];
         self.id = attributes.id().or(self.id);
         for class in attributes.classes() {
             if !self.classes.contains(&class.as_str()) {
                 self.classes.push(class);
             }
         }
-        for (name, value) in attributes.pairs() {
+        for (name, value) in attributes.pairs().iter().filter(|(name, _)| !OWN.contains(&name.as_str())) {
             match self.attributes.iter_mut().find(|(known, _)| known == name) {
                 Some(known) => known.1 = value.as_str().into(),
                 None => self.attributes.push((name, value.as_str().into())),
@@ -108,7 +110,7 @@ fn section<'a>(document: &'a Document, chapter: &'a Chapter) -> Element<'a> {
     let section = Element::new("section");
     match chapter.role {
         ChapterRole::TitlePage => section.class("title-page").class("front").with("epub:type", "titlepage"),
-        ChapterRole::Contents => section.class("contents").class("front").with("epub:type", "toc"),
+        ChapterRole::Contents => section.class("contents").class("front"),
         ChapterRole::Text => {
             let (class, kind, role) = match chapter.matter {
                 Matter::Front => ("front", "frontmatter", None),
@@ -141,7 +143,10 @@ fn block_element(block: &Block) -> Option<Element<'_>> {
         }
         BlockKind::ThematicBreak => Element::new("hr"),
         BlockKind::BlockQuote(_) => Element::new("blockquote"),
-        BlockKind::Alert(alert) => Element::new("aside").class("alert").class(alert_class(alert.kind)),
+        // Without a role of its own an `aside` would be a landmark (HTML-AAM 1.0, section 3.4).
+        BlockKind::Alert(alert) => {
+            Element::new("aside").class("alert").class(alert_class(alert.kind)).with("role", "note")
+        }
         BlockKind::List(list) => match list.start {
             None => Element::new("ul"),
             Some(1) => Element::new("ol"),
@@ -161,7 +166,7 @@ fn block_element(block: &Block) -> Option<Element<'_>> {
         BlockKind::Division { kind, .. } => match kind {
             Division::Plain => Element::new("div"),
             Division::Header => Element::new("header"),
-            Division::Contents => Element::new("nav"),
+            Division::Contents => Element::new("nav").with("epub:type", "toc").with("role", "doc-toc"),
         },
     })
 }
@@ -262,6 +267,7 @@ pub fn html_id(chapter: &Chapter, node: NodeId) -> Option<Cow<'_, str>> {
     }
     Some(match chapter.ids.get(&node) {
         Some(id) => id.as_str().into(),
-        None => format!("n{}", node.0).into(),
+        // No id made from a heading has a full stop, so none is like it.
+        None => format!("n.{}", node.0).into(),
     })
 }

@@ -1,0 +1,198 @@
+//! Navigation: the navigation document and the NCX for older reading systems.
+//!
+//! In: the table of contents, the cover, the printed pages that were marked. Out: the `nav` elements of contents,
+//! landmarks and pages (EPUB 3.3, section 7.4), in the contents chapter where the book has one, else in a document of
+//! their own; and the points of the NCX. Order and nesting are those of `toc`.
+
+use super::cover::Cover;
+use super::xml::{clean, push_attribute, push_head, push_text};
+use super::{Book, content};
+use crate::document::{Chapter, ChapterRole};
+use crate::toc::{Toc, TocEntry};
+
+/// A printed page whose mark stands in a content document.
+#[derive(Clone, Debug)]
+pub(super) struct Page {
+    pub href: String,
+    pub label: String,
+}
+
+/// All that leads through the book.
+pub(super) struct Navigation<'a> {
+    pub book: &'a Book<'a>,
+    pub toc: &'a Toc,
+    pub cover: Option<&'a Cover>,
+    pub pages: &'a [Page],
+}
+
+/// A line of the contents: never empty, and leading somewhere.
+struct Entry {
+    title: String,
+    href: String,
+    children: Vec<Entry>,
+}
+
+impl Navigation<'_> {
+    /// The navigation document of a book without a contents chapter.
+    pub(super) fn document(&self) -> String {
+        let metadata = &self.book.document.metadata;
+        let title = &metadata.lang.words().contents;
+        let mut out = String::new();
+        push_head(&mut out, &metadata.lang, title, &self.book.sheets, "");
+        out.push_str("<body>\n<nav epub:type=\"toc\" role=\"doc-toc\" id=\"toc\" aria-labelledby=\"contents\">\n");
+        out.push_str("<h1 id=\"contents\">");
+        push_text(&mut out, title);
+        out.push_str("</h1>\n");
+        push_entries(&mut out, &self.entries());
+        out.push_str("</nav>\n");
+        self.push_hidden(&mut out);
+        out.push_str("</body>\n</html>\n");
+        out
+    }
+
+    /// Adds landmarks and pages to the contents chapter's document.
+    pub(super) fn append_to(&self, xhtml: &mut String) {
+        let end = xhtml.rfind("</body>").unwrap_or(xhtml.len());
+        let tail = xhtml.split_off(end);
+        self.push_hidden(xhtml);
+        xhtml.push_str(&tail);
+    }
+
+    /// Landmarks and pages are for reading systems alone.
+    fn push_hidden(&self, out: &mut String) {
+        let landmarks = self.landmarks();
+        if !landmarks.is_empty() {
+            out.push_str("<nav epub:type=\"landmarks\" hidden=\"hidden\">\n<ol>\n");
+            for landmark in landmarks {
+                out.push_str("<li><a");
+                push_attribute(out, "epub:type", landmark.kind);
+                push_attribute(out, "href", &landmark.href);
+                out.push('>');
+                push_text(out, &landmark.title);
+                out.push_str("</a></li>\n");
+            }
+            out.push_str("</ol>\n</nav>\n");
+        }
+        if !self.pages.is_empty() {
+            out.push_str("<nav epub:type=\"page-list\" role=\"doc-pagelist\" hidden=\"hidden\">\n<ol>\n");
+            for page in self.pages {
+                out.push_str("<li><a");
+                push_attribute(out, "href", &page.href);
+                out.push('>');
+                push_text(out, &clean(&page.label));
+                out.push_str("</a></li>\n");
+            }
+            out.push_str("</ol>\n</nav>\n");
+        }
+    }
+
+    /// The book's fixed places: cover, title page, contents, the beginning of the text.
+    pub(super) fn landmarks(&self) -> Vec<Landmark> {
+        let book = self.book;
+        let words = book.document.metadata.lang.words();
+        let named = |chapter: &Chapter, kind, title: &str| Landmark {
+            kind,
+            href: format!("{}.xhtml", chapter.name),
+            title: Some(clean(title)).filter(|title| !title.is_empty()).unwrap_or_else(|| clean(book.title())),
+        };
+        let mut landmarks = Vec::new();
+        if let Some(cover) = self.cover {
+            landmarks.push(Landmark { kind: "cover", href: cover.page.clone(), title: words.cover.clone() });
+        }
+        let title_page = book.document.chapters.iter().find(|chapter| chapter.role == ChapterRole::TitlePage);
+        landmarks.extend(title_page.map(|chapter| named(chapter, "titlepage", &words.title_page)));
+        landmarks.extend(book.contents().map(|chapter| named(chapter, "toc", &words.contents)));
+        landmarks.extend(book.start().map(|chapter| named(chapter, "bodymatter", &chapter.title)));
+        landmarks
+    }
+
+    /// The contents; where the text has no headings, the chapters.
+    fn entries(&self) -> Vec<Entry> {
+        let entries = entries(self.book, &self.toc.entries);
+        if !entries.is_empty() {
+            return entries;
+        }
+        let chapters = &self.book.document.chapters;
+        let texts = chapters.iter().filter(|chapter| chapter.role == ChapterRole::Text || chapters.len() == 1);
+        texts
+            .map(|chapter| {
+                let title = clean(&chapter.title);
+                Entry {
+                    title: if title.is_empty() { clean(self.book.title()) } else { title },
+                    href: format!("{}.xhtml", chapter.name),
+                    children: Vec::new(),
+                }
+            })
+            .collect()
+    }
+
+    /// The NCX's `navPoint`s, and how deeply they nest (NISO Z39.86, `dtb:depth`).
+    pub(super) fn nav_points(&self) -> (String, usize) {
+        let mut out = String::new();
+        let entries = self.entries();
+        push_points(&mut out, &entries, &mut 0);
+        (out, depth(&entries))
+    }
+}
+
+/// A fixed place of the book.
+pub(super) struct Landmark {
+    /// From the EPUB structural semantics vocabulary.
+    pub kind: &'static str,
+    pub href: String,
+    pub title: String,
+}
+
+/// Entries without a title are no help to anybody: their children take their place.
+fn entries(book: &Book<'_>, toc: &[TocEntry]) -> Vec<Entry> {
+    let mut list = Vec::new();
+    for entry in toc {
+        let children = entries(book, &entry.children);
+        let title = clean(&entry.title);
+        match content::address(book, entry.target) {
+            Some(href) if !title.is_empty() => {
+                let title = entry.number.as_ref().map_or(title.clone(), |number| format!("{} {title}", clean(number)));
+                list.push(Entry { title, href, children });
+            }
+            Some(_) | None => list.extend(children),
+        }
+    }
+    list
+}
+
+fn push_entries(out: &mut String, entries: &[Entry]) {
+    out.push_str("<ol>\n");
+    for entry in entries {
+        out.push_str("<li><a");
+        push_attribute(out, "href", &entry.href);
+        out.push('>');
+        push_text(out, &entry.title);
+        out.push_str("</a>");
+        if !entry.children.is_empty() {
+            out.push('\n');
+            push_entries(out, &entry.children);
+        }
+        out.push_str("</li>\n");
+    }
+    out.push_str("</ol>\n");
+}
+
+fn push_points(out: &mut String, entries: &[Entry], count: &mut u32) {
+    for entry in entries {
+        *count += 1;
+        out.push_str("<navPoint");
+        push_attribute(out, "id", &format!("navPoint-{count}"));
+        push_attribute(out, "playOrder", &count.to_string());
+        out.push_str("><navLabel><text>");
+        push_text(out, &entry.title);
+        out.push_str("</text></navLabel><content");
+        push_attribute(out, "src", &entry.href);
+        out.push_str("/>\n");
+        push_points(out, &entry.children, count);
+        out.push_str("</navPoint>\n");
+    }
+}
+
+fn depth(entries: &[Entry]) -> usize {
+    entries.iter().map(|entry| 1 + depth(&entry.children)).max().unwrap_or(0)
+}

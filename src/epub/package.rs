@@ -1,0 +1,366 @@
+//! The package document, the NCX and META-INF: epub-builder's skeleton, amended.
+//!
+//! In: facts of the book and its files. Out: all files of the archive. epub-builder is given the files' names
+//! without their contents and generates manifest, spine, container and titles in memory; its package document and NCX
+//! are then read as XML and what it has no words for is put in. Everything that works round its faults is here:
+//! it gives languages and authors the same ids, knows no manifest properties but the cover's and no `linear`, writes
+//! `refines` as `id`, and leaves the NCX without identifier, depth and title.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+use std::io::{Cursor, Read};
+use std::sync::Arc;
+
+use epub_builder::{EpubBuilder, EpubContent, EpubVersion, ZipLibrary};
+use quick_xml::Reader;
+use quick_xml::events::{BytesStart, Event};
+use zip::ZipArchive;
+
+use super::container::File;
+use super::metadata::Facts;
+use super::navigation::Navigation;
+use super::xml::{push_attribute, push_text};
+use super::{Error, Options};
+
+/// A file of the book within the package's folder.
+pub(super) struct Part {
+    pub href: String,
+    pub media_type: &'static str,
+    pub role: Role,
+    pub bytes: Arc<[u8]>,
+}
+
+/// What a file is in the package.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Role {
+    Chapter,
+    /// The navigation document where it is also a page of the book.
+    Contents,
+    /// The navigation document where it is for reading systems alone.
+    Navigation,
+    /// The page that shows the cover.
+    Cover,
+    CoverImage,
+    /// Style sheets and images.
+    Resource,
+}
+
+/// The folder of the package within the archive, as epub-builder names it.
+const FOLDER: &str = "OEBPS/";
+/// Where epub-builder expects the navigation document.
+const NAVIGATION: &str = "nav.xhtml";
+
+/// All files of the archive but `mimetype`: META-INF, package document, NCX, then the parts in their order.
+pub(super) fn files(
+    facts: &Facts<'_>,
+    navigation: &Navigation<'_>,
+    parts: Vec<Part>,
+    options: &Options,
+) -> Result<Vec<File>, Error> {
+    let mut skeleton = skeleton(facts, &parts, options)?;
+    let mut take =
+        |path: &str| skeleton.remove(path).ok_or_else(|| Error::Package(format!("epub-builder wrote no `{path}`")));
+    let package = amend_package(&take("OEBPS/content.opf")?, facts, navigation, &parts)?;
+    let ncx = amend_ncx(&take("OEBPS/toc.ncx")?, facts, navigation)?;
+    let mut files = vec![
+        file("META-INF/container.xml".to_owned(), take("META-INF/container.xml")?.into_bytes()),
+        // Apple Books shows the publisher's fonts only when told to.
+        file(
+            "META-INF/com.apple.ibooks.display-options.xml".to_owned(),
+            take("META-INF/com.apple.ibooks.display-options.xml")?.into_bytes(),
+        ),
+        file(format!("{FOLDER}content.opf"), package.into_bytes()),
+        file(format!("{FOLDER}toc.ncx"), ncx.into_bytes()),
+    ];
+    files.extend(parts.into_iter().map(|part| File {
+        path: format!("{FOLDER}{}", part.href),
+        is_compressible: !part.media_type.starts_with("image/") || part.media_type == "image/svg+xml",
+        bytes: part.bytes,
+    }));
+    Ok(files)
+}
+
+fn file(path: String, bytes: Vec<u8>) -> File {
+    File { path, bytes: bytes.into(), is_compressible: true }
+}
+
+/// What epub-builder writes for these files, by path.
+pub(super) fn skeleton(
+    facts: &Facts<'_>,
+    parts: &[Part],
+    options: &Options,
+) -> Result<BTreeMap<String, String>, Error> {
+    let failed = |reason: epub_builder::Error| Error::Package(reason.to_string());
+    let mut builder = EpubBuilder::new(ZipLibrary::new().map_err(failed)?).map_err(failed)?;
+    builder.epub_version(EpubVersion::V33);
+    builder.set_title(facts.title.clone());
+    // `epub_direction` is stored and never read.
+    let direction = if facts.document.metadata.lang.is_right_to_left() { "rtl" } else { "ltr" };
+    builder.metadata("direction", direction).map_err(failed)?;
+    if let Some(description) = &facts.description {
+        builder.add_description(description.as_str());
+    }
+    facts.subjects.iter().for_each(|subject| builder.add_subject(subject.as_str()));
+    if let Some(rights) = &facts.rights {
+        builder.set_license(rights.as_str());
+    }
+    let modified = options.modified.parse().map_err(|_| Error::Modified(options.modified.clone()))?;
+    builder.set_modified_date(modified);
+    // Else it would be drawn at random; the amendment puts the book's own in its place.
+    builder.set_uuid(Default::default());
+    for part in parts {
+        let nothing: &[u8] = b"";
+        let href = part.href.as_str();
+        match part.role {
+            // epub-builder has an item for it already.
+            Role::Navigation => Ok(&mut builder),
+            Role::Chapter | Role::Contents | Role::Cover => builder.add_content(EpubContent::new(href, nothing)),
+            Role::CoverImage => builder.add_cover_image(href, nothing, part.media_type),
+            Role::Resource => builder.add_resource(href, nothing, part.media_type),
+        }
+        .map_err(failed)?;
+    }
+    let mut bytes = Vec::new();
+    builder.generate(&mut bytes).map_err(failed)?;
+
+    let unreadable = |reason: zip::result::ZipError| Error::Package(reason.to_string());
+    let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(unreadable)?;
+    let mut files = BTreeMap::new();
+    for name in ["META-INF/container.xml", "META-INF/com.apple.ibooks.display-options.xml"]
+        .into_iter()
+        .chain(["OEBPS/content.opf", "OEBPS/toc.ncx"])
+    {
+        let mut text = String::new();
+        let mut entry = archive.by_name(name).map_err(unreadable)?;
+        entry.read_to_string(&mut text).map_err(|reason| Error::Package(reason.to_string()))?;
+        files.insert(name.to_owned(), text);
+    }
+    Ok(files)
+}
+
+/// The package document with all that epub-builder has no words for.
+fn amend_package(
+    skeleton: &str,
+    facts: &Facts<'_>,
+    navigation: &Navigation<'_>,
+    parts: &[Part],
+) -> Result<String, Error> {
+    let roles: BTreeMap<&str, Role> = parts.iter().map(|part| (part.href.as_str(), part.role)).collect();
+    let navigation_file = parts.iter().find(|part| part.role == Role::Navigation).map(|part| part.href.as_str());
+    let mut role_of_id: BTreeMap<String, Role> = BTreeMap::new();
+    let mut amender = Amender::new(skeleton);
+    while let Some(event) = amender.next()? {
+        match &event {
+            Event::Start(start) if start.name().0 == "package" => {
+                let mut attributes = attributes(start)?;
+                attributes.push(("xml:lang".to_owned(), facts.document.metadata.lang.tag().to_owned()));
+                if facts.document.metadata.lang.is_right_to_left() {
+                    attributes.push(("dir".to_owned(), "rtl".to_owned()));
+                }
+                amender.open("package", &attributes, false);
+            }
+            Event::Start(start) if start.name().0 == "dc:identifier" => {
+                amender.replace_text(&event, &facts.identifier)?;
+            }
+            Event::Start(start) if start.name().0 == "dc:title" => {
+                amender.open("dc:title", &[("id".to_owned(), "title".to_owned())], false);
+            }
+            Event::End(end) if end.name().0 == "dc:title" => {
+                amender.copy(&event);
+                amender.lines(&facts.people_and_dates());
+            }
+            Event::End(end) if end.name().0 == "metadata" => {
+                amender.lines(&facts.accessibility());
+                amender.copy(&event);
+            }
+            Event::Empty(start) if start.name().0 == "item" => {
+                let mut attributes = attributes(start)?;
+                let value =
+                    |name: &str| attributes.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str());
+                let (id, href) = (value("id").unwrap_or_default(), value("href").unwrap_or_default());
+                if id == "nav" && href == NAVIGATION {
+                    // Where the contents chapter is the navigation document, this item names a file that is not there.
+                    let Some(own) = navigation_file else { continue };
+                    for (name, value) in &mut attributes {
+                        if name == "href" {
+                            own.clone_into(value);
+                        }
+                    }
+                } else if let Some(&role) = roles.get(href) {
+                    role_of_id.insert(id.to_owned(), role);
+                    if role == Role::Contents {
+                        attributes.push(("properties".to_owned(), "nav".to_owned()));
+                    }
+                }
+                amender.open("item", &attributes, true);
+            }
+            Event::Empty(start) if start.name().0 == "itemref" => {
+                let mut attributes = attributes(start)?;
+                let role = attributes.iter().find_map(|(_, value)| role_of_id.get(value));
+                if role == Some(&Role::Cover) {
+                    attributes.push(("linear".to_owned(), "no".to_owned()));
+                }
+                amender.open("itemref", &attributes, true);
+            }
+            // EPUB 2's landmarks, which Kindle's converter reads.
+            Event::Start(start) if start.name().0 == "guide" => {
+                amender.skip(start.name().0)?;
+                amender.raw(&guide(navigation));
+            }
+            _ => amender.copy(&event),
+        }
+    }
+    Ok(amender.out)
+}
+
+fn guide(navigation: &Navigation<'_>) -> String {
+    let mut out = "<guide>\n".to_owned();
+    for landmark in navigation.landmarks() {
+        let kind = match landmark.kind {
+            "bodymatter" => "text",
+            "titlepage" => "title-page",
+            kind => kind,
+        };
+        out.push_str("    <reference");
+        push_attribute(&mut out, "type", kind);
+        push_attribute(&mut out, "title", &landmark.title);
+        push_attribute(&mut out, "href", &landmark.href);
+        out.push_str("/>\n");
+    }
+    out.push_str("  </guide>");
+    out
+}
+
+/// The NCX with identifier, depth, title and points.
+fn amend_ncx(skeleton: &str, facts: &Facts<'_>, navigation: &Navigation<'_>) -> Result<String, Error> {
+    let (points, depth) = navigation.nav_points();
+    let mut amender = Amender::new(skeleton);
+    let mut in_title = false;
+    while let Some(event) = amender.next()? {
+        match &event {
+            Event::Start(start) if start.name().0 == "ncx" => {
+                let mut attributes = attributes(start)?;
+                attributes.push(("xml:lang".to_owned(), facts.document.metadata.lang.tag().to_owned()));
+                amender.open("ncx", &attributes, false);
+            }
+            Event::Start(start) if start.name().0 == "head" => {
+                amender.copy(&event);
+                let uid = [("name".to_owned(), "dtb:uid".to_owned()), ("content".to_owned(), facts.identifier.clone())];
+                amender.raw("\n    ");
+                amender.open("meta", &uid, true);
+            }
+            Event::Empty(start) if start.name().0 == "meta" => {
+                let mut attributes = attributes(start)?;
+                if attributes.iter().any(|(_, value)| value == "dtb:depth")
+                    && let Some((_, content)) = attributes.iter_mut().find(|(name, _)| name == "content")
+                {
+                    *content = depth.to_string();
+                }
+                amender.open("meta", &attributes, true);
+            }
+            Event::Start(start) if start.name().0 == "docTitle" => {
+                in_title = true;
+                amender.copy(&event);
+            }
+            Event::Start(start) if in_title && start.name().0 == "text" => {
+                amender.replace_text(&event, &facts.title)?;
+                in_title = false;
+            }
+            Event::Start(start) if start.name().0 == "navMap" => {
+                amender.skip(start.name().0)?;
+                amender.raw("<navMap>\n");
+                amender.raw(&points);
+                amender.raw("</navMap>");
+            }
+            _ => amender.copy(&event),
+        }
+    }
+    Ok(amender.out)
+}
+
+/// Reads XML and writes it again with changes.
+struct Amender<'a> {
+    reader: Reader<&'a [u8]>,
+    out: String,
+}
+
+impl<'a> Amender<'a> {
+    fn new(xml: &'a str) -> Amender<'a> {
+        Amender { reader: Reader::from_str(xml), out: String::with_capacity(xml.len() * 2) }
+    }
+
+    fn next(&mut self) -> Result<Option<Event<'a>>, Error> {
+        match self.reader.read_event() {
+            Ok(Event::Eof) => Ok(None),
+            Ok(event) => Ok(Some(event)),
+            Err(reason) => Err(Error::Package(format!("epub-builder's skeleton is no XML: {reason}"))),
+        }
+    }
+
+    /// Writes the event as it was read.
+    fn copy(&mut self, event: &Event<'_>) {
+        let out = &mut self.out;
+        let _ = match event {
+            Event::Start(start) => write!(out, "<{}>", &**start),
+            Event::Empty(start) => write!(out, "<{}/>", &**start),
+            Event::End(end) => write!(out, "</{}>", &**end),
+            Event::Text(text) => write!(out, "{}", &**text),
+            Event::CData(data) => write!(out, "<![CDATA[{}]]>", &**data),
+            Event::GeneralRef(reference) => write!(out, "&{};", &**reference),
+            Event::Decl(declaration) => write!(out, "<?{}?>", &**declaration),
+            Event::PI(instruction) => write!(out, "<?{}?>", &**instruction),
+            Event::Comment(_) | Event::DocType(_) | Event::Eof => Ok(()),
+        };
+    }
+
+    fn open(&mut self, name: &str, attributes: &[(String, String)], is_empty: bool) {
+        self.out.push('<');
+        self.out.push_str(name);
+        attributes.iter().for_each(|(name, value)| push_attribute(&mut self.out, name, value));
+        self.out.push_str(if is_empty { "/>" } else { ">" });
+    }
+
+    fn raw(&mut self, xml: &str) {
+        self.out.push_str(xml);
+    }
+
+    /// Writes each line below the one before it, indented as metadata is.
+    fn lines(&mut self, xml: &str) {
+        for line in xml.lines() {
+            self.out.push_str("\n    ");
+            self.out.push_str(line);
+        }
+    }
+
+    /// Writes the element with other text.
+    fn replace_text(&mut self, start: &Event<'a>, text: &str) -> Result<(), Error> {
+        self.copy(start);
+        push_text(&mut self.out, text);
+        if let Event::Start(start) = start {
+            let name = start.name().0.to_owned();
+            self.skip(&name)?;
+            let _ = write!(self.out, "</{name}>");
+        }
+        Ok(())
+    }
+
+    /// Leaves out what is left of an element.
+    fn skip(&mut self, name: &str) -> Result<(), Error> {
+        let end = quick_xml::name::QName(name);
+        self.reader.read_to_end(end).map_err(|reason| Error::Package(reason.to_string()))?;
+        Ok(())
+    }
+}
+
+fn attributes(start: &BytesStart<'_>) -> Result<Vec<(String, String)>, Error> {
+    let unreadable = |reason: String| Error::Package(format!("epub-builder's skeleton has a bad attribute: {reason}"));
+    start
+        .attributes()
+        .map(|attribute| {
+            let attribute = attribute.map_err(|reason| unreadable(reason.to_string()))?;
+            let value =
+                quick_xml::escape::unescape(&attribute.value).map_err(|reason| unreadable(reason.to_string()))?;
+            Ok((attribute.key.0.to_owned(), value.into_owned()))
+        })
+        .collect()
+}

@@ -1,0 +1,162 @@
+//! Style sheets as the archive may carry them.
+//!
+//! In: the sheets of the theme and of the user. Out: files. Every address in them would have to be a file of
+//! the archive, and none is: `@import` is dropped, `url()` becomes `none` unless it holds its data itself. All else,
+//! what only paper has included, passes through.
+
+use super::package::{Part, Role};
+use super::xml::FileNames;
+
+/// A sheet and its place in the archive.
+pub(super) struct Sheet {
+    pub href: String,
+    css: String,
+}
+
+impl Sheet {
+    pub(super) fn into_part(self) -> Part {
+        Part { href: self.href, media_type: "text/css", role: Role::Resource, bytes: self.css.into_bytes().into() }
+    }
+}
+
+/// Names the sheets and takes foreign addresses out of them.
+pub(super) fn prepare(sheets: &[(String, String)], names: &mut FileNames) -> Vec<Sheet> {
+    sheets
+        .iter()
+        .map(|(name, css)| {
+            let file = name.rsplit(['/', '\\']).next().unwrap_or(name);
+            let stem = file.strip_suffix(".css").unwrap_or(file);
+            Sheet { href: names.take(&format!("styles/{stem}"), "css"), css: without_addresses(css, is_data) }
+        })
+        .collect()
+}
+
+/// Whether an address holds its data itself.
+fn is_data(address: &str) -> bool {
+    address.starts_with("data:")
+}
+
+/// The text without `@import` and `@charset`, and with `none` in place of each `url()` that is not to be kept.
+pub(super) fn without_addresses(css: &str, is_kept: impl Fn(&str) -> bool) -> String {
+    let mut out = String::with_capacity(css.len());
+    let mut rest = css.trim_start_matches('\u{feff}');
+    while let Some(next) = rest.chars().next() {
+        let length = token_length(rest);
+        let (token, after) = rest.split_at(length);
+        rest = after;
+        if begins_with(token, "@import") || begins_with(token, "@charset") {
+            rest = after_statement(rest);
+        } else if begins_with(token, "url") && rest.starts_with('(') {
+            let (url, after) = url(rest);
+            if is_kept(url.trim_matches(['"', '\''])) {
+                out.push_str(token);
+                out.push_str(&rest[..rest.len() - after.len()]);
+            } else {
+                out.push_str("none");
+            }
+            rest = after;
+        } else if next == '\0' {
+            out.push('\u{fffd}');
+        } else {
+            out.push_str(token);
+        }
+    }
+    out
+}
+
+fn begins_with(token: &str, word: &str) -> bool {
+    token.eq_ignore_ascii_case(word)
+}
+
+/// The length of a comment, string, word or single character.
+fn token_length(css: &str) -> usize {
+    let bytes = css.as_bytes();
+    if css.starts_with("/*") {
+        return css[2..].find("*/").map_or(css.len(), |end| end + 4);
+    }
+    match bytes[0] {
+        quote @ (b'"' | b'\'') => string_length(css, quote),
+        byte if is_word(byte) || byte == b'@' => {
+            1 + bytes[1..].iter().take_while(|&&byte| is_word(byte) || byte == b'\\').count()
+        }
+        _ => css.chars().next().map_or(1, char::len_utf8),
+    }
+}
+
+fn is_word(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_' || byte >= 0x80
+}
+
+/// A string ends at its quote, or, broken, at the line's end (CSS Syntax 3, section 4.3.5).
+fn string_length(css: &str, quote: u8) -> usize {
+    let bytes = css.as_bytes();
+    let mut at = 1;
+    while at < bytes.len() {
+        match bytes[at] {
+            b'\\' => at += 1,
+            b'\n' => return at,
+            byte if byte == quote => return at + 1,
+            _ => {}
+        }
+        at += 1;
+    }
+    css.len()
+}
+
+/// What stands in the parentheses at the head of the text, and what follows them.
+fn url(css: &str) -> (&str, &str) {
+    let inner = css[1..].trim_start();
+    let mut at = css.len() - inner.len();
+    while at < css.len() {
+        match css.as_bytes()[at] {
+            b')' => return (inner[..at - (css.len() - inner.len())].trim(), &css[at + 1..]),
+            quote @ (b'"' | b'\'') => at += string_length(&css[at..], quote),
+            b'\\' => at += 2,
+            _ => at += 1,
+        }
+    }
+    (inner, "")
+}
+
+fn after_statement(css: &str) -> &str {
+    let mut rest = css;
+    while !rest.is_empty() {
+        if let Some(after) = rest.strip_prefix(';') {
+            return after;
+        }
+        rest = match rest.strip_prefix('(') {
+            Some(_) => url(rest).1,
+            None => &rest[token_length(rest)..],
+        };
+    }
+    rest
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{is_data, without_addresses};
+
+    #[test]
+    fn addresses_are_taken_out() {
+        let cases = [
+            ("@import 'a.css'; p { color: red }", " p { color: red }"),
+            ("@IMPORT url(a;b.css) print;p{}", "p{}"),
+            ("p { background: url( 'a)b.png' ) no-repeat }", "p { background: none no-repeat }"),
+            ("p { background: URL(a.png) }", "p { background: none }"),
+            ("p { background: url(data:image/png;base64,AA==) }", "p { background: url(data:image/png;base64,AA==) }"),
+            (
+                "a::after { content: 'url(x) @import y;' } /* url(z) */",
+                "a::after { content: 'url(x) @import y;' } /* url(z) */",
+            ),
+            (
+                "a { content: target-counter(attr(href url), page) }",
+                "a { content: target-counter(attr(href url), page) }",
+            ),
+            ("p { background: url(a", "p { background: none"),
+            ("p { content: 'é\\'', \"ü", "p { content: 'é\\'', \"ü"),
+        ];
+        for (css, expected) in cases {
+            assert_eq!(without_addresses(css, is_data), expected, "{css}");
+        }
+    }
+}

@@ -1,0 +1,241 @@
+//! SVG without what a book may not run or fetch.
+//!
+//! In: the bytes of an SVG file. Out: the same picture as plain XML: no scripts, event handlers, foreign content,
+//! references that lead out of the file, document type or processing instructions; elements and attributes of
+//! editors' namespaces go too. `None` where it is no SVG that an XML reader accepts.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use quick_xml::NsReader;
+use quick_xml::XmlVersion;
+use quick_xml::events::{BytesStart, Event};
+use quick_xml::name::{Namespace, QName, ResolveResult};
+
+use super::stylesheet::without_addresses;
+use super::xml::{push_attribute, push_text};
+
+const SVG: &str = "http://www.w3.org/2000/svg";
+const XLINK: &str = "http://www.w3.org/1999/xlink";
+
+/// Elements that run, embed or listen; whatever they hold goes with them.
+const DROPPED: [&str; 13] = [
+    "script",
+    "foreignObject",
+    "iframe",
+    "object",
+    "embed",
+    "audio",
+    "video",
+    "canvas",
+    "handler",
+    "listener",
+    "metadata",
+    "discard",
+    "font-face-uri",
+];
+
+/// Elements that show what they refer to, and are nothing without it.
+const SHOWING: [&str; 4] = ["image", "use", "feImage", "tref"];
+
+/// An entity's text may be no longer than this, so that no expansion grows large.
+const MAX_ENTITY: usize = 256;
+
+/// The cleaned picture.
+pub(super) fn sanitize(bytes: &[u8]) -> Option<String> {
+    let text = std::str::from_utf8(bytes).ok()?;
+    let mut sanitizer = Sanitizer::default();
+    let mut reader = NsReader::from_str(text.trim_start_matches('\u{feff}'));
+    loop {
+        let (namespace, event) = reader.read_resolved_event().ok()?;
+        let is_svg = namespace == ResolveResult::Bound(Namespace(SVG));
+        match event {
+            Event::Start(start) => {
+                let attributes = sanitizer.attributes(&start, &reader)?;
+                if sanitizer.is_wanted(is_svg, &start, &attributes) {
+                    sanitizer.open(&start, &attributes, false);
+                } else {
+                    reader.read_to_end(start.name()).ok()?;
+                }
+            }
+            Event::Empty(start) => {
+                let attributes = sanitizer.attributes(&start, &reader)?;
+                if sanitizer.is_wanted(is_svg, &start, &attributes) {
+                    sanitizer.open(&start, &attributes, true);
+                }
+            }
+            Event::End(end) => {
+                sanitizer.flush_style();
+                sanitizer.out.push_str("</");
+                sanitizer.out.push_str(end.name().0);
+                sanitizer.out.push('>');
+                sanitizer.depth -= 1;
+            }
+            Event::Text(text) => sanitizer.text(&text),
+            Event::CData(data) => sanitizer.text(&data),
+            Event::GeneralRef(reference) => {
+                let text = match reference.resolve_char_ref().ok()? {
+                    Some(character) => character.to_string(),
+                    None => sanitizer.entity(&reference)?,
+                };
+                sanitizer.text(&text);
+            }
+            Event::DocType(declaration) => sanitizer.declare(&declaration),
+            Event::Comment(_) | Event::Decl(_) | Event::PI(_) => {}
+            Event::Eof => break,
+        }
+    }
+    (sanitizer.has_root && sanitizer.depth == 0).then_some(sanitizer.out)
+}
+
+#[derive(Default)]
+struct Sanitizer {
+    out: String,
+    depth: usize,
+    has_root: bool,
+    entities: BTreeMap<String, String>,
+    ids: BTreeSet<String>,
+    /// The text of the `style` element that is open.
+    style: Option<String>,
+}
+
+/// An attribute worth keeping.
+struct Attribute {
+    name: String,
+    value: String,
+}
+
+impl Sanitizer {
+    fn is_wanted(&self, is_svg: bool, start: &BytesStart<'_>, attributes: &[Attribute]) -> bool {
+        let name = start.local_name();
+        let name = name.as_ref();
+        let is_root = self.depth == 0;
+        is_svg
+            && is_root == (name == "svg" && is_root)
+            && !(is_root && self.has_root)
+            && !DROPPED.contains(&name)
+            && (!SHOWING.contains(&name) || attributes.iter().any(|attribute| is_href(&attribute.name)))
+            // An animation of an address would set it after this reading of the file.
+            && !attributes.iter().any(|attribute| attribute.name == "attributeName" && is_href(&attribute.value))
+    }
+
+    fn open(&mut self, start: &BytesStart<'_>, attributes: &[Attribute], is_empty: bool) {
+        self.out.push('<');
+        self.out.push_str(start.name().0);
+        for attribute in attributes {
+            push_attribute(&mut self.out, &attribute.name, &attribute.value);
+        }
+        self.out.push_str(if is_empty { "/>" } else { ">" });
+        self.has_root = true;
+        if !is_empty {
+            self.depth += 1;
+            if start.local_name().as_ref() == "style" {
+                self.style = Some(String::new());
+            }
+        }
+    }
+
+    fn text(&mut self, text: &str) {
+        match &mut self.style {
+            Some(style) => style.push_str(text),
+            None if self.depth > 0 => push_text(&mut self.out, text),
+            None => {}
+        }
+    }
+
+    fn flush_style(&mut self) {
+        if let Some(style) = self.style.take() {
+            push_text(&mut self.out, &local_addresses(&style));
+        }
+    }
+
+    /// The attributes to keep; `None` where they cannot be read.
+    fn attributes(&mut self, start: &BytesStart<'_>, reader: &NsReader<&[u8]>) -> Option<Vec<Attribute>> {
+        let mut kept = Vec::new();
+        for attribute in start.attributes() {
+            let attribute = attribute.ok()?;
+            let entities = &self.entities;
+            let value = attribute
+                .normalized_value_with(XmlVersion::Implicit1_0, 1, |name| {
+                    predefined(name).or_else(|| entities.get(name).map(String::as_str))
+                })
+                .ok()?;
+            if let Some(value) = self.kept_value(reader, attribute.key, &value) {
+                kept.push(Attribute { name: attribute.key.0.to_owned(), value });
+            }
+        }
+        Some(kept)
+    }
+
+    fn kept_value(&mut self, reader: &NsReader<&[u8]>, key: QName<'_>, value: &str) -> Option<String> {
+        let name = key.0;
+        if name == "xmlns" || name.starts_with("xmlns:") {
+            return matches!(value, SVG | XLINK).then(|| value.to_owned());
+        }
+        let (namespace, local) = reader.resolver().resolve_attribute(key);
+        let is_known = match namespace {
+            ResolveResult::Unbound => true,
+            ResolveResult::Bound(namespace) => {
+                namespace.0 == XLINK
+                    || namespace.0 == "http://www.w3.org/XML/1998/namespace" && local.as_ref() != "base"
+            }
+            ResolveResult::Unknown(_) => false,
+        };
+        let lower = local.as_ref().to_ascii_lowercase();
+        if !is_known || lower.starts_with("on") {
+            return None;
+        }
+        match lower.as_str() {
+            "href" | "src" => is_safe_address(value).then(|| value.trim().to_owned()),
+            "id" => {
+                let id = value.trim();
+                let is_name = id.starts_with(|first: char| first.is_alphabetic() || first == '_')
+                    && id.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | ':'));
+                (is_name && self.ids.insert(id.to_owned())).then(|| id.to_owned())
+            }
+            // Presentation attributes may hold addresses as style sheets do: `fill="url(#a)"`.
+            _ if value.to_ascii_lowercase().contains("url") || lower == "style" => Some(local_addresses(value)),
+            _ => Some(value.to_owned()),
+        }
+    }
+
+    /// Reads the entities of the document type, which editors use to shorten namespaces.
+    fn declare(&mut self, declaration: &str) {
+        for entity in declaration.split("<!ENTITY").skip(1) {
+            let Some((name, rest)) = entity.trim_start().split_once(char::is_whitespace) else { continue };
+            let rest = rest.trim_start();
+            let Some(quote) = rest.chars().next().filter(|quote| matches!(quote, '"' | '\'')) else { continue };
+            if let Some((value, _)) = rest[1..].split_once(quote)
+                && value.len() <= MAX_ENTITY
+                && !value.contains(['&', '<', '%'])
+            {
+                self.entities.insert(name.to_owned(), value.to_owned());
+            }
+        }
+    }
+
+    fn entity(&self, name: &str) -> Option<String> {
+        predefined(name).map(str::to_owned).or_else(|| self.entities.get(name).cloned())
+    }
+}
+
+fn predefined(name: &str) -> Option<&'static str> {
+    quick_xml::escape::resolve_predefined_entity(name)
+}
+
+fn is_href(name: &str) -> bool {
+    name == "href" || name.ends_with(":href")
+}
+
+/// A fragment of the same file, or a raster image that is written out in the address.
+fn is_safe_address(address: &str) -> bool {
+    let address = address.trim();
+    let lower = address.to_ascii_lowercase();
+    let data = lower.strip_prefix("data:image/");
+    address.starts_with('#')
+        || data.is_some_and(|data| ["png", "jpeg", "jpg", "gif", "webp"].iter().any(|kind| data.starts_with(kind)))
+}
+
+/// CSS whose addresses lead to the same file. An escape could hide an address, and no drawing needs one.
+fn local_addresses(css: &str) -> String {
+    if css.contains('\\') { String::new() } else { without_addresses(css, is_safe_address) }
+}
