@@ -14,6 +14,7 @@ pub mod layout;
 pub mod markdown;
 pub mod paragraph;
 pub mod pdf;
+pub mod pipeline;
 pub mod resource;
 pub mod source;
 pub mod style;

@@ -77,19 +77,36 @@ fn date(year: u32, month: u32, day: u32) -> Option<String> {
     (day <= days).then(|| format!("{year:04}-{month:02}-{day:02}"))
 }
 
-/// The day on which a number of seconds since 1970 falls, in UTC.
+/// When a file without any date counts as made: the earliest that a ZIP archive can say (APPNOTE 6.3.10, 4.4.6).
+pub const FIXED: &str = "1980-01-01T00:00:00Z";
+
+/// A number of seconds since 1970 as `YYYY-MM-DDThh:mm:ssZ`; years beyond 9999 are cut to it, since no format can say them.
 pub fn from_epoch(seconds: i64) -> String {
+    const LAST: i64 = 253_402_300_799;
+    let seconds = seconds.clamp(0, LAST);
     // Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms", `civil_from_days`: years begin in March.
-    let days = seconds.div_euclid(86_400) + 719_468;
-    let era = days.div_euclid(146_097);
-    let day_of_era = days.rem_euclid(146_097);
+    let days = seconds / 86_400 + 719_468;
+    let era = days / 146_097;
+    let day_of_era = days % 146_097;
     let year_of_era = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
     let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
     let shifted_month = (5 * day_of_year + 2) / 153;
     let day = day_of_year - (153 * shifted_month + 2) / 5 + 1;
     let month = if shifted_month < 10 { shifted_month + 3 } else { shifted_month - 9 };
     let year = year_of_era + era * 400 + i64::from(month <= 2);
-    format!("{year:04}-{month:02}-{day:02}")
+    let (hour, minute, second) = (seconds / 3600 % 24, seconds / 60 % 60, seconds % 60);
+    format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z")
+}
+
+/// The beginning of a day, month or year that [`normalize`] yields, as `YYYY-MM-DDThh:mm:ssZ`.
+pub fn beginning(date: &str) -> Option<String> {
+    let is_normal = date.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
+    match (is_normal, date.len()) {
+        (true, 4) => Some(format!("{date}-01-01T00:00:00Z")),
+        (true, 7) => Some(format!("{date}-01T00:00:00Z")),
+        (true, 10) => Some(format!("{date}T00:00:00Z")),
+        _ => None,
+    }
 }
 
 #[cfg(test)]
@@ -120,10 +137,13 @@ mod tests {
     }
 
     #[test]
-    fn epochs_are_days() {
-        assert_eq!(from_epoch(0), "1970-01-01");
-        assert_eq!(from_epoch(315_532_800), "1980-01-01");
-        assert_eq!(from_epoch(951_782_400), "2000-02-29");
-        assert_eq!(from_epoch(-1), "1969-12-31");
+    fn epochs_are_moments() {
+        assert_eq!(from_epoch(0), "1970-01-01T00:00:00Z");
+        assert_eq!(from_epoch(315_532_800), FIXED);
+        assert_eq!(from_epoch(951_827_696), "2000-02-29T12:34:56Z");
+        assert_eq!(from_epoch(i64::MAX), "9999-12-31T23:59:59Z");
+        assert_eq!(from_epoch(-1), "1970-01-01T00:00:00Z");
+        assert_eq!(beginning("2024-07").as_deref(), Some("2024-07-01T00:00:00Z"));
+        assert_eq!(beginning("last week"), None);
     }
 }

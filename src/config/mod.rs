@@ -76,8 +76,9 @@ pub struct Config {
     pub smart: bool,
     /// Whether fonts of this machine may be used.
     pub system_fonts: bool,
-    /// The date of the build, `YYYY-MM-DD`, from `SOURCE_DATE_EPOCH`; it goes before the front matter's.
-    pub build_date: Option<String>,
+    /// Seconds since 1970, from `SOURCE_DATE_EPOCH`: when the files count as made. Else the day of the
+    /// book's date, else [`date::FIXED`].
+    pub timestamp: Option<i64>,
 }
 
 /// What a file of options says that front matter may overrule.
@@ -114,7 +115,7 @@ impl Default for Config {
             defaults: Defaults::default(),
             smart: true,
             system_fonts: true,
-            build_date: None,
+            timestamp: None,
         };
         config.read_options(DEFAULT).expect("the embedded options are right");
         config

@@ -121,8 +121,15 @@ enum Refusal {
     TooManyPixels(PixelSize),
 }
 
-/// Reads the cover and every local image of the document; `root` is the book's folder.
-pub fn load(document: &Document, loader: &Loader, root: &Path, diagnostics: &mut Diagnostics) -> Resources {
+/// Reads the cover and every local image of the document; `root` is the book's folder. `cover` is where the
+/// cover lies that the command line names, which may be anywhere.
+pub fn load(
+    document: &Document,
+    loader: &Loader,
+    root: &Path,
+    cover: Option<&Path>,
+    diagnostics: &mut Diagnostics,
+) -> Resources {
     let mut resources = Resources::default();
     let mut refusals: BTreeMap<String, Refusal> = BTreeMap::new();
     for use_ in uses(document) {
@@ -130,7 +137,8 @@ pub fn load(document: &Document, loader: &Loader, root: &Path, diagnostics: &mut
             continue;
         }
         if !refusals.contains_key(&use_.path) {
-            match read(&use_.path, loader, root) {
+            let elsewhere = cover.filter(|_| use_.is_cover);
+            match read(&use_.path, loader, root, elsewhere) {
                 Ok(resource) => {
                     resources.by_path.insert(use_.path, resource);
                     continue;
@@ -172,12 +180,14 @@ fn uses(document: &Document) -> Vec<Use> {
     uses
 }
 
-fn read(path: &str, loader: &Loader, root: &Path) -> Result<Resource, Refusal> {
+fn read(path: &str, loader: &Loader, root: &Path, elsewhere: Option<&Path>) -> Result<Resource, Refusal> {
     let is_inside = !path.starts_with('/') && !path.contains('\\') && path.split('/').all(|part| part != "..");
-    if !is_inside {
-        return Err(Refusal::Outside);
-    }
-    let bytes = loader.read(&root.join(path), MAX_BYTES).map_err(Refusal::Unreadable)?;
+    let place = match elsewhere {
+        Some(place) => place.to_owned(),
+        None if is_inside => root.join(path),
+        None => return Err(Refusal::Outside),
+    };
+    let bytes = loader.read(&place, MAX_BYTES).map_err(Refusal::Unreadable)?;
     resource(path, bytes)
 }
 

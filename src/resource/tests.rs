@@ -79,7 +79,7 @@ fn a_bomb_is_refused_by_its_head() {
     bomb[29..33].copy_from_slice(&sum);
     let loader = Loader::memory([("book/bomb.png", bomb)]);
     let mut diagnostics = Diagnostics::default();
-    let resources = load(&document(&["bomb.png"]), &loader, Path::new("book"), &mut diagnostics);
+    let resources = load(&document(&["bomb.png"]), &loader, Path::new("book"), None, &mut diagnostics);
     assert!(resources.get("bomb.png").is_none());
     assert_eq!(codes(&diagnostics), [Code::ImageTooLarge]);
 }
@@ -94,7 +94,7 @@ fn every_refusal_has_its_code() {
     ]);
     let paths = ["ok.png", "gone.png", "cut.png", "note.txt", "../secret.png", "/secret.png", "gone.png"];
     let mut diagnostics = Diagnostics::default();
-    let resources = load(&document(&paths), &loader, Path::new("book"), &mut diagnostics);
+    let resources = load(&document(&paths), &loader, Path::new("book"), None, &mut diagnostics);
     assert_eq!(resources.iter().map(|resource| resource.path.as_str()).collect::<Vec<_>>(), ["ok.png"]);
     assert_eq!(
         codes(&diagnostics),
@@ -107,7 +107,7 @@ fn a_missing_cover_is_an_error() {
     let mut document = document(&[]);
     document.metadata.cover = Some("cover.jpg".to_owned());
     let mut diagnostics = Diagnostics::default();
-    load(&document, &Loader::memory::<&str, Vec<u8>>([]), Path::new(""), &mut diagnostics);
+    load(&document, &Loader::memory::<&str, Vec<u8>>([]), Path::new(""), None, &mut diagnostics);
     assert_eq!(codes(&diagnostics), [Code::MissingCover]);
     assert!(diagnostics.has_errors());
 }

@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 use std::fmt;
 use std::fs;
-use std::io;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-/// Reads files below a root folder, from disk or from memory.
+/// Reads files, from disk or from memory.
 #[derive(Clone, Debug)]
 pub struct Loader {
     store: Store,
@@ -73,6 +73,14 @@ impl Loader {
         }
     }
 
+    /// The bytes of a file that the user named, which may be a pipe as well (`<(command)`).
+    pub fn read_input(&self, path: &Path, limit: u64) -> Result<Vec<u8>, LoadError> {
+        match &self.store {
+            Store::Disk if is_stream(path) => read_stream(path, limit),
+            Store::Disk | Store::Memory(_) => self.read(path, limit),
+        }
+    }
+
     /// Whether the path is a folder.
     pub fn is_folder(&self, path: &Path) -> bool {
         match &self.store {
@@ -110,10 +118,28 @@ fn read_from_disk(path: &Path, limit: u64) -> Result<Vec<u8>, LoadError> {
     if metadata.is_dir() {
         return Err(LoadError::IsFolder);
     }
+    if !metadata.is_file() {
+        // Reading a pipe or a device that a text names could wait for ever.
+        return Err(LoadError::Io("it is no regular file".to_owned()));
+    }
     if metadata.len() > limit {
         return Err(LoadError::TooLarge { bytes: metadata.len(), limit });
     }
     fs::read(path).map_err(|error| load_error(&error))
+}
+
+fn is_stream(path: &Path) -> bool {
+    fs::metadata(path).is_ok_and(|metadata| !metadata.is_file() && !metadata.is_dir())
+}
+
+fn read_stream(path: &Path, limit: u64) -> Result<Vec<u8>, LoadError> {
+    let mut bytes = Vec::new();
+    let stream = fs::File::open(path).map_err(|error| load_error(&error))?;
+    stream.take(limit + 1).read_to_end(&mut bytes).map_err(|error| load_error(&error))?;
+    match bytes.len() as u64 {
+        length if length > limit => Err(LoadError::TooLarge { bytes: length, limit }),
+        _ => Ok(bytes),
+    }
 }
 
 fn sibling_of_other_case(path: &Path) -> Option<String> {

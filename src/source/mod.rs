@@ -11,6 +11,7 @@ mod text;
 pub use loader::{LoadError, Loader};
 pub use text::{Segment, Text};
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use serde::Serialize;
@@ -49,12 +50,16 @@ pub struct Files {
     files: Vec<SourceFile>,
 }
 
+/// Text without a byte order mark, and with `\n` as the only line end.
+pub fn normalize(text: &str) -> Cow<'_, str> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n").into() } else { text.into() }
+}
+
 impl Files {
     /// Adds a file; a byte order mark and carriage returns before line feeds are dropped.
     pub fn add(&mut self, path: impl Into<String>, text: &str) -> FileId {
-        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-        let text: Arc<str> =
-            if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n").into() } else { text.into() };
+        let text: Arc<str> = normalize(text).into();
         let id = FileId(self.files.len() as u32);
         self.files.push(SourceFile { path: path.into(), text });
         id

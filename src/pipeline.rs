@@ -1,0 +1,318 @@
+//! The whole road: the only module that knows every stage.
+//!
+//! In: a [`Config`] and a [`Loader`]. Out: the bytes of each file asked for, and [`Findings`]. Reading makes a
+//! document, `transform` and `toc` settle it; for the PDF it is styled and laid out. Then both backends write at
+//! the same time. A stage that only one format needs does not run for the other. Nothing is printed and nothing
+//! written to disk.
+
+mod manuscript;
+mod page_list;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+use crate::config::{Config, Format, FrontMatter, Located, date};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, nearest};
+use crate::document::{Document, Node};
+use crate::font::{Fonts, SystemFonts};
+use crate::layout::{self, Pages};
+use crate::resource::{self, Resources};
+use crate::source::{Files, Loader};
+use crate::style::{Sheet, Theme};
+use crate::toc::{self, Toc};
+use crate::{epub, pdf, transform};
+use manuscript::Manuscript;
+
+/// What a build has to say beside its result, and the texts its places point into.
+#[derive(Clone, Debug, Default)]
+pub struct Findings {
+    pub files: Files,
+    pub diagnostics: Diagnostics,
+}
+
+/// What a build made.
+#[derive(Clone, Debug, Default)]
+pub struct Built {
+    pub outputs: BTreeMap<Format, Vec<u8>>,
+    /// The title, for the names of files.
+    pub title: String,
+    pub chapters: usize,
+    /// How many pages the PDF has.
+    pub pages: Option<usize>,
+}
+
+/// Where a build is, for a progress bar.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Stage {
+    Read,
+    LayOut,
+    Write,
+}
+
+/// What can be shown instead of built.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Dump {
+    Tree,
+    Style,
+    Layout,
+}
+
+/// Why nothing was built.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Error {
+    NoInput,
+    /// There is no theme of that name.
+    UnknownTheme {
+        name: String,
+        near: Option<&'static str>,
+    },
+    /// The findings hold an error.
+    Stopped,
+    Epub(epub::Error),
+    Pdf(pdf::Error),
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Error::NoInput => write!(formatter, "no input was given"),
+            Error::UnknownTheme { name, .. } => write!(formatter, "unknown theme `{name}`"),
+            Error::Stopped => write!(formatter, "the input has errors"),
+            Error::Epub(error) => error.fmt(formatter),
+            Error::Pdf(error) => error.fmt(formatter),
+        }
+    }
+}
+
+impl std::error::Error for Error {}
+
+/// A book ready to be styled and written.
+struct Book {
+    document: Document,
+    toc: Toc,
+    sheets: Vec<Sheet>,
+    resources: Resources,
+    front_matter: FrontMatter,
+}
+
+/// Builds every format asked for. An error among the findings keeps all of them from being made.
+pub fn build(
+    config: &Config,
+    loader: &Loader,
+    findings: &mut Findings,
+    progress: &mut dyn FnMut(Stage),
+) -> Result<Built, Error> {
+    progress(Stage::Read);
+    let book = read(config, loader, findings)?;
+    let mut pdf_parts = None;
+    if config.formats.contains(&Format::Pdf) {
+        progress(Stage::LayOut);
+        let (fonts, theme) = dress(&book, config, &mut findings.diagnostics);
+        let diagnostics = &mut findings.diagnostics;
+        let pages = layout::layout(&book.document, &theme, &fonts, &book.resources, diagnostics);
+        pdf_parts = Some((fonts, pages));
+    } else {
+        // Style sheets are checked for the EPUB as well; the bundled fonts serve for that.
+        Theme::new(&book.sheets, None, &Fonts::bundled(), &mut findings.diagnostics);
+    }
+    if findings.diagnostics.has_errors() {
+        return Err(Error::Stopped);
+    }
+    progress(Stage::Write);
+    let mut pdf_findings = Diagnostics::default();
+    let pages = pdf_parts.as_ref().map(|(_, pages)| pages);
+    let (epub, pdf) = rayon::join(
+        || config.formats.contains(&Format::Epub).then(|| write_epub(&book, config, pages)),
+        || pdf_parts.as_ref().map(|(fonts, pages)| write_pdf(&book, config, fonts, pages, &mut pdf_findings)),
+    );
+    findings.diagnostics.append(pdf_findings);
+    let mut built = Built {
+        title: title(&book.document).to_owned(),
+        chapters: book.document.chapters.len(),
+        pages: pages.map(|pages| pages.pages.len()),
+        ..Built::default()
+    };
+    if let Some(bytes) = epub.transpose().map_err(Error::Epub)? {
+        built.outputs.insert(Format::Epub, bytes);
+    }
+    if let Some(bytes) = pdf.transpose().map_err(Error::Pdf)? {
+        built.outputs.insert(Format::Pdf, bytes);
+    }
+    Ok(built)
+}
+
+/// Shows a stage as text.
+pub fn dump(config: &Config, loader: &Loader, findings: &mut Findings, what: Dump) -> Result<String, Error> {
+    let book = read(config, loader, findings)?;
+    if what == Dump::Tree {
+        return Ok(crate::document::dump(&book.document));
+    }
+    let (fonts, theme) = dress(&book, config, &mut findings.diagnostics);
+    Ok(match what {
+        Dump::Tree => String::new(),
+        Dump::Style => style_dump(&book.document, &theme, &fonts),
+        Dump::Layout => {
+            layout::dump(&layout::layout(&book.document, &theme, &fonts, &book.resources, &mut findings.diagnostics))
+        }
+    })
+}
+
+/// Everything up to style: texts, tree, contents, style sheets, images.
+fn read(config: &Config, loader: &Loader, findings: &mut Findings) -> Result<Book, Error> {
+    let Manuscript { mut document, front_matter, root, is_book } = manuscript::read(config, loader, findings)?;
+    if let Some(cover) = &config.cover {
+        document.metadata.cover = Some(cover_path(cover, &root));
+        document.metadata.cover_span = None;
+    }
+    let theme = theme_name(config, &front_matter, is_book, &mut findings.diagnostics)?;
+    let sheets = sheets(config, &front_matter, &theme, &root, loader, findings);
+    let options =
+        transform::Options { toc: config.toc.or(front_matter.toc).or(config.defaults.toc), smart: config.smart };
+    let document = transform::apply(document, &options, &mut findings.diagnostics);
+    let depth = config.toc_depth.or(front_matter.toc_depth).unwrap_or(config.defaults.toc_depth);
+    let toc = toc::build(&document, depth);
+    let document = toc::fill(document, &toc);
+    let cover = config.cover.as_deref();
+    let resources = resource::load(&document, loader, &root, cover, &mut findings.diagnostics);
+    Ok(Book { document, toc, sheets, resources, front_matter })
+}
+
+/// Fonts for the characters of the book, and the theme parsed.
+fn dress(book: &Book, config: &Config, diagnostics: &mut Diagnostics) -> (Fonts, Theme) {
+    let system = if config.system_fonts { SystemFonts::Use } else { SystemFonts::Ignore };
+    let fonts = Fonts::for_characters(&characters(&book.document), system, diagnostics);
+    let page_size = config.page_size.or(book.front_matter.page_size).or(config.defaults.page_size);
+    let theme = Theme::new(&book.sheets, page_size, &fonts, diagnostics);
+    (fonts, theme)
+}
+
+/// Every character of the text, in both cases, since style may change the case.
+fn characters(document: &Document) -> BTreeSet<char> {
+    let mut ascii = [false; 128];
+    let mut others = BTreeSet::new();
+    for chapter in &document.chapters {
+        Node::Html(chapter).visit(&mut |node| {
+            for character in node.text().unwrap_or_default().chars() {
+                match ascii.get_mut(character as usize) {
+                    Some(seen) => *seen = true,
+                    None => {
+                        others.insert(character);
+                    }
+                }
+            }
+        });
+    }
+    let text: Vec<char> = (0..128u8).filter(|&code| ascii[usize::from(code)]).map(char::from).chain(others).collect();
+    text.iter().flat_map(|c| c.to_uppercase().chain(c.to_lowercase()).chain([*c])).filter(|c| !c.is_control()).collect()
+}
+
+fn title(document: &Document) -> &str {
+    let chapters = document.chapters.iter().map(|chapter| chapter.title.as_str());
+    document.metadata.title.as_deref().into_iter().chain(chapters).find(|title| !title.is_empty()).unwrap_or("untitled")
+}
+
+/// The key of a cover that the command line names: its book path, or one of its own where it lies elsewhere.
+fn cover_path(cover: &Path, root: &Path) -> String {
+    match cover.strip_prefix(root) {
+        Ok(below) => below.to_string_lossy().replace('\\', "/"),
+        Err(_) => format!("cover/{}", cover.file_name().unwrap_or_default().to_string_lossy()),
+    }
+}
+
+/// The theme by the strongest voice; an unknown one in front matter is a finding, elsewhere an error of usage.
+fn theme_name(
+    config: &Config,
+    front_matter: &FrontMatter,
+    is_book: bool,
+    diagnostics: &mut Diagnostics,
+) -> Result<String, Error> {
+    let automatic = if is_book { "book" } else { "article" };
+    let near = |name: &str| nearest(name, Theme::BUILTIN.iter().copied());
+    let is_known = |name: &str| Theme::builtin(name).is_some();
+    if let (None, Some(Located { text, span })) = (&config.theme, &front_matter.theme)
+        && !is_known(text)
+    {
+        let mut diagnostic = Diagnostic::new(Code::InvalidValue, format!("unknown theme `{text}`"));
+        diagnostic.severity = Severity::Error;
+        diagnostic.span = *span;
+        diagnostic.hints.push(match near(text) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("there are `{}`", Theme::BUILTIN.join("`, `")),
+        });
+        diagnostics.push(diagnostic);
+        return Ok(automatic.to_owned());
+    }
+    let of_file = front_matter.theme.as_ref().map(|theme| &theme.text);
+    let name = config.theme.as_ref().or(of_file).or(config.defaults.theme.as_ref());
+    match name {
+        None => Ok(automatic.to_owned()),
+        Some(name) if is_known(name) => Ok(name.clone()),
+        Some(name) => Err(Error::UnknownTheme { name: name.clone(), near: near(name) }),
+    }
+}
+
+/// The style sheets in the order of the cascade: the theme's, those of the options file, of front matter, of the
+/// command line.
+fn sheets(
+    config: &Config,
+    front_matter: &FrontMatter,
+    theme: &str,
+    root: &Path,
+    loader: &Loader,
+    findings: &mut Findings,
+) -> Vec<Sheet> {
+    let builtin = Theme::builtin(theme).unwrap_or_default();
+    let mut sheets: Vec<Sheet> = builtin
+        .iter()
+        .map(|(name, text)| Sheet { name: (*name).to_owned(), file: None, text: (*text).into() })
+        .collect();
+    let of_options = config.defaults.css.iter().map(|path| (path.clone(), None));
+    let of_files = front_matter.css.iter().map(|css| (root.join(&css.text), css.span));
+    let of_command = config.css.iter().map(|path| (path.clone(), None));
+    let paths: Vec<(PathBuf, _)> = of_options.chain(of_files).chain(of_command).collect();
+    for (path, span) in paths {
+        let shown = path.strip_prefix(root).unwrap_or(&path).to_string_lossy().replace('\\', "/");
+        let file = match loader.read_input(&path, MAX_CSS_BYTES) {
+            Ok(bytes) => manuscript::add_text(&shown, bytes, findings),
+            Err(error) => {
+                let mut diagnostic = manuscript::unreadable(&shown, &error);
+                diagnostic.span = span;
+                findings.diagnostics.push(diagnostic);
+                None
+            }
+        };
+        if let Some(file) = file {
+            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            sheets.push(Sheet { name, file: Some(file), text: findings.files.get(file).text.clone() });
+        }
+    }
+    sheets
+}
+
+/// The most bytes a style sheet may have.
+const MAX_CSS_BYTES: u64 = 4 * 1024 * 1024;
+
+fn write_epub(book: &Book, config: &Config, pages: Option<&Pages>) -> Result<Vec<u8>, epub::Error> {
+    let moment = config.timestamp.map(date::from_epoch);
+    let of_book = || book.document.metadata.date.as_deref().and_then(date::beginning);
+    let options = epub::Options {
+        modified: moment.or_else(of_book).unwrap_or_else(|| date::FIXED.to_owned()),
+        drawn_cover: None,
+    };
+    let sheets: Vec<(String, String)> =
+        book.sheets.iter().map(|sheet| (sheet.name.clone(), sheet.text.to_string())).collect();
+    let breaks = pages.map(|pages| page_list::page_breaks(pages));
+    epub::write(&book.document, &book.toc, &sheets, &book.resources, breaks.as_ref(), &options)
+}
+
+fn write_pdf(
+    book: &Book,
+    config: &Config,
+    fonts: &Fonts,
+    pages: &Pages,
+    diagnostics: &mut Diagnostics,
+) -> Result<Vec<u8>, pdf::Error> {
+    let options = pdf::Options { timestamp: config.timestamp, title: title(&book.document).to_owned() };
+    pdf::write(&book.document, &book.toc, pages, fonts, &book.resources, &options, diagnostics)
+}
