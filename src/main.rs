@@ -1,3 +1,7 @@
-//! Parse arguments, call the pipeline, print diagnostics, set the exit code.
+//! The program: everything it does is in `cli`.
 
-fn main() {}
+mod cli;
+
+fn main() -> std::process::ExitCode {
+    cli::run()
+}

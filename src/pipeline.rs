@@ -19,7 +19,7 @@ use crate::font::{Fonts, SystemFonts};
 use crate::layout::{self, Pages};
 use crate::resource::{self, Resources};
 use crate::source::{Files, Loader};
-use crate::style::{Sheet, Theme};
+use crate::style::{self, Sheet, Theme};
 use crate::toc::{self, Toc};
 use crate::{epub, pdf, transform};
 use manuscript::Manuscript;
@@ -151,7 +151,7 @@ pub fn dump(config: &Config, loader: &Loader, findings: &mut Findings, what: Dum
     let (fonts, theme) = dress(&book, config, &mut findings.diagnostics);
     Ok(match what {
         Dump::Tree => String::new(),
-        Dump::Style => style_dump(&book.document, &theme, &fonts),
+        Dump::Style => style::dump(&book.document, &theme, &fonts),
         Dump::Layout => {
             layout::dump(&layout::layout(&book.document, &theme, &fonts, &book.resources, &mut findings.diagnostics))
         }

@@ -174,7 +174,10 @@ fn uses(document: &Document) -> Vec<Use> {
             let Node::Inline(inline) = node else { return };
             let InlineKind::Image(image) = &inline.kind else { return };
             let Image { source: ImageSource::Local(path), .. } = image.as_ref() else { return };
-            uses.push(Use { path: path.clone(), span: Some(inline.span), is_cover: false });
+            // A path that left the book was reported by whoever resolved it, and is empty.
+            if !path.is_empty() {
+                uses.push(Use { path: path.clone(), span: Some(inline.span), is_cover: false });
+            }
         });
     }
     uses

@@ -2,6 +2,7 @@
 
 mod computed;
 mod declaration;
+mod dump;
 mod initial;
 mod matching;
 mod page;
@@ -18,6 +19,7 @@ pub use computed::{
     Float, FontFeature, FontSlant, Hyphens, LengthPercentage, Pseudo, TextAlign, TextTransform, VerticalAlign,
     WhiteSpace,
 };
+pub use dump::dump;
 pub use page::{MarginBox, PageContext, PageSide, PageStyle};
 pub use property::property_table_markdown;
 pub use style_map::{StyleMap, cascade};

@@ -1,0 +1,268 @@
+//! The command line as clap reads it. The help text is the manual of the program.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use bindery::config::Format;
+use bindery::geom::Size;
+use bindery::pipeline::Dump;
+use clap::builder::PossibleValue;
+use clap::{Parser, ValueEnum};
+
+/// Markdown in, bound books out: an EPUB 3 and a typeset, tagged PDF from one program.
+///
+/// One text file becomes an article, several become a book with a title page and contents, each file a
+/// chapter in the order given. `bindery build …` is the same as `bindery …`.
+#[derive(Debug, Parser)]
+#[command(
+    name = "bindery",
+    version,
+    override_usage = "bindery [OPTIONS] <INPUT>...",
+    after_help = "The whole manual: bindery --help",
+    after_long_help = MANUAL,
+    max_term_width = 100,
+    disable_help_subcommand = true
+)]
+pub struct Args {
+    /// Markdown files, a folder, or `-`
+    ///
+    /// Files are read in the order given. A folder stands for its `*.md` files, sorted by name. `-` is
+    /// standard input.
+    #[arg(value_name = "INPUT", required_unless_present_any = ["print_config"])]
+    pub inputs: Vec<PathBuf>,
+
+    /// Where to write; the ending tells the format
+    ///
+    /// Give it once for each file: `-o book.epub -o book.pdf`. `-` is standard output and wants `--to`. A
+    /// folder gets files named after the title. Without `-o`, both formats land in the current folder under
+    /// the title.
+    #[arg(short, long, value_name = "FILE", help_heading = "Output")]
+    pub output: Vec<PathBuf>,
+
+    /// Which format to make, where `-o` does not tell
+    #[arg(short, long, value_name = "FORMAT", value_enum, help_heading = "Output")]
+    pub to: Vec<FormatName>,
+
+    /// The look: `article` or `book`
+    ///
+    /// Without it, one text is an `article` (A4, one column, its title above the text) and several are a
+    /// `book` (6 × 9 in, mirrored margins, chapters opening on right-hand pages, running heads).
+    #[arg(long, value_name = "NAME", help_heading = "Look")]
+    pub theme: Option<String>,
+
+    /// A style sheet of yours, after the theme's; may be repeated
+    ///
+    /// The same CSS goes into the EPUB and through the PDF's page layout, which knows CSS Paged Media:
+    /// `@page`, margin boxes, `string-set`, `target-counter()`, `leader()`, `break-*`, `orphans`, `widows`.
+    #[arg(short, long, value_name = "FILE", help_heading = "Look")]
+    pub css: Vec<PathBuf>,
+
+    /// The PDF's pages: `A4`, `Letter`, `A5 landscape`, `6x9in`, `210x297mm`
+    #[arg(long, value_name = "SIZE", value_parser = page_size, help_heading = "Look")]
+    pub page_size: Option<Size>,
+
+    /// Print a contents page; a book has one unless told otherwise
+    #[arg(long, overrides_with = "no_toc", help_heading = "Look")]
+    pub toc: bool,
+
+    /// Print no contents page
+    #[arg(long, overrides_with = "toc", help_heading = "Look")]
+    pub no_toc: bool,
+
+    /// How many levels the contents, the EPUB navigation and the PDF outline show [default: 3]
+    #[arg(long, value_name = "1-6", value_parser = clap::value_parser!(u8).range(1..=6), help_heading = "Look")]
+    pub toc_depth: Option<u8>,
+
+    /// Use no font but the bundled ones
+    ///
+    /// Fonts of this machine stand in for characters that the bundled fonts lack, which is reported, since
+    /// output may then differ between machines. With this option such characters are drawn as boxes.
+    #[arg(long, help_heading = "Look")]
+    pub no_system_fonts: bool,
+
+    /// A fact about the book: `-M title="On Pages"`; may be repeated
+    ///
+    /// It goes before front matter. The keys are those of front matter, see below; lists grow by repeating:
+    /// `-M author=Ann -M author=Bob`.
+    #[arg(short = 'M', long, value_name = "KEY=VALUE", value_parser = pair, help_heading = "Book")]
+    pub metadata: Vec<(String, String)>,
+
+    /// The cover image
+    #[arg(long, visible_alias = "epub-cover-image", value_name = "FILE", help_heading = "Book")]
+    pub cover: Option<PathBuf>,
+
+    /// The book's folder, which no path in the texts may leave
+    ///
+    /// Without it, the folder that holds all inputs. Images above it are refused, so that a text from
+    /// elsewhere cannot put other files of yours into a book.
+    #[arg(long, value_name = "FOLDER", help_heading = "Book")]
+    pub root: Option<PathBuf>,
+
+    /// A file of options; the command line and front matter go before it
+    #[arg(long, value_name = "FILE", help_heading = "Book")]
+    pub config: Option<PathBuf>,
+
+    /// Print the options and their defaults, commented, as `--config` reads them
+    #[arg(long, help_heading = "Book")]
+    pub print_config: bool,
+
+    /// Fail where there are warnings; nothing is written then
+    #[arg(long, visible_alias = "fail-if-warnings", help_heading = "Messages")]
+    pub strict: bool,
+
+    /// How findings are told, on standard error
+    #[arg(long, value_name = "HOW", value_enum, default_value = "human", help_heading = "Messages")]
+    pub message_format: MessageFormat,
+
+    /// Tell errors only
+    #[arg(short, long, conflicts_with = "verbose", help_heading = "Messages")]
+    pub quiet: bool,
+
+    /// Tell every finding, notes too, and how long it took
+    #[arg(short, long, help_heading = "Messages")]
+    pub verbose: bool,
+
+    /// Color messages
+    #[arg(long, value_name = "WHEN", value_enum, default_value = "auto", help_heading = "Messages")]
+    pub color: Color,
+
+    /// Print a stage as text instead of building
+    ///
+    /// `tree` is what the texts say, `style` which style each element has, `layout` what stands where on
+    /// which page.
+    #[arg(long, value_name = "STAGE", value_enum, help_heading = "Messages")]
+    pub dump: Option<DumpName>,
+
+    // What people bring from pandoc and we do otherwise: refused with a pointer, see `refusal`.
+    #[arg(long, hide = true, value_name = "X")]
+    pdf_engine: Option<OsString>,
+    #[arg(long, hide = true, value_name = "X")]
+    template: Option<OsString>,
+    #[arg(long, hide = true, value_name = "X")]
+    lua_filter: Option<OsString>,
+    #[arg(long, hide = true, value_name = "X")]
+    filter: Option<OsString>,
+    #[arg(long, hide = true, value_name = "X")]
+    resource_path: Option<OsString>,
+    #[arg(long, hide = true, value_name = "X")]
+    metadata_file: Option<OsString>,
+    #[arg(long, hide = true, value_name = "X")]
+    reference_doc: Option<OsString>,
+}
+
+impl Args {
+    /// Where an option of pandoc's was given that we do otherwise: its name and what to do instead.
+    pub fn refusal(&self) -> Option<(&'static str, &'static str)> {
+        [
+            (&self.pdf_engine, "--pdf-engine", "bindery typesets by itself; leave the option out"),
+            (&self.template, "--template", "the look is CSS: use `--theme` and `--css`"),
+            (&self.lua_filter, "--lua-filter", "there are no filters; change the look with `--css`"),
+            (&self.filter, "--filter", "there are no filters; change the look with `--css`"),
+            (&self.resource_path, "--resource-path", "paths are relative to the file that names them; see `--root`"),
+            (&self.metadata_file, "--metadata-file", "give a first file that holds front matter only, or `-M`"),
+            (&self.reference_doc, "--reference-doc", "the look is CSS: use `--theme` and `--css`"),
+        ]
+        .into_iter()
+        .find_map(|(given, name, advice)| given.is_some().then_some((name, advice)))
+    }
+}
+
+const MANUAL: &str = "\
+Examples:
+  bindery article.md                            article.epub and article.pdf, named after the title
+  bindery ch1.md ch2.md -o book.epub -o book.pdf
+  bindery my-book/ -M author=\"Ann Author\" --page-size A5
+  bindery notes.md -t pdf -o - > notes.pdf
+  curl -s https://example.org/post.md | bindery - -o post.epub
+  bindery book/*.md --strict --message-format json
+
+Front matter:
+  YAML between two lines `---`, or TOML between two lines `+++`, at the head of a file. Keys:
+    title, subtitle        of the article, or of the chapter in a book of several titled files
+    author, authors        a name, a list, or entries of name, role and file-as; also editor,
+                           translator, illustrator, contributor
+    date                   2024-07-20, 20 July 2024, or in Zola's path and Jekyll's file names
+    lang, language         en, de, pt-BR: hyphenation, quotes and generated words follow it
+    description, summary   the standfirst; also abstract, excerpt
+    keywords, tags         also categories
+    cover-image, cover     an image for the EPUB; cover-alt describes it
+    publisher, rights, identifier, isbn
+    theme, css, page-size, toc, toc-depth
+  Case does not matter, nor whether words are joined by `-` or `_`. Other keys of Zola, Hugo, Jekyll
+  and pandoc are passed over; unknown ones are warned of. Of several files the first speaks for the
+  book where no other has a title; else each titles its chapter.
+
+Output:
+  Files are written whole or not at all: where the build fails, what was there stays. Equal input
+  gives equal bytes. SOURCE_DATE_EPOCH, in seconds since 1970, sets every date in the files; else the
+  date of the front matter, else a fixed one. Where both formats are made, the EPUB's page list holds
+  the pages of the PDF.
+
+Limits:
+  Nesting is flattened beyond 100 levels. Images may have 64 MiB and 100 million pixels, texts 64 MiB.
+
+Exit status:
+  0  done
+  1  the input has errors
+  2  the command line is wrong
+  3  there are warnings, under --strict
+  4  a file cannot be written, or the program is at fault";
+
+/// A format by the name users give.
+#[derive(Clone, Copy, Debug)]
+pub struct FormatName(pub Format);
+
+impl ValueEnum for FormatName {
+    fn value_variants<'a>() -> &'a [FormatName] {
+        &[FormatName(Format::Epub), FormatName(Format::Pdf)]
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(self.0.name()))
+    }
+}
+
+/// A stage by the name users give.
+#[derive(Clone, Copy, Debug)]
+pub struct DumpName(pub Dump);
+
+impl ValueEnum for DumpName {
+    fn value_variants<'a>() -> &'a [DumpName] {
+        &[DumpName(Dump::Tree), DumpName(Dump::Style), DumpName(Dump::Layout)]
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(match self.0 {
+            Dump::Tree => "tree",
+            Dump::Style => "style",
+            Dump::Layout => "layout",
+        }))
+    }
+}
+
+/// How findings are told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum MessageFormat {
+    /// For people, with the line in question
+    Human,
+    /// One JSON object a line
+    Json,
+}
+
+/// When messages are colored.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    Auto,
+    Always,
+    Never,
+}
+
+fn page_size(text: &str) -> Result<Size, String> {
+    bindery::config::page_size::parse(text)
+}
+
+/// `key=value`, pandoc's `key:value`, and `key` alone for `true`.
+fn pair(text: &str) -> Result<(String, String), String> {
+    let (key, value) = text.split_once(['=', ':']).unwrap_or((text, "true"));
+    if key.trim().is_empty() { Err("a key is missing".to_owned()) } else { Ok((key.to_owned(), value.to_owned())) }
+}

@@ -1,0 +1,203 @@
+//! The command line as a [`Config`], and where the outputs go.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use bindery::config::{Config, Format, Input, OptionError};
+use bindery::pipeline::Findings;
+use bindery::source::Span;
+
+use super::absolute;
+use super::args::Args;
+use super::output::{Target, slug};
+
+/// Where one output goes.
+#[derive(Clone, Debug)]
+pub struct Destination {
+    pub format: Format,
+    place: Place,
+}
+
+#[derive(Clone, Debug)]
+enum Place {
+    Stdout,
+    File(PathBuf),
+    /// A file in this folder that is named after the title.
+    Folder(PathBuf),
+}
+
+impl Destination {
+    /// The target of a book of that title.
+    pub fn target(&self, title: &str) -> Target {
+        match &self.place {
+            Place::Stdout => Target::Stdout,
+            Place::File(path) => Target::File(path.clone()),
+            Place::Folder(folder) => Target::File(folder.join(format!("{}.{}", slug(title), self.format.name()))),
+        }
+    }
+}
+
+/// What is wrong with the command line.
+pub enum Usage {
+    Message {
+        message: String,
+        hint: Option<String>,
+    },
+    /// A file of options is wrong.
+    Option {
+        span: Span,
+        error: OptionError,
+    },
+}
+
+impl Usage {
+    fn new(message: impl Into<String>, hint: Option<&str>) -> Usage {
+        Usage::Message { message: message.into(), hint: hint.map(str::to_owned) }
+    }
+}
+
+/// The most bytes read from standard input or a file of options.
+const MAX_INPUT_BYTES: u64 = 64 * 1024 * 1024;
+
+/// Turns arguments, environment and standard input into a configuration.
+pub fn configure(args: &Args, findings: &mut Findings) -> Result<(Config, Vec<Destination>), Usage> {
+    let destinations = destinations(args)?;
+    let mut config = Config { timestamp: timestamp()?, ..Config::default() };
+    if let Some(path) = &args.config {
+        read_options(path, &mut config, findings)?;
+    }
+    config.formats = match args.dump {
+        // A dump makes no file.
+        Some(_) => BTreeSet::new(),
+        None => destinations.iter().map(|destination| destination.format).collect(),
+    };
+    config.root = args.root.as_deref().map(absolute);
+    config.metadata = args.metadata.clone();
+    config.cover = args.cover.as_deref().map(absolute).or_else(|| take_cover(&mut config.metadata));
+    config.theme = args.theme.clone();
+    config.css = args.css.iter().map(|path| absolute(path)).collect();
+    config.page_size = args.page_size;
+    config.toc = if args.toc { Some(true) } else { args.no_toc.then_some(false) };
+    config.toc_depth = args.toc_depth;
+    config.system_fonts &= !args.no_system_fonts;
+    config.inputs = inputs(&args.inputs)?;
+    Ok((config, destinations))
+}
+
+fn inputs(paths: &[PathBuf]) -> Result<Vec<Input>, Usage> {
+    let from_stdin = paths.iter().filter(|path| path.as_os_str() == "-").count();
+    if from_stdin > 1 {
+        return Err(Usage::new("standard input can be read once only", None));
+    }
+    let shown = |path: &Path| path.to_string_lossy().replace('\\', "/");
+    paths
+        .iter()
+        .map(|path| {
+            if path.as_os_str() != "-" {
+                return Ok(Input::Path { path: absolute(path), shown: shown(path) });
+            }
+            let mut bytes = Vec::new();
+            let read = io::stdin().lock().take(MAX_INPUT_BYTES + 1).read_to_end(&mut bytes);
+            match read {
+                Err(error) => Err(Usage::new(format!("cannot read standard input: {error}"), None)),
+                Ok(_) if bytes.len() as u64 > MAX_INPUT_BYTES => {
+                    Err(Usage::new("standard input has more than 64 MiB", Some("split it into several files")))
+                }
+                Ok(_) => Ok(Input::Bytes { bytes: bytes.into(), shown: "<stdin>".to_owned() }),
+            }
+        })
+        .collect()
+}
+
+/// `-M cover=…` names a file as seen from the current folder, as `--cover` does.
+fn take_cover(metadata: &mut Vec<(String, String)>) -> Option<PathBuf> {
+    let is_cover = |key: &str| matches!(key.to_lowercase().replace('_', "-").as_str(), "cover" | "cover-image");
+    let cover = metadata.iter().rfind(|(key, _)| is_cover(key)).map(|(_, path)| absolute(Path::new(path)));
+    metadata.retain(|(key, _)| !is_cover(key));
+    cover
+}
+
+/// `SOURCE_DATE_EPOCH` (<https://reproducible-builds.org/specs/source-date-epoch>).
+fn timestamp() -> Result<Option<i64>, Usage> {
+    match std::env::var("SOURCE_DATE_EPOCH") {
+        Ok(text) if !text.is_empty() => text.trim().parse().map(Some).map_err(|_| {
+            Usage::new(format!("SOURCE_DATE_EPOCH is `{text}`"), Some("it must be a number of seconds since 1970"))
+        }),
+        Ok(_) | Err(_) => Ok(None),
+    }
+}
+
+fn read_options(path: &Path, config: &mut Config, findings: &mut Findings) -> Result<(), Usage> {
+    let shown = path.to_string_lossy().replace('\\', "/");
+    let text = fs::read_to_string(path)
+        .map_err(|error| Usage::new(format!("cannot read the options in `{shown}`: {error}"), None))?;
+    let file = findings.files.add(shown, &text);
+    let text = findings.files.get(file).text.clone();
+    config.read_options(&text).map_err(|error| {
+        let (start, end) = (error.range.start as u32, error.range.end as u32);
+        Usage::Option { span: Span { file, start, end }, error }
+    })?;
+    // Paths in a file of options are seen from it.
+    let folder = absolute(path).parent().map(Path::to_owned).unwrap_or_default();
+    for css in &mut config.defaults.css {
+        *css = folder.join(&*css);
+    }
+    Ok(())
+}
+
+fn destinations(args: &Args) -> Result<Vec<Destination>, Usage> {
+    let formats: Vec<Format> = args.to.iter().map(|format| format.0).collect();
+    let wanted = if formats.is_empty() { vec![Format::Epub, Format::Pdf] } else { formats.clone() };
+    let in_folder = |folder: &Path| {
+        let place = Place::Folder(folder.to_owned());
+        wanted.iter().map(|&format| Destination { format, place: place.clone() }).collect::<Vec<_>>()
+    };
+    if args.output.is_empty() {
+        return Ok(in_folder(Path::new("")));
+    }
+    let mut destinations = Vec::new();
+    for path in &args.output {
+        if path.as_os_str() == "-" {
+            let [format] = formats[..] else {
+                return Err(Usage::new("`-o -` wants one format", Some("add `-t epub` or `-t pdf`")));
+            };
+            destinations.push(Destination { format, place: Place::Stdout });
+        } else if path.is_dir() || path.to_string_lossy().ends_with('/') {
+            check_folder(path)?;
+            destinations.extend(in_folder(path));
+        } else {
+            check_folder(path.parent().unwrap_or(Path::new("")))?;
+            let format = format_of(path, &formats)?;
+            destinations.push(Destination { format, place: Place::File(path.clone()) });
+        }
+    }
+    Ok(destinations)
+}
+
+/// The format that a file's ending names, else the one of `--to`.
+fn format_of(path: &Path, formats: &[Format]) -> Result<Format, Usage> {
+    let ending = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
+    let by_ending = [Format::Epub, Format::Pdf].into_iter().find(|format| format.name() == ending);
+    match (by_ending, formats) {
+        (Some(format), []) => Ok(format),
+        (Some(format), formats) if formats.contains(&format) => Ok(format),
+        (Some(_), _) => Err(Usage::new(
+            format!("`{}` and `--to` name different formats", path.display()),
+            Some("leave `--to` out, or give the file another ending"),
+        )),
+        (None, [format]) => Ok(*format),
+        (None, _) => Err(Usage::new(
+            format!("the ending of `{}` names no format", path.display()),
+            Some("end it in `.epub` or `.pdf`, or add `-t epub` or `-t pdf`"),
+        )),
+    }
+}
+
+fn check_folder(folder: &Path) -> Result<(), Usage> {
+    if folder.as_os_str().is_empty() || folder.is_dir() {
+        return Ok(());
+    }
+    Err(Usage::new(format!("the folder `{}` does not exist", folder.display()), Some("make it first")))
+}

@@ -1,0 +1,236 @@
+//! The program around the library: arguments in, files and an exit status out.
+//!
+//! Phases: the command line becomes a [`Config`] (`args`, `configure`); the pipeline builds; findings are told
+//! (`report`), files written whole (`output`). The library never sees clap, a terminal, the environment or a
+//! clock; this module alone does. A panic below is told politely and is an exit status, not a trace.
+
+mod args;
+mod configure;
+mod output;
+mod progress;
+mod report;
+
+use std::io::{self, IsTerminal, Write};
+use std::panic::{self, AssertUnwindSafe};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::Once;
+use std::time::Instant;
+
+use bindery::config::{self, Config, Format};
+use bindery::pipeline::{self, Built, Error, Findings};
+use bindery::source::Loader;
+use clap::Parser;
+
+use args::{Args, Color, MessageFormat};
+use configure::{Destination, Usage};
+use output::Target;
+use progress::Progress;
+use report::{Counts, Reporter};
+
+/// How the program ends; the numbers are those of `--help`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Exit {
+    Done = 0,
+    Errors = 1,
+    Usage = 2,
+    Warnings = 3,
+    Failure = 4,
+}
+
+/// Runs the program.
+pub fn run() -> ExitCode {
+    let mut words: Vec<_> = std::env::args_os().collect();
+    if words.get(1).is_some_and(|word| word == "build") {
+        words.remove(1);
+    }
+    let args = match Args::try_parse_from(words) {
+        Ok(args) => args,
+        Err(error) => {
+            let _ = error.print();
+            return ExitCode::from(if error.use_stderr() { Exit::Usage as u8 } else { Exit::Done as u8 });
+        }
+    };
+    let reporter = Reporter {
+        format: args.message_format,
+        is_quiet: args.quiet,
+        is_verbose: args.verbose,
+        is_colored: is_colored(args.color),
+    };
+    catch_panics();
+    let exit = panic::catch_unwind(AssertUnwindSafe(|| go(&args, &reporter))).unwrap_or_else(|_| {
+        reporter.error(
+            "bindery stopped at a fault of its own; nothing was written, previous output is intact",
+            Some("this is not your text's fault; please report it with the text that brings it about"),
+        );
+        Exit::Failure
+    });
+    ExitCode::from(exit as u8)
+}
+
+fn is_colored(when: Color) -> bool {
+    let is_wanted = || {
+        let is_set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+        io::stderr().is_terminal() && !is_set("NO_COLOR") && std::env::var_os("TERM").is_none_or(|term| term != "dumb")
+    };
+    match when {
+        Color::Auto => is_wanted(),
+        Color::Always => true,
+        Color::Never => false,
+    }
+}
+
+/// The first panic is told in one line; others that follow from it are not.
+fn catch_panics() {
+    static FIRST: Once = Once::new();
+    panic::set_hook(Box::new(|panic| {
+        FIRST.call_once(|| {
+            let place = panic.location().map(|place| format!(" ({}:{})", place.file(), place.line()));
+            let message = panic.payload_as_str().unwrap_or("no message");
+            let _ = writeln!(io::stderr(), "internal error: {message}{}", place.unwrap_or_default());
+        });
+    }));
+}
+
+fn go(args: &Args, reporter: &Reporter) -> Exit {
+    let started = Instant::now();
+    if args.print_config {
+        return print(config::DEFAULT, reporter);
+    }
+    if let Some((option, advice)) = args.refusal() {
+        return usage(reporter, &format!("`{option}` is not supported"), Some(advice));
+    }
+    let mut findings = Findings::default();
+    let (config, destinations) = match configure::configure(args, &mut findings) {
+        Ok(configured) => configured,
+        Err(Usage::Message { message, hint }) => return usage(reporter, &message, hint.as_deref()),
+        Err(Usage::Option { span, error }) => {
+            reporter.option_error(&findings.files, span, &error.message, error.hint.as_deref());
+            return Exit::Usage;
+        }
+    };
+    if let Some(stage) = args.dump {
+        return dump(&config, stage.0, &mut findings, reporter);
+    }
+    let progress = Progress::new(reporter.format == MessageFormat::Human && !reporter.is_quiet);
+    let built = pipeline::build(&config, &Loader::disk(), &mut findings, &mut |stage| progress.stage(stage));
+    progress.finish();
+    let counts = reporter.findings(&findings);
+    let built = match built {
+        Ok(built) => built,
+        Err(error) => return failed(&error, counts, reporter),
+    };
+    if counts.errors > 0 {
+        return failed(&Error::Stopped, counts, reporter);
+    }
+    if args.strict && counts.warnings > 0 {
+        let message = format!("nothing was written because of {}, as `--strict` asks", warnings(counts));
+        reporter.error(&message, None);
+        reporter.finished(false, counts, &[]);
+        return Exit::Warnings;
+    }
+    write(&destinations, &built, counts, started, reporter)
+}
+
+fn usage(reporter: &Reporter, message: &str, hint: Option<&str>) -> Exit {
+    reporter.error(message, hint);
+    Exit::Usage
+}
+
+/// Tells why nothing was built.
+fn failed(error: &Error, counts: Counts, reporter: &Reporter) -> Exit {
+    let exit = match error {
+        Error::NoInput => usage(reporter, &error.to_string(), None),
+        Error::UnknownTheme { near, .. } => {
+            let hint = match near {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => format!("there are `{}`", bindery::style::Theme::BUILTIN.join("`, `")),
+            };
+            usage(reporter, &error.to_string(), Some(&hint))
+        }
+        Error::Stopped => {
+            let errors = if counts.errors == 1 { "an error".to_owned() } else { format!("{} errors", counts.errors) };
+            reporter.error(&format!("nothing was written because of {errors}; previous output is intact"), None);
+            Exit::Errors
+        }
+        Error::Epub(_) | Error::Pdf(_) => {
+            reporter.error(&error.to_string(), Some("nothing was written; previous output is intact"));
+            Exit::Failure
+        }
+    };
+    reporter.finished(false, counts, &[]);
+    exit
+}
+
+fn warnings(counts: Counts) -> String {
+    if counts.warnings == 1 { "a warning".to_owned() } else { format!("{} warnings", counts.warnings) }
+}
+
+/// Writes what was built, every file or none.
+fn write(destinations: &[Destination], built: &Built, counts: Counts, started: Instant, reporter: &Reporter) -> Exit {
+    let outputs: Vec<(Format, Target, &[u8])> = destinations
+        .iter()
+        .filter_map(|destination| {
+            let bytes = built.outputs.get(&destination.format)?;
+            Some((destination.format, destination.target(&built.title), bytes.as_slice()))
+        })
+        .collect();
+    let pairs: Vec<(Target, &[u8])> = outputs.iter().map(|(_, target, bytes)| (target.clone(), *bytes)).collect();
+    if let Err(failure) = output::write(&pairs) {
+        let message = format!("cannot write {}: {}", failure.target, failure.error);
+        reporter.error(&message, Some("previous output is intact"));
+        reporter.finished(false, counts, &[]);
+        return Exit::Failure;
+    }
+    let mut written = Vec::new();
+    for (format, target, bytes) in &outputs {
+        if let Target::File(path) = target {
+            written.push(path.display().to_string());
+            reporter.done("Bound", &summary(path, *format, bytes.len(), built));
+        }
+    }
+    if reporter.is_verbose {
+        reporter.done("Finished", &format!("in {:.2} s", started.elapsed().as_secs_f32()));
+    }
+    reporter.finished(true, counts, &written);
+    Exit::Done
+}
+
+/// `book.pdf (212 pages, 1.2 MB)`.
+fn summary(path: &Path, format: Format, bytes: usize, built: &Built) -> String {
+    let count = |number: usize, one: &str| if number == 1 { format!("1 {one}") } else { format!("{number} {one}s") };
+    let extent = match (format, built.pages) {
+        (Format::Pdf, Some(pages)) => count(pages, "page"),
+        (Format::Pdf | Format::Epub, _) => count(built.chapters, "chapter"),
+    };
+    let size = match bytes {
+        0..1_000_000 => format!("{} kB", bytes.div_ceil(1000)),
+        _ => format!("{:.1} MB", bytes as f64 / 1e6),
+    };
+    format!("{} ({extent}, {size})", path.display())
+}
+
+fn dump(config: &Config, stage: pipeline::Dump, findings: &mut Findings, reporter: &Reporter) -> Exit {
+    let text = pipeline::dump(config, &Loader::disk(), findings, stage);
+    let counts = reporter.findings(findings);
+    match text {
+        Ok(text) => print(&text, reporter),
+        Err(error) => failed(&error, counts, reporter),
+    }
+}
+
+/// Prints to standard output; a reader who has seen enough, such as `head`, is no failure.
+fn print(text: &str, reporter: &Reporter) -> Exit {
+    match io::stdout().lock().write_all(text.as_bytes()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            reporter.error(&format!("cannot write standard output: {error}"), None);
+            Exit::Failure
+        }
+        Ok(()) | Err(_) => Exit::Done,
+    }
+}
+
+/// A path from the current folder, made absolute without asking the file system about links.
+fn absolute(path: &Path) -> PathBuf {
+    std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
+}
