@@ -155,7 +155,11 @@ impl<'a> Builder<'a> {
                 match style.display {
                     Display::None => {}
                     Display::Inline | Display::InlineBlock => {
-                        // A block node set `display: inline` is run into the lines around it.
+                        // A block node set `display: inline` is run into the lines around it; so is the
+                        // `code` of a `pre`.
+                        if let Some(text) = child.text() {
+                            contents.inline.node_text(child.id(), text, &style, Decoration::default());
+                        }
                         child.for_each_child(&mut |inner| self.child(inner, &style, contents));
                     }
                     Display::Block

@@ -18,12 +18,17 @@ pub struct MarginBoxes<'a> {
 
 /// Sets each margin box in one line.
 pub fn set_margin_boxes(boxes: &MarginBoxes, shaper: &mut Shaper, fragments: &mut Vec<Fragment>) {
-    for (place, style) in &boxes.style.margin_boxes {
-        let text = text(boxes, style);
-        if text.is_empty() {
-            continue;
-        }
-        let area = area(*place, boxes.style);
+    let texts: Vec<(MarginBox, &Arc<ComputedStyle>, String)> = boxes
+        .style
+        .margin_boxes
+        .iter()
+        .map(|(place, style)| (*place, style, text(boxes, style)))
+        .filter(|(_, _, text)| !text.is_empty())
+        .collect();
+    let widths: Vec<(MarginBox, Pt)> =
+        texts.iter().map(|(place, style, text)| (*place, width(text, style, shaper))).collect();
+    for (place, style, text) in &texts {
+        let area = beside_others(area(*place, boxes.style), *place, &widths);
         border(style, area, fragments);
         let padding = |value: crate::style::LengthPercentage| value.resolve(area.size.width);
         let area = Rect::new(
@@ -40,8 +45,54 @@ pub fn set_margin_boxes(boxes: &MarginBoxes, shaper: &mut Shaper, fragments: &mu
                     - style.border.block_end.width,
             ),
         );
-        line(*place, style, &text, area, shaper, fragments);
+        line(*place, style, text, area, shaper, fragments);
     }
+}
+
+fn width(text: &str, style: &ComputedStyle, shaper: &mut Shaper) -> Pt {
+    let id = shaper.style(&text_style(style));
+    let runs = shaper.shape(text, &[(0..text.len(), id)]);
+    Pt(runs.iter().flat_map(|run| &run.glyphs).map(|glyph| glyph.advance).sum())
+}
+
+/// What is left of a side's width beside its other boxes. The outer boxes come first, since folios are
+/// short and must be whole; the middle box stays in the middle (CSS Paged Media 3, section 5.3.2.3).
+fn beside_others(area: Rect, place: MarginBox, widths: &[(MarginBox, Pt)]) -> Rect {
+    const GAP: Pt = Pt(12.0);
+    let of = |wanted: MarginBox| widths.iter().find(|(other, _)| *other == wanted).map(|&(_, width)| width + GAP);
+    let (left, center, right) = match place {
+        MarginBox::TopLeft | MarginBox::TopCenter | MarginBox::TopRight => {
+            (of(MarginBox::TopLeft), of(MarginBox::TopCenter), of(MarginBox::TopRight))
+        }
+        MarginBox::BottomLeft | MarginBox::BottomCenter | MarginBox::BottomRight => {
+            (of(MarginBox::BottomLeft), of(MarginBox::BottomCenter), of(MarginBox::BottomRight))
+        }
+        MarginBox::TopLeftCorner
+        | MarginBox::TopRightCorner
+        | MarginBox::RightTop
+        | MarginBox::RightMiddle
+        | MarginBox::RightBottom
+        | MarginBox::BottomRightCorner
+        | MarginBox::BottomLeftCorner
+        | MarginBox::LeftBottom
+        | MarginBox::LeftMiddle
+        | MarginBox::LeftTop => return area,
+    };
+    let (left, right) = (left.unwrap_or_default(), right.unwrap_or_default());
+    let half = area.size.width / 2.0;
+    let (from, to) = match place {
+        MarginBox::TopCenter | MarginBox::BottomCenter => {
+            let side = left.max(right).min(half);
+            (side, area.size.width - side)
+        }
+        MarginBox::TopLeft | MarginBox::BottomLeft => {
+            let taken = if center.is_some() { half } else { right };
+            (Pt::ZERO, area.size.width - taken)
+        }
+        _ => (if center.is_some() { half } else { left }, area.size.width),
+    };
+    let width = (to - from).max(area.size.width * 0.2);
+    Rect::new(Point::new(area.origin.x + from, area.origin.y), Size::new(width, area.size.height))
 }
 
 fn text(boxes: &MarginBoxes, style: &ComputedStyle) -> String {
@@ -68,8 +119,7 @@ fn text(boxes: &MarginBoxes, style: &ComputedStyle) -> String {
     }
 }
 
-/// The room of a margin box. Boxes of one side share its whole width, and tell their places by alignment:
-/// a departure from the specification's distribution, which matters only where two long heads meet.
+/// The room of a margin box, as if it had its side for itself.
 fn area(place: MarginBox, page: &PageStyle) -> Rect {
     let (width, height) = (page.size.width, page.size.height);
     let margin = &page.margin;
