@@ -191,6 +191,9 @@ fn amend_package(
                     if role == Role::Contents {
                         attributes.push(("properties".to_owned(), "nav".to_owned()));
                     }
+                } else if id != "ncx" {
+                    // It names a style sheet of its own for books without one of that name.
+                    continue;
                 }
                 amender.open("item", &attributes, true);
             }

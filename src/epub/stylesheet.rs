@@ -1,8 +1,8 @@
 //! Style sheets as the archive may carry them.
 //!
 //! In: the sheets of the theme and of the user. Out: files. Every address in them would have to be a file of
-//! the archive, and none is: `@import` is dropped, `url()` becomes `none` unless it holds its data itself. All else,
-//! what only paper has included, passes through.
+//! the archive, and none is: `@import` is dropped, `url()` becomes `none` unless it holds its data itself. `@page`
+//! goes, since EPUBCheck takes the rules that CSS Paged Media nests in it for errors; all else passes through.
 
 use super::package::{Part, Role};
 use super::xml::FileNames;
@@ -26,7 +26,7 @@ pub(super) fn prepare(sheets: &[(String, String)], names: &mut FileNames) -> Vec
         .map(|(name, css)| {
             let file = name.rsplit(['/', '\\']).next().unwrap_or(name);
             let stem = file.strip_suffix(".css").unwrap_or(file);
-            Sheet { href: names.take(&format!("styles/{stem}"), "css"), css: without_addresses(css, is_data) }
+            Sheet { href: names.take(&format!("styles/{stem}"), "css"), css: readable(css, is_data) }
         })
         .collect()
 }
@@ -36,8 +36,8 @@ fn is_data(address: &str) -> bool {
     address.starts_with("data:")
 }
 
-/// The text without `@import` and `@charset`, and with `none` in place of each `url()` that is not to be kept.
-pub(super) fn without_addresses(css: &str, is_kept: impl Fn(&str) -> bool) -> String {
+/// The text without `@import`, `@charset` and `@page`, and with `none` for each `url()` that is not to be kept.
+pub(super) fn readable(css: &str, is_kept: impl Fn(&str) -> bool) -> String {
     let mut out = String::with_capacity(css.len());
     let mut rest = css.trim_start_matches('\u{feff}');
     while let Some(next) = rest.chars().next() {
@@ -46,6 +46,8 @@ pub(super) fn without_addresses(css: &str, is_kept: impl Fn(&str) -> bool) -> St
         rest = after;
         if begins_with(token, "@import") || begins_with(token, "@charset") {
             rest = after_statement(rest);
+        } else if begins_with(token, "@page") {
+            rest = after_block(rest).trim_start();
         } else if begins_with(token, "url") && rest.starts_with('(') {
             let (url, after) = url(rest);
             if is_kept(url.trim_matches(['"', '\''])) {
@@ -132,9 +134,27 @@ fn after_statement(css: &str) -> &str {
     rest
 }
 
+/// What follows the block that an at-rule has after its head, blocks within it included.
+fn after_block(css: &str) -> &str {
+    let mut rest = css;
+    let mut depth = 0u32;
+    while !rest.is_empty() {
+        let (token, after) = rest.split_at(token_length(rest));
+        rest = after;
+        match token {
+            "{" => depth += 1,
+            "}" if depth <= 1 => return rest,
+            "}" => depth -= 1,
+            ";" if depth == 0 => return rest,
+            _ => {}
+        }
+    }
+    rest
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{is_data, without_addresses};
+    use super::{is_data, readable};
 
     #[test]
     fn addresses_are_taken_out() {
@@ -152,11 +172,13 @@ mod tests {
                 "a { content: target-counter(attr(href url), page) }",
                 "a { content: target-counter(attr(href url), page) }",
             ),
+            ("a{}\n@page :left { size: A5; @top-left { content: '}' } }\nb{}", "a{}\nb{}"),
+            ("@page{ a", ""),
             ("p { background: url(a", "p { background: none"),
             ("p { content: 'é\\'', \"ü", "p { content: 'é\\'', \"ü"),
         ];
         for (css, expected) in cases {
-            assert_eq!(without_addresses(css, is_data), expected, "{css}");
+            assert_eq!(readable(css, is_data), expected, "{css}");
         }
     }
 }

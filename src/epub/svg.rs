@@ -11,7 +11,7 @@ use quick_xml::XmlVersion;
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::name::{Namespace, QName, ResolveResult};
 
-use super::stylesheet::without_addresses;
+use super::stylesheet::readable;
 use super::xml::{push_attribute, push_text};
 
 const SVG: &str = "http://www.w3.org/2000/svg";
@@ -237,5 +237,5 @@ fn is_safe_address(address: &str) -> bool {
 
 /// CSS whose addresses lead to the same file. An escape could hide an address, and no drawing needs one.
 fn local_addresses(css: &str) -> String {
-    if css.contains('\\') { String::new() } else { without_addresses(css, is_safe_address) }
+    if css.contains('\\') { String::new() } else { readable(css, is_safe_address) }
 }
