@@ -1,12 +1,23 @@
 //! The cascade: from a chapter's nodes and a theme's rules to computed styles.
+//!
+//! In: a document, one of its chapters, a theme, fonts for font-relative units. Out: a [`StyleMap`]. A
+//! pure function of its arguments, so that chapters may run in parallel. Elements that meet the same
+//! rules below the same style share one [`ComputedStyle`]: a novel's paragraphs have a handful.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use super::{ComputedStyle, Pseudo, Theme};
-use crate::document::element::element;
-use crate::document::{Chapter, Document, Node, NodeId};
+use selectors::context::SelectorCaches;
+
+use super::declaration::{Entry, compile};
+use super::matching::{Tree, own_lang};
+use super::property::Environment;
+use super::resolve::{Facts, Style, compute};
+use super::{ComputedStyle, Display, Pseudo, Theme};
+use crate::document::element::Element;
+use crate::document::{Chapter, Document, NodeId};
 use crate::font::Fonts;
+use crate::lang::Lang;
 
 /// The computed style of every element of a chapter.
 #[derive(Clone, Debug, Default)]
@@ -29,14 +40,115 @@ impl StyleMap {
 
 /// Gives every element of a chapter its computed style.
 pub fn cascade(document: &Document, chapter: &Chapter, theme: &Theme, fonts: &Fonts) -> StyleMap {
-    let _ = fonts;
-    let mut styles = vec![None; chapter.next_node as usize];
-    Node::Html(chapter).visit(&mut |node| {
-        if element(document, chapter, node).is_some()
-            && let Some(slot) = styles.get_mut(node.id().0 as usize)
-        {
-            *slot = Some(theme.initial().clone());
+    let tree = Tree::new(document, chapter);
+    let mut interner = Interner::new(theme, fonts);
+    let mut map = StyleMap { styles: vec![None; chapter.next_node as usize], pseudos: BTreeMap::new() };
+    let mut caches = SelectorCaches::default();
+    let mut of_element: Vec<usize> = Vec::with_capacity(tree.elements.len());
+    for (at, element) in tree.elements.iter().enumerate() {
+        let parent = element.parent.map(|parent| of_element[parent]);
+        let mut blocks = |pseudo| theme.rules.matches(&tree, at, pseudo, &mut caches);
+        let style = interner.style(parent, Case::of(&element.element, blocks(None)));
+        for pseudo in [Pseudo::Before, Pseudo::After, Pseudo::Marker] {
+            let blocks = blocks(pseudo.into());
+            if pseudo == Pseudo::Marker && interner.computed(style).display == Display::ListItem || !blocks.is_empty() {
+                let generated = interner.style(Some(style), Case { blocks, ..Case::default() });
+                let computed = interner.computed(generated);
+                if computed.content.is_some() && computed.display != Display::None || pseudo == Pseudo::Marker {
+                    map.pseudos.insert((element.node, pseudo), computed.clone());
+                }
+            }
         }
-    });
-    StyleMap { styles, pseudos: BTreeMap::new() }
+        if let Some(slot) = map.styles.get_mut(element.node.0 as usize) {
+            *slot = Some(interner.computed(style).clone());
+        }
+        of_element.push(style);
+    }
+    map
+}
+
+/// All that a style depends on beside its parent.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+struct Case {
+    /// Blocks of the theme, weakest first.
+    blocks: Vec<usize>,
+    lang: Option<Lang>,
+    is_right_to_left: Option<bool>,
+    /// `width` and `height` of an image, as CSS.
+    hints: Vec<(&'static str, String)>,
+}
+
+impl Case {
+    fn of(element: &Element, blocks: Vec<usize>) -> Case {
+        let is_right_to_left = element.attribute("dir").and_then(|dir| match dir {
+            "rtl" => Some(true),
+            "ltr" => Some(false),
+            _ => None,
+        });
+        Case { blocks, lang: own_lang(element).and_then(Lang::parse), is_right_to_left, hints: hints(element) }
+    }
+}
+
+/// The attributes of an image that are presentational hints (HTML Living Standard, 15.4.3), weaker than
+/// any rule. Beside HTML's pixels and percentages, lengths with a CSS unit are understood.
+fn hints(element: &Element) -> Vec<(&'static str, String)> {
+    if element.name != "img" {
+        return Vec::new();
+    }
+    let hint = |name: &'static str| {
+        let value = element.attribute(name)?.trim();
+        let is_number = !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+        Some((name, if is_number { format!("{value}px") } else { value.to_owned() }))
+    };
+    ["width", "height"].into_iter().filter_map(hint).collect()
+}
+
+/// Makes each style once.
+struct Interner<'t> {
+    theme: &'t Theme,
+    fonts: &'t Fonts,
+    styles: Vec<(Style, Arc<ComputedStyle>)>,
+    known: HashMap<(Option<usize>, Case), usize>,
+}
+
+impl<'t> Interner<'t> {
+    fn new(theme: &'t Theme, fonts: &'t Fonts) -> Interner<'t> {
+        Interner { theme, fonts, styles: Vec::new(), known: HashMap::new() }
+    }
+
+    fn computed(&self, style: usize) -> &Arc<ComputedStyle> {
+        &self.styles[style].1
+    }
+
+    /// The index of the style of a case below a parent.
+    fn style(&mut self, parent: Option<usize>, case: Case) -> usize {
+        let key = (parent, case);
+        if let Some(&style) = self.known.get(&key) {
+            return style;
+        }
+        let case = &key.1;
+        let parent_style = parent.map_or(&self.theme.initial, |parent| &self.styles[parent].0);
+        let is_right_to_left = case.is_right_to_left.unwrap_or(parent_style.is_right_to_left);
+        let hints: Vec<Entry> = case
+            .hints
+            .iter()
+            .filter_map(|(name, value)| compile(name, value, is_right_to_left).ok())
+            .flatten()
+            .collect();
+        let blocks = case.blocks.iter().map(|&block| &self.theme.blocks[block]);
+        let entries = hints
+            .iter()
+            .chain(blocks.clone().flat_map(|block| block.normal.entries(is_right_to_left)))
+            .chain(blocks.flat_map(|block| block.important.entries(is_right_to_left)));
+        let facts =
+            Facts { lang: case.lang.clone(), is_right_to_left: case.is_right_to_left, is_root: parent.is_none() };
+        // The root's own size is not known while it is made; `rem` is of the initial size there (CSS Values 4, 6.1.1).
+        let root_font_size = self.styles.first().map_or(self.theme.initial.computed.font_size, |root| root.1.font_size);
+        let style = compute(parent_style, entries, &facts, &Environment { fonts: self.fonts, root_font_size });
+        let computed = Arc::new(style.computed.clone());
+        self.styles.push((style, computed));
+        let index = self.styles.len() - 1;
+        self.known.insert(key, index);
+        index
+    }
 }

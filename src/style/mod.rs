@@ -1,5 +1,6 @@
 //! From rules to values: `cascade()` gives every node its computed style.
 
+mod cascade;
 mod computed;
 mod declaration;
 mod dump;
@@ -10,10 +11,11 @@ mod page_rule;
 pub mod property;
 mod resolve;
 mod shorthand;
-mod style_map;
+
 mod theme;
 mod value;
 
+pub use cascade::{StyleMap, cascade};
 pub use computed::{
     AutoLength, Border, BorderStyle, BreakBetween, BreakInside, ComputedStyle, ContentPart, CounterStyle, Display,
     Float, FontFeature, FontSlant, Hyphens, LengthPercentage, Pseudo, TextAlign, TextTransform, VerticalAlign,
@@ -22,7 +24,6 @@ pub use computed::{
 pub use dump::dump;
 pub use page::{MarginBox, PageContext, PageSide, PageStyle};
 pub use property::property_table_markdown;
-pub use style_map::{StyleMap, cascade};
 pub use theme::{Sheet, Theme};
 
 #[cfg(test)]

@@ -77,18 +77,6 @@ impl Style {
     }
 }
 
-impl ComputedStyle {
-    /// The style of an anonymous box in a box of this style: what is inherited stays, all else is initial.
-    pub fn anonymous(&self) -> ComputedStyle {
-        let mut style = Style::below(&Style::around(self.clone())).computed;
-        style.page.clone_from(&self.page);
-        for border in sides_mut(&mut style.border) {
-            border.color = self.color;
-        }
-        style
-    }
-}
-
 fn sides_mut<T>(sides: &mut Sides<T>) -> [&mut T; 4] {
     [&mut sides.block_start, &mut sides.inline_end, &mut sides.block_end, &mut sides.inline_start]
 }

@@ -110,7 +110,7 @@ fn entry_or_initial(longhand: Longhand, text: Option<&str>) -> Parsed<Entry> {
 /// The texts of up to `most` values that a longhand takes.
 fn repeated<'i>(input: &mut Parser<'i>, longhand: Longhand, most: usize) -> Parsed<Vec<&'i str>> {
     let mut pieces = Vec::new();
-    while pieces.len() < most && !(input.is_exhausted() && !pieces.is_empty()) {
+    while pieces.is_empty() || pieces.len() < most && !input.is_exhausted() {
         input.skip_whitespace();
         let start = input.position();
         longhand.parse(input)?;

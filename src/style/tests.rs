@@ -447,3 +447,27 @@ fn hostile_sheets_end() {
         theme(junk);
     }
 }
+
+#[test]
+fn a_dump_names_elements_and_values() {
+    let mut tree = Tree::new();
+    tree.paragraph();
+    tree.attributes().add_class("b");
+    let document = tree.document();
+    let (theme, _) = theme("p, section { display: block } p::before { content: '>'; color: red } .b { orphans: 5 }");
+    let dump = super::dump(&document, &theme, &Fonts::bundled());
+    let expected = "\
+chapter `one`
+  html 1
+    body 2
+      section.chapter.body.first 1
+        p.b 3
+          ::before 4
+          em 5
+
+style 1
+  ";
+    assert!(dump.starts_with(expected), "{dump}");
+    assert!(dump.contains("\nstyle 3\n  "), "{dump}");
+    assert!(dump.contains("  orphans: 5\n"), "{dump}");
+}
