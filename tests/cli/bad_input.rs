@@ -1,0 +1,164 @@
+//! Input that is wrong or meant to harm: a clear message with its place, never a panic, a hang or half a file.
+
+use std::fmt::Write as _;
+
+use super::Folder;
+
+/// Builds both formats from one text and returns the run.
+fn build(text: &[u8]) -> (Folder, super::Run) {
+    let folder = Folder::new();
+    folder.write("a.md", text);
+    let run = folder.run(&["a.md", "-o", "x.epub", "-o", "x.pdf"]);
+    (folder, run)
+}
+
+/// Whether both files were made, or none.
+#[track_caller]
+fn assert_all_or_nothing(folder: &Folder, is_made: bool) {
+    assert_eq!((folder.has("x.epub"), folder.has("x.pdf")), (is_made, is_made));
+    assert!(folder.names().iter().all(|name| !name.ends_with(".part")), "{:?}", folder.names());
+}
+
+#[test]
+fn absent_and_unreadable_inputs() {
+    let folder = Folder::with(&[("Ch1.md", "# A\n"), ("empty/x.txt", "")]);
+    folder.run(&["gone.md"]).status(1).says(&["error[unreadable-file]", "cannot read `gone.md`: no such file"]);
+    folder.run(&["ch1.md"]).status(1).says(&["did you mean `Ch1.md`?"]);
+    folder.run(&["empty"]).status(1).says(&["holds no Markdown file"]);
+    folder.run(&["Ch1.md", "a.md", "b.md"]).status(1).says(&["`a.md`", "`b.md`", "2 errors"]);
+    assert_eq!(folder.names(), ["Ch1.md", "empty"]);
+}
+
+#[test]
+fn bytes_that_are_no_text() {
+    let (folder, run) = build("# Títle\r\n\r\nGr".bytes().chain(*b"\xfc\xdfe\n").collect::<Vec<u8>>().as_slice());
+    run.status(1).says(&["error[invalid-utf8]", "a.md:3:3", "0xFC", "iconv"]);
+    assert_all_or_nothing(&folder, false);
+    build(b"\xff\xfe#\0 \0T\0").1.status(1).says(&["a.md:1:1", "UTF-16"]);
+    build(b"ab\0\x80").1.status(1).says(&["a.md:1:4", "no text at all"]);
+}
+
+#[test]
+fn broken_front_matter() {
+    let (folder, run) = build(b"---\nauthor: Ann\ntitle: One: two\n---\nText\n");
+    run.status(1).says(&["error[broken-front-matter]", "a.md:3:11", "put the value in quotes"]);
+    assert_all_or_nothing(&folder, false);
+    build(b"+++\ntitle = One\n+++\n").1.status(1).says(&["a.md:2:9", "TOML"]);
+    build(b"+++\ntitle = 'x'\n\nText\n").1.status(1).says(&["a.md:1:1", "never closed"]);
+    build(b"---\ntheme: bok\n---\n").1.status(1).says(&["a.md:2:8", "did you mean `book`?"]);
+    let mut bomb = String::from("---\na: &a [x,x,x,x,x,x,x,x,x]\n");
+    for (name, below) in ["b", "c", "d", "e", "f", "g", "h", "i"].iter().zip("abcdefgh".chars()) {
+        let _ = writeln!(bomb, "{name}: &{name} [{}]", vec![format!("*{below}"); 9].join(","));
+    }
+    build((bomb + "---\n").as_bytes()).1.status(1).says(&["error[broken-front-matter]"]);
+}
+
+#[test]
+fn prose_between_rules_is_no_front_matter() {
+    let folder = Folder::with(&[("a.md", "---\n\nNote: this is prose.\n\n---\n\nMore.\n")]);
+    let run = folder.run(&["a.md", "--dump", "tree"]).status(0);
+    assert!(run.text().contains("Note: this is prose."), "{}", run.text());
+}
+
+#[test]
+fn images_that_cannot_be_had() {
+    let folder = Folder::with(&[
+        ("a.md", "![A](gone.png)\n\n![B](note.txt)\n\n![C](Cat.svg)\n\n![D](bomb.png)\n"),
+        ("note.txt", "words"),
+        ("cat.svg", "<svg xmlns='http://www.w3.org/2000/svg' width='1' height='1'/>"),
+    ]);
+    folder.write("bomb.png", &bomb());
+    folder.run(&["a.md", "-o", "x.epub", "-o", "x.pdf"]).status(0).says(&[
+        "warning[missing-image]: image `gone.png` cannot be found",
+        "a.md:1:1",
+        "warning[bad-image]: image `note.txt` is of an unknown type",
+        "there is `cat.svg`; upper and lower case must match",
+        "warning[image-too-large]: image `bomb.png` has 60000 × 60000 pixels",
+        "a.md:7:1",
+    ]);
+    assert_all_or_nothing(&folder, true);
+}
+
+/// A PNG whose head promises 3.6 billion pixels.
+fn bomb() -> Vec<u8> {
+    let mut png = b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR\0\0\xea\x60\0\0\xea\x60\x08\x02\0\0\0".to_vec();
+    let sum = crc(&png[12..]);
+    png.extend(sum.to_be_bytes());
+    png.extend(b"\0\0\0\0IDAT");
+    png.extend(crc(b"IDAT").to_be_bytes());
+    png
+}
+
+/// PNG's check sum (PNG Specification, annex D).
+fn crc(bytes: &[u8]) -> u32 {
+    !bytes.iter().fold(u32::MAX, |crc, &byte| {
+        (0..8).fold(crc ^ u32::from(byte), |crc, _| if crc & 1 == 1 { 0xEDB8_8320 ^ (crc >> 1) } else { crc >> 1 })
+    })
+}
+
+#[test]
+fn covers() {
+    let svg = "<svg xmlns='http://www.w3.org/2000/svg' width='600' height='900'/>";
+    let folder = Folder::with(&[("a.md", "---\ncover: c.svg\n---\nText\n"), ("b.md", "Text\n"), ("../c.svg", svg)]);
+    folder.run(&["a.md", "-o", "x.epub"]).status(1).says(&["error[missing-cover]", "a.md:2:8"]);
+    folder.run(&["b.md", "-o", "x.epub", "--cover", "gone.png"]).status(1).says(&["error[missing-cover]"]);
+    assert!(!folder.has("x.epub"));
+    // The command line may name a cover that lies anywhere.
+    folder.run(&["b.md", "-o", "x.epub", "--epub-cover-image", "../c.svg", "--strict"]).status(0);
+    folder.run(&["b.md", "-o", "y.epub", "-M", "cover-image=../c.svg", "--strict"]).status(0);
+    assert!(folder.read("x.epub") == folder.read("y.epub"));
+}
+
+#[test]
+fn paths_that_leave_the_books_folder() {
+    let svg = "<svg xmlns='http://www.w3.org/2000/svg' width='1' height='1'/>";
+    let folder = Folder::with(&[("text/a.md", "![A](../up.svg)\n"), ("up.svg", svg)]);
+    folder.run(&["text/a.md", "-o", "x.epub"]).status(1).says(&["error[outside-book]", "text/a.md:1:1"]);
+    folder.run(&["text/a.md", "-o", "x.epub", "--root", ".", "--strict"]).status(0);
+    folder.run(&["text/a.md", "-o", "x.epub", "--root", "gone"]).status(1).says(&["outside the book's folder"]);
+}
+
+#[test]
+fn nesting_ten_thousand_deep() {
+    for text in [
+        ">".repeat(10_000) + " deep\n",
+        "- ".repeat(10_000) + "deep\n",
+        "<div>".repeat(10_000) + "deep\n",
+        "*a ".repeat(10_000) + "deep\n",
+        "[".repeat(10_000) + "deep\n",
+        "<span class=\"a\">".repeat(10_000) + "deep\n",
+    ] {
+        let (folder, run) = build(text.as_bytes());
+        run.status(0);
+        assert_all_or_nothing(&folder, true);
+        let tree = folder.run(&["a.md", "--dump", "tree", "-q"]).status(0);
+        assert!(tree.text().contains("deep"), "the text is kept: {}", &text[..20]);
+    }
+    build((">".repeat(10_000) + " deep\n").as_bytes()).1.says(&["warning[too-deep]", "a.md:1:"]);
+}
+
+#[test]
+fn a_token_of_two_hundred_thousand_characters() {
+    let token = "x".repeat(200_000);
+    for text in [format!("# A\n\n{token}\n"), format!("`{token}`\n"), format!("```\n{token}\n```\n")] {
+        let (folder, run) = build(text.as_bytes());
+        run.status(0);
+        assert_all_or_nothing(&folder, true);
+    }
+}
+
+#[test]
+fn a_note_longer_than_a_page() {
+    let (folder, run) = build(format!("Text.[^n] More.\n\n[^n]: {}\n", "word ".repeat(5_000)).as_bytes());
+    run.status(0).says(&["pages"]);
+    assert_all_or_nothing(&folder, true);
+}
+
+#[test]
+fn nothing_at_all() {
+    for text in ["", "\n\n", "---\n---\n", "\u{feff}"] {
+        let (folder, run) = build(text.as_bytes());
+        run.status(0);
+        assert_all_or_nothing(&folder, true);
+    }
+}

@@ -1,0 +1,99 @@
+//! Articles, books and folders: what the inputs make.
+
+use super::Folder;
+
+/// The tree of a build, which says title, authors and chapters.
+fn tree(folder: &Folder, arguments: &[&str]) -> String {
+    let run = folder.run(&[&["--dump", "tree", "-q"], arguments].concat()).status(0);
+    run.text().to_owned()
+}
+
+/// The lines that tell titles.
+fn titles(tree: &str) -> Vec<&str> {
+    tree.lines()
+        .filter(|line| ["title:", "title page", "contents", "chapter"].iter().any(|w| line.starts_with(w)))
+        .collect()
+}
+
+#[test]
+fn one_file_is_an_article() {
+    let folder = Folder::with(&[("a.md", "# On Pages\n\nText.\n")]);
+    assert_eq!(titles(&tree(&folder, &["a.md"])), ["title: On Pages", "chapter `a` \"On Pages\""]);
+    let titled = tree(&folder, &["a.md", "-M", "title=Other", "-M", "author=Ann", "-M", "author=Bob"]);
+    assert_eq!(titles(&titled)[0], "title: Other");
+    assert!(titled.contains("aut: Ann\naut: Bob\n"), "{titled}");
+}
+
+#[test]
+fn several_files_are_a_book_in_the_order_given() {
+    let folder = Folder::with(&[("b.md", "# B\n"), ("a.md", "# A\n"), ("c.md", "No heading.\n")]);
+    let tree = tree(&folder, &["b.md", "a.md", "c.md", "-M", "title=Book"]);
+    let expected = [
+        "title: Book",
+        "title page `title-page` \"Book\"",
+        "contents `contents` \"Contents\"",
+        "chapter `b` \"B\"",
+        "chapter `a` \"A\"",
+        "chapter `c` \"c\"",
+    ];
+    assert_eq!(titles(&tree), expected);
+}
+
+#[test]
+fn a_folder_is_its_markdown_files_sorted_and_gives_the_title() {
+    let folder = Folder::with(&[
+        ("Sea Tales/02.md", "# Two\n"),
+        ("Sea Tales/01.md", "# One\n"),
+        ("Sea Tales/notes.txt", "no chapter"),
+    ]);
+    let tree = tree(&folder, &["Sea Tales", "--no-toc"]);
+    let expected =
+        ["title: Sea Tales", "title page `title-page` \"Sea Tales\"", "chapter `01` \"One\"", "chapter `02` \"Two\""];
+    assert_eq!(titles(&tree), expected);
+}
+
+#[test]
+fn a_folder_of_one_text_and_images_is_an_article() {
+    let folder = Folder::with(&[
+        ("post/index.md", "+++\ntitle = \"Post\"\npath = \"2014/12/12/post\"\n+++\n![A box](box.svg)\n"),
+        ("post/box.svg", "<svg xmlns='http://www.w3.org/2000/svg' width='10' height='10'/>"),
+    ]);
+    let tree = tree(&folder, &["post/"]);
+    assert_eq!(titles(&tree), ["title: Post", "chapter `index` \"Post\""]);
+    assert!(tree.contains("date: 2014-12-12\n"), "{tree}");
+    folder.run(&["post", "-o", "x.epub", "--strict"]).status(0);
+    // The same from within.
+    folder.run(&["post/./index.md", "-o", "x.epub", "--strict"]).status(0);
+}
+
+#[test]
+fn the_first_file_speaks_for_the_book_where_no_other_is_titled() {
+    let book = "---\ntitle: The Book\nauthor: Ann\nlang: de\n---\n# Eins\n";
+    let folder = Folder::with(&[("1.md", book), ("2.md", "# Zwei\n"), ("0.md", "---\ntitle: Whole\n---\n")]);
+    let told = tree(&folder, &["1.md", "2.md"]);
+    assert!(told.starts_with("title: The Book\naut: Ann\nlang: de\n"), "{told}");
+    assert!(told.contains("chapter `1` \"Eins\""), "{told}");
+    // A first file of front matter only is no chapter.
+    let whole = tree(&folder, &["0.md", "2.md", "2.md"]);
+    assert!(whole.starts_with("title: Whole\n") && !whole.contains("chapter `0`"), "{whole}");
+    assert!(whole.contains("chapter `2-2`"), "names are unique: {whole}");
+}
+
+#[test]
+fn articles_of_one_issue_keep_their_titles() {
+    let folder = Folder::with(&[
+        ("a.md", "---\ntitle: First\nauthor: Ann\n---\nText.\n"),
+        ("b.md", "---\ntitle: Second\nauthors: [Bob, Ann]\n---\nText.\n"),
+    ]);
+    let tree = tree(&folder, &["a.md", "b.md", "-M", "title=Issue 7", "--no-toc"]);
+    assert!(tree.starts_with("title: Issue 7\naut: Ann\naut: Bob\n"), "{tree}");
+    assert!(tree.contains("chapter `a` \"First\"") && tree.contains("chapter `b` \"Second\""), "{tree}");
+}
+
+#[test]
+fn names_of_content_documents_are_safe_and_unique() {
+    let folder = Folder::with(&[("ü ß.md", "# A\n"), ("Ä.md", "# B\n"), ("x/A.md", "# C\n"), ("a.md", "# D\n")]);
+    let tree = tree(&folder, &["ü ß.md", "Ä.md", "x/A.md", "a.md", "--no-toc", "-M", "title=T"]);
+    let names: Vec<&str> = titles(&tree)[2..].iter().filter_map(|line| line.split('`').nth(1)).collect();
+    assert_eq!(names, ["chapter", "chapter-2", "A", "a-2"]);
+}
