@@ -106,7 +106,7 @@ pub struct Args {
     #[arg(long, help_heading = "Book")]
     pub print_config: bool,
 
-    /// Fail where there are warnings; nothing is written then
+    /// Fail where there are warnings, and write nothing then
     #[arg(long, visible_alias = "fail-if-warnings", help_heading = "Messages")]
     pub strict: bool,
 
@@ -169,7 +169,7 @@ impl Args {
 
 const MANUAL: &str = "\
 Examples:
-  bindery article.md                            article.epub and article.pdf, named after the title
+  bindery article.md                             both formats, named after the title
   bindery ch1.md ch2.md -o book.epub -o book.pdf
   bindery my-book/ -M author=\"Ann Author\" --page-size A5
   bindery notes.md -t pdf -o - > notes.pdf
@@ -188,18 +188,19 @@ Front matter:
     cover-image, cover     an image for the EPUB; cover-alt describes it
     publisher, rights, identifier, isbn
     theme, css, page-size, toc, toc-depth
-  Case does not matter, nor whether words are joined by `-` or `_`. Other keys of Zola, Hugo, Jekyll
-  and pandoc are passed over; unknown ones are warned of. Of several files the first speaks for the
-  book where no other has a title; else each titles its chapter.
+  Case does not matter, nor whether words are joined by `-` or `_`. Other keys of Zola, Hugo,
+  Jekyll and pandoc are passed over; unknown ones are warned of. Of several files the first
+  speaks for the book where no other has a title; else each titles its chapter.
 
 Output:
-  Files are written whole or not at all: where the build fails, what was there stays. Equal input
-  gives equal bytes. SOURCE_DATE_EPOCH, in seconds since 1970, sets every date in the files; else the
-  date of the front matter, else a fixed one. Where both formats are made, the EPUB's page list holds
-  the pages of the PDF.
+  Files are written whole or not at all: where the build fails, what was there stays. Equal
+  input gives equal bytes. SOURCE_DATE_EPOCH, in seconds since 1970, is the date on which the
+  files count as made; else the date in the front matter, else a fixed one. Where both formats
+  are made, the EPUB's page list holds the pages of the PDF.
 
 Limits:
-  Nesting is flattened beyond 100 levels. Images may have 64 MiB and 100 million pixels, texts 64 MiB.
+  Nesting is flattened beyond 100 levels. Images may have 64 MiB and 100 million pixels, texts
+  64 MiB.
 
 Exit status:
   0  done

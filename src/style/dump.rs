@@ -75,5 +75,5 @@ fn fields(style: &ComputedStyle) -> Vec<String> {
             (None, _) => {}
         }
     }
-    fields.iter().map(|field| field.trim_end_matches(',').replace(", )", ")").replace(",)", ")")).collect()
+    fields.iter().map(|field| field.trim_end_matches(',').replace(", )", ")").replace(", ]", "]")).collect()
 }
