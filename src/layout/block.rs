@@ -42,6 +42,9 @@ pub struct Flow<'l, 'c> {
     markers: Vec<PendingMarker>,
     /// How many boxes with `break-inside: avoid` are open.
     keeping: u32,
+    /// How many of them were open all the time since the last content: they alone keep a page from
+    /// ending between it and what comes next.
+    kept_between: u32,
     /// A page may end before what comes next; written with it, since what comes may forbid it.
     owes_break: bool,
 }
@@ -85,6 +88,7 @@ impl<'l, 'c> Flow<'l, 'c> {
             strings: Vec::new(),
             markers: Vec::new(),
             keeping: 0,
+            kept_between: 0,
             owes_break: false,
         }
     }
@@ -148,6 +152,7 @@ impl<'l, 'c> Flow<'l, 'c> {
             self.strip(Strip { height, ..Strip::default() });
         }
         self.keeping -= u32::from(keeps);
+        self.kept_between = self.kept_between.min(self.keeping);
         if let Some(frame) = frame {
             self.close_frame(frame);
         }
@@ -226,9 +231,14 @@ impl<'l, 'c> Flow<'l, 'c> {
         self.owes_break = true;
     }
 
-    /// A place where the page may end.
+    /// A place where the page may end, between two strips of one box.
     pub fn penalty(&mut self, cost: i32) {
-        let cost = if self.keeping > 0 { cost.max(AVOID) } else { cost };
+        self.kept_between = self.keeping;
+        self.penalty_between(cost);
+    }
+
+    fn penalty_between(&mut self, cost: i32) {
+        let cost = if self.kept_between > 0 { cost.max(AVOID) } else { cost };
         self.owes_break = false;
         self.galley.items.push(GalleyItem::Penalty(cost));
     }
@@ -238,8 +248,8 @@ impl<'l, 'c> Flow<'l, 'c> {
         let between = std::mem::replace(&mut self.pending_break, BreakBetween::Auto);
         if self.owes_break {
             match between {
-                BreakBetween::Auto => self.penalty(0),
-                BreakBetween::Avoid => self.penalty(FORBIDDEN),
+                BreakBetween::Auto => self.penalty_between(0),
+                BreakBetween::Avoid => self.penalty_between(FORBIDDEN),
                 BreakBetween::Page | BreakBetween::Recto | BreakBetween::Verso => {
                     self.galley.items.push(GalleyItem::ForcedBreak(between));
                 }
@@ -253,6 +263,7 @@ impl<'l, 'c> Flow<'l, 'c> {
         }
         // What follows directly, a frame's first line, is not parted from what was written here.
         self.owes_break = false;
+        self.kept_between = self.keeping;
     }
 
     /// Of two breaks at the same place the stronger wins: forced, then avoided (CSS Fragmentation 3, section 4.2).
