@@ -61,6 +61,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("image", &["pdf", "resource"]),
     ("indicatif", &["cli"]),
     ("lopdf", &["pdf"]),
+    ("precomputed_hash", &["css"]),
     ("printpdf", &["pdf"]),
     ("pulldown_cmark", &["markdown"]),
     ("quick_xml", &["epub", "resource"]),

@@ -205,8 +205,8 @@ longhands! {
     MaxWidth "max-width" reset "none", value::MaxSize => computed.max_width, SIZING "3.1.3" "#max-size-properties";
     MaxHeight "max-height" reset "none", value::MaxSize => computed.max_height, SIZING "3.1.3" "#max-size-properties";
 
-    ListStyleType "list-style-type" inherited "disc", CounterStyle => computed.list_style_type, LISTS "3.2" "#text-markers";
-    ListStylePosition "list-style-position" inherited "outside", value::ListPosition => computed.list_style_inside, LISTS "3.3" "#list-style-position-property";
+    ListStyleType "list-style-type" inherited "disc", CounterStyle => computed.list_style_type, LISTS "3.4" "#text-markers";
+    ListStylePosition "list-style-position" inherited "outside", value::ListPosition => computed.list_style_inside, LISTS "3.5" "#list-style-position-property";
     BorderCollapse "border-collapse" inherited "separate", value::BorderCollapse => computed.border_collapse, TABLES "17.6" "#propdef-border-collapse";
     BorderSpacing "border-spacing" inherited "0", value::BorderSpacing => computed.border_spacing, TABLES "17.6.1" "#propdef-border-spacing";
     CaptionSide "caption-side" inherited "top", value::CaptionSide => computed.caption_side_bottom, TABLES "17.4.1" "#propdef-caption-side";
@@ -221,7 +221,7 @@ longhands! {
     StringSet "string-set" reset "none", value::StringSets => computed.string_set, GENERATED "1.1.1" "#setting-named-strings-the-string-set-pro";
     CounterReset "counter-reset" reset "none", value::Counters<0> => computed.counter_reset, LISTS "4.1" "#counter-reset";
     CounterIncrement "counter-increment" reset "none", value::Counters<1> => computed.counter_increment, LISTS "4.2" "#increment-set";
-    Content "content" reset "normal", value::ContentList => computed.content, CONTENT "2" "#content-property";
+    Content "content" reset "normal", value::ContentList => computed.content, CONTENT "1" "#content-property";
 }
 
 /// A physical name of flow-relative longhands.
@@ -307,7 +307,7 @@ shorthands! {
     "background" Form::AnyOrder(&[&["background-color"]]), BACKGROUNDS "2.10" "#background";
     "font" Form::Font, FONTS "2.7" "#font-prop";
     "font-variant" Form::AnyOrder(&[&["font-variant-ligatures", "font-variant-caps", "font-variant-numeric", "font-variant-position"]]), FONTS "6.11" "#font-variant-prop";
-    "list-style" Form::AnyOrder(&[&["list-style-type", "list-style-position"]]), LISTS "3.4" "#list-style-property";
+    "list-style" Form::AnyOrder(&[&["list-style-type", "list-style-position"]]), LISTS "3.6" "#list-style-property";
     "text-decoration" Form::AnyOrder(&[&["text-decoration-line"]]), TEXT_DECORATION "2.4" "#text-decoration-property";
     "page-break-before" Form::Alias("break-before"), FRAGMENTATION "3.4" "#page-break-properties";
     "page-break-after" Form::Alias("break-after"), FRAGMENTATION "3.4" "#page-break-properties";
