@@ -143,9 +143,10 @@ fn each_crate_has_one_owner() {
             if owners.contains(&file.top()) || file.is_test() {
                 continue;
             }
-            for at in words(&file.code, name) {
-                let before = file.code[..at].trim_end();
-                let is_path = file.code[at + name.len()..].starts_with("::");
+            let program = without_tests(&file.code);
+            for at in words(&program, name) {
+                let before = program[..at].trim_end();
+                let is_path = program[at + name.len()..].starts_with("::");
                 let is_use = before.ends_with("use") && !before.ends_with("::");
                 // `crate::image::…` and `self.image` are our own.
                 if (is_path || is_use) && !before.ends_with("::") && !before.ends_with('.') {

@@ -48,9 +48,6 @@ impl Bag {
         if absent.is_empty() { Ok(()) } else { Err(absent) }
     }
 
-    pub fn words(&self) -> impl Iterator<Item = &str> {
-        self.0.keys().map(String::as_str)
-    }
 
     /// What `other` lacks of this bag, and what it has beyond it.
     pub fn difference(&self, other: &Bag) -> Difference {

@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 
 use bindery::diagnostic::Diagnostics;
-use bindery::document::{ChapterId, Document};
-use bindery::source::{Files, Text};
+use bindery::document::{ChapterId, Document, Node};
+use bindery::source::{Files, Span, Text};
 use bindery::toc::Toc;
 
 /// All stages of a book that the words are taken from.
@@ -29,4 +29,18 @@ pub fn build(inputs: &[PathBuf]) -> Book {
     }
     let document = bindery::transform::apply(document, &Default::default(), &mut diagnostics);
     Book { toc: bindery::toc::build(&document, 3), document, epub: Vec::new(), pdf: Vec::new() }
+}
+
+impl Book {
+    /// Whether an article's title is a heading of its text rather than the metadata's.
+    pub fn has_written_title(&self) -> bool {
+        self.document.chapters.iter().any(|chapter| {
+            let mut is_written = false;
+            Node::Section(chapter).visit(&mut |node| {
+                is_written |= node.id() == chapter.title_node
+                    && matches!(node, Node::Block(block) if block.span != Span::default());
+            });
+            is_written
+        })
+    }
 }

@@ -41,6 +41,7 @@ pub fn text(markdown: &str) -> String {
             Event::Text(words) if html.is_some() => html.get_or_insert_default().push_str(&words),
             Event::Text(words) | Event::Code(words) | Event::InlineMath(words) => text.push_str(&words),
             Event::DisplayMath(words) => text.extend([" ", &words, " "]),
+            Event::Start(Tag::Image { title, .. }) => text.extend([" ", &title, " "]),
             Event::Start(tag) => text.push_str(if is_inline(&tag) { "" } else { " " }),
             Event::End(tag) => text.push_str(if is_inline_end(tag) { "" } else { " " }),
             Event::SoftBreak | Event::HardBreak | Event::Rule => text.push(' '),

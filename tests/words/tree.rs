@@ -1,13 +1,14 @@
 //! The words of the document tree.
 
-use bindery::document::{Block, BlockKind, Chapter, Division, InlineKind, Node};
+use bindery::document::{BlockKind, Chapter, Division, InlineKind, Node};
+use bindery::source::Span;
 
 /// Which words of the tree count.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Take {
-    /// Those that stand in the source: no title block, no alert titles, no marks of notes and tasks.
+    /// Those that stand in the source: no title from the metadata, no alert titles, no marks of notes and tasks.
     Written,
-    /// The title block's alone.
+    /// Those of the title block that come from the metadata.
     TitleBlock,
     /// Everything that is shown.
     Shown,
@@ -23,8 +24,14 @@ pub fn text(chapter: &Chapter, take: Take) -> String {
 fn collect(node: Node<'_>, take: Take, mut counts: bool, text: &mut String) {
     if let Node::Block(block) = node {
         let is_header = matches!(block.kind, BlockKind::Division { kind: Division::Header, .. });
+        // What the program adds has no place in a file.
+        let is_written_heading = matches!(block.kind, BlockKind::Heading { .. }) && block.span != Span::default();
+        let is_added_heading = matches!(block.kind, BlockKind::Heading { .. }) && block.span == Span::default();
         match take {
-            Take::Written if is_header || is_alert_title(block) => return,
+            Take::Written if is_added_heading || block.attributes.has_class("alert-title") => return,
+            Take::Written if is_header => counts = false,
+            Take::Written if is_written_heading => counts = true,
+            Take::TitleBlock if is_written_heading => return,
             Take::TitleBlock if is_header => counts = true,
             Take::Written | Take::TitleBlock | Take::Shown => {}
         }
@@ -43,16 +50,16 @@ fn collect(node: Node<'_>, take: Take, mut counts: bool, text: &mut String) {
             && let InlineKind::Image(image) = &inline.kind
         {
             text.push_str(&image.alt);
+            // A title that became a caption stands there.
+            if let Some(title) = image.title.as_ref().filter(|_| take == Take::Written) {
+                text.extend([" ", title]);
+            }
         }
     }
     node.for_each_child(&mut |child| collect(child, take, counts, text));
     if parts {
         text.push(' ');
     }
-}
-
-fn is_alert_title(block: &Block) -> bool {
-    block.attributes.has_class("alert-title")
 }
 
 fn is_mark(node: Node<'_>) -> bool {
