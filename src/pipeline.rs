@@ -88,9 +88,9 @@ impl fmt::Display for Error {
 impl std::error::Error for Error {}
 
 /// A book ready to be styled and written.
-struct Book {
-    document: Document,
-    toc: Toc,
+pub struct Book {
+    pub document: Document,
+    pub toc: Toc,
     sheets: Vec<Sheet>,
     resources: Resources,
     front_matter: FrontMatter,
@@ -159,7 +159,7 @@ pub fn dump(config: &Config, loader: &Loader, findings: &mut Findings, what: Dum
 }
 
 /// Everything up to style: texts, tree, contents, style sheets, images.
-fn read(config: &Config, loader: &Loader, findings: &mut Findings) -> Result<Book, Error> {
+pub fn read(config: &Config, loader: &Loader, findings: &mut Findings) -> Result<Book, Error> {
     let Manuscript { mut document, front_matter, root, is_book } = manuscript::read(config, loader, findings)?;
     if let Some(cover) = &config.cover {
         document.metadata.cover = Some(cover_path(cover, &root));

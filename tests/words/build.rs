@@ -1,13 +1,14 @@
-//! Building a book in memory.
+//! Building a book in memory, by the library.
 
 use std::path::PathBuf;
 
-use bindery::diagnostic::Diagnostics;
-use bindery::document::{ChapterId, Document, Node};
-use bindery::source::{Files, Span, Text};
+use bindery::config::{Config, Format, Input};
+use bindery::document::{Document, Node};
+use bindery::pipeline::{self, Findings};
+use bindery::source::{Loader, Span};
 use bindery::toc::Toc;
 
-/// All stages of a book that the words are taken from.
+/// All stages of a book that words are taken from.
 pub struct Book {
     pub document: Document,
     pub toc: Toc,
@@ -15,20 +16,21 @@ pub struct Book {
     pub pdf: Vec<u8>,
 }
 
+/// Builds both formats with the bundled fonts only, as the command line does with these files.
 pub fn build(inputs: &[PathBuf]) -> Book {
-    let mut files = Files::default();
-    let mut diagnostics = Diagnostics::default();
-    let mut document = Document::default();
-    for (index, input) in inputs.iter().enumerate() {
-        let text = std::fs::read_to_string(input).unwrap();
-        let start = text.len() - crate::source::body(&text).len();
-        let id = files.add(input.to_string_lossy(), &text);
-        let text = Text::from_file(&files, id, start as u32);
-        let chapter = bindery::markdown::parse(&text, ChapterId(index as u32), "x", "x", &mut diagnostics);
-        document.chapters.push(std::sync::Arc::new(chapter));
-    }
-    let document = bindery::transform::apply(document, &Default::default(), &mut diagnostics);
-    Book { toc: bindery::toc::build(&document, 3), document, epub: Vec::new(), pdf: Vec::new() }
+    let inputs = inputs.iter().map(|path| Input::Path { path: path.clone(), shown: path.display().to_string() });
+    let config = Config {
+        inputs: inputs.collect(),
+        formats: [Format::Epub, Format::Pdf].into(),
+        system_fonts: false,
+        ..Config::default()
+    };
+    let loader = Loader::disk();
+    let mut findings = Findings::default();
+    let mut built = pipeline::build(&config, &loader, &mut findings, &mut |_| {}).expect("the book can be built");
+    let book = pipeline::read(&config, &loader, &mut Findings::default()).expect("the book can be read");
+    let mut take = |format| built.outputs.remove(&format).expect("the format was asked for");
+    Book { document: book.document, toc: book.toc, epub: take(Format::Epub), pdf: take(Format::Pdf) }
 }
 
 impl Book {

@@ -81,16 +81,23 @@ fn check(name: &str, inputs: &[PathBuf], exceptions: &Exceptions) -> Vec<String>
         compare("title page", &title_words(&book, true), &title_page);
     }
 
-    if book.epub.is_empty() {
-        return findings;
-    }
     let shown = in_tree(&book, Take::Shown, &[ChapterRole::Text, ChapterRole::TitlePage]);
     let epub = epub::read(&book.epub);
     compare("epub", &shown, &Bag::of(&epub.text));
     let pdf = pdf::read(&book.pdf);
-    compare("pdf", &shown, &Bag::of(&pdf.text));
+    let mut in_flow = in_tree(&book, Take::InFlow, &[ChapterRole::Text, ChapterRole::TitlePage]);
+    in_flow.add(&contents_heading(&book));
+    compare("pdf", &in_flow, &Bag::of(&pdf.text));
+    let marks = in_tree(&book, Take::NoteMarks, &[ChapterRole::Text]);
+    compare("pdf note marks", &marks, &Bag::of(&pdf.note_marks.replace('.', " ")));
     let contents = contents_words(&book);
-    compare("epub contents", &contents, &Bag::of(&epub.contents));
+    let mut navigation = Bag::of(&epub.contents);
+    // Where no contents page carries it, the list has a heading of its own.
+    let heading = Bag::of(&book.document.metadata.lang.words().contents);
+    if navigation.remove(&heading).is_err() {
+        navigation = Bag::of(&epub.contents);
+    }
+    compare("epub contents", &contents, &navigation);
     if book.document.chapters.iter().any(|chapter| chapter.role == ChapterRole::Contents) {
         compare("pdf contents", &contents, &without_folios(&contents, &pdf.contents));
     }
@@ -130,6 +137,12 @@ fn title_words(book: &Book, has_publisher: bool) -> Bag {
     Bag::of(&text.join(" "))
 }
 
+/// The heading of the printed contents page, whose entries are compared by themselves.
+fn contents_heading(book: &Book) -> Bag {
+    let chapters = book.document.chapters.iter().filter(|chapter| chapter.role == ChapterRole::Contents);
+    Bag::of(&chapters.map(|chapter| chapter.title.as_str()).collect::<Vec<_>>().join(" "))
+}
+
 fn contents_words(book: &Book) -> Bag {
     fn collect(entries: &[bindery::toc::TocEntry], text: &mut String) {
         for entry in entries {
@@ -142,8 +155,7 @@ fn contents_words(book: &Book) -> Bag {
     Bag::of(&text)
 }
 
-/// A printed contents page without its page numbers, and without its heading: words beyond the expected that
-/// are numbers. What is missing stays missing.
+/// A printed contents page without its page numbers: words beyond the expected that are numbers.
 fn without_folios(expected: &Bag, contents: &str) -> Bag {
     let found = Bag::of(contents);
     let mut beyond = Bag::default();

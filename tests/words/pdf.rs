@@ -15,6 +15,8 @@ pub struct Pdf {
     pub text: String,
     /// The text of the contents page, page numbers included.
     pub contents: String,
+    /// The marks at the heads of notes.
+    pub note_marks: String,
     pub findings: Vec<String>,
 }
 
@@ -32,7 +34,7 @@ pub fn read(bytes: &[u8]) -> Pdf {
     match root.and_then(Object::as_dict) {
         Ok(root) => {
             let mut walk = Walk { document: &document, marked: &marked, root, pdf: &mut pdf };
-            walk.children(root, None, Place { in_list_item: false, in_contents: false });
+            walk.children(root, None, Place::default());
         }
         Err(_) => pdf.findings.push("there is no structure tree".to_owned()),
     }
@@ -224,9 +226,11 @@ struct Walk<'a> {
     pdf: &'a mut Pdf,
 }
 
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Default)]
 struct Place {
     in_list_item: bool,
+    in_note: bool,
+    in_note_mark: bool,
     in_contents: bool,
 }
 
@@ -265,17 +269,26 @@ impl<'a> Walk<'a> {
     }
 
     fn push(&mut self, text: &str, place: Place) {
-        if place.in_contents { &mut self.pdf.contents } else { &mut self.pdf.text }.push_str(text);
+        let into = match place {
+            Place { in_contents: true, .. } => &mut self.pdf.contents,
+            Place { in_note_mark: true, .. } => &mut self.pdf.note_marks,
+            _ => &mut self.pdf.text,
+        };
+        into.push_str(text);
     }
 
     fn element(&mut self, element: &'a Dictionary, page: Option<ObjectId>, place: Place) {
         let kind = self.kind(element);
-        // Bullets and numbers are the style's, not the text's; the mark of a note is a link.
+        // Bullets and numbers are the style's, not the text's.
         if kind == "Lbl" && place.in_list_item {
             return;
         }
-        let place =
-            Place { in_list_item: kind == "LI", in_contents: place.in_contents || kind == "TOC" || kind == "TOCI" };
+        let place = Place {
+            in_list_item: kind == "LI",
+            in_note: kind == "Note",
+            in_note_mark: place.in_note_mark || kind == "Lbl" && place.in_note,
+            in_contents: place.in_contents || kind == "TOC" || kind == "TOCI",
+        };
         if kind == "Note" {
             // A note stands where it is referred to and interrupts no word.
             let before = std::mem::take(&mut self.pdf.text);

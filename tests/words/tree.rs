@@ -1,6 +1,6 @@
 //! The words of the document tree.
 
-use bindery::document::{BlockKind, Chapter, Division, InlineKind, Node};
+use bindery::document::{BlockKind, Chapter, Division, ImageSource, InlineKind, Node};
 use bindery::source::Span;
 
 /// Which words of the tree count.
@@ -12,12 +12,16 @@ pub enum Take {
     TitleBlock,
     /// Everything that is shown.
     Shown,
+    /// What is shown without the marks at the heads of notes, to which a style sheet adds.
+    InFlow,
+    /// The marks at the heads of notes alone.
+    NoteMarks,
 }
 
 /// The words of a chapter and its notes in reading order.
 pub fn text(chapter: &Chapter, take: Take) -> String {
     let mut text = String::new();
-    collect(Node::Body(chapter), take, take != Take::TitleBlock, &mut text);
+    collect(Node::Body(chapter), take, !matches!(take, Take::TitleBlock | Take::NoteMarks), &mut text);
     text
 }
 
@@ -33,10 +37,20 @@ fn collect(node: Node<'_>, take: Take, mut counts: bool, text: &mut String) {
             Take::Written if is_written_heading => counts = true,
             Take::TitleBlock if is_written_heading => return,
             Take::TitleBlock if is_header => counts = true,
+            Take::Written | Take::TitleBlock | Take::Shown | Take::InFlow | Take::NoteMarks => {}
+        }
+    }
+    if let Node::Inline(inline) = node
+        && let InlineKind::NoteBacklink { .. } = inline.kind
+    {
+        match take {
+            Take::InFlow => return,
+            Take::NoteMarks => counts = true,
             Take::Written | Take::TitleBlock | Take::Shown => {}
         }
     }
-    let parts = parts_words(node);
+    let remote = remote_image(node).filter(|_| take != Take::Written);
+    let parts = parts_words(node) && remote.is_none();
     if parts {
         text.push(' ');
     }
@@ -46,7 +60,9 @@ fn collect(node: Node<'_>, take: Take, mut counts: bool, text: &mut String) {
         {
             text.push_str(own);
         }
-        if let Node::Inline(inline) = node
+        if let Some((alt, url)) = remote {
+            text.push_str(if alt.trim().is_empty() { url } else { alt });
+        } else if let Node::Inline(inline) = node
             && let InlineKind::Image(image) = &inline.kind
         {
             text.push_str(&image.alt);
@@ -59,6 +75,20 @@ fn collect(node: Node<'_>, take: Take, mut counts: bool, text: &mut String) {
     node.for_each_child(&mut |child| collect(child, take, counts, text));
     if parts {
         text.push(' ');
+    }
+}
+
+/// Alternative text and address of an image on the web: a link with these words stands for it.
+fn remote_image(node: Node<'_>) -> Option<(&str, &str)> {
+    match node {
+        Node::Inline(inline) => match &inline.kind {
+            InlineKind::Image(image) => match &image.source {
+                ImageSource::Remote(url) => Some((&image.alt, url)),
+                ImageSource::Local(_) => None,
+            },
+            _ => None,
+        },
+        _ => None,
     }
 }
 
