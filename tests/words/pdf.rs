@@ -21,7 +21,7 @@ pub struct Pdf {
 }
 
 /// Structure types that stand within a line (ISO 32000-1, 14.8.4.4); the others part words.
-const WITHIN_A_LINE: [&str; 8] = ["Span", "Quote", "Code", "Link", "Reference", "Em", "Strong", "Sub"];
+const WITHIN_A_LINE: [&str; 9] = ["Span", "Quote", "Code", "Link", "Reference", "Formula", "Em", "Strong", "Sub"];
 
 pub fn read(bytes: &[u8]) -> Pdf {
     let document = Document::load_mem(bytes).expect("the PDF can be parsed");
@@ -228,7 +228,8 @@ struct Walk<'a> {
 
 #[derive(Clone, Copy, Default)]
 struct Place {
-    in_list_item: bool,
+    in_numbered_list: bool,
+    is_list_item: bool,
     in_note: bool,
     in_note_mark: bool,
     in_contents: bool,
@@ -279,12 +280,13 @@ impl<'a> Walk<'a> {
 
     fn element(&mut self, element: &'a Dictionary, page: Option<ObjectId>, place: Place) {
         let kind = self.kind(element);
-        // Bullets and numbers are the style's, not the text's.
-        if kind == "Lbl" && place.in_list_item {
+        // Bullets and numbers are the style's, not the text's; the terms of a definition list are.
+        if kind == "Lbl" && place.is_list_item && place.in_numbered_list {
             return;
         }
         let place = Place {
-            in_list_item: kind == "LI",
+            in_numbered_list: if kind == "L" { self.is_numbered(element) } else { place.in_numbered_list },
+            is_list_item: kind == "LI",
             in_note: kind == "Note",
             in_note_mark: place.in_note_mark || kind == "Lbl" && place.in_note,
             in_contents: place.in_contents || kind == "TOC" || kind == "TOCI",
@@ -310,6 +312,17 @@ impl<'a> Walk<'a> {
         if parts {
             self.push(" ", place);
         }
+    }
+
+    /// Whether a list's items have bullets or numbers (ISO 32000-1, 14.8.5.5).
+    fn is_numbered(&self, list: &Dictionary) -> bool {
+        let attributes = match list.get_deref(b"A", self.document) {
+            Ok(Object::Array(all)) => all.iter().filter_map(|one| one.as_dict().ok()).collect(),
+            Ok(Object::Dictionary(one)) => vec![one],
+            _ => Vec::new(),
+        };
+        let numbering = attributes.iter().find_map(|attributes| attributes.get(b"ListNumbering").ok()?.as_name().ok());
+        numbering.is_some_and(|numbering| numbering != b"None")
     }
 
     /// The standard type, role map applied.
