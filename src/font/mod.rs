@@ -22,6 +22,13 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 #[serde(transparent)]
 pub struct FontId(pub u16);
 
+/// An OpenType feature and its value, `("onum", 1)`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+pub struct FontFeature {
+    pub tag: [u8; 4],
+    pub value: u32,
+}
+
 /// The faces of a build.
 #[derive(Clone)]
 pub struct Fonts {

@@ -8,7 +8,9 @@ use std::sync::Arc;
 
 use super::inline_content::{Decoration, InlineBuilder, InlineContent, InlineObject};
 use super::{PageNumbers, counter_text};
-use crate::document::{BlockKind, Chapter, Document, ImageSource, Inline, InlineKind, Node, NodeId, Note, Target};
+use crate::document::{
+    Block, BlockKind, Chapter, Document, ImageSource, Inline, InlineKind, List, ListItem, Node, NodeId, Note, Target,
+};
 use crate::geom::Pt;
 use crate::resource::Resources;
 use crate::style::{
@@ -137,44 +139,44 @@ impl<'a> Builder<'a> {
     }
 
     fn child(&mut self, child: Node<'a>, parent: &Arc<ComputedStyle>, contents: &mut Contents) {
-        match child {
-            Node::Block(block) if matches!(block.kind, BlockKind::Plain(_)) => {
-                child.for_each_child(&mut |inner| self.child(inner, parent, contents));
-            }
-            Node::Note(note) if self.goes_to_the_foot(note) => {
-                if let Some(style) = self.style(child) {
-                    let content = self.contents(child, &style);
-                    self.notes.push((note.id, principal(note.id, style, content)));
+        if let Node::Block(Block { kind: BlockKind::Plain(_), .. }) = child {
+            child.for_each_child(&mut |inner| self.child(inner, parent, contents));
+            return;
+        }
+        if let Node::Inline(inline) = child {
+            self.inline_or_block(inline, parent, contents);
+            return;
+        }
+        let Some(style) = self.style(child) else {
+            return;
+        };
+        if let Node::Note(note) = child
+            && self.goes_to_the_foot(note)
+        {
+            let content = self.contents(child, &style);
+            self.notes.push((note.id, principal(note.id, style, content)));
+            return;
+        }
+        match style.display {
+            Display::None => {}
+            Display::Inline | Display::InlineBlock => {
+                // A block node set `display: inline` is run into the lines around it; so is the `code` of a `pre`.
+                if let Some(text) = child.text() {
+                    contents.inline.node_text(child.id(), text, &style, Decoration::default());
                 }
+                child.for_each_child(&mut |inner| self.child(inner, &style, contents));
             }
-            Node::Inline(inline) => self.inline_or_block(inline, parent, contents),
-            _ => {
-                let Some(style) = self.style(child) else {
-                    return;
-                };
-                match style.display {
-                    Display::None => {}
-                    Display::Inline | Display::InlineBlock => {
-                        // A block node set `display: inline` is run into the lines around it; so is the
-                        // `code` of a `pre`.
-                        if let Some(text) = child.text() {
-                            contents.inline.node_text(child.id(), text, &style, Decoration::default());
-                        }
-                        child.for_each_child(&mut |inner| self.child(inner, &style, contents));
-                    }
-                    Display::Block
-                    | Display::ListItem
-                    | Display::Table
-                    | Display::TableCaption
-                    | Display::TableHeaderGroup
-                    | Display::TableRowGroup
-                    | Display::TableRow
-                    | Display::TableCell => {
-                        close_anonymous(contents, child.id(), parent);
-                        let block = self.block(child, style);
-                        contents.blocks.push(block);
-                    }
-                }
+            Display::Block
+            | Display::ListItem
+            | Display::Table
+            | Display::TableCaption
+            | Display::TableHeaderGroup
+            | Display::TableRowGroup
+            | Display::TableRow
+            | Display::TableCell => {
+                close_anonymous(contents, child.id(), parent);
+                let block = self.block(child, style);
+                contents.blocks.push(block);
             }
         }
     }
@@ -184,35 +186,32 @@ impl<'a> Builder<'a> {
     }
 
     fn block(&mut self, node: Node<'a>, style: Arc<ComputedStyle>) -> BlockBox {
-        let content = match node {
-            Node::Block(block) if style.display == Display::Table => match &block.kind {
-                BlockKind::Table(_) => BoxContent::Table(self.table(node)),
-                _ => self.contents(node, &style),
-            },
-            Node::Block(block) => match &block.kind {
-                BlockKind::List(list) => {
-                    let mut blocks = Vec::with_capacity(list.items.len());
-                    for (index, item) in list.items.iter().enumerate() {
-                        let Some(item_style) = self.style(Node::ListItem(item)) else { continue };
-                        if item_style.display == Display::None {
-                            continue;
-                        }
-                        let number = list.start.map_or(index as i64 + 1, |start| start as i64 + index as i64);
-                        let marker = (item_style.display == Display::ListItem)
-                            .then(|| marker_text(item_style.list_style_type, number))
-                            .flatten();
-                        let mut item_box = self.block(Node::ListItem(item), item_style);
-                        item_box.marker = marker.filter(|_| !begins_with_task_marker(item));
-                        blocks.push(item_box);
-                    }
-                    BoxContent::Blocks(blocks)
-                }
-                _ => self.contents(node, &style),
-            },
-            _ => self.contents(node, &style),
+        let content = if let Node::Block(Block { kind: BlockKind::Table(_), .. }) = node
+            && style.display == Display::Table
+        {
+            BoxContent::Table(self.table(node))
+        } else if let Node::Block(Block { kind: BlockKind::List(list), .. }) = node {
+            BoxContent::Blocks(self.list_items(list))
+        } else {
+            self.contents(node, &style)
         };
         let strings = self.string_set(node, &style);
         BlockBox { strings, ..principal(node.id(), style, content) }
+    }
+
+    /// List items with their markers.
+    fn list_items(&mut self, list: &'a List) -> Vec<BlockBox> {
+        let mut items = Vec::with_capacity(list.items.len());
+        for (index, item) in list.items.iter().enumerate() {
+            let node = Node::ListItem(item);
+            let Some(style) = self.style(node).filter(|style| style.display != Display::None) else { continue };
+            let number = list.start.unwrap_or(1) as i64 + index as i64;
+            let marker = (style.display == Display::ListItem && !begins_with_task_marker(item))
+                .then(|| marker_text(style.list_style_type, number))
+                .flatten();
+            items.push(BlockBox { marker, ..self.block(node, style) });
+        }
+        items
     }
 
     fn string_set(&self, node: Node, style: &ComputedStyle) -> Vec<(Arc<str>, Arc<str>)> {
@@ -245,13 +244,12 @@ impl<'a> Builder<'a> {
             && !matches!(inline.kind, InlineKind::HardBreak)
         {
             close_anonymous(contents, inline.id, parent);
-            let content = match &inline.kind {
-                InlineKind::Image(_) => {
-                    let mut line = InlineBuilder::default();
-                    self.inline(inline, &style, Decoration::default(), &mut line);
-                    BoxContent::Inline(line.finish())
-                }
-                _ => self.contents(node, &style),
+            let content = if let InlineKind::Image(_) = inline.kind {
+                let mut line = InlineBuilder::default();
+                self.inline(inline, &style, Decoration::default(), &mut line);
+                BoxContent::Inline(line.finish())
+            } else {
+                self.contents(node, &style)
             };
             contents.blocks.push(principal(inline.id, style, content));
             return;
@@ -393,34 +391,32 @@ impl<'a> Builder<'a> {
             if style.display == Display::None {
                 continue;
             }
-            match child {
-                Node::RowGroup(group) => {
-                    for row in &group.rows {
-                        let Some(row_style) = self.style(Node::Row(row)) else { continue };
-                        let mut cells = Vec::new();
-                        let mut column = 0;
-                        for cell in &row.cells {
-                            let Some(cell_style) = self.style(Node::Cell(cell)) else { continue };
-                            while covered.get(column).is_some_and(|&rows| rows > 0) {
-                                column += 1;
-                            }
-                            let span = (cell.column_span.max(1) as usize).min(MOST_COLUMNS);
-                            let row_span = cell.row_span.max(1) as usize;
-                            if covered.len() < column + span {
-                                covered.resize(column + span, 0);
-                            }
-                            covered[column..column + span].fill(row_span);
-                            let content = self.block(Node::Cell(cell), cell_style);
-                            cells.push(CellBox { content, column, column_span: span, row_span });
-                            column += span;
-                            table.columns = table.columns.max(column);
+            if let Node::RowGroup(group) = child {
+                for row in &group.rows {
+                    let Some(row_style) = self.style(Node::Row(row)) else { continue };
+                    let mut cells = Vec::new();
+                    let mut column = 0;
+                    for cell in &row.cells {
+                        let Some(cell_style) = self.style(Node::Cell(cell)) else { continue };
+                        while covered.get(column).is_some_and(|&rows| rows > 0) {
+                            column += 1;
                         }
-                        covered.iter_mut().for_each(|rows| *rows = rows.saturating_sub(1));
-                        table.rows.push(RowBox { style: row_style, is_head: group.is_head, cells });
+                        let span = (cell.column_span.max(1) as usize).min(MOST_COLUMNS);
+                        let row_span = cell.row_span.max(1) as usize;
+                        if covered.len() < column + span {
+                            covered.resize(column + span, 0);
+                        }
+                        covered[column..column + span].fill(row_span);
+                        let content = self.block(Node::Cell(cell), cell_style);
+                        cells.push(CellBox { content, column, column_span: span, row_span });
+                        column += span;
+                        table.columns = table.columns.max(column);
                     }
+                    covered.iter_mut().for_each(|rows| *rows = rows.saturating_sub(1));
+                    table.rows.push(RowBox { style: row_style, is_head: group.is_head, cells });
                 }
-                Node::TableCaption(_) => table.caption = Some(Box::new(self.block(child, style))),
-                _ => {}
+            } else if let Node::TableCaption(_) = child {
+                table.caption = Some(Box::new(self.block(child, style)));
             }
         }
         table
@@ -474,12 +470,12 @@ fn anonymous(parent: &ComputedStyle) -> ComputedStyle {
     }
 }
 
-fn begins_with_task_marker(item: &crate::document::ListItem) -> bool {
-    let first = item.content.first().and_then(|block| match &block.kind {
-        BlockKind::Paragraph(content) | BlockKind::Plain(content) => content.first(),
-        _ => None,
-    });
-    first.is_some_and(|inline| matches!(inline.kind, InlineKind::TaskMarker { .. }))
+fn begins_with_task_marker(item: &ListItem) -> bool {
+    let Some(Block { kind: BlockKind::Paragraph(content) | BlockKind::Plain(content), .. }) = item.content.first()
+    else {
+        return false;
+    };
+    content.first().is_some_and(|inline| matches!(inline.kind, InlineKind::TaskMarker { .. }))
 }
 
 /// A list item's marker with its suffix (CSS Counter Styles 3, section 6).
@@ -489,7 +485,13 @@ fn marker_text(style: CounterStyle, number: i64) -> Option<String> {
         CounterStyle::Disc => Some("\u{2022}".to_owned()),
         CounterStyle::Circle => Some("\u{25e6}".to_owned()),
         CounterStyle::Square => Some("\u{25aa}".to_owned()),
-        _ => Some(format!("{}.", counter_text(number.clamp(i64::from(i32::MIN), i64::from(i32::MAX)) as i32, style))),
+        CounterStyle::Decimal
+        | CounterStyle::LowerRoman
+        | CounterStyle::UpperRoman
+        | CounterStyle::LowerAlpha
+        | CounterStyle::UpperAlpha => {
+            Some(format!("{}.", counter_text(number.clamp(i64::from(i32::MIN), i64::from(i32::MAX)) as i32, style)))
+        }
     }
 }
 
@@ -534,10 +536,11 @@ fn element_text(node: Node) -> String {
 
 fn collect_text(node: Node, into: &mut String) {
     if let Node::Inline(inline) = node {
-        match &inline.kind {
-            InlineKind::NoteReference { .. } | InlineKind::NoteBacklink { .. } => return,
-            InlineKind::HardBreak => into.push(' '),
-            _ => {}
+        if matches!(inline.kind, InlineKind::NoteReference { .. } | InlineKind::NoteBacklink { .. }) {
+            return;
+        }
+        if matches!(inline.kind, InlineKind::HardBreak) {
+            into.push(' ');
         }
     }
     if let Some(text) = node.text() {

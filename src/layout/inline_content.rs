@@ -21,7 +21,7 @@ pub struct InlineContent {
     pub spans: Vec<InlineSpan>,
     /// What stands at the U+FFFC characters of the text, in order.
     pub objects: Vec<(usize, InlineObject)>,
-    /// Inline elements with background, border or padding.
+    /// Inline elements with background, border or padding, by their start, outer before inner.
     pub boxes: Vec<InlineBox>,
     /// Link targets.
     pub anchors: Vec<(usize, NodeId)>,
@@ -184,8 +184,11 @@ impl InlineBuilder {
 
     /// The finished paragraph; a collapsible space at its end is dropped.
     pub fn finish(&mut self) -> InlineContent {
-        let builder = std::mem::take(self);
-        builder.content
+        let mut content = std::mem::take(self).content;
+        // Boxes were closed inside out; readers want the outer one first.
+        content.boxes.reverse();
+        content.boxes.sort_by_key(|inline| (inline.range.start, std::cmp::Reverse(inline.range.end)));
+        content
     }
 
     fn text(

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use crate::color::Color;
+use crate::font::FontFeature;
 use crate::geom::{Pt, Sides};
 use crate::lang::Lang;
 
@@ -71,13 +72,6 @@ pub enum Display {
 pub enum FontSlant {
     Normal,
     Italic,
-}
-
-/// An OpenType feature and its value, `("onum", 1)`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-pub struct FontFeature {
-    pub tag: [u8; 4],
-    pub value: u32,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]

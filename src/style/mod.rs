@@ -18,8 +18,7 @@ mod value;
 pub use cascade::{StyleMap, cascade};
 pub use computed::{
     AutoLength, Border, BorderStyle, BreakBetween, BreakInside, ComputedStyle, ContentPart, CounterStyle, Display,
-    Float, FontFeature, FontSlant, Hyphens, LengthPercentage, Pseudo, TextAlign, TextTransform, VerticalAlign,
-    WhiteSpace,
+    Float, FontSlant, Hyphens, LengthPercentage, Pseudo, TextAlign, TextTransform, VerticalAlign, WhiteSpace,
 };
 pub use dump::dump;
 pub use page::{MarginBox, PageContext, PageSide, PageStyle};

@@ -14,7 +14,8 @@ use super::value::{
     Caps, ColorValue, DecorationLine, FeatureSettings, Kerning, Ligatures, LineHeight, MEDIUM_BORDER, Numeric,
     VariantPosition,
 };
-use super::{BorderStyle, ComputedStyle, Display, Float, FontFeature};
+use super::{BorderStyle, ComputedStyle, Display, Float};
+use crate::font::FontFeature;
 use crate::font::Fonts;
 use crate::geom::{Pt, Sides};
 use crate::lang::Lang;

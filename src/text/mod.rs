@@ -15,9 +15,9 @@ pub use shape::{ShapedGlyph, ShapedRun, Shaper, TextStyleId};
 
 use std::sync::Arc;
 
+use crate::font::FontFeature;
 use crate::geom::Pt;
 use crate::lang::Lang;
-use crate::style::FontFeature;
 
 /// What shaping depends on.
 #[derive(Clone, Debug, PartialEq)]

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use cssparser::{Parser, Token};
 
 use super::{Context, Length, LengthOrPercent, Parsed, Value, invalid};
+use crate::font::FontFeature;
 use crate::geom::Pt;
-use crate::style::FontFeature;
 
 /// A list of family names; generic names are in lower case.
 #[derive(Clone, Debug, PartialEq)]

@@ -1,0 +1,298 @@
+//! A paragraph as boxes, glue and penalties, with what each comes from.
+
+use super::super::inline_content::{InlineBox, InlineObject, is_ideographic};
+use super::{Origin, Paragraph, edge_end, edge_start};
+use crate::geom::Pt;
+use crate::paragraph::{FILL, FORBIDDEN, FORCED, Item};
+use crate::style::{AutoLength, Hyphens};
+use crate::text::{OBJECT, SOFT_HYPHEN, ShapedGlyph, hyphenation_points, line_break_opportunities};
+
+/// How far a space stretches and shrinks, of its width: TeX's interword glue of Computer Modern.
+const SPACE_STRETCH: f32 = 0.5;
+const SPACE_SHRINK: f32 = 1.0 / 3.0;
+/// Stretch between ideographs, of the font size (JLREQ, 3.8.4: spaces between characters are the last resort).
+const IDEOGRAPH_STRETCH: f32 = 0.06;
+/// Plain TeX's `\hyphenpenalty` and `\exhyphenpenalty`.
+const HYPHEN_COST: i32 = 50;
+/// A break within a word too wide for any line.
+const ANYWHERE_COST: i32 = 3_000;
+/// After a slash, a dot or the like: the line may end there, a space is better.
+const PUNCTUATION_COST: i32 = 100;
+
+impl Paragraph<'_, '_, '_> {
+    /// The paragraph as boxes, glue and penalties; with hyphenation points where asked.
+    pub(super) fn items(&self, hyphenate: bool) -> (Vec<Item>, Vec<Origin>) {
+        let mut writer = ItemWriter::new(self, hyphenate);
+        let opportunities = line_break_opportunities(&self.content.text);
+        let mut next = opportunities.iter().copied().peekable();
+        for run in &self.runs {
+            let mut previous_start = u32::MAX;
+            for glyph in &run.glyphs {
+                let start = glyph.start as usize;
+                while next.peek().is_some_and(|&at| at < start) {
+                    next.next();
+                }
+                let may_break = next.peek() == Some(&start) && glyph.start != previous_start;
+                let break_after = {
+                    let end = glyph.end as usize;
+                    let mut ahead = next.clone();
+                    while ahead.peek().is_some_and(|&at| at < end) {
+                        ahead.next();
+                    }
+                    ahead.peek() == Some(&end)
+                };
+                writer.glyph(glyph, may_break, break_after);
+                previous_start = glyph.start;
+            }
+        }
+        writer.finish()
+    }
+}
+
+/// Writes items from glyphs.
+struct ItemWriter<'p, 'a, 'l, 'c> {
+    paragraph: &'p Paragraph<'a, 'l, 'c>,
+    hyphenate: bool,
+    items: Vec<Item>,
+    origins: Vec<Origin>,
+    /// The unbroken piece being collected.
+    piece: Vec<(usize, usize, f32)>,
+    piece_width: f32,
+    /// Room before and after inline boxes, by offset.
+    edges_before: Vec<(usize, f32)>,
+    edges_after: Vec<(usize, f32)>,
+}
+
+impl<'p, 'a, 'l, 'c> ItemWriter<'p, 'a, 'l, 'c> {
+    fn new(paragraph: &'p Paragraph<'a, 'l, 'c>, hyphenate: bool) -> ItemWriter<'p, 'a, 'l, 'c> {
+        let capacity = paragraph.content.text.len() / 2 + 8;
+        let margin = |value: AutoLength| value.resolve(Pt::ZERO).unwrap_or_default();
+        let boxes = &paragraph.content.boxes;
+        let before = |inline: &InlineBox| (edge_start(&inline.style) + margin(inline.style.margin.inline_start)).0;
+        let after = |inline: &InlineBox| (edge_end(&inline.style) + margin(inline.style.margin.inline_end)).0;
+        let mut edges_before: Vec<_> = boxes.iter().map(|inline| (inline.range.start, before(inline))).collect();
+        let mut edges_after: Vec<_> = boxes.iter().map(|inline| (inline.range.end, after(inline))).collect();
+        edges_before.sort_by_key(|&(at, _)| at);
+        edges_after.sort_by_key(|&(at, _)| at);
+        ItemWriter {
+            paragraph,
+            hyphenate,
+            items: Vec::with_capacity(capacity),
+            origins: Vec::with_capacity(capacity),
+            piece: Vec::new(),
+            piece_width: 0.0,
+            edges_before,
+            edges_after,
+        }
+    }
+
+    fn glyph(&mut self, glyph: &ShapedGlyph, may_break: bool, break_after: bool) {
+        let text = &self.paragraph.content.text;
+        let start = glyph.start as usize;
+        let character = text[start..].chars().next().unwrap_or(' ');
+        let before = text[..start].chars().next_back();
+        let wraps = self.paragraph.style.white_space.wraps();
+        if may_break && wraps && !matches!(before, Some(' ' | '\n' | SOFT_HYPHEN)) {
+            self.opportunity(start, before, character);
+        }
+        match character {
+            '\n' => {
+                self.close_piece();
+                self.push(Item::Glue { width: 0.0, stretch: FILL, shrink: 0.0 }, start, start);
+                self.push(Item::Penalty { width: 0.0, cost: FORCED, flagged: false }, start, start);
+            }
+            ' ' => self.space(start, glyph.advance, break_after && wraps),
+            SOFT_HYPHEN => {
+                self.close_piece();
+                if self.paragraph.style.hyphens != Hyphens::None {
+                    let cost = HYPHEN_COST;
+                    self.push(Item::Penalty { width: self.paragraph.hyphen_width, cost, flagged: true }, start, start);
+                }
+            }
+            OBJECT => self.object(start, glyph),
+            _ => {
+                let width = glyph.advance + self.edges(start, glyph.end as usize);
+                self.piece.push((start, glyph.end as usize, width));
+                self.piece_width += width;
+            }
+        }
+    }
+
+    /// Room that inline boxes take at the edges of this cluster.
+    fn edges(&self, start: usize, end: usize) -> f32 {
+        let sum = |edges: &[(usize, f32)], at: usize| -> f32 {
+            let first = edges.partition_point(|&(offset, _)| offset < at);
+            edges[first..].iter().take_while(|&&(offset, _)| offset == at).map(|(_, width)| width).sum()
+        };
+        sum(&self.edges_before, start) + sum(&self.edges_after, end)
+    }
+
+    fn opportunity(&mut self, at: usize, before: Option<char>, after: char) {
+        // UAX #14 lets a line begin with a dash; well-set prose keeps it with the word before.
+        if matches!(after, '\u{2014}' | '\u{2013}') && before.is_some_and(|before| !is_ideographic(before)) {
+            return;
+        }
+        self.close_piece();
+        if before.is_some_and(is_ideographic) && is_ideographic(after)
+            || before.is_some_and(is_ideographic) != is_ideographic(after)
+        {
+            let stretch = self.paragraph.style.font_size.0 * IDEOGRAPH_STRETCH;
+            let target = at - before.map_or(0, char::len_utf8);
+            self.push(Item::Glue { width: 0.0, stretch, shrink: 0.0 }, at, target);
+            return;
+        }
+        let (cost, flagged) = match before {
+            Some('-' | '\u{2010}') => (HYPHEN_COST, true),
+            Some('\u{2014}' | '\u{2013}' | '\u{2026}') | Some(OBJECT) => (0, false),
+            _ if after == OBJECT => (0, false),
+            _ => (PUNCTUATION_COST, false),
+        };
+        self.push(Item::Penalty { width: 0.0, cost, flagged }, at, at);
+    }
+
+    fn space(&mut self, start: usize, advance: f32, may_break: bool) {
+        self.close_piece();
+        let preserved = !self.paragraph.style.white_space.collapses();
+        let width = advance + self.edges(start, start + 1);
+        if preserved {
+            // Spaces of code keep their width and take the break only after the last of them.
+            self.push(Item::Box { width }, start, start);
+            if may_break {
+                let mark = self.paragraph.wrap_mark_width;
+                self.push(Item::Penalty { width: mark, cost: 0, flagged: false }, start + 1, start + 1);
+            }
+            return;
+        }
+        if !may_break {
+            self.push(Item::Penalty { width: 0.0, cost: FORBIDDEN, flagged: false }, start, start);
+        }
+        let stretch = width * SPACE_STRETCH;
+        self.push(Item::Glue { width, stretch, shrink: width * SPACE_SHRINK }, start, start);
+    }
+
+    fn object(&mut self, start: usize, glyph: &ShapedGlyph) {
+        self.close_piece();
+        let end = glyph.end as usize;
+        match self.paragraph.object_at(start) {
+            Some(InlineObject::Leader { .. }) => {
+                self.push(Item::Penalty { width: 0.0, cost: FORBIDDEN, flagged: false }, start, start);
+                let least = self.paragraph.style.font_size.0;
+                self.push(Item::Glue { width: least, stretch: FILL, shrink: 0.0 }, start, start);
+            }
+            Some(InlineObject::Image { .. }) => {
+                let width = self.paragraph.object_size(start).width.0 + self.edges(start, end);
+                self.push(Item::Box { width }, start, start);
+            }
+            None => self.push(Item::Box { width: glyph.advance }, start, start),
+        }
+    }
+
+    /// Writes the collected piece: whole, or with hyphenation points, or cut anywhere if no line could hold it.
+    fn close_piece(&mut self) {
+        if self.piece.is_empty() {
+            return;
+        }
+        let piece = std::mem::take(&mut self.piece);
+        let width = std::mem::take(&mut self.piece_width);
+        let start = piece[0].0;
+        if width > self.paragraph.space.width.0 && self.paragraph.space.width > Pt::ZERO {
+            self.cut_anywhere(&piece);
+            return;
+        }
+        if self.hyphenate {
+            self.hyphenated(&piece, width);
+        } else {
+            self.push(Item::Box { width }, start, start);
+        }
+    }
+
+    fn cut_anywhere(&mut self, piece: &[(usize, usize, f32)]) {
+        let mark = self.paragraph.wrap_mark_width;
+        for (index, &(start, _, width)) in piece.iter().enumerate() {
+            if index > 0 && start != piece[index - 1].0 {
+                self.push(Item::Penalty { width: mark, cost: ANYWHERE_COST, flagged: false }, start, start);
+            }
+            self.push(Item::Box { width }, start, start);
+        }
+    }
+
+    fn hyphenated(&mut self, piece: &[(usize, usize, f32)], width: f32) {
+        let text = &self.paragraph.content.text;
+        let (start, end) = (piece[0].0, piece[piece.len() - 1].1);
+        let points = self.points(&text[start..end], start);
+        if points.is_empty() {
+            self.push(Item::Box { width }, start, start);
+            return;
+        }
+        let mut from = start;
+        let mut glyphs = piece.iter().copied().peekable();
+        let mut carried = 0.0;
+        for point in points.into_iter().chain([end]) {
+            let mut part = std::mem::take(&mut carried);
+            while let Some(&(glyph_start, glyph_end, glyph_width)) = glyphs.peek()
+                && glyph_start < point
+            {
+                glyphs.next();
+                if glyph_end > point {
+                    // A ligature over the point: its width is shared by its letters.
+                    let share = (point - glyph_start) as f32 / (glyph_end - glyph_start) as f32;
+                    part += glyph_width * share;
+                    carried += glyph_width * (1.0 - share);
+                } else {
+                    part += glyph_width;
+                }
+            }
+            self.push(Item::Box { width: part }, from, from);
+            if point < end {
+                let hyphen = self.paragraph.hyphen_width;
+                self.push(Item::Penalty { width: hyphen, cost: HYPHEN_COST, flagged: true }, point, point);
+            }
+            from = point;
+        }
+    }
+
+    /// Hyphenation points of the words in a piece, as byte offsets in the text.
+    fn points(&self, piece: &str, start: usize) -> Vec<usize> {
+        let mut points = Vec::new();
+        let mut word_start = None;
+        let mut take = |from: usize, to: usize| {
+            let spans = &self.paragraph.content.spans;
+            let span = &spans[spans.partition_point(|span| span.range.end <= start + from).min(spans.len() - 1)];
+            if span.style.hyphens == Hyphens::Auto && span.range.end >= start + to {
+                let word = &piece[from..to];
+                points.extend(hyphenation_points(word, &span.style.lang).iter().map(|point| start + from + point));
+            }
+        };
+        for (at, character) in piece.char_indices() {
+            if character.is_alphabetic() {
+                word_start.get_or_insert(at);
+            } else if let Some(from) = word_start.take() {
+                // An apostrophe is within a word, and ends what the patterns know.
+                take(from, at);
+            }
+        }
+        if let Some(from) = word_start {
+            take(from, piece.len());
+        }
+        points
+    }
+
+    fn push(&mut self, item: Item, start: usize, target: usize) {
+        self.items.push(item);
+        self.origins.push(Origin { start, target });
+    }
+
+    fn finish(mut self) -> (Vec<Item>, Vec<Origin>) {
+        self.close_piece();
+        let end = self.paragraph.content.text.len();
+        let ends_with_line_feed = self.paragraph.content.text.ends_with('\n');
+        if !ends_with_line_feed || self.items.is_empty() {
+            if !self.paragraph.has_leader {
+                self.push(Item::Penalty { width: 0.0, cost: FORBIDDEN, flagged: false }, end, end);
+                self.push(Item::Glue { width: 0.0, stretch: FILL, shrink: 0.0 }, end, end);
+            }
+            self.push(Item::Penalty { width: 0.0, cost: FORCED, flagged: false }, end, end);
+        }
+        (self.items, self.origins)
+    }
+}

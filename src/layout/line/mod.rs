@@ -1,0 +1,221 @@
+//! Lines: an inline formatting context becomes a list of line boxes.
+//!
+//! In: [`InlineContent`] and the measure. Phases: shape the whole text; turn it into boxes, glue and
+//! penalties (`items`); let `paragraph` choose the breaks, first without hyphens, then with; set each line
+//! (`set`): spread its glue, shape anew what a break cut apart; place glyphs on the baseline (`paint`). Out:
+//! [`Strip`]s. What stands above or below, and where pages end, is not known here.
+
+mod items;
+mod paint;
+mod set;
+
+use std::sync::Arc;
+
+use super::ChapterLayout;
+use super::galley::Strip;
+use super::inline_content::{InlineContent, InlineObject};
+use super::replaced::{ImageBounds, image_size};
+use crate::geom::{Pt, Size};
+use crate::paragraph::{self, Break, FILL, FORBIDDEN, FORCED, Item, Measure};
+use crate::style::{ComputedStyle, Hyphens, TextAlign};
+use crate::text::ShapedRun;
+
+/// How loose a line may be before hyphenation is tried, and before anything is taken (adjustment ratios).
+const TOLERANCE_WITHOUT_HYPHENS: f32 = 1.0;
+const TOLERANCE: f32 = 2.5;
+const TOLERANCE_AT_LAST: f32 = 1.0e4;
+/// Stretch of a ragged line's end, of the font size: plain TeX's `\raggedright` has 2 em.
+const RAGGED_STRETCH: f32 = 3.0;
+
+/// The lines of a paragraph and what belongs to each.
+pub struct Lines {
+    pub strips: Vec<Strip>,
+    /// Baseline of the first line below its top, for list markers.
+    pub first_baseline: Pt,
+    /// Whether the line ends within a word, so that a page rather not end there.
+    pub ends_hyphenated: Vec<bool>,
+}
+
+/// The space a paragraph has.
+#[derive(Clone, Copy, Debug)]
+pub struct LineSpace {
+    /// Left edge of the content box.
+    pub x: Pt,
+    pub width: Pt,
+    /// The tallest an image may be.
+    pub page_height: Pt,
+}
+
+/// Sets a paragraph.
+pub fn layout_lines(
+    layout: &mut ChapterLayout,
+    content: &InlineContent,
+    style: &Arc<ComputedStyle>,
+    space: LineSpace,
+) -> Lines {
+    let mut paragraph = Paragraph::new(layout, content, style, space);
+    let breaks = paragraph.break_lines();
+    paragraph.set(&breaks)
+}
+
+/// The least and the greatest width a paragraph wants: its widest unbreakable piece, and all of it in one line.
+pub fn intrinsic_widths(
+    layout: &mut ChapterLayout,
+    content: &InlineContent,
+    style: &Arc<ComputedStyle>,
+    page_height: Pt,
+) -> (Pt, Pt) {
+    let space = LineSpace { x: Pt::ZERO, width: Pt(1.0e6), page_height };
+    let paragraph = Paragraph::new(layout, content, style, space);
+    let (items, _) = paragraph.items(false);
+    let (mut least, mut greatest, mut piece, mut line) = (0.0f32, 0.0f32, 0.0f32, 0.0f32);
+    for item in &items {
+        match *item {
+            Item::Box { width } => {
+                piece += width;
+                line += width;
+            }
+            Item::Glue { width, .. } => {
+                least = least.max(piece);
+                piece = 0.0;
+                line += width;
+            }
+            Item::Penalty { cost, .. } => {
+                if cost < FORBIDDEN {
+                    least = least.max(piece);
+                    piece = 0.0;
+                }
+                if cost <= FORCED {
+                    greatest = greatest.max(line);
+                    line = 0.0;
+                }
+            }
+        }
+    }
+    (Pt(least.max(piece)), Pt(greatest.max(line)))
+}
+
+struct Paragraph<'a, 'l, 'c> {
+    layout: &'l mut ChapterLayout<'c>,
+    content: &'a InlineContent,
+    style: &'a Arc<ComputedStyle>,
+    space: LineSpace,
+    runs: Vec<ShapedRun>,
+    /// Advance of the hyphen in the paragraph's own style.
+    hyphen_width: f32,
+    wrap_mark_width: f32,
+    has_leader: bool,
+}
+
+/// Where an item of the paragraph comes from.
+#[derive(Clone, Copy, Debug)]
+struct Origin {
+    /// The byte it begins at.
+    start: usize,
+    /// The byte of the glyph whose advance takes its stretch.
+    target: usize,
+}
+
+impl<'a, 'l, 'c> Paragraph<'a, 'l, 'c> {
+    fn new(
+        layout: &'l mut ChapterLayout<'c>,
+        content: &'a InlineContent,
+        style: &'a Arc<ComputedStyle>,
+        space: LineSpace,
+    ) -> Paragraph<'a, 'l, 'c> {
+        let spans: Vec<_> =
+            content.spans.iter().map(|span| (span.range.clone(), layout.text_style(&span.style))).collect();
+        let runs = layout.shaper.shape(&content.text, &spans);
+        for run in runs.iter().filter(|run| run.font.is_none()) {
+            for (at, character) in content.text[run.range.clone()].char_indices() {
+                if is_drawn(character) {
+                    layout.report_missing(character, &content.spans, run.range.start + at);
+                }
+            }
+        }
+        let own = layout.text_style(style);
+        let hyphen_width = if style.hyphens == Hyphens::None { 0.0 } else { layout.text_width("-", own) };
+        let wrap_mark_width = match &style.wrap_mark {
+            Some(mark) => layout.text_width(mark, own),
+            None => 0.0,
+        };
+        let has_leader = content.objects.iter().any(|(_, object)| matches!(object, InlineObject::Leader { .. }));
+        Paragraph { layout, content, style, space, runs, hyphen_width, wrap_mark_width, has_leader }
+    }
+
+    fn measure(&self, tolerance: f32) -> Measure {
+        let indent = self.style.text_indent.resolve(self.space.width).0;
+        let width = self.space.width.0;
+        let ragged = match self.style.text_align {
+            TextAlign::Justify => 0.0,
+            TextAlign::Start | TextAlign::End | TextAlign::Center => self.style.font_size.0 * RAGGED_STRETCH,
+        };
+        Measure { first: width - indent, rest: width, ragged, tolerance }
+    }
+
+    /// Tries without hyphens, then with, then takes what there is.
+    fn break_lines(&self) -> (Vec<Item>, Vec<Origin>, Vec<Break>) {
+        if !self.style.white_space.collapses() {
+            let (items, origins) = self.items(false);
+            let breaks = paragraph::first_fit(&items, &self.measure(0.0));
+            return (items, origins, breaks);
+        }
+        let (items, origins) = self.items(false);
+        let is_justified = self.style.text_align == TextAlign::Justify;
+        let hyphenates = self.style.hyphens == Hyphens::Auto;
+        let first_tolerance = if hyphenates && is_justified { TOLERANCE_WITHOUT_HYPHENS } else { TOLERANCE };
+        let breaks = paragraph::total_fit(&items, &self.measure(first_tolerance));
+        let fits = |breaks: &[Break]| breaks.iter().all(|line| !line.is_overfull);
+        if fits(&breaks) {
+            return (items, origins, breaks);
+        }
+        if hyphenates {
+            let (items, origins) = self.items(true);
+            let breaks = paragraph::total_fit(&items, &self.measure(TOLERANCE));
+            if fits(&breaks) {
+                return (items, origins, breaks);
+            }
+            let breaks = paragraph::total_fit(&items, &self.measure(TOLERANCE_AT_LAST));
+            return (items, origins, breaks);
+        }
+        let breaks = paragraph::total_fit(&items, &self.measure(TOLERANCE_AT_LAST));
+        (items, origins, breaks)
+    }
+
+    fn object_at(&self, offset: usize) -> Option<&'a InlineObject> {
+        let index = self.content.objects.binary_search_by_key(&offset, |(at, _)| *at).ok()?;
+        Some(&self.content.objects[index].1)
+    }
+
+    fn object_size(&self, offset: usize) -> Size {
+        match self.object_at(offset) {
+            Some(InlineObject::Image { image, style, .. }) => {
+                let bounds = ImageBounds { width: self.space.width, height: self.space.page_height };
+                image_size(image, style, self.layout.source.resources, bounds)
+            }
+            Some(InlineObject::Leader { .. }) | None => Size::default(),
+        }
+    }
+}
+
+/// Whether a character would leave ink, had a face a glyph for it.
+fn is_drawn(character: char) -> bool {
+    !character.is_whitespace() && !character.is_control()
+}
+
+fn edge_start(style: &ComputedStyle) -> Pt {
+    style.border.inline_start.width + style.padding.inline_start.resolve(Pt::ZERO)
+}
+
+fn edge_end(style: &ComputedStyle) -> Pt {
+    style.border.inline_end.width + style.padding.inline_end.resolve(Pt::ZERO)
+}
+
+fn is_forced(item: &Item) -> bool {
+    matches!(item, Item::Penalty { cost, .. } if *cost <= FORCED)
+}
+
+/// Whether an item after a break belongs to the next line all the same: the fill before a forced break.
+fn starts_line(items: &[Item], index: usize) -> bool {
+    matches!(items[index], Item::Glue { stretch, .. } if stretch >= FILL)
+}

@@ -1,0 +1,247 @@
+//! Fragments of a line: glyphs, images, boxes for missing glyphs, underlines, leaders, wrap marks.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::super::inline_content::{InlineObject, InlineSpan, SpanSource};
+use super::super::{Fragment, FragmentKind, Glyph, GlyphRun, ImageFragment, Source as FragmentSource};
+use super::set::Piece;
+use super::{Paragraph, is_drawn};
+use crate::color::Color;
+use crate::document::{ImageSource, NodeId};
+use crate::font::FontId;
+use crate::geom::{Point, Pt, Rect, Size};
+use crate::text::SOFT_HYPHEN;
+
+impl Paragraph<'_, '_, '_> {
+    pub(super) fn paint(&self, piece: &Piece, x: Pt, baseline: Pt, fragments: &mut Vec<Fragment>) {
+        let span = &self.content.spans[piece.span];
+        let origin = Point::new(x + piece.x, baseline - span.shift);
+        match self.object_at(piece.range.start) {
+            Some(InlineObject::Image { node, image, .. }) => {
+                if let ImageSource::Local(path) = &image.source {
+                    let size = self.object_size(piece.range.start);
+                    let rect = Rect::new(Point::new(origin.x, origin.y - size.height), size);
+                    let kind = FragmentKind::Image(ImageFragment { path: Arc::from(path.as_str()), rect });
+                    fragments.push(Fragment { source: self.node_source(*node, 0..0), kind });
+                }
+                return;
+            }
+            Some(InlineObject::Leader { pattern }) => {
+                self.paint_leader(piece, pattern, span, origin, fragments);
+                return;
+            }
+            None => {}
+        }
+        match piece.font {
+            Some(font) => fragments.push(self.glyph_fragment(piece, span, font, origin)),
+            None => self.paint_missing(piece, span, origin, fragments),
+        }
+        if !piece.is_vanished {
+            self.paint_lines(piece, span, origin, fragments);
+        }
+    }
+
+    fn glyph_fragment(&self, piece: &Piece, span: &InlineSpan, font: FontId, origin: Point) -> Fragment {
+        let source_text = &self.content.text[piece.range.clone()];
+        let base = piece.range.start as u32;
+        let mut text = String::with_capacity(source_text.len() + 2);
+        text.push_str(source_text);
+        let mut glyphs: Vec<Glyph> = piece
+            .glyphs
+            .iter()
+            .map(|glyph| Glyph {
+                id: glyph.id,
+                advance: glyph.advance,
+                x_offset: glyph.x_offset,
+                y_offset: glyph.y_offset,
+                text_start: glyph.start - base,
+                text_end: glyph.end - base,
+            })
+            .collect();
+        if text.contains('\n') {
+            // A line feed that ended the line is read as a space, and leaves no mark.
+            text = text.replace('\n', " ");
+            let space = self.layout.shaper.fonts().face(font).glyph(' ').unwrap_or(0);
+            for glyph in &mut glyphs {
+                if source_text[glyph.text_start as usize..].starts_with('\n') {
+                    glyph.id = space;
+                }
+            }
+        }
+        if let Some(hyphen) = piece.hyphen {
+            let start = text.len() as u32;
+            text.push(SOFT_HYPHEN);
+            let glyph = Glyph {
+                id: hyphen.id,
+                advance: hyphen.advance,
+                x_offset: hyphen.x_offset,
+                y_offset: hyphen.y_offset,
+                text_start: start,
+                text_end: text.len() as u32,
+            };
+            if piece.level % 2 == 1 { glyphs.insert(0, glyph) } else { glyphs.push(glyph) }
+        }
+        let run = GlyphRun {
+            font,
+            size: span.style.font_size,
+            color: span.style.color,
+            origin,
+            text: Arc::from(text),
+            glyphs,
+            lang: self.layout.foreign_lang(&span.style),
+        };
+        Fragment { source: self.source(span, &piece.range), kind: FragmentKind::Glyphs(run) }
+    }
+
+    fn paint_missing(&self, piece: &Piece, span: &InlineSpan, origin: Point, fragments: &mut Vec<Fragment>) {
+        let size = span.style.font_size;
+        let mut x = origin.x;
+        for glyph in &piece.glyphs {
+            let width = Pt(glyph.advance);
+            let range = glyph.start as usize..glyph.end as usize;
+            if let Some(character) = self.content.text[range.clone()].chars().next()
+                && is_drawn(character)
+            {
+                let inset = size * 0.05;
+                let rect = Rect::new(
+                    Point::new(x + inset, origin.y - size * 0.75),
+                    Size::new(width - inset * 2.0, size * 0.9),
+                );
+                let kind = FragmentKind::MissingGlyph { rect, character, color: span.style.color };
+                fragments.push(Fragment { source: self.source(span, &range), kind });
+            }
+            x += width;
+        }
+    }
+
+    fn paint_lines(&self, piece: &Piece, span: &InlineSpan, origin: Point, fragments: &mut Vec<Fragment>) {
+        if span.underline.is_none() && span.line_through.is_none() {
+            return;
+        }
+        let metrics = self.layout.metrics(&span.style);
+        let size = span.style.font_size;
+        let thickness = (size * metrics.underline_thickness).max(Pt(0.4));
+        let mut rule = |color: Option<Color>, position: f32| {
+            if let Some(color) = color {
+                let top = origin.y - size * position - thickness / 2.0;
+                let rect = Rect::new(Point::new(origin.x, top), Size::new(piece.width(), thickness));
+                fragments
+                    .push(Fragment { source: FragmentSource::Decoration, kind: FragmentKind::Rule { rect, color } });
+            }
+        };
+        rule(span.underline, metrics.underline_position);
+        rule(span.line_through, metrics.strike_position);
+    }
+
+    /// Fills the space with as many copies of the pattern as fit, flush right, so that the dots of
+    /// lines below one another stand in columns.
+    fn paint_leader(
+        &self,
+        piece: &Piece,
+        pattern: &str,
+        span: &InlineSpan,
+        origin: Point,
+        fragments: &mut Vec<Fragment>,
+    ) {
+        let style = self.layout.known_text_style(&span.style);
+        let font = self.layout.shaper.primary_font(style);
+        let face = self.layout.shaper.fonts().face(font);
+        let size = span.style.font_size;
+        let unit: Vec<(u16, f32)> = pattern
+            .chars()
+            .filter_map(|character| face.glyph(character))
+            .map(|glyph| (glyph, face.advance(glyph) * size.0))
+            .collect();
+        // Dots set closer than this read as a line (an em holds two to three in well-set tables of contents).
+        let gap = size.0 * 0.2;
+        let unit_width: f32 = unit.iter().map(|(_, advance)| advance).sum::<f32>() + gap;
+        let clearance = size.0 * 0.4;
+        let right = (origin.x.0 + piece.leader - clearance).max(0.0);
+        let left = origin.x.0 + clearance;
+        if unit.is_empty() || unit_width <= gap || right <= left {
+            return;
+        }
+        let last = (right / unit_width).floor() as i32;
+        let first = (left / unit_width).ceil() as i32;
+        let mut glyphs = Vec::new();
+        for _ in first..last {
+            for (index, &(id, advance)) in unit.iter().enumerate() {
+                let advance = if index + 1 == unit.len() { advance + gap } else { advance };
+                glyphs.push(Glyph { id, advance, x_offset: 0.0, y_offset: 0.0, text_start: 0, text_end: 0 });
+            }
+        }
+        let run = GlyphRun {
+            font,
+            size,
+            color: span.style.color,
+            origin: Point::new(Pt(first as f32 * unit_width), origin.y),
+            text: Arc::from(""),
+            glyphs,
+            lang: None,
+        };
+        fragments.push(Fragment { source: FragmentSource::Decoration, kind: FragmentKind::Glyphs(run) });
+    }
+
+    pub(super) fn paint_wrap_mark(&mut self, x: Pt, baseline: Pt, fragments: &mut Vec<Fragment>) {
+        let Some(mark) = self.style.wrap_mark.clone() else {
+            return;
+        };
+        let style = self.layout.text_style(self.style);
+        let color = faded(self.style.color);
+        let mut pen = x;
+        for run in self.layout.shaper.shape(&mark, &[(0..mark.len(), style)]) {
+            let Some(font) = run.font else { continue };
+            let glyphs: Vec<Glyph> = run
+                .glyphs
+                .iter()
+                .map(|glyph| Glyph {
+                    id: glyph.id,
+                    advance: glyph.advance,
+                    x_offset: glyph.x_offset,
+                    y_offset: glyph.y_offset,
+                    text_start: 0,
+                    text_end: 0,
+                })
+                .collect();
+            let run = GlyphRun {
+                font,
+                size: self.style.font_size,
+                color,
+                origin: Point::new(pen, baseline),
+                text: Arc::from(""),
+                glyphs,
+                lang: None,
+            };
+            pen += run.width();
+            fragments.push(Fragment { source: FragmentSource::Decoration, kind: FragmentKind::Glyphs(run) });
+        }
+    }
+
+    fn source(&self, span: &InlineSpan, range: &Range<usize>) -> FragmentSource {
+        match span.source {
+            SpanSource::Node { node, start, end, exact } => {
+                let within = if exact {
+                    let from = start + (range.start - span.range.start) as u32;
+                    from..from + (range.end - range.start) as u32
+                } else {
+                    start..end
+                };
+                self.node_source(node, within)
+            }
+            SpanSource::Generated { node, pseudo } => {
+                FragmentSource::Generated { node: self.layout.source.chapter.node_ref(node), pseudo }
+            }
+        }
+    }
+
+    fn node_source(&self, node: NodeId, range: Range<u32>) -> FragmentSource {
+        FragmentSource::Node { node: self.layout.source.chapter.node_ref(node), range }
+    }
+}
+
+/// Halfway to white: for marks that are not the author's.
+fn faded(color: Color) -> Color {
+    let mix = |channel: u8| ((u16::from(channel) + 255) / 2) as u8;
+    Color { red: mix(color.red), green: mix(color.green), blue: mix(color.blue), alpha: color.alpha }
+}

@@ -1,0 +1,466 @@
+//! Setting a line between two breaks: its glyphs, their spread, their places.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::super::galley::Strip;
+use super::super::inline_content::{InlineBox, InlineContent, InlineObject};
+use super::super::{BoxFragment, Fragment, FragmentKind, Source as FragmentSource};
+use super::{Lines, Origin, Paragraph, edge_end, edge_start, is_forced, starts_line};
+use crate::font::FontId;
+use crate::geom::{Point, Pt, Rect, Size};
+use crate::paragraph::{Break, FILL, Item};
+use crate::style::{ComputedStyle, TextAlign};
+use crate::text::{ShapedGlyph, ShapedRun};
+
+/// A face's ascent and descent are made for line spacing; a ground behind words wants to be closer.
+const INLINE_BOX_ASCENT: f32 = 0.82;
+const INLINE_BOX_DESCENT: f32 = 0.24;
+/// A line between two breaks.
+struct LineRange {
+    /// From the first byte shown to the last, trailing space not counted.
+    bytes: Range<usize>,
+    /// Where a trailing space ends that vanished at the break; kept as text.
+    with_space: usize,
+    /// It ends within a word.
+    hyphen: bool,
+    wrap_mark: bool,
+    /// Extra advance by byte of the glyph.
+    extra: Vec<(usize, f32)>,
+    /// Width that leaders fill.
+    leader: f32,
+}
+
+impl Paragraph<'_, '_, '_> {
+    /// Sets the lines between the breaks.
+    pub(super) fn set(&mut self, (items, origins, breaks): &(Vec<Item>, Vec<Origin>, Vec<Break>)) -> Lines {
+        let mut lines =
+            Lines { strips: Vec::with_capacity(breaks.len()), first_baseline: Pt::ZERO, ends_hyphenated: Vec::new() };
+        let mut first_item = 0;
+        let mut emitted = Emitted::default();
+        for (index, line_break) in breaks.iter().enumerate() {
+            let is_last = index + 1 == breaks.len();
+            let range = self.line_range(items, origins, first_item, line_break, is_last);
+            let indent = if index == 0 { self.style.text_indent.resolve(self.space.width) } else { Pt::ZERO };
+            let (strip, baseline) = self.line(&range, indent, is_last, &mut emitted);
+            if index == 0 {
+                lines.first_baseline = baseline;
+            }
+            if line_break.is_overfull {
+                self.layout.report_overfull(&self.content.spans, range.bytes.start);
+            }
+            lines.strips.push(strip);
+            lines.ends_hyphenated.push(range.hyphen);
+            first_item = line_break.item + 1;
+            while !is_forced(&items[line_break.item])
+                && matches!(items.get(first_item), Some(Item::Glue { .. }) | Some(Item::Penalty { cost: 0.., .. }))
+                && !starts_line(items, first_item)
+            {
+                first_item += 1;
+            }
+        }
+        lines
+    }
+
+    fn line_range(&self, items: &[Item], origins: &[Origin], first: usize, end: &Break, is_last: bool) -> LineRange {
+        let text = &self.content.text;
+        let is_justified = self.style.text_align == TextAlign::Justify && !is_last
+            || self.style.text_align_last == Some(TextAlign::Justify) && is_last
+            || self.has_leader;
+        let mut extra = Vec::new();
+        let mut leader = 0.0;
+        for index in first..end.item {
+            if let Item::Glue { width, stretch, shrink } = items[index] {
+                let change = end.ratio * if end.ratio >= 0.0 { stretch } else { shrink };
+                if stretch >= FILL {
+                    leader += change + width;
+                } else if is_justified || end.ratio < 0.0 {
+                    extra.push((origins[index].target, change));
+                }
+            }
+        }
+        let start = origins.get(first).map_or(text.len(), |origin| origin.start);
+        let stop = origins[end.item].start;
+        let with_space = match items[end.item] {
+            Item::Glue { .. } => origins.get(end.item + 1).map_or(text.len(), |origin| origin.start),
+            _ => {
+                stop + text[stop..].chars().next().filter(|&next| next == ' ' || next == '\n').map_or(0, char::len_utf8)
+            }
+        };
+        let flagged = matches!(items[end.item], Item::Penalty { flagged: true, width, .. } if width > 0.0);
+        let wraps = !self.style.white_space.collapses() && !is_forced(&items[end.item]);
+        LineRange {
+            bytes: start..stop.max(start),
+            with_space: with_space.max(stop.max(start)),
+            hyphen: flagged,
+            wrap_mark: wraps && self.wrap_mark_width > 0.0,
+            extra,
+            leader,
+        }
+    }
+
+    /// One line: its fragments, and the baseline below its top.
+    fn line(&mut self, range: &LineRange, indent: Pt, is_last: bool, emitted: &mut Emitted) -> (Strip, Pt) {
+        let mut pieces = self.pieces(range);
+        self.spread(&mut pieces, range);
+        if range.hyphen {
+            self.append_hyphen(&mut pieces, range.bytes.end);
+        }
+        reorder(&mut pieces);
+        let extent = self.extent(&pieces);
+        let baseline = extent.above;
+        let edges = self.place(&mut pieces, range, emitted);
+        let natural = edges.width;
+        let free = self.space.width - indent - natural;
+        let align = match (is_last, self.style.text_align_last, self.style.text_align) {
+            (true, Some(last), _) => last,
+            (_, _, align) => align,
+        };
+        let offset = match align {
+            TextAlign::Start | TextAlign::Justify => Pt::ZERO,
+            TextAlign::Center => free / 2.0,
+            TextAlign::End => free,
+        };
+        let x = self.space.x + indent + offset.max(if free < Pt::ZERO { Pt::ZERO } else { offset });
+        let mut strip = Strip { height: extent.above + extent.below, ..Strip::default() };
+        for rect in edges.boxes {
+            strip.fragments.push(moved(rect, x, baseline));
+        }
+        for piece in &pieces {
+            self.paint(piece, x, baseline, &mut strip.fragments);
+        }
+        if range.wrap_mark {
+            self.paint_wrap_mark(x + natural, baseline, &mut strip.fragments);
+        }
+        emitted.take(self.content, range.with_space, is_last, &mut strip);
+        (strip, baseline)
+    }
+
+    /// The runs of a line, cut and shaped anew where the line cuts them.
+    fn pieces(&mut self, range: &LineRange) -> Vec<Piece> {
+        let end = range.with_space;
+        let first = self.runs.partition_point(|run| run.range.end <= range.bytes.start);
+        let mut pieces = Vec::new();
+        for index in first..self.runs.len() {
+            let run = &self.runs[index];
+            if run.range.start >= end {
+                break;
+            }
+            // The visible part and the vanished space are cut apart, so that the space has no part in shaping.
+            let visible = run.range.start.max(range.bytes.start)..run.range.end.min(range.bytes.end);
+            let vanished = run.range.start.max(range.bytes.end)..run.range.end.min(end);
+            if visible.start < visible.end {
+                pieces.push(self.piece(index, visible, false));
+            }
+            if vanished.start < vanished.end {
+                pieces.push(self.piece(index, vanished, true));
+            }
+        }
+        pieces
+    }
+
+    fn piece(&mut self, index: usize, range: Range<usize>, is_vanished: bool) -> Piece {
+        let run = &self.runs[index];
+        let glyphs = match cut(run, &range) {
+            Some(glyphs) => glyphs.to_vec(),
+            None => {
+                let run = run.clone();
+                self.layout.shaper.reshape(&self.content.text, &run, range.clone()).glyphs
+            }
+        };
+        let run = &self.runs[index];
+        let span = self.content.spans.partition_point(|span| span.range.end <= range.start);
+        Piece {
+            range,
+            span,
+            font: run.font,
+            level: run.level,
+            glyphs,
+            x: Pt::ZERO,
+            is_vanished,
+            hyphen: None,
+            leader: 0.0,
+        }
+    }
+
+    /// Spreads the line's stretch or shrink over its spaces, and gives leaders their width.
+    fn spread(&self, pieces: &mut [Piece], range: &LineRange) {
+        let mut extra = range.extra.iter().copied().peekable();
+        for piece in pieces.iter_mut() {
+            if piece.is_vanished {
+                continue;
+            }
+            for glyph in &mut piece.glyphs {
+                while extra.peek().is_some_and(|&(at, _)| at < glyph.start as usize) {
+                    extra.next();
+                }
+                while let Some(&(at, change)) = extra.peek()
+                    && at >= glyph.start as usize
+                    && at < glyph.end as usize
+                {
+                    glyph.advance += change;
+                    extra.next();
+                }
+            }
+            let object = self.object_at(piece.range.start);
+            for glyph in &mut piece.glyphs {
+                match object {
+                    Some(InlineObject::Image { .. }) => glyph.advance = self.object_size(piece.range.start).width.0,
+                    Some(InlineObject::Leader { .. }) => {
+                        glyph.advance = range.leader;
+                        piece.leader = range.leader;
+                    }
+                    None => {}
+                }
+            }
+        }
+    }
+
+    fn append_hyphen(&mut self, pieces: &mut [Piece], at: usize) {
+        let Some(piece) = pieces.iter_mut().rev().find(|piece| !piece.is_vanished) else {
+            return;
+        };
+        let style = self.layout.text_style(&self.content.spans[piece.span].style);
+        let shaped = self.layout.shaper.shape("-", &[(0..1, style)]);
+        if let Some(run) = shaped.first()
+            && let Some(glyph) = run.glyphs.first()
+            && run.font == piece.font
+        {
+            piece.hyphen = Some(ShapedGlyph { start: at as u32, end: at as u32, ..*glyph });
+        }
+    }
+
+    /// How far the line reaches above and below its baseline (CSS 2.2, section 10.8).
+    fn extent(&mut self, pieces: &[Piece]) -> Extent {
+        let mut extent = self.leading(&self.style.clone(), Pt::ZERO);
+        let mut last = usize::MAX;
+        for piece in pieces {
+            if piece.is_vanished {
+                continue;
+            }
+            if let Some(InlineObject::Image { .. }) = self.object_at(piece.range.start) {
+                let size = self.object_size(piece.range.start);
+                extent.above = extent.above.max(size.height + self.content.spans[piece.span].shift);
+                continue;
+            }
+            if piece.span != last {
+                last = piece.span;
+                let (style, shift) = (self.content.spans[last].style.clone(), self.content.spans[last].shift);
+                let own = self.leading(&style, shift);
+                extent.above = extent.above.max(own.above);
+                extent.below = extent.below.max(own.below);
+            }
+        }
+        extent
+    }
+
+    /// Half the leading goes above the face's ascent, half below its descent.
+    fn leading(&mut self, style: &Arc<ComputedStyle>, shift: Pt) -> Extent {
+        let id = self.layout.text_style(style);
+        let font = self.layout.shaper.primary_font(id);
+        let metrics = self.layout.shaper.fonts().face(font).metrics();
+        let ascent = style.font_size * metrics.ascent;
+        let descent = style.font_size * -metrics.descent;
+        let half = (style.line_height - ascent - descent) / 2.0;
+        Extent { above: ascent + half + shift, below: descent + half - shift }
+    }
+
+    /// Gives pieces their places from the line's left edge, and inline boxes theirs.
+    fn place(&self, pieces: &mut [Piece], range: &LineRange, emitted: &Emitted) -> Edges {
+        let mut x = Pt::ZERO;
+        let mut width = Pt::ZERO;
+        let mut boxes: Vec<OpenBox> = self.content.boxes[emitted.boxes..]
+            .iter()
+            .take_while(|inline| inline.range.start < range.bytes.end)
+            .filter(|inline| inline.range.end > range.bytes.start)
+            .map(|inline| OpenBox { inline, from: None, to: Pt::ZERO })
+            .collect();
+        for piece in pieces.iter_mut() {
+            for open in &mut boxes {
+                let style = &open.inline.style;
+                if open.inline.range.start == piece.range.start {
+                    x += style.margin.inline_start.resolve(Pt::ZERO).unwrap_or_default();
+                }
+                if piece.range.start >= open.inline.range.start && piece.range.end <= open.inline.range.end {
+                    open.from.get_or_insert(x);
+                }
+                if open.inline.range.start == piece.range.start {
+                    x += edge_start(style);
+                }
+            }
+            piece.x = x;
+            x += piece.width();
+            if !piece.is_vanished {
+                width = x;
+            }
+            for open in boxes.iter_mut().rev() {
+                let style = &open.inline.style;
+                let is_inside =
+                    piece.range.start >= open.inline.range.start && piece.range.end <= open.inline.range.end;
+                if is_inside && !piece.is_vanished {
+                    open.to = x;
+                }
+                if open.inline.range.end == piece.range.end {
+                    x += edge_end(style);
+                    open.to = x;
+                    x += style.margin.inline_end.resolve(Pt::ZERO).unwrap_or_default();
+                    width = x;
+                }
+            }
+        }
+        let boxes = boxes.iter().filter_map(|open| self.inline_box(open, range)).collect();
+        Edges { width, boxes }
+    }
+
+    fn inline_box(&self, open: &OpenBox, range: &LineRange) -> Option<Fragment> {
+        let style = &open.inline.style;
+        let from = open.from?;
+        let mut border = style.border;
+        if open.inline.range.start < range.bytes.start {
+            border.inline_start.width = Pt::ZERO;
+        }
+        if open.inline.range.end > range.with_space {
+            border.inline_end.width = Pt::ZERO;
+        }
+        let is_bare = style.background_color.is_transparent()
+            && [border.block_start, border.block_end, border.inline_start, border.inline_end]
+                .iter()
+                .all(|side| side.width == Pt::ZERO);
+        if is_bare {
+            return None;
+        }
+        let metrics = self.layout.metrics(style);
+        let above = style.font_size * metrics.ascent.min(INLINE_BOX_ASCENT)
+            + style.padding.block_start.resolve(Pt::ZERO)
+            + border.block_start.width;
+        let below = style.font_size * (-metrics.descent).min(INLINE_BOX_DESCENT)
+            + style.padding.block_end.resolve(Pt::ZERO)
+            + border.block_end.width;
+        let rect = Rect::new(Point::new(from, -above), Size::new(open.to - from, above + below));
+        let kind = FragmentKind::Box(BoxFragment {
+            rect,
+            background: style.background_color,
+            border,
+            radius: style.border_radius,
+        });
+        Some(Fragment { source: FragmentSource::Decoration, kind })
+    }
+}
+
+/// Part of a run on a line.
+pub(super) struct Piece {
+    pub range: Range<usize>,
+    /// Index of its span.
+    pub span: usize,
+    pub font: Option<FontId>,
+    pub level: u8,
+    pub glyphs: Vec<ShapedGlyph>,
+    /// From the line's left edge.
+    pub x: Pt,
+    /// Space that the break took away: kept as text, without width.
+    pub is_vanished: bool,
+    pub hyphen: Option<ShapedGlyph>,
+    pub leader: f32,
+}
+
+impl Piece {
+    pub fn width(&self) -> Pt {
+        if self.is_vanished {
+            return Pt::ZERO;
+        }
+        Pt(self.glyphs.iter().chain(&self.hyphen).map(|glyph| glyph.advance).sum())
+    }
+}
+
+struct Extent {
+    above: Pt,
+    below: Pt,
+}
+
+struct OpenBox<'a> {
+    inline: &'a InlineBox,
+    from: Option<Pt>,
+    to: Pt,
+}
+
+struct Edges {
+    width: Pt,
+    /// Relative to the line's left edge and baseline.
+    boxes: Vec<Fragment>,
+}
+
+/// Anchors, notes and boxes that earlier lines are done with: the lists are in order.
+#[derive(Default)]
+struct Emitted {
+    boxes: usize,
+    anchors: usize,
+    notes: usize,
+}
+
+impl Emitted {
+    fn take(&mut self, content: &InlineContent, end: usize, is_last: bool, strip: &mut Strip) {
+        while content.boxes.get(self.boxes).is_some_and(|inline| inline.range.end <= end) {
+            self.boxes += 1;
+        }
+        let is_here = |at: usize| at < end || is_last;
+        while let Some(&(at, node)) = content.anchors.get(self.anchors)
+            && is_here(at)
+        {
+            strip.anchors.push(node);
+            self.anchors += 1;
+        }
+        // A note's offset is the end of its mark.
+        while let Some(&(at, node)) = content.notes.get(self.notes)
+            && (at <= end || is_last)
+        {
+            strip.notes.push(node);
+            self.notes += 1;
+        }
+    }
+}
+
+/// The glyphs of a range, where its ends are safe to cut; else `None`.
+fn cut<'r>(run: &'r ShapedRun, range: &Range<usize>) -> Option<&'r [ShapedGlyph]> {
+    let boundary = |at: usize| {
+        let index = run.glyphs.partition_point(|glyph| (glyph.start as usize) < at);
+        match run.glyphs.get(index) {
+            None => Some(index),
+            Some(glyph) if glyph.start as usize == at && (glyph.is_safe_to_break || at == run.range.start) => {
+                Some(index)
+            }
+            Some(_) => None,
+        }
+    };
+    let first = boundary(range.start)?;
+    let last = if range.end >= run.range.end { run.glyphs.len() } else { boundary(range.end)? };
+    Some(&run.glyphs[first..last])
+}
+
+/// Puts pieces in visual order (UAX #9, rule L2), and the glyphs of backward pieces too.
+fn reorder(pieces: &mut [Piece]) {
+    let highest = pieces.iter().map(|piece| piece.level).max().unwrap_or(0);
+    if highest == 0 {
+        return;
+    }
+    for piece in pieces.iter_mut().filter(|piece| piece.level % 2 == 1) {
+        piece.glyphs.reverse();
+    }
+    let lowest_odd = pieces.iter().map(|piece| piece.level).filter(|level| level % 2 == 1).min().unwrap_or(1);
+    for level in (lowest_odd..=highest).rev() {
+        let mut start = 0;
+        while start < pieces.len() {
+            if pieces[start].level < level {
+                start += 1;
+                continue;
+            }
+            let length = pieces[start..].iter().take_while(|piece| piece.level >= level).count();
+            pieces[start..start + length].reverse();
+            start += length;
+        }
+    }
+}
+
+fn moved(mut fragment: Fragment, x: Pt, y: Pt) -> Fragment {
+    fragment.shift(x, y);
+    fragment
+}
