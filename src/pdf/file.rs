@@ -5,17 +5,15 @@
 //! own `save` would hold the whole book as objects beside the bytes, and serializes each packed object
 //! three times; here lopdf gives the object model and its notation. What the objects mean is not known here.
 
-use std::io::Write;
-
-use flate2::Compression;
-use flate2::write::ZlibEncoder;
+use flate2::{Compress, Compression, FlushCompress, Status};
 use lopdf::{Dictionary, Object, ObjectId, StringFormat};
 
 /// Objects in one object stream: enough to compress well, few enough for a reader to unpack for one of them.
 const MEMBERS: usize = 128;
 
-/// Compression of everything: level 6 takes two thirds more time than level 4 on a novel for 2% of its size.
-const LEVEL: u32 = 4;
+/// Compression of everything. On a novel of 667 pages: level 2 takes 15% less time in all for 10% more
+/// bytes, level 9 half as much again for 1% fewer, level 6 is like this one.
+const LEVEL: u32 = 5;
 
 /// Where an object is.
 #[derive(Clone, Copy)]
@@ -242,8 +240,31 @@ pub(super) fn rounded(value: f32) -> f32 {
 
 /// The bytes in zlib's format, for `FlateDecode`.
 pub(super) fn deflate(bytes: &[u8]) -> Vec<u8> {
-    let mut encoder = ZlibEncoder::new(Vec::with_capacity(bytes.len() / 2 + 16), Compression::new(LEVEL));
-    encoder.write_all(bytes).and_then(|()| encoder.finish()).expect("a vector takes every byte")
+    Deflater::new().deflate(bytes)
+}
+
+/// A compressor that is used again and again, since its tables take longer to make than a page to compress.
+pub(super) struct Deflater(Compress);
+
+impl Deflater {
+    pub(super) fn new() -> Deflater {
+        Deflater(Compress::new(Compression::new(LEVEL), true))
+    }
+
+    pub(super) fn deflate(&mut self, bytes: &[u8]) -> Vec<u8> {
+        self.0.reset();
+        let mut compressed = Vec::with_capacity(bytes.len() / 2 + 64);
+        loop {
+            let rest = &bytes[self.0.total_in() as usize..];
+            match self.0.compress_vec(rest, &mut compressed, FlushCompress::Finish) {
+                Ok(Status::Ok | Status::BufError) => compressed.reserve(bytes.len() / 2 + 64),
+                // The errors of `compress` are those of a wrong call.
+                Ok(Status::StreamEnd) | Err(_) => break,
+            }
+        }
+        compressed.shrink_to_fit();
+        compressed
+    }
 }
 
 /// A hash that stays the same on every machine: FNV-1a with 128 bits, by words of eight bytes instead of

@@ -17,19 +17,18 @@ use super::file::{File, deflate, hash, rounded};
 use crate::font::{Face, FontId, Fonts};
 use crate::layout::{FragmentKind, GlyphRun, Page};
 
-/// What a glyph stands for wherever it stands alone in a cluster.
-#[derive(Clone, Copy, Debug)]
-enum Text<'a> {
-    /// Used, but only as a part of clusters, or for nothing.
-    Unknown,
-    /// Where it was met first.
-    Known(&'a str),
+/// How a glyph is used.
+#[derive(Clone, Copy, Debug, Default)]
+struct Use<'a> {
+    count: u32,
+    /// What it stands for where it stands alone in a cluster, as met first.
+    text: Option<&'a str>,
 }
 
 /// The glyphs of each font that some pages use.
 #[derive(Default)]
 pub(super) struct Usage<'a> {
-    fonts: BTreeMap<FontId, Vec<Option<Text<'a>>>>,
+    fonts: BTreeMap<FontId, Vec<Use<'a>>>,
 }
 
 impl<'a> Usage<'a> {
@@ -39,13 +38,11 @@ impl<'a> Usage<'a> {
         let parts: Vec<Usage<'a>> = pages.par_chunks(BATCH).map(|pages| Usage::of_batch(pages, fonts)).collect();
         let mut usage = Usage::default();
         for part in parts {
-            for (font, texts) in part.fonts {
-                let known = usage.fonts.entry(font).or_insert_with(|| vec![None; texts.len()]);
-                for (known, text) in known.iter_mut().zip(texts) {
-                    match (&known, text) {
-                        (None | Some(Text::Unknown), Some(_)) => *known = text,
-                        (Some(Text::Known(_)), _) | (_, None) => {}
-                    }
+            for (font, uses) in part.fonts {
+                let known = usage.fonts.entry(font).or_insert_with(|| vec![Use::default(); uses.len()]);
+                for (known, used) in known.iter_mut().zip(uses) {
+                    known.count = known.count.saturating_add(used.count);
+                    known.text = known.text.or(used.text);
                 }
             }
         }
@@ -70,21 +67,19 @@ impl<'a> Usage<'a> {
         usage
     }
 
-    fn texts(&mut self, font: FontId, fonts: &Fonts) -> &mut Vec<Option<Text<'a>>> {
-        self.fonts.entry(font).or_insert_with(|| vec![None; fonts.face(font).glyph_count()])
+    fn uses(&mut self, font: FontId, fonts: &Fonts) -> &mut Vec<Use<'a>> {
+        self.fonts.entry(font).or_insert_with(|| vec![Use::default(); fonts.face(font).glyph_count()])
     }
 
     fn add(&mut self, run: &'a GlyphRun, fonts: &Fonts) {
-        let texts = self.texts(run.font, fonts);
+        let uses = self.uses(run.font, fonts);
         for cluster in clusters(run) {
-            let text = cluster_text(run, cluster.clone());
-            let alone = cluster.len() == 1 && !text.is_empty();
-            for glyph in &run.glyphs[cluster] {
-                let Some(place) = texts.get_mut(usize::from(glyph.id)) else { continue };
-                match (alone, &place) {
-                    (true, None | Some(Text::Unknown)) => *place = Some(Text::Known(text)),
-                    (false, None) => *place = Some(Text::Unknown),
-                    (_, Some(_)) => {}
+            let is_single = cluster.len() == 1;
+            for glyph in &run.glyphs[cluster.clone()] {
+                let Some(used) = uses.get_mut(usize::from(glyph.id)) else { continue };
+                used.count += 1;
+                if used.text.is_none() && is_single {
+                    used.text = Some(cluster_text(run, cluster.clone())).filter(|text| !text.is_empty());
                 }
             }
         }
@@ -92,7 +87,9 @@ impl<'a> Usage<'a> {
 
     fn add_space(&mut self, fonts: &Fonts) {
         if let Some(glyph) = fonts.face(INVISIBLE).glyph(' ') {
-            self.texts(INVISIBLE, fonts)[usize::from(glyph)].get_or_insert(Text::Known(" "));
+            let used = &mut self.uses(INVISIBLE, fonts)[usize::from(glyph)];
+            used.count += 1;
+            used.text.get_or_insert(" ");
         }
     }
 }
@@ -121,15 +118,40 @@ pub(super) fn cluster_text(run: &GlyphRun, cluster: Range<usize>) -> &str {
     }
 }
 
-/// A glyph of a subset.
-#[derive(Clone, Debug, Default)]
+/// A glyph of a subset, in the form in which it is asked for once for each glyph of the book.
+#[derive(Clone, Copy, Debug, Default)]
 struct Member {
     /// Its number in the subset; 0 where it is not in it.
     code: u16,
     /// In thousandths of an em, as written in `W`.
     width: f32,
-    /// What `ToUnicode` says.
-    text: String,
+    /// The code as it stands in a literal string, escapes included.
+    encoded: Short,
+    /// What `ToUnicode` says, where it is short.
+    text: Short,
+}
+
+/// A few bytes without an allocation.
+#[derive(Clone, Copy, Debug, Default)]
+struct Short {
+    bytes: [u8; 8],
+    length: u8,
+}
+
+impl Short {
+    /// Empty where it does not fit.
+    fn new(bytes: &[u8]) -> Short {
+        let mut short = Short::default();
+        if let Some(place) = short.bytes.get_mut(..bytes.len()) {
+            place.copy_from_slice(bytes);
+            short.length = bytes.len() as u8;
+        }
+        short
+    }
+
+    fn as_bytes(&self) -> &[u8] {
+        &self.bytes[..usize::from(self.length)]
+    }
 }
 
 /// A face ready to be painted with and written.
@@ -137,6 +159,8 @@ pub(super) struct EmbeddedFont {
     id: FontId,
     /// By the face's own glyph numbers.
     members: Vec<Member>,
+    /// What `ToUnicode` says, by code less one.
+    texts: Vec<String>,
     name: String,
     program: Program,
     descriptor: Dictionary,
@@ -158,8 +182,9 @@ impl EmbeddedFont {
         self.id
     }
 
-    pub(super) fn code(&self, glyph: u16) -> u16 {
-        self.members.get(usize::from(glyph)).map_or(0, |member| member.code)
+    /// The code of a glyph as it stands in a literal string.
+    pub(super) fn encoded(&self, glyph: u16) -> &[u8] {
+        self.members.get(usize::from(glyph)).map_or(&[], |member| member.encoded.as_bytes())
     }
 
     /// The width of a glyph that a reader advances by, in thousandths of an em.
@@ -169,17 +194,23 @@ impl EmbeddedFont {
 
     /// Whether a glyph alone, without `ActualText`, copies as this text.
     pub(super) fn copies_as(&self, glyph: u16, text: &str) -> bool {
-        self.members.get(usize::from(glyph)).is_some_and(|member| member.text == text)
+        self.members.get(usize::from(glyph)).is_some_and(|member| {
+            // Long texts are not among the short ones; they are given as `ActualText` each time.
+            member.text.as_bytes() == text.as_bytes() && !text.is_empty()
+        })
     }
 }
 
 /// Subsets all faces that are used, in the order of their numbers.
 pub(super) fn embed(usage: Usage<'_>, fonts: &Fonts) -> Result<Vec<EmbeddedFont>, Error> {
-    usage.fonts.into_par_iter().map(|(id, texts)| subset(id, fonts.face(id), &texts)).collect()
+    usage.fonts.into_par_iter().map(|(id, uses)| subset(id, fonts.face(id), &uses)).collect()
 }
 
-fn subset(id: FontId, face: &Face, texts: &[Option<Text<'_>>]) -> Result<EmbeddedFont, Error> {
-    let used: Vec<u16> = (0..=u16::MAX).zip(texts).filter(|(_, text)| text.is_some()).map(|(glyph, _)| glyph).collect();
+fn subset(id: FontId, face: &Face, uses: &[Use<'_>]) -> Result<EmbeddedFont, Error> {
+    let mut used: Vec<u16> =
+        (0..=u16::MAX).zip(uses).filter(|(_, used)| used.count > 0).map(|(glyph, _)| glyph).collect();
+    // The most frequent glyphs get the lowest codes: those below 128 stand in strings as they are.
+    used.sort_by_key(|&glyph| (std::cmp::Reverse(uses[usize::from(glyph)].count), glyph));
     let remapper = GlyphRemapper::new_from_glyphs(&used);
     let sfnt = subsetter::subset(face.data(), face.index, &remapper)
         .map_err(|error| Error::Font { face: face.full_name(), reason: error.to_string() })?;
@@ -188,22 +219,44 @@ fn subset(id: FontId, face: &Face, texts: &[Option<Text<'_>>]) -> Result<Embedde
         Some(range) => Program::Cff(sfnt[range].to_vec()),
         None => Program::TrueType(sfnt),
     };
-    let mut members = vec![Member::default(); texts.len()];
+    let mut members = vec![Member::default(); uses.len()];
+    let mut texts = Vec::with_capacity(used.len());
     let mut nominal: Option<BTreeMap<u16, char>> = None;
     for glyph in used {
-        let text = match texts[usize::from(glyph)] {
-            Some(Text::Known(text)) => text.to_owned(),
-            Some(Text::Unknown) | None => {
+        let text = match uses[usize::from(glyph)].text {
+            Some(text) => text.to_owned(),
+            None => {
                 let nominal = nominal.get_or_insert_with(|| face.nominal_characters());
                 nominal.get(&glyph).copied().unwrap_or(char::REPLACEMENT_CHARACTER).to_string()
             }
         };
-        members[usize::from(glyph)] =
-            Member { code: remapper.get(glyph).unwrap_or(0), width: pdf_width(face.advance(glyph)), text };
+        let code = remapper.get(glyph).unwrap_or(0);
+        members[usize::from(glyph)] = Member {
+            code,
+            width: pdf_width(face.advance(glyph)),
+            encoded: Short::new(&encode(code)),
+            text: Short::new(text.as_bytes()),
+        };
+        texts.push(text);
     }
     let name = format!("{tag}+{}", face.postscript_name());
     let descriptor = descriptor(face, &name);
-    Ok(EmbeddedFont { id, members, name, program, descriptor })
+    Ok(EmbeddedFont { id, members, texts, name, program, descriptor })
+}
+
+/// A code of two bytes within a literal string (7.3.4.2), in ASCII.
+fn encode(code: u16) -> Vec<u8> {
+    let mut encoded = Vec::new();
+    for byte in code.to_be_bytes() {
+        match byte {
+            b'(' | b')' | b'\\' => encoded.extend([b'\\', byte]),
+            // A carriage return as it is would be read as a line feed.
+            b'\r' => encoded.extend(b"\\r"),
+            0x80.. => encoded.extend(format!("\\{byte:03o}").bytes()),
+            _ => encoded.push(byte),
+        }
+    }
+    encoded
 }
 
 /// Thousandths of an em with one decimal; whole in a font of 1000 units.
@@ -274,7 +327,7 @@ impl EmbeddedFont {
     pub(super) fn write(self, file: &mut File) -> (String, ObjectId) {
         let mut by_code: Vec<&Member> = self.members.iter().filter(|member| member.code > 0).collect();
         by_code.sort_by_key(|member| member.code);
-        let to_unicode = file.add_compressed(Dictionary::new(), to_unicode(&by_code).as_bytes());
+        let to_unicode = file.add_compressed(Dictionary::new(), to_unicode(&self.texts).as_bytes());
         let widths: Vec<Object> = by_code.iter().map(|member| number(member.width)).collect();
 
         let name = Object::Name(self.name.clone().into_bytes());
@@ -329,7 +382,7 @@ fn number(value: f32) -> Object {
 }
 
 /// The map from codes to text (9.10.3); a ligature's code maps to several characters.
-fn to_unicode(members: &[&Member]) -> String {
+fn to_unicode(texts: &[String]) -> String {
     /// The most entries between `beginbfchar` and `endbfchar` (Adobe Technical Note 5014).
     const BLOCK: usize = 100;
     let mut map = String::from(
@@ -338,11 +391,12 @@ fn to_unicode(members: &[&Member]) -> String {
          /CMapName /Adobe-Identity-UCS def\n/CMapType 2 def\n\
          1 begincodespacerange\n<0000> <FFFF>\nendcodespacerange\n",
     );
-    for block in members.chunks(BLOCK) {
+    let entries: Vec<(usize, &String)> = (1..).zip(texts).collect();
+    for block in entries.chunks(BLOCK) {
         map.push_str(&format!("{} beginbfchar\n", block.len()));
-        for member in block {
-            map.push_str(&format!("<{:04X}> <", member.code));
-            for unit in member.text.encode_utf16() {
+        for (code, text) in block {
+            map.push_str(&format!("<{code:04X}> <"));
+            for unit in text.encode_utf16() {
                 map.push_str(&format!("{unit:04X}"));
             }
             map.push_str(">\n");

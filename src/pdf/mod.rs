@@ -30,7 +30,7 @@ use crate::font::Fonts;
 use crate::layout::{Page, Pages};
 use crate::resource::Resources;
 use crate::toc::Toc;
-use file::{File, deflate, rounded};
+use file::{Deflater, File, rounded};
 use paint::{Context, PaintedPage};
 
 /// What the file cannot know from the book.
@@ -154,12 +154,13 @@ fn paint_batch(pages: &[Page], context: &Context<'_>) -> Vec<(PaintedPage, Vec<u
     // Fonts, images and states are named by the resources that all pages share, so printpdf needs none.
     let options = PdfSaveOptions { optimize: false, subset_fonts: false, secure: false, image_optimization: None };
     let converted = printpdf::serialize::to_lopdf_doc(&batch, &options, &mut Vec::new());
+    let mut deflater = Deflater::new();
     painted
         .into_iter()
         .zip(converted.page_iter())
         .map(|(page, id)| {
             let content = converted.get_page_content(id);
-            (page, deflate(&content))
+            (page, deflater.deflate(&content))
         })
         .collect()
 }

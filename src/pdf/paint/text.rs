@@ -3,8 +3,11 @@
 //! A run becomes strings of two-byte codes with adjustments between them. The pen of the reader is followed
 //! with the widths written in the font, in whole thousandths of an em, and what rounding leaves is carried
 //! on, so that no error adds up. Text that differs from what `ToUnicode` says of its glyphs is given as
-//! `ActualText`. Strings of many glyphs go into `TJ` through [`printpdf::Op::Unknown`], because
-//! `TextItem::GlyphIds` makes a string and a heap allocation of every glyph.
+//! `ActualText`. A whole `TJ` with its operand is handed to printpdf as the word of one
+//! [`printpdf::Op::Unknown`], which it writes as it stands: `TextItem::GlyphIds` makes a string, and several
+//! allocations, of every glyph.
+
+use std::io::Write;
 
 use printpdf::{DictItem, Op, PdfFontHandle};
 
@@ -30,15 +33,30 @@ pub(super) struct TextState {
     line: (i64, i64),
     /// Where the reader's pen is, in points.
     pen: f64,
-    /// The operands of `TJ`.
-    items: Vec<DictItem>,
-    string: Vec<u8>,
+    /// The array that `TJ` is to show, without its end; all of it ASCII.
+    items: Vec<u8>,
+    in_string: bool,
 }
 
 impl TextState {
+    fn push_code(&mut self, encoded: &[u8]) {
+        if !self.in_string {
+            self.items.push(b'(');
+            self.in_string = true;
+        }
+        self.items.extend_from_slice(encoded);
+    }
+
+    fn push_adjustment(&mut self, adjustment: i64) {
+        self.end_string();
+        // A vector takes every byte.
+        let _ = write!(self.items, "{adjustment}");
+    }
+
     fn end_string(&mut self) {
-        if !self.string.is_empty() {
-            self.items.push(DictItem::String { data: std::mem::take(&mut self.string), literal: true });
+        if self.in_string {
+            self.items.push(b')');
+            self.in_string = false;
         }
     }
 }
@@ -128,14 +146,13 @@ impl Painter<'_> {
         let adjustment = (self.text.pen - to) * 1000.0 / size;
         if adjustment.abs() >= LEAST_ADJUSTMENT {
             let whole = adjustment.round();
-            self.text.end_string();
-            self.text.items.push(DictItem::Int(whole as i64));
+            self.text.push_adjustment(whole as i64);
             self.text.pen -= whole * size / 1000.0;
         }
     }
 
     fn show(&mut self, font: &EmbeddedFont, glyph: u16, size: Pt) {
-        self.text.string.extend_from_slice(&font.code(glyph).to_be_bytes());
+        self.text.push_code(font.encoded(glyph));
         self.text.pen += f64::from(font.width(glyph)) * f64::from(rounded(size.0)) / 1000.0;
     }
 
@@ -156,13 +173,13 @@ impl Painter<'_> {
     }
 
     fn show_items(&mut self) {
-        self.text.end_string();
-        let items = std::mem::take(&mut self.text.items);
-        match items.as_slice() {
-            [] => {}
-            [DictItem::String { .. }] => self.operator("Tj", items),
-            _ => self.operator("TJ", vec![DictItem::Array(items)]),
+        if self.text.items.is_empty() {
+            return;
         }
+        self.text.end_string();
+        let items = std::str::from_utf8(&self.text.items).unwrap_or_default();
+        self.out.ops.push(Op::Unknown { key: format!("[{items}]TJ"), value: Vec::new() });
+        self.text.items.clear();
     }
 
     /// Ends the text object; paths and images cannot stand within one.
