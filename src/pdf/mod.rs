@@ -88,6 +88,7 @@ pub fn write(
         annotations: Vec::new(),
     };
     let mut alphas = BTreeSet::new();
+    let mut missing = BTreeSet::new();
     for (index, (page, content)) in streams.into_iter().enumerate() {
         let first_key = pages.pages.len() + painted.annotations.len();
         let annotations = link::write(&mut file, &plan, pages, &page_ids, index, &page, first_key);
@@ -104,12 +105,16 @@ pub fn write(
         }
         file.put(page_ids[index], dictionary);
         alphas.extend(page.alphas);
+        missing.extend(page.missing);
         painted.annotations.extend(annotations);
         painted.figures.extend(page.figures);
         painted.marks.push(page.marks);
     }
     write_page_tree(&mut file, page_tree, &page_ids);
-    write_resources(&mut file, resource_id, by_id, &images, &alphas);
+    let mut forms: Vec<(String, ObjectId)> =
+        images.values().map(|image| (image.resource_name.clone(), image.id)).collect();
+    forms.extend(missing.into_iter().map(|character| write_missing_glyph(&mut file, character)));
+    write_resources(&mut file, resource_id, by_id, forms, &alphas);
 
     let mut catalog = Dictionary::new();
     catalog.set("Type", "Catalog");
@@ -194,12 +199,23 @@ fn write_page_tree(file: &mut File, id: ObjectId, pages: &[ObjectId]) {
     file.put(id, tree);
 }
 
+/// The sign for a character that no font has, as a form.
+fn write_missing_glyph(file: &mut File, character: char) -> (String, ObjectId) {
+    let mut form = Dictionary::new();
+    form.set("Type", "XObject");
+    form.set("Subtype", "Form");
+    form.set("BBox", vec![0.into(), 0.into(), 1.into(), 1.into()]);
+    form.set("Resources", Dictionary::new());
+    let id = file.add_compressed(form, paint::missing_glyph_form(character).as_bytes());
+    (paint::missing_glyph_name(character), id)
+}
+
 /// One dictionary of fonts, images and graphics states for all pages.
 fn write_resources(
     file: &mut File,
     id: ObjectId,
     fonts: BTreeMap<crate::font::FontId, font::EmbeddedFont>,
-    images: &BTreeMap<String, image::EmbeddedImage>,
+    forms: Vec<(String, ObjectId)>,
     alphas: &BTreeSet<u8>,
 ) {
     let mut font_names = Dictionary::new();
@@ -207,9 +223,9 @@ fn write_resources(
         let (name, font) = font.write(file);
         font_names.set(name, font);
     }
-    let mut image_names = Dictionary::new();
-    for image in images.values() {
-        image_names.set(image.resource_name.clone(), image.id);
+    let mut form_names = Dictionary::new();
+    for (name, form) in forms {
+        form_names.set(name, form);
     }
     let mut states = Dictionary::new();
     for &alpha in alphas {
@@ -220,7 +236,7 @@ fn write_resources(
         states.set(paint::alpha_name(alpha), state);
     }
     let mut resources = Dictionary::new();
-    for (key, names) in [("Font", font_names), ("XObject", image_names), ("ExtGState", states)] {
+    for (key, names) in [("Font", font_names), ("XObject", form_names), ("ExtGState", states)] {
         if !names.is_empty() {
             resources.set(key, names);
         }

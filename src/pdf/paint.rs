@@ -5,7 +5,7 @@
 //! which node, where links and figures are. Consecutive fragments of one structure element share one
 //! sequence. Coordinates turn here, and only here, from top-down to PDF's bottom-up.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use printpdf::{DictItem, ExtendedGraphicsStateId, Greyscale, Op, PaintMode, Rgb};
 
@@ -21,6 +21,7 @@ use crate::document::NodeRef;
 use crate::font::{FontId, Fonts};
 use crate::geom::{Point, Pt, Rect, Size};
 use crate::layout::{Fragment, FragmentKind, GlyphRun, ImageFragment, Page, Source};
+pub(super) use shape::{missing_glyph_form, missing_glyph_name};
 use text::TextState;
 
 /// What painting needs beside the page.
@@ -43,6 +44,8 @@ pub(super) struct PaintedPage {
     /// The alpha values used beside 255.
     pub(super) alphas: Vec<u8>,
     pub(super) is_transparent: bool,
+    /// Characters that no font has.
+    pub(super) missing: BTreeSet<char>,
 }
 
 /// A marked-content sequence.

@@ -234,48 +234,12 @@ pub fn everything() -> (Document, Toc) {
     (book(vec![one, two]), toc)
 }
 
-/// A book of plain chapters, as long as a novel.
-pub fn novel(chapters: u32, paragraphs: u32) -> (Document, Toc) {
-    let made: Vec<Chapter> = (0..chapters)
-        .map(|id| {
-            let title = format!("Chapter {}", id + 1);
-            let mut maker = Maker::new(id, &title);
-            let mut blocks = vec![maker.heading(1, &title)];
-            for number in 0..paragraphs {
-                blocks.push(maker.words(&prose(id * 977 + number, 120)));
-            }
-            maker.finish(blocks)
-        })
-        .collect();
-    let entries = made
-        .iter()
-        .map(|chapter| TocEntry {
-            target: NodeRef { chapter: chapter.id, node: chapter.title_node },
-            number: None,
-            title: chapter.title.clone(),
-            children: Vec::new(),
-        })
-        .collect();
-    (book(made), Toc { entries })
-}
-
-/// Words in an order that a small generator chooses; the same for the same seed.
-fn prose(seed: u32, words: usize) -> String {
-    const WORDS: &str = "the of and a to in that his it whale with as was he for but all not is at by from this so \
-        be on sea ship one you had have there captain now which old were like upon some out when then what up \
-        would into him more no an only their such seemed hands long thing little before through again first \
-        mast deck harpoon officer fluke difficult afternoon";
-    let list: Vec<&str> = WORDS.split_whitespace().collect();
-    let mut state = seed.wrapping_mul(2_654_435_761).wrapping_add(12_345);
-    let mut text = String::new();
-    for _ in 0..words {
-        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-        text.push_str(list[(state >> 16) as usize % list.len()]);
-        text.push(' ');
-    }
-    text.pop();
-    text.push('.');
-    text
+/// A heading and a paragraph with a note.
+pub fn paragraph() -> (Document, Toc) {
+    let mut maker = Maker::new(0, "Fine");
+    let (before, note, after) = (maker.text("If the office"), maker.note("A note."), maker.text(" is fine."));
+    let blocks = vec![maker.heading(1, "Fine"), maker.paragraph(vec![before, note, after])];
+    (book(vec![maker.finish(blocks)]), Toc::default())
 }
 
 fn book(chapters: Vec<Chapter>) -> Document {

@@ -2,7 +2,7 @@
 
 use printpdf::{Line, LineCapStyle, LineDashPattern, LinePoint, Op, PaintMode, Polygon, PolygonRing, WindingOrder};
 
-use super::Painter;
+use super::{Painter, name};
 use crate::color::Color;
 use crate::geom::{Point, Pt, Rect, Size};
 use crate::layout::BoxFragment;
@@ -177,41 +177,18 @@ impl Painter<'_> {
         PolygonRing { points }
     }
 
-    /// A character that no font has: a frame with its code point in small figures, and its text unseen.
+    /// A character that no font has: its sign, and its text unseen.
     pub(super) fn missing_glyph(&mut self, rect: Rect, character: char, color: Color) {
         self.end_text();
-        let thickness = rect.size.height.min(rect.size.width) / 16.0;
-        let border = Border { width: thickness, style: BorderStyle::Solid, color };
-        self.frame(rect, Pt::ZERO, &border);
-        let code = format!("{:04X}", u32::from(character));
-        let columns = code.len().div_ceil(2);
-        let inner = inset(rect, thickness * 2.0);
-        let cell = Size::new(inner.size.width / columns as f32, inner.size.height / 2.0);
         self.set_fill(color);
-        for (index, digit) in code.chars().enumerate() {
-            let corner = Point::new(
-                inner.origin.x + cell.width * (index % columns) as f32,
-                inner.origin.y + cell.height * (index / columns) as f32,
-            );
-            self.digit(digit, Rect::new(corner, cell));
-        }
+        let bottom = self.up(rect.bottom());
+        self.out.ops.push(Op::SaveGraphicsState);
+        self.transform([rect.size.width.0, 0.0, 0.0, rect.size.height.0, rect.origin.x.0, bottom]);
+        self.operator("Do", vec![name(&missing_glyph_name(character))]);
+        self.out.ops.push(Op::RestoreGraphicsState);
+        self.out.missing.insert(character);
         let baseline = Point::new(rect.origin.x, rect.bottom());
         self.invisible_text(character.encode_utf8(&mut [0; 4]), rect.size.height, baseline);
-    }
-
-    /// A hexadecimal figure drawn on a grid of three by five.
-    fn digit(&mut self, digit: char, cell: Rect) {
-        let rows = DIGITS[digit.to_digit(16).unwrap_or(0) as usize];
-        // One part in six is left free between figures.
-        let (width, height) = (cell.size.width / 4.0, cell.size.height / 6.0);
-        for (y, row) in rows.into_iter().enumerate() {
-            for x in (0..3).filter(|x| row & (4 >> x) != 0) {
-                let corner =
-                    Point::new(cell.origin.x + width * (x as f32 + 0.5), cell.origin.y + height * (y as f32 + 0.5));
-                let op = self.rectangle(Rect::new(corner, Size::new(width, height)), PaintMode::Fill);
-                self.out.ops.push(op);
-            }
-        }
     }
 
     /// A frame with its diagonals: an image that could not be decoded.
@@ -226,6 +203,39 @@ impl Painter<'_> {
             self.out.ops.push(Op::DrawLine { line: Line { points, is_closed: false } });
         }
     }
+}
+
+/// The name of the form that stands for a character without a glyph.
+pub(in crate::pdf) fn missing_glyph_name(character: char) -> String {
+    format!("m{:X}", u32::from(character))
+}
+
+/// The sign for a character without a glyph, as the operators of a form that fills the unit square: a frame
+/// with the code point in small figures. A book in a script that no font has shows few signs many times.
+pub(in crate::pdf) fn missing_glyph_form(character: char) -> String {
+    const FRAME: f32 = 0.06;
+    /// Free space between the frame and the figures.
+    const GAP: f32 = 0.06;
+    let mut form = format!("0 0 1 1 re {FRAME} {FRAME} {inner} {inner} re f*\n", inner = 1.0 - 2.0 * FRAME);
+    let code = format!("{:04X}", u32::from(character));
+    let columns = code.len().div_ceil(2);
+    let room = 1.0 - 2.0 * (FRAME + GAP);
+    // A figure is three dots wide and five high, with a free dot beside and below it.
+    let (width, height) = (room / (columns as f32 * 4.0 - 1.0), room / 11.0);
+    for (index, figure) in code.chars().enumerate() {
+        let (column, line) = (index % columns, index / columns);
+        let rows = DIGITS[figure.to_digit(16).unwrap_or(0) as usize];
+        for (y, row) in rows.into_iter().enumerate() {
+            for x in (0..3).filter(|x| row & (4 >> x) != 0) {
+                let left = FRAME + GAP + width * (column * 4 + x) as f32;
+                let bottom = FRAME + GAP + height * (10 - line * 6 - y) as f32;
+                let rect = [left, bottom, width, height].map(rounded);
+                form.push_str(&format!("{} {} {} {} re\n", rect[0], rect[1], rect[2], rect[3]));
+            }
+        }
+    }
+    form.push_str("f");
+    form
 }
 
 /// The sixteen figures, five rows of three dots each, the left dot the highest bit.
