@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use lopdf::{Dictionary, Object, ObjectId, StringFormat};
-use rayon::prelude::*;
+use rayon::prelude::{IntoParallelIterator, ParallelIterator, ParallelSlice};
 use subsetter::GlyphRemapper;
 
 use super::Error;

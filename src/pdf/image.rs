@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use image::{DynamicImage, ImageFormat};
 use lopdf::{Dictionary, Object, ObjectId, StringFormat};
-use rayon::prelude::*;
+use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
 
 mod jpeg;
 mod png;

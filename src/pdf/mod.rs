@@ -22,7 +22,7 @@ use std::fmt;
 
 use lopdf::{Dictionary, Object, ObjectId};
 use printpdf::{PdfDocument, PdfPage, PdfSaveOptions};
-use rayon::prelude::*;
+use rayon::prelude::{ParallelIterator, ParallelSlice};
 
 use crate::diagnostic::Diagnostics;
 use crate::document::Document;
