@@ -2,6 +2,7 @@
 
 pub mod color;
 pub mod config;
+pub mod cover;
 pub mod css;
 pub mod diagnostic;
 pub mod document;

@@ -5,9 +5,11 @@
 
 mod bundled;
 mod face;
+mod outline;
 mod system;
 
 pub use face::{Face, Metrics};
+pub use outline::Segment;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
