@@ -21,7 +21,7 @@ use crate::resource::{self, Resources};
 use crate::source::{Files, Loader};
 use crate::style::{self, Sheet, Theme};
 use crate::toc::{self, Toc};
-use crate::{epub, pdf, transform};
+use crate::{cover, epub, pdf, transform};
 use manuscript::Manuscript;
 
 /// What a build has to say beside its result, and the texts its places point into.
@@ -120,10 +120,16 @@ pub fn build(
         return Err(Error::Stopped);
     }
     progress(Stage::Write);
-    let mut pdf_findings = Diagnostics::default();
     let pages = pdf_parts.as_ref().map(|(_, pages)| pages);
+    let cover_fonts = match &pdf_parts {
+        Some((fonts, _)) => Some(fonts.clone()),
+        None => config.formats.contains(&Format::Epub).then(|| {
+            Fonts::for_characters(&cover_characters(&book.document), system_fonts(config), &mut findings.diagnostics)
+        }),
+    };
+    let mut pdf_findings = Diagnostics::default();
     let (epub, pdf) = rayon::join(
-        || config.formats.contains(&Format::Epub).then(|| write_epub(&book, config, pages)),
+        || config.formats.contains(&Format::Epub).then(|| write_epub(&book, config, pages, cover_fonts.as_ref())),
         || pdf_parts.as_ref().map(|(fonts, pages)| write_pdf(&book, config, fonts, pages, &mut pdf_findings)),
     );
     findings.diagnostics.append(pdf_findings);
@@ -180,11 +186,21 @@ pub fn read(config: &Config, loader: &Loader, findings: &mut Findings) -> Result
 
 /// Fonts for the characters of the book, and the theme parsed.
 fn dress(book: &Book, config: &Config, diagnostics: &mut Diagnostics) -> (Fonts, Theme) {
-    let system = if config.system_fonts { SystemFonts::Use } else { SystemFonts::Ignore };
-    let fonts = Fonts::for_characters(&characters(&book.document), system, diagnostics);
+    let fonts = Fonts::for_characters(&characters(&book.document), system_fonts(config), diagnostics);
     let page_size = config.page_size.or(book.front_matter.page_size).or(config.defaults.page_size);
     let theme = Theme::new(&book.sheets, page_size, &fonts, diagnostics);
     (fonts, theme)
+}
+
+fn system_fonts(config: &Config) -> SystemFonts {
+    if config.system_fonts { SystemFonts::Use } else { SystemFonts::Ignore }
+}
+
+/// The characters that a drawn cover shows.
+fn cover_characters(document: &Document) -> BTreeSet<char> {
+    let names = document.metadata.creators.iter().map(|creator| creator.name.as_str());
+    let texts = [title(document)].into_iter().chain(document.metadata.subtitle.as_deref()).chain(names);
+    texts.flat_map(str::chars).filter(|character| !character.is_control()).collect()
 }
 
 /// Every character of the text, in both cases, since style may change the case.
@@ -293,13 +309,21 @@ fn sheets(
 /// The most bytes a style sheet may have.
 const MAX_CSS_BYTES: u64 = 4 * 1024 * 1024;
 
-fn write_epub(book: &Book, config: &Config, pages: Option<&Pages>) -> Result<Vec<u8>, epub::Error> {
+fn write_epub(
+    book: &Book,
+    config: &Config,
+    pages: Option<&Pages>,
+    cover_fonts: Option<&Fonts>,
+) -> Result<Vec<u8>, epub::Error> {
+    let metadata = &book.document.metadata;
+    let drawn_cover = match (&metadata.cover, cover_fonts) {
+        (None, Some(fonts)) => cover::draw(metadata, title(&book.document), fonts),
+        (None, None) | (Some(_), _) => None,
+    };
     let moment = config.timestamp.map(date::from_epoch);
     let of_book = || book.document.metadata.date.as_deref().and_then(date::beginning);
-    let options = epub::Options {
-        modified: moment.or_else(of_book).unwrap_or_else(|| date::FIXED.to_owned()),
-        drawn_cover: None,
-    };
+    let options =
+        epub::Options { modified: moment.or_else(of_book).unwrap_or_else(|| date::FIXED.to_owned()), drawn_cover };
     let sheets: Vec<(String, String)> =
         book.sheets.iter().map(|sheet| (sheet.name.clone(), sheet.text.to_string())).collect();
     let breaks = pages.map(|pages| page_list::page_breaks(pages));

@@ -26,7 +26,7 @@ const ROWS: &[&[&str]] = &[
     &["style"],
     // layout
     &["text", "paragraph"],
-    &["layout"],
+    &["cover", "layout"],
     // backends
     &["epub", "pdf"],
     &["pipeline"],
@@ -58,7 +58,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("html5ever", &["html"]),
     ("hypher", &["text"]),
     ("icu_segmenter", &["text"]),
-    ("image", &["pdf", "resource"]),
+    ("image", &["cover", "pdf", "resource"]),
     ("indicatif", &["cli"]),
     ("lopdf", &["pdf"]),
     ("precomputed_hash", &["css"]),
@@ -66,7 +66,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("pulldown_cmark", &["markdown"]),
     ("quick_xml", &["epub", "resource"]),
     ("rayon", &["*"]),
-    ("resvg", &["pdf"]),
+    ("resvg", &["cover", "pdf"]),
     ("selectors", &["css", "style"]),
     ("serde", &["*"]),
     ("serde_json", &["cli"]),

@@ -7,7 +7,7 @@
 use std::sync::Arc;
 
 use super::Book;
-use super::image::Images;
+use super::images::Images;
 use super::package::{Part, Role};
 use super::xml::{FileNames, XHTML, clean, push_attribute, push_head};
 use crate::document::Document;

@@ -2,14 +2,14 @@
 //!
 //! In: the tree, its contents, the style sheets, the images, and where the pages of the paper edition begin.
 //! Out: one content document per chapter (`content`), the navigation document and NCX (`navigation`), the cover's
-//! page (`cover`), style sheets and images as the archive may carry them (`stylesheet`, `image`, `svg`), the package
+//! page (`cover`), style sheets and images as the archive may carry them (`stylesheet`, `images`, `svg`), the package
 //! document (`package`, `metadata`), all in one archive (`container`). Chapters are written and compressed in
 //! parallel; equal input gives equal bytes. How anything looks is left to the style sheets.
 
 mod container;
 mod content;
 mod cover;
-mod image;
+mod images;
 mod metadata;
 mod navigation;
 mod package;
@@ -82,7 +82,7 @@ struct Book<'a> {
     document: &'a Document,
     /// Addresses of the style sheets, in the order of the cascade.
     sheets: Vec<String>,
-    images: image::Images<'a>,
+    images: images::Images<'a>,
     /// The nodes that something leads to, by chapter.
     targets: Vec<BTreeSet<NodeId>>,
     /// The printed pages that begin in each chapter: node, byte offset, index into `page_labels`.
@@ -125,7 +125,7 @@ pub fn write(
 ) -> Result<Vec<u8>, Error> {
     let mut names = xml::FileNames::new(document.chapters.iter().map(|chapter| chapter.name.as_str()));
     let sheets = stylesheet::prepare(sheets, &mut names);
-    let images = image::Images::prepare(resources, &mut names);
+    let images = images::Images::prepare(resources, &mut names);
     let cover = cover::Cover::of(document, &images, options.drawn_cover.as_deref(), &mut names);
     let breaks = page_breaks.map_or(&[][..], |pages| &pages.breaks);
     let book = Book {
