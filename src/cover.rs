@@ -15,7 +15,7 @@ use crate::document::Metadata;
 use crate::font::{Fonts, Segment};
 use crate::geom::Pt;
 use crate::lang::Lang;
-use crate::style::FontFeature;
+use crate::font::FontFeature;
 use crate::text::{ShapedRun, Shaper, TextStyle, line_break_opportunities};
 
 /// Width and height in pixels: KDP's ideal, which the other stores take too.
