@@ -326,7 +326,7 @@ fn write_epub(
         epub::Options { modified: moment.or_else(of_book).unwrap_or_else(|| date::FIXED.to_owned()), drawn_cover };
     let sheets: Vec<(String, String)> =
         book.sheets.iter().map(|sheet| (sheet.name.clone(), sheet.text.to_string())).collect();
-    let breaks = pages.map(|pages| page_list::page_breaks(pages));
+    let breaks = pages.map(page_list::page_breaks);
     epub::write(&book.document, &book.toc, &sheets, &book.resources, breaks.as_ref(), &options)
 }
 

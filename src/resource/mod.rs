@@ -132,7 +132,7 @@ pub fn load(
 ) -> Resources {
     let mut resources = Resources::default();
     let mut refusals: BTreeMap<String, Refusal> = BTreeMap::new();
-    for use_ in uses(document) {
+    for use_ in uses(document, cover) {
         if resources.by_path.contains_key(&use_.path) {
             continue;
         }
@@ -158,16 +158,21 @@ pub fn load(
 /// A place where a file is named.
 struct Use {
     path: String,
+    /// The path for messages.
+    shown: String,
     span: Option<Span>,
     is_cover: bool,
 }
 
-fn uses(document: &Document) -> Vec<Use> {
+fn uses(document: &Document, cover: Option<&Path>) -> Vec<Use> {
     let metadata = &document.metadata;
     let mut uses: Vec<Use> = metadata
         .cover
         .iter()
-        .map(|path| Use { path: path.clone(), span: metadata.cover_span, is_cover: true })
+        .map(|path| {
+            let shown = cover.map_or_else(|| path.clone(), |place| place.display().to_string());
+            Use { path: path.clone(), shown, span: metadata.cover_span, is_cover: true }
+        })
         .collect();
     for chapter in &document.chapters {
         Node::Html(chapter).visit(&mut |node| {
@@ -176,7 +181,8 @@ fn uses(document: &Document) -> Vec<Use> {
             let Image { source: ImageSource::Local(path), .. } = image.as_ref() else { return };
             // A path that left the book was reported by whoever resolved it, and is empty.
             if !path.is_empty() {
-                uses.push(Use { path: path.clone(), span: Some(inline.span), is_cover: false });
+                let (path, shown) = (path.clone(), path.clone());
+                uses.push(Use { path, shown, span: Some(inline.span), is_cover: false });
             }
         });
     }
@@ -212,13 +218,18 @@ fn resource(path: &str, bytes: Vec<u8>) -> Result<Resource, Refusal> {
 
 fn report(use_: &Use, refusal: &Refusal) -> Diagnostic {
     let kind = if use_.is_cover { "cover image" } else { "image" };
-    let subject = format!("{kind} `{}`", use_.path);
+    let subject = format!("{kind} `{}`", use_.shown);
     let missing = if use_.is_cover { Code::MissingCover } else { Code::MissingImage };
     let diagnostic = match refusal {
         Refusal::Outside => Diagnostic::new(Code::OutsideBook, format!("{subject} lies outside the book's folder"))
             .hint("move the file into the folder, or name a folder that holds both with `--root`"),
-        Refusal::Unreadable(LoadError::NotFound) => Diagnostic::new(missing, format!("{subject} cannot be found"))
-            .hint("the path is relative to the file that names it"),
+        Refusal::Unreadable(LoadError::NotFound) => {
+            let diagnostic = Diagnostic::new(missing, format!("{subject} cannot be found"));
+            match use_.span {
+                Some(_) => diagnostic.hint("the path is relative to the file that names it"),
+                None => diagnostic,
+            }
+        }
         Refusal::Unreadable(LoadError::OtherCase(name)) => {
             Diagnostic::new(missing, format!("{subject} cannot be found"))
                 .hint(format!("there is `{name}`; upper and lower case must match"))

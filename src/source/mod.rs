@@ -35,6 +35,8 @@ pub struct SourceFile {
     /// The path as the user would write it, with `/`.
     pub path: String,
     pub text: Arc<str>,
+    /// Where each line begins, in bytes.
+    line_starts: Arc<[u32]>,
 }
 
 /// A place for people: 1-based line and column, the column in characters.
@@ -60,8 +62,10 @@ impl Files {
     /// Adds a file; a byte order mark and carriage returns before line feeds are dropped.
     pub fn add(&mut self, path: impl Into<String>, text: &str) -> FileId {
         let text: Arc<str> = normalize(text).into();
+        let after_ends = text.bytes().enumerate().filter(|&(_, byte)| byte == b'\n').map(|(at, _)| at as u32 + 1);
+        let line_starts = std::iter::once(0).chain(after_ends).collect();
         let id = FileId(self.files.len() as u32);
-        self.files.push(SourceFile { path: path.into(), text });
+        self.files.push(SourceFile { path: path.into(), text, line_starts });
         id
     }
 
@@ -71,16 +75,25 @@ impl Files {
 
     /// Line and column of a byte offset.
     pub fn line_column(&self, id: FileId, offset: u32) -> LineColumn {
-        let text = &self.get(id).text;
-        let mut offset = (offset as usize).min(text.len());
-        while !text.is_char_boundary(offset) {
-            offset -= 1;
-        }
-        let before = &text[..offset];
-        let line_start = before.rfind('\n').map_or(0, |at| at + 1);
-        LineColumn {
-            line: before.bytes().filter(|&byte| byte == b'\n').count() as u32 + 1,
-            column: before[line_start..].chars().count() as u32 + 1,
+        let SourceFile { text, line_starts, .. } = self.get(id);
+        let offset = text.floor_char_boundary(offset as usize);
+        let line = line_starts.partition_point(|&start| start as usize <= offset);
+        let line_start = line_starts[line - 1] as usize;
+        LineColumn { line: line as u32, column: text[line_start..offset].chars().count() as u32 + 1 }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_count_lines_and_characters() {
+        let mut files = Files::default();
+        let id = files.add("a.md", "\u{feff}é\r\n\r\nab");
+        assert_eq!(&*files.get(id).text, "é\n\nab");
+        for (offset, line, column) in [(0, 1, 1), (1, 1, 1), (2, 1, 2), (3, 2, 1), (4, 3, 1), (5, 3, 2), (99, 3, 3)] {
+            assert_eq!(files.line_column(id, offset), LineColumn { line, column }, "{offset}");
         }
     }
 }
