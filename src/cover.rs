@@ -12,10 +12,10 @@ use image::codecs::jpeg::JpegEncoder;
 use resvg::tiny_skia::{Color, FillRule, Paint, Path, PathBuilder, Pixmap, Rect, Transform};
 
 use crate::document::Metadata;
+use crate::font::FontFeature;
 use crate::font::{Fonts, Segment};
 use crate::geom::Pt;
 use crate::lang::Lang;
-use crate::font::FontFeature;
 use crate::text::{ShapedRun, Shaper, TextStyle, line_break_opportunities};
 
 /// Width and height in pixels: KDP's ideal, which the other stores take too.

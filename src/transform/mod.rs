@@ -7,7 +7,8 @@
 //! 3. `figure`, `alert`: blocks change their shape before anything counts or names them;
 //! 4. `footnote`: numbers, marks and ids of notes;
 //! 5. `label`: ids of headings, made from the words as typed, then the links, which need all ids;
-//! 6. `typography`: quotes and dashes, last, since ids and links are made of what was typed.
+//! 6. `remote`: images on the web become links, once their addresses are known;
+//! 7. `typography`: quotes and dashes, last, since ids and links are made of what was typed.
 //!
 //! The entries of the contents page are `toc`'s.
 
@@ -16,6 +17,7 @@ mod figure;
 mod footnote;
 mod front;
 mod label;
+mod remote;
 mod section;
 mod typography;
 
@@ -65,6 +67,7 @@ pub fn apply(document: Document, options: &Options, diagnostics: &mut Diagnostic
         .unzip();
     findings.into_iter().for_each(|findings| diagnostics.append(findings));
     label::resolve(&mut chapters, diagnostics);
+    chapters.iter_mut().for_each(|chapter| remote::apply(chapter, diagnostics));
     if options.smart {
         typography::apply_to_metadata(&mut metadata);
         chapters = chapters

@@ -48,7 +48,6 @@ impl Bag {
         if absent.is_empty() { Ok(()) } else { Err(absent) }
     }
 
-
     /// What `other` lacks of this bag, and what it has beyond it.
     pub fn difference(&self, other: &Bag) -> Difference {
         let mut difference = Difference::default();

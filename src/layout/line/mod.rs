@@ -26,6 +26,8 @@ const TOLERANCE: f32 = 2.5;
 const TOLERANCE_AT_LAST: f32 = 1.0e4;
 /// Stretch of a ragged line's end, of the font size: plain TeX's `\raggedright` has 2 em.
 const RAGGED_STRETCH: f32 = 3.0;
+/// The same where lines are centered: titles, which rather differ in length than break at a hyphen.
+const CENTERED_STRETCH: f32 = 10.0;
 
 /// The lines of a paragraph and what belongs to each.
 pub struct Lines {
@@ -148,7 +150,8 @@ impl<'a, 'l, 'c> Paragraph<'a, 'l, 'c> {
         let width = self.space.width.0;
         let ragged = match self.style.text_align {
             TextAlign::Justify => 0.0,
-            TextAlign::Start | TextAlign::End | TextAlign::Center => self.style.font_size.0 * RAGGED_STRETCH,
+            TextAlign::Start | TextAlign::End => self.style.font_size.0 * RAGGED_STRETCH,
+            TextAlign::Center => self.style.font_size.0 * CENTERED_STRETCH,
         };
         Measure { first: width - indent, rest: width, ragged, tolerance }
     }

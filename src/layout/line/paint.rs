@@ -11,6 +11,7 @@ use crate::color::Color;
 use crate::document::{ImageSource, NodeId};
 use crate::font::FontId;
 use crate::geom::{Point, Pt, Rect, Size};
+use crate::style::Pseudo;
 use crate::text::SOFT_HYPHEN;
 
 impl Paragraph<'_, '_, '_> {
@@ -181,6 +182,28 @@ impl Paragraph<'_, '_, '_> {
             lang: None,
         };
         fragments.push(Fragment { source: FragmentSource::Decoration, kind: FragmentKind::Glyphs(run) });
+        self.part_words(piece, span, font, origin, fragments);
+    }
+
+    /// The dots are paint alone; a space without width parts the words around them for those who hear the page.
+    fn part_words(&self, piece: &Piece, span: &InlineSpan, font: FontId, origin: Point, fragments: &mut Vec<Fragment>) {
+        let Some(id) = self.layout.shaper.fonts().face(font).glyph(' ') else { return };
+        let space = Glyph { id, advance: 0.0, x_offset: 0.0, y_offset: 0.0, text_start: 0, text_end: 1 };
+        let run = GlyphRun {
+            font,
+            size: span.style.font_size,
+            color: span.style.color,
+            origin: Point::new(origin.x + Pt(piece.leader), origin.y),
+            text: Arc::from(" "),
+            glyphs: vec![space],
+            lang: None,
+        };
+        let node = match span.source {
+            SpanSource::Node { node, .. } | SpanSource::Generated { node, .. } => node,
+        };
+        let source =
+            FragmentSource::Generated { node: self.layout.source.chapter.node_ref(node), pseudo: Pseudo::After };
+        fragments.push(Fragment { source, kind: FragmentKind::Glyphs(run) });
     }
 
     pub(super) fn paint_wrap_mark(&mut self, x: Pt, baseline: Pt, fragments: &mut Vec<Fragment>) {
