@@ -87,7 +87,7 @@ pub struct Args {
     #[arg(short = 'M', long, value_name = "KEY=VALUE", value_parser = pair, help_heading = "Book")]
     pub metadata: Vec<(String, String)>,
 
-    /// The cover image
+    /// The EPUB's cover image; else front matter's, else one is drawn from title and authors
     #[arg(long, visible_alias = "epub-cover-image", value_name = "FILE", help_heading = "Book")]
     pub cover: Option<PathBuf>,
 
