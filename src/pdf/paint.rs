@@ -93,6 +93,7 @@ pub(super) fn paint(page: &Page, context: &Context<'_>) -> PaintedPage {
         out: PaintedPage::default(),
         open: Open::Nothing,
         rules: Vec::new(),
+        unseen: None,
         text: TextState::default(),
         fill: Color::BLACK,
         stroke: Color::BLACK,
@@ -113,6 +114,8 @@ struct Painter<'a> {
     /// Underlines and the like, painted when the sequence they fall into is closed: an artifact cannot
     /// stand within tagged content, and closing it for each would double the stream.
     rules: Vec<(Rect, Color)>,
+    /// The text of signs for missing glyphs that stand side by side, and the first one's place.
+    unseen: Option<(String, Rect)>,
     text: TextState,
     fill: Color,
     stroke: Color,
@@ -121,6 +124,9 @@ struct Painter<'a> {
 
 impl Painter<'_> {
     fn fragment(&mut self, fragment: &Fragment) {
+        if !matches!(fragment.kind, FragmentKind::MissingGlyph { .. }) {
+            self.show_unseen();
+        }
         match &fragment.kind {
             FragmentKind::Box(boxed) => {
                 self.enter(Open::Artifact(Artifact::Layout));
@@ -206,6 +212,7 @@ impl Painter<'_> {
 
     /// Closes what is open, and paints the rules that waited for it.
     fn close(&mut self) {
+        self.show_unseen();
         self.end_text();
         if std::mem::replace(&mut self.open, Open::Nothing) != Open::Nothing {
             self.out.ops.push(Op::EndMarkedContent);

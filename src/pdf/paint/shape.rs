@@ -187,8 +187,20 @@ impl Painter<'_> {
         self.operator("Do", vec![name(&missing_glyph_name(character))]);
         self.out.ops.push(Op::RestoreGraphicsState);
         self.out.missing.insert(character);
-        let baseline = Point::new(rect.origin.x, rect.bottom());
-        self.invisible_text(character.encode_utf8(&mut [0; 4]), rect.size.height, baseline);
+        match &mut self.unseen {
+            Some((text, first)) if first.bottom() == rect.bottom() => text.push(character),
+            _ => {
+                self.show_unseen();
+                self.unseen = Some((character.to_string(), rect));
+            }
+        }
+    }
+
+    /// The text of the signs that stand side by side, once for all of them.
+    pub(super) fn show_unseen(&mut self) {
+        if let Some((text, rect)) = self.unseen.take() {
+            self.invisible_text(&text, rect.size.height, Point::new(rect.origin.x, rect.bottom()));
+        }
     }
 
     /// A frame with its diagonals: an image that could not be decoded.
@@ -234,7 +246,7 @@ pub(in crate::pdf) fn missing_glyph_form(character: char) -> String {
             }
         }
     }
-    form.push_str("f");
+    form.push('f');
     form
 }
 
