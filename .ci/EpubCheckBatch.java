@@ -24,7 +24,7 @@ public class EpubCheckBatch {
             Severity severity = message.getSeverity();
             if (severity != Severity.FATAL && severity != Severity.ERROR && severity != Severity.WARNING) return;
             lines.add(severity + " " + message.getID() + " " + location.getPath() + ":" + location.getLine() + ":"
-                    + location.getColumn() + " " + message.getMessage(arguments));
+                    + location.getColumn() + " " + message.getMessage(arguments).replaceAll("\\s+", " "));
         }
 
         @Override

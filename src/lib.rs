@@ -1,4 +1,4 @@
-//! Markdown in, bound books out.
+#![doc = include_str!("../ARCHITECTURE.md")]
 
 pub mod color;
 pub mod config;
