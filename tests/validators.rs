@@ -1,0 +1,53 @@
+//! The samples, as built by the program, satisfy the real validators: EPUBCheck, Ace, veraPDF, qpdf and more.
+//!
+//! `.ci/validate.sh` runs them. Where one is missing the test says that it was skipped, and fails if `CI` is
+//! `true`: there `.ci/install.sh` has installed them all.
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+/// What `.ci/validate.sh` exits with where a validator is missing.
+const MISSING: i32 = 3;
+
+#[test]
+fn the_samples_satisfy_the_validators() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let out = Path::new(env!("CARGO_TARGET_TMPDIR")).join("validators");
+    let _ = fs::remove_dir_all(&out);
+    fs::create_dir_all(&out).expect("the folder can be made");
+    for entry in fs::read_dir(root.join("samples")).expect("there are samples") {
+        let input = entry.expect("the folder can be read").path();
+        let name = input.file_stem().expect("it has a name").to_string_lossy().into_owned();
+        let is_book = input.join("01-the-page.md").is_file();
+        if !is_book && input.extension().is_none_or(|extension| extension != "md") {
+            continue;
+        }
+        let status = Command::new(env!("CARGO_BIN_EXE_bindery"))
+            .arg(&input)
+            .args(["-q", "--no-system-fonts", "-o"])
+            .arg(out.join(format!("{name}.epub")))
+            .arg("-o")
+            .arg(out.join(format!("{name}.pdf")))
+            .status()
+            .expect("the program can be run");
+        assert!(status.success(), "{name}: {status}");
+    }
+
+    let is_ci = std::env::var("CI").is_ok_and(|value| value == "true");
+    let script = root.join(".ci/validate.sh");
+    let run = Command::new("bash").arg(script).arg("--ace").arg(&out).stdin(Stdio::null()).output();
+    let skipped = match &run {
+        Ok(output) if output.status.code() == Some(MISSING) => String::from_utf8_lossy(&output.stderr).into_owned(),
+        Ok(output) => {
+            let findings = String::from_utf8_lossy(&output.stdout);
+            assert!(output.status.success(), "{}:\n{findings}", output.status);
+            return;
+        }
+        Err(error) => format!("bash: {error}"),
+    };
+    assert!(!is_ci, "a validator is missing: {skipped}");
+    // Not by `eprintln!`, which a passing test swallows.
+    let _ = writeln!(io::stderr(), "skipped: the samples were not validated: {}", skipped.trim());
+}
