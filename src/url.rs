@@ -23,6 +23,81 @@ pub fn is_unsafe(address: &str) -> bool {
     matches!(scheme(address).as_deref(), Some("javascript" | "vbscript" | "data" | "file"))
 }
 
+/// The schemes that a book's links may have: those of EPUBCheck's list, less what runs code, reads the reader's own
+/// files or is no longer served. An address of any other scheme leads nowhere a reader could follow.
+const SCHEMES: [&str; 22] = [
+    "dav", "dns", "fax", "ftp", "gopher", "http", "https", "im", "imap", "info", "irc", "ldap", "mailto", "news",
+    "nntp", "rtsp", "sip", "sips", "tag", "tel", "urn", "xmpp",
+];
+
+/// Why an absolute address cannot be followed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// No scheme that a book's links may have; with the nearest one that is.
+    Scheme {
+        scheme: String,
+        near: Option<&'static str>,
+    },
+    /// Nothing, or no host name, after the scheme.
+    Host(String),
+    Port(String),
+}
+
+/// An absolute address, percent-encoded, in the form that a URL parser accepts (URL Living Standard, section 4.4); an
+/// address that begins with `//` has the scheme `https`.
+pub fn absolute(address: &str) -> Result<String, Fault> {
+    let address = match address.starts_with("//") {
+        true => format!("https:{address}"),
+        false => address.to_owned(),
+    };
+    let name = scheme(&address).unwrap_or_default();
+    let Some(&known) = SCHEMES.iter().find(|known| **known == name) else {
+        let near = SCHEMES.into_iter().find(|known| name.replace(['-', '+', '.'], "") == *known);
+        return Err(Fault::Scheme { scheme: name, near });
+    };
+    let rest = address.split_once(':').map_or("", |(_, rest)| rest);
+    let (rest, fragment) = match rest.split_once('#') {
+        Some((rest, fragment)) => (rest, format!("#{}", fragment.replace('#', "%23"))),
+        None => (rest, String::new()),
+    };
+    if !matches!(known, "http" | "https" | "ftp" | "dav" | "rtsp" | "gopher") {
+        return match rest.is_empty() {
+            true => Err(Fault::Host(String::new())),
+            false => Ok(format!("{known}:{rest}{fragment}")),
+        };
+    }
+    let Some(rest) = rest.strip_prefix("//") else { return Err(Fault::Host(rest.to_owned())) };
+    let (authority, path) = rest.split_at(rest.find(['/', '?']).unwrap_or(rest.len()));
+    let (user, host) = match authority.rsplit_once('@') {
+        Some((user, host)) => (format!("{user}@"), host),
+        None => (String::new(), authority),
+    };
+    let host = host.replace("%5B", "[").replace("%5D", "]");
+    let (name, port) = match host.rsplit_once(':') {
+        Some((name, port)) if !port.contains(']') => (name, Some(port)),
+        Some(_) | None => (host.as_str(), None),
+    };
+    if let Some(port) = port.filter(|port| !port.is_empty() && port.parse::<u16>().is_err()) {
+        return Err(Fault::Port(port.to_owned()));
+    }
+    if !is_host(name) {
+        return Err(Fault::Host(name.to_owned()));
+    }
+    Ok(format!("{known}://{user}{host}{path}{fragment}"))
+}
+
+/// Whether it can name a host: labels of letters, digits, `-` and `_`, or an IPv6 address in brackets.
+fn is_host(host: &str) -> bool {
+    if let Some(address) = host.strip_prefix('[') {
+        return address.strip_suffix(']').is_some_and(|address| address.parse::<std::net::Ipv6Addr>().is_ok());
+    }
+    let host = decode(host);
+    let is_label = |label: &str| {
+        !label.is_empty() && label.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_') || !c.is_ascii())
+    };
+    host.strip_suffix('.').unwrap_or(&host).split('.').all(is_label)
+}
+
 /// Percent-encodes what may not stand in a URI; what is encoded already stays (as CommonMark's renderers do).
 pub fn encode(address: &str) -> String {
     const HEX: &[u8; 16] = b"0123456789ABCDEF";
@@ -104,6 +179,28 @@ mod tests {
         for address in ["https://a.b/javascript:x", "a/javascript:x", "#data:x", "mailto:a@b.c", "data", "C:\\x"] {
             assert!(!is_unsafe(address), "{address}");
         }
+    }
+
+    #[test]
+    fn absolute_addresses_are_mended_or_refused() {
+        for (address, expected) in [
+            ("https://a.b/#!/x#y", "https://a.b/#!/x%23y"),
+            ("//a.b/x", "https://a.b/x"),
+            ("HTTP://a.b:80", "http://a.b:80"),
+            ("https://%5B::1%5D:8/x", "https://[::1]:8/x"),
+            ("https://u@h/?q#", "https://u@h/?q#"),
+            ("mailto:a@b.c", "mailto:a@b.c"),
+            ("https://%E4%BE%8B.jp/", "https://%E4%BE%8B.jp/"),
+        ] {
+            assert_eq!(absolute(address).as_deref(), Ok(expected));
+        }
+        for address in ["http://", "http:x", "https:///p", "https://a..b", "https://a%20b/", "mailto:", "https://%5Bx/"]
+        {
+            assert!(matches!(absolute(address), Err(Fault::Host(_))), "{address}");
+        }
+        assert_eq!(absolute("https://a:99999/"), Err(Fault::Port("99999".to_owned())));
+        let scheme = "mail-to".to_owned();
+        assert_eq!(absolute("mail-to:a@b.c"), Err(Fault::Scheme { scheme, near: Some("mailto") }));
     }
 
     #[test]

@@ -13,6 +13,7 @@ use super::xml::{push_attribute, push_head, push_text};
 use crate::document::element::{Element, element, html_id};
 use crate::document::{BlockKind, Chapter, Division, Image, ImageSource, Inline, InlineKind, Node, NodeId, NodeRef};
 use crate::lang::Lang;
+use crate::url;
 
 /// A chapter's content document.
 pub(super) struct ContentDocument {
@@ -254,15 +255,20 @@ impl<'a> Writer<'a> {
         element.attributes.retain(|(name, _)| !matches!(*name, "src" | "alt"));
         self.start(node.id(), &element);
         match &image.source {
-            ImageSource::Remote(url) if !self.in_link => {
-                let text = if image.alt.trim().is_empty() { url } else { &image.alt };
-                self.out.push_str("<a");
-                push_attribute(&mut self.out, "href", &crate::url::encode(url));
-                self.out.push('>');
-                push_text(&mut self.out, text);
-                self.out.push_str("</a>");
+            ImageSource::Remote(address) => {
+                let text = if image.alt.trim().is_empty() { address } else { &image.alt };
+                match url::absolute(address) {
+                    Ok(address) if !self.in_link => {
+                        self.out.push_str("<a");
+                        push_attribute(&mut self.out, "href", &address);
+                        self.out.push('>');
+                        push_text(&mut self.out, text);
+                        self.out.push_str("</a>");
+                    }
+                    Ok(_) | Err(_) => push_text(&mut self.out, text),
+                }
             }
-            ImageSource::Remote(_) | ImageSource::Local(_) => push_text(&mut self.out, &image.alt),
+            ImageSource::Local(_) => push_text(&mut self.out, &image.alt),
         }
         self.out.push_str("</span>");
     }

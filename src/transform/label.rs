@@ -212,7 +212,10 @@ impl Targets {
     /// Where an address leads, seen from a chapter; the finding where it leads nowhere.
     fn find(&self, from: usize, from_path: &str, address: &str) -> Result<Target, Diagnostic> {
         if url::scheme(address).is_some() || address.starts_with("//") {
-            return Ok(Target::External(address.into()));
+            return match url::absolute(address) {
+                Ok(address) => Ok(Target::External(address.into())),
+                Err(fault) => Err(unfollowed(address, &fault)),
+            };
         }
         let (file, fragment) = match address.split_once('#') {
             Some((file, fragment)) => (file, Some(url::decode(fragment))),
@@ -278,12 +281,24 @@ impl Targets {
     }
 }
 
-fn image_source(file: &str, address: &str, span: Span, diagnostics: &mut Diagnostics) -> ImageSource {
-    if url::scheme(address).is_some() {
-        return ImageSource::Remote(address.to_owned());
+/// The finding for an address that no reader could follow.
+fn unfollowed(address: &str, fault: &url::Fault) -> Diagnostic {
+    let finding = |what: String| Diagnostic::new(Code::DeadLink, what);
+    match fault {
+        url::Fault::Scheme { scheme, near: Some(near) } => {
+            finding(format!("link with an unknown scheme: `{scheme}:`")).hint(format!("did you mean `{near}:`?"))
+        }
+        url::Fault::Scheme { scheme, near: None } => finding(format!("link with an unknown scheme: `{scheme}:`")),
+        url::Fault::Host(host) if host.is_empty() => finding(format!("link to nowhere: `{address}`")),
+        url::Fault::Host(host) => finding(format!("link to a host that cannot be: `{host}`")),
+        url::Fault::Port(port) => finding(format!("link to a port that cannot be: `{port}`")),
     }
-    if address.starts_with("//") {
-        return ImageSource::Remote(format!("https:{address}"));
+}
+
+fn image_source(file: &str, address: &str, span: Span, diagnostics: &mut Diagnostics) -> ImageSource {
+    if url::scheme(address).is_some() || address.starts_with("//") {
+        // An address that cannot be is kept for the message that the image is not there.
+        return ImageSource::Remote(url::absolute(address).unwrap_or_else(|_| address.to_owned()));
     }
     let path = url::decode(address.split(['?', '#']).next().unwrap_or_default());
     match url::join(file, &path) {
