@@ -52,6 +52,22 @@ impl<'a> Facts<'a> {
         }
     }
 
+    /// What is known of a book before it is written.
+    #[cfg(test)]
+    pub(super) fn bare(document: &'a Document) -> Facts<'a> {
+        Facts {
+            document,
+            title: "Title".to_owned(),
+            identifier: String::new(),
+            description: None,
+            subjects: Vec::new(),
+            rights: None,
+            has_cover: false,
+            has_pages: false,
+            pictures: Pictures::default(),
+        }
+    }
+
     /// Refinements of the title, the subtitle, creators, language, date and publisher, one element a line.
     pub(super) fn people_and_dates(&self) -> String {
         let metadata = &self.document.metadata;
@@ -108,26 +124,21 @@ impl<'a> Facts<'a> {
         let hazard = if self.pictures.may_move { "unknown" } else { "none" };
         property(&mut out, "schema:accessibilityHazard", hazard);
         out.push_str("<meta property=\"schema:accessibilitySummary\" xml:lang=\"en\">");
-        out.push_str(self.summary());
+        out.push_str(&self.summary());
         out.push_str("</meta>\n");
         out
     }
 
-    fn summary(&self) -> &'static str {
-        match (self.pictures.any, self.pictures.lacks_words) {
-            (false, _) => {
-                "The text is structured by headings, has a table of contents and can be enlarged and restyled. \
-                 It holds no images other than its cover."
-            }
-            (true, false) => {
-                "The text is structured by headings, has a table of contents and can be enlarged and restyled. \
-                 Its images have alternative text."
-            }
-            (true, true) => {
-                "The text is structured by headings, has a table of contents and can be enlarged and restyled. \
-                 Some of its images have no alternative text."
-            }
-        }
+    fn summary(&self) -> String {
+        let images = match (self.pictures.any, self.pictures.lacks_words, self.has_cover) {
+            (true, false, _) => "Its images have alternative text.",
+            (true, true, _) => "Some of its images have no alternative text.",
+            (false, _, true) => "It holds no images other than its cover.",
+            (false, _, false) => "It holds no images.",
+        };
+        format!(
+            "The text is structured by headings, has a table of contents and can be enlarged and restyled. {images}"
+        )
     }
 }
 

@@ -49,6 +49,8 @@ pub(super) enum Role {
 const FOLDER: &str = "OEBPS/";
 /// Where epub-builder expects the navigation document.
 const NAVIGATION: &str = "nav.xhtml";
+/// What a chapter of that name is called before epub-builder; no file has two full stops in its name.
+const STAND_IN: &str = "nav..xhtml";
 
 /// All files of the archive but `mimetype`: META-INF, package document, NCX, then the parts in their order.
 pub(super) fn files(
@@ -110,7 +112,7 @@ pub(super) fn skeleton(
     builder.set_uuid(Default::default());
     for part in parts {
         let nothing: &[u8] = b"";
-        let href = part.href.as_str();
+        let href = if part.href == NAVIGATION { STAND_IN } else { part.href.as_str() };
         match part.role {
             // epub-builder has an item for it already.
             Role::Navigation => Ok(&mut builder),
@@ -171,6 +173,7 @@ fn amend_package(
             }
             Event::End(end) if end.name().0 == "metadata" => {
                 amender.lines(&facts.accessibility());
+                amender.raw("\n  ");
                 amender.copy(&event);
             }
             Event::Empty(start) if start.name().0 == "item" => {
@@ -186,8 +189,11 @@ fn amend_package(
                             own.clone_into(value);
                         }
                     }
-                } else if let Some(&role) = roles.get(href) {
+                } else if let Some(&role) = roles.get(if href == STAND_IN { NAVIGATION } else { href }) {
                     role_of_id.insert(id.to_owned(), role);
+                    for (_, value) in attributes.iter_mut().filter(|(_, value)| value == STAND_IN) {
+                        NAVIGATION.clone_into(value);
+                    }
                     if role == Role::Contents {
                         attributes.push(("properties".to_owned(), "nav".to_owned()));
                     }
@@ -307,6 +313,12 @@ impl<'a> Amender<'a> {
             Event::Start(start) => write!(out, "<{}>", &**start),
             Event::Empty(start) => write!(out, "<{}/>", &**start),
             Event::End(end) => write!(out, "</{}>", &**end),
+            // Empty lines are left where the templates had nothing to say.
+            Event::Text(text) if text.trim().is_empty() && text.contains('\n') => {
+                let indent = text.rsplit('\n').next().unwrap_or_default();
+                out.truncate(out.trim_end().len());
+                write!(out, "\n{indent}")
+            }
             Event::Text(text) => write!(out, "{}", &**text),
             Event::CData(data) => write!(out, "<![CDATA[{}]]>", &**data),
             Event::GeneralRef(reference) => write!(out, "&{};", &**reference),
@@ -329,6 +341,7 @@ impl<'a> Amender<'a> {
 
     /// Writes each line below the one before it, indented as metadata is.
     fn lines(&mut self, xml: &str) {
+        self.out.truncate(self.out.trim_end().len());
         for line in xml.lines() {
             self.out.push_str("\n    ");
             self.out.push_str(line);
@@ -366,4 +379,75 @@ fn attributes(start: &BytesStart<'_>) -> Result<Vec<(String, String)>, Error> {
             Ok((attribute.key.0.to_owned(), value.into_owned()))
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What the amendment relies on; when epub-builder's templates change, this fails before any book does.
+    #[test]
+    fn the_skeleton_is_as_it_was_read() {
+        let document = crate::document::Document::default();
+        let facts = Facts::bare(&document);
+        let part =
+            |href: &str, media_type, role| Part { href: href.to_owned(), media_type, role, bytes: Arc::from([]) };
+        let parts = [
+            part("cover.xhtml", super::super::xml::XHTML, Role::Cover),
+            part("images/cover.jpg", "image/jpeg", Role::CoverImage),
+            part("a-b_c.xhtml", super::super::xml::XHTML, Role::Chapter),
+            part("styles/base.css", "text/css", Role::Resource),
+        ];
+        let options = Options { modified: "2024-07-20T00:00:00Z".to_owned(), drawn_cover: None };
+        let files = skeleton(&facts, &parts, &options).expect("a skeleton");
+        let lines = |path: &str| {
+            let lines = files[path].lines().map(str::trim).filter(|line| !line.is_empty());
+            lines.map(str::to_owned).collect::<Vec<_>>().join("\n")
+        };
+        assert_eq!(lines("OEBPS/content.opf"), PACKAGE);
+        assert_eq!(lines("OEBPS/toc.ncx"), NCX);
+        assert!(files["META-INF/container.xml"].contains("full-path=\"OEBPS/content.opf\""));
+        assert!(files["META-INF/com.apple.ibooks.display-options.xml"].contains("\"specified-fonts\">true<"));
+    }
+
+    const PACKAGE: &str = r##"<?xml version="1.0" encoding="UTF-8"?>
+<package version="3.0" xmlns="http://www.idpf.org/2007/opf" unique-identifier="epub-id-1">
+<metadata xmlns:dc="http://purl.org/dc/elements/1.1/"
+xmlns:opf="http://www.idpf.org/2007/opf">
+<dc:identifier id="epub-id-1">urn:uuid:00000000-0000-0000-0000-000000000000</dc:identifier>
+<dc:title>Title</dc:title>
+<meta property="dcterms:modified">2024-07-20T00:00:00Z</meta>
+<meta name="cover" content="cover-image"/>
+</metadata>
+<manifest>
+<item id="ncx" href="toc.ncx" media-type="application/x-dtbncx+xml"/>
+<item id="nav" href="nav.xhtml" media-type="application/xhtml+xml" properties="nav"/>
+<item media-type="application/xhtml+xml" id="id_cover.xhtml" href="cover.xhtml"/>
+<item media-type="image/jpeg" properties="cover-image" id="cover-image" href="images/cover.jpg"/>
+<item media-type="application/xhtml+xml" id="id_a-b_c.xhtml" href="a-b_c.xhtml"/>
+<item media-type="text/css" id="id_styles_base.css" href="styles/base.css"/>
+<item media-type="text/css" id="id_stylesheet.css" href="stylesheet.css"/>
+</manifest>
+<spine toc="ncx" page-progression-direction="ltr">
+<itemref idref="id_cover.xhtml"/>
+<itemref idref="id_a-b_c.xhtml"/>
+</spine>
+<guide>
+<reference type="toc" title="Table Of Contents" href="nav.xhtml"/>
+</guide>
+</package>"##;
+
+    const NCX: &str = r##"<?xml version="1.0" encoding="UTF-8"?>
+<ncx version="2005-1" xmlns="http://www.daisy.org/z3986/2005/ncx/">
+<head>
+<meta name="dtb:depth" content="1" />
+<meta name="dtb:totalPageCount" content="0" />
+<meta name="dtb:maxPageNumber" content="0" />
+</head>
+<docTitle>
+<text>Table Of Contents</text>
+</docTitle>
+<navMap>
+</navMap>
+</ncx>"##;
 }

@@ -4,6 +4,7 @@
 //! references that lead out of the file, document type or processing instructions; elements and attributes of
 //! editors' namespaces go too. `None` where it is no SVG that an XML reader accepts.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use quick_xml::NsReader;
@@ -37,14 +38,16 @@ const DROPPED: [&str; 13] = [
 /// Elements that show what they refer to, and are nothing without it.
 const SHOWING: [&str; 4] = ["image", "use", "feImage", "tref"];
 
-/// An entity's text may be no longer than this, so that no expansion grows large.
-const MAX_ENTITY: usize = 256;
+/// The bytes by which entities may make a file larger, beyond twice its size.
+const MOST_GROWTH: usize = 64 * 1024;
 
 /// The cleaned picture.
 pub(super) fn sanitize(bytes: &[u8]) -> Option<String> {
-    let text = std::str::from_utf8(bytes).ok()?;
+    let text = std::str::from_utf8(bytes).ok()?.trim_start_matches('\u{feff}');
+    // Before parsing, since namespaces are often written as entities.
+    let text = without_document_type(text)?;
     let mut sanitizer = Sanitizer::default();
-    let mut reader = NsReader::from_str(text.trim_start_matches('\u{feff}'));
+    let mut reader = NsReader::from_str(&text);
     loop {
         let (namespace, event) = reader.read_resolved_event().ok()?;
         let is_svg = namespace == ResolveResult::Bound(Namespace(SVG));
@@ -75,12 +78,11 @@ pub(super) fn sanitize(bytes: &[u8]) -> Option<String> {
             Event::GeneralRef(reference) => {
                 let text = match reference.resolve_char_ref().ok()? {
                     Some(character) => character.to_string(),
-                    None => sanitizer.entity(&reference)?,
+                    None => quick_xml::escape::resolve_predefined_entity(&reference)?.to_owned(),
                 };
                 sanitizer.text(&text);
             }
-            Event::DocType(declaration) => sanitizer.declare(&declaration),
-            Event::Comment(_) | Event::Decl(_) | Event::PI(_) => {}
+            Event::Comment(_) | Event::Decl(_) | Event::PI(_) | Event::DocType(_) => {}
             Event::Eof => break,
         }
     }
@@ -92,7 +94,6 @@ struct Sanitizer {
     out: String,
     depth: usize,
     has_root: bool,
-    entities: BTreeMap<String, String>,
     ids: BTreeSet<String>,
     /// The text of the `style` element that is open.
     style: Option<String>,
@@ -153,12 +154,7 @@ impl Sanitizer {
         let mut kept = Vec::new();
         for attribute in start.attributes() {
             let attribute = attribute.ok()?;
-            let entities = &self.entities;
-            let value = attribute
-                .normalized_value_with(XmlVersion::Implicit1_0, 1, |name| {
-                    predefined(name).or_else(|| entities.get(name).map(String::as_str))
-                })
-                .ok()?;
+            let value = attribute.normalized_value(XmlVersion::Implicit1_0).ok()?;
             if let Some(value) = self.kept_value(reader, attribute.key, &value) {
                 kept.push(Attribute { name: attribute.key.0.to_owned(), value });
             }
@@ -197,29 +193,47 @@ impl Sanitizer {
             _ => Some(value.to_owned()),
         }
     }
-
-    /// Reads the entities of the document type, which editors use to shorten namespaces.
-    fn declare(&mut self, declaration: &str) {
-        for entity in declaration.split("<!ENTITY").skip(1) {
-            let Some((name, rest)) = entity.trim_start().split_once(char::is_whitespace) else { continue };
-            let rest = rest.trim_start();
-            let Some(quote) = rest.chars().next().filter(|quote| matches!(quote, '"' | '\'')) else { continue };
-            if let Some((value, _)) = rest[1..].split_once(quote)
-                && value.len() <= MAX_ENTITY
-                && !value.contains(['&', '<', '%'])
-            {
-                self.entities.insert(name.to_owned(), value.to_owned());
-            }
-        }
-    }
-
-    fn entity(&self, name: &str) -> Option<String> {
-        predefined(name).map(str::to_owned).or_else(|| self.entities.get(name).cloned())
-    }
 }
 
-fn predefined(name: &str) -> Option<&'static str> {
-    quick_xml::escape::resolve_predefined_entity(name)
+/// The text without its document type, the entities that it declares put in place. `None` where that grows too large.
+fn without_document_type(text: &str) -> Option<Cow<'_, str>> {
+    let Some((before, rest)) = text.split_once("<!DOCTYPE") else { return Some(text.into()) };
+    let (declared, after) = match rest.find(['[', '>']).filter(|&at| rest[at..].starts_with('[')) {
+        Some(open) => {
+            let (declared, after) = rest[open..].split_once(']')?;
+            (entities(declared), after.split_once('>')?.1)
+        }
+        None => (BTreeMap::new(), rest.split_once('>')?.1),
+    };
+    let mut out = before.to_owned();
+    let mut parts = after.split('&');
+    out.push_str(parts.next().unwrap_or_default());
+    for part in parts {
+        match part.split_once(';').and_then(|(name, tail)| Some((declared.get(name)?, tail))) {
+            Some((value, tail)) => out.extend([value, tail]),
+            None => out.extend(["&", part]),
+        }
+        if out.len() > text.len() * 2 + MOST_GROWTH {
+            return None;
+        }
+    }
+    Some(out.into())
+}
+
+/// The entities that stand for plain text: editors shorten namespaces with them.
+fn entities(declared: &str) -> BTreeMap<&str, &str> {
+    let mut entities = BTreeMap::new();
+    for entity in declared.split("<!ENTITY").skip(1) {
+        let Some((name, rest)) = entity.trim_start().split_once(char::is_whitespace) else { continue };
+        let rest = rest.trim_start();
+        let Some(quote) = rest.chars().next().filter(|quote| matches!(quote, '"' | '\'')) else { continue };
+        if let Some((value, _)) = rest[1..].split_once(quote)
+            && !value.contains(['&', '<', '%', '"', '\''])
+        {
+            entities.insert(name, value);
+        }
+    }
+    entities
 }
 
 fn is_href(name: &str) -> bool {
@@ -238,4 +252,78 @@ fn is_safe_address(address: &str) -> bool {
 /// CSS whose addresses lead to the same file. An escape could hide an address, and no drawing needs one.
 fn local_addresses(css: &str) -> String {
     if css.contains('\\') { String::new() } else { readable(css, is_safe_address) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::sanitize;
+
+    fn clean(inner: &str) -> String {
+        let whole = format!(
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:xlink=\"http://www.w3.org/1999/xlink\">{inner}</svg>"
+        );
+        let clean = sanitize(whole.as_bytes()).expect("it is an SVG");
+        let start = clean.find('>').expect("a root") + 1;
+        clean[start..clean.len() - "</svg>".len()].to_owned()
+    }
+
+    #[test]
+    fn nothing_runs_and_nothing_is_fetched() {
+        let cases = [
+            ("<script>run()</script><g/>", "<g/>"),
+            ("<script href=\"http://x\"/><g/>", "<g/>"),
+            ("<g onload=\"run()\" ONCLICK='x' fill=\"red\"/>", "<g fill=\"red\"/>"),
+            ("<foreignObject><p xmlns=\"http://www.w3.org/1999/xhtml\">x</p></foreignObject>", ""),
+            ("<a href=\"javascript:run()\"><text>t</text></a>", "<a><text>t</text></a>"),
+            ("<image href=\"http://x/y.png\"/>", ""),
+            ("<image xlink:href=\"file:///etc/passwd\"><title>t</title></image>", ""),
+            ("<image href=\"data:image/png;base64,AA\"/>", "<image href=\"data:image/png;base64,AA\"/>"),
+            ("<image href=\"data:image/svg+xml,x\"/>", ""),
+            ("<use xlink:href=\"#a\"/><use href=\"b.svg#a\"/>", "<use xlink:href=\"#a\"/>"),
+            ("<set attributeName=\"href\" to=\"javascript:x\"/>", ""),
+            ("<rect fill=\"url(#a)\" filter=\"url( 'http://x' )\"/>", "<rect fill=\"url(#a)\" filter=\"none\"/>"),
+            ("<g style=\"fill:u\\72l(http://x)\"/>", "<g style=\"\"/>"),
+            (
+                "<style>@import 'x'; a { fill: url(http://x); b: url('#c') }</style>",
+                "<style> a { fill: none; b: url('#c') }</style>",
+            ),
+            ("<style><![CDATA[a > b { fill: url(x) }]]></style>", "<style>a &gt; b { fill: none }</style>"),
+            ("<g xml:base=\"http://x/\" xml:lang=\"de\"/>", "<g xml:lang=\"de\"/>"),
+            ("<?xml-stylesheet href=\"x\"?><!-- c --><g/>", "<g/>"),
+        ];
+        for (inner, expected) in cases {
+            assert_eq!(clean(inner), expected, "{inner}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_svg_goes() {
+        let cases = [
+            ("<metadata><x/></metadata><g i:a=\"1\" xmlns:i=\"urn:i\"><i:b>t</i:b></g>", "<g></g>"),
+            ("<g id=\"a\"/><g id=\"a\"/><g id=\"1 b\"/>", "<g id=\"a\"/><g/><g/>"),
+            ("<text>a &amp; &#65; &lt;</text>", "<text>a &amp; A &lt;</text>"),
+        ];
+        for (inner, expected) in cases {
+            assert_eq!(clean(inner), expected, "{inner}");
+        }
+    }
+
+    #[test]
+    fn entities_are_resolved_once_and_the_document_type_goes() {
+        let svg = "<?xml version='1.0'?><!DOCTYPE svg PUBLIC 'x' 'y' [<!ENTITY s 'http://www.w3.org/2000/svg'>\
+                   <!ENTITY x SYSTEM 'file:///etc/passwd'><!ENTITY b '&s;&s;'>]><svg xmlns='&s;'><g fill='a'/></svg>";
+        let expected = "<svg xmlns=\"http://www.w3.org/2000/svg\"><g fill=\"a\"/></svg>";
+        assert_eq!(sanitize(svg.as_bytes()).as_deref(), Some(expected));
+        assert_eq!(sanitize(svg.replace("fill='a'/>", "/>&x;").as_bytes()), None, "an outer entity is no text");
+    }
+
+    #[test]
+    fn what_no_xml_reader_accepts_is_refused() {
+        for svg in
+            ["", "text", "<svg", "<svg xmlns='http://www.w3.org/2000/svg'><g></svg>", "<html/>", "\u{feff}<svg/>"]
+        {
+            assert_eq!(sanitize(svg.as_bytes()), None, "{svg}");
+        }
+        assert_eq!(sanitize(b"\xff\xfe<svg/>"), None);
+    }
 }

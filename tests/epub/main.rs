@@ -1,0 +1,214 @@
+//! The EPUB as it is written: golden files of a book that holds every kind of node, and what must hold of any book.
+//!
+//! `tests/suite/epub/` in, `tests/ref/epub/` out; `UPDATE=1 cargo test --test epub` rewrites the references.
+
+mod archive;
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::io::Cursor;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use bindery::diagnostic::Diagnostics;
+use bindery::document::{ChapterId, Creator, Document, InlineKind, Metadata, Node};
+use bindery::epub::{self, Options, PageBreak, PageBreaks};
+use bindery::lang::Lang;
+use bindery::resource::Resources;
+use bindery::source::{Files, Text};
+use bindery::toc::{self, Toc};
+use bindery::{markdown, transform};
+
+use archive::{open, text};
+
+const DRAWING: &[u8] = br##"<?xml version="1.0"?>
+<!DOCTYPE svg [<!ENTITY s "http://www.w3.org/2000/svg">]>
+<svg xmlns="&s;" width="10" height="5" onload="run()"><script>run()</script><rect width="10" height="5"/></svg>"##;
+
+/// A picture of 40 by 20 pixels.
+fn dot() -> Vec<u8> {
+    let mut png = Cursor::new(Vec::new());
+    image::GrayImage::new(40, 20).write_to(&mut png, image::ImageFormat::Png).expect("a PNG");
+    png.into_inner()
+}
+
+fn folder(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests").join(name)
+}
+
+/// A book of Markdown files, by name.
+struct Book {
+    document: Document,
+    toc: Toc,
+    resources: Resources,
+}
+
+impl Book {
+    fn new(metadata: Metadata, sources: &[(&str, &str)]) -> Book {
+        let mut files = Files::default();
+        let mut diagnostics = Diagnostics::default();
+        let mut document = Document { metadata, chapters: Vec::new() };
+        for (index, (name, source)) in sources.iter().enumerate() {
+            let path = format!("{name}.md");
+            let file = files.add(path.as_str(), source);
+            let text = Text::from_file(&files, file, 0);
+            let chapter = markdown::parse(&text, ChapterId(index as u32), name, &path, &mut diagnostics);
+            document.chapters.push(Arc::new(chapter));
+        }
+        let document = transform::apply(document, &transform::Options::default(), &mut diagnostics);
+        let toc = toc::build(&document, 3);
+        let document = toc::fill(document, &toc);
+        let resources = Resources::from_memory([("dot.png", dot().as_slice()), ("drawing.svg", DRAWING)]);
+        Book { document, toc, resources }
+    }
+
+    fn write(&self, breaks: Option<&PageBreaks>, drawn_cover: Option<&[u8]>) -> Vec<u8> {
+        let sheets = [("base".to_owned(), "p { margin: 0 }\n@page { size: A5 }\n".to_owned())];
+        let options =
+            Options { modified: "2024-07-20T00:00:00Z".to_owned(), drawn_cover: drawn_cover.map(<[u8]>::to_vec) };
+        epub::write(&self.document, &self.toc, &sheets, &self.resources, breaks, &options).expect("an EPUB")
+    }
+}
+
+fn sample() -> Book {
+    let kinds = fs::read_to_string(folder("suite/epub/kinds.md")).expect("the sample");
+    let other = fs::read_to_string(folder("suite/epub/other.md")).expect("the sample");
+    let creator = |name: &str, role, file_as: Option<&str>| Creator {
+        name: name.to_owned(),
+        role,
+        file_as: file_as.map(str::to_owned),
+    };
+    let metadata = Metadata {
+        title: Some("A & B < C".to_owned()),
+        subtitle: Some("With \"quotes\"".to_owned()),
+        creators: vec![creator("Ann Onymous", "aut", Some("Onymous, Ann")), creator("Tess Lator", "trl", None)],
+        date: Some("2024-07".to_owned()),
+        description: Some("What it is <about>.".to_owned()),
+        keywords: vec!["one".to_owned(), "two & three".to_owned()],
+        publisher: Some("The Press".to_owned()),
+        rights: Some("© nobody".to_owned()),
+        ..Metadata::default()
+    };
+    Book::new(metadata, &[("kinds", &kinds), ("other", &other)])
+}
+
+/// Two pages begin in the first text chapter: one within a text, one at an image.
+fn breaks(book: &Book) -> PageBreaks {
+    let chapter = book.document.chapters.iter().find(|chapter| chapter.name == "kinds").expect("the chapter");
+    let mut text = None;
+    let mut image = None;
+    Node::Section(chapter).visit(&mut |node| {
+        if let Node::Inline(inline) = node {
+            match &inline.kind {
+                InlineKind::Text(words) if words.starts_with("A paragraph") => text = Some(inline.id),
+                InlineKind::Image(found) if found.alt == "A drawing" => image = Some(inline.id),
+                _ => {}
+            }
+        }
+    });
+    let page = |node, offset, label: &str| PageBreak { node: chapter.node_ref(node), offset, label: label.to_owned() };
+    PageBreaks { breaks: vec![page(text.expect("the text"), 2, "1"), page(image.expect("the image"), 0, "2")] }
+}
+
+#[test]
+fn files_are_as_their_references() {
+    let book = sample();
+    let epub = book.write(Some(&breaks(&book)), Some(b"JPEG"));
+    let references = folder("ref/epub");
+    let update = std::env::var_os("UPDATE").is_some();
+    let mut used = BTreeSet::new();
+    let mut failures = Vec::new();
+    for entry in open(&epub) {
+        let Some(name) = entry.name.strip_prefix("OEBPS/") else { continue };
+        if entry.name.ends_with(".png") || entry.name.ends_with(".jpg") {
+            continue;
+        }
+        let reference = references.join(name.replace('/', "-"));
+        used.insert(reference.clone());
+        let found = String::from_utf8(entry.bytes).expect("UTF-8");
+        if update {
+            fs::write(&reference, found).expect("the reference can be written");
+        } else if fs::read_to_string(&reference).unwrap_or_default() != found {
+            failures.push(format!("{name} is not as {}:\n{found}", reference.display()));
+        }
+    }
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
+    let all = fs::read_dir(&references).expect("the references").map(|entry| entry.expect("a reference").path());
+    let unused: Vec<PathBuf> = all.filter(|path| !used.contains(path)).collect();
+    assert!(unused.is_empty(), "references without a file: {unused:?}");
+}
+
+#[test]
+fn the_archive_is_an_ocf_container() {
+    let epub = sample().write(None, Some(b"JPEG"));
+    assert_eq!(&epub[30..58], b"mimetypeapplication/epub+zip", "readable without unpacking (OCF, section 4.3)");
+    let entries = open(&epub);
+    assert!(entries[0].name == "mimetype" && entries[0].is_stored);
+    assert!(entries.iter().all(|entry| !entry.has_date), "no entry tells when it was made");
+    let stored: Vec<&str> = entries[1..].iter().filter(|e| e.is_stored).map(|e| e.name.as_str()).collect();
+    assert_eq!(stored, ["OEBPS/images/cover.jpg", "OEBPS/images/dot.png"], "raster images are compressed already");
+    let package = text(&epub, "content.opf");
+    for entry in &entries[1..] {
+        let href = entry.name.strip_prefix("OEBPS/").unwrap_or("");
+        let is_listed = package.contains(&format!("href=\"{href}\""));
+        assert!(is_listed || href.is_empty() || href == "content.opf", "{href} has no item");
+    }
+}
+
+#[test]
+fn equal_input_gives_equal_bytes_on_any_number_of_threads() {
+    let book = sample();
+    let write = |threads| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("a pool");
+        pool.install(|| book.write(Some(&breaks(&book)), Some(b"JPEG")))
+    };
+    let one = write(1);
+    assert!(one == write(2) && one == write(5));
+}
+
+#[test]
+fn an_article_keeps_its_navigation_out_of_the_text() {
+    let book = Book::new(Metadata::default(), &[("nav", "# Navigation\n\nText, no headings below.")]);
+    let epub = book.write(None, None);
+    let package = text(&epub, "content.opf");
+    assert!(package.contains("<item id=\"nav\" href=\"nav-2.xhtml\""), "{package}");
+    assert_eq!(package.matches("<itemref").count(), 1);
+    assert!(!package.contains("cover"), "no cover where none is given");
+    let navigation = text(&epub, "nav-2.xhtml");
+    assert!(navigation.contains("<li><a href=\"nav.xhtml"), "{navigation}");
+    assert!(!navigation.contains("page-list") && !navigation.contains("epub:type=\"cover\""));
+    assert!(!package.contains("pageNavigation") && !package.contains("alternativeText"));
+}
+
+#[test]
+fn right_to_left_books_say_so() {
+    let metadata = Metadata { lang: Lang::parse("ar").expect("a tag"), ..Metadata::default() };
+    let epub = Book::new(metadata, &[("a", "# كتاب\n\nنص"), ("b", "# ثان\n\nنص")]).write(None, None);
+    assert!(text(&epub, "content.opf").contains("page-progression-direction=\"rtl\""));
+    assert!(text(&epub, "a.xhtml").contains("lang=\"ar\" xml:lang=\"ar\" dir=\"rtl\""));
+}
+
+#[test]
+fn what_xml_does_not_know_is_left_out() {
+    let hostile = "# T\u{1}\u{b}itle\u{fffe}\n\nA\u{8}\u{7f}\u{85}B `\u{0}\u{c}` ]]> <?pi?> &#1; &#xD800; &amp;amp;\n";
+    let mut metadata = Metadata { title: Some("T\u{2}\u{ffff}".to_owned()), ..Metadata::default() };
+    metadata.keywords = vec!["\u{3}".to_owned(), "k\u{4}".to_owned()];
+    let epub = Book::new(metadata, &[("a", hostile)]).write(None, None);
+    for entry in open(&epub) {
+        if [".xhtml", ".opf", ".ncx"].iter().any(|end| entry.name.ends_with(end)) {
+            let text = String::from_utf8(entry.bytes).expect("UTF-8");
+            let bad = text.chars().find(|&c| {
+                matches!(c, '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{7f}'..='\u{9f}' | '\u{fffe}' | '\u{ffff}')
+            });
+            assert_eq!(bad, None, "{}", entry.name);
+        }
+    }
+}
+
+#[test]
+fn a_broken_modification_date_is_an_error_with_that_date() {
+    let book = sample();
+    let options = Options { modified: "yesterday".to_owned(), drawn_cover: None };
+    let error = epub::write(&book.document, &book.toc, &[], &book.resources, None, &options).expect_err("no EPUB");
+    assert!(error.to_string().contains("`yesterday`"), "{error}");
+}
