@@ -92,17 +92,18 @@ impl Cover {
         out
     }
 
-    /// What the cover says: as the author put it, else title and authors, which a drawn cover shows.
+    /// What the cover says: as the author put it, else what a drawn one shows.
     fn alternative(&self, book: &Book<'_>) -> String {
         let metadata = &book.document.metadata;
         if let (Some(alt), Source::Book(_)) = (&metadata.cover_alt, &self.source) {
             return clean(alt);
         }
-        let mut alternative = format!("{}: {}", metadata.lang.words().cover, book.title());
-        for creator in &metadata.creators {
-            alternative.push_str(", ");
-            alternative.push_str(&creator.name);
-        }
-        clean(&alternative)
+        let authors = metadata.creators.iter().filter(|creator| creator.role == "aut");
+        let parts: Vec<&str> = [book.title()]
+            .into_iter()
+            .chain(metadata.subtitle.as_deref())
+            .chain(authors.map(|creator| creator.name.as_str()))
+            .collect();
+        clean(&format!("{}: {}", metadata.lang.words().cover, parts.join(", ")))
     }
 }
