@@ -240,3 +240,31 @@ fn orientation(exif: u8) -> [f32; 6] {
         _ => [1.0, 0.0, 0.0, 1.0, 0.0, 0.0],
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::orientation;
+
+    /// Where the corner of the first row and column comes to stand, in words of Exif.
+    #[test]
+    fn the_first_corner_goes_where_exif_says() {
+        let corners = [
+            (1, "top left"),
+            (2, "top right"),
+            (3, "bottom right"),
+            (4, "bottom left"),
+            (5, "top left"),
+            (6, "top right"),
+            (7, "bottom right"),
+            (8, "bottom left"),
+        ];
+        for (exif, expected) in corners {
+            // The first row is at the top of the unit square: (0, 1).
+            let [_, _, c, d, e, f] = orientation(exif);
+            let (x, y) = (c + e, d + f);
+            let word = |value: f32, low: &'static str, high: &'static str| if value < 0.5 { low } else { high };
+            let corner = format!("{} {}", word(y, "bottom", "top"), word(x, "left", "right"));
+            assert_eq!(corner, expected, "orientation {exif}");
+        }
+    }
+}

@@ -227,14 +227,13 @@ impl Painter<'_> {
         }
     }
 
-    /// Areas of one link that touch on one line become one.
+    /// Areas of one link on one line become one, with what stands between them: the dots of a contents page.
     fn link_area(&mut self, source: &Source, rect: Rect) {
         let Some(link) = self.context.plan.link(source) else { return };
         if let Some(last) = self.out.areas.last_mut() {
             let overlap = last.rect.bottom().min(rect.bottom()) - last.rect.origin.y.max(rect.origin.y);
             let shorter = last.rect.size.height.min(rect.size.height);
-            let gap = rect.origin.x.max(last.rect.origin.x) - rect.right().min(last.rect.right());
-            if last.link == link && overlap > shorter / 2.0 && gap < shorter {
+            if last.link == link && overlap > shorter / 2.0 {
                 last.rect = last.rect.union(&rect);
                 return;
             }

@@ -41,3 +41,37 @@ fn frame(bytes: &[u8]) -> Option<(u32, u32, u8)> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use image::{DynamicImage, ImageFormat};
+
+    use super::*;
+
+    fn encoded(image: DynamicImage) -> Arc<[u8]> {
+        let mut bytes = std::io::Cursor::new(Vec::new());
+        image.write_to(&mut bytes, ImageFormat::Jpeg).expect("it can be encoded");
+        bytes.into_inner().into()
+    }
+
+    #[test]
+    fn gray_and_color_pass_as_they_are() {
+        for (image, channels) in [(DynamicImage::new_luma8(7, 5), 1), (DynamicImage::new_rgb8(7, 5), 3)] {
+            let bytes = encoded(image);
+            let raster = pass_through(&bytes).expect("it passes");
+            assert_eq!((raster.width, raster.height, raster.space.channels()), (7, 5, channels));
+            assert!(matches!(raster.data, Data::Shared(data) if Arc::ptr_eq(&data, &bytes)));
+        }
+    }
+
+    #[test]
+    fn four_inks_and_broken_files_do_not() {
+        let mut bytes = encoded(DynamicImage::new_rgb8(7, 5)).to_vec();
+        let frame = bytes.windows(2).position(|pair| pair == [0xFF, 0xC0]).expect("it has a frame");
+        bytes[frame + 9] = 4;
+        assert!(pass_through(&bytes.clone().into()).is_none());
+        for length in 0..frame + 9 {
+            assert!(pass_through(&bytes[..length].into()).is_none());
+        }
+    }
+}

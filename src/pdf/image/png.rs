@@ -134,3 +134,64 @@ fn paeth(left: u8, up: u8, corner: u8) -> u8 {
         corner
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use image::{DynamicImage, ImageFormat};
+
+    use super::*;
+
+    fn encoded(image: DynamicImage) -> Vec<u8> {
+        let mut bytes = std::io::Cursor::new(Vec::new());
+        image.write_to(&mut bytes, ImageFormat::Png).expect("it can be encoded");
+        bytes.into_inner()
+    }
+
+    #[test]
+    fn opaque_images_pass_as_they_are() {
+        let raster = pass_through(&encoded(DynamicImage::new_rgb8(9, 4))).expect("it passes");
+        assert_eq!((raster.width, raster.height, raster.bits, raster.space.channels()), (9, 4, 8, 3));
+        assert!(pass_through(&encoded(DynamicImage::new_luma16(9, 4))).is_some_and(|raster| raster.bits == 16));
+        assert!(pass_through(&encoded(DynamicImage::new_rgba8(9, 4))).is_none());
+    }
+
+    #[test]
+    fn damaged_images_do_not() {
+        let bytes = encoded(DynamicImage::new_rgb8(9, 4));
+        let data = bytes.windows(4).position(|kind| kind == b"IDAT").expect("it has data");
+        for change in data + 4..bytes.len() - 16 {
+            let mut damaged = bytes.clone();
+            damaged[change] ^= 0x55;
+            assert!(pass_through(&damaged).is_none(), "byte {change}");
+        }
+        for length in 0..bytes.len() - 12 {
+            assert!(pass_through(&bytes[..length]).is_none(), "{length} bytes");
+        }
+    }
+
+    #[test]
+    fn filtered_rows_can_be_restored() {
+        let (width, channels) = (11, 3);
+        let row = width * channels;
+        let pixels: Vec<u8> = (0..row * 6).map(|index| (index * index / 7 % 251) as u8).collect();
+        let filtered = filter_rows(&pixels, row, channels);
+        let mut restored: Vec<u8> = vec![0; row];
+        for line in filtered.chunks_exact(row + 1) {
+            let above = restored[restored.len() - row..].to_vec();
+            let start = restored.len();
+            for (index, &value) in line[1..].iter().enumerate() {
+                let left = if index >= channels { restored[start + index - channels] } else { 0 };
+                let corner = if index >= channels { above[index - channels] } else { 0 };
+                let predicted = match line[0] {
+                    0 => 0,
+                    1 => left,
+                    2 => above[index],
+                    4 => paeth(left, above[index], corner),
+                    other => panic!("{other} is no filter of ours"),
+                };
+                restored.push(value.wrapping_add(predicted));
+            }
+        }
+        assert_eq!(restored[row..], pixels);
+    }
+}
