@@ -122,7 +122,7 @@ impl<'a> Facts<'a> {
             property(&mut out, "schema:accessibilityFeature", "pageNavigation");
             // The pages are those of the PDF made with it, which has no identifier of its own (EPUB
             // Accessibility 1.1, section 3.2.3).
-            property(&mut out, "a11y:pageBreakSource", "none");
+            property(&mut out, "pageBreakSource", "none");
         }
         let hazard = if self.pictures.may_move { "unknown" } else { "none" };
         property(&mut out, "schema:accessibilityHazard", hazard);
