@@ -58,11 +58,11 @@ impl Navigation<'_> {
         xhtml.push_str(&tail);
     }
 
-    /// Landmarks and pages are for reading systems alone.
+    /// Landmarks and pages are for reading systems alone; a sheet that styles `nav` would show what is only `hidden`.
     fn push_hidden(&self, out: &mut String) {
         let landmarks = self.landmarks();
         if !landmarks.is_empty() {
-            out.push_str("<nav epub:type=\"landmarks\" hidden=\"hidden\">\n<ol>\n");
+            out.push_str("<nav epub:type=\"landmarks\" hidden=\"hidden\" style=\"display: none\">\n<ol>\n");
             for landmark in landmarks {
                 out.push_str("<li><a");
                 push_attribute(out, "epub:type", landmark.kind);
@@ -74,7 +74,9 @@ impl Navigation<'_> {
             out.push_str("</ol>\n</nav>\n");
         }
         if !self.pages.is_empty() {
-            out.push_str("<nav epub:type=\"page-list\" role=\"doc-pagelist\" hidden=\"hidden\">\n<ol>\n");
+            out.push_str(
+                "<nav epub:type=\"page-list\" role=\"doc-pagelist\" hidden=\"hidden\" style=\"display: none\">\n<ol>\n",
+            );
             for page in self.pages {
                 out.push_str("<li><a");
                 push_attribute(out, "href", &page.href);
