@@ -3,6 +3,8 @@
 //! In: an address as written in a text. Out: its parts, or a book path. What a book path leads to is
 //! known to `transform/label` and `resource`.
 
+use core::net::Ipv6Addr;
+
 /// The scheme, lower case, where the address has one; spaces and control characters that browsers skip are skipped.
 pub fn scheme(address: &str) -> Option<String> {
     let mut scheme = String::new();
@@ -89,7 +91,7 @@ pub fn absolute(address: &str) -> Result<String, Fault> {
 /// Whether it can name a host: labels of letters, digits, `-` and `_`, or an IPv6 address in brackets.
 fn is_host(host: &str) -> bool {
     if let Some(address) = host.strip_prefix('[') {
-        return address.strip_suffix(']').is_some_and(|address| address.parse::<std::net::Ipv6Addr>().is_ok());
+        return address.strip_suffix(']').is_some_and(|address| address.parse::<Ipv6Addr>().is_ok());
     }
     let host = decode(host);
     let is_label = |label: &str| {

@@ -80,16 +80,14 @@ fn beside_others(area: Rect, place: MarginBox, widths: &[(MarginBox, Pt)]) -> Re
     };
     let (left, right) = (left.unwrap_or_default(), right.unwrap_or_default());
     let half = area.size.width / 2.0;
-    let (from, to) = match place {
-        MarginBox::TopCenter | MarginBox::BottomCenter => {
-            let side = left.max(right).min(half);
-            (side, area.size.width - side)
-        }
-        MarginBox::TopLeft | MarginBox::BottomLeft => {
-            let taken = if center.is_some() { half } else { right };
-            (Pt::ZERO, area.size.width - taken)
-        }
-        _ => (if center.is_some() { half } else { left }, area.size.width),
+    let whole = area.size.width;
+    let (from, to) = if matches!(place, MarginBox::TopCenter | MarginBox::BottomCenter) {
+        let side = left.max(right).min(half);
+        (side, whole - side)
+    } else if matches!(place, MarginBox::TopLeft | MarginBox::BottomLeft) {
+        (Pt::ZERO, whole - if center.is_some() { half } else { right })
+    } else {
+        (if center.is_some() { half } else { left }, whole)
     };
     let width = (to - from).max(area.size.width * 0.2);
     Rect::new(Point::new(area.origin.x + from, area.origin.y), Size::new(width, area.size.height))
