@@ -1,0 +1,140 @@
+//! Reads an EPUB as XML: headings and links of the spine's documents, and the navigation's table of contents.
+
+use std::collections::BTreeMap;
+use std::io::{Cursor, Read};
+
+use quick_xml::Reader;
+use quick_xml::events::{BytesStart, Event};
+
+use super::{Reading, nested};
+
+pub fn read(bytes: &[u8]) -> Reading {
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).expect("a ZIP archive");
+    let mut file = |name: &str| {
+        let mut text = String::new();
+        archive.by_name(&format!("OEBPS/{name}")).expect(name).read_to_string(&mut text).expect("UTF-8");
+        text
+    };
+    let package = file("content.opf");
+    let mut items = BTreeMap::new();
+    let mut spine = Vec::new();
+    let mut navigation = String::new();
+    each_start(&package, |start| match start.name().0 {
+        "item" => {
+            if attribute(start, "properties").as_deref() == Some("nav") {
+                navigation = attribute(start, "href").expect("an address");
+            }
+            items.insert(attribute(start, "id").expect("an id"), attribute(start, "href").expect("an address"));
+        }
+        "itemref" if attribute(start, "linear").is_none() => spine.push(attribute(start, "idref").expect("an id")),
+        _ => {}
+    });
+    let mut reading = Reading::default();
+    let mut levels = Vec::new();
+    for id in spine {
+        let document = read_document(&items[&id], &file(&items[&id]));
+        levels.extend(document.headings);
+        reading.links.extend(document.links);
+        reading.links.extend(document.contents.into_iter().map(|(_, text, target)| (text, target)));
+    }
+    reading.headings = nested(levels);
+    reading.contents = read_document(&navigation, &file(&navigation)).contents;
+    reading
+}
+
+#[derive(Default)]
+struct Document {
+    headings: Vec<u8>,
+    links: Vec<(String, String)>,
+    contents: Vec<(usize, String, String)>,
+}
+
+fn read_document(name: &str, xhtml: &str) -> Document {
+    let mut document = Document::default();
+    let mut reader = Reader::from_str(xhtml);
+    // How many elements deep the table of contents' list is; `None` outside of it.
+    let mut depth: Option<usize> = None;
+    let mut is_hidden = false;
+    let mut link: Option<(String, String)> = None;
+    let mut title = None;
+    loop {
+        match reader.read_event().expect("well-formed XML") {
+            Event::Start(start) => match start.name().0 {
+                "nav" if attribute(&start, "epub:type").as_deref() == Some("toc") => depth = Some(0),
+                "nav" => is_hidden = true,
+                "ol" => depth = depth.map(|depth| depth + 1),
+                "a" => {
+                    title = attribute(&start, "title");
+                    link = Some((String::new(), target(name, &attribute(&start, "href").expect("an address"))));
+                }
+                heading => levels(heading, &mut document.headings),
+            },
+            Event::Empty(start) if start.name().0 == "img" => {
+                if let Some((text, _)) = &mut link {
+                    text.push_str(&attribute(&start, "alt").unwrap_or_default());
+                }
+            }
+            Event::End(end) => match end.name().0 {
+                "nav" => (depth, is_hidden) = (None, false),
+                "ol" => depth = depth.map(|depth| depth - 1),
+                "a" => {
+                    let (text, target) = link.take().expect("a link is open");
+                    // Where a link has a title, the PDF's annotation says that.
+                    let text = title.take().unwrap_or(text).split_whitespace().collect::<Vec<_>>().join(" ");
+                    match depth {
+                        Some(depth) => document.contents.push((depth, text, target)),
+                        None if is_hidden => {}
+                        None => document.links.push((text, target)),
+                    }
+                }
+                _ => {}
+            },
+            Event::Text(part) => {
+                if let Some((text, _)) = &mut link {
+                    text.push_str(&part);
+                }
+            }
+            Event::GeneralRef(name) => {
+                if let Some((text, _)) = &mut link {
+                    match name.resolve_char_ref().expect("a character") {
+                        Some(character) => text.push(character),
+                        None => text.push_str(quick_xml::escape::resolve_predefined_entity(&name).expect("an entity")),
+                    }
+                }
+            }
+            Event::Eof => return document,
+            _ => {}
+        }
+    }
+}
+
+fn levels(name: &str, headings: &mut Vec<u8>) {
+    if let [b'h', level @ b'1'..=b'6'] = name.as_bytes() {
+        headings.push(level - b'0');
+    }
+}
+
+/// Within the book, `#` and the whole address.
+fn target(document: &str, href: &str) -> String {
+    match href.strip_prefix('#') {
+        Some(_) => format!("#{document}{href}"),
+        None if href.contains(':') => href.to_owned(),
+        None => format!("#{href}"),
+    }
+}
+
+fn each_start(xml: &str, mut visit: impl FnMut(&BytesStart<'_>)) {
+    let mut reader = Reader::from_str(xml);
+    loop {
+        match reader.read_event().expect("well-formed XML") {
+            Event::Start(start) | Event::Empty(start) => visit(&start),
+            Event::Eof => return,
+            _ => {}
+        }
+    }
+}
+
+fn attribute(start: &BytesStart<'_>, name: &str) -> Option<String> {
+    let attribute = start.try_get_attribute(name).expect("attributes can be read")?;
+    Some(quick_xml::escape::unescape(&attribute.value).expect("an attribute's value").into_owned())
+}
