@@ -148,19 +148,32 @@ pub fn build(
     Ok(built)
 }
 
+/// A book on pages, and what set it.
+pub struct LaidOut {
+    pub book: Book,
+    pub theme: Theme,
+    pub fonts: Fonts,
+    pub pages: Pages,
+}
+
+/// Everything up to layout.
+pub fn lay_out(config: &Config, loader: &Loader, findings: &mut Findings) -> Result<LaidOut, Error> {
+    let book = read(config, loader, findings)?;
+    let (fonts, theme) = dress(&book, config, &mut findings.diagnostics);
+    let pages = layout::layout(&book.document, &theme, &fonts, &book.resources, &mut findings.diagnostics);
+    Ok(LaidOut { book, theme, fonts, pages })
+}
+
 /// Shows a stage as text.
 pub fn dump(config: &Config, loader: &Loader, findings: &mut Findings, what: Dump) -> Result<String, Error> {
-    let book = read(config, loader, findings)?;
-    if what == Dump::Tree {
-        return Ok(crate::document::dump(&book.document));
-    }
-    let (fonts, theme) = dress(&book, config, &mut findings.diagnostics);
     Ok(match what {
-        Dump::Tree => String::new(),
-        Dump::Style => style::dump(&book.document, &theme, &fonts),
-        Dump::Layout => {
-            layout::dump(&layout::layout(&book.document, &theme, &fonts, &book.resources, &mut findings.diagnostics))
+        Dump::Tree => crate::document::dump(&read(config, loader, findings)?.document),
+        Dump::Style => {
+            let book = read(config, loader, findings)?;
+            let (fonts, theme) = dress(&book, config, &mut findings.diagnostics);
+            style::dump(&book.document, &theme, &fonts)
         }
+        Dump::Layout => layout::dump(&lay_out(config, loader, findings)?.pages),
     })
 }
 

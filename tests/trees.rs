@@ -4,9 +4,8 @@
 //! every pass. `@title`, `@lang` and the like at its head are metadata; `=== other.md` begins another file.
 //! `UPDATE=1 cargo test --test trees` rewrites the references.
 
-use std::collections::BTreeSet;
-use std::fs;
-use std::path::{Path, PathBuf};
+mod golden;
+
 use std::sync::Arc;
 
 use bindery::diagnostic::Diagnostics;
@@ -15,62 +14,15 @@ use bindery::lang::Lang;
 use bindery::source::{Files, Text};
 use bindery::{markdown, toc, transform};
 
-struct Case {
-    name: String,
-    text: String,
-}
-
 #[test]
 fn trees_are_as_their_references() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests");
-    let references = root.join("ref/tree");
-    let update = std::env::var_os("UPDATE").is_some();
-    let mut failures = Vec::new();
-    let mut used = BTreeSet::new();
+    let mut references = golden::References::new("tree");
     for module in ["markdown", "transform"] {
-        for file in text_files(&root.join("suite").join(module)) {
-            for case in cases(&fs::read_to_string(&file).unwrap()) {
-                let found = tree(&case.text, module == "transform");
-                let reference = references.join(format!("{}.txt", case.name));
-                assert!(used.insert(reference.clone()), "two cases are named `{}`", case.name);
-                if update {
-                    fs::create_dir_all(&references).unwrap();
-                    fs::write(&reference, found).unwrap();
-                    continue;
-                }
-                let expected = fs::read_to_string(&reference).unwrap_or_default();
-                if found != expected {
-                    failures.push(format!("{}\n-- expected\n{expected}-- found\n{found}", case.name));
-                }
-            }
+        for case in golden::suite(module, "tree").into_iter().flat_map(|(_, cases)| cases) {
+            references.check(&case.name, &tree(&case.text, module == "transform"));
         }
     }
-    assert!(failures.is_empty(), "{}", failures.join("\n"));
-    let unused: Vec<PathBuf> = text_files(&references).into_iter().filter(|file| !used.contains(file)).collect();
-    assert!(unused.is_empty(), "references without a case: {unused:?}");
-}
-
-fn text_files(folder: &Path) -> Vec<PathBuf> {
-    let mut files: Vec<PathBuf> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
-    files.retain(|file| file.extension().is_some_and(|extension| extension == "txt"));
-    files.sort();
-    files
-}
-
-fn cases(text: &str) -> Vec<Case> {
-    let mut cases: Vec<Case> = Vec::new();
-    for line in text.split_inclusive('\n') {
-        let header = line.trim_end().strip_prefix("--- ").and_then(|line| line.strip_suffix(" tree ---"));
-        match (header, cases.last_mut()) {
-            (Some(name), _) => cases.push(Case { name: name.to_owned(), text: String::new() }),
-            (None, Some(case)) => case.text.push_str(line),
-            (None, None) => assert!(line.trim().is_empty(), "text before the first case: {line}"),
-        }
-    }
-    for case in &mut cases {
-        case.text = case.text.trim_end().to_owned() + "\n";
-    }
-    cases
+    references.finish();
 }
 
 fn tree(text: &str, transformed: bool) -> String {

@@ -2,10 +2,12 @@
 
 use std::fmt::Write;
 
-use super::{Fragment, FragmentKind, Page, Pages, Source};
+use super::{BoxFragment, Fragment, FragmentKind, Page, Pages, Source};
+use crate::color::Color;
 use crate::geom::{Point, Rect};
 
-/// One line for each fragment: what it is, where its top left corner or baseline stands, what it shows.
+/// One line for each fragment: what it is, where its top left corner or baseline stands, what it shows. Fonts
+/// are numbered as in the program; black is not told.
 pub fn dump(pages: &Pages) -> String {
     let mut text = String::new();
     for (index, page) in pages.pages.iter().enumerate() {
@@ -35,22 +37,59 @@ fn line(fragment: &Fragment, into: &mut String) {
         Source::Decoration => "decoration".to_owned(),
     };
     let _ = match &fragment.kind {
-        FragmentKind::Box(ground) => writeln!(into, "  box {} {source}", place(&ground.rect)),
+        FragmentKind::Box(ground) => {
+            writeln!(into, "  box {}{} {source}", place(&ground.rect), decoration(ground))
+        }
         FragmentKind::Glyphs(run) => writeln!(
             into,
-            "  glyphs {} w{:.2} {:.2}pt {:?} {source}",
+            "  glyphs {} w{:.2} {:.2}pt f{}{} {:?} {source}",
             point(&run.origin),
             run.width().0,
             run.size.0,
+            run.font.0,
+            ink(run.color),
             run.text
         ),
         FragmentKind::Image(image) => writeln!(into, "  image {} {:?} {source}", place(&image.rect), image.path),
-        FragmentKind::Rule { rect, .. } => writeln!(into, "  rule {} {source}", place(rect)),
+        FragmentKind::Rule { rect, color } => writeln!(into, "  rule {}{} {source}", place(rect), ink(*color)),
         FragmentKind::MissingGlyph { rect, character, .. } => {
             writeln!(into, "  missing {} U+{:04X} {source}", place(rect), u32::from(*character))
         }
         FragmentKind::Anchor(_) => Ok(()),
     };
+}
+
+/// Background, borders that have a width, and the radius of the corners.
+fn decoration(ground: &BoxFragment) -> String {
+    let mut text = String::new();
+    if !ground.background.is_transparent() {
+        let _ = write!(text, " ground{}", color(ground.background));
+    }
+    let border = &ground.border;
+    let sides = [
+        ("top", border.block_start),
+        ("right", border.inline_end),
+        ("bottom", border.block_end),
+        ("left", border.inline_start),
+    ];
+    for (name, side) in sides.into_iter().filter(|(_, side)| side.width.0 > 0.0) {
+        let _ = write!(text, " {name} {:.2} {:?}{}", side.width.0, side.style, ink(side.color));
+    }
+    if ground.radius.0 > 0.0 {
+        let _ = write!(text, " radius {:.2}", ground.radius.0);
+    }
+    text
+}
+
+/// A color unless it is black.
+fn ink(of: Color) -> String {
+    if of == Color::BLACK { String::new() } else { color(of) }
+}
+
+fn color(color: Color) -> String {
+    let Color { red, green, blue, alpha } = color;
+    let opacity = if alpha == u8::MAX { String::new() } else { format!("{alpha:02x}") };
+    format!(" #{red:02x}{green:02x}{blue:02x}{opacity}")
 }
 
 fn point(point: &Point) -> String {

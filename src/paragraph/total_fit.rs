@@ -12,6 +12,9 @@ const FINAL_FLAG_DEMERITS: f64 = 5_000.0;
 const FITNESS_DEMERITS: f64 = 10_000.0;
 /// What an overfull line costs per point it sticks out, so that the search prefers the least.
 const OVERFULL_DEMERITS: f64 = 1.0e9;
+/// The greatest adjustment ratio: that of a line which nothing can stretch, such as a single word. A tolerance as
+/// great takes every line that is not overfull.
+const LOOSEST: f64 = 1.0e4;
 /// Nodes kept for one line end: 4 fitness classes (section 3).
 const FITNESS_CLASSES: usize = 4;
 
@@ -240,7 +243,7 @@ impl Line {
         let ratio = if space.abs() <= ROUNDING {
             0.0
         } else if space > 0.0 {
-            if stretch > 0.0 { space / stretch } else { f64::INFINITY }
+            if stretch > 0.0 { (space / stretch).min(LOOSEST) } else { LOOSEST }
         } else if shrink > 0.0 {
             space / shrink
         } else {
@@ -319,6 +322,13 @@ mod tests {
         let breaks = total_fit(&paragraph(&[3.0, 50.0, 3.0, 3.0]), &measure(20.0));
         assert_eq!(breaks.iter().filter(|line| line.is_overfull).count(), 1, "{breaks:?}");
         assert!(breaks.len() >= 2);
+    }
+
+    #[test]
+    fn a_loose_line_is_better_than_an_overfull_one() {
+        let breaks = total_fit(&paragraph(&[6.0, 6.0, 6.0]), &Measure { tolerance: LOOSEST as f32, ..measure(10.0) });
+        assert_eq!(breaks.len(), 3);
+        assert!(breaks.iter().all(|line| !line.is_overfull), "{breaks:?}");
     }
 
     #[test]

@@ -225,16 +225,23 @@ impl Maker<'_> {
     }
 }
 
-/// The used margins: percentages are of the page's width or height, `auto` is nothing.
+/// The most of a page's width or height that its margins take: on a page much smaller than its style sheet had in
+/// mind there is still room for text.
+const MOST_MARGIN: f32 = 0.75;
+
+/// The used margins: percentages are of the page's width or height, `auto` is nothing. Opposite margins that would
+/// take more than [`MOST_MARGIN`] are made smaller in proportion.
 fn margins(page: &Style, size: Size) -> Sides<Pt> {
     let margin = &page.computed.margin;
     let used = |value: AutoLength, base: Pt| value.resolve(base).unwrap_or(Pt::ZERO);
-    Sides {
-        block_start: used(margin.block_start, size.height),
-        inline_end: used(margin.inline_end, size.width),
-        block_end: used(margin.block_end, size.height),
-        inline_start: used(margin.inline_start, size.width),
-    }
+    let pair = |start: AutoLength, end: AutoLength, base: Pt| {
+        let (start, end) = (used(start, base), used(end, base));
+        let factor = if start + end > base * MOST_MARGIN { base * MOST_MARGIN / (start + end) } else { 1.0 };
+        (start * factor, end * factor)
+    };
+    let (block_start, block_end) = pair(margin.block_start, margin.block_end, size.height);
+    let (inline_start, inline_end) = pair(margin.inline_start, margin.inline_end, size.width);
+    Sides { block_start, inline_end, block_end, inline_start }
 }
 
 fn default_size() -> Size {

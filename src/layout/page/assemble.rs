@@ -187,7 +187,7 @@ impl PageBuilder<'_> {
         let width = self.style.size.width - self.style.margin.inline_sum();
         let rule = area.border.block_start;
         if rule.width > Pt::ZERO && rule.style != BorderStyle::None {
-            let length = area.width.resolve(width).unwrap_or(width);
+            let length = area.width.resolve(width).unwrap_or(width).min(width);
             let rect = Rect::new(Point::new(self.style.margin.inline_start, y), Size::new(length, rule.width));
             self.fragments
                 .push(Fragment { source: Source::Decoration, kind: FragmentKind::Rule { rect, color: rule.color } });

@@ -45,7 +45,7 @@ pub fn set_margin_boxes(boxes: &MarginBoxes, shaper: &mut Shaper, fragments: &mu
                     - style.border.block_end.width,
             ),
         );
-        line(*place, style, text, area, shaper, fragments);
+        line(*place, style, text, area, boxes.style.size.height, shaper, fragments);
     }
 }
 
@@ -166,6 +166,7 @@ fn line(
     style: &Arc<ComputedStyle>,
     text: &str,
     area: Rect,
+    page_height: Pt,
     shaper: &mut Shaper,
     fragments: &mut Vec<Fragment>,
 ) {
@@ -190,6 +191,8 @@ fn line(
             VerticalPlace::Middle => (area.size.height - style.line_height) / 2.0,
             VerticalPlace::Bottom => area.size.height - style.line_height,
         };
+    // Padding meant for a larger page pushes nothing off a small one.
+    let top = top.min(page_height - style.line_height).max(Pt::ZERO);
     let mut pen = x;
     for run in runs {
         let Some(font) = run.font else { continue };

@@ -183,7 +183,7 @@ impl<'a> Planner<'a> {
             self.push_page(PageContext { name, side: self.next_side(), is_first: false, is_blank: false });
             let page_style = self.last_style();
             let room = page_style.0;
-            let notes = self.place_carried(room, &page_style.1);
+            let notes = self.place_carried(room, &page_style.1, true);
             self.carried = notes.carried;
             if let Some(page) = self.plan.pages.last_mut() {
                 page.notes = notes.pieces;
@@ -208,7 +208,7 @@ impl<'a> Planner<'a> {
             Some(page) if !page.pieces.is_empty() => {
                 NotesState { pieces: page.notes.clone(), height: page.notes_height, carried: self.carried.clone() }
             }
-            _ => self.place_carried(room * MOST_CARRIED, &note_area),
+            _ => self.place_carried(room * MOST_CARRIED, &note_area, false),
         };
         let mut page = PageFill {
             galley,
@@ -256,8 +256,9 @@ impl<'a> Planner<'a> {
         Filled { end: galley.items.len(), used: page.used, notes: page.notes, cause: Cause::End }
     }
 
-    /// Puts what was carried over at the foot of a new page.
-    fn place_carried(&mut self, room: Pt, note_area: &ComputedStyle) -> NotesState {
+    /// Puts what was carried over at the foot of a new page; at least one strip of it where `must_place`, although it
+    /// be taller than the page.
+    fn place_carried(&mut self, room: Pt, note_area: &ComputedStyle, must_place: bool) -> NotesState {
         let mut state = NotesState::default();
         for piece in std::mem::take(&mut self.carried) {
             if !state.carried.is_empty() {
@@ -266,7 +267,10 @@ impl<'a> Planner<'a> {
             }
             let note = &self.galleys[piece.chapter].notes[&piece.note];
             let used = state.height.max(separator_height(note_area));
-            let (end, height) = split(note, piece.items.start, room - used);
+            let (mut end, mut height) = split(note, piece.items.start, room - used);
+            if end == piece.items.start && must_place && state.pieces.is_empty() {
+                (end, height) = first_strip(note, piece.items.start);
+            }
             if end > piece.items.start {
                 state.height = used + height;
                 state.pieces.push(NotePiece { items: piece.items.start..end, height, ..piece.clone() });
@@ -420,6 +424,14 @@ fn split(note: &Galley, start: usize, room: Pt) -> (usize, Pt) {
         }
     }
     (note.items.len(), height)
+}
+
+/// The first strip of a note from an item on: the item after it, and the height up to there.
+fn first_strip(note: &Galley, start: usize) -> (usize, Pt) {
+    let rest = &note.items[start..];
+    let length =
+        rest.iter().position(|item| matches!(item, GalleyItem::Strip(_))).map_or(rest.len(), |index| index + 1);
+    (start + length, rest[..length].iter().map(|item| note.item_height(item)).sum())
 }
 
 /// What parts the notes from the text: margin, rule and padding of the note area.

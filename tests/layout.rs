@@ -1,0 +1,149 @@
+//! Golden cases of layout, one file for each CSS property: `tests/suite/layout/<property>.txt` in,
+//! `tests/ref/layout/` out.
+//!
+//! A case is a section `--- name layout ---`: a `<style>` block, then Markdown; `=== other.md` begins another
+//! chapter. Beneath the case's style lies `tests/suite/layout/base.css`: blocks are blocks, lines are 10 pt
+//! high, pages 200 by 120 pt. The same text without the property's declarations must come out otherwise, so that
+//! no case is empty. `UPDATE=1 cargo test --test layout` rewrites the references.
+
+mod golden;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write;
+use std::fs;
+use std::path::Path;
+use std::sync::Arc;
+
+use bindery::diagnostic::Diagnostics;
+use bindery::document::{BlockKind, Caption, Chapter, ChapterId, Document};
+use bindery::font::Fonts;
+use bindery::source::{Files, Loader, Text};
+use bindery::style::{Sheet, Theme, property};
+use bindery::{layout, markdown, resource, toc, transform};
+
+/// An image of 40 by 20 CSS pixels, 30 by 15 pt.
+const IMAGE: &str =
+    r#"<svg xmlns="http://www.w3.org/2000/svg" width="40" height="20"><rect width="40" height="20"/></svg>"#;
+
+/// Before a text whose first paragraph is the caption of the table after it.
+const CAPTION: &str = "@caption\n";
+
+/// Cases that change no page, each with its reason; one that does must leave the list.
+const WITHOUT_EFFECT: &[(&str, &str)] = &[
+    ("counter-increment", "counters other than `page` are shown as nothing"),
+    ("counter-reset-own", "counters other than `page` are shown as nothing"),
+    ("height", "heights of blocks are passed over"),
+    ("hyphens-of-a-wide-word", "a word wider than the line is cut anywhere, not hyphenated"),
+    ("list-style-position", "markers always hang outside"),
+    ("overflow-wrap", "whatever is wider than the line is cut, so that nothing leaves the page"),
+    ("white-space-nowrap", "inlines wrap as their paragraph does"),
+    ("word-wrap", "whatever is wider than the line is cut, so that nothing leaves the page"),
+];
+
+#[test]
+fn pages_are_as_their_references() {
+    let base = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/suite/layout/base.css")).unwrap();
+    let mut references = golden::References::new("layout");
+    let mut wrong = Vec::new();
+    for (file, cases) in golden::suite("layout", "layout") {
+        let property = file.file_stem().unwrap().to_str().unwrap().to_owned();
+        for case in cases {
+            let (css, text) = parts(&case.text);
+            let found = pages(&base, css, text);
+            references.check(&case.name, &found);
+            let without = without(css, &property);
+            assert!(without != css, "the case `{}` does not use `{property}`", case.name);
+            let has_effect = pages(&base, &without, text) != found;
+            let is_excused = WITHOUT_EFFECT.iter().any(|(name, _)| *name == case.name);
+            if has_effect == is_excused {
+                wrong.push(case.name);
+            }
+        }
+    }
+    references.finish();
+    assert!(wrong.is_empty(), "an effect on the pages is missing, or not expected: {wrong:?}");
+}
+
+#[test]
+fn every_property_has_its_place_and_a_case() {
+    let cases: BTreeMap<String, usize> = golden::suite("layout", "layout")
+        .into_iter()
+        .map(|(file, cases)| (file.file_stem().unwrap().to_str().unwrap().to_owned(), cases.len()))
+        .collect();
+    let properties = property::all();
+    let mut names = BTreeSet::new();
+    for property in &properties {
+        assert!(names.insert(property.name), "`{}` stands in the table twice", property.name);
+        assert!(!property.section.is_empty(), "`{}` names no section", property.name);
+        assert!(!property.specification.title.is_empty(), "`{}` names no specification", property.name);
+        let count = cases.get(property.name).copied().unwrap_or_default();
+        assert!(count > 0, "`{}` has no case in tests/suite/layout/", property.name);
+    }
+    let unknown: Vec<&String> = cases.keys().filter(|name| !names.contains(name.as_str())).collect();
+    assert!(unknown.is_empty(), "cases of properties that are not in the table: {unknown:?}");
+}
+
+/// Style and Markdown of a case.
+fn parts(text: &str) -> (&str, &str) {
+    let text = text.trim_start().strip_prefix("<style>").expect("a case begins with its style");
+    let (css, text) = text.split_once("</style>").expect("the style ends");
+    (css, text.trim_start())
+}
+
+/// A style sheet without the declarations of a property.
+fn without(css: &str, property: &str) -> String {
+    let mut rest = String::new();
+    for piece in css.split_inclusive([';', '{', '}']) {
+        let ends_rule = piece.ends_with('}');
+        let is_declaration = !piece.ends_with('{')
+            && piece.split_once(':').is_some_and(|(name, _)| name.trim().eq_ignore_ascii_case(property));
+        match (is_declaration, ends_rule) {
+            (true, true) => rest.push('}'),
+            (true, false) => {}
+            (false, true | false) => rest.push_str(piece),
+        }
+    }
+    rest
+}
+
+/// Makes the first paragraph the caption of the table after it: Markdown has no words for that.
+fn give_caption(chapter: &mut Chapter) {
+    let content = chapter.blocks.remove(0);
+    let id = chapter.fresh_id();
+    let span = content.span;
+    let BlockKind::Table(table) = &mut chapter.blocks[0].kind else { panic!("a table follows `{CAPTION}`") };
+    table.caption = Some(Caption { id, span, content: vec![content] });
+}
+
+/// The dump of the pages, and what was found on the way.
+fn pages(base: &str, css: &str, text: &str) -> String {
+    let mut files = Files::default();
+    let mut diagnostics = Diagnostics::default();
+    let mut document = Document::default();
+    let has_caption = text.starts_with(CAPTION);
+    for (index, content) in text.trim_start_matches(CAPTION).split("=== other.md\n").enumerate() {
+        let name = format!("chapter-{index}");
+        let file = files.add(format!("{name}.md"), content);
+        let text = Text::from_file(&files, file, 0);
+        let id = ChapterId(index as u32);
+        let mut chapter = markdown::parse(&text, id, &name, &format!("{name}.md"), &mut diagnostics);
+        if has_caption {
+            give_caption(&mut chapter);
+        }
+        document.chapters.push(Arc::new(chapter));
+    }
+    let document = transform::apply(document, &transform::Options::default(), &mut diagnostics);
+    let contents = toc::build(&document, 3);
+    let document = toc::fill(document, &contents);
+    let loader = Loader::memory([("image.svg", IMAGE)]);
+    let resources = resource::load(&document, &loader, Path::new(""), None, &mut diagnostics);
+    let sheet = |name: &str, text: &str| Sheet { name: name.to_owned(), file: None, text: text.into() };
+    let fonts = Fonts::bundled();
+    let theme = Theme::new(&[sheet("base.css", base), sheet("case.css", css)], None, &fonts, &mut diagnostics);
+    let pages = layout::layout(&document, &theme, &fonts, &resources, &mut diagnostics);
+    let mut dump = layout::dump(&pages);
+    for diagnostic in diagnostics.iter() {
+        let _ = writeln!(dump, "{}: {}", diagnostic.code.name(), diagnostic.message);
+    }
+    dump
+}
