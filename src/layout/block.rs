@@ -18,6 +18,8 @@ use crate::style::{AutoLength, BorderStyle, BreakBetween, BreakInside, ComputedS
 
 /// A page rather not end with a hyphenated line.
 const HYPHENATED_COST: i32 = 60;
+/// The measure below which boxes are not indented, in em.
+const LEAST_MEASURE: f32 = 6.0;
 /// Space between a list marker and its text, in em.
 const MARKER_GAP: f32 = 0.5;
 
@@ -142,14 +144,15 @@ impl<'l, 'c> Flow<'l, 'c> {
                 x: edges.content_x,
             });
         }
+        let content_start = self.galley.items.len();
         self.content(block, &edges, columns.as_ref());
         if block.marker.is_some() && !self.markers.is_empty() {
             // An item without lines still shows its marker.
             let height = style.line_height;
             self.strip(Strip { height, ..Strip::default() });
         }
-        if let Some(height) = style.height.resolve(Pt::ZERO).filter(|_| is_empty(block)) {
-            self.strip(Strip { height, ..Strip::default() });
+        if let Some(height) = style.height.resolve(Pt::ZERO).filter(|_| block.is_principal) {
+            self.fill_up(content_start, height);
         }
         self.keeping -= u32::from(keeps);
         self.kept_between = self.kept_between.min(self.keeping);
@@ -162,6 +165,17 @@ impl<'l, 'c> Flow<'l, 'c> {
         }
         self.margin.add(style.margin.block_end.resolve(containing).unwrap_or_default());
         self.request_break(style.break_after);
+    }
+
+    /// Makes what was set since an item as high as its box asks for (CSS 2.2, section 10.6.3); content that
+    /// is higher stays.
+    fn fill_up(&mut self, start: usize, height: Pt) {
+        let set: Pt = self.galley.items[start..].iter().map(|item| self.galley.item_height(item)).sum();
+        if height > set {
+            self.flush();
+            self.galley.items.push(GalleyItem::Strip(Strip { height: height - set, ..Strip::default() }));
+            self.owes_break = true;
+        }
     }
 
     fn content(&mut self, block: &BlockBox, edges: &Edges, columns: Option<&table::Columns>) {
@@ -368,14 +382,6 @@ impl<'l, 'c> Flow<'l, 'c> {
     }
 }
 
-fn is_empty(block: &BlockBox) -> bool {
-    match &block.content {
-        BoxContent::Blocks(blocks) => blocks.is_empty(),
-        BoxContent::Inline(content) => content.text.is_empty(),
-        BoxContent::Table(_) => false,
-    }
-}
-
 /// Used positions and widths of a block box along the inline axis (CSS 2.2, section 10.3.3).
 pub struct Edges {
     pub border_x: Pt,
@@ -387,14 +393,17 @@ pub struct Edges {
 impl Edges {
     /// `shrunk` is the width of content that decides for itself where `width` is `auto`: a table's.
     pub fn new(style: &ComputedStyle, x: Pt, containing: Pt, shrunk: Option<Pt>) -> Edges {
+        // Boxes nested so deep that no word has room are not indented any further.
+        let has_room = containing > style.font_size * LEAST_MEASURE;
+        let indent = |length: Pt| if has_room { length } else { length.min(Pt::ZERO) };
         let padding = Sides {
-            inline_start: style.padding.inline_start.resolve(containing),
-            inline_end: style.padding.inline_end.resolve(containing),
+            inline_start: indent(style.padding.inline_start.resolve(containing)),
+            inline_end: indent(style.padding.inline_end.resolve(containing)),
             ..Sides::all(Pt::ZERO)
         };
         let inner = padding.inline_sum() + style.border.inline_start.width + style.border.inline_end.width;
-        let start = style.margin.inline_start.resolve(containing);
-        let end = style.margin.inline_end.resolve(containing);
+        let start = style.margin.inline_start.resolve(containing).map(indent);
+        let end = style.margin.inline_end.resolve(containing).map(indent);
         let available = containing - start.unwrap_or_default() - end.unwrap_or_default() - inner;
         let mut content_width = style.width.resolve(containing).or(shrunk).unwrap_or(available);
         if let Some(most) = style.max_width.resolve(containing) {

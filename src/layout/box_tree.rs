@@ -92,7 +92,7 @@ pub struct BoxTree {
 
 /// Builds the boxes of a chapter.
 pub fn build(source: &Source) -> BoxTree {
-    let mut builder = Builder { source, notes: Vec::new(), shows_page_numbers: false };
+    let mut builder = Builder { source, notes: Vec::new(), shows_page_numbers: false, inside_marker: None };
     let body = Node::Body(source.chapter);
     let root = match builder.style(body) {
         Some(style) => match builder.contents(body, &style) {
@@ -108,6 +108,8 @@ struct Builder<'a> {
     source: &'a Source<'a>,
     notes: Vec<(NodeId, BlockBox)>,
     shows_page_numbers: bool,
+    /// The marker of the list item whose content comes next, where it is set inside.
+    inside_marker: Option<String>,
 }
 
 /// Blocks and loose inline content of one block container, in order.
@@ -125,6 +127,10 @@ impl<'a> Builder<'a> {
     /// What stands in a block container: blocks, or lines.
     fn contents(&mut self, node: Node<'a>, style: &Arc<ComputedStyle>) -> BoxContent {
         let mut contents = Contents::default();
+        if let Some(marker) = self.inside_marker.take() {
+            let text = format!("{marker} ");
+            contents.inline.generated_text(node.id(), Pseudo::Marker, &text, style, Decoration::default());
+        }
         self.pseudo(node.id(), Pseudo::Before, node, Decoration::default(), &mut contents.inline);
         if let Some(text) = node.text() {
             contents.inline.node_text(node.id(), text, style, Decoration::default());
@@ -209,7 +215,14 @@ impl<'a> Builder<'a> {
             let marker = (style.display == Display::ListItem && !begins_with_task_marker(item))
                 .then(|| marker_text(style.list_style_type, number))
                 .flatten();
-            items.push(BlockBox { marker, ..self.block(node, style) });
+            // A marker set inside is the item's first text (CSS Lists 3, section 3.5).
+            let is_inside = style.list_style_inside;
+            if is_inside {
+                self.inside_marker.clone_from(&marker);
+            }
+            let block = self.block(node, style);
+            self.inside_marker = None;
+            items.push(BlockBox { marker: marker.filter(|_| !is_inside), ..block });
         }
         items
     }

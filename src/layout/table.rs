@@ -155,7 +155,8 @@ pub fn layout_table(flow: &mut Flow, block: &BlockBox, table: &TableBox, x: Pt, 
     let count = rows.len();
     for (index, (row, source)) in rows.into_iter().zip(&table.rows).enumerate() {
         let height_limit = flow.layout.page_area.height * TALLEST_WHOLE_ROW;
-        let strips = row.into_strips(height_limit);
+        let mut strips = row.into_strips(height_limit);
+        space_out(&mut strips, columns.spacing, index + 1 == count);
         for (part, strip) in strips.into_iter().enumerate() {
             if part > 0 {
                 flow.penalty(AVOID / 4);
@@ -174,6 +175,20 @@ pub fn layout_table(flow: &mut Flow, block: &BlockBox, table: &TableBox, x: Pt, 
     if let Some(frame) = frame {
         flow.set_header(frame, header);
         flow.close_frame(frame);
+    }
+}
+
+/// Puts the table's spacing above a row, and below the last (CSS 2.2, section 17.6.1).
+fn space_out(strips: &mut [Strip], spacing: Pt, is_last: bool) {
+    if spacing == Pt::ZERO {
+        return;
+    }
+    if let Some(first) = strips.first_mut() {
+        first.fragments.iter_mut().for_each(|fragment| fragment.shift(Pt::ZERO, spacing));
+        first.height += spacing;
+    }
+    if is_last && let Some(last) = strips.last_mut() {
+        last.height += spacing;
     }
 }
 

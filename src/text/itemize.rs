@@ -63,7 +63,7 @@ pub(super) fn itemize(
 
 /// The face a character is set in; spaces and marks that the current face has stay with it.
 fn face_of(character: char, faces: &StyleFaces, fonts: &Fonts, current: Option<FontId>) -> Option<FontId> {
-    if character == ' ' || character == '\t' || character == OBJECT {
+    if matches!(character, ' ' | '\t' | '\n' | OBJECT) {
         return current.or(Some(faces.primary));
     }
     faces.wanted.iter().copied().find(|&id| fonts.face(id).has(character)).or_else(|| fonts.fallback_for(character))

@@ -92,6 +92,7 @@ impl<'p, 'a, 'l, 'c> ItemWriter<'p, 'a, 'l, 'c> {
         let character = text[start..].chars().next().unwrap_or(' ');
         let before = text[..start].chars().next_back();
         let wraps = self.paragraph.style.white_space.wraps();
+        let wraps = wraps && self.span_wraps(start);
         if may_break && wraps && !matches!(before, Some(' ' | '\n' | SOFT_HYPHEN)) {
             self.opportunity(start, before, character);
         }
@@ -102,12 +103,10 @@ impl<'p, 'a, 'l, 'c> ItemWriter<'p, 'a, 'l, 'c> {
                 self.push(Item::Penalty { width: 0.0, cost: FORCED, flagged: false }, start, start);
             }
             ' ' => self.space(start, glyph.advance, break_after && wraps),
-            SOFT_HYPHEN => {
+            SOFT_HYPHEN if self.paragraph.style.hyphens != Hyphens::None => {
                 self.close_piece();
-                if self.paragraph.style.hyphens != Hyphens::None {
-                    let cost = HYPHEN_COST;
-                    self.push(Item::Penalty { width: self.paragraph.hyphen_width, cost, flagged: true }, start, start);
-                }
+                let width = self.paragraph.hyphen_width;
+                self.push(Item::Penalty { width, cost: HYPHEN_COST, flagged: true }, start, start);
             }
             OBJECT => self.object(start, glyph),
             _ => {
@@ -125,6 +124,14 @@ impl<'p, 'a, 'l, 'c> ItemWriter<'p, 'a, 'l, 'c> {
             edges[first..].iter().take_while(|&&(offset, _)| offset == at).map(|(_, width)| width).sum()
         };
         sum(&self.edges_before, start) + sum(&self.edges_after, end)
+    }
+
+    /// Whether lines may break before an offset as far as the text's own element is concerned: not
+    /// within one element set `white-space: nowrap`.
+    fn span_wraps(&self, at: usize) -> bool {
+        let spans = &self.paragraph.content.spans;
+        let index = spans.partition_point(|span| span.range.end <= at);
+        spans.get(index).is_none_or(|span| span.style.white_space.wraps() || span.range.start == at)
     }
 
     fn opportunity(&mut self, at: usize, before: Option<char>, after: char) {
@@ -195,14 +202,20 @@ impl<'p, 'a, 'l, 'c> ItemWriter<'p, 'a, 'l, 'c> {
         let piece = std::mem::take(&mut self.piece);
         let width = std::mem::take(&mut self.piece_width);
         let start = piece[0].0;
-        if width > self.paragraph.space.width.0 && self.paragraph.space.width > Pt::ZERO {
-            self.cut_anywhere(&piece);
-            return;
-        }
-        if self.hyphenate {
+        let is_too_wide = width > self.paragraph.space.width.0 && self.paragraph.space.width > Pt::ZERO;
+        if self.hyphenate || is_too_wide {
             self.hyphenated(&piece, width);
         } else {
             self.push(Item::Box { width }, start, start);
+        }
+    }
+
+    /// A part of a word: whole, or, where no line could hold it, cut anywhere.
+    fn part(&mut self, glyphs: &[(usize, usize, f32)], from: usize, width: f32) {
+        if width > self.paragraph.space.width.0 && self.paragraph.space.width > Pt::ZERO && glyphs.len() > 1 {
+            self.cut_anywhere(glyphs);
+        } else {
+            self.push(Item::Box { width }, from, from);
         }
     }
 
@@ -221,18 +234,19 @@ impl<'p, 'a, 'l, 'c> ItemWriter<'p, 'a, 'l, 'c> {
         let (start, end) = (piece[0].0, piece[piece.len() - 1].1);
         let points = self.points(&text[start..end], start);
         if points.is_empty() {
-            self.push(Item::Box { width }, start, start);
+            self.part(piece, start, width);
             return;
         }
         let mut from = start;
-        let mut glyphs = piece.iter().copied().peekable();
+        let mut next = 0;
         let mut carried = 0.0;
         for point in points.into_iter().chain([end]) {
+            let first = next;
             let mut part = std::mem::take(&mut carried);
-            while let Some(&(glyph_start, glyph_end, glyph_width)) = glyphs.peek()
+            while let Some(&(glyph_start, glyph_end, glyph_width)) = piece.get(next)
                 && glyph_start < point
             {
-                glyphs.next();
+                next += 1;
                 if glyph_end > point {
                     // A ligature over the point: its width is shared by its letters.
                     let share = (point - glyph_start) as f32 / (glyph_end - glyph_start) as f32;
@@ -242,7 +256,7 @@ impl<'p, 'a, 'l, 'c> ItemWriter<'p, 'a, 'l, 'c> {
                     part += glyph_width;
                 }
             }
-            self.push(Item::Box { width: part }, from, from);
+            self.part(&piece[first..next], from, part);
             if point < end {
                 let hyphen = self.paragraph.hyphen_width;
                 self.push(Item::Penalty { width: hyphen, cost: HYPHEN_COST, flagged: true }, point, point);
