@@ -77,6 +77,9 @@ impl<'a> Writer<'a> {
         if let Node::Inline(Inline { kind: InlineKind::Image(image), .. }) = node {
             return self.image(node, image);
         }
+        if is_empty_heading(node) {
+            return;
+        }
         let shape = Shape::of(node);
         let was_paged = self.is_paged;
         self.is_paged &= shape.is_paged;
@@ -291,6 +294,11 @@ impl<'a> Writer<'a> {
             None => {}
         }
     }
+}
+
+/// A heading without words, which would lead screen readers' lists of headings to nothing (WCAG 2.1, 2.4.6).
+fn is_empty_heading(node: Node<'_>) -> bool {
+    matches!(node, Node::Block(block) if matches!(&block.kind, BlockKind::Heading { content, .. } if content.is_empty()))
 }
 
 /// The width an author gave an image.

@@ -70,7 +70,10 @@ fn stand_in(chapter: &mut Chapter, inline: &mut Inline, in_link: bool, diagnosti
             .at(inline.span)
             .hint("save it beside the text and name the file; until then a link stands for it"),
     );
-    let target = Target::External(url::encode(address).into());
+    let target = match url::absolute(address) {
+        Ok(address) => Target::External(address.into()),
+        Err(_) => Target::Unresolved(address.as_str().into()),
+    };
     let words = if image.alt.trim().is_empty() { address.clone() } else { std::mem::take(&mut image.alt) };
     let title = image.title.take().map(Into::into);
     let content = vec![Inline { span: inline.span, ..super::text(chapter, words) }];
