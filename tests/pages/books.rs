@@ -104,6 +104,36 @@ fn threads_do_not_matter() {
     assert!(dump(1) == dump(2));
 }
 
+/// A style sheet that breaks what a check holds, and the check.
+type Breakage = (&'static str, fn(&Set) -> Vec<String>);
+
+#[test]
+fn checks_find_what_they_look_for() {
+    const BREAKAGES: [Breakage; 9] = [
+        ("p { margin-left: -100pt }", outside),
+        ("p { margin-right: -200pt; border: 1pt solid }", outside),
+        ("em { display: none }", lost),
+        ("h2 { break-after: auto }", lonely_headings),
+        ("p { orphans: 1 }", lonely_lines),
+        ("p { widows: 1 }", lonely_lines),
+        ("aside.note { float: none }", strayed_notes),
+        ("nav a::after { content: target-counter(attr(href), page, upper-roman) }", wrong_folios_in_contents),
+        ("@page :blank { @bottom-center { content: \"blank\" } }", marked_blanks),
+    ];
+    let section = |n: usize| format!("## Section {n}\n\n*Some* {}.[^1]\n\n", "words ".repeat(20 + n * 7 % 60));
+    let text = format!("# Chapter\n\n{}[^1]: A note.\n", (0..120).map(section).collect::<String>());
+    let set_with = |css: &str| {
+        let files = [("b/1.md", text.as_str()), ("b/2.md", text.as_str()), ("b/case.css", css)];
+        let mut config = config(&[PathBuf::from("b/1.md"), PathBuf::from("b/2.md")]);
+        config.css = vec![PathBuf::from("b/case.css")];
+        set(css, &config, &Loader::memory(files))
+    };
+    assert_none(faults(&set_with("")));
+    for (css, check) in BREAKAGES {
+        assert!(!check(&set_with(css)).is_empty(), "nothing is found with `{css}`");
+    }
+}
+
 /// Headings at the foot of a page whose text is on the next.
 fn lonely_headings(set: &Set) -> Vec<String> {
     let pages = &set.laid.pages.pages;
