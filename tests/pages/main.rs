@@ -4,4 +4,5 @@
 mod bad_input;
 mod books;
 mod measure;
+mod operators;
 mod set;

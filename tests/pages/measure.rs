@@ -21,7 +21,9 @@ pub fn outside(set: &Set) -> Vec<String> {
         let area = area(set, page);
         for fragment in &page.fragments {
             let Some(ink) = ink(fragment, &set.laid.fonts) else { continue };
-            let is_text = matches!(fragment.source, Source::Node { .. } | Source::Generated { .. });
+            // What is repeated or drawn for decoration stands in the page area as well: heads of tables, leaders.
+            let is_pagination = fragment.source == Source::Pagination;
+            let is_text = !is_pagination && matches!(fragment.kind, FragmentKind::Glyphs(_));
             let within = if is_text { &area } else { &page_box };
             // A diagnostic says so where there is no room; even then nothing leaves the sheet.
             let within = if set.is_overfull() { &page_box } else { within };

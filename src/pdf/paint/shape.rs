@@ -17,12 +17,14 @@ impl Painter<'_> {
         if color.is_transparent() || rect.size.width.0 <= 0.0 || rect.size.height.0 <= 0.0 {
             return;
         }
+        self.end_text();
         self.set_fill(color);
         let op = self.rectangle(rect, PaintMode::Fill);
         self.out.ops.push(op);
     }
 
     pub(super) fn boxed(&mut self, fragment: &BoxFragment) {
+        self.end_text();
         let rect = fragment.rect;
         if !fragment.background.is_transparent() {
             if fragment.radius.0 > 0.0 {
