@@ -32,11 +32,7 @@ const CAPTION: &str = "@caption\n";
 const WITHOUT_EFFECT: &[(&str, &str)] = &[
     ("counter-increment", "counters other than `page` are shown as nothing"),
     ("counter-reset-own", "counters other than `page` are shown as nothing"),
-    ("height", "heights of blocks are passed over"),
-    ("hyphens-of-a-wide-word", "a word wider than the line is cut anywhere, not hyphenated"),
-    ("list-style-position", "markers always hang outside"),
     ("overflow-wrap", "whatever is wider than the line is cut, so that nothing leaves the page"),
-    ("white-space-nowrap", "inlines wrap as their paragraph does"),
     ("word-wrap", "whatever is wider than the line is cut, so that nothing leaves the page"),
 ];
 

@@ -18,14 +18,19 @@ use crate::style::{AutoLength, BorderStyle, BreakBetween, BreakInside, ComputedS
 
 /// A page rather not end with a hyphenated line.
 const HYPHENATED_COST: i32 = 60;
-/// The measure below which boxes are not indented, in em.
-const LEAST_MEASURE: f32 = 6.0;
+/// Share of the measure that is left for lines however deep boxes are nested.
+pub const LEAST_MEASURE: f32 = 0.2;
+/// Share of the page that edges of boxes nested in one another may take.
+const MOST_EDGES: f32 = 0.3;
+/// Frames nested deeper have no margins: together they would fill the page.
+const MOST_FRAMES: u32 = 16;
 /// Space between a list marker and its text, in em.
 const MARKER_GAP: f32 = 0.5;
 
-/// Sets boxes one below the other into a galley of the given measure.
-pub fn layout_blocks(layout: &mut ChapterLayout, boxes: &[BlockBox], width: Pt) -> Galley {
-    let mut flow = Flow::new(layout);
+/// Sets boxes one below the other into a galley of the given measure. Boxes are not indented where less
+/// than `least` would be left for lines.
+pub fn layout_blocks(layout: &mut ChapterLayout, boxes: &[BlockBox], width: Pt, least: Pt) -> Galley {
+    let mut flow = Flow { least, ..Flow::new(layout) };
     for block in boxes {
         flow.block(block, Pt::ZERO, width);
     }
@@ -47,6 +52,11 @@ pub struct Flow<'l, 'c> {
     /// How many of them were open all the time since the last content: they alone keep a page from
     /// ending between it and what comes next.
     kept_between: u32,
+    /// See [`Edges::new`].
+    least: Pt,
+    /// Height of the edges of all open frames.
+    open_edges: Pt,
+    open_frames: u32,
     /// A page may end before what comes next; written with it, since what comes may forbid it.
     owes_break: bool,
 }
@@ -91,6 +101,9 @@ impl<'l, 'c> Flow<'l, 'c> {
             markers: Vec::new(),
             keeping: 0,
             kept_between: 0,
+            least: Pt::ZERO,
+            open_edges: Pt::ZERO,
+            open_frames: 0,
             owes_break: false,
         }
     }
@@ -111,13 +124,16 @@ impl<'l, 'c> Flow<'l, 'c> {
                 self.layout,
                 table,
                 style,
-                Edges::new(style, x, containing, None).content_width,
+                Edges::new(style, x, containing, None, self.least).content_width,
             )),
             BoxContent::Blocks(_) | BoxContent::Inline(_) => None,
         };
-        let edges = Edges::new(style, x, containing, columns.as_ref().map(|columns| columns.total));
+        let edges = Edges::new(style, x, containing, columns.as_ref().map(|columns| columns.total), self.least);
         self.request_break(style.break_before);
-        self.margin.add(style.margin.block_start.resolve(containing).unwrap_or_default());
+        let is_deep = self.open_edges > self.layout.page_area.height * MOST_EDGES || self.open_frames > MOST_FRAMES;
+        let between =
+            |margin: AutoLength| if is_deep { Pt::ZERO } else { margin.resolve(containing).unwrap_or_default() };
+        self.margin.add(between(style.margin.block_start));
         let caption = block.table_caption();
         if let Some(caption) = caption.filter(|caption| !caption.style.caption_side_bottom) {
             self.block(caption, x, containing);
@@ -163,7 +179,7 @@ impl<'l, 'c> Flow<'l, 'c> {
             self.request_break(BreakBetween::Avoid);
             self.block(caption, x, containing);
         }
-        self.margin.add(style.margin.block_end.resolve(containing).unwrap_or_default());
+        self.margin.add(between(style.margin.block_end));
         self.request_break(style.break_after);
     }
 
@@ -304,14 +320,18 @@ impl<'l, 'c> Flow<'l, 'c> {
 
     fn open_frame(&mut self, block: &BlockBox, edges: &Edges, containing: Pt) -> u32 {
         let style = &block.style;
+        let padding = |value: crate::style::LengthPercentage| {
+            let fits = self.open_edges <= self.layout.page_area.height * MOST_EDGES;
+            if fits { value.resolve(containing) } else { Pt::ZERO }
+        };
         self.push_frame(Frame {
             x: edges.border_x,
             width: edges.border_width,
             background: style.background_color,
             border: style.border,
             radius: style.border_radius,
-            padding_start: style.padding.block_start.resolve(containing),
-            padding_end: style.padding.block_end.resolve(containing),
+            padding_start: padding(style.padding.block_start),
+            padding_end: padding(style.padding.block_end),
             header: Vec::new(),
             is_weightless: false,
         })
@@ -321,6 +341,8 @@ impl<'l, 'c> Flow<'l, 'c> {
     pub fn push_frame(&mut self, frame: Frame) -> u32 {
         self.flush();
         let id = self.galley.frames.len() as u32;
+        self.open_frames += 1;
+        self.open_edges += frame.start_edge() + frame.end_edge();
         self.galley.frames.push(frame);
         self.galley.items.push(GalleyItem::Open(id));
         id
@@ -333,6 +355,9 @@ impl<'l, 'c> Flow<'l, 'c> {
             self.galley.items.push(GalleyItem::Glue(margin));
         }
         self.galley.items.push(GalleyItem::Close(frame));
+        let closed = &self.galley.frames[frame as usize];
+        self.open_frames -= 1;
+        self.open_edges -= closed.start_edge() + closed.end_edge();
         self.owes_break = true;
     }
 
@@ -348,7 +373,8 @@ impl<'l, 'c> Flow<'l, 'c> {
             let runs = self.layout.shaper.shape(&marker.text, &[(0..marker.text.len(), style)]);
             let width: f32 = runs.iter().flat_map(|run| &run.glyphs).map(|glyph| glyph.advance).sum();
             let gap = marker.style.font_size * MARKER_GAP;
-            let mut pen = marker.x - gap - Pt(width);
+            // Where nothing is indented any more, the marker still stays on the page.
+            let mut pen = (marker.x - gap - Pt(width)).max(Pt::ZERO);
             for run in runs {
                 let Some(font) = run.font else { continue };
                 let base = run.range.start as u32;
@@ -391,10 +417,17 @@ pub struct Edges {
 }
 
 impl Edges {
-    /// `shrunk` is the width of content that decides for itself where `width` is `auto`: a table's.
-    pub fn new(style: &ComputedStyle, x: Pt, containing: Pt, shrunk: Option<Pt>) -> Edges {
-        // Boxes nested so deep that no word has room are not indented any further.
-        let has_room = containing > style.font_size * LEAST_MEASURE;
+    /// `shrunk` is the width of content that decides for itself where `width` is `auto`: a table's. `least`
+    /// is the content width below which a box is not indented.
+    pub fn new(style: &ComputedStyle, x: Pt, containing: Pt, shrunk: Option<Pt>, least: Pt) -> Edges {
+        // Boxes nested so deep that no line has room are not indented any further.
+        let length = |value: crate::style::LengthPercentage| value.resolve(containing);
+        let margin = |value: AutoLength| value.resolve(containing).unwrap_or_default();
+        let taken = length(style.padding.inline_start)
+            + length(style.padding.inline_end)
+            + margin(style.margin.inline_start)
+            + margin(style.margin.inline_end);
+        let has_room = containing - taken >= least;
         let indent = |length: Pt| if has_room { length } else { length.min(Pt::ZERO) };
         let padding = Sides {
             inline_start: indent(style.padding.inline_start.resolve(containing)),

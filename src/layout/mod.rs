@@ -108,9 +108,10 @@ fn set_chapter(
         crate::geom::Size::new(page.size.width - page.margin.inline_sum(), page.size.height - page.margin.block_sum());
     let own_shaper = std::mem::replace(shaper, Shaper::new(fonts));
     let mut layout = ChapterLayout::new(&source, own_shaper, page_area);
-    let mut galley = block::layout_blocks(&mut layout, &boxes.root, page_area.width);
+    let least = page_area.width * block::LEAST_MEASURE;
+    let mut galley = block::layout_blocks(&mut layout, &boxes.root, page_area.width, least);
     for (id, note) in &boxes.notes {
-        let note = block::layout_blocks(&mut layout, std::slice::from_ref(note), page_area.width);
+        let note = block::layout_blocks(&mut layout, std::slice::from_ref(note), page_area.width, least);
         galley.notes.insert(*id, note);
     }
     galley.shows_page_numbers = boxes.shows_page_numbers;

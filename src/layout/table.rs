@@ -282,7 +282,7 @@ fn set_cell(layout: &mut ChapterLayout, cell: &CellBox, x: Pt, columns: &Columns
     own.width = AutoLength::Auto;
     own.max_width = AutoLength::Auto;
     own.margin = Sides::all(AutoLength::Set(crate::style::LengthPercentage::ZERO));
-    let edges = Edges::new(&own, from, width, None);
+    let edges = Edges::new(&own, from, width, None, Pt::ZERO);
     let mut inner = own.clone();
     inner.padding = Sides::all(crate::style::LengthPercentage::ZERO);
     inner.border = no_border();
@@ -290,7 +290,7 @@ fn set_cell(layout: &mut ChapterLayout, cell: &CellBox, x: Pt, columns: &Columns
     let content = BlockBox { style: std::sync::Arc::new(inner), ..cell.content.clone() };
     let mut boxed = content;
     shift_to(&mut boxed, &edges, from);
-    let galley = layout_blocks(layout, std::slice::from_ref(&boxed), width);
+    let galley = layout_blocks(layout, std::slice::from_ref(&boxed), width, Pt::ZERO);
     let top = own.border.block_start.width + own.padding.block_start.resolve(width);
     let bottom = own.border.block_end.width + own.padding.block_end.resolve(width);
     (flatten(galley, from, top, bottom), edges)

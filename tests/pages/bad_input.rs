@@ -107,7 +107,6 @@ fn deep_nesting_keeps_its_words() {
 }
 
 #[test]
-#[ignore = "indentation and padding of many levels are not bounded by the page"]
 fn deep_nesting_stays_on_the_page() {
     for mark in NESTING {
         build(mark, &format!("{}deep words", mark.repeat(10_000)));
