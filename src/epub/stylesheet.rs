@@ -73,8 +73,8 @@ fn begins_with(token: &str, word: &str) -> bool {
 /// The length of a comment, string, word or single character.
 fn token_length(css: &str) -> usize {
     let bytes = css.as_bytes();
-    if css.starts_with("/*") {
-        return css[2..].find("*/").map_or(css.len(), |end| end + 4);
+    if let Some(comment) = css.strip_prefix("/*") {
+        return comment.find("*/").map_or(css.len(), |end| end + 4);
     }
     match bytes[0] {
         quote @ (b'"' | b'\'') => string_length(css, quote),

@@ -142,7 +142,7 @@ impl Run {
     }
 
     #[track_caller]
-    fn is_silent(self) -> Run {
+    fn in_silence(self) -> Run {
         assert_eq!(self.stderr, "");
         self
     }
