@@ -4,7 +4,7 @@ use super::{Folder, assert_reference};
 
 #[test]
 fn the_manual_is_as_it_was() {
-    let run = Folder::new().run(&["--help"]).status(0).says_nothing();
+    let run = Folder::new().run(&["--help"]).status(0).in_silence();
     assert_reference("help.txt", run.text());
 }
 
@@ -18,7 +18,7 @@ fn every_exit_status_and_format_is_in_the_manual() {
 
 #[test]
 fn the_version_is_told() {
-    let run = Folder::new().run(&["-V"]).status(0).says_nothing();
+    let run = Folder::new().run(&["-V"]).status(0).in_silence();
     assert_eq!(run.text(), concat!("bindery ", env!("CARGO_PKG_VERSION"), "\n"));
 }
 
@@ -31,7 +31,7 @@ fn nothing_asked_is_an_error_of_usage() {
 #[test]
 fn the_options_are_printed_as_they_are_read() {
     let folder = Folder::with(&[("a.md", "Text")]);
-    let run = folder.run(&["--print-config"]).status(0).says_nothing();
+    let run = folder.run(&["--print-config"]).status(0).in_silence();
     folder.write("options.toml", &run.stdout);
-    folder.run(&["a.md", "--config", "options.toml", "-q"]).status(0).says_nothing();
+    folder.run(&["a.md", "--config", "options.toml", "-q"]).status(0).in_silence();
 }

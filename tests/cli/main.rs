@@ -142,7 +142,7 @@ impl Run {
     }
 
     #[track_caller]
-    fn says_nothing(self) -> Run {
+    fn in_silence(self) -> Run {
         assert_eq!(self.stderr, "");
         self
     }

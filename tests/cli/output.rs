@@ -19,7 +19,7 @@ fn both_formats_land_under_the_titles_slug() {
 fn endings_and_formats_tell_what_is_made() {
     let folder = Folder::with(&[("a.md", ARTICLE)]);
     fs::create_dir(folder.path.join("out")).unwrap();
-    folder.run(&["build", "a.md", "-o", "x.PDF", "-q"]).status(0).says_nothing();
+    folder.run(&["build", "a.md", "-o", "x.PDF", "-q"]).status(0).in_silence();
     folder.run(&["a.md", "-o", "y", "-t", "epub", "-q"]).status(0);
     folder.run(&["a.md", "-o", "out", "-t", "pdf", "-q"]).status(0);
     assert_eq!(folder.names(), ["a.md", "out", "x.PDF", "y"]);
@@ -31,7 +31,7 @@ fn endings_and_formats_tell_what_is_made() {
 #[test]
 fn standard_input_and_output() {
     let folder = Folder::new();
-    let run = folder.run_with(&["-", "-o", "-", "-t", "epub"], ARTICLE.as_bytes(), &[]).status(0).says_nothing();
+    let run = folder.run_with(&["-", "-o", "-", "-t", "epub"], ARTICLE.as_bytes(), &[]).status(0).in_silence();
     assert!(run.stdout.starts_with(EPUB));
     assert_eq!(folder.names(), [] as [&str; 0]);
     folder.run_with(&["-", "-o", "-"], b"", &[]).status(2).says(&["`-o -` wants one format"]);
@@ -73,7 +73,7 @@ fn strict_fails_on_warnings_and_writes_nothing() {
     folder.run(&["a.md", "-o", "x.epub", "--strict"]).status(3).says(&["warning[missing-image]", "a warning"]);
     assert!(!folder.has("x.epub"));
     folder.run(&["a.md", "-o", "x.epub", "--fail-if-warnings", "-q"]).status(3);
-    folder.run(&["a.md", "-o", "x.epub", "-q"]).status(0).says_nothing();
+    folder.run(&["a.md", "-o", "x.epub", "-q"]).status(0).in_silence();
     assert!(folder.has("x.epub"));
 }
 

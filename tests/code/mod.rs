@@ -203,7 +203,9 @@ pub fn words<'a>(code: &'a str, word: &'a str) -> impl Iterator<Item = usize> + 
     let of_word = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_';
     code.match_indices(word).map(|(at, _)| at).filter(move |&at| {
         let bytes = code.as_bytes();
-        !(bytes.get(at + word.len()).is_some_and(of_word) || at > 0 && of_word(&bytes[at - 1]))
+        let before = at.checked_sub(1).and_then(|before| bytes.get(before));
+        let after = bytes.get(at + word.len());
+        ![before, after].into_iter().flatten().any(of_word)
     })
 }
 

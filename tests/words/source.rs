@@ -1,7 +1,8 @@
 //! The words of a Markdown file by a parse of its own: what a reader is owed.
 //!
 //! In: a file's text. Out: its prose, code and alternative texts as plain text, words parted by white
-//! space. Raw HTML gives its text without tags and comments. Nothing of the program is used.
+//! space. Raw HTML gives its text without tags and comments. For an image on the web a link stands, whose words
+//! are the alternative text or, without one, the address. Nothing of the program is used.
 
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
@@ -28,6 +29,8 @@ pub fn text(markdown: &str) -> String {
         | Options::ENABLE_GFM;
     let mut text = String::new();
     let mut html = None;
+    // The address of the remote image that is open, and where its alternative text begins.
+    let mut remote = None;
     for event in Parser::new_ext(body(markdown), options) {
         match event {
             Event::Start(Tag::HtmlBlock) => html = Some(String::new()),
@@ -41,6 +44,14 @@ pub fn text(markdown: &str) -> String {
             Event::Text(words) if html.is_some() => html.get_or_insert_default().push_str(&words),
             Event::Text(words) | Event::Code(words) | Event::InlineMath(words) => text.push_str(&words),
             Event::DisplayMath(words) => text.extend([" ", &words, " "]),
+            Event::Start(Tag::Image { dest_url, .. }) if is_remote(&dest_url) => remote = Some((dest_url, text.len())),
+            Event::End(TagEnd::Image) if remote.is_some() => {
+                if let Some((address, from)) = remote.take()
+                    && text[from..].trim().is_empty()
+                {
+                    text.push_str(&address);
+                }
+            }
             Event::Start(Tag::Image { title, .. }) => text.extend([" ", &title, " "]),
             Event::Start(tag) => text.push_str(if is_inline(&tag) { "" } else { " " }),
             Event::End(tag) => text.push_str(if is_inline_end(tag) { "" } else { " " }),
@@ -50,6 +61,10 @@ pub fn text(markdown: &str) -> String {
         }
     }
     text
+}
+
+fn is_remote(address: &str) -> bool {
+    ["http://", "https://", "//"].iter().any(|start| address.starts_with(start))
 }
 
 fn is_inline(tag: &Tag) -> bool {
@@ -96,7 +111,11 @@ fn html_text(html: &str, into: &mut String) {
                 let close = format!("</{name}");
                 rest = rest.find(&close).map_or("", |end| &rest[end..]);
             }
-            if let Some(alt) = attribute(tag, "alt").filter(|_| name == "img") {
+            let alt = attribute(tag, "alt").filter(|_| name == "img");
+            let address = attribute(tag, "src").filter(|address| name == "img" && is_remote(address));
+            if let Some(address) = address {
+                into.push_str(&unescape(alt.filter(|alt| !alt.trim().is_empty()).unwrap_or(address)));
+            } else if let Some(alt) = alt {
                 into.extend([" ", &unescape(alt), " "]);
             } else if !name.is_empty() && !WITHIN_A_LINE.contains(&name.as_str()) {
                 into.push(' ');

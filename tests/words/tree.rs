@@ -1,6 +1,6 @@
 //! The words of the document tree.
 
-use bindery::document::{BlockKind, Chapter, Division, ImageSource, InlineKind, Node};
+use bindery::document::{BlockKind, Chapter, Division, InlineKind, Node};
 use bindery::source::Span;
 
 /// Which words of the tree count.
@@ -49,8 +49,7 @@ fn collect(node: Node<'_>, take: Take, mut counts: bool, text: &mut String) {
             Take::Written | Take::TitleBlock | Take::Shown => {}
         }
     }
-    let remote = remote_image(node).filter(|_| take != Take::Written);
-    let parts = parts_words(node) && remote.is_none();
+    let parts = parts_words(node);
     if parts {
         text.push(' ');
     }
@@ -60,9 +59,7 @@ fn collect(node: Node<'_>, take: Take, mut counts: bool, text: &mut String) {
         {
             text.push_str(own);
         }
-        if let Some((alt, url)) = remote {
-            text.push_str(if alt.trim().is_empty() { url } else { alt });
-        } else if let Node::Inline(inline) = node
+        if let Node::Inline(inline) = node
             && let InlineKind::Image(image) = &inline.kind
         {
             text.push_str(&image.alt);
@@ -75,20 +72,6 @@ fn collect(node: Node<'_>, take: Take, mut counts: bool, text: &mut String) {
     node.for_each_child(&mut |child| collect(child, take, counts, text));
     if parts {
         text.push(' ');
-    }
-}
-
-/// Alternative text and address of an image on the web: a link with these words stands for it.
-fn remote_image(node: Node<'_>) -> Option<(&str, &str)> {
-    match node {
-        Node::Inline(inline) => match &inline.kind {
-            InlineKind::Image(image) => match &image.source {
-                ImageSource::Remote(url) => Some((&image.alt, url)),
-                ImageSource::Local(_) => None,
-            },
-            _ => None,
-        },
-        _ => None,
     }
 }
 
