@@ -5,10 +5,10 @@
 //! field holds. The color comes from the title, so that a book keeps its cover and a series differs. `None` where a
 //! character of the title has no glyph: no cover is better than one with holes.
 
+mod jpeg;
+
 use std::sync::Arc;
 
-use image::ExtendedColorType;
-use image::codecs::jpeg::JpegEncoder;
 use resvg::tiny_skia::{Color, FillRule, Paint, Path, PathBuilder, Pixmap, Rect, Transform};
 
 use crate::document::Metadata;
@@ -39,7 +39,7 @@ const TITLE_LINES: usize = 5;
 const SMALL_TITLE_LINES: usize = 8;
 const SMALL_TITLE: f32 = 122.0;
 /// Artifacts begin to show at the edges of letters below this.
-const QUALITY: u8 = 88;
+const QUALITY: u16 = 88;
 
 /// Field, letters, ornament: deep grounds that carry light letters at a contrast above 7 to 1.
 const PALETTE: [[u32; 3]; 10] = [
@@ -83,7 +83,7 @@ pub fn draw(metadata: &Metadata, title: &str, fonts: &Fonts) -> Option<Vec<u8>> 
     }
     let authors: Vec<&str> = metadata.creators.iter().filter(|c| c.role == "aut").map(|c| c.name.as_str()).collect();
     canvas.authors(&authors, ink);
-    encode(&canvas.pixmap)
+    Some(jpeg::encode(canvas.pixmap.data(), SIZE.0 as usize, SIZE.1 as usize, QUALITY))
 }
 
 const SUBTITLE_SIZE: f32 = 66.0;
@@ -318,13 +318,6 @@ fn color(rgb: u32) -> Color {
 /// FNV-1a of 64 bits: the same on every machine.
 fn hash(text: &str) -> u64 {
     text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
-}
-
-fn encode(pixmap: &Pixmap) -> Option<Vec<u8>> {
-    let rgb: Vec<u8> = pixmap.data().chunks_exact(4).flat_map(|pixel| [pixel[0], pixel[1], pixel[2]]).collect();
-    let mut jpeg = Vec::with_capacity(256 * 1024);
-    JpegEncoder::new_with_quality(&mut jpeg, QUALITY).encode(&rgb, SIZE.0, SIZE.1, ExtendedColorType::Rgb8).ok()?;
-    Some(jpeg)
 }
 
 #[cfg(test)]
