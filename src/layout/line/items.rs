@@ -202,7 +202,7 @@ impl<'p, 'a, 'l, 'c> ItemWriter<'p, 'a, 'l, 'c> {
         let piece = std::mem::take(&mut self.piece);
         let width = std::mem::take(&mut self.piece_width);
         let start = piece[0].0;
-        let is_too_wide = width > self.paragraph.space.width.0 && self.paragraph.space.width > Pt::ZERO;
+        let is_too_wide = self.is_too_wide(width);
         if self.hyphenate || is_too_wide {
             self.hyphenated(&piece, width);
         } else {
@@ -210,9 +210,16 @@ impl<'p, 'a, 'l, 'c> ItemWriter<'p, 'a, 'l, 'c> {
         }
     }
 
+    /// Whether no line could hold it. A table's column is exactly as wide as its widest word, but for rounding.
+    fn is_too_wide(&self, width: f32) -> bool {
+        const ROUNDING: f32 = 0.01;
+        let measure = self.paragraph.space.width.0;
+        measure > 0.0 && width > measure + ROUNDING
+    }
+
     /// A part of a word: whole, or, where no line could hold it, cut anywhere.
     fn part(&mut self, glyphs: &[(usize, usize, f32)], from: usize, width: f32) {
-        if width > self.paragraph.space.width.0 && self.paragraph.space.width > Pt::ZERO && glyphs.len() > 1 {
+        if self.is_too_wide(width) && glyphs.len() > 1 {
             self.cut_anywhere(glyphs);
         } else {
             self.push(Item::Box { width }, from, from);
