@@ -12,10 +12,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::path::{Path, PathBuf};
 
+use rayon::prelude::*;
+
 use crate::config::{Config, Format, FrontMatter, Located, date};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, nearest};
 use crate::document::{Document, Node};
 use crate::font::{Fonts, SystemFonts};
+use crate::lang::Lang;
 use crate::layout::{self, Pages};
 use crate::resource::{self, Resources};
 use crate::source::{Files, Loader};
@@ -210,30 +213,76 @@ fn system_fonts(config: &Config) -> SystemFonts {
 }
 
 /// The characters that a drawn cover shows.
-fn cover_characters(document: &Document) -> BTreeSet<char> {
+fn cover_characters(document: &Document) -> BTreeMap<Lang, BTreeSet<char>> {
     let names = document.metadata.creators.iter().map(|creator| creator.name.as_str());
     let texts = [title(document)].into_iter().chain(document.metadata.subtitle.as_deref()).chain(names);
-    texts.flat_map(str::chars).filter(|character| !character.is_control()).collect()
+    let characters = texts.flat_map(str::chars).filter(|character| !character.is_control()).collect();
+    BTreeMap::from([(document.metadata.lang.clone(), characters)])
 }
 
-/// Every character of the text, in both cases, since style may change the case.
-fn characters(document: &Document) -> BTreeSet<char> {
-    let mut ascii = [false; 128];
-    let mut others = BTreeSet::new();
-    for chapter in &document.chapters {
-        Node::Html(chapter).visit(&mut |node| {
-            for character in node.text().unwrap_or_default().chars() {
-                match ascii.get_mut(character as usize) {
-                    Some(seen) => *seen = true,
-                    None => {
-                        others.insert(character);
-                    }
-                }
-            }
-        });
+/// Every character of the text by its language, in both cases, since style may change the case. ASCII is left
+/// out: every bundled text face has what it prints.
+fn characters(document: &Document) -> BTreeMap<Lang, BTreeSet<char>> {
+    let of_chapters: Vec<BTreeMap<Lang, CharacterSet>> = document
+        .chapters
+        .par_iter()
+        .map(|chapter| {
+            let mut found = BTreeMap::new();
+            let lang = chapter.lang.as_ref().unwrap_or(&document.metadata.lang);
+            collect_characters(Node::Html(chapter), lang, &mut found);
+            found
+        })
+        .collect();
+    let mut all: BTreeMap<Lang, BTreeSet<char>> = BTreeMap::new();
+    for (lang, set) in of_chapters.into_iter().flatten() {
+        let cases = |c: char| [c].into_iter().chain(c.to_uppercase()).chain(c.to_lowercase());
+        let characters = set.characters().flat_map(cases).filter(|character| !character.is_control());
+        all.entry(lang).or_default().extend(characters);
     }
-    let text: Vec<char> = (0..128u8).filter(|&code| ascii[usize::from(code)]).map(char::from).chain(others).collect();
-    text.iter().flat_map(|c| c.to_uppercase().chain(c.to_lowercase()).chain([*c])).filter(|c| !c.is_control()).collect()
+    all
+}
+
+fn collect_characters(node: Node, lang: &Lang, into: &mut BTreeMap<Lang, CharacterSet>) {
+    let own = node.attributes().and_then(|attributes| attributes.get("lang")).and_then(Lang::parse);
+    let lang = own.as_ref().unwrap_or(lang);
+    if let Some(text) = node.text().filter(|text| !text.is_ascii()) {
+        if !into.contains_key(lang) {
+            into.insert(lang.clone(), CharacterSet::default());
+        }
+        if let Some(set) = into.get_mut(lang) {
+            text.chars().filter(|character| !character.is_ascii()).for_each(|character| set.insert(character));
+        }
+    }
+    node.for_each_child(&mut |child| collect_characters(child, lang, into));
+}
+
+/// Characters of a text of any length: a bit for each of the first plane, since a book in Japanese asks a million times.
+struct CharacterSet {
+    first_plane: Box<[u64]>,
+    others: BTreeSet<char>,
+}
+
+impl Default for CharacterSet {
+    fn default() -> CharacterSet {
+        CharacterSet { first_plane: vec![0; 0x1_0000 / 64].into(), others: BTreeSet::new() }
+    }
+}
+
+impl CharacterSet {
+    fn insert(&mut self, character: char) {
+        let code = u32::from(character) as usize;
+        match self.first_plane.get_mut(code / 64) {
+            Some(bits) => *bits |= 1 << (code % 64),
+            None => {
+                self.others.insert(character);
+            }
+        }
+    }
+
+    fn characters(&self) -> impl Iterator<Item = char> {
+        let codes = (0..0x1_0000usize).filter(|code| self.first_plane[code / 64] >> (code % 64) & 1 == 1);
+        codes.filter_map(|code| char::from_u32(code as u32)).chain(self.others.iter().copied())
+    }
 }
 
 fn title(document: &Document) -> &str {

@@ -4,7 +4,7 @@
 //! so that they see the same nodes in the same order.
 
 use super::{
-    Alignment, Block, BlockKind, Caption, Cell, Chapter, CodeBlock, DefinitionDetails, DefinitionTerm, Inline,
+    Alignment, Attributes, Block, BlockKind, Caption, Cell, Chapter, CodeBlock, DefinitionDetails, DefinitionTerm, Inline,
     InlineKind, ListItem, NodeId, Note, Row, RowGroup,
 };
 
@@ -52,6 +52,28 @@ impl<'a> Node<'a> {
             Node::Row(row) => row.id,
             Node::Cell(cell) => cell.id,
             Node::Inline(inline) => inline.id,
+        }
+    }
+
+    /// What its author or a transform says of it.
+    pub fn attributes(self) -> Option<&'a Attributes> {
+        match self {
+            Node::Note(note) => Some(&note.attributes),
+            Node::Block(block) => Some(&block.attributes),
+            Node::ListItem(item) => Some(&item.attributes),
+            Node::Cell(cell) => Some(&cell.attributes),
+            Node::Inline(inline) => Some(&inline.attributes),
+            Node::Html(_)
+            | Node::Body(_)
+            | Node::Section(_)
+            | Node::Notes(_)
+            | Node::DefinitionTerm(_)
+            | Node::DefinitionDetails(_)
+            | Node::CodeText(_)
+            | Node::FigureCaption(_)
+            | Node::TableCaption(_)
+            | Node::RowGroup(_)
+            | Node::Row(_) => None,
         }
     }
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Face, FontId};
+use super::{Face, Fallback, FontId};
 
 macro_rules! bundled {
     ($($path:literal $family:literal $weight:literal $italic:literal;)*) => {
@@ -32,10 +32,24 @@ bundled! {
     "noto-emoji/NotoEmoji-Regular.ttf" "Noto Emoji" 400 false;
 }
 
-/// All bundled faces, and the order in which they stand in for characters that a wanted family lacks:
-/// text faces before symbols, symbols before emoji.
-pub(super) fn faces() -> (Vec<Arc<Face>>, Vec<FontId>) {
-    (all(), [0, 4, 8, 12, 13, 14].map(FontId).to_vec())
+/// All bundled faces, and the families in the order in which they stand in for characters that a wanted family
+/// lacks: text before symbols, symbols before emoji.
+pub(super) fn faces() -> (Vec<Arc<Face>>, Vec<Fallback>) {
+    let faces = all();
+    let mut fallbacks: Vec<Fallback> = Vec::new();
+    for (index, face) in faces.iter().enumerate() {
+        let id = FontId(index as u16);
+        match fallbacks.last_mut() {
+            Some(last) if faces[usize::from(last.faces[0].0)].is_of_family(&face.family) => last.faces.push(id),
+            Some(_) | None => fallbacks.push(Fallback {
+                faces: vec![id],
+                has_serifs: face.has_serifs(),
+                is_bundled: true,
+                writing: None,
+            }),
+        }
+    }
+    (faces, fallbacks)
 }
 
 /// The bundled family behind a generic name (CSS Fonts 4, section 2.1.3); other names pass.

@@ -11,12 +11,13 @@ mod system;
 pub use face::{Face, Metrics};
 pub use outline::Segment;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use serde::Serialize;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::lang::{EastAsian, Lang};
 
 /// Index of a face in [`Fonts`]. Bundled faces come first, in the order of `bundled.rs`; so the number is
 /// the same in every build.
@@ -35,8 +36,19 @@ pub struct FontFeature {
 #[derive(Clone)]
 pub struct Fonts {
     faces: Vec<Arc<Face>>,
-    /// Faces to try for a character that the wanted families lack, in order.
-    fallbacks: Vec<FontId>,
+    /// Families to try for a character that the wanted families lack, in order.
+    fallbacks: Arc<[Fallback]>,
+}
+
+/// A family that stands in for others.
+#[derive(Clone)]
+struct Fallback {
+    /// Its faces, of one or more weights and slants.
+    faces: Vec<FontId>,
+    has_serifs: bool,
+    is_bundled: bool,
+    /// The writing for whose characters it was taken.
+    writing: Option<EastAsian>,
 }
 
 /// Whether faces of this machine may stand in for missing glyphs.
@@ -50,20 +62,29 @@ impl Fonts {
     /// The bundled faces alone.
     pub fn bundled() -> Fonts {
         let (faces, fallbacks) = bundled::faces();
-        Fonts { faces, fallbacks }
+        Fonts { faces, fallbacks: fallbacks.into() }
     }
 
-    /// The bundled faces, and for each character that none of them has, a face of this machine.
-    /// What was taken and what nobody has is reported once per face and once per character by layout.
-    pub fn for_characters(characters: &BTreeSet<char>, system: SystemFonts, diagnostics: &mut Diagnostics) -> Fonts {
-        let mut fonts = Fonts::bundled();
-        let missing: BTreeSet<char> =
-            characters.iter().copied().filter(|&character| fonts.fallback_for(character).is_none()).collect();
-        if missing.is_empty() || system == SystemFonts::Ignore {
-            return fonts;
+    /// The bundled faces, and for the characters of each language that none of them has, families of this machine.
+    /// What was taken is reported once per family; what nobody has, by layout.
+    pub fn for_characters(
+        characters: &BTreeMap<Lang, BTreeSet<char>>,
+        system: SystemFonts,
+        diagnostics: &mut Diagnostics,
+    ) -> Fonts {
+        let bundled = Fonts::bundled();
+        if system == SystemFonts::Ignore {
+            return bundled;
         }
-        for face in system::faces_for(&missing) {
-            let id = FontId(fonts.faces.len() as u16);
+        let is_missing = |character: &char| bundled.fallback_for(*character).is_none();
+        let missing: BTreeMap<&Lang, BTreeSet<char>> = characters
+            .iter()
+            .map(|(lang, characters)| (lang, characters.iter().copied().filter(is_missing).collect()))
+            .collect();
+        let Fonts { mut faces, fallbacks } = bundled;
+        let mut all = fallbacks.to_vec();
+        for found in system::families_for(&missing) {
+            let Some(face) = found.faces.first() else { continue };
             diagnostics.push(
                 Diagnostic::new(
                     Code::SystemFont,
@@ -71,10 +92,12 @@ impl Fonts {
                 )
                 .hint("output may differ on a machine with other fonts; `--no-system-fonts` keeps to the bundled ones"),
             );
-            fonts.fallbacks.push(id);
-            fonts.faces.push(Arc::new(face));
+            let first = faces.len() as u16;
+            let ids = (first..first + found.faces.len() as u16).map(FontId).collect();
+            all.push(Fallback { faces: ids, has_serifs: face.has_serifs(), is_bundled: false, writing: found.writing });
+            faces.extend(found.faces.into_iter().map(Arc::new));
         }
-        fonts
+        Fonts { faces, fallbacks: all.into() }
     }
 
     pub fn face(&self, id: FontId) -> &Arc<Face> {
@@ -116,6 +139,26 @@ impl Fonts {
 
     /// The first fallback face that has a character.
     pub fn fallback_for(&self, character: char) -> Option<FontId> {
-        self.fallbacks.iter().copied().find(|&id| self.face(id).has(character))
+        let faces = self.fallbacks.iter().filter_map(|fallback| fallback.faces.first());
+        faces.copied().find(|&id| self.face(id).has(character))
+    }
+
+    /// The faces to try for characters that a style's own families lack, in order: families taken for the
+    /// style's own writing first, and of those the ones with serifs where the style has them.
+    pub fn fallbacks(&self, lang: &Lang, has_serifs: bool, weight: u16, italic: bool) -> Vec<FontId> {
+        let writing = EastAsian::of(lang);
+        let mut families: Vec<&Fallback> = self.fallbacks.iter().collect();
+        families.sort_by_key(|family| {
+            let is_foreign = family.writing.is_some() && family.writing != writing;
+            (is_foreign, !family.is_bundled && family.has_serifs != has_serifs)
+        });
+        families.iter().filter_map(|family| self.nearest(family.faces.iter().copied(), weight, italic)).collect()
+    }
+
+    fn nearest(&self, faces: impl Iterator<Item = FontId>, weight: u16, italic: bool) -> Option<FontId> {
+        faces.min_by_key(|&id| {
+            let face = self.face(id);
+            (face.italic != italic, face.weight.abs_diff(weight), face.weight)
+        })
     }
 }

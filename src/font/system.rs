@@ -1,45 +1,176 @@
 //! Fonts of this machine, asked only for characters that no bundled face has.
 //!
-//! In: characters. Out: faces that draw them, the fewest that a greedy search over all families finds;
-//! of equals the family with the shortest name, since plain families have plain names: `Noto Sans Hebrew`
-//! before `Noto Rashi Hebrew`. The system's own choice for a script is not asked for: by fontconfig it
-//! hangs on the user's locale, and for Hebrew it was the Rashi face. What is taken depends on the
-//! characters and the installed fonts alone.
+//! In: characters, by the language of their text. Out: families that draw them, the fewest that a greedy search
+//! over all families finds; of equals the family with the shortest name, since plain families have plain names:
+//! `Noto Sans Hebrew` before `Noto Rashi Hebrew`. Han characters differ from writing to writing, so for them a
+//! family that is made for the language comes before one that draws more. Letters are looked for twice, among
+//! families with serifs and without, as they are to stand beside either. The system's own choice for a script is
+//! not asked for: by fontconfig it hangs on the user's locale, and for Hebrew it was the Rashi face. What is taken
+//! depends on the characters and the installed fonts alone.
 //!
 //! The folders in which fonts lie by custom are read first: for 300 families that takes 15 ms, where
 //! asking fontconfig for each takes 300 ms. What is in none of them the system is asked for; on Linux
 //! fontconfig is opened at run time, and where it is absent there is nobody more to ask.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use fontique::{
     Collection, CollectionOptions, FontInfo, FontStyle, FontWeight, FontWidth, SourceCache, SourceCacheOptions,
 };
 
 use super::Face;
+use crate::lang::{EastAsian, Lang, is_hangul, is_ideographic};
 
 /// Where fonts lie on Unix (Filesystem Hierarchy Standard 3.0, 4.9 and 4.11).
 const FOLDERS: [&str; 2] = ["/usr/local/share/fonts", "/usr/share/fonts"];
 
 /// Weights that pass for regular; a variable font whose default is a hairline does not.
 const REGULAR: std::ops::RangeInclusive<f32> = 300.0..=500.0;
+/// Weights that pass for bold.
+const BOLD: std::ops::RangeInclusive<f32> = 600.0..=800.0;
 
-/// Faces that together cover as many of the characters as this machine can, the fewest that a greedy
-/// search finds; in an order that depends on the characters and the installed fonts alone.
-pub(super) fn faces_for(characters: &BTreeSet<char>) -> Vec<Face> {
-    // What a private character looks like is between an author and a font that the author names.
-    let mut missing: BTreeSet<char> = characters.iter().copied().filter(|&character| !is_private(character)).collect();
-    let mut found = Vec::new();
-    if !missing.is_empty() {
-        let mut folders = Collection::new(CollectionOptions { shared: false, system_fonts: false });
-        folders.load_fonts_from_paths(FOLDERS);
-        found.extend(fewest(candidates(folders, &missing), &mut missing));
+/// A family taken for characters that the bundled ones lack.
+pub(super) struct Family {
+    /// The regular face, then, where there is one, the bold.
+    pub faces: Vec<Face>,
+    pub writing: Option<EastAsian>,
+}
+
+/// Characters to find faces for.
+struct Need {
+    characters: BTreeSet<char>,
+    writing: Option<EastAsian>,
+    /// Whether they are set in both kinds of families, with serifs and without.
+    is_text: bool,
+}
+
+/// Families that together cover as many of the characters as this machine can, in an order that depends on the
+/// characters and the installed fonts alone.
+pub(super) fn families_for(characters: &BTreeMap<&Lang, BTreeSet<char>>) -> Vec<Family> {
+    let needs = needs(characters);
+    if needs.is_empty() {
+        return Vec::new();
     }
+    let mut found = Vec::new();
+    let mut missing = Vec::new();
+    let mut folders = Collection::new(CollectionOptions { shared: false, system_fonts: false });
+    folders.load_fonts_from_paths(FOLDERS);
+    serve(&mut folders, needs, &mut found, &mut missing);
     if !missing.is_empty() {
-        let system = Collection::new(CollectionOptions { shared: false, system_fonts: true });
-        found.extend(fewest(candidates(system, &missing), &mut missing));
+        let mut system = Collection::new(CollectionOptions { shared: false, system_fonts: true });
+        serve(&mut system, missing, &mut found, &mut Vec::new());
     }
     found
+}
+
+/// Sorts characters by what asks for a family of its own: Han by its writing, letters, all else.
+fn needs(characters: &BTreeMap<&Lang, BTreeSet<char>>) -> Vec<Need> {
+    let mut east_asian: BTreeMap<EastAsian, BTreeSet<char>> = BTreeMap::new();
+    let (mut letters, mut others) = (BTreeSet::new(), BTreeSet::new());
+    for (lang, characters) in characters {
+        let is_east_asian = |character: &char| is_ideographic(*character) || is_hangul(*character);
+        let of_writing: BTreeSet<char> = characters.iter().copied().filter(is_east_asian).collect();
+        // What a private character looks like is between an author and a font that the author names.
+        for character in characters.iter().copied().filter(|c| !is_private(*c) && !is_east_asian(c)) {
+            let kind = if character.is_alphabetic() { &mut letters } else { &mut others };
+            kind.insert(character);
+        }
+        if !of_writing.is_empty() {
+            let writing = EastAsian::of(lang).unwrap_or_else(|| EastAsian::guess(of_writing.iter().copied()));
+            east_asian.entry(writing).or_default().extend(of_writing);
+        }
+    }
+    let east_asian = east_asian
+        .into_iter()
+        .map(|(writing, characters)| Need { characters, writing: Some(writing), is_text: true });
+    let letters = Need { characters: letters, writing: None, is_text: true };
+    let others = Need { characters: others, writing: None, is_text: false };
+    east_asian.chain([letters, others]).filter(|need| !need.characters.is_empty()).collect()
+}
+
+/// Finds families for each need; what stays without goes to `missing`.
+fn serve(collection: &mut Collection, needs: Vec<Need>, found: &mut Vec<Family>, missing: &mut Vec<Need>) {
+    let mut names: Vec<String> = collection.family_names().map(str::to_owned).collect();
+    names.sort_by(|a, b| (a.len(), a).cmp(&(b.len(), b)));
+    let mut cache = SourceCache::new(SourceCacheOptions::default());
+    let faces: Vec<Face> =
+        names.iter().filter_map(|name| face_of(collection, name, FontWeight::NORMAL, &mut cache)).collect();
+    for mut need in needs {
+        let candidates: Vec<Candidate> = faces.iter().filter_map(|face| Candidate::new(face, &need)).collect();
+        let mut taken = Vec::new();
+        if need.is_text {
+            let (with, without): (Vec<Candidate>, Vec<Candidate>) =
+                candidates.into_iter().partition(|candidate| candidate.face.has_serifs());
+            let mut of_both = need.characters.clone();
+            taken.extend(fewest(with, &mut of_both));
+            taken.extend(fewest(without, &mut need.characters));
+            need.characters.retain(|character| of_both.contains(character));
+        } else {
+            taken.extend(fewest(candidates, &mut need.characters));
+        }
+        for name in taken {
+            let weights = [FontWeight::NORMAL, FontWeight::BOLD];
+            let faces = weights.into_iter().filter_map(|weight| face_of(collection, &name, weight, &mut cache));
+            found.push(Family { faces: faces.collect(), writing: need.writing });
+        }
+        if !need.characters.is_empty() {
+            missing.push(need);
+        }
+    }
+}
+
+/// A family that draws some of what is needed.
+struct Candidate<'f> {
+    face: &'f Face,
+    drawn: BTreeSet<char>,
+    /// It is made for the writing that is needed.
+    is_native: bool,
+    /// All of its characters are equally wide, which only code wants.
+    is_fixed_pitch: bool,
+}
+
+impl<'f> Candidate<'f> {
+    fn new(face: &'f Face, need: &Need) -> Option<Candidate<'f>> {
+        let drawn: BTreeSet<char> =
+            need.characters.iter().copied().filter(|&character| face.draws(character)).collect();
+        if drawn.is_empty() || !face.is_embeddable() {
+            return None;
+        }
+        let is_native = need.writing.is_some_and(|writing| is_made_for(&face.family, writing));
+        let is_fixed_pitch = face.metrics().is_fixed_pitch || face.family.split(' ').any(|word| word == "Mono");
+        Some(Candidate { face, drawn, is_native, is_fixed_pitch })
+    }
+}
+
+/// Whether a family says in its name which writing it is made for: the marks of the great East Asian families
+/// (Noto and Source Han, IPA, Arphic). Their `OS/2` code pages say nothing: Noto claims all for each.
+fn is_made_for(family: &str, writing: EastAsian) -> bool {
+    let marks: &[&str] = match writing {
+        EastAsian::Japanese => &["JP", "J", "Gothic", "PGothic", "Mincho", "PMincho"],
+        EastAsian::Korean => &["KR", "K"],
+        EastAsian::SimplifiedChinese => &["SC", "CN"],
+        EastAsian::TraditionalChinese => &["TC", "TW"],
+        EastAsian::HongKong => &["HK", "HC"],
+    };
+    family.split([' ', '-']).any(|word| marks.contains(&word))
+}
+
+/// Takes the family that is made for what is missing and draws the most of it, the earlier of equals, until none
+/// draws more.
+fn fewest(mut candidates: Vec<Candidate>, missing: &mut BTreeSet<char>) -> Vec<String> {
+    let mut found = Vec::new();
+    loop {
+        candidates.retain(|candidate| !candidate.drawn.is_disjoint(missing));
+        // `max_by_key` takes the last of equals.
+        let best = (0..candidates.len()).rev().max_by_key(|&index| {
+            let candidate = &candidates[index];
+            (candidate.is_native, !candidate.is_fixed_pitch, candidate.drawn.intersection(missing).count())
+        });
+        let Some(best) = best else { return found };
+        let taken = candidates.remove(best);
+        missing.retain(|character| !taken.drawn.contains(character));
+        found.push(taken.face.family.clone());
+    }
 }
 
 /// The private use areas and the code points that are no characters (Unicode 16, 23.5 and 23.7).
@@ -48,41 +179,13 @@ fn is_private(character: char) -> bool {
     matches!(code, 0xE000..=0xF8FF | 0xFDD0..=0xFDEF | 0xF0000..) || code & 0xFFFE == 0xFFFE
 }
 
-/// The regular face of each family that draws any of the characters, and which; plain families first.
-fn candidates(mut collection: Collection, missing: &BTreeSet<char>) -> Vec<(Face, BTreeSet<char>)> {
-    let mut names: Vec<String> = collection.family_names().map(str::to_owned).collect();
-    names.sort_by(|a, b| (a.len(), a).cmp(&(b.len(), b)));
-    let mut cache = SourceCache::new(SourceCacheOptions::default());
-    let mut candidates = Vec::new();
-    for name in names {
-        let Some(face) = regular_face(&mut collection, &name, &mut cache) else { continue };
-        let drawn: BTreeSet<char> = missing.iter().copied().filter(|&character| face.draws(character)).collect();
-        if !drawn.is_empty() && face.is_embeddable() {
-            candidates.push((face, drawn));
-        }
-    }
-    candidates
-}
-
-/// Takes the face that draws the most of what is missing, the earlier of equals, until none draws more.
-fn fewest(mut candidates: Vec<(Face, BTreeSet<char>)>, missing: &mut BTreeSet<char>) -> Vec<Face> {
-    let mut found = Vec::new();
-    loop {
-        candidates.retain(|(_, drawn)| !drawn.is_disjoint(missing));
-        // `max_by_key` takes the last of equals.
-        let best = (0..candidates.len()).rev().max_by_key(|&index| candidates[index].1.intersection(missing).count());
-        let Some(best) = best else { return found };
-        let (face, drawn) = candidates.remove(best);
-        missing.retain(|character| !drawn.contains(character));
-        found.push(face);
-    }
-}
-
-/// The upright face of regular weight, or what is nearest to it.
-fn regular_face(collection: &mut Collection, family: &str, cache: &mut SourceCache) -> Option<Face> {
+/// The upright face of a family nearest to a weight, where it is near enough to pass for it.
+fn face_of(collection: &mut Collection, family: &str, weight: FontWeight, cache: &mut SourceCache) -> Option<Face> {
+    let range = if weight == FontWeight::BOLD { BOLD } else { REGULAR };
     let family = collection.family_by_name(family)?;
-    let info = family.match_font(FontWidth::NORMAL, FontStyle::Normal, FontWeight::NORMAL, false)?;
-    if !default_weight_is_regular(info) {
+    let info = family.match_font(FontWidth::NORMAL, FontStyle::Normal, weight, false)?;
+    let is_wanted = weight == FontWeight::NORMAL || range.contains(&info.weight().value());
+    if !is_wanted || !has_default_weight(info, &range) {
         return None;
     }
     let (data, _) = info.load(Some(cache))?.into_raw_parts();
@@ -91,24 +194,40 @@ fn regular_face(collection: &mut Collection, family: &str, cache: &mut SourceCac
     Face::from_shared(data, info.index(), family.name(), weight, italic)
 }
 
-/// A variable font is set at its defaults; so these must be those of a text face.
-fn default_weight_is_regular(info: &FontInfo) -> bool {
-    info.axes().iter().all(|axis| axis.tag.to_be_bytes() != *b"wght" || REGULAR.contains(&axis.default))
+/// A variable font is set at its defaults; so these must be those of the weight.
+fn has_default_weight(info: &FontInfo, range: &std::ops::RangeInclusive<f32>) -> bool {
+    info.axes().iter().all(|axis| axis.tag.to_be_bytes() != *b"wght" || range.contains(&axis.default))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn names(characters: &str, lang: &str) -> Vec<String> {
+        let lang = Lang::parse(lang).unwrap();
+        let families = families_for(&BTreeMap::from([(&lang, characters.chars().collect())]));
+        families.iter().flat_map(|family| family.faces.iter().map(Face::full_name)).collect()
+    }
+
     #[test]
-    fn the_same_faces_come_twice() {
-        let characters: BTreeSet<char> = "\u{5c6}\u{e01}\u{928}\u{1f9d1}".chars().collect();
-        let names = || -> Vec<String> { faces_for(&characters).iter().map(Face::full_name).collect() };
-        assert_eq!(names(), names());
+    fn the_same_families_come_twice() {
+        let characters = "\u{5c6}\u{e01}\u{928}\u{1f9d1}日本";
+        assert_eq!(names(characters, "ja"), names(characters, "ja"));
     }
 
     #[test]
     fn a_character_of_nobody_brings_no_face() {
-        assert!(faces_for(&BTreeSet::from(['\u{e123}', '\u{10fffe}', '\u{2fffa}'])).is_empty());
+        assert!(names("\u{e123}\u{10fffe}\u{2fffa}", "en").is_empty());
+    }
+
+    #[test]
+    fn han_is_set_as_its_language_writes_it() {
+        for (lang, mark) in [("ja", "JP"), ("zh-CN", "SC"), ("zh-TW", "TC"), ("ko", "KR")] {
+            let taken = names("直骨", lang);
+            // Machines without these families have nothing to say here.
+            if taken.iter().any(|name| name.contains("CJK")) {
+                assert!(taken.iter().all(|name| name.contains(mark)), "{lang}: {taken:?}");
+            }
+        }
     }
 }

@@ -3,10 +3,12 @@
 //! In: a tag such as `pt-BR`. Out: its primary language, script direction and the generated words of
 //! `lang/words.toml` (Contents, Chapter, Note …). Hyphenation patterns belong to `text`.
 
+mod east_asian;
 mod words;
 
 use serde::Serialize;
 
+pub use east_asian::{EastAsian, is_hangul, is_ideographic};
 pub use words::Words;
 
 /// A BCP 47 language tag in canonical case, `en` where nothing is known (RFC 5646, section 2.1).

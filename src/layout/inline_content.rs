@@ -10,6 +10,7 @@ use std::sync::Arc;
 use crate::color::Color;
 use crate::document::{Image, NodeId};
 use crate::geom::Pt;
+use crate::lang::is_ideographic;
 use crate::style::{ComputedStyle, Pseudo, TextTransform, WhiteSpace};
 use crate::text::OBJECT;
 
@@ -375,9 +376,4 @@ fn transform(text: &str, how: TextTransform, before: Option<char>) -> Option<Str
             Some(result)
         }
     }
-}
-
-/// Whether a character is set without spaces around it: Han, kana and their punctuation.
-pub fn is_ideographic(character: char) -> bool {
-    matches!(character, '\u{2e80}'..='\u{312f}' | '\u{31a0}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{ff00}'..='\u{ffef}' | '\u{20000}'..='\u{3ffff}')
 }

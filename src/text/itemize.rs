@@ -66,7 +66,7 @@ fn face_of(character: char, faces: &StyleFaces, fonts: &Fonts, current: Option<F
     if matches!(character, ' ' | '\t' | '\n' | OBJECT) {
         return current.or(Some(faces.primary));
     }
-    faces.wanted.iter().copied().find(|&id| fonts.face(id).has(character)).or_else(|| fonts.fallback_for(character))
+    faces.wanted.iter().chain(&faces.fallbacks).copied().find(|&id| fonts.face(id).has(character))
 }
 
 /// Characters without a face of their own: they go with what stands before them.

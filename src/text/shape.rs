@@ -53,6 +53,8 @@ pub(super) struct StyleFaces {
     pub style: TextStyle,
     pub primary: FontId,
     pub wanted: Vec<FontId>,
+    /// What is tried for characters that none of the wanted has.
+    pub fallbacks: Vec<FontId>,
     features: Vec<Feature>,
     language: Option<Language>,
 }
@@ -88,13 +90,15 @@ impl Shaper {
         if !wanted.contains(&primary) {
             wanted.push(primary);
         }
+        let has_serifs = self.fonts.face(primary).has_serifs();
+        let fallbacks = self.fonts.fallbacks(&style.lang, has_serifs, style.weight, style.italic);
         let mut features: Vec<Feature> =
             style.features.iter().map(|feature| Feature::new(Tag::new(&feature.tag), feature.value, ..)).collect();
         if style.letter_spacing != Pt::ZERO {
             features.extend([b"liga", b"clig"].map(|tag| Feature::new(Tag::new(tag), 0, ..)));
         }
         let language = Language::new(style.lang.tag());
-        self.styles.push(StyleFaces { style: style.clone(), primary, wanted, features, language });
+        self.styles.push(StyleFaces { style: style.clone(), primary, wanted, fallbacks, features, language });
         TextStyleId((self.styles.len() - 1) as u16)
     }
 

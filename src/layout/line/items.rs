@@ -1,8 +1,9 @@
 //! A paragraph as boxes, glue and penalties, with what each comes from.
 
-use super::super::inline_content::{InlineBox, InlineObject, is_ideographic};
+use super::super::inline_content::{InlineBox, InlineObject};
 use super::{Origin, Paragraph, edge_end, edge_start};
 use crate::geom::Pt;
+use crate::lang::is_ideographic;
 use crate::paragraph::{FILL, FORBIDDEN, FORCED, Item};
 use crate::style::{AutoLength, Hyphens};
 use crate::text::{OBJECT, SOFT_HYPHEN, ShapedGlyph, hyphenation_points, line_break_opportunities};
