@@ -121,6 +121,7 @@ impl Canvas<'_> {
             features: features.into(),
             letter_spacing: Pt(size * spacing),
             word_spacing: Pt::ZERO,
+            trims_punctuation: false,
             lang: self.lang.clone(),
         }
     }

@@ -4,8 +4,8 @@
 //! so that they see the same nodes in the same order.
 
 use super::{
-    Alignment, Attributes, Block, BlockKind, Caption, Cell, Chapter, CodeBlock, DefinitionDetails, DefinitionTerm, Inline,
-    InlineKind, ListItem, NodeId, Note, Row, RowGroup,
+    Alignment, Attributes, Block, BlockKind, Caption, Cell, Chapter, CodeBlock, DefinitionDetails, DefinitionTerm,
+    Inline, InlineKind, ListItem, NodeId, Note, Row, RowGroup,
 };
 
 /// Any node of a chapter. Each is one element, except text, soft breaks and [`BlockKind::Plain`], which are none.

@@ -80,9 +80,8 @@ fn needs(characters: &BTreeMap<&Lang, BTreeSet<char>>) -> Vec<Need> {
             east_asian.entry(writing).or_default().extend(of_writing);
         }
     }
-    let east_asian = east_asian
-        .into_iter()
-        .map(|(writing, characters)| Need { characters, writing: Some(writing), is_text: true });
+    let east_asian =
+        east_asian.into_iter().map(|(writing, characters)| Need { characters, writing: Some(writing), is_text: true });
     let letters = Need { characters: letters, writing: None, is_text: true };
     let others = Need { characters: others, writing: None, is_text: false };
     east_asian.chain([letters, others]).filter(|need| !need.characters.is_empty()).collect()

@@ -9,7 +9,7 @@ use crate::document::{Node, NodeId};
 use crate::font::Metrics;
 use crate::geom::{Pt, Size};
 use crate::source::Span;
-use crate::style::{ComputedStyle, FontSlant};
+use crate::style::{ComputedStyle, FontSlant, TextSpacingTrim};
 use crate::text::{Shaper, TextStyle, TextStyleId};
 
 /// Working state of one chapter's layout.
@@ -146,6 +146,7 @@ pub fn text_style(style: &ComputedStyle) -> TextStyle {
         features: style.font_features.clone(),
         letter_spacing: style.letter_spacing,
         word_spacing: style.word_spacing,
+        trims_punctuation: style.text_spacing_trim == TextSpacingTrim::TrimBoth,
         lang: style.lang.clone(),
     }
 }

@@ -30,6 +30,7 @@ use rayon::prelude::*;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::document::{Chapter, Document, Node, NodeRef};
 use crate::font::Fonts;
+use crate::lang::{EastAsian, is_hangul, is_ideographic};
 use crate::resource::Resources;
 use crate::source::Span;
 use crate::style::{CounterStyle, PageContext, PageSide, Theme, cascade};
@@ -135,10 +136,35 @@ fn report(found: Vec<Findings>, diagnostics: &mut Diagnostics) {
             missing.entry(character).or_insert(span);
         }
     }
-    for (character, span) in missing {
-        let message = format!("no font has a glyph for `{character}` (U+{:04X})", u32::from(character));
+    report_missing(missing, diagnostics);
+}
+
+/// A writing that no font has brings one diagnostic with the package to install, any other character its own.
+fn report_missing(missing: BTreeMap<char, Option<Span>>, diagnostics: &mut Diagnostics) {
+    let (east_asian, others): (BTreeMap<_, _>, BTreeMap<_, _>) =
+        missing.into_iter().partition(|(character, _)| is_ideographic(*character) || is_hangul(*character));
+    if let Some((first, _)) = east_asian.first_key_value() {
+        let writing = EastAsian::guess(east_asian.keys().copied()).name();
+        let message = match east_asian.len() {
+            1 => format!("no font has a glyph for `{first}`, which is {writing}"),
+            count => {
+                let some: String = east_asian.keys().take(8).collect();
+                format!("no font has glyphs for {count} characters of {writing} text: `{some}` …")
+            }
+        };
         let mut diagnostic = Diagnostic::new(Code::MissingGlyph, message)
-            .hint("it is drawn as a box with its code point; a font that has it would be used once installed");
+            .hint("they are drawn as boxes with their code points; install a font that has them")
+            .hint("on Debian and Ubuntu: `apt install fonts-noto-cjk`; `--no-system-fonts` must not be given");
+        diagnostic.span = east_asian.values().flatten().min_by_key(|span| (span.file, span.start)).copied();
+        diagnostics.push(diagnostic);
+    }
+    for (character, span) in others {
+        let message = format!("no font has a glyph for `{character}` (U+{:04X})", u32::from(character));
+        let hint = match character.is_alphabetic() {
+            true => "it is drawn as a box with its code point; on Debian and Ubuntu `fonts-noto-core` has most scripts",
+            false => "it is drawn as a box with its code point; a font that has it would be used once installed",
+        };
+        let mut diagnostic = Diagnostic::new(Code::MissingGlyph, message).hint(hint);
         diagnostic.span = span;
         diagnostics.push(diagnostic);
     }

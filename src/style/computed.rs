@@ -90,6 +90,21 @@ pub enum TextTransform {
     Capitalize,
 }
 
+/// `text-autospace`: whether letters of other scripts stand a little apart from ideographs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub enum TextAutospace {
+    Normal,
+    NoAutospace,
+}
+
+/// `text-spacing-trim`: whether full-width punctuation gives up its own space beside other punctuation and at both
+/// ends of lines. `normal`, which is left to the program at lines' ends, is set as `trim-both`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub enum TextSpacingTrim {
+    TrimBoth,
+    SpaceAll,
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub enum Hyphens {
     None,
@@ -247,6 +262,8 @@ pub struct ComputedStyle {
     pub text_indent: LengthPercentage,
     pub text_transform: TextTransform,
     pub hyphens: Hyphens,
+    pub text_autospace: TextAutospace,
+    pub text_spacing_trim: TextSpacingTrim,
     pub white_space: WhiteSpace,
     /// Whether a word too wide for the line may break anywhere (`overflow-wrap: anywhere | break-word`).
     pub overflow_wrap: bool,

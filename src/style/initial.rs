@@ -3,7 +3,7 @@ use std::sync::Arc;
 
 use super::{
     AutoLength, Border, BorderStyle, BreakBetween, BreakInside, ComputedStyle, CounterStyle, Display, Float, FontSlant,
-    Hyphens, LengthPercentage, TextAlign, TextTransform, VerticalAlign, WhiteSpace,
+    Hyphens, LengthPercentage, TextAlign, TextAutospace, TextSpacingTrim, TextTransform, VerticalAlign, WhiteSpace,
 };
 use crate::color::Color;
 use crate::geom::{Pt, Sides};
@@ -28,6 +28,8 @@ impl ComputedStyle {
             text_indent: LengthPercentage::ZERO,
             text_transform: TextTransform::None,
             hyphens: Hyphens::Manual,
+            text_autospace: TextAutospace::Normal,
+            text_spacing_trim: TextSpacingTrim::TrimBoth,
             white_space: WhiteSpace::Normal,
             overflow_wrap: false,
             wrap_mark: None,

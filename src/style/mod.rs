@@ -18,7 +18,8 @@ mod value;
 pub use cascade::{StyleMap, cascade};
 pub use computed::{
     AutoLength, Border, BorderStyle, BreakBetween, BreakInside, ComputedStyle, ContentPart, CounterStyle, Display,
-    Float, FontSlant, Hyphens, LengthPercentage, Pseudo, TextAlign, TextTransform, VerticalAlign, WhiteSpace,
+    Float, FontSlant, Hyphens, LengthPercentage, Pseudo, TextAlign, TextAutospace, TextSpacingTrim, TextTransform,
+    VerticalAlign, WhiteSpace,
 };
 pub use dump::dump;
 pub use page::{MarginBox, PageContext, PageSide, PageStyle};

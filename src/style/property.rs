@@ -16,7 +16,7 @@ use super::resolve::Style;
 use super::shorthand::Form;
 use super::value::{self, Context, Parsed, Value};
 use super::{BorderStyle, BreakBetween, BreakInside, CounterStyle, Display, Float, FontSlant};
-use super::{Hyphens, TextTransform, WhiteSpace};
+use super::{Hyphens, TextAutospace, TextSpacingTrim, TextTransform, WhiteSpace};
 
 /// A document that defines properties.
 #[derive(Debug, PartialEq, Eq)]
@@ -47,6 +47,7 @@ specifications! {
     SIZING "CSS Sizing 3" "https://www.w3.org/TR/css-sizing-3/";
     TABLES "CSS 2, Tables" "https://www.w3.org/TR/CSS2/tables.html";
     TEXT "CSS Text 3" "https://www.w3.org/TR/css-text-3/";
+    TEXT_4 "CSS Text 4" "https://www.w3.org/TR/css-text-4/";
     TEXT_DECORATION "CSS Text Decoration 3" "https://www.w3.org/TR/css-text-decor-3/";
     VISUAL "CSS 2, Visual details" "https://www.w3.org/TR/CSS2/visudet.html";
 }
@@ -170,6 +171,8 @@ longhands! {
     TextIndent "text-indent" inherited "0", value::Indent => computed.text_indent, TEXT "8.1" "#text-indent-property";
     TextTransform "text-transform" inherited "none", TextTransform => computed.text_transform, TEXT "2.1" "#text-transform-property";
     Hyphens "hyphens" inherited "manual", Hyphens => computed.hyphens, TEXT "5.4" "#hyphens-property";
+    TextAutospace "text-autospace" inherited "normal", TextAutospace => computed.text_autospace, TEXT_4 "8.4" "#text-autospace-property";
+    TextSpacingTrim "text-spacing-trim" inherited "normal", TextSpacingTrim => computed.text_spacing_trim, TEXT_4 "8.4" "#text-spacing-trim-property";
     WhiteSpace "white-space" inherited "normal", WhiteSpace => computed.white_space, TEXT "3" "#white-space-property";
     OverflowWrap "overflow-wrap" inherited "normal", value::OverflowWrap => computed.overflow_wrap, TEXT "5.5" "#overflow-wrap-property";
     WrapMark "-bindery-wrap-mark" inherited "none", value::WrapMark => computed.wrap_mark, OWN "the mark at the end of a line of code that was broken" "";

@@ -4,11 +4,13 @@
 //! logical order, with advances in points; byte offsets at which a line may break. Knows fonts, not CSS;
 //! where lines do break is decided by `paragraph`.
 
+mod east_asian;
 mod hyphenate;
 mod itemize;
 mod segment;
 mod shape;
 
+pub use east_asian::{Gap, SpacingClass, gap, spacing_class};
 pub use hyphenate::hyphenation_points;
 pub use segment::line_break_opportunities;
 pub use shape::{ShapedGlyph, ShapedRun, Shaper, TextStyleId};
@@ -32,6 +34,9 @@ pub struct TextStyle {
     pub letter_spacing: Pt,
     /// Added to each space.
     pub word_spacing: Pt,
+    /// Whether full-width punctuation is set without the space it has of its own; layout then puts it where it is
+    /// wanted (CSS Text 4, `text-spacing-trim`).
+    pub trims_punctuation: bool,
     pub lang: Lang,
 }
 

@@ -6,10 +6,12 @@ use std::sync::Arc;
 
 use harfrust::{Buffer, Direction, Feature, Language, Script, ShapeOptions, ShapePlan, ShaperFont, Tag};
 
+use super::east_asian::{narrowed, spacing_class};
 use super::itemize::{Item, itemize};
 use super::{SOFT_HYPHEN, TextStyle};
 use crate::font::{FontId, Fonts};
 use crate::geom::Pt;
+use crate::lang::{EastAsian, is_ideographic};
 
 /// A style known to a [`Shaper`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -59,7 +61,7 @@ pub(super) struct StyleFaces {
     language: Option<Language>,
 }
 
-/// Width of the box for a character without a glyph, in em.
+/// Width of the box for a character without a glyph, in em; ideographs are as wide as they would be.
 const MISSING_GLYPH_ADVANCE: f32 = 0.7;
 
 /// Shapes text; keeps plans and buffers between calls. One for each thread.
@@ -181,19 +183,22 @@ impl Shaper {
             glyphs.reverse();
         }
         close_clusters(&mut glyphs, range.end as u32);
+        if faces.style.trims_punctuation {
+            trim_punctuation(text, &mut glyphs, &faces.style);
+        }
         space_out(text, &mut glyphs, &faces.style);
         glyphs
     }
 
     fn missing(&self, text: &str, item: &Item, range: &Range<usize>) -> Vec<ShapedGlyph> {
-        let size = self.styles[item.style.index()].style.size;
-        text[range.clone()]
+        let style = &self.styles[item.style.index()].style;
+        let mut glyphs: Vec<ShapedGlyph> = text[range.clone()]
             .char_indices()
             .map(|(offset, character)| {
                 let start = (range.start + offset) as u32;
                 ShapedGlyph {
                     id: 0,
-                    advance: size.0 * MISSING_GLYPH_ADVANCE,
+                    advance: style.size.0 * if is_ideographic(character) { 1.0 } else { MISSING_GLYPH_ADVANCE },
                     x_offset: 0.0,
                     y_offset: 0.0,
                     start,
@@ -201,7 +206,11 @@ impl Shaper {
                     is_safe_to_break: true,
                 }
             })
-            .collect()
+            .collect();
+        if style.trims_punctuation {
+            trim_punctuation(text, &mut glyphs, style);
+        }
+        glyphs
     }
 }
 
@@ -215,6 +224,22 @@ fn close_clusters(glyphs: &mut [ShapedGlyph], end: u32) {
             current = glyph.start;
         }
         glyph.end = next.max(glyph.start);
+    }
+}
+
+/// Takes from full-width marks the space they have of their own. A mark that is not full-width has none.
+fn trim_punctuation(text: &str, glyphs: &mut [ShapedGlyph], style: &TextStyle) {
+    const FULL_WIDTH: f32 = 0.9;
+    let writing = EastAsian::of(&style.lang);
+    for glyph in glyphs {
+        if glyph.advance < style.size.0 * FULL_WIDTH || glyph.end - glyph.start != 3 {
+            continue;
+        }
+        let Some(character) = text[glyph.start as usize..].chars().next() else { continue };
+        if let Some((left, right)) = narrowed(spacing_class(character, writing)) {
+            glyph.x_offset -= left * style.size.0;
+            glyph.advance -= (left + right) * style.size.0;
+        }
     }
 }
 
@@ -255,6 +280,7 @@ mod tests {
             features: Arc::from([]),
             letter_spacing: Pt::ZERO,
             word_spacing: Pt::ZERO,
+            trims_punctuation: false,
             lang: Lang::default(),
         });
         shaper.shape(text, &[(0..text.len(), style)])

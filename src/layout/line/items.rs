@@ -3,16 +3,17 @@
 use super::super::inline_content::{InlineBox, InlineObject};
 use super::{Origin, Paragraph, edge_end, edge_start};
 use crate::geom::Pt;
-use crate::lang::is_ideographic;
+use crate::lang::{EastAsian, is_ideographic};
 use crate::paragraph::{FILL, FORBIDDEN, FORCED, Item};
-use crate::style::{AutoLength, Hyphens};
-use crate::text::{OBJECT, SOFT_HYPHEN, ShapedGlyph, hyphenation_points, line_break_opportunities};
+use crate::style::{AutoLength, ComputedStyle, Hyphens, TextAutospace, TextSpacingTrim};
+use crate::text::{
+    Gap, OBJECT, SOFT_HYPHEN, ShapedGlyph, SpacingClass, gap, hyphenation_points, line_break_opportunities,
+    spacing_class,
+};
 
 /// How far a space stretches and shrinks, of its width: TeX's interword glue of Computer Modern.
 const SPACE_STRETCH: f32 = 0.5;
 const SPACE_SHRINK: f32 = 1.0 / 3.0;
-/// Stretch between ideographs, of the font size (JLREQ, 3.8.4: spaces between characters are the last resort).
-const IDEOGRAPH_STRETCH: f32 = 0.06;
 /// Plain TeX's `\hyphenpenalty` and `\exhyphenpenalty`.
 const HYPHEN_COST: i32 = 50;
 /// A break within a word too wide for any line.
@@ -54,6 +55,7 @@ impl Paragraph<'_, '_, '_> {
 struct ItemWriter<'p, 'a, 'l, 'c> {
     paragraph: &'p Paragraph<'a, 'l, 'c>,
     hyphenate: bool,
+    writing: Option<EastAsian>,
     items: Vec<Item>,
     origins: Vec<Origin>,
     /// The unbroken piece being collected.
@@ -78,6 +80,7 @@ impl<'p, 'a, 'l, 'c> ItemWriter<'p, 'a, 'l, 'c> {
         ItemWriter {
             paragraph,
             hyphenate,
+            writing: EastAsian::of(&paragraph.style.lang),
             items: Vec::with_capacity(capacity),
             origins: Vec::with_capacity(capacity),
             piece: Vec::new(),
@@ -94,7 +97,11 @@ impl<'p, 'a, 'l, 'c> ItemWriter<'p, 'a, 'l, 'c> {
         let before = text[..start].chars().next_back();
         let wraps = self.paragraph.style.white_space.wraps();
         let wraps = wraps && self.span_wraps(start);
-        if may_break && wraps && !matches!(before, Some(' ' | '\n' | SOFT_HYPHEN)) {
+        let gap = before.and_then(|before| self.gap(start, before, character));
+        let breaks = may_break && wraps && !matches!(before, Some(' ' | '\n' | SOFT_HYPHEN));
+        if let (Some(gap), Some(before)) = (gap, before) {
+            self.space_between(start, before, gap, breaks);
+        } else if breaks {
             self.opportunity(start, before, character);
         }
         match character {
@@ -135,20 +142,57 @@ impl<'p, 'a, 'l, 'c> ItemWriter<'p, 'a, 'l, 'c> {
         spans.get(index).is_none_or(|span| span.style.white_space.wraps() || span.range.start == at)
     }
 
+    /// The space between two characters of which one is East Asian; the one before ends at `at`.
+    fn gap(&self, at: usize, before: char, after: char) -> Option<Gap> {
+        let has_space = before.is_whitespace() || after.is_whitespace();
+        if has_space
+            || !is_ideographic(before) && !is_ideographic(after)
+            || !self.paragraph.style.white_space.collapses()
+        {
+            return None;
+        }
+        let spans = &self.paragraph.content.spans;
+        let index = spans.partition_point(|span| span.range.end <= at);
+        let span = spans.get(index)?;
+        let previous = if span.range.start == at { spans.get(index.checked_sub(1)?)? } else { span };
+        let class_before = self.class(before, &previous.style)?;
+        let class_after = self.class(after, &span.style)?;
+        // Within one element its own style decides, where two meet, the paragraph's (CSS Text 4, 8.4.2).
+        let style = if span.range.start == at { self.paragraph.style } else { &span.style };
+        let trims = style.text_spacing_trim == TextSpacingTrim::TrimBoth;
+        let spaces = style.text_autospace == TextAutospace::Normal;
+        gap(class_before, class_after, trims, spaces)
+    }
+
+    /// What a character is to its neighbors. Code stands in the text like one word of another script; a small mark
+    /// that wants no space around it, such as a note's, is of no class.
+    fn class(&self, character: char, style: &ComputedStyle) -> Option<SpacingClass> {
+        if style.text_autospace == TextAutospace::Normal || is_ideographic(character) {
+            let class =
+                if character == OBJECT { SpacingClass::Ideograph } else { spacing_class(character, self.writing) };
+            return Some(class);
+        }
+        self.paragraph.layout.metrics(style).is_fixed_pitch.then_some(SpacingClass::Letter)
+    }
+
+    /// Space that no character was typed for: it goes to the advance of the glyph before it.
+    fn space_between(&mut self, at: usize, before: char, gap: Gap, breaks: bool) {
+        self.close_piece();
+        if !breaks {
+            self.push(Item::Penalty { width: 0.0, cost: FORBIDDEN, flagged: false }, at, at);
+        }
+        let size = self.paragraph.style.font_size.0;
+        let (width, stretch, shrink) = (gap.width * size, gap.stretch * size, gap.shrink * size);
+        self.items.push(Item::Glue { width, stretch, shrink });
+        self.origins.push(Origin { start: at, target: at - before.len_utf8(), is_gap: true });
+    }
+
     fn opportunity(&mut self, at: usize, before: Option<char>, after: char) {
         // UAX #14 lets a line begin with a dash; well-set prose keeps it with the word before.
-        if matches!(after, '\u{2014}' | '\u{2013}') && before.is_some_and(|before| !is_ideographic(before)) {
+        if matches!(after, '\u{2014}' | '\u{2013}') {
             return;
         }
         self.close_piece();
-        if before.is_some_and(is_ideographic) && is_ideographic(after)
-            || before.is_some_and(is_ideographic) != is_ideographic(after)
-        {
-            let stretch = self.paragraph.style.font_size.0 * IDEOGRAPH_STRETCH;
-            let target = at - before.map_or(0, char::len_utf8);
-            self.push(Item::Glue { width: 0.0, stretch, shrink: 0.0 }, at, target);
-            return;
-        }
         let (cost, flagged) = match before {
             Some('-' | '\u{2010}') => (HYPHEN_COST, true),
             Some('\u{2014}' | '\u{2013}' | '\u{2026}') | Some(OBJECT) => (0, false),
@@ -301,7 +345,7 @@ impl<'p, 'a, 'l, 'c> ItemWriter<'p, 'a, 'l, 'c> {
 
     fn push(&mut self, item: Item, start: usize, target: usize) {
         self.items.push(item);
-        self.origins.push(Origin { start, target });
+        self.origins.push(Origin { start, target, is_gap: false });
     }
 
     fn finish(mut self) -> (Vec<Item>, Vec<Origin>) {

@@ -116,6 +116,8 @@ struct Origin {
     start: usize,
     /// The byte of the glyph whose advance takes its stretch.
     target: usize,
+    /// Whether it is space between two glyphs, which neither of them has: its width is added to the target too.
+    is_gap: bool,
 }
 
 impl<'a, 'l, 'c> Paragraph<'a, 'l, 'c> {

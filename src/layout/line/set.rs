@@ -72,10 +72,14 @@ impl Paragraph<'_, '_, '_> {
         for index in first..end.item {
             if let Item::Glue { width, stretch, shrink } = items[index] {
                 let change = end.ratio * if end.ratio >= 0.0 { stretch } else { shrink };
+                let origin = origins[index];
+                let own = if origin.is_gap { width } else { 0.0 };
                 if stretch >= FILL {
                     leader += change + width;
                 } else if is_justified || end.ratio < 0.0 {
-                    extra.push((origins[index].target, change));
+                    extra.push((origin.target, own + change));
+                } else if origin.is_gap {
+                    extra.push((origin.target, own));
                 }
             }
         }
@@ -190,6 +194,7 @@ impl Paragraph<'_, '_, '_> {
             if piece.is_vanished {
                 continue;
             }
+            self.size_object(piece, range);
             for glyph in &mut piece.glyphs {
                 while extra.peek().is_some_and(|&(at, _)| at < glyph.start as usize) {
                     extra.next();
@@ -202,16 +207,20 @@ impl Paragraph<'_, '_, '_> {
                     extra.next();
                 }
             }
-            let object = self.object_at(piece.range.start);
-            for glyph in &mut piece.glyphs {
-                match object {
-                    Some(InlineObject::Image { .. }) => glyph.advance = self.object_size(piece.range.start).width.0,
-                    Some(InlineObject::Leader { .. }) => {
-                        glyph.advance = range.leader;
-                        piece.leader = range.leader;
-                    }
-                    None => {}
+        }
+    }
+
+    /// Gives the glyph that stands for an object the object's width.
+    fn size_object(&self, piece: &mut Piece, range: &LineRange) {
+        let object = self.object_at(piece.range.start);
+        for glyph in &mut piece.glyphs {
+            match object {
+                Some(InlineObject::Image { .. }) => glyph.advance = self.object_size(piece.range.start).width.0,
+                Some(InlineObject::Leader { .. }) => {
+                    glyph.advance = range.leader;
+                    piece.leader = range.leader;
                 }
+                None => {}
             }
         }
     }

@@ -7,8 +7,8 @@ use cssparser::{Parser, Token};
 use super::{Context, Length, Parsed, Value, invalid};
 use crate::geom::Pt;
 use crate::style::{
-    BorderStyle, BreakBetween, BreakInside, CounterStyle, Display, Float, FontSlant, Hyphens, TextAlign, TextTransform,
-    WhiteSpace,
+    BorderStyle, BreakBetween, BreakInside, CounterStyle, Display, Float, FontSlant, Hyphens, TextAlign, TextAutospace,
+    TextSpacingTrim, TextTransform, WhiteSpace,
 };
 
 macro_rules! keywords {
@@ -36,6 +36,9 @@ keywords! {
     FontSlant: "normal" => FontSlant::Normal, "italic" => FontSlant::Italic, "oblique" => FontSlant::Italic;
     TextTransform: "none" => TextTransform::None, "uppercase" => TextTransform::Uppercase,
         "lowercase" => TextTransform::Lowercase, "capitalize" => TextTransform::Capitalize;
+    TextAutospace: "normal" => TextAutospace::Normal, "no-autospace" => TextAutospace::NoAutospace;
+    TextSpacingTrim: "normal" => TextSpacingTrim::TrimBoth, "trim-both" => TextSpacingTrim::TrimBoth,
+        "space-all" => TextSpacingTrim::SpaceAll;
     Hyphens: "none" => Hyphens::None, "manual" => Hyphens::Manual, "auto" => Hyphens::Auto;
     WhiteSpace: "normal" => WhiteSpace::Normal, "nowrap" => WhiteSpace::NoWrap, "pre" => WhiteSpace::Pre,
         "pre-wrap" => WhiteSpace::PreWrap, "pre-line" => WhiteSpace::PreLine;
