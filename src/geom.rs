@@ -179,6 +179,18 @@ pub struct Sides<T> {
 }
 
 impl<T: Copy> Sides<T> {
+    /// Each side's value by a function.
+    pub fn map<U>(self, value: impl Fn(T) -> U) -> Sides<U> {
+        Sides {
+            block_start: value(self.block_start),
+            inline_end: value(self.inline_end),
+            block_end: value(self.block_end),
+            inline_start: value(self.inline_start),
+        }
+    }
+}
+
+impl<T: Copy> Sides<T> {
     /// The same value on all four sides.
     pub fn all(value: T) -> Sides<T> {
         Sides { block_start: value, inline_end: value, block_end: value, inline_start: value }

@@ -119,16 +119,15 @@ impl<'l, 'c> Flow<'l, 'c> {
     /// One block box in a containing block from `x` on.
     pub fn block(&mut self, block: &BlockBox, x: Pt, containing: Pt) {
         let style = &block.style;
-        let columns = match &block.content {
-            BoxContent::Table(table) => Some(table::column_widths(
-                self.layout,
-                table,
-                style,
-                Edges::new(style, x, containing, None, self.least).content_width,
-            )),
+        let fitted = match &block.content {
+            BoxContent::Table(table) => {
+                let available = Edges::new(style, x, containing, None, self.least).content_width;
+                Some(table::fit(self.layout, block, table, available))
+            }
             BoxContent::Blocks(_) | BoxContent::Inline(_) => None,
         };
-        let edges = Edges::new(style, x, containing, columns.as_ref().map(|columns| columns.total), self.least);
+        let table_width = fitted.as_ref().map(|fitted| fitted.columns.total);
+        let edges = Edges::new(style, x, containing, table_width, self.least);
         self.request_break(style.break_before);
         let is_deep = self.open_edges > self.layout.page_area.height * MOST_EDGES || self.open_frames > MOST_FRAMES;
         let between =
@@ -161,7 +160,7 @@ impl<'l, 'c> Flow<'l, 'c> {
             });
         }
         let content_start = self.galley.items.len();
-        self.content(block, &edges, columns.as_ref());
+        self.content(block, &edges, fitted.as_ref());
         if block.marker.is_some() && !self.markers.is_empty() {
             // An item without lines still shows its marker.
             let height = style.line_height;
@@ -194,7 +193,7 @@ impl<'l, 'c> Flow<'l, 'c> {
         }
     }
 
-    fn content(&mut self, block: &BlockBox, edges: &Edges, columns: Option<&table::Columns>) {
+    fn content(&mut self, block: &BlockBox, edges: &Edges, fitted: Option<&table::Fitted>) {
         match &block.content {
             BoxContent::Blocks(blocks) => {
                 for child in blocks {
@@ -216,9 +215,9 @@ impl<'l, 'c> Flow<'l, 'c> {
                 let lines = layout_lines(self.layout, content, &block.style, space);
                 self.lines(lines, &block.style);
             }
-            BoxContent::Table(table) => {
-                if let Some(columns) = columns {
-                    table::layout_table(self, block, table, edges.content_x, columns);
+            BoxContent::Table(_) => {
+                if let Some(fitted) = fitted {
+                    table::layout_table(self, block, fitted, edges.content_x);
                 }
             }
         }

@@ -21,6 +21,7 @@ pub struct ChapterLayout<'c> {
     /// By address of the shared style, which the value keeps alive.
     text_styles: HashMap<usize, (Arc<ComputedStyle>, TextStyleId)>,
     overfull: BTreeSet<NodeId>,
+    wide_tables: BTreeSet<NodeId>,
     missing: BTreeMap<char, NodeId>,
 }
 
@@ -32,6 +33,7 @@ impl<'c> ChapterLayout<'c> {
             page_area,
             text_styles: HashMap::new(),
             overfull: BTreeSet::new(),
+            wide_tables: BTreeSet::new(),
             missing: BTreeMap::new(),
         }
     }
@@ -78,6 +80,11 @@ impl<'c> ChapterLayout<'c> {
         }
     }
 
+    /// A table needs more width than there is even in its smallest type.
+    pub fn report_wide_table(&mut self, node: NodeId) {
+        self.wide_tables.insert(node);
+    }
+
     /// No face has a character.
     pub fn report_missing(&mut self, character: char, spans: &[InlineSpan], offset: usize) {
         if let Some(node) = node_at(spans, offset) {
@@ -88,7 +95,7 @@ impl<'c> ChapterLayout<'c> {
     /// What was found, with places in the files: one walk for all.
     pub fn findings(&self) -> Findings {
         let mut spans: BTreeMap<NodeId, Span> = BTreeMap::new();
-        if !self.overfull.is_empty() || !self.missing.is_empty() {
+        if !self.overfull.is_empty() || !self.wide_tables.is_empty() || !self.missing.is_empty() {
             Node::Body(self.source.chapter).visit(&mut |node| {
                 if let Some(span) = span(node) {
                     spans.insert(node.id(), span);
@@ -97,6 +104,7 @@ impl<'c> ChapterLayout<'c> {
         }
         Findings {
             overfull: self.overfull.iter().map(|node| spans.get(node).copied()).collect(),
+            wide_tables: self.wide_tables.iter().map(|node| spans.get(node).copied()).collect(),
             missing: self.missing.iter().map(|(&character, node)| (character, spans.get(node).copied())).collect(),
         }
     }
@@ -107,6 +115,8 @@ impl<'c> ChapterLayout<'c> {
 pub struct Findings {
     /// Lines wider than their measure.
     pub overfull: Vec<Option<Span>>,
+    /// Tables whose words had to be cut.
+    pub wide_tables: Vec<Option<Span>>,
     /// Characters that no face has, with their first place.
     pub missing: BTreeMap<char, Option<Span>>,
 }

@@ -132,6 +132,13 @@ fn report(found: Vec<Findings>, diagnostics: &mut Diagnostics) {
             diagnostic.span = span;
             diagnostics.push(diagnostic);
         }
+        for span in findings.wide_tables {
+            let message = "the table has more columns than fit: its words are cut, even in smaller type";
+            let mut diagnostic = Diagnostic::new(Code::Overfull, message)
+                .hint("give it fewer columns, turn it on its side, or make the page wider with `--page-size`");
+            diagnostic.span = span;
+            diagnostics.push(diagnostic);
+        }
         for (character, span) in findings.missing {
             missing.entry(character).or_insert(span);
         }
@@ -148,7 +155,10 @@ fn report_missing(missing: BTreeMap<char, Option<Span>>, diagnostics: &mut Diagn
         let message = match east_asian.len() {
             1 => format!("no font has a glyph for `{first}`, which is {writing}"),
             count => {
-                let some: String = east_asian.keys().take(8).collect();
+                // Marks say less than letters.
+                let (letters, marks): (Vec<char>, Vec<char>) =
+                    east_asian.keys().copied().partition(|character| character.is_alphabetic());
+                let some: String = letters.into_iter().chain(marks).take(8).collect();
                 format!("no font has glyphs for {count} characters of {writing} text: `{some}` …")
             }
         };

@@ -311,3 +311,30 @@ pub struct ComputedStyle {
     /// `content` of a pseudo-element; `None` is `normal` or `none`: no box.
     pub content: Option<Arc<[ContentPart]>>,
 }
+
+impl ComputedStyle {
+    /// The style with every length of text and box multiplied: what a smaller font size would have made of lengths
+    /// in em. Borders and the sizes that were asked for stay.
+    pub fn scaled(&self, factor: f32) -> ComputedStyle {
+        let length = |value: LengthPercentage| match value {
+            LengthPercentage::Length(length) => LengthPercentage::Length(length * factor),
+            LengthPercentage::Percent(share) => LengthPercentage::Percent(share),
+            LengthPercentage::Sum(length, share) => LengthPercentage::Sum(length * factor, share),
+        };
+        let margin = |value: AutoLength| match value {
+            AutoLength::Auto => AutoLength::Auto,
+            AutoLength::Set(value) => AutoLength::Set(length(value)),
+        };
+        ComputedStyle {
+            font_size: self.font_size * factor,
+            line_height: self.line_height * factor,
+            letter_spacing: self.letter_spacing * factor,
+            word_spacing: self.word_spacing * factor,
+            text_indent: length(self.text_indent),
+            border_spacing: self.border_spacing * factor,
+            margin: self.margin.map(margin),
+            padding: self.padding.map(length),
+            ..self.clone()
+        }
+    }
+}

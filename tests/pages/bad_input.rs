@@ -1,6 +1,7 @@
 //! Input that was made to hurt, through the whole program to a PDF in memory: no panic, no hang, nothing beyond the
 //! page, no word lost.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
@@ -125,6 +126,30 @@ fn a_wide_table() {
     let row = |text: &str| format!("|{}\n", format!(" {text} |").repeat(10));
     let markdown = row("Heading") + &row("---") + &row("some words in a cell") + &row("123,456.78");
     build_with("wide table", &markdown, |config| config.theme = Some("book".to_owned()));
+}
+
+/// Sizes of type on the pages, in tenths of a point.
+fn sizes(set: &Set) -> BTreeSet<i32> {
+    let fragments = set.laid.pages.pages.iter().flat_map(|page| &page.fragments);
+    fragments
+        .filter_map(|fragment| match &fragment.kind {
+            FragmentKind::Glyphs(run) => Some((run.size.0 * 10.0).round() as i32),
+            _ => None,
+        })
+        .collect()
+}
+
+#[test]
+fn a_table_a_little_too_wide_is_set_smaller() {
+    let row = |text: &str| format!("|{}\n", format!(" {text} |").repeat(7));
+    let table = row("Heading") + &row("---") + &row("considerably");
+    let narrow = row("a") + &row("---") + &row("b");
+    let set = build("wide table", &table);
+    assert!(!set.is_overfull());
+    let least = |set: &Set| sizes(set).first().copied().unwrap_or_default();
+    assert!(least(&set) < least(&build("narrow table", &narrow)), "{:?}", sizes(&set));
+    let set = build("too wide table", &table.replace("considerably", "incomprehensibilities"));
+    assert!(set.is_overfull());
 }
 
 #[test]

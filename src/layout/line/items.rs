@@ -324,7 +324,9 @@ impl<'p, 'a, 'l, 'c> ItemWriter<'p, 'a, 'l, 'c> {
         let mut take = |from: usize, to: usize| {
             let spans = &self.paragraph.content.spans;
             let span = &spans[spans.partition_point(|span| span.range.end <= start + from).min(spans.len() - 1)];
-            if span.style.hyphens == Hyphens::Auto && span.range.end >= start + to {
+            // What no line could hold is better hyphenated than cut, whatever its style says; code has no hyphens.
+            let is_emergency = !self.hyphenate && !self.paragraph.layout.metrics(&span.style).is_fixed_pitch;
+            if (span.style.hyphens == Hyphens::Auto || is_emergency) && span.range.end >= start + to {
                 let word = &piece[from..to];
                 points.extend(hyphenation_points(word, &span.style.lang).iter().map(|point| start + from + point));
             }

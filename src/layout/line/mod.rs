@@ -138,7 +138,9 @@ impl<'a, 'l, 'c> Paragraph<'a, 'l, 'c> {
             }
         }
         let own = layout.text_style(style);
-        let hyphen_width = if style.hyphens == Hyphens::None { 0.0 } else { layout.text_width("-", own) };
+        // Code has no hyphens. Other text may be broken at one in need, even where its style allows none.
+        let is_code = style.hyphens == Hyphens::None && layout.metrics(style).is_fixed_pitch;
+        let hyphen_width = if is_code { 0.0 } else { layout.text_width("-", own) };
         let wrap_mark_width = match &style.wrap_mark {
             Some(mark) => layout.text_width(mark, own),
             None => 0.0,

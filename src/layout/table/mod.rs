@@ -1,16 +1,22 @@
 //! Tables: columns by content, rows as strips of the galley.
 //!
-//! In: a table's rows and the width there is. Phases: the least and the greatest width of each column
-//! (CSS 2.2, section 17.5.2.2); their shares of the width; each cell set as a galley of its own; each row
-//! as one strip, or, where it is too tall to be kept whole, as slices between lines that stand in no
-//! cell's way. Out: strips in the table's flow, with the head repeated on each further page.
+//! In: a table's rows and the width there is. Phases: the widths of the columns (`columns`), in smaller type where
+//! they need more than there is (`shrink`); each cell set as a galley of its own; each row as one strip, or, where
+//! it is too tall to be kept whole, as slices between lines that stand in no cell's way. Out: strips in the table's
+//! flow, with the head repeated on each further page.
+
+mod columns;
+mod shrink;
 
 use super::block::{Edges, Flow, layout_blocks};
-use super::box_tree::{BlockBox, BoxContent, CellBox, RowBox, TableBox};
+use super::box_tree::{BlockBox, CellBox, RowBox, TableBox};
 use super::chapter::ChapterLayout;
 use super::galley::{AVOID, Frame, Galley, GalleyItem, Strip};
-use super::line::intrinsic_widths;
 use super::{BoxFragment, Fragment, FragmentKind, Source};
+pub use columns::Columns;
+use columns::Intrinsic;
+use std::borrow::Cow;
+
 use crate::color::Color;
 use crate::document::NodeId;
 use crate::geom::{Point, Pt, Rect, Sides, Size};
@@ -21,119 +27,35 @@ const TALLEST_WHOLE_ROW: f32 = 0.3;
 /// A head taller than this share of the page is not repeated.
 const TALLEST_REPEATED_HEAD: f32 = 0.25;
 
-/// Used widths of a table's columns.
-pub struct Columns {
-    widths: Vec<Pt>,
-    spacing: Pt,
-    /// Of all columns and the spacing around them.
-    pub total: Pt,
+/// The least size of a table's type, of what its style says: smaller is no longer read with ease.
+const LEAST_SCALE: f32 = 0.75;
+
+/// A table as it fits the width there is.
+pub struct Fitted<'t> {
+    pub table: Cow<'t, TableBox>,
+    pub columns: Columns,
 }
 
-impl Columns {
-    fn start(&self, column: usize) -> Pt {
-        self.widths[..column.min(self.widths.len())].iter().copied().sum::<Pt>() + self.spacing * (column as f32 + 1.0)
-    }
-
-    fn span(&self, column: usize, span: usize) -> Pt {
-        let end = (column + span).min(self.widths.len());
-        self.widths[column.min(end)..end].iter().copied().sum::<Pt>()
-            + self.spacing * (end - column.min(end)).saturating_sub(1) as f32
-    }
-}
-
-/// Shares the available width among the columns by their content.
-pub fn column_widths(layout: &mut ChapterLayout, table: &TableBox, style: &ComputedStyle, available: Pt) -> Columns {
-    let count = table.columns.max(1);
-    let spacing = if style.border_collapse { Pt::ZERO } else { style.border_spacing };
-    let mut least = vec![Pt::ZERO; count];
-    let mut greatest = vec![Pt::ZERO; count];
-    for row in &table.rows {
-        for cell in row.cells.iter().filter(|cell| cell.column_span == 1) {
-            let (narrow, wide) = box_widths(layout, &cell.content);
-            least[cell.column] = least[cell.column].max(narrow);
-            greatest[cell.column] = greatest[cell.column].max(wide);
-        }
-    }
-    for row in &table.rows {
-        for cell in row.cells.iter().filter(|cell| cell.column_span > 1) {
-            let (narrow, wide) = box_widths(layout, &cell.content);
-            let columns = cell.column..(cell.column + cell.column_span).min(count);
-            widen(&mut least[columns.clone()], narrow);
-            widen(&mut greatest[columns], wide);
-        }
-    }
-    let room = (available - spacing * (count as f32 + 1.0)).max(Pt::ZERO);
-    let wanted: Pt = greatest.iter().copied().sum();
-    let needed: Pt = least.iter().copied().sum();
-    let is_sized = style.width != AutoLength::Auto;
-    let widths = if wanted <= room {
-        let extra = if is_sized && wanted > Pt::ZERO { room / wanted } else { 1.0 };
-        greatest.iter().map(|&width| width * extra).collect()
-    } else if needed <= room {
-        let share = (room - needed) / (wanted - needed);
-        least.iter().zip(&greatest).map(|(&narrow, &wide)| narrow + (wide - narrow) * share).collect()
-    } else {
-        squeeze(&least, room)
-    };
-    let widths: Vec<Pt> = widths;
-    let total = widths.iter().copied().sum::<Pt>() + spacing * (count as f32 + 1.0);
-    Columns { widths, spacing, total }
-}
-
-/// Spreads what a spanning cell needs beyond its columns evenly over them.
-fn widen(columns: &mut [Pt], needed: Pt) {
-    let have: Pt = columns.iter().copied().sum();
-    let count = columns.len().max(1) as f32;
-    if needed > have {
-        for column in columns {
-            *column += (needed - have) / count;
-        }
-    }
-}
-
-/// Columns that want less than an equal share keep what they want; the others share the rest.
-fn squeeze(least: &[Pt], room: Pt) -> Vec<Pt> {
-    let mut order: Vec<usize> = (0..least.len()).collect();
-    order.sort_by(|&a, &b| least[a].0.total_cmp(&least[b].0));
-    let mut widths = vec![Pt::ZERO; least.len()];
-    let mut left = room;
-    for (done, &column) in order.iter().enumerate() {
-        let share = left / (least.len() - done) as f32;
-        widths[column] = least[column].min(share);
-        left -= widths[column];
-    }
-    widths
-}
-
-/// The least and the greatest width of a box with its edges.
-fn box_widths(layout: &mut ChapterLayout, block: &BlockBox) -> (Pt, Pt) {
+/// Shares the width there is among the columns. Where even the widest words need more, the whole table is set in
+/// smaller type; where that is not enough, words are cut and the table is reported.
+pub fn fit<'t>(layout: &mut ChapterLayout, block: &BlockBox, table: &'t TableBox, available: Pt) -> Fitted<'t> {
     let style = &block.style;
-    let length = |value: crate::style::LengthPercentage| value.resolve(Pt::ZERO);
-    let margin = |value: AutoLength| value.resolve(Pt::ZERO).unwrap_or_default();
-    let edges = length(style.padding.inline_start)
-        + length(style.padding.inline_end)
-        + style.border.inline_start.width
-        + style.border.inline_end.width
-        + margin(style.margin.inline_start)
-        + margin(style.margin.inline_end);
-    let page_height = layout.page_area.height;
-    let (least, greatest) = match &block.content {
-        BoxContent::Inline(content) => intrinsic_widths(layout, content, style, page_height),
-        BoxContent::Blocks(blocks) => blocks.iter().fold((Pt::ZERO, Pt::ZERO), |(least, greatest), child| {
-            let (narrow, wide) = box_widths(layout, child);
-            (least.max(narrow), greatest.max(wide))
-        }),
-        BoxContent::Table(table) => {
-            let narrow = column_widths(layout, table, style, Pt::ZERO).total;
-            let wide = column_widths(layout, table, style, Pt(1.0e5)).total;
-            (narrow, wide)
-        }
-    };
-    (least + edges, greatest + edges)
+    let needed = Intrinsic::new(layout, table);
+    let scale = needed.scale_to_fit(style, available);
+    if scale >= 1.0 {
+        return Fitted { columns: needed.used(style, available), table: Cow::Borrowed(table) };
+    }
+    if scale < LEAST_SCALE {
+        layout.report_wide_table(block.node);
+    }
+    let table = shrink::shrunk(table, scale.max(LEAST_SCALE));
+    let columns = Intrinsic::new(layout, &table).used(style, available);
+    Fitted { table: Cow::Owned(table), columns }
 }
 
 /// Sets a table's rows into the flow.
-pub fn layout_table(flow: &mut Flow, block: &BlockBox, table: &TableBox, x: Pt, columns: &Columns) {
+pub fn layout_table(flow: &mut Flow, block: &BlockBox, fitted: &Fitted, x: Pt) {
+    let Fitted { table, columns } = fitted;
     let rows = set_rows(flow.layout, table, &block.style, x, columns);
     let heads = table.rows.iter().take_while(|row| row.is_head).count();
     let limit = flow.layout.page_area.height * TALLEST_REPEATED_HEAD;
