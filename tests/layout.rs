@@ -108,7 +108,7 @@ fn give_caption(chapter: &mut Chapter) {
     let id = chapter.fresh_id();
     let span = content.span;
     let BlockKind::Table(table) = &mut chapter.blocks[0].kind else { panic!("a table follows `{CAPTION}`") };
-    table.caption = Some(Caption { id, span, content: vec![content] });
+    table.caption = Some(Caption { id, span, attributes: Default::default(), content: vec![content] });
 }
 
 /// The dump of the pages, and what was found on the way.

@@ -32,6 +32,8 @@ pub enum BlockKind {
     List(List),
     DefinitionList(Vec<DefinitionGroup>),
     CodeBlock(CodeBlock),
+    /// A `pre` with markup in it; without any it is a [`BlockKind::CodeBlock`].
+    Preformatted(Vec<Inline>),
     Table(Table),
     Figure {
         content: Vec<Block>,
@@ -43,6 +45,7 @@ pub enum BlockKind {
     },
     /// A displayed formula, TeX source.
     Math(CodeBlock),
+    Details(Details),
 }
 
 /// What a grouping block is.
@@ -50,8 +53,12 @@ pub enum BlockKind {
 pub enum Division {
     /// `div`: grouping by the author.
     Plain,
-    /// `header`: title, standfirst and byline of an article, or a book's title page.
+    Section,
+    Article,
+    Aside,
+    /// `header`: title, standfirst and byline of an article, or a book's title page; or the author's own.
     Header,
+    Footer,
     /// `nav`: the contents page.
     Contents,
 }
@@ -101,6 +108,8 @@ pub struct DefinitionGroup {
 pub struct DefinitionTerm {
     pub id: NodeId,
     pub span: Span,
+    #[serde(skip_serializing_if = "Attributes::is_empty")]
+    pub attributes: Attributes,
     pub content: Vec<Inline>,
 }
 
@@ -108,6 +117,8 @@ pub struct DefinitionTerm {
 pub struct DefinitionDetails {
     pub id: NodeId,
     pub span: Span,
+    #[serde(skip_serializing_if = "Attributes::is_empty")]
+    pub attributes: Attributes,
     pub content: Vec<Block>,
 }
 
@@ -130,18 +141,30 @@ pub struct Table {
     pub columns: u32,
 }
 
-/// `thead` or `tbody`.
+/// Rows that belong together.
 #[derive(Clone, Debug, Serialize)]
 pub struct RowGroup {
     pub id: NodeId,
-    pub is_head: bool,
+    #[serde(skip_serializing_if = "Attributes::is_empty")]
+    pub attributes: Attributes,
+    pub kind: RowGroupKind,
     pub rows: Vec<Row>,
+}
+
+/// `thead`, `tbody` or `tfoot`; a table has its head first and its foot last.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub enum RowGroupKind {
+    Head,
+    Body,
+    Foot,
 }
 
 #[derive(Clone, Debug, Serialize)]
 pub struct Row {
     pub id: NodeId,
     pub span: Span,
+    #[serde(skip_serializing_if = "Attributes::is_empty")]
+    pub attributes: Attributes,
     pub cells: Vec<Cell>,
 }
 
@@ -169,5 +192,26 @@ pub enum Alignment {
 pub struct Caption {
     pub id: NodeId,
     pub span: Span,
+    #[serde(skip_serializing_if = "Attributes::is_empty")]
+    pub attributes: Attributes,
     pub content: Vec<Block>,
+}
+
+/// What a screen may fold away under its summary; paper shows it open.
+#[derive(Clone, Debug, Serialize)]
+pub struct Details {
+    /// Whether a screen shows it unfolded at first.
+    pub is_open: bool,
+    pub summary: Option<Summary>,
+    pub content: Vec<Block>,
+}
+
+/// The line by which details are known while they are folded.
+#[derive(Clone, Debug, Serialize)]
+pub struct Summary {
+    pub id: NodeId,
+    pub span: Span,
+    #[serde(skip_serializing_if = "Attributes::is_empty")]
+    pub attributes: Attributes,
+    pub content: Vec<Inline>,
 }

@@ -7,7 +7,7 @@ use std::fmt::Write;
 
 use super::{
     Attributes, Block, BlockKind, Chapter, ChapterRole, Document, ImageSource, InlineKind, Metadata, Node, NodeId,
-    Target,
+    RowGroupKind, Target,
 };
 
 /// The document as indented text.
@@ -89,16 +89,44 @@ fn describe<'a>(document: &Document, chapter: &Chapter, node: Node<'a>, out: &mu
             out.push_str("item");
             return Some(&item.attributes);
         }
-        Node::DefinitionTerm(_) => out.push_str("term"),
-        Node::DefinitionDetails(_) => out.push_str("details"),
+        Node::DefinitionTerm(term) => {
+            out.push_str("term");
+            return Some(&term.attributes);
+        }
+        Node::DefinitionDetails(details) => {
+            out.push_str("details");
+            return Some(&details.attributes);
+        }
+        Node::Summary(summary) => {
+            out.push_str("summary");
+            return Some(&summary.attributes);
+        }
         Node::CodeText(code) => *out += &format!("code {:?}", code.text),
-        Node::FigureCaption(_) | Node::TableCaption(_) => out.push_str("caption"),
-        Node::RowGroup(group) => out.push_str(if group.is_head { "head" } else { "body" }),
-        Node::Row(_) => out.push_str("row"),
+        Node::FigureCaption(caption) | Node::TableCaption(caption) => {
+            out.push_str("caption");
+            return Some(&caption.attributes);
+        }
+        Node::RowGroup(group) => {
+            out.push_str(match group.kind {
+                RowGroupKind::Head => "head",
+                RowGroupKind::Body => "body",
+                RowGroupKind::Foot => "foot",
+            });
+            return Some(&group.attributes);
+        }
+        Node::Row(row) => {
+            out.push_str("row");
+            return Some(&row.attributes);
+        }
         Node::Cell(cell) => {
             out.push_str(if cell.is_header { "header cell" } else { "cell" });
             if let Some(alignment) = cell.alignment {
                 let _ = write!(out, " .{}", alignment.class());
+            }
+            for (name, span) in [("columns", cell.column_span), ("rows", cell.row_span)] {
+                if span > 1 {
+                    let _ = write!(out, " {name}={span}");
+                }
             }
             return Some(&cell.attributes);
         }
@@ -134,6 +162,8 @@ fn describe_block(block: &Block, out: &mut String) {
         BlockKind::Figure { .. } => write!(out, "figure"),
         BlockKind::Division { kind, .. } => write!(out, "division {kind:?}"),
         BlockKind::Math(_) => write!(out, "math block"),
+        BlockKind::Preformatted(_) => write!(out, "preformatted"),
+        BlockKind::Details(details) => write!(out, "disclosure{}", if details.is_open { ", open" } else { "" }),
     };
 }
 
@@ -150,6 +180,9 @@ fn describe_inline(document: &Document, chapter: &Chapter, kind: &InlineKind, ou
         InlineKind::Subscript(_) => write!(out, "subscript"),
         InlineKind::Keyboard(_) => write!(out, "keyboard"),
         InlineKind::Span(_) => write!(out, "span"),
+        InlineKind::Phrase { phrase, .. } => write!(out, "{}", super::element::phrase_name(*phrase)),
+        InlineKind::Ruby(_) => write!(out, "ruby"),
+        InlineKind::RubyText(_) => write!(out, "ruby text"),
         InlineKind::Link { target, title, .. } => {
             let _ = match target {
                 Target::Node(node) => {

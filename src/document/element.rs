@@ -8,7 +8,7 @@ use std::borrow::Cow;
 
 use super::{
     AlertKind, Attributes, Block, BlockKind, Chapter, ChapterRole, Division, Document, ImageSource, Inline, InlineKind,
-    Matter, Node, NodeId, NodeRef, Target,
+    Matter, Node, NodeId, NodeRef, Phrase, RowGroupKind, Target,
 };
 
 /// What a node is in HTML.
@@ -40,7 +40,7 @@ impl<'a> Element<'a> {
     /// Author attributes come after the node's own; a class given twice stands once. What the node is, where it
     /// leads and what it shows is not for them to say.
     fn attributed(mut self, attributes: &'a Attributes) -> Element<'a> {
-        const OWN: [&str; 8] = ["alt", "colspan", "epub:type", "href", "role", "rowspan", "src", "start"];
+        const OWN: [&str; 9] = ["alt", "colspan", "epub:type", "href", "open", "role", "rowspan", "src", "start"];
         self.id = attributes.id().or(self.id);
         for class in attributes.classes() {
             if !self.classes.contains(&class.as_str()) {
@@ -84,13 +84,19 @@ pub fn element<'a>(document: &'a Document, chapter: &'a Chapter, node: Node<'a>)
             .attributed(&note.attributes),
         Node::Block(block) => block_element(block)?.attributed(&block.attributes),
         Node::ListItem(item) => Element::new("li").attributed(&item.attributes),
-        Node::DefinitionTerm(_) => Element::new("dt"),
-        Node::DefinitionDetails(_) => Element::new("dd"),
+        Node::DefinitionTerm(term) => Element::new("dt").attributed(&term.attributes),
+        Node::DefinitionDetails(details) => Element::new("dd").attributed(&details.attributes),
         Node::CodeText(_) => Element::new("code"),
-        Node::FigureCaption(_) => Element::new("figcaption"),
-        Node::TableCaption(_) => Element::new("caption"),
-        Node::RowGroup(group) => Element::new(if group.is_head { "thead" } else { "tbody" }),
-        Node::Row(_) => Element::new("tr"),
+        Node::FigureCaption(caption) => Element::new("figcaption").attributed(&caption.attributes),
+        Node::TableCaption(caption) => Element::new("caption").attributed(&caption.attributes),
+        Node::RowGroup(group) => Element::new(match group.kind {
+            RowGroupKind::Head => "thead",
+            RowGroupKind::Body => "tbody",
+            RowGroupKind::Foot => "tfoot",
+        })
+        .attributed(&group.attributes),
+        Node::Row(row) => Element::new("tr").attributed(&row.attributes),
+        Node::Summary(summary) => Element::new("summary").attributed(&summary.attributes),
         Node::Cell(cell) => {
             let mut element = Element::new(if cell.is_header { "th" } else { "td" });
             element.classes.extend(cell.alignment.map(|alignment| alignment.class()));
@@ -161,11 +167,20 @@ fn block_element(block: &Block) -> Option<Element<'_>> {
             }
         }
         BlockKind::Math(_) => Element::new("pre").class("math"),
+        BlockKind::Preformatted(_) => Element::new("pre"),
+        BlockKind::Details(details) => {
+            let element = Element::new("details");
+            if details.is_open { element.with("open", "open") } else { element }
+        }
         BlockKind::Table(_) => Element::new("table"),
         BlockKind::Figure { .. } => Element::new("figure"),
         BlockKind::Division { kind, .. } => match kind {
             Division::Plain => Element::new("div"),
+            Division::Section => Element::new("section"),
+            Division::Article => Element::new("article"),
+            Division::Aside => Element::new("aside").with("role", "note"),
             Division::Header => Element::new("header"),
+            Division::Footer => Element::new("footer"),
             Division::Contents => Element::new("nav").with("epub:type", "toc").with("role", "doc-toc"),
         },
     })
@@ -193,6 +208,9 @@ fn inline_element<'a>(document: &'a Document, chapter: &'a Chapter, inline: &'a 
         InlineKind::Subscript(_) => Element::new("sub"),
         InlineKind::Keyboard(_) => Element::new("kbd"),
         InlineKind::Span(_) => Element::new("span"),
+        InlineKind::Phrase { phrase, .. } => Element::new(phrase_name(*phrase)),
+        InlineKind::Ruby(_) => Element::new("ruby"),
+        InlineKind::RubyText(_) => Element::new("rt"),
         InlineKind::Link { target, title, .. } => {
             let mut link = match href(document, chapter, target) {
                 Some(href) => Element::new("a").with("href", href),
@@ -229,6 +247,25 @@ fn inline_element<'a>(document: &'a Document, chapter: &'a Chapter, inline: &'a 
         InlineKind::TaskMarker { .. } => Element::new("span").class("task-marker"),
         InlineKind::Anchor => Element::new("span").class("anchor"),
     })
+}
+
+/// The element of a phrase.
+pub fn phrase_name(phrase: Phrase) -> &'static str {
+    match phrase {
+        Phrase::Abbreviation => "abbr",
+        Phrase::BidiIsolate => "bdi",
+        Phrase::BidiOverride => "bdo",
+        Phrase::Citation => "cite",
+        Phrase::Definition => "dfn",
+        Phrase::Insertion => "ins",
+        Phrase::Mark => "mark",
+        Phrase::Quotation => "q",
+        Phrase::Sample => "samp",
+        Phrase::Small => "small",
+        Phrase::Time => "time",
+        Phrase::Unarticulated => "u",
+        Phrase::Variable => "var",
+    }
 }
 
 /// The address of a link's target as the EPUB's content documents write it; `None` where it leads nowhere.

@@ -30,6 +30,15 @@ pub enum InlineKind {
     Keyboard(Vec<Inline>),
     /// `span`, for its class or language.
     Span(Vec<Inline>),
+    /// A phrase that HTML has a name for.
+    Phrase {
+        phrase: Phrase,
+        content: Vec<Inline>,
+    },
+    /// Text with its reading: [`InlineKind::RubyText`] each after the text that it belongs to.
+    Ruby(Vec<Inline>),
+    /// `rt`: the reading of what stands before it in the ruby.
+    RubyText(Vec<Inline>),
     Link {
         target: Target,
         title: Option<Box<str>>,
@@ -58,6 +67,27 @@ pub enum InlineKind {
     },
     /// An empty link target, `<a id>`.
     Anchor,
+}
+
+/// HTML's text-level elements beyond Markdown's own (HTML Living Standard, 4.5).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub enum Phrase {
+    Abbreviation,
+    /// Its direction is its own (`bdi`).
+    BidiIsolate,
+    /// Its direction is the one its attribute names (`bdo`).
+    BidiOverride,
+    Citation,
+    Definition,
+    Insertion,
+    Mark,
+    Quotation,
+    Sample,
+    Small,
+    Time,
+    /// `u`: marked without words, as a misspelling or a proper name in Chinese.
+    Unarticulated,
+    Variable,
 }
 
 /// Where a link leads. The parser writes `Unresolved`; `transform/label` decides once.

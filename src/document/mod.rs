@@ -13,12 +13,12 @@ mod metadata;
 pub mod walk;
 
 pub use block::{
-    Alert, Block, BlockKind, Caption, Cell, CodeBlock, DefinitionDetails, DefinitionGroup, DefinitionTerm, List,
-    ListItem, Row, RowGroup, Table,
+    Alert, Block, BlockKind, Caption, Cell, CodeBlock, DefinitionDetails, DefinitionGroup, DefinitionTerm, Details,
+    List, ListItem, Row, RowGroup, Summary, Table,
 };
-pub use block::{AlertKind, Alignment, Division};
+pub use block::{AlertKind, Alignment, Division, RowGroupKind};
 pub use dump::dump;
-pub use inline::{Image, ImageSource, Inline, InlineKind, Target};
+pub use inline::{Image, ImageSource, Inline, InlineKind, Phrase, Target};
 pub use metadata::{Creator, Metadata};
 pub use walk::Node;
 

@@ -5,7 +5,7 @@
 
 use super::{
     Alignment, Attributes, Block, BlockKind, Caption, Cell, Chapter, CodeBlock, DefinitionDetails, DefinitionTerm,
-    Inline, InlineKind, ListItem, NodeId, Note, Row, RowGroup,
+    Inline, InlineKind, ListItem, NodeId, Note, Row, RowGroup, Summary,
 };
 
 /// Any node of a chapter. Each is one element, except text, soft breaks and [`BlockKind::Plain`], which are none.
@@ -31,6 +31,7 @@ pub enum Node<'a> {
     RowGroup(&'a RowGroup),
     Row(&'a Row),
     Cell(&'a Cell),
+    Summary(&'a Summary),
     Inline(&'a Inline),
 }
 
@@ -51,6 +52,7 @@ impl<'a> Node<'a> {
             Node::RowGroup(group) => group.id,
             Node::Row(row) => row.id,
             Node::Cell(cell) => cell.id,
+            Node::Summary(summary) => summary.id,
             Node::Inline(inline) => inline.id,
         }
     }
@@ -61,19 +63,15 @@ impl<'a> Node<'a> {
             Node::Note(note) => Some(&note.attributes),
             Node::Block(block) => Some(&block.attributes),
             Node::ListItem(item) => Some(&item.attributes),
+            Node::DefinitionTerm(term) => Some(&term.attributes),
+            Node::DefinitionDetails(details) => Some(&details.attributes),
+            Node::FigureCaption(caption) | Node::TableCaption(caption) => Some(&caption.attributes),
+            Node::RowGroup(group) => Some(&group.attributes),
+            Node::Row(row) => Some(&row.attributes),
             Node::Cell(cell) => Some(&cell.attributes),
+            Node::Summary(summary) => Some(&summary.attributes),
             Node::Inline(inline) => Some(&inline.attributes),
-            Node::Html(_)
-            | Node::Body(_)
-            | Node::Section(_)
-            | Node::Notes(_)
-            | Node::DefinitionTerm(_)
-            | Node::DefinitionDetails(_)
-            | Node::CodeText(_)
-            | Node::FigureCaption(_)
-            | Node::TableCaption(_)
-            | Node::RowGroup(_)
-            | Node::Row(_) => None,
+            Node::Html(_) | Node::Body(_) | Node::Section(_) | Node::Notes(_) | Node::CodeText(_) => None,
         }
     }
 
@@ -99,6 +97,7 @@ impl<'a> Node<'a> {
             Node::RowGroup(group) => group.rows.iter().for_each(|row| visit(Node::Row(row))),
             Node::Row(row) => row.cells.iter().for_each(|cell| visit(Node::Cell(cell))),
             Node::Cell(cell) => blocks(&cell.content, visit),
+            Node::Summary(summary) => inlines(&summary.content, visit),
             Node::Inline(inline) => inlines(inline.kind.children(), visit),
         }
     }
@@ -127,6 +126,9 @@ impl<'a> Node<'a> {
                 | InlineKind::Subscript(_)
                 | InlineKind::Keyboard(_)
                 | InlineKind::Span(_)
+                | InlineKind::Phrase { .. }
+                | InlineKind::Ruby(_)
+                | InlineKind::RubyText(_)
                 | InlineKind::Link { .. }
                 | InlineKind::Image(_)
                 | InlineKind::Anchor => None,
@@ -144,7 +146,8 @@ impl<'a> Node<'a> {
             | Node::TableCaption(_)
             | Node::RowGroup(_)
             | Node::Row(_)
-            | Node::Cell(_) => None,
+            | Node::Cell(_)
+            | Node::Summary(_) => None,
         }
     }
 }
@@ -159,9 +162,10 @@ fn inlines<'a>(inlines: &'a [Inline], visit: &mut dyn FnMut(Node<'a>)) {
 
 fn block_children<'a>(block: &'a Block, visit: &mut dyn FnMut(Node<'a>)) {
     match &block.kind {
-        BlockKind::Paragraph(content) | BlockKind::Plain(content) | BlockKind::Heading { content, .. } => {
-            inlines(content, visit);
-        }
+        BlockKind::Paragraph(content)
+        | BlockKind::Plain(content)
+        | BlockKind::Heading { content, .. }
+        | BlockKind::Preformatted(content) => inlines(content, visit),
         BlockKind::ThematicBreak => {}
         BlockKind::BlockQuote(content) | BlockKind::Division { content, .. } => blocks(content, visit),
         BlockKind::Alert(alert) => blocks(&alert.content, visit),
@@ -185,6 +189,12 @@ fn block_children<'a>(block: &'a Block, visit: &mut dyn FnMut(Node<'a>)) {
                 visit(Node::FigureCaption(caption));
             }
         }
+        BlockKind::Details(details) => {
+            if let Some(summary) = &details.summary {
+                visit(Node::Summary(summary));
+            }
+            blocks(&details.content, visit);
+        }
     }
 }
 
@@ -199,6 +209,9 @@ impl InlineKind {
             | InlineKind::Subscript(content)
             | InlineKind::Keyboard(content)
             | InlineKind::Span(content)
+            | InlineKind::Phrase { content, .. }
+            | InlineKind::Ruby(content)
+            | InlineKind::RubyText(content)
             | InlineKind::Link { content, .. } => content,
             InlineKind::Text(_)
             | InlineKind::SoftBreak
@@ -223,6 +236,9 @@ impl InlineKind {
             | InlineKind::Subscript(content)
             | InlineKind::Keyboard(content)
             | InlineKind::Span(content)
+            | InlineKind::Phrase { content, .. }
+            | InlineKind::Ruby(content)
+            | InlineKind::RubyText(content)
             | InlineKind::Link { content, .. } => Some(content),
             InlineKind::Text(_)
             | InlineKind::SoftBreak
@@ -287,8 +303,15 @@ impl BlockKind {
     /// Calls `visit` for each list of blocks or inlines right below, in document order.
     pub fn for_each_content_mut(&mut self, visit: &mut dyn FnMut(ContentMut<'_>)) {
         match self {
-            BlockKind::Paragraph(content) | BlockKind::Plain(content) | BlockKind::Heading { content, .. } => {
-                visit(ContentMut::Inlines(content));
+            BlockKind::Paragraph(content)
+            | BlockKind::Plain(content)
+            | BlockKind::Heading { content, .. }
+            | BlockKind::Preformatted(content) => visit(ContentMut::Inlines(content)),
+            BlockKind::Details(details) => {
+                if let Some(summary) = &mut details.summary {
+                    visit(ContentMut::Inlines(&mut summary.content));
+                }
+                visit(ContentMut::Blocks(&mut details.content));
             }
             BlockKind::BlockQuote(content) | BlockKind::Division { content, .. } => visit(ContentMut::Blocks(content)),
             BlockKind::Alert(alert) => visit(ContentMut::Blocks(&mut alert.content)),
@@ -329,7 +352,8 @@ pub fn each_inline_mut(inlines: &mut [Inline], visit: &mut dyn FnMut(&mut Inline
     }
 }
 
-/// The words of inlines without markup: alternative text for images, nothing for marks of notes.
+/// The words of inlines without markup: alternative text for images, nothing for marks of notes and
+/// readings over the line.
 pub fn plain_text(inlines: &[Inline]) -> String {
     let mut text = String::new();
     collect_plain_text(inlines, &mut text);
@@ -346,6 +370,7 @@ fn collect_plain_text(inlines: &[Inline], into: &mut String) {
             InlineKind::NoteReference { .. }
             | InlineKind::NoteBacklink { .. }
             | InlineKind::TaskMarker { .. }
+            | InlineKind::RubyText(_)
             | InlineKind::Anchor => {}
             InlineKind::Emphasis(content)
             | InlineKind::Strong(content)
@@ -354,6 +379,8 @@ fn collect_plain_text(inlines: &[Inline], into: &mut String) {
             | InlineKind::Subscript(content)
             | InlineKind::Keyboard(content)
             | InlineKind::Span(content)
+            | InlineKind::Phrase { content, .. }
+            | InlineKind::Ruby(content)
             | InlineKind::Link { content, .. } => collect_plain_text(content, into),
         }
     }

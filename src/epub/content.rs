@@ -217,6 +217,7 @@ impl<'a> Writer<'a> {
             }
             "dir" => matches!(value, "ltr" | "rtl" | "auto"),
             "start" => element == "ol" && is_number(0),
+            "open" => element == "details",
             "colspan" | "rowspan" => matches!(element, "td" | "th") && is_number(1),
             _ => name.strip_prefix("data-").is_some_and(|rest| {
                 !rest.is_empty() && rest.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_'))
@@ -347,7 +348,7 @@ impl Shape {
             | Node::FigureCaption(_)
             | Node::TableCaption(_)
             | Node::DefinitionDetails(_) => shape(true, true),
-            Node::DefinitionTerm(_) => shape(true, false),
+            Node::DefinitionTerm(_) | Node::Summary(_) => shape(true, false),
             Node::ListItem(item) => shape(true, !begins_plain(&item.content)),
             Node::Cell(cell) => shape(true, !begins_plain(&cell.content) && !cell.content.is_empty()),
             Node::CodeText(_) | Node::Inline(_) => shape(false, false),
@@ -356,6 +357,7 @@ impl Shape {
                 | BlockKind::Heading { .. }
                 | BlockKind::ThematicBreak
                 | BlockKind::CodeBlock(_)
+                | BlockKind::Preformatted(_)
                 | BlockKind::Math(_) => shape(true, false),
                 BlockKind::Plain(_) => shape(false, false),
                 BlockKind::Division { kind: Division::Contents, .. } => {
@@ -367,7 +369,17 @@ impl Shape {
                 | BlockKind::DefinitionList(_)
                 | BlockKind::Table(_)
                 | BlockKind::Figure { .. }
-                | BlockKind::Division { kind: Division::Plain | Division::Header, .. } => shape(true, true),
+                | BlockKind::Details(_)
+                | BlockKind::Division {
+                    kind:
+                        Division::Plain
+                        | Division::Section
+                        | Division::Article
+                        | Division::Aside
+                        | Division::Header
+                        | Division::Footer,
+                    ..
+                } => shape(true, true),
             },
         }
     }

@@ -214,6 +214,9 @@ fn targets(document: &Document, toc: &Toc) -> Vec<BTreeSet<NodeId>> {
                         | InlineKind::Subscript(_)
                         | InlineKind::Keyboard(_)
                         | InlineKind::Span(_)
+                        | InlineKind::Phrase { .. }
+                        | InlineKind::Ruby(_)
+                        | InlineKind::RubyText(_)
                         | InlineKind::Image(_)
                         | InlineKind::Math { .. }
                         | InlineKind::TaskMarker { .. }

@@ -9,7 +9,8 @@ use std::sync::Arc;
 use super::inline_content::{Decoration, InlineBuilder, InlineContent, InlineObject};
 use super::{PageNumbers, counter_text};
 use crate::document::{
-    Block, BlockKind, Chapter, Document, ImageSource, Inline, InlineKind, List, ListItem, Node, NodeId, Note, Target,
+    Block, BlockKind, Chapter, Document, ImageSource, Inline, InlineKind, List, ListItem, Node, NodeId, Note,
+    RowGroupKind, Target,
 };
 use crate::geom::Pt;
 use crate::resource::Resources;
@@ -324,6 +325,9 @@ impl<'a> Builder<'a> {
             | InlineKind::Subscript(content)
             | InlineKind::Keyboard(content)
             | InlineKind::Span(content)
+            | InlineKind::Phrase { content, .. }
+            | InlineKind::Ruby(content)
+            | InlineKind::RubyText(content)
             | InlineKind::Link { content, .. } => {
                 for child in content {
                     self.inline(child, &style, decoration, into);
@@ -426,7 +430,7 @@ impl<'a> Builder<'a> {
                         table.columns = table.columns.max(column);
                     }
                     covered.iter_mut().for_each(|rows| *rows = rows.saturating_sub(1));
-                    table.rows.push(RowBox { style: row_style, is_head: group.is_head, cells });
+                    table.rows.push(RowBox { style: row_style, is_head: group.kind == RowGroupKind::Head, cells });
                 }
             } else if let Node::TableCaption(_) = child {
                 table.caption = Some(Box::new(self.block(child, style)));

@@ -140,6 +140,7 @@ pub fn span(node: Node) -> Option<Span> {
         Node::DefinitionTerm(term) => Some(term.span),
         Node::DefinitionDetails(details) => Some(details.span),
         Node::FigureCaption(caption) | Node::TableCaption(caption) => Some(caption.span),
+        Node::Summary(summary) => Some(summary.span),
         Node::Html(_) | Node::Body(_) | Node::Section(_) | Node::Notes(_) | Node::CodeText(_) | Node::RowGroup(_) => {
             None
         }

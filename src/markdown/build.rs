@@ -16,7 +16,8 @@ use super::{Dialect, MAX_DEPTH};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::document::{
     Alert, AlertKind, Alignment, Attributes, Block, BlockKind, Cell, Chapter, CodeBlock, DefinitionDetails,
-    DefinitionGroup, DefinitionTerm, Inline, InlineKind, List, ListItem, NodeId, Note, Row, RowGroup, Table,
+    DefinitionGroup, DefinitionTerm, Inline, InlineKind, List, ListItem, NodeId, Note, Row, RowGroup, RowGroupKind,
+    Table,
 };
 use crate::source::Text;
 
@@ -179,11 +180,11 @@ impl<'a> Builder<'a> {
                 FrameKind::Table { alignments, groups: Vec::new() }
             }
             Tag::TableHead => {
-                self.open_group(true);
+                self.open_group(RowGroupKind::Head);
                 FrameKind::Row { is_head: true, cells: Vec::new() }
             }
             Tag::TableRow => {
-                self.open_group(false);
+                self.open_group(RowGroupKind::Body);
                 FrameKind::Row { is_head: false, cells: Vec::new() }
             }
             Tag::TableCell => FrameKind::Cell,
@@ -332,7 +333,8 @@ impl<'a> Builder<'a> {
                 for line in lines {
                     let id = if terms.is_empty() { id } else { self.chapter.fresh_id() };
                     let span = line.first().map_or(span, |inline| inline.span);
-                    terms.push(DefinitionTerm { id, span, content: line.to_vec() });
+                    let attributes = Attributes::default();
+                    terms.push(DefinitionTerm { id, span, attributes, content: line.to_vec() });
                 }
                 if let FrameKind::DefinitionList(groups) = &mut self.top().kind {
                     match groups.last_mut() {
@@ -344,7 +346,7 @@ impl<'a> Builder<'a> {
             }
             FrameKind::Details => {
                 if let FrameKind::DefinitionList(groups) = &mut self.top().kind {
-                    let details = DefinitionDetails { id, span, content: blocks };
+                    let details = DefinitionDetails { id, span, attributes, content: blocks };
                     match groups.last_mut() {
                         Some(group) => group.details.push(details),
                         None => groups.push(DefinitionGroup { terms: Vec::new(), details: vec![details] }),
@@ -369,7 +371,8 @@ impl<'a> Builder<'a> {
             FrameKind::Table { alignments, mut groups } => {
                 // A head without a word is Markdown's way to write a table that has none.
                 groups.retain(|group| {
-                    !group.is_head || group.rows.iter().flat_map(|row| &row.cells).any(|cell| !cell.content.is_empty())
+                    group.kind != RowGroupKind::Head
+                        || group.rows.iter().flat_map(|row| &row.cells).any(|cell| !cell.content.is_empty())
                 });
                 BlockKind::Table(Table { caption: None, groups, columns: alignments.len() as u32 })
             }
@@ -377,7 +380,7 @@ impl<'a> Builder<'a> {
                 if let FrameKind::Table { groups, .. } = &mut self.top().kind
                     && let Some(group) = groups.last_mut()
                 {
-                    group.rows.push(Row { id, span, cells });
+                    group.rows.push(Row { id, span, attributes, cells });
                 }
                 return;
             }
@@ -431,12 +434,12 @@ impl<'a> Builder<'a> {
     }
 
     /// Begins a group of rows where the last one is of the other sort.
-    fn open_group(&mut self, is_head: bool) {
+    fn open_group(&mut self, kind: RowGroupKind) {
         let id = self.chapter.fresh_id();
         if let FrameKind::Table { groups, .. } = &mut self.top().kind
-            && groups.last().is_none_or(|group| group.is_head != is_head)
+            && groups.last().is_none_or(|group| group.kind != kind)
         {
-            groups.push(RowGroup { id, is_head, rows: Vec::new() });
+            groups.push(RowGroup { id, attributes: Attributes::default(), kind, rows: Vec::new() });
         }
     }
 
@@ -455,6 +458,8 @@ impl<'a> Builder<'a> {
                 | BlockKind::Table(_)
                 | BlockKind::Figure { .. }
                 | BlockKind::Division { .. }
+                | BlockKind::Preformatted(_)
+                | BlockKind::Details(_)
                 | BlockKind::Math(_) => self.push_anchors(),
             }
         }
@@ -502,6 +507,9 @@ pub(super) fn is_blank(inline: &Inline) -> bool {
         | InlineKind::Subscript(_)
         | InlineKind::Keyboard(_)
         | InlineKind::Span(_)
+        | InlineKind::Phrase { .. }
+        | InlineKind::Ruby(_)
+        | InlineKind::RubyText(_)
         | InlineKind::Link { .. }
         | InlineKind::Image(_)
         | InlineKind::Math { .. }

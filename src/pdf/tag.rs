@@ -30,6 +30,7 @@ mod table;
 pub(super) enum Role {
     Document,
     Sect,
+    Art,
     Div,
     BlockQuote,
     P,
@@ -43,6 +44,7 @@ pub(super) enum Role {
     Table,
     THead,
     TBody,
+    TFoot,
     TR,
     TH,
     TD,
@@ -54,6 +56,9 @@ pub(super) enum Role {
     Note,
     Reference,
     Span,
+    Ruby,
+    RubyBase,
+    RubyText,
 }
 
 impl Role {
@@ -61,6 +66,7 @@ impl Role {
         match self {
             Role::Document => "Document",
             Role::Sect => "Sect",
+            Role::Art => "Art",
             Role::Div => "Div",
             Role::BlockQuote => "BlockQuote",
             Role::P => "P",
@@ -74,6 +80,7 @@ impl Role {
             Role::Table => "Table",
             Role::THead => "THead",
             Role::TBody => "TBody",
+            Role::TFoot => "TFoot",
             Role::TR => "TR",
             Role::TH => "TH",
             Role::TD => "TD",
@@ -85,12 +92,15 @@ impl Role {
             Role::Note => "Note",
             Role::Reference => "Reference",
             Role::Span => "Span",
+            Role::Ruby => "Ruby",
+            Role::RubyBase => "RB",
+            Role::RubyText => "RT",
         }
     }
 
     /// Whether it groups blocks and so holds no text of its own.
     fn groups(self) -> bool {
-        matches!(self, Role::Document | Role::Sect | Role::Div | Role::BlockQuote | Role::Note)
+        matches!(self, Role::Document | Role::Sect | Role::Art | Role::Div | Role::BlockQuote | Role::Note)
     }
 
     /// Whether a note may stand among its children.
@@ -100,7 +110,7 @@ impl Role {
 
     /// Whether it stands even when empty, because a table without it would lose its grid.
     pub(super) fn is_grid(self) -> bool {
-        matches!(self, Role::THead | Role::TBody | Role::TR | Role::TH | Role::TD)
+        matches!(self, Role::THead | Role::TBody | Role::TFoot | Role::TR | Role::TH | Role::TD)
     }
 }
 

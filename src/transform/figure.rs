@@ -25,12 +25,14 @@ fn make_figures(chapter: &mut Chapter, blocks: &mut [Block]) {
             }
             BlockKind::BlockQuote(content) | BlockKind::Division { content, .. } => make_figures(chapter, content),
             BlockKind::Alert(alert) => make_figures(chapter, &mut alert.content),
+            BlockKind::Details(details) => make_figures(chapter, &mut details.content),
             BlockKind::Plain(_)
             | BlockKind::Heading { .. }
             | BlockKind::ThematicBreak
             | BlockKind::List(_)
             | BlockKind::DefinitionList(_)
             | BlockKind::CodeBlock(_)
+            | BlockKind::Preformatted(_)
             | BlockKind::Table(_)
             | BlockKind::Figure { .. }
             | BlockKind::Math(_) => {}
@@ -47,7 +49,7 @@ fn figure(chapter: &mut Chapter, mut content: Vec<Inline>) -> BlockKind {
         let id = chapter.fresh_id();
         let kind = BlockKind::Plain(vec![super::text(chapter, title)]);
         let text = Block { id: chapter.fresh_id(), span, attributes: Attributes::default(), kind };
-        caption = Some(Caption { id, span, content: vec![text] });
+        caption = Some(Caption { id, span, attributes: Attributes::default(), content: vec![text] });
     }
     let span = content.first().map(|image| image.span).unwrap_or_default();
     let kind = BlockKind::Plain(content);

@@ -41,25 +41,7 @@ pub fn name(chapter: &mut Chapter) {
 
 /// The id a node has of its own.
 fn explicit_id(node: Node<'_>) -> Option<&str> {
-    let attributes = match node {
-        Node::Block(block) => &block.attributes,
-        Node::ListItem(item) => &item.attributes,
-        Node::Cell(cell) => &cell.attributes,
-        Node::Inline(inline) => &inline.attributes,
-        Node::Note(note) => &note.attributes,
-        Node::Html(_)
-        | Node::Body(_)
-        | Node::Section(_)
-        | Node::Notes(_)
-        | Node::DefinitionTerm(_)
-        | Node::DefinitionDetails(_)
-        | Node::CodeText(_)
-        | Node::FigureCaption(_)
-        | Node::TableCaption(_)
-        | Node::RowGroup(_)
-        | Node::Row(_) => return None,
-    };
-    attributes.id().filter(|id| !id.trim().is_empty())
+    node.attributes()?.id().filter(|id| !id.trim().is_empty())
 }
 
 /// An id holds no white space (HTML Living Standard, 3.2.6).
@@ -201,6 +183,9 @@ impl Targets {
             | InlineKind::Subscript(_)
             | InlineKind::Keyboard(_)
             | InlineKind::Span(_)
+            | InlineKind::Phrase { .. }
+            | InlineKind::Ruby(_)
+            | InlineKind::RubyText(_)
             | InlineKind::Math { .. }
             | InlineKind::NoteReference { .. }
             | InlineKind::NoteBacklink { .. }

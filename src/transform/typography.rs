@@ -184,6 +184,9 @@ fn weight(kind: &InlineKind) -> usize {
         | InlineKind::Subscript(_)
         | InlineKind::Keyboard(_)
         | InlineKind::Span(_)
+        | InlineKind::Phrase { .. }
+        | InlineKind::Ruby(_)
+        | InlineKind::RubyText(_)
         | InlineKind::Link { .. }
         | InlineKind::NoteBacklink { .. }
         | InlineKind::TaskMarker { .. }

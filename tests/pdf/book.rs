@@ -5,7 +5,7 @@ use std::sync::Arc;
 use bindery::document::{
     Attributes, Block, BlockKind, Caption, Cell, Chapter, ChapterId, ChapterRole, CodeBlock, Creator,
     DefinitionDetails, DefinitionGroup, DefinitionTerm, Document, Image, ImageSource, Inline, InlineKind, List,
-    ListItem, NodeId, NodeRef, Note, Row, RowGroup, Table, Target,
+    ListItem, NodeId, NodeRef, Note, Row, RowGroup, RowGroupKind, Table, Target,
 };
 use bindery::source::Span;
 use bindery::toc::{Toc, TocEntry};
@@ -78,7 +78,8 @@ impl Maker {
 
     pub fn caption(&mut self, text: &str) -> Caption {
         let content = vec![self.plain(text)];
-        Caption { id: self.chapter.fresh_id(), span: Span::default(), content }
+        let attributes = Attributes::default();
+        Caption { id: self.chapter.fresh_id(), span: Span::default(), attributes, content }
     }
 
     pub fn image(&mut self, path: &str, alt: &str) -> Inline {
@@ -90,16 +91,17 @@ impl Maker {
     pub fn table(&mut self, rows: &[&[&str]]) -> Block {
         let caption = Some(self.caption("A table"));
         let mut groups = Vec::new();
-        for (is_head, rows) in [(true, &rows[..1]), (false, &rows[1..])] {
+        for (kind, rows) in [(RowGroupKind::Head, &rows[..1]), (RowGroupKind::Body, &rows[1..])] {
             let rows = rows
                 .iter()
                 .map(|cells| Row {
                     id: self.chapter.fresh_id(),
                     span: Span::default(),
-                    cells: cells.iter().map(|text| self.cell(text, is_head)).collect(),
+                    attributes: Attributes::default(),
+                    cells: cells.iter().map(|text| self.cell(text, kind == RowGroupKind::Head)).collect(),
                 })
                 .collect();
-            groups.push(RowGroup { id: self.chapter.fresh_id(), is_head, rows });
+            groups.push(RowGroup { id: self.chapter.fresh_id(), attributes: Attributes::default(), kind, rows });
         }
         let columns = rows.iter().map(|row| row.len()).max().unwrap_or(0) as u32;
         self.block(BlockKind::Table(Table { caption, groups, columns }))
@@ -194,11 +196,16 @@ pub fn everything() -> (Document, Toc) {
     }
     let decoration = maker.image("picture.png", "");
     blocks.push(maker.paragraph(vec![decoration]));
-    let term =
-        DefinitionTerm { id: maker.chapter.fresh_id(), span: Span::default(), content: vec![maker.text("term")] };
+    let term = DefinitionTerm {
+        id: maker.chapter.fresh_id(),
+        span: Span::default(),
+        attributes: Attributes::default(),
+        content: vec![maker.text("term")],
+    };
     let details = DefinitionDetails {
         id: maker.chapter.fresh_id(),
         span: Span::default(),
+        attributes: Attributes::default(),
         content: vec![maker.plain("what it means")],
     };
     blocks.push(

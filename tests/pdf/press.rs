@@ -120,6 +120,8 @@ impl Press<'_> {
                     | BlockKind::Table(_)
                     | BlockKind::Figure { .. }
                     | BlockKind::Division { .. }
+                    | BlockKind::Preformatted(_)
+                    | BlockKind::Details(_)
                     | BlockKind::Math(_) => {}
                 }
             }
@@ -152,6 +154,9 @@ impl Press<'_> {
                 | InlineKind::Subscript(_)
                 | InlineKind::Keyboard(_)
                 | InlineKind::Span(_)
+                | InlineKind::Phrase { .. }
+                | InlineKind::Ruby(_)
+                | InlineKind::RubyText(_)
                 | InlineKind::Math { .. }
                 | InlineKind::TaskMarker { .. }
                 | InlineKind::Anchor => {}
@@ -167,7 +172,8 @@ impl Press<'_> {
             | Node::TableCaption(_)
             | Node::RowGroup(_)
             | Node::Row(_)
-            | Node::Cell(_) => {}
+            | Node::Cell(_)
+            | Node::Summary(_) => {}
         }
         if let Some(text) = node.text() {
             self.text(text, Source::Node { node: node_ref, range: 0..text.len() as u32 });

@@ -27,7 +27,8 @@ pub fn text(chapter: &Chapter, take: Take) -> String {
 
 fn collect(node: Node<'_>, take: Take, mut counts: bool, text: &mut String) {
     if let Node::Block(block) = node {
-        let is_header = matches!(block.kind, BlockKind::Division { kind: Division::Header, .. });
+        let is_header = matches!(block.kind, BlockKind::Division { kind: Division::Header, .. })
+            && block.attributes.has_class("title-block");
         // What the program adds has no place in a file.
         let is_written_heading = matches!(block.kind, BlockKind::Heading { .. }) && block.span != Span::default();
         let is_added_heading = matches!(block.kind, BlockKind::Heading { .. }) && block.span == Span::default();
@@ -110,6 +111,7 @@ fn parts_words(node: Node<'_>) -> bool {
         | Node::TableCaption(_)
         | Node::RowGroup(_)
         | Node::Row(_)
-        | Node::Cell(_) => true,
+        | Node::Cell(_)
+        | Node::Summary(_) => true,
     }
 }

@@ -38,7 +38,11 @@ impl<'a> Planner<'a> {
             BlockKind::BlockQuote(content) => self.group(Role::BlockQuote, block, content, parent),
             BlockKind::Alert(alert) => self.group(Role::Div, block, &alert.content, parent),
             BlockKind::Division { kind, content } => match kind {
-                Division::Plain | Division::Header => self.group(Role::Div, block, content, parent),
+                Division::Plain | Division::Aside | Division::Header | Division::Footer => {
+                    self.group(Role::Div, block, content, parent);
+                }
+                Division::Section => self.group(Role::Sect, block, content, parent),
+                Division::Article => self.group(Role::Art, block, content, parent),
                 Division::Contents => {
                     let outer = std::mem::replace(&mut self.in_contents, true);
                     self.around(block.id, parent, |planner| planner.blocks(content, parent));
@@ -52,6 +56,22 @@ impl<'a> Planner<'a> {
                 let element = self.attributed(Role::Formula, block, parent);
                 self.get(element).alt = Some(code.text.trim().to_owned());
                 self.around(block.id, element, |planner| planner.content(code.code, Slot::Content, element));
+            }
+            BlockKind::Preformatted(content) => {
+                let element = self.attributed(Role::P, block, parent);
+                self.around(block.id, element, |planner| planner.inlines(content, element, NONE));
+            }
+            BlockKind::Details(details) => {
+                let element = self.attributed(Role::Div, block, parent);
+                self.around(block.id, element, |planner| {
+                    if let Some(summary) = &details.summary {
+                        let line = planner.element(Role::P, element);
+                        planner.set_lang(line, &summary.attributes);
+                        planner.around(summary.id, line, |planner| planner.inlines(&summary.content, line, NONE));
+                        planner.place_notes(element);
+                    }
+                    planner.blocks(&details.content, element);
+                });
             }
             BlockKind::Table(table) => self.table(block, table, parent),
             BlockKind::Figure { content, caption } => self.figure_block(block, content, caption.as_ref(), parent),

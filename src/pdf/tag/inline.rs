@@ -35,7 +35,14 @@ impl<'a> Planner<'a> {
             | InlineKind::Superscript(_)
             | InlineKind::Subscript(_)
             | InlineKind::Keyboard(_)
-            | InlineKind::Span(_) => (plain(self), link),
+            | InlineKind::Span(_)
+            | InlineKind::Phrase { .. }
+            | InlineKind::RubyText(_) => (plain(self), link),
+            InlineKind::Ruby(content) => {
+                let element = plain(self);
+                self.around(inline.id, element, |planner| planner.ruby(content, element, link));
+                return;
+            }
             InlineKind::Code(_) => (self.styled(Role::Code, inline, parent), link),
             InlineKind::Math { source, .. } => {
                 let formula = self.styled(Role::Formula, inline, parent);
@@ -65,6 +72,26 @@ impl<'a> Planner<'a> {
             },
         };
         self.around(inline.id, element, |planner| planner.inlines(inline.kind.children(), element, link));
+    }
+
+    /// One `Ruby` for each reading, since it holds one base and one text (14.8.4.4.2).
+    fn ruby(&mut self, content: &'a [Inline], parent: ElementId, link: u32) {
+        for pair in content.split_inclusive(|inline| matches!(inline.kind, InlineKind::RubyText(_))) {
+            let (base, reading) = match pair.split_last() {
+                Some((reading, base)) if matches!(reading.kind, InlineKind::RubyText(_)) && parent != NONE => {
+                    (base, reading)
+                }
+                Some(_) | None => {
+                    self.inlines(pair, parent, link);
+                    continue;
+                }
+            };
+            let element = self.element(Role::Ruby, parent);
+            let part = self.element(Role::RubyBase, element);
+            self.inlines(base, part, link);
+            let part = self.element(Role::RubyText, element);
+            self.inline(reading, part, link);
+        }
     }
 
     fn styled(&mut self, role: Role, inline: &Inline, parent: ElementId) -> ElementId {

@@ -1,7 +1,7 @@
 //! Elements for tables. Rows are filled up, because a table whose rows differ in length fails ISO 14289-1, 7.5.
 
 use super::{Attribute, Block, Cell, ElementId, Planner, Role, Table};
-use crate::document::Row;
+use crate::document::{Row, RowGroupKind};
 
 impl<'a> Planner<'a> {
     pub(super) fn table(&mut self, block: &'a Block, table: &'a Table, parent: ElementId) {
@@ -10,12 +10,17 @@ impl<'a> Planner<'a> {
             self.caption(caption, element);
         }
         for group in &table.groups {
-            let part = self.element(if group.is_head { Role::THead } else { Role::TBody }, element);
+            let role = match group.kind {
+                RowGroupKind::Head => Role::THead,
+                RowGroupKind::Body => Role::TBody,
+                RowGroupKind::Foot => Role::TFoot,
+            };
+            let part = self.element(role, element);
             // Rows that a cell of an earlier row still reaches into, by column.
             let mut occupied = vec![0_u32; table.columns as usize];
             for (index, row) in group.rows.iter().enumerate() {
                 let left = (group.rows.len() - index) as u32;
-                self.row(row, group.is_head, left, &mut occupied, part);
+                self.row(row, group.kind == RowGroupKind::Head, left, &mut occupied, part);
             }
         }
     }
