@@ -20,7 +20,7 @@ use crate::document::{Document, Node};
 use crate::font::{Fonts, SystemFonts};
 use crate::lang::Lang;
 use crate::layout::{self, Pages};
-use crate::resource::{self, Resources};
+use crate::resource::{self, MediaType, Resources};
 use crate::source::{Files, Loader};
 use crate::style::{self, Sheet, Theme};
 use crate::toc::{self, Toc};
@@ -202,7 +202,7 @@ pub fn read(config: &Config, loader: &Loader, findings: &mut Findings) -> Result
 
 /// Fonts for the characters of the book, and the theme parsed.
 fn dress(book: &Book, config: &Config, diagnostics: &mut Diagnostics) -> (Fonts, Theme) {
-    let fonts = Fonts::for_characters(&characters(&book.document), system_fonts(config), diagnostics);
+    let fonts = Fonts::for_characters(&characters(&book.document, &book.resources), system_fonts(config), diagnostics);
     let page_size = config.page_size.or(book.front_matter.page_size).or(config.defaults.page_size);
     let theme = Theme::new(&book.sheets, page_size, &fonts, diagnostics);
     (fonts, theme)
@@ -220,9 +220,9 @@ fn cover_characters(document: &Document) -> BTreeMap<Lang, BTreeSet<char>> {
     BTreeMap::from([(document.metadata.lang.clone(), characters)])
 }
 
-/// Every character of the text by its language, in both cases, since style may change the case. ASCII is left
+/// Every character of the text and of its drawings by its language, in both cases, since style may change the case. ASCII is left
 /// out: every bundled text face has what it prints.
-fn characters(document: &Document) -> BTreeMap<Lang, BTreeSet<char>> {
+fn characters(document: &Document, resources: &Resources) -> BTreeMap<Lang, BTreeSet<char>> {
     let of_chapters: Vec<BTreeMap<Lang, CharacterSet>> = document
         .chapters
         .par_iter()
@@ -238,6 +238,12 @@ fn characters(document: &Document) -> BTreeMap<Lang, BTreeSet<char>> {
         let cases = |c: char| [c].into_iter().chain(c.to_uppercase()).chain(c.to_lowercase());
         let characters = set.characters().flat_map(cases).filter(|character| !character.is_control());
         all.entry(lang).or_default().extend(characters);
+    }
+    // Drawings hold text as well.
+    for drawing in resources.iter().filter(|resource| resource.media_type == MediaType::Svg) {
+        let text = String::from_utf8_lossy(&drawing.bytes);
+        let characters = text.chars().filter(|character| !character.is_ascii() && !character.is_control());
+        all.entry(document.metadata.lang.clone()).or_default().extend(characters);
     }
     all
 }
