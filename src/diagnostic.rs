@@ -147,20 +147,49 @@ impl Diagnostics {
 }
 
 /// The known name nearest to a misspelt one, for hints; `None` where nothing is near.
+///
+/// Of a thousand names nearly all are told apart by their length or their letters: only what may be near is compared
+/// letter by letter.
 pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    known
-        .into_iter()
-        .map(|candidate| (edit_distance(name, candidate), candidate))
-        .filter(|&(distance, candidate)| distance <= 1 + candidate.chars().count() / 4)
-        .min_by_key(|&(distance, candidate)| (distance, candidate))
-        .map(|(_, candidate)| candidate)
+    let name: Vec<char> = name.to_lowercase().chars().collect();
+    let letters = count_letters(&name.iter().collect::<String>());
+    let mut best: Option<(usize, &str)> = None;
+    for candidate in known {
+        let length = candidate.chars().count();
+        let near = 1 + length / 4;
+        let most = best.map_or(near, |(distance, _)| near.min(distance));
+        if name.len().abs_diff(length) > most {
+            continue;
+        }
+        // One change takes at most one letter away and brings one.
+        let others = count_letters(candidate);
+        let differing: u32 = letters.iter().zip(&others).map(|(a, b)| u32::from(a.abs_diff(*b))).sum();
+        if differing.div_ceil(2) as usize > most {
+            continue;
+        }
+        let distance = edit_distance(&name, candidate);
+        if distance <= near && best.is_none_or(|best| (distance, candidate) < best) {
+            best = Some((distance, candidate));
+        }
+    }
+    best.map(|(_, candidate)| candidate)
 }
 
-/// Levenshtein's distance, case ignored.
-fn edit_distance(a: &str, b: &str) -> usize {
+/// How often each letter of ASCII occurs, case ignored; other characters of ASCII share counters.
+fn count_letters(text: &str) -> [u16; 32] {
+    let mut counts = [0u16; 32];
+    for byte in text.bytes().filter(u8::is_ascii) {
+        let count = &mut counts[usize::from(byte.to_ascii_lowercase() % 32)];
+        *count = count.saturating_add(1);
+    }
+    counts
+}
+
+/// Levenshtein's distance to a name whose case is ignored.
+fn edit_distance(a: &[char], b: &str) -> usize {
     let b: Vec<char> = b.to_lowercase().chars().collect();
     let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.to_lowercase().chars().enumerate() {
+    for (i, &x) in a.iter().enumerate() {
         let mut diagonal = row[0];
         row[0] = i + 1;
         for (j, &y) in b.iter().enumerate() {
