@@ -48,6 +48,8 @@ codes! {
     UnreadableFile "unreadable-file" Error "An input cannot be opened or read.";
     InvalidUtf8 "invalid-utf8" Error "A text file is not UTF-8.";
     OutsideBook "outside-book" Error "A path leaves the book's folder.";
+    BrokenSummary "broken-summary" Error "A `book.toml` or `SUMMARY.md` is not of the form that mdBook reads.";
+    BrokenInclude "broken-include" Warning "A file, or the part of it, that a text includes cannot be had; the directive stays as written.";
     BrokenFrontMatter "broken-front-matter" Error "The YAML or TOML block at the head of a file cannot be parsed.";
     UnknownKey "unknown-key" Warning "A metadata key is not known.";
     InvalidValue "invalid-value" Warning "A value is not of the form its key asks for.";

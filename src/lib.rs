@@ -13,6 +13,7 @@ pub mod html;
 pub mod lang;
 pub mod layout;
 pub mod markdown;
+pub mod mdbook;
 pub mod paragraph;
 pub mod pdf;
 pub mod pipeline;

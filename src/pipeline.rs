@@ -7,6 +7,7 @@
 
 mod manuscript;
 mod page_list;
+mod project;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;

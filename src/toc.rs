@@ -10,8 +10,8 @@ use serde::Serialize;
 
 use crate::document::walk::plain_text;
 use crate::document::{
-    Attributes, Block, BlockKind, Chapter, ChapterRole, Division, Document, Inline, InlineKind, List, ListItem, Node,
-    NodeId, NodeRef, Target,
+    Attributes, Block, BlockKind, Chapter, ChapterRole, Division, Document, Draft, Inline, InlineKind, List, ListItem,
+    Matter, Node, NodeId, NodeRef, Target,
 };
 use crate::source::Span;
 
@@ -24,7 +24,8 @@ pub struct Toc {
 /// One heading and those below it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct TocEntry {
-    pub target: NodeRef,
+    /// Where it leads; nowhere for a draft.
+    pub target: Option<NodeRef>,
     /// The heading's number as shown, where headings are numbered.
     pub number: Option<String>,
     /// Plain text.
@@ -32,22 +33,73 @@ pub struct TocEntry {
     pub children: Vec<TocEntry>,
 }
 
-/// Collects the headings of all text chapters, `depth` levels of them; a chapter is the first.
+/// Collects the headings of all text chapters, `depth` levels of them; a chapter is the first. A part is a level
+/// above them, and drafts stand where they were announced.
 ///
 /// An article is one chapter, which would make a tree with a single root: there the headings below its
 /// title are the first level, unless there are none.
 pub fn build(document: &Document, depth: u8) -> Toc {
-    let mut chapters = document.chapters.iter().filter(|chapter| chapter.role == ChapterRole::Text);
-    if let (Some(article), None) = (chapters.next(), chapters.next()) {
+    let listed: Vec<&Chapter> =
+        document.chapters.iter().map(Arc::as_ref).filter(|chapter| is_listed(chapter)).collect();
+    if let ([article], []) = (listed.as_slice(), document.drafts.as_slice()) {
         let entry = chapter_entry(article, depth.saturating_add(1));
         return Toc { entries: if entry.children.is_empty() { vec![entry] } else { entry.children } };
     }
-    let mut entries = Vec::new();
-    for chapter in document.chapters.iter().filter(|chapter| chapter.role == ChapterRole::Text) {
-        let level = chapter.depth.saturating_add(1);
-        place(&mut entries, level.min(depth.max(1)), chapter_entry(chapter, depth.saturating_sub(chapter.depth)));
+    let mut list = Listing { entries: Vec::new(), depth, in_part: false };
+    let mut drafts = document.drafts.iter().peekable();
+    for (index, chapter) in listed.into_iter().enumerate() {
+        while let Some(draft) = drafts.next_if(|draft| draft.position <= index) {
+            list.draft(draft);
+        }
+        match chapter.role {
+            ChapterRole::Part => {
+                list.entries.push(chapter_entry(chapter, 0));
+                list.in_part = true;
+            }
+            ChapterRole::Text => {
+                let below = depth.saturating_sub(chapter.depth);
+                list.place(chapter.matter, chapter.depth, chapter_entry(chapter, below));
+            }
+            ChapterRole::TitlePage | ChapterRole::Contents => {}
+        }
     }
-    Toc { entries }
+    drafts.for_each(|draft| list.draft(draft));
+    Toc { entries: list.entries }
+}
+
+fn is_listed(chapter: &Chapter) -> bool {
+    match chapter.role {
+        ChapterRole::Part | ChapterRole::Text => true,
+        ChapterRole::TitlePage | ChapterRole::Contents => false,
+    }
+}
+
+/// The contents as they grow.
+struct Listing {
+    entries: Vec<TocEntry>,
+    /// How many levels of chapters and headings are shown.
+    depth: u8,
+    /// Whether the last entry of the first level is a part, which takes the chapters of the body.
+    in_part: bool,
+}
+
+impl Listing {
+    /// Puts the entry of a chapter at its level, unless that is too deep to be shown.
+    fn place(&mut self, matter: Matter, depth: u8, entry: TocEntry) {
+        self.in_part &= matter == Matter::Body;
+        if depth >= self.depth.max(1) {
+            return;
+        }
+        match self.entries.last_mut().filter(|_| self.in_part) {
+            Some(part) => place(&mut part.children, depth + 1, entry),
+            None => place(&mut self.entries, depth + 1, entry),
+        }
+    }
+
+    fn draft(&mut self, draft: &Draft) {
+        let Draft { number, title, .. } = draft.clone();
+        self.place(draft.matter, draft.depth, TocEntry { target: None, number, title, children: Vec::new() });
+    }
 }
 
 /// Puts an entry at a level: below the last entry of the level above it, or as deep as there is one.
@@ -60,21 +112,22 @@ fn place(entries: &mut Vec<TocEntry>, level: u8, entry: TocEntry) {
 
 fn chapter_entry(chapter: &Chapter, depth: u8) -> TocEntry {
     let mut entry = TocEntry {
-        target: chapter.node_ref(chapter.title_node),
-        number: None,
+        target: Some(chapter.node_ref(chapter.title_node)),
+        number: chapter.number.clone(),
         title: chapter.title.clone(),
         children: Vec::new(),
     };
-    // Where no heading is the chapter's title, its headings begin at level 1.
-    let above = u8::from(chapter.title_node != Chapter::SECTION);
+    // Where no heading is the chapter's title, its headings begin at the chapter's own level.
+    let above = chapter.depth + u8::from(chapter.title_node != Chapter::SECTION);
     Node::Section(chapter).visit(&mut |node| {
         if let Node::Block(Block { id, kind: BlockKind::Heading { level, content }, .. }) = node
             && *id != chapter.title_node
             && level.saturating_sub(above) < depth
         {
             let title = plain_text(content).split_whitespace().collect::<Vec<_>>().join(" ");
-            let heading = TocEntry { target: chapter.node_ref(*id), number: None, title, children: Vec::new() };
-            if !heading.title.is_empty() {
+            let target = Some(chapter.node_ref(*id));
+            if !title.is_empty() {
+                let heading = TocEntry { target, number: None, title, children: Vec::new() };
                 place(&mut entry.children, level.saturating_sub(above).max(1), heading);
             }
         }
@@ -119,11 +172,13 @@ fn item(chapter: &mut Chapter, entry: &TocEntry, depth: u8) -> ListItem {
         content.push(text(chapter, " "));
     }
     content.push(text(chapter, &entry.title));
-    let link = inline(
-        link,
-        Attributes::default(),
-        InlineKind::Link { target: Target::Node(entry.target), title: None, content },
-    );
+    let link = match entry.target {
+        Some(target) => {
+            let kind = InlineKind::Link { target: Target::Node(target), title: None, content };
+            inline(link, Attributes::default(), kind)
+        }
+        None => inline(link, Attributes::class("draft"), InlineKind::Span(content)),
+    };
     let mut content = vec![Block {
         id: plain,
         span: Span::default(),

@@ -8,7 +8,7 @@ use bindery::diagnostic::Diagnostics;
 use bindery::document::element::element;
 use bindery::document::walk::Node;
 use bindery::document::{BlockKind, Chapter, ChapterId, Document, InlineKind, Target};
-use bindery::markdown::{Dialect, parse_as};
+use bindery::markdown::{Dialect, Reading, parse_as};
 use bindery::source::{Files, Text};
 use pulldown_cmark::{Event, Parser};
 
@@ -81,7 +81,8 @@ fn render(markdown: &str) -> String {
     let file = files.add("example.md", markdown);
     let text = Text::from_file(&files, file, 0);
     let mut diagnostics = Diagnostics::default();
-    let mut chapter = parse_as(Dialect::CommonMark, &text, ChapterId(0), "example", "example.md", &mut diagnostics);
+    let reading = Reading { dialect: Dialect::CommonMark, ..Reading::default() };
+    let mut chapter = parse_as(&reading, &text, ChapterId(0), "example", "example.md", &mut diagnostics);
     for block in &mut chapter.blocks {
         lead_out(block);
     }

@@ -19,6 +19,7 @@ const ROWS: &[&[&str]] = &[
     &["config"],
     &["html", "highlight", "math"],
     &["markdown"],
+    &["mdbook"],
     &["transform", "resource"],
     &["toc"],
     // style

@@ -126,6 +126,13 @@ pub fn read(files: &Files, file: FileId, path: &str, diagnostics: &mut Diagnosti
     (front_matter, body)
 }
 
+/// Reads a table of a file that is no head of a text, such as a manifest; its places are those of the file.
+pub fn from_value(value: &Value, file: FileId, diagnostics: &mut Diagnostics) -> FrontMatter {
+    let mut reader = Reader { place: Some((file, 0)), path: "", diagnostics, found: FrontMatter::default() };
+    reader.book(value);
+    reader.found
+}
+
 /// Reads the pairs given by `-M`. Of a key given twice the last holds, except for lists.
 pub fn from_pairs(pairs: &[(String, String)], diagnostics: &mut Diagnostics) -> FrontMatter {
     let mut entries: Vec<Entry> = Vec::new();

@@ -9,9 +9,9 @@ mod fence;
 mod front_matter;
 mod key;
 pub mod page_size;
-mod value;
+pub mod value;
 
-pub use front_matter::{FrontMatter, Located, from_pairs, read};
+pub use front_matter::{FrontMatter, Located, from_pairs, from_value, read};
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;

@@ -6,8 +6,8 @@
 use std::fmt::Write;
 
 use super::{
-    Attributes, Block, BlockKind, Chapter, ChapterRole, Document, ImageSource, InlineKind, Metadata, Node, NodeId,
-    RowGroupKind, Target,
+    Attributes, Block, BlockKind, Chapter, ChapterRole, Document, ImageSource, InlineKind, Matter, Metadata, Node,
+    NodeId, RowGroupKind, Target,
 };
 
 /// The document as indented text.
@@ -43,11 +43,20 @@ fn dump_chapter(document: &Document, chapter: &Chapter, out: &mut String) {
     let role = match chapter.role {
         ChapterRole::TitlePage => "title page",
         ChapterRole::Contents => "contents",
+        ChapterRole::Part => "part",
         ChapterRole::Text => "chapter",
     };
     let _ = write!(out, "{role} `{}`", chapter.name);
     if !chapter.title.is_empty() {
         let _ = write!(out, " {:?}", chapter.title);
+    }
+    match chapter.matter {
+        Matter::Front if chapter.role == ChapterRole::Text => out.push_str(" front"),
+        Matter::Front | Matter::Body => {}
+        Matter::Back => out.push_str(" back"),
+    }
+    if chapter.depth > 0 {
+        let _ = write!(out, " depth={}", chapter.depth);
     }
     out.push('\n');
     Node::Section(chapter).for_each_child(&mut |node| write_node(document, chapter, node, 1, out));

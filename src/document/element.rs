@@ -117,6 +117,13 @@ fn section<'a>(document: &'a Document, chapter: &'a Chapter) -> Element<'a> {
     match chapter.role {
         ChapterRole::TitlePage => section.class("title-page").class("front").with("epub:type", "titlepage"),
         ChapterRole::Contents => section.class("contents").class("front"),
+        ChapterRole::Part => {
+            let mut section = section.class("part").class("body");
+            if is_first_of_body(document, chapter) {
+                section = section.class("first");
+            }
+            section.with("epub:type", "part").with("role", "doc-part")
+        }
         ChapterRole::Text => {
             let (class, kind, role) = match chapter.matter {
                 Matter::Front => ("front", "frontmatter", None),
@@ -124,6 +131,7 @@ fn section<'a>(document: &'a Document, chapter: &'a Chapter) -> Element<'a> {
                 Matter::Back => ("back", "backmatter", None),
             };
             let mut section = section.class("chapter").class(class);
+            section.classes.extend(depth_class(chapter.depth));
             if is_first_of_body(document, chapter) {
                 section = section.class("first");
             }
@@ -132,6 +140,12 @@ fn section<'a>(document: &'a Document, chapter: &'a Chapter) -> Element<'a> {
             section
         }
     }
+}
+
+/// The class of a chapter below the first level.
+fn depth_class(depth: u8) -> Option<&'static str> {
+    const CLASSES: [&str; 5] = ["depth-1", "depth-2", "depth-3", "depth-4", "depth-5"];
+    Some(CLASSES[usize::from(depth.min(5).checked_sub(1)?)])
 }
 
 fn is_first_of_body(document: &Document, chapter: &Chapter) -> bool {

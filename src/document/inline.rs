@@ -15,6 +15,16 @@ pub struct Inline {
     pub kind: InlineKind,
 }
 
+impl Inline {
+    /// The class of the number before a title.
+    pub const NUMBER: &str = "number";
+
+    /// Whether it is the number that the program puts before a title, which is no part of the title.
+    pub fn is_number(&self) -> bool {
+        self.span == Span::default() && self.attributes.has_class(Inline::NUMBER)
+    }
+}
+
 /// Every kind of inline. No match on it has a `_` arm.
 #[derive(Clone, Debug, Serialize)]
 pub enum InlineKind {

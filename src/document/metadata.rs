@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::Matter;
 use crate::lang::Lang;
 use crate::source::Span;
 
@@ -35,4 +36,16 @@ pub struct Creator {
     pub role: &'static str,
     /// The form to sort by, `Melville, Herman`.
     pub file_as: Option<String>,
+}
+
+/// A chapter that is announced and has no text so far: a line of the contents.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Draft {
+    /// How many chapters and parts of the text stand before it.
+    pub position: usize,
+    pub matter: Matter,
+    /// Nesting below the first level.
+    pub depth: u8,
+    pub number: Option<String>,
+    pub title: String,
 }

@@ -19,7 +19,7 @@ pub use block::{
 pub use block::{AlertKind, Alignment, Division, RowGroupKind};
 pub use dump::dump;
 pub use inline::{Image, ImageSource, Inline, InlineKind, Phrase, Target};
-pub use metadata::{Creator, Metadata};
+pub use metadata::{Creator, Draft, Metadata};
 pub use walk::Node;
 
 use std::collections::BTreeMap;
@@ -52,6 +52,8 @@ pub struct NodeRef {
 pub struct Document {
     pub metadata: Metadata,
     pub chapters: Vec<Arc<Chapter>>,
+    /// Chapters that are announced only, in the order of the contents.
+    pub drafts: Vec<Draft>,
 }
 
 impl Document {
@@ -67,6 +69,8 @@ pub enum ChapterRole {
     TitlePage,
     /// The contents page: paper's twin of the EPUB navigation document.
     Contents,
+    /// The page with the title of a part, before the part's chapters.
+    Part,
     /// Prose from a file.
     #[default]
     Text,
@@ -93,8 +97,14 @@ pub struct Chapter {
     pub name: String,
     /// The book path of its file with `/`, against which links and images are resolved; empty for generated chapters.
     pub path: String,
-    /// Plain text for contents, navigation and running heads.
+    /// Plain text for contents and navigation.
     pub title: String,
+    /// Its number in the book as shown, `4.2`.
+    pub number: Option<String>,
+    /// The title by which a book's summary lists it; else the text itself gives the title.
+    pub listed: Option<String>,
+    /// A title for the EPUB's content document alone.
+    pub page_title: Option<String>,
     /// The node the contents point to: the chapter's first heading, else the chapter itself.
     pub title_node: NodeId,
     /// The language where it differs from the book's.
@@ -130,6 +140,9 @@ impl Chapter {
             name: name.into(),
             path: String::new(),
             title: String::new(),
+            number: None,
+            listed: None,
+            page_title: None,
             title_node: Chapter::SECTION,
             lang: None,
             blocks: Vec::new(),

@@ -11,8 +11,11 @@ use super::Book;
 use super::navigation::Page;
 use super::xml::{push_attribute, push_head, push_text};
 use crate::document::element::{Element, element, html_id};
-use crate::document::{BlockKind, Chapter, Division, Image, ImageSource, Inline, InlineKind, Node, NodeId, NodeRef};
+use crate::document::{
+    Block, BlockKind, Chapter, Division, Image, ImageSource, Inline, InlineKind, ListItem, Node, NodeId, NodeRef,
+};
 use crate::lang::Lang;
+use crate::source::Span;
 use crate::url;
 
 /// A chapter's content document.
@@ -48,7 +51,8 @@ pub(super) fn write(book: &Book<'_>, chapter: &Chapter) -> ContentDocument {
         is_paged: true,
     };
     let lang = chapter.lang.as_ref().unwrap_or(&book.document.metadata.lang);
-    let title = Some(chapter.title.as_str()).filter(|title| !title.trim().is_empty()).unwrap_or(book.title());
+    let title = chapter.page_title.as_deref().unwrap_or(&chapter.title);
+    let title = Some(title).filter(|title| !title.trim().is_empty()).unwrap_or(book.title());
     push_head(&mut writer.out, lang, title, &book.sheets, "");
     writer.node(Node::Body(chapter));
     writer.out.push_str("</html>\n");
@@ -77,7 +81,7 @@ impl<'a> Writer<'a> {
         if let Node::Inline(Inline { kind: InlineKind::Image(image), .. }) = node {
             return self.image(node, image);
         }
-        if is_empty_heading(node) {
+        if is_empty_heading(node) || is_draft(node) {
             return;
         }
         let shape = Shape::of(node);
@@ -396,4 +400,17 @@ pub(super) fn address(book: &Book<'_>, node: NodeRef) -> Option<String> {
         Some(id) => format!("{}.xhtml#{id}", chapter.name),
         None => format!("{}.xhtml", chapter.name),
     })
+}
+
+/// Whether it is a line of the contents that leads nowhere and has none below it that leads anywhere, or a list of such
+/// lines; EPUB 3.3, section 7.3, allows neither.
+fn is_draft(node: Node<'_>) -> bool {
+    if let Node::Block(Block { kind: BlockKind::List(list), .. }) = node {
+        return list.items.iter().all(|item| is_draft(Node::ListItem(item)));
+    }
+    let Node::ListItem(ListItem { span, content, .. }) = node else { return false };
+    let Some((Block { kind: BlockKind::Plain(line), .. }, below)) = content.split_first() else { return false };
+    let is_unlinked = matches!(line.as_slice(), [Inline { kind: InlineKind::Span(_), attributes, .. }]
+        if attributes.has_class("draft"));
+    is_unlinked && *span == Span::default() && below.iter().all(|block| is_draft(Node::Block(block)))
 }

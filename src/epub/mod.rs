@@ -109,7 +109,9 @@ impl<'a> Book<'a> {
     fn start(&self) -> Option<&'a Chapter> {
         let chapters = || self.document.chapters.iter().map(|chapter| &**chapter);
         chapters()
-            .find(|chapter| chapter.role == ChapterRole::Text && chapter.matter == Matter::Body)
+            .find(|chapter| {
+                matches!(chapter.role, ChapterRole::Text | ChapterRole::Part) && chapter.matter == Matter::Body
+            })
             .or_else(|| chapters().find(|chapter| chapter.role == ChapterRole::Text))
     }
 }
@@ -235,7 +237,7 @@ fn targets(document: &Document, toc: &Toc) -> Vec<BTreeSet<NodeId>> {
         }
     };
     found.into_iter().flatten().for_each(&mut add);
-    visit_entries(&toc.entries, &mut |entry| add(entry.target));
+    visit_entries(&toc.entries, &mut |entry| entry.target.into_iter().for_each(&mut add));
     targets
 }
 

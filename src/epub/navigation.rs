@@ -25,10 +25,10 @@ pub(super) struct Navigation<'a> {
     pub pages: &'a [Page],
 }
 
-/// A line of the contents: never empty, and leading somewhere.
+/// A line of the contents: never empty; it leads somewhere or has lines below it.
 struct Entry {
     title: String,
-    href: String,
+    href: Option<String>,
     children: Vec<Entry>,
 }
 
@@ -121,7 +121,7 @@ impl Navigation<'_> {
                 let title = clean(&chapter.title);
                 Entry {
                     title: if title.is_empty() { clean(self.book.title()) } else { title },
-                    href: format!("{}.xhtml", chapter.name),
+                    href: Some(format!("{}.xhtml", chapter.name)),
                     children: Vec::new(),
                 }
             })
@@ -151,13 +151,14 @@ fn entries(book: &Book<'_>, toc: &[TocEntry]) -> Vec<Entry> {
     for entry in toc {
         let children = entries(book, &entry.children);
         let title = clean(&entry.title);
-        match content::address(book, entry.target) {
-            Some(href) if !title.is_empty() => {
-                let title = entry.number.as_ref().map_or(title.clone(), |number| format!("{} {title}", clean(number)));
-                list.push(Entry { title, href, children });
-            }
-            Some(_) | None => list.extend(children),
+        let href = entry.target.and_then(|target| content::address(book, target));
+        // A draft without chapters below it leads nowhere, and EPUB 3.3, section 7.3, knows no such entry.
+        if title.is_empty() || href.is_none() && children.is_empty() {
+            list.extend(children);
+            continue;
         }
+        let title = entry.number.as_ref().map_or(title.clone(), |number| format!("{} {title}", clean(number)));
+        list.push(Entry { title, href, children });
     }
     list
 }
@@ -165,11 +166,21 @@ fn entries(book: &Book<'_>, toc: &[TocEntry]) -> Vec<Entry> {
 fn push_entries(out: &mut String, entries: &[Entry]) {
     out.push_str("<ol>\n");
     for entry in entries {
-        out.push_str("<li><a");
-        push_attribute(out, "href", &entry.href);
-        out.push('>');
-        push_text(out, &entry.title);
-        out.push_str("</a>");
+        out.push_str("<li>");
+        match &entry.href {
+            Some(href) => {
+                out.push_str("<a");
+                push_attribute(out, "href", href);
+                out.push('>');
+                push_text(out, &entry.title);
+                out.push_str("</a>");
+            }
+            None => {
+                out.push_str("<span>");
+                push_text(out, &entry.title);
+                out.push_str("</span>");
+            }
+        }
         if !entry.children.is_empty() {
             out.push('\n');
             push_entries(out, &entry.children);
@@ -181,6 +192,11 @@ fn push_entries(out: &mut String, entries: &[Entry]) {
 
 fn push_points(out: &mut String, entries: &[Entry], count: &mut u32) {
     for entry in entries {
+        // A point of the NCX must lead somewhere, and no two to the same place.
+        let Some(href) = &entry.href else {
+            push_points(out, &entry.children, count);
+            continue;
+        };
         *count += 1;
         out.push_str("<navPoint");
         push_attribute(out, "id", &format!("navPoint-{count}"));
@@ -188,7 +204,7 @@ fn push_points(out: &mut String, entries: &[Entry], count: &mut u32) {
         out.push_str("><navLabel><text>");
         push_text(out, &entry.title);
         out.push_str("</text></navLabel><content");
-        push_attribute(out, "src", &entry.href);
+        push_attribute(out, "src", href);
         out.push_str("/>\n");
         push_points(out, &entry.children, count);
         out.push_str("</navPoint>\n");
@@ -196,5 +212,5 @@ fn push_points(out: &mut String, entries: &[Entry], count: &mut u32) {
 }
 
 fn depth(entries: &[Entry]) -> usize {
-    entries.iter().map(|entry| 1 + depth(&entry.children)).max().unwrap_or(0)
+    entries.iter().map(|entry| usize::from(entry.href.is_some()) + depth(&entry.children)).max().unwrap_or(0)
 }

@@ -553,7 +553,8 @@ fn element_text(node: Node) -> String {
 
 fn collect_text(node: Node, into: &mut String) {
     if let Node::Inline(inline) = node {
-        if matches!(inline.kind, InlineKind::NoteReference { .. } | InlineKind::NoteBacklink { .. }) {
+        let is_mark = matches!(inline.kind, InlineKind::NoteReference { .. } | InlineKind::NoteBacklink { .. });
+        if is_mark || inline.is_number() {
             return;
         }
         if matches!(inline.kind, InlineKind::HardBreak) {

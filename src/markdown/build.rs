@@ -11,8 +11,9 @@ use pulldown_cmark::{BlockQuoteKind, CodeBlockKind, CowStr, Event, Tag, TagEnd};
 
 use super::frame::{Frame, FrameKind};
 use super::inline::TextRun;
+use super::listing::Fence;
 use super::prepare::Prepared;
-use super::{Dialect, MAX_DEPTH};
+use super::{Dialect, HiddenLines, MAX_DEPTH, Reading};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::document::{
     Alert, AlertKind, Alignment, Attributes, Block, BlockKind, Cell, Chapter, CodeBlock, DefinitionDetails,
@@ -24,6 +25,7 @@ use crate::source::Text;
 /// Makes the chapter of the parser's events.
 pub struct Builder<'a> {
     pub(super) dialect: Dialect,
+    hidden_lines: &'a HiddenLines,
     pub(super) text: &'a Text,
     pub(super) prepared: &'a Prepared<'a>,
     pub(super) chapter: Chapter,
@@ -50,7 +52,7 @@ pub struct Builder<'a> {
 
 impl<'a> Builder<'a> {
     pub fn new(
-        dialect: Dialect,
+        reading: &'a Reading,
         text: &'a Text,
         prepared: &'a Prepared<'a>,
         chapter: Chapter,
@@ -65,7 +67,8 @@ impl<'a> Builder<'a> {
             inlines: Vec::new(),
         };
         Builder {
-            dialect,
+            dialect: reading.dialect,
+            hidden_lines: &reading.hidden_lines,
             text,
             prepared,
             chapter,
@@ -158,14 +161,14 @@ impl<'a> Builder<'a> {
             Tag::BlockQuote(None) => FrameKind::Quote,
             Tag::BlockQuote(Some(kind)) => FrameKind::Alert(alert_kind(kind)),
             Tag::CodeBlock(kind) => {
-                let language = match &kind {
-                    CodeBlockKind::Indented => None,
-                    CodeBlockKind::Fenced(info) => language(&self.prepared.restore(info)),
+                let fence = match &kind {
+                    CodeBlockKind::Indented => Fence::default(),
+                    CodeBlockKind::Fenced(info) => Fence::parse(&self.prepared.restore(info)),
                 };
                 self.end_unmarked();
                 let id = self.chapter.fresh_id();
                 let code = self.chapter.fresh_id();
-                self.open_as(id, FrameKind::Code { language, text: String::new(), code }, range);
+                self.open_as(id, FrameKind::Code { fence, text: String::new(), code }, range);
                 return;
             }
             Tag::HtmlBlock => FrameKind::Html(String::new()),
@@ -359,8 +362,10 @@ impl<'a> Builder<'a> {
                 self.chapter.notes.push(note);
                 return;
             }
-            FrameKind::Code { language, text, code } => {
-                let text: Box<str> = self.prepared.restore(&text).into();
+            FrameKind::Code { fence, text, code } => {
+                let text = self.prepared.restore(&text);
+                let text: Box<str> = self.hidden_lines.without(&fence, &text).into();
+                let language = fence.language;
                 if self.dialect == Dialect::Extended && language.as_deref() == Some("math") {
                     self.report_math(range.clone());
                     BlockKind::Math(CodeBlock { code, language: None, text: formula(&text) })
@@ -577,12 +582,6 @@ fn heading_attributes(
 /// A displayed formula without the line feeds beside its dollars, and with one at its end as code has.
 fn formula(source: &str) -> Box<str> {
     format!("{}\n", source.trim_matches('\n')).into()
-}
-
-/// The info string's first word, without the attributes some tools add: `rust,ignore`, `rust {1,3}`.
-fn language(info: &str) -> Option<String> {
-    let word = info.trim_start().split([',', ' ', '\t', '{']).next().unwrap_or_default();
-    (!word.is_empty()).then(|| word.to_owned())
 }
 
 fn alert_kind(kind: BlockQuoteKind) -> AlertKind {

@@ -7,6 +7,8 @@ use crate::document::{
 };
 use crate::html::InlineTag;
 
+use super::listing::Fence;
+
 /// A node under construction with the content it has so far.
 pub struct Frame {
     pub id: NodeId,
@@ -39,7 +41,7 @@ pub enum FrameKind {
         label: String,
     },
     Code {
-        language: Option<String>,
+        fence: Fence,
         text: String,
         code: NodeId,
     },

@@ -8,7 +8,9 @@
 //! - `prepare` hides from it what it would mistake for a definition;
 //! - `build` opens and closes blocks, `inline` the inlines in them;
 //! - `raw` does the same for raw HTML, by the table in `html`;
-//! - `autolink` finds bare addresses.
+//! - `autolink` finds bare addresses;
+//! - `listing` reads what a code fence says of its code;
+//! - `summary` reads the table of contents of an mdBook project.
 //!
 //! Front matter is cut off before. Nesting ends at [`MAX_DEPTH`], so whoever walks the tree may recurse.
 
@@ -16,14 +18,19 @@ mod autolink;
 mod build;
 mod frame;
 mod inline;
+mod listing;
 mod prepare;
 mod raw;
+mod summary;
 
 use pulldown_cmark::{Options, Parser};
 
 use crate::diagnostic::Diagnostics;
 use crate::document::{Chapter, ChapterId, ChapterRole};
 use crate::source::Text;
+
+pub use listing::HiddenLines;
+pub use summary::{Link, Mark, MarkKind, summary};
 
 use build::Builder;
 use prepare::Prepared;
@@ -43,14 +50,22 @@ pub enum Dialect {
     Extended,
 }
 
-/// Parses a chapter's text.
-pub fn parse(text: &Text, id: ChapterId, name: &str, path: &str, diagnostics: &mut Diagnostics) -> Chapter {
-    parse_as(Dialect::Extended, text, id, name, path, diagnostics)
+/// How a text is to be read.
+#[derive(Clone, Debug, Default)]
+pub struct Reading {
+    pub dialect: Dialect,
+    /// The lines of listings that are not shown.
+    pub hidden_lines: HiddenLines,
 }
 
-/// Parses a chapter's text in a given dialect.
+/// Parses a chapter's text.
+pub fn parse(text: &Text, id: ChapterId, name: &str, path: &str, diagnostics: &mut Diagnostics) -> Chapter {
+    parse_as(&Reading::default(), text, id, name, path, diagnostics)
+}
+
+/// Parses a chapter's text as it is to be read.
 pub fn parse_as(
-    dialect: Dialect,
+    reading: &Reading,
     text: &Text,
     id: ChapterId,
     name: &str,
@@ -59,6 +74,7 @@ pub fn parse_as(
 ) -> Chapter {
     let mut chapter = Chapter::new(id, ChapterRole::Text, name);
     chapter.path = path.to_owned();
+    let dialect = reading.dialect;
     let prepared = match dialect {
         Dialect::CommonMark => Prepared::untouched(text.as_str()),
         Dialect::Extended => Prepared::new(text.as_str()),
@@ -66,7 +82,7 @@ pub fn parse_as(
     let mut options = options(dialect);
     options.set(Options::ENABLE_DEFINITION_LIST, prepared.has_definitions());
     let events = Parser::new_ext(prepared.text(), options).into_offset_iter();
-    let mut builder = Builder::new(dialect, text, &prepared, chapter, diagnostics);
+    let mut builder = Builder::new(reading, text, &prepared, chapter, diagnostics);
     for (event, range) in events {
         builder.event(event, range);
     }

@@ -50,7 +50,7 @@ impl Outline<'_> {
             if let Some(next) = ids.get(index + 1) {
                 item.set("Next", *next);
             }
-            if let Some(destination) = destination(self.pages, self.page_ids, entry.target) {
+            if let Some(destination) = entry.target.and_then(|node| destination(self.pages, self.page_ids, node)) {
                 item.set("Dest", destination);
             }
             if let Some((first, last)) = self.siblings(&entry.children, ids[index]) {

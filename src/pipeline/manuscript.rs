@@ -1,9 +1,9 @@
 //! From the inputs to chapters: which files, which folder, what they say of the book.
 //!
 //! In: the configuration and a [`Loader`]. Out: a [`Manuscript`], the untransformed document with its metadata,
-//! and the folder that is the book's. A folder stands for its Markdown files in the order of their names.
-//! Front matter is cut off; chapters are parsed in parallel. What cannot be read is reported, and the rest is
-//! read all the same, so that one run tells everything.
+//! and the folder that is the book's. A folder stands for its Markdown files in the order of their names; an mdBook
+//! project is `project`'s business. Front matter is cut off; chapters are parsed in parallel. What cannot be read is
+//! reported, and the rest is read all the same, so that one run tells everything.
 
 use std::collections::BTreeSet;
 use std::path::{Component, Path, PathBuf};
@@ -11,11 +11,12 @@ use std::sync::Arc;
 
 use rayon::prelude::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
 
-use super::{Error, Findings};
+use super::{Error, Findings, project};
 use crate::config::{self, Config, FrontMatter, Input};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::document::{Chapter, ChapterId, Creator, Document};
-use crate::markdown;
+use crate::document::{Chapter, ChapterId, Creator, Document, Matter};
+use crate::markdown::{self, Reading};
+use crate::mdbook::Project;
 use crate::source::{FileId, LoadError, Loader, Span, Text, normalize};
 
 /// The most bytes a text may have; places in it are counted in 32 bits, and a long novel has 3 MB.
@@ -32,14 +33,25 @@ pub struct Manuscript {
 }
 
 /// A text file with its front matter cut off.
-struct Part {
-    file: FileId,
+pub struct Part {
     /// The path below the book's folder, with `/`.
-    path: String,
+    pub path: String,
     /// The safe and unique stem of the chapter's content document.
-    name: String,
-    body: u32,
-    front_matter: FrontMatter,
+    pub name: String,
+    pub text: Text,
+    pub front_matter: FrontMatter,
+    /// How a summary lists it.
+    pub listing: Option<Listing>,
+}
+
+/// What a summary says of a chapter.
+pub struct Listing {
+    pub title: String,
+    pub number: Option<String>,
+    pub depth: u8,
+    pub matter: Matter,
+    /// A title for its page alone.
+    pub page_title: Option<String>,
 }
 
 /// A text to be read.
@@ -52,6 +64,11 @@ struct Source {
 
 /// Reads all inputs.
 pub fn read(config: &Config, loader: &Loader, findings: &mut Findings) -> Result<Manuscript, Error> {
+    if let [Input::Path { path, shown }] = config.inputs.as_slice()
+        && let Some(project) = Project::at(&normal(path), loader)
+    {
+        return project::read(project, shown, config, loader, findings);
+    }
     let sources = sources(config, loader, &mut findings.diagnostics);
     if sources.is_empty() {
         return Err(if findings.diagnostics.has_errors() { Error::Stopped } else { Error::NoInput });
@@ -68,20 +85,22 @@ pub fn read(config: &Config, loader: &Loader, findings: &mut Findings) -> Result
         };
         let Some(file) = read_text(source, loader, findings) else { continue };
         let (front_matter, body) = config::read(&findings.files, file, &path, &mut findings.diagnostics);
-        parts.push(Part { file, name: chapter_name(&path, &mut names), path, body, front_matter });
+        let text = Text::from_file(&findings.files, file, body);
+        let name = chapter_name(&path, &mut names);
+        parts.push(Part { path, name, text, front_matter, listing: None });
     }
     if parts.is_empty() {
         return Err(Error::Stopped);
     }
 
-    let book = front_matter_of_book(&mut parts, findings);
+    let book = front_matter_of_book(&mut parts);
     let mut front_matter = config::from_pairs(&config.metadata, &mut findings.diagnostics).or(book);
     let is_book = parts.len() > 1;
     if is_book && front_matter.title.is_none() {
         front_matter.title = folder_name(config, &root);
     }
-    let mut document = Document { metadata: front_matter.metadata(), chapters: Vec::new() };
-    document.chapters = parse(&parts, &document, findings);
+    let mut document = Document { metadata: front_matter.metadata(), ..Document::default() };
+    document.chapters = parse(&parts, &Reading::default(), &document, findings).into_iter().map(Arc::new).collect();
     Ok(Manuscript { document, front_matter, root, is_book })
 }
 
@@ -93,6 +112,12 @@ fn sources(config: &Config, loader: &Loader, diagnostics: &mut Diagnostics) -> V
             // The name makes a book path; nothing is read from it.
             Input::Bytes { bytes, shown } => {
                 sources.push(Source { path: "stdin.md".into(), shown: shown.clone(), bytes: Some(bytes.clone()) });
+            }
+            Input::Path { path, shown } if Project::at(&normal(path), loader).is_some() => {
+                let message =
+                    format!("`{shown}` is an mdBook project, which cannot be bound together with other texts");
+                let hint = "build it alone, or name its files one by one";
+                diagnostics.push(Diagnostic::new(Code::UnreadableFile, message).hint(hint));
             }
             Input::Path { path, shown } if loader.is_folder(path) => match files_of_folder(path, loader) {
                 Ok(files) if files.is_empty() => {
@@ -131,7 +156,7 @@ fn files_of_folder(folder: &Path, loader: &Loader) -> Result<Vec<PathBuf>, LoadE
 }
 
 /// A path without `.` and, where a folder stands before it, `..`.
-fn normal(path: &Path) -> PathBuf {
+pub fn normal(path: &Path) -> PathBuf {
     let mut normal = PathBuf::new();
     for component in path.components() {
         match component {
@@ -166,7 +191,7 @@ fn common_folder(sources: &[Source]) -> PathBuf {
 }
 
 /// A path seen from the book's folder, with `/`.
-fn book_path(path: &Path, root: &Path) -> Option<String> {
+pub fn book_path(path: &Path, root: &Path) -> Option<String> {
     let below = if path.is_absolute() || !root.is_absolute() { path.strip_prefix(root).ok()? } else { path };
     let parts: Option<Vec<String>> = below
         .components()
@@ -188,6 +213,25 @@ fn read_text(source: &Source, loader: &Loader, findings: &mut Findings) -> Optio
         Ok(bytes) => add_text(&source.shown, bytes, findings),
         Err(error) => {
             findings.diagnostics.push(unreadable(&source.shown, &error));
+            None
+        }
+    }
+}
+
+/// Reads a text that a file of the book names, at a place.
+pub fn read_named(
+    path: &Path,
+    shown: &str,
+    place: Option<Span>,
+    loader: &Loader,
+    findings: &mut Findings,
+) -> Option<FileId> {
+    match loader.read(path, MAX_TEXT_BYTES) {
+        Ok(bytes) => add_text(shown, bytes, findings),
+        Err(error) => {
+            let mut diagnostic = unreadable(shown, &error);
+            diagnostic.span = place;
+            findings.diagnostics.push(diagnostic);
             None
         }
     }
@@ -227,7 +271,7 @@ pub fn add_text(shown: &str, bytes: Vec<u8>, findings: &mut Findings) -> Option<
 }
 
 /// A file's stem in the letters that every store and system takes, unique without regard to case.
-fn chapter_name(path: &str, names: &mut BTreeSet<String>) -> String {
+pub fn chapter_name(path: &str, names: &mut BTreeSet<String>) -> String {
     let file_name = path.rsplit('/').next().unwrap_or_default();
     let stem = file_name.rsplit_once('.').map_or(file_name, |(stem, _)| stem);
     let mut safe = String::new();
@@ -254,9 +298,9 @@ fn chapter_name(path: &str, names: &mut BTreeSet<String>) -> String {
 /// One file speaks for itself. Of several, the first speaks for the book where no other file has a title of its
 /// own; a first file of front matter only is no chapter. Otherwise the files are articles of one issue, whose
 /// authors, keywords and first language are the issue's.
-fn front_matter_of_book(parts: &mut Vec<Part>, findings: &Findings) -> FrontMatter {
+fn front_matter_of_book(parts: &mut Vec<Part>) -> FrontMatter {
     let rest_is_titled = parts[1..].iter().any(|part| part.front_matter.title.is_some());
-    let is_empty = |part: &Part| findings.files.get(part.file).text[part.body as usize..].trim().is_empty();
+    let is_empty = |part: &Part| part.text.as_str().trim().is_empty();
     if !rest_is_titled || (parts.len() > 1 && is_empty(&parts[0])) {
         let book = std::mem::take(&mut parts[0].front_matter);
         if parts.len() > 1 && is_empty(&parts[0]) {
@@ -288,19 +332,25 @@ fn folder_name(config: &Config, root: &Path) -> Option<String> {
     folder.file_name().map(|name| name.to_string_lossy().into_owned())
 }
 
-fn parse(parts: &[Part], book: &Document, findings: &mut Findings) -> Vec<Arc<Chapter>> {
-    let files = &findings.files;
-    let (chapters, found): (Vec<Arc<Chapter>>, Vec<Diagnostics>) = parts
+/// Parses the texts, in parallel.
+pub fn parse(parts: &[Part], reading: &Reading, book: &Document, findings: &mut Findings) -> Vec<Chapter> {
+    let (chapters, found): (Vec<Chapter>, Vec<Diagnostics>) = parts
         .par_iter()
         .enumerate()
         .map(|(index, part)| {
             let mut found = Diagnostics::default();
-            let text = Text::from_file(files, part.file, part.body);
             let id = ChapterId(index as u32);
-            let mut chapter = markdown::parse(&text, id, &part.name, &part.path, &mut found);
+            let mut chapter = markdown::parse_as(reading, &part.text, id, &part.name, &part.path, &mut found);
             chapter.title = part.front_matter.title.clone().unwrap_or_default();
             chapter.lang = part.front_matter.lang.clone().filter(|lang| *lang != book.metadata.lang);
-            (Arc::new(chapter), found)
+            if let Some(Listing { title, number, depth, matter, page_title }) = &part.listing {
+                chapter.listed = Some(title.clone());
+                chapter.number.clone_from(number);
+                chapter.depth = *depth;
+                chapter.matter = *matter;
+                chapter.page_title.clone_from(page_title);
+            }
+            (chapter, found)
         })
         .unzip();
     found.into_iter().for_each(|found| findings.diagnostics.append(found));

@@ -81,6 +81,14 @@ impl Loader {
         }
     }
 
+    /// Whether the path is a file.
+    pub fn is_file(&self, path: &Path) -> bool {
+        match &self.store {
+            Store::Disk => path.is_file(),
+            Store::Memory(files) => files.contains_key(path),
+        }
+    }
+
     /// Whether the path is a folder.
     pub fn is_folder(&self, path: &Path) -> bool {
         match &self.store {

@@ -10,6 +10,8 @@ pub struct Segment {
     pub file: FileId,
     /// Where it begins in the file, in bytes.
     pub start: u32,
+    /// For a stretch that stands in no file: where the place ends that brought it about.
+    end: Option<u32>,
 }
 
 /// Text with a map back to the files it came from.
@@ -29,8 +31,20 @@ impl Text {
 
     /// Appends a stretch of a file.
     pub fn push(&mut self, content: &str, file: FileId, start: u32) {
-        self.segments.push(Segment { at: self.content.len() as u32, file, start });
-        self.content.push_str(content);
+        // Even an empty text is from somewhere.
+        if !content.is_empty() || self.segments.is_empty() {
+            self.segments.push(Segment { at: self.content.len() as u32, file, start, end: None });
+            self.content.push_str(content);
+        }
+    }
+
+    /// Appends text that stands in no file, brought about by a place in one.
+    pub fn push_generated(&mut self, content: &str, place: Span) {
+        if !content.is_empty() {
+            let Span { file, start, end } = place;
+            self.segments.push(Segment { at: self.content.len() as u32, file, start, end: Some(end) });
+            self.content.push_str(content);
+        }
     }
 
     pub fn as_str(&self) -> &str {
@@ -43,6 +57,9 @@ impl Text {
         let Some(segment) = self.segments.get(index) else {
             return Span::default();
         };
+        if let Some(end) = segment.end {
+            return Span { file: segment.file, start: segment.start, end };
+        }
         let limit = self.segments.get(index + 1).map_or(self.content.len(), |next| next.at as usize);
         let offset = start as u32 - segment.at;
         Span {

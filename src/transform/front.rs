@@ -10,7 +10,7 @@ use crate::document::{BlockKind, Chapter, ChapterId, ChapterRole, Matter, Metada
 
 /// Puts the pages before the text and counts the chapters.
 pub fn apply(metadata: &Metadata, chapters: Vec<Chapter>, options: &Options) -> Vec<Chapter> {
-    let is_book = chapters.len() > 1;
+    let is_book = chapters.len() > 1 || chapters.iter().any(|chapter| chapter.listed.is_some());
     let mut names: BTreeSet<String> = chapters.iter().map(|chapter| chapter.name.clone()).collect();
     let mut all = Vec::with_capacity(chapters.len() + 2);
     if is_book && let Some(title) = &metadata.title {

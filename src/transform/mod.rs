@@ -7,8 +7,9 @@
 //! 3. `figure`, `alert`: blocks change their shape before anything counts or names them;
 //! 4. `footnote`: numbers, marks and ids of notes;
 //! 5. `label`: ids of headings, made from the words as typed, then the links, which need all ids;
-//! 6. `remote`: images on the web become links, once their addresses are known;
-//! 7. `typography`: quotes and dashes, last, since ids and links are made of what was typed.
+//! 6. `number`: numbers before titles, once ids are made of the titles alone;
+//! 7. `remote`: images on the web become links, once their addresses are known;
+//! 8. `typography`: quotes and dashes, last, since ids and links are made of what was typed.
 //!
 //! The entries of the contents page are `toc`'s.
 
@@ -17,6 +18,7 @@ mod figure;
 mod footnote;
 mod front;
 mod label;
+mod number;
 mod remote;
 mod section;
 mod typography;
@@ -49,7 +51,7 @@ impl Default for Options {
 ///
 /// A chapter whose `title` is set already has it from its own front matter, and keeps it.
 pub fn apply(document: Document, options: &Options, diagnostics: &mut Diagnostics) -> Document {
-    let Document { mut metadata, chapters } = document;
+    let Document { mut metadata, chapters, drafts } = document;
     let chapters: Vec<Chapter> = chapters.into_iter().map(Arc::unwrap_or_clone).collect();
     let chapters = section::apply(&mut metadata, chapters);
     let chapters = front::apply(&metadata, chapters, options);
@@ -62,6 +64,7 @@ pub fn apply(document: Document, options: &Options, diagnostics: &mut Diagnostic
             alert::apply(&mut chapter, &lang);
             footnote::apply(&mut chapter, &mut findings);
             label::name(&mut chapter);
+            number::apply(&mut chapter);
             (chapter, findings)
         })
         .unzip();
@@ -79,7 +82,7 @@ pub fn apply(document: Document, options: &Options, diagnostics: &mut Diagnostic
             })
             .collect();
     }
-    Document { metadata, chapters: chapters.into_iter().map(Arc::new).collect() }
+    Document { metadata, chapters: chapters.into_iter().map(Arc::new).collect(), drafts }
 }
 
 /// A block that the program makes.

@@ -1,22 +1,22 @@
 //! Titles and heading levels, settled once for both formats.
 //!
 //! In: chapters with headings of the levels as typed, and the book's metadata. Out: each chapter with its
-//! title and the node that shows it, headings whose levels begin at 1, descend one by one and never
-//! skip (PDF/UA-1, 7.4.2), and for an article the block of class `title-block` with title, standfirst
+//! title and the node that shows it, headings whose levels begin at the chapter's own, descend one by one and
+//! never skip (PDF/UA-1, 7.4.2), and for an article the block of class `title-block` with title, standfirst
 //! and byline. Where an article names no title, its first heading becomes the document's.
 
 use std::path::Path;
 
 use super::{block, is_same_title, lang_of, paragraph, text};
 use crate::document::walk::{ContentMut, plain_text};
-use crate::document::{Block, BlockKind, Chapter, Division, Metadata, NodeId};
+use crate::document::{Block, BlockKind, Chapter, ChapterRole, Division, Metadata, NodeId};
 
 /// Settles titles and levels of all text chapters.
 pub fn apply(metadata: &mut Metadata, mut chapters: Vec<Chapter>) -> Vec<Chapter> {
-    if let [article] = chapters.as_mut_slice() {
+    if let [article @ Chapter { listed: None, .. }] = chapters.as_mut_slice() {
         settle_article(article, metadata);
     } else {
-        chapters.iter_mut().for_each(settle_book_chapter);
+        chapters.iter_mut().filter(|chapter| chapter.role == ChapterRole::Text).for_each(settle_book_chapter);
     }
     // A skipped level is never seen: neither within a chapter nor where one follows another.
     let mut before = 0;
@@ -29,8 +29,22 @@ pub fn apply(metadata: &mut Metadata, mut chapters: Vec<Chapter>) -> Vec<Chapter
     chapters
 }
 
-/// In a book the first heading of a file is its title, whatever its level.
+/// In a book the first heading of a file is its title, whatever its level. Where a summary lists the chapter, that
+/// title is the one of the contents, and the text is headed by it where no heading stands for the whole file.
 fn settle_book_chapter(chapter: &mut Chapter) {
+    settle_title(chapter);
+    if let Some(listed) = chapter.listed.clone() {
+        chapter.title = listed;
+    }
+}
+
+fn settle_title(chapter: &mut Chapter) {
+    if chapter.title.is_empty()
+        && let Some(listed) = &chapter.listed
+        && !is_headed(chapter, listed)
+    {
+        chapter.title = listed.clone();
+    }
     let first = chapter.blocks.iter().position(is_heading);
     let given = std::mem::take(&mut chapter.title);
     let heading_title = first.map(|at| heading_text(&chapter.blocks[at])).unwrap_or_default();
@@ -54,6 +68,13 @@ fn settle_book_chapter(chapter: &mut Chapter) {
             settle_levels(chapter, None);
         }
     }
+}
+
+/// Whether the first heading is the title of the whole text: it opens it, is called like it, or is above all others.
+fn is_headed(chapter: &Chapter, title: &str) -> bool {
+    let Some(first) = chapter.blocks.iter().position(is_heading) else { return false };
+    let text = heading_text(&chapter.blocks[first]);
+    !text.is_empty() && (first == 0 || is_same_title(title, &text) || is_above_others(chapter))
 }
 
 fn settle_article(chapter: &mut Chapter, metadata: &mut Metadata) {
@@ -112,14 +133,15 @@ fn is_above_others(chapter: &Chapter) -> bool {
     first == Some(1) || first.is_some_and(|first| levels.all(|level| level > first))
 }
 
-/// Gives the title level 1 and the other headings the levels below, without a gap: a heading goes below the
-/// nearest heading before it that was of a higher rank as typed.
+/// Gives the title the level of the chapter and the other headings the levels below, without a gap: a heading goes
+/// below the nearest heading before it that was of a higher rank as typed.
 fn settle_levels(chapter: &mut Chapter, title: Option<NodeId>) {
-    let base = u8::from(title.is_some());
+    let own = chapter.depth.saturating_add(1).min(6);
+    let base = chapter.depth.saturating_add(u8::from(title.is_some()));
     let mut above: Vec<u8> = Vec::new();
     each_heading(chapter, &mut |id, level| {
         if Some(id) == title {
-            *level = 1;
+            *level = own;
             return;
         }
         let typed = *level;
@@ -127,7 +149,7 @@ fn settle_levels(chapter: &mut Chapter, title: Option<NodeId>) {
             above.pop();
         }
         above.push(typed);
-        *level = (base + above.len() as u8).min(6);
+        *level = base.saturating_add(above.len() as u8).min(6);
     });
 }
 

@@ -47,7 +47,7 @@ impl Book {
     fn new(metadata: Metadata, sources: &[(&str, &str)]) -> Book {
         let mut files = Files::default();
         let mut diagnostics = Diagnostics::default();
-        let mut document = Document { metadata, chapters: Vec::new() };
+        let mut document = Document { metadata, ..Document::default() };
         for (index, (name, source)) in sources.iter().enumerate() {
             let path = format!("{name}.md");
             let file = files.add(path.as_str(), source);

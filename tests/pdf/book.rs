@@ -220,18 +220,18 @@ pub fn everything() -> (Document, Toc) {
     let toc = Toc {
         entries: vec![
             TocEntry {
-                target: NodeRef { chapter: one.id, node: one.title_node },
+                target: Some(one.node_ref(one.title_node)),
                 number: Some("1".to_owned()),
                 title: one.title.clone(),
                 children: vec![TocEntry {
-                    target: NodeRef { chapter: one.id, node: one.blocks[2].id },
+                    target: Some(one.node_ref(one.blocks[2].id)),
                     number: None,
                     title: "A heading three levels down".to_owned(),
                     children: Vec::new(),
                 }],
             },
             TocEntry {
-                target: NodeRef { chapter: two.id, node: two.title_node },
+                target: Some(two.node_ref(two.title_node)),
                 number: Some("2".to_owned()),
                 title: two.title.clone(),
                 children: Vec::new(),

@@ -1,0 +1,110 @@
+//! What a code fence says of its code, and lines of code that are not shown.
+//!
+//! In: an info string; the rules of a project for hidden lines. Out: the language; the code without those lines.
+//! Attributes after the language (`rust,ignore`, `rust ignore`, `{.rust .ignore}`) say what tools are to do with the
+//! code and are no part of it.
+
+use std::collections::BTreeMap;
+
+/// An info string taken apart.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Fence {
+    /// The first word, or the first class in braces.
+    pub language: Option<String>,
+    /// What begins a hidden line, where the fence says so: mdBook's `hidelines=`.
+    hidden_prefix: Option<String>,
+}
+
+impl Fence {
+    /// Takes an info string apart.
+    pub fn parse(info: &str) -> Fence {
+        let info = info.trim();
+        let mut words = info.split([',', ' ', '\t', '{', '}']).filter(|word| !word.is_empty());
+        let hidden_prefix = words.clone().find_map(|word| word.strip_prefix("hidelines=")).map(str::to_owned);
+        let language = match info.starts_with('{') {
+            // pandoc's attributes: the first class is the language.
+            true => words.find_map(|word| word.strip_prefix('.')),
+            false => words.next().filter(|word| !word.starts_with("hidelines=")),
+        };
+        Fence { language: language.map(str::to_owned), hidden_prefix }
+    }
+}
+
+/// Which lines of listings are not shown: lines that make an example complete for a compiler.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct HiddenLines {
+    /// Whether any are: in Rust those that rustdoc hides, in others those with a prefix.
+    pub is_on: bool,
+    /// What begins a hidden line, by language.
+    pub prefixes: BTreeMap<String, String>,
+}
+
+impl HiddenLines {
+    /// The code without its hidden lines.
+    pub fn without(&self, fence: &Fence, code: &str) -> String {
+        let language = fence.language.as_deref().unwrap_or_default();
+        if !self.is_on {
+            return code.to_owned();
+        }
+        if language == "rust" {
+            return code.split_inclusive('\n').filter_map(rust_line).collect();
+        }
+        match fence.hidden_prefix.as_ref().or_else(|| self.prefixes.get(language)) {
+            Some(prefix) => {
+                code.split_inclusive('\n').filter(|line| !line.trim_start().starts_with(prefix.as_str())).collect()
+            }
+            None => code.to_owned(),
+        }
+    }
+}
+
+/// A line of Rust as shown: `# …` and `#` alone are hidden, `##` stands for `#`; attributes stay
+/// (<https://doc.rust-lang.org/rustdoc/write-documentation/documentation-tests.html>).
+fn rust_line(line: &str) -> Option<String> {
+    let content = line.trim_start();
+    let Some(rest) = content.strip_prefix('#') else { return Some(line.to_owned()) };
+    match rest.chars().next() {
+        None | Some(' ' | '\n') => None,
+        Some('#') => Some(format!("{}{rest}", &line[..line.len() - content.len()])),
+        Some(_) => Some(line.to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn attributes_are_no_part_of_the_language() {
+        for (info, language) in [
+            ("rust", Some("rust")),
+            ("rust,ignore,should_panic", Some("rust")),
+            (" rust  ignore", Some("rust")),
+            ("rust\tno_run", Some("rust")),
+            ("rust {1,3}", Some("rust")),
+            ("{.rust .numberLines}", Some("rust")),
+            ("{#id .toml file=x}", Some("toml")),
+            ("{#id}", None),
+            (",ignore", Some("ignore")),
+            ("hidelines=~", None),
+            ("c++", Some("c++")),
+            ("", None),
+        ] {
+            assert_eq!(Fence::parse(info).language.as_deref(), language, "{info}");
+        }
+    }
+
+    #[test]
+    fn lines_are_hidden_as_rustdoc_has_it() {
+        let hidden = HiddenLines { is_on: true, prefixes: [("python".to_owned(), "~".to_owned())].into() };
+        let code =
+            "# fn main() {\nlet x = 1;\n#\n    # let y = 2;\n#[derive(Debug)]\n#![allow(x)]\n## a\n  ##b\n#x\n# }\n";
+        let shown = "let x = 1;\n#[derive(Debug)]\n#![allow(x)]\n# a\n  #b\n#x\n";
+        assert_eq!(hidden.without(&Fence::parse("rust,ignore"), code), shown);
+        assert_eq!(hidden.without(&Fence::parse("toml"), code), code);
+        assert_eq!(HiddenLines::default().without(&Fence::parse("rust"), code), code);
+        assert_eq!(hidden.without(&Fence::parse("python"), "~a\nb\n  ~c\n"), "b\n");
+        assert_eq!(hidden.without(&Fence::parse("sh,hidelines=!!"), "!!a\nb\n~c"), "b\n~c");
+        assert_eq!(HiddenLines::default().without(&Fence::parse("sh,hidelines=!!"), "!!a\n"), "!!a\n");
+    }
+}
