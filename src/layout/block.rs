@@ -210,6 +210,7 @@ impl<'l, 'c> Flow<'l, 'c> {
                 let space = LineSpace {
                     x: edges.content_x,
                     width: edges.content_width,
+                    image_width: edges.content_width,
                     page_height: self.layout.page_area.height,
                 };
                 let lines = layout_lines(self.layout, content, &block.style, space);

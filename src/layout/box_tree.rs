@@ -6,7 +6,7 @@
 
 use std::sync::Arc;
 
-use super::inline_content::{Decoration, InlineBuilder, InlineContent, InlineObject};
+use super::inline_content::{Decoration, InlineBuilder, InlineContent, InlineObject, Ruby};
 use super::{PageNumbers, counter_text};
 use crate::document::{
     Block, BlockKind, Chapter, Document, ImageSource, Inline, InlineKind, List, ListItem, Node, NodeId, Note,
@@ -306,6 +306,7 @@ impl<'a> Builder<'a> {
                     into.node_text(inline.id, &image.alt, &style, decoration);
                 }
             }
+            InlineKind::Ruby(content) => self.ruby(inline.id, content, &style, decoration, into),
             InlineKind::NoteReference { note, .. } => {
                 into.node_text(inline.id, node.text().unwrap_or_default(), &style, decoration);
                 into.note(*note);
@@ -326,7 +327,6 @@ impl<'a> Builder<'a> {
             | InlineKind::Keyboard(content)
             | InlineKind::Span(content)
             | InlineKind::Phrase { content, .. }
-            | InlineKind::Ruby(content)
             | InlineKind::RubyText(content)
             | InlineKind::Link { content, .. } => {
                 for child in content {
@@ -341,6 +341,38 @@ impl<'a> Builder<'a> {
         if paints {
             let end = into.offset();
             into.inline_box(start..end, style);
+        }
+    }
+
+    /// Each base with its reading is an object of the line; a base without one runs on as text.
+    fn ruby(
+        &mut self,
+        id: NodeId,
+        content: &'a [Inline],
+        style: &Arc<ComputedStyle>,
+        decoration: Decoration,
+        into: &mut InlineBuilder,
+    ) {
+        let is_reading = |inline: &Inline| matches!(inline.kind, InlineKind::RubyText(_));
+        for pair in content.split_inclusive(is_reading) {
+            let (base, reading) = match pair {
+                [base @ .., reading] if is_reading(reading) && !base.is_empty() => (base, reading),
+                _ => {
+                    pair.iter().for_each(|inline| self.inline(inline, style, decoration, into));
+                    continue;
+                }
+            };
+            let over_style = self.style(Node::Inline(reading)).unwrap_or_else(|| style.clone());
+            let mut line = InlineBuilder::default();
+            base.iter().for_each(|inline| self.inline(inline, style, decoration, &mut line));
+            let mut over = InlineBuilder::default();
+            self.inline(reading, style, Decoration::default(), &mut over);
+            let (base, over) = (line.finish(), over.finish());
+            base.anchors.iter().for_each(|(_, node)| into.anchor(*node));
+            let notes = base.notes.clone();
+            let ruby = Ruby { base, style: style.clone(), over, over_style };
+            into.object(id, InlineObject::Ruby(Box::new(ruby)), style, decoration);
+            notes.iter().for_each(|(_, node)| into.note(*node));
         }
     }
 

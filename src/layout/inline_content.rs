@@ -65,10 +65,21 @@ pub enum InlineObject {
         image: Image,
         style: Arc<ComputedStyle>,
     },
+    /// A base with its reading above (CSS Ruby 1), set as one piece.
+    Ruby(Box<Ruby>),
     /// Text repeated to fill the line.
     Leader {
         pattern: Arc<str>,
     },
+}
+
+/// A base and the text above it.
+#[derive(Clone, Debug)]
+pub struct Ruby {
+    pub base: InlineContent,
+    pub style: Arc<ComputedStyle>,
+    pub over: InlineContent,
+    pub over_style: Arc<ComputedStyle>,
 }
 
 /// An inline element that paints or takes room around its text.

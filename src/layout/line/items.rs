@@ -231,7 +231,7 @@ impl<'p, 'a, 'l, 'c> ItemWriter<'p, 'a, 'l, 'c> {
                 let least = self.paragraph.style.font_size.0;
                 self.push(Item::Glue { width: least, stretch: FILL, shrink: 0.0 }, start, start);
             }
-            Some(InlineObject::Image { .. }) => {
+            Some(InlineObject::Image { .. } | InlineObject::Ruby(_)) => {
                 let width = self.paragraph.object_size(start).width.0 + self.edges(start, end);
                 self.push(Item::Box { width }, start, start);
             }

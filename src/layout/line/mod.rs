@@ -7,8 +7,10 @@
 
 mod items;
 mod paint;
+mod ruby;
 mod set;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::ChapterLayout;
@@ -19,6 +21,7 @@ use crate::geom::{Pt, Size};
 use crate::paragraph::{self, Break, FILL, FORBIDDEN, FORCED, Item, Measure};
 use crate::style::{ComputedStyle, Hyphens, TextAlign};
 use crate::text::ShapedRun;
+use ruby::{SetRuby, set_ruby};
 
 /// How loose a line may be before hyphenation is tried, and before anything is taken (adjustment ratios).
 const TOLERANCE_WITHOUT_HYPHENS: f32 = 1.0;
@@ -28,6 +31,9 @@ const TOLERANCE_AT_LAST: f32 = 1.0e4;
 const RAGGED_STRETCH: f32 = 3.0;
 /// The same where lines are centered: titles, which rather differ in length than break at a hyphen.
 const CENTERED_STRETCH: f32 = 10.0;
+
+/// The least width of an image in a column that is too narrow for it, of the page's.
+const LEAST_IMAGE: f32 = 0.2;
 
 /// The lines of a paragraph and what belongs to each.
 pub struct Lines {
@@ -44,6 +50,8 @@ pub struct LineSpace {
     /// Left edge of the content box.
     pub x: Pt,
     pub width: Pt,
+    /// The widest an image may be.
+    pub image_width: Pt,
     /// The tallest an image may be.
     pub page_height: Pt,
 }
@@ -67,11 +75,24 @@ pub fn intrinsic_widths(
     style: &Arc<ComputedStyle>,
     page_height: Pt,
 ) -> (Pt, Pt) {
-    let space = LineSpace { x: Pt::ZERO, width: Pt(1.0e6), page_height };
-    let paragraph = Paragraph::new(layout, content, style, space);
+    let page_width = layout.page_area.width;
+    let space = LineSpace { x: Pt::ZERO, width: Pt(1.0e6), image_width: page_width, page_height };
+    let mut paragraph = Paragraph::new(layout, content, style, space);
     let (items, _) = paragraph.items(false);
+    let (least, greatest) = piece_and_line(&items);
+    if !content.objects.iter().any(|(_, object)| matches!(object, InlineObject::Image { .. })) {
+        return (least, greatest);
+    }
+    // Images give way to words, as far as they can still be seen.
+    paragraph.space.image_width = page_width * LEAST_IMAGE;
+    let (items, _) = paragraph.items(false);
+    (piece_and_line(&items).0, greatest)
+}
+
+/// The widest piece that no break divides, and the widest line between forced breaks.
+fn piece_and_line(items: &[Item]) -> (Pt, Pt) {
     let (mut least, mut greatest, mut piece, mut line) = (0.0f32, 0.0f32, 0.0f32, 0.0f32);
-    for item in &items {
+    for item in items {
         match *item {
             Item::Box { width } => {
                 piece += width;
@@ -107,6 +128,8 @@ struct Paragraph<'a, 'l, 'c> {
     hyphen_width: f32,
     wrap_mark_width: f32,
     has_leader: bool,
+    /// Bases with readings, by their offset in the text.
+    rubies: BTreeMap<usize, SetRuby>,
 }
 
 /// Where an item of the paragraph comes from.
@@ -146,7 +169,15 @@ impl<'a, 'l, 'c> Paragraph<'a, 'l, 'c> {
             None => 0.0,
         };
         let has_leader = content.objects.iter().any(|(_, object)| matches!(object, InlineObject::Leader { .. }));
-        Paragraph { layout, content, style, space, runs, hyphen_width, wrap_mark_width, has_leader }
+        let rubies = content
+            .objects
+            .iter()
+            .filter_map(|(at, object)| match object {
+                InlineObject::Ruby(ruby) => Some((*at, set_ruby(layout, ruby))),
+                InlineObject::Image { .. } | InlineObject::Leader { .. } => None,
+            })
+            .collect();
+        Paragraph { layout, content, style, space, runs, hyphen_width, wrap_mark_width, has_leader, rubies }
     }
 
     fn measure(&self, tolerance: f32) -> Measure {
@@ -197,8 +228,13 @@ impl<'a, 'l, 'c> Paragraph<'a, 'l, 'c> {
     fn object_size(&self, offset: usize) -> Size {
         match self.object_at(offset) {
             Some(InlineObject::Image { image, style, .. }) => {
-                let bounds = ImageBounds { width: self.space.width, height: self.space.page_height };
+                let bounds = ImageBounds { width: self.space.image_width, height: self.space.page_height };
                 image_size(image, style, self.layout.source.resources, bounds)
+            }
+            Some(InlineObject::Ruby(_)) => {
+                let (width, height) =
+                    self.rubies.get(&offset).map_or((Pt::ZERO, Pt::ZERO), |ruby| (ruby.width, ruby.above));
+                Size::new(width, height)
             }
             Some(InlineObject::Leader { .. }) | None => Size::default(),
         }

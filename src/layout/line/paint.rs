@@ -28,6 +28,15 @@ impl Paragraph<'_, '_, '_> {
                 }
                 return;
             }
+            Some(InlineObject::Ruby(_)) => {
+                let set = self.rubies.get(&piece.range.start);
+                for fragment in set.iter().flat_map(|ruby| &ruby.fragments) {
+                    let mut fragment = fragment.clone();
+                    fragment.shift(origin.x, origin.y);
+                    fragments.push(fragment);
+                }
+                return;
+            }
             Some(InlineObject::Leader { pattern }) => {
                 self.paint_leader(piece, pattern, span, origin, fragments);
                 return;

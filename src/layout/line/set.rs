@@ -215,7 +215,9 @@ impl Paragraph<'_, '_, '_> {
         let object = self.object_at(piece.range.start);
         for glyph in &mut piece.glyphs {
             match object {
-                Some(InlineObject::Image { .. }) => glyph.advance = self.object_size(piece.range.start).width.0,
+                Some(InlineObject::Image { .. } | InlineObject::Ruby(_)) => {
+                    glyph.advance = self.object_size(piece.range.start).width.0
+                }
                 Some(InlineObject::Leader { .. }) => {
                     glyph.advance = range.leader;
                     piece.leader = range.leader;
@@ -247,7 +249,7 @@ impl Paragraph<'_, '_, '_> {
             if piece.is_vanished {
                 continue;
             }
-            if let Some(InlineObject::Image { .. }) = self.object_at(piece.range.start) {
+            if let Some(InlineObject::Image { .. } | InlineObject::Ruby(_)) = self.object_at(piece.range.start) {
                 let size = self.object_size(piece.range.start);
                 extent.above = extent.above.max(size.height + self.content.spans[piece.span].shift);
                 continue;

@@ -59,6 +59,12 @@ impl Shrink {
         for (_, object) in &mut content.objects {
             match object {
                 InlineObject::Image { style, .. } => self.style(style),
+                InlineObject::Ruby(ruby) => {
+                    self.style(&mut ruby.style);
+                    self.style(&mut ruby.over_style);
+                    self.inline(&mut ruby.base);
+                    self.inline(&mut ruby.over);
+                }
                 InlineObject::Leader { .. } => {}
             }
         }
