@@ -81,6 +81,16 @@ fn the_novel() {
 }
 
 #[test]
+fn technical_books() {
+    let Some(corpora) = corpora() else { return };
+    for name in ["rust-book", "book-ja"] {
+        let book = on_disk(name, &[corpora.join(name)]);
+        assert!(book.laid.pages.pages.len() > 500);
+        assert_none(faults(&book));
+    }
+}
+
+#[test]
 fn articles() {
     let Some(corpora) = corpora() else { return };
     let mut all = Vec::new();
@@ -176,11 +186,15 @@ fn lonely_lines(set: &Set) -> Vec<String> {
 fn lines_of_paragraphs(set: &Set, page: &Page) -> BTreeMap<NodeRef, usize> {
     let mut baselines: BTreeMap<NodeRef, Vec<f32>> = BTreeMap::new();
     for (fragment, _, place) in set.flow(page).filter(|(_, _, place)| place.kind == Kind::Paragraph) {
-        if let FragmentKind::Glyphs(run) = &fragment.kind {
-            let own = baselines.entry(place.block).or_default();
-            if !own.iter().any(|baseline| (baseline - run.origin.y.0).abs() < 6.0) {
-                own.push(run.origin.y.0);
-            }
+        let baseline = match &fragment.kind {
+            FragmentKind::Glyphs(run) => run.origin.y.0,
+            // The box of a character without a glyph goes a little below it.
+            FragmentKind::MissingGlyph { rect, .. } => rect.bottom().0 - 1.5,
+            _ => continue,
+        };
+        let own = baselines.entry(place.block).or_default();
+        if !own.iter().any(|known| (known - baseline).abs() < 6.0) {
+            own.push(baseline);
         }
     }
     baselines.into_iter().map(|(block, own)| (block, own.len())).collect()

@@ -108,10 +108,11 @@ impl<'a> Planner<'a> {
         }
         let mut start = 0;
         let mut keeps_glue = true;
+        let mut open = Vec::new();
         while start < galley.items.len() {
-            let open = open_frames(galley, start);
             let filled = self.fill(chapter, start, &open, keeps_glue);
-            self.take(chapter, start..filled.end, open, keeps_glue, &filled);
+            self.take(chapter, start..filled.end, open.clone(), keeps_glue, &filled);
+            follow_frames(&mut open, &galley.items[start..filled.end]);
             start = filled.end;
             keeps_glue = false;
             match filled.cause {
@@ -223,6 +224,10 @@ impl<'a> Planner<'a> {
             best: None,
             is_full: false,
         };
+        if start == 0 && self.used > Pt::ZERO {
+            // Below another chapter: the page may end before this one begins.
+            page.end_here(0, 0.0);
+        }
         for &frame in open {
             let frame = &galley.frames[frame as usize];
             page.used += frame.start_edge() + frame.header_height();
@@ -302,7 +307,8 @@ struct PageFill<'a> {
 
 #[derive(Clone)]
 struct Candidate {
-    index: usize,
+    /// The item the next page would begin with.
+    end: usize,
     cost: f32,
     used: Pt,
     notes: NotesState,
@@ -384,20 +390,24 @@ impl PageFill<'_> {
     }
 
     fn candidate(&mut self, index: usize, cost: i32) {
-        if !self.has_content {
-            return;
+        if self.has_content {
+            self.end_here(index + 1, cost as f32);
         }
+    }
+
+    /// The page may end here, at a cost.
+    fn end_here(&mut self, end: usize, cost: f32) {
         let empty = (self.room - self.used - self.notes.height).max(Pt::ZERO) / self.room.max(Pt(1.0));
-        let cost = cost as f32 + EMPTY_PAGE_COST * empty;
+        let cost = cost + EMPTY_PAGE_COST * empty;
         if self.best.as_ref().is_none_or(|best| cost <= best.cost) {
-            self.best = Some(Candidate { index, cost, used: self.used, notes: self.notes.clone() });
+            self.best = Some(Candidate { end, cost, used: self.used, notes: self.notes.clone() });
         }
     }
 
     /// Ends the page at the best place before an item that has no room.
     fn break_before(self, index: usize) -> Filled {
         match self.best {
-            Some(best) => Filled { end: best.index + 1, used: best.used, notes: best.notes, cause: Cause::Full },
+            Some(best) => Filled { end: best.end, used: best.used, notes: best.notes, cause: Cause::Full },
             None => Filled { end: index, used: self.used, notes: self.notes, cause: Cause::Full },
         }
     }
@@ -441,10 +451,9 @@ pub(super) fn separator_height(note_area: &ComputedStyle) -> Pt {
         + note_area.padding.block_start.resolve(Pt::ZERO)
 }
 
-/// The frames open before an item.
-fn open_frames(galley: &Galley, start: usize) -> Vec<u32> {
-    let mut open = Vec::new();
-    for item in &galley.items[..start] {
+/// Opens and closes frames as items do.
+fn follow_frames(open: &mut Vec<u32>, items: &[GalleyItem]) {
+    for item in items {
         match item {
             GalleyItem::Open(frame) => open.push(*frame),
             GalleyItem::Close(_) => {
@@ -453,5 +462,4 @@ fn open_frames(galley: &Galley, start: usize) -> Vec<u32> {
             GalleyItem::Strip(_) | GalleyItem::Glue(_) | GalleyItem::Penalty(_) | GalleyItem::ForcedBreak(_) => {}
         }
     }
-    open
 }
