@@ -193,7 +193,7 @@ pub fn read(config: &Config, loader: &Loader, findings: &mut Findings) -> Result
     let options =
         transform::Options { toc: config.toc.or(front_matter.toc).or(config.defaults.toc), smart: config.smart };
     let document = transform::apply(document, &options, &mut findings.diagnostics);
-    let depth = config.toc_depth.or(front_matter.toc_depth).unwrap_or(config.defaults.toc_depth);
+    let depth = config.toc_depth.or(front_matter.toc_depth).or(config.defaults.toc_depth);
     let toc = toc::build(&document, depth);
     let document = toc::fill(document, &toc);
     let cover = config.cover.as_deref();

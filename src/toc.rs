@@ -33,12 +33,13 @@ pub struct TocEntry {
     pub children: Vec<TocEntry>,
 }
 
-/// Collects the headings of all text chapters, `depth` levels of them; a chapter is the first. A part is a level
+/// Collects the headings of all text chapters, `depth` levels of them, else the [`usual_depth`]; a chapter is the first. A part is a level
 /// above them, and drafts stand where they were announced.
 ///
 /// An article is one chapter, which would make a tree with a single root: there the headings below its
 /// title are the first level, unless there are none.
-pub fn build(document: &Document, depth: u8) -> Toc {
+pub fn build(document: &Document, depth: Option<u8>) -> Toc {
+    let depth = depth.unwrap_or_else(|| usual_depth(document));
     let listed: Vec<&Chapter> =
         document.chapters.iter().map(Arc::as_ref).filter(|chapter| is_listed(chapter)).collect();
     if let ([article], []) = (listed.as_slice(), document.drafts.as_slice()) {
@@ -65,6 +66,15 @@ pub fn build(document: &Document, depth: u8) -> Toc {
     }
     drafts.for_each(|draft| list.draft(draft));
     Toc { entries: list.entries }
+}
+
+/// Where chapters nest, they are what the book's author wants listed; elsewhere headings are, three levels of them.
+fn usual_depth(document: &Document) -> u8 {
+    const LEVELS_OF_HEADINGS: u8 = 3;
+    match document.chapters.iter().map(|chapter| chapter.depth).max() {
+        Some(deepest) if deepest > 0 => deepest + 1,
+        Some(_) | None => LEVELS_OF_HEADINGS,
+    }
 }
 
 fn is_listed(chapter: &Chapter) -> bool {

@@ -21,7 +21,7 @@ fn build(markdown: &str) -> (String, usize, Diagnostics) {
     let chapter = markdown::parse(&text, ChapterId(0), "a", "a.md", &mut diagnostics);
     let document = Document { chapters: vec![Arc::new(chapter)], ..Document::default() };
     let document = transform::apply(document, &transform::Options::default(), &mut diagnostics);
-    let table = toc::build(&document, 3);
+    let table = toc::build(&document, Some(3));
     let document = toc::fill(document, &table);
     let took = start.elapsed();
     assert!(took < LIMIT, "{took:?} for {} bytes: {:.40}", markdown.len(), markdown);

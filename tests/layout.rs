@@ -129,7 +129,7 @@ fn pages(base: &str, css: &str, text: &str) -> String {
         document.chapters.push(Arc::new(chapter));
     }
     let document = transform::apply(document, &transform::Options::default(), &mut diagnostics);
-    let contents = toc::build(&document, 3);
+    let contents = toc::build(&document, Some(3));
     let document = toc::fill(document, &contents);
     let loader = Loader::memory([("image.svg", IMAGE)]);
     let resources = resource::load(&document, &loader, Path::new(""), None, &mut diagnostics);

@@ -68,7 +68,7 @@ fn tree(text: &str, transformed: bool) -> String {
     }
     if transformed {
         document = transform::apply(document, &options, &mut diagnostics);
-        let toc = toc::build(&document, 3);
+        let toc = toc::build(&document, Some(3));
         document = toc::fill(document, &toc);
     }
     let mut out = dump(&document);

@@ -88,7 +88,8 @@ pub struct Defaults {
     pub css: Vec<PathBuf>,
     pub page_size: Option<Size>,
     pub toc: Option<bool>,
-    pub toc_depth: u8,
+    /// `None` is `auto`.
+    pub toc_depth: Option<u8>,
 }
 
 /// What is wrong with a file of options, and where, in bytes.
@@ -157,9 +158,11 @@ impl Config {
         match (table, entry.key.as_str()) {
             ("toc", "show") if text == "auto" => self.defaults.toc = None,
             ("toc", "show") => self.defaults.toc = Some(truth()?),
+            ("toc", "depth") if text == "auto" => self.defaults.toc_depth = None,
             ("toc", "depth") => {
                 let depth = text.parse().ok().filter(|depth| (1..=6).contains(depth));
-                self.defaults.toc_depth = depth.ok_or_else(|| wrong("`toc.depth` is 1 to 6".to_owned()))?;
+                self.defaults.toc_depth =
+                    Some(depth.ok_or_else(|| wrong("`toc.depth` is 1 to 6, or `auto`".to_owned()))?);
             }
             ("style", "theme") => self.defaults.theme = Some(text.to_owned()).filter(|theme| theme != "auto"),
             ("style", "css") => {
@@ -210,7 +213,7 @@ mod tests {
             .map(|(table, keys)| ((*table).to_owned(), keys.iter().map(|key| (*key).to_owned()).collect()))
             .collect();
         assert_eq!(named, known);
-        assert_eq!(Config::default().defaults.toc_depth, 3);
+        assert_eq!(Config::default().defaults.toc_depth, None);
     }
 
     #[test]

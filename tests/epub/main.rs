@@ -56,7 +56,7 @@ impl Book {
             document.chapters.push(Arc::new(chapter));
         }
         let document = transform::apply(document, &transform::Options::default(), &mut diagnostics);
-        let toc = toc::build(&document, 3);
+        let toc = toc::build(&document, Some(3));
         let document = toc::fill(document, &toc);
         let resources = Resources::from_memory([("dot.png", dot().as_slice()), ("drawing.svg", DRAWING)]);
         Book { document, toc, resources }
