@@ -15,6 +15,9 @@ use crate::document::{
 };
 use crate::source::Span;
 
+/// How many levels are listed unless the user says otherwise.
+const LEVELS_OF_HEADINGS: u8 = 3;
+
 /// The tree of headings.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Toc {
@@ -33,13 +36,17 @@ pub struct TocEntry {
     pub children: Vec<TocEntry>,
 }
 
-/// Collects the headings of all text chapters, `depth` levels of them, else the [`usual_depth`]; a chapter is the first. A part is a level
-/// above them, and drafts stand where they were announced.
+/// Collects the headings of all text chapters, `depth` levels of them; a chapter is the first. Without a depth it is
+/// three levels, or, where chapters nest, all chapters and no headings below. A part is a level above them, and drafts
+/// stand where they were announced.
 ///
 /// An article is one chapter, which would make a tree with a single root: there the headings below its
 /// title are the first level, unless there are none.
 pub fn build(document: &Document, depth: Option<u8>) -> Toc {
-    let depth = depth.unwrap_or_else(|| usual_depth(document));
+    // Where files nest, their author has said what is to be listed; elsewhere headings are.
+    let deepest = document.chapters.iter().map(|chapter| chapter.depth).max().unwrap_or_default();
+    let lists_headings = depth.is_some() || deepest == 0;
+    let depth = depth.unwrap_or(if lists_headings { LEVELS_OF_HEADINGS } else { deepest + 1 });
     let listed: Vec<&Chapter> =
         document.chapters.iter().map(Arc::as_ref).filter(|chapter| is_listed(chapter)).collect();
     if let ([article], []) = (listed.as_slice(), document.drafts.as_slice()) {
@@ -58,7 +65,7 @@ pub fn build(document: &Document, depth: Option<u8>) -> Toc {
                 list.in_part = true;
             }
             ChapterRole::Text => {
-                let below = depth.saturating_sub(chapter.depth);
+                let below = if lists_headings { depth.saturating_sub(chapter.depth) } else { 0 };
                 list.place(chapter.matter, chapter.depth, chapter_entry(chapter, below));
             }
             ChapterRole::TitlePage | ChapterRole::Contents => {}
@@ -66,15 +73,6 @@ pub fn build(document: &Document, depth: Option<u8>) -> Toc {
     }
     drafts.for_each(|draft| list.draft(draft));
     Toc { entries: list.entries }
-}
-
-/// Where chapters nest, they are what the book's author wants listed; elsewhere headings are, three levels of them.
-fn usual_depth(document: &Document) -> u8 {
-    const LEVELS_OF_HEADINGS: u8 = 3;
-    match document.chapters.iter().map(|chapter| chapter.depth).max() {
-        Some(deepest) if deepest > 0 => deepest + 1,
-        Some(_) | None => LEVELS_OF_HEADINGS,
-    }
 }
 
 fn is_listed(chapter: &Chapter) -> bool {

@@ -4,12 +4,13 @@
 //!
 //! 1. `section`: titles and heading levels, since everything below speaks of them;
 //! 2. `front`: title page and contents page; from here on a chapter keeps its id;
-//! 3. `figure`, `alert`: blocks change their shape before anything counts or names them;
-//! 4. `footnote`: numbers, marks and ids of notes;
-//! 5. `label`: ids of headings, made from the words as typed, then the links, which need all ids;
-//! 6. `number`: numbers before titles, once ids are made of the titles alone;
-//! 7. `remote`: images on the web become links, once their addresses are known;
-//! 8. `typography`: quotes and dashes, last, since ids and links are made of what was typed.
+//! 3. `line_end`: line ends of the source where no space belongs, before anything compares text;
+//! 4. `figure`, `alert`: blocks change their shape before anything counts or names them;
+//! 5. `footnote`: numbers, marks and ids of notes;
+//! 6. `label`: ids of headings, made from the words as typed, then the links, which need all ids;
+//! 7. `number`: numbers before titles, once ids are made of the titles alone;
+//! 8. `remote`: images on the web become links, once their addresses are known;
+//! 9. `typography`: quotes and dashes, last, since ids and links are made of what was typed.
 //!
 //! The entries of the contents page are `toc`'s.
 
@@ -18,6 +19,7 @@ mod figure;
 mod footnote;
 mod front;
 mod label;
+mod line_end;
 mod number;
 mod remote;
 mod section;
@@ -60,6 +62,7 @@ pub fn apply(document: Document, options: &Options, diagnostics: &mut Diagnostic
         .map(|mut chapter| {
             let mut findings = Diagnostics::default();
             let lang = chapter.lang.clone().unwrap_or_else(|| metadata.lang.clone());
+            line_end::apply(&mut chapter);
             figure::apply(&mut chapter);
             alert::apply(&mut chapter, &lang);
             footnote::apply(&mut chapter, &mut findings);

@@ -350,8 +350,30 @@ impl<'p, 'a, 'l, 'c> ItemWriter<'p, 'a, 'l, 'c> {
         self.origins.push(Origin { start, target, is_gap: false });
     }
 
+    /// A last line of a character or two looks like a slip: no line of ideographs ends so close to the end, where
+    /// lines are long enough to do without.
+    fn keep_end_together(&mut self) {
+        const LEAST_LAST_LINE: usize = 4;
+        const LEAST_MEASURE: f32 = 12.0;
+        if self.paragraph.space.width < self.paragraph.style.font_size * LEAST_MEASURE {
+            return;
+        }
+        let text = &self.paragraph.content.text;
+        let Some((end, _)) = text.char_indices().rev().nth(LEAST_LAST_LINE - 1) else { return };
+        let mut index = self.items.len();
+        while index > 0 && self.origins[index - 1].start > end {
+            index -= 1;
+            if self.origins[index].is_gap {
+                let origin = Origin { is_gap: false, ..self.origins[index] };
+                self.items.insert(index, Item::Penalty { width: 0.0, cost: FORBIDDEN, flagged: false });
+                self.origins.insert(index, origin);
+            }
+        }
+    }
+
     fn finish(mut self) -> (Vec<Item>, Vec<Origin>) {
         self.close_piece();
+        self.keep_end_together();
         let end = self.paragraph.content.text.len();
         let ends_with_line_feed = self.paragraph.content.text.ends_with('\n');
         if !ends_with_line_feed || self.items.is_empty() {
