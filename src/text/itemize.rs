@@ -61,10 +61,11 @@ pub(super) fn itemize(
     items
 }
 
-/// The face a character is set in; spaces and marks that the current face has stay with it.
+/// The face a character is set in; spaces stay with the current face. In code they do not: there each is as wide as
+/// any other character, whatever stands before it.
 fn face_of(character: char, faces: &StyleFaces, fonts: &Fonts, current: Option<FontId>) -> Option<FontId> {
     if matches!(character, ' ' | '\t' | '\n' | OBJECT) {
-        return current.or(Some(faces.primary));
+        return current.filter(|_| !faces.is_fixed_pitch).or(Some(faces.primary));
     }
     faces.wanted.iter().chain(&faces.fallbacks).copied().find(|&id| fonts.face(id).has(character))
 }

@@ -54,6 +54,7 @@ pub struct ShapedGlyph {
 pub(super) struct StyleFaces {
     pub style: TextStyle,
     pub primary: FontId,
+    pub is_fixed_pitch: bool,
     pub wanted: Vec<FontId>,
     /// What is tried for characters that none of the wanted has.
     pub fallbacks: Vec<FontId>,
@@ -92,6 +93,7 @@ impl Shaper {
         if !wanted.contains(&primary) {
             wanted.push(primary);
         }
+        let is_fixed_pitch = self.fonts.face(primary).metrics().is_fixed_pitch;
         let has_serifs = self.fonts.face(primary).has_serifs();
         let fallbacks = self.fonts.fallbacks(&style.lang, has_serifs, style.weight, style.italic);
         let mut features: Vec<Feature> =
@@ -100,7 +102,15 @@ impl Shaper {
             features.extend([b"liga", b"clig"].map(|tag| Feature::new(Tag::new(tag), 0, ..)));
         }
         let language = Language::new(style.lang.tag());
-        self.styles.push(StyleFaces { style: style.clone(), primary, wanted, fallbacks, features, language });
+        self.styles.push(StyleFaces {
+            style: style.clone(),
+            primary,
+            is_fixed_pitch,
+            wanted,
+            fallbacks,
+            features,
+            language,
+        });
         TextStyleId((self.styles.len() - 1) as u16)
     }
 
@@ -272,7 +282,12 @@ mod tests {
     fn shape(text: &str) -> Vec<ShapedRun> {
         let fonts = Fonts::bundled();
         let mut shaper = Shaper::new(&fonts);
-        let style = shaper.style(&TextStyle {
+        let style = shaper.style(&style());
+        shaper.shape(text, &[(0..text.len(), style)])
+    }
+
+    fn style() -> TextStyle {
+        TextStyle {
             families: Arc::from(["serif".to_owned()]),
             weight: 400,
             italic: false,
@@ -282,8 +297,7 @@ mod tests {
             word_spacing: Pt::ZERO,
             trims_punctuation: false,
             lang: Lang::default(),
-        });
-        shaper.shape(text, &[(0..text.len(), style)])
+        }
     }
 
     #[test]
@@ -301,6 +315,18 @@ mod tests {
         assert_ne!(runs[0].font, runs[1].font);
         assert!(runs[1].font.is_some());
         assert_eq!(runs[2].font, None);
+    }
+
+    #[test]
+    fn spaces_of_code_are_as_wide_as_its_letters() {
+        let fonts = Fonts::bundled();
+        let mut shaper = Shaper::new(&fonts);
+        let style = TextStyle { families: Arc::from(["monospace".to_owned()]), ..style() };
+        let style = shaper.style(&style);
+        let text = "a\u{1f600} b";
+        let glyphs: Vec<ShapedGlyph> =
+            shaper.shape(text, &[(0..text.len(), style)]).into_iter().flat_map(|run| run.glyphs).collect();
+        assert_eq!(glyphs[0].advance, glyphs[2].advance, "{glyphs:?}");
     }
 
     #[test]

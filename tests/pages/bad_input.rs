@@ -1,14 +1,14 @@
 //! Input that was made to hurt, through the whole program to a PDF in memory: no panic, no hang, nothing beyond the
 //! page, no word lost.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use bindery::config::{Config, Format};
 use bindery::diagnostic::Code;
 use bindery::geom::{Pt, Size};
-use bindery::layout::FragmentKind;
+use bindery::layout::{FragmentKind, Page};
 use bindery::pipeline::{self, Findings};
 use bindery::source::Loader;
 
@@ -218,6 +218,48 @@ fn characters_that_no_face_has() {
     assert!(set.has(Code::MissingGlyph));
     let boxes = set.laid.pages.pages.iter().flat_map(|page| &page.fragments);
     assert!(boxes.filter(|fragment| matches!(fragment.kind, FragmentKind::MissingGlyph { .. })).count() >= 400);
+}
+
+#[test]
+fn a_writing_that_no_face_has_is_told_once_with_its_package() {
+    let set = build_with("Japanese", "日本語の文章です。\n\n漢字と「かな」。\n", |config| {
+        config.system_fonts = false
+    });
+    let found: Vec<_> = set.findings.diagnostics.iter().filter(|found| found.code == Code::MissingGlyph).collect();
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert!(found[0].message.contains("Japanese"), "{found:?}");
+    assert!(found[0].hints.iter().any(|hint| hint.contains("fonts-noto-cjk")), "{found:?}");
+    assert!(found[0].span.is_some());
+}
+
+#[test]
+fn japanese_lines_end_at_the_margin() {
+    let css = "@page { size: 240pt 200pt; margin: 20pt } p { font-size: 10pt; line-height: 15pt; text-align: justify; \
+               text-indent: 0; margin: 0 }";
+    let text = "いろはにほへと「ちりぬる」、を。わかよたれそつねならむうゐのおくやまけふこえて\n";
+    let loader = Loader::memory([("b/a.md", text), ("b/a.css", css)]);
+    let mut config = config(&[PathBuf::from("b/a.md")]);
+    config.metadata = vec![("lang".to_owned(), "ja".to_owned()), ("title".to_owned(), "x".to_owned())];
+    config.css = vec![PathBuf::from("b/a.css")];
+    let set = set("japanese", &config, &loader);
+    let right = |page: &Page| {
+        let edges = page.fragments.iter().filter_map(|fragment| match &fragment.kind {
+            FragmentKind::MissingGlyph { rect, .. } => Some((rect.bottom().0.round() as i32, rect.right().0)),
+            _ => None,
+        });
+        let mut lines: BTreeMap<i32, f32> = BTreeMap::new();
+        edges.for_each(|(line, edge)| {
+            let most = lines.entry(line).or_insert(0.0);
+            *most = most.max(edge);
+        });
+        lines.into_values().collect::<Vec<f32>>()
+    };
+    let edges: Vec<f32> = set.laid.pages.pages.iter().flat_map(|page| right(page)).collect();
+    assert!(edges.len() >= 2, "{edges:?}");
+    // All but the last line end at the margin, the box of their last character a little before.
+    for edge in &edges[..edges.len() - 1] {
+        assert!((edge - 220.0).abs() < 2.0, "{edges:?}");
+    }
 }
 
 #[test]
