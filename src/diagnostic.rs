@@ -60,6 +60,8 @@ codes! {
     RemoteImage "remote-image" Warning "An image lies on the web; its alternative text and a link stand for it.";
     MissingAlt "missing-alt" Warning "An image has no alternative text.";
     DeadLink "dead-link" Warning "A link names a file or an anchor that the book does not hold.";
+    FileLink "file-link" Warning "A link names a file of the book's folder that is no chapter; its text is kept.";
+    SiteLink "site-link" Warning "A link leads to what lies beside the book on its web site; its text is kept unless `--base-url` tells where.";
     UnsafeLink "unsafe-link" Warning "A link with a scheme that no book may open was dropped; its text is kept.";
     RawHtml "raw-html" Warning "Raw HTML outside the supported set was dropped; its text is kept.";
     UndefinedNote "undefined-note" Warning "A note is referred to and never defined.";

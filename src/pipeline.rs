@@ -12,6 +12,7 @@ mod project;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -183,15 +184,19 @@ pub fn dump(config: &Config, loader: &Loader, findings: &mut Findings, what: Dum
 
 /// Everything up to style: texts, tree, contents, style sheets, images.
 pub fn read(config: &Config, loader: &Loader, findings: &mut Findings) -> Result<Book, Error> {
-    let Manuscript { mut document, front_matter, root, is_book } = manuscript::read(config, loader, findings)?;
+    let Manuscript { mut document, front_matter, root, is_book, mut site } =
+        manuscript::read(config, loader, findings)?;
     if let Some(cover) = &config.cover {
         document.metadata.cover = Some(cover_path(cover, &root));
         document.metadata.cover_span = None;
     }
     let theme = theme_name(config, &front_matter, is_book, &mut findings.diagnostics)?;
     let sheets = sheets(config, &front_matter, &theme, &root, loader, findings);
-    let options =
-        transform::Options { toc: config.toc.or(front_matter.toc).or(config.defaults.toc), smart: config.smart };
+    site.base_url.clone_from(&config.base_url);
+    site.files = transform::named_files(document.chapters.iter().map(Arc::as_ref), &site);
+    site.files.retain(|path| loader.is_file(&root.join(path)));
+    let toc = config.toc.or(front_matter.toc).or(config.defaults.toc);
+    let options = transform::Options { toc, smart: config.smart, site };
     let document = transform::apply(document, &options, &mut findings.diagnostics);
     let depth = config.toc_depth.or(front_matter.toc_depth).or(config.defaults.toc_depth);
     let toc = toc::build(&document, depth);

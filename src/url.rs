@@ -167,6 +167,43 @@ pub fn join(file: &str, path: &str) -> Option<String> {
     Some(parts.join("/"))
 }
 
+/// A book path as a file would name it.
+pub fn relative(file: &str, path: &str) -> String {
+    let folders = |path: &'_ str| path.rsplit_once('/').map_or(String::new(), |(folder, _)| format!("{folder}/"));
+    let (own, other) = (folders(file), folders(path));
+    let common: usize = own
+        .split_inclusive('/')
+        .zip(other.split_inclusive('/'))
+        .take_while(|(own, other)| own == other)
+        .map(|(folder, _)| folder.len())
+        .sum();
+    format!("{}{}", "../".repeat(own[common..].matches('/').count()), &path[common..])
+}
+
+/// An address that is relative to a page in a folder of a site, made absolute (RFC 3986, section 5.2); `base` is the
+/// site's address with a slash at its end.
+pub fn resolve(base: &str, folder: &str, address: &str) -> String {
+    let (scheme, rest) = base.split_once("://").unwrap_or(("https", base));
+    let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
+    let end = address.find(['#', '?']).unwrap_or(address.len());
+    let (written, tail) = address.split_at(end);
+    let before = match written.starts_with('/') {
+        true => String::new(),
+        false => format!("{path}{folder}/"),
+    };
+    let mut parts: Vec<&str> = Vec::new();
+    for part in before.split('/').chain(written.split('/')) {
+        match part {
+            "" | "." => {}
+            ".." => drop(parts.pop()),
+            part => parts.push(part),
+        }
+    }
+    let is_folder = written.is_empty() || ["/", "/.", "/.."].iter().any(|end| written.ends_with(end));
+    let slash = if is_folder && !parts.is_empty() { "/" } else { "" };
+    format!("{scheme}://{host}/{}{slash}{tail}", parts.join("/"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -210,6 +247,31 @@ mod tests {
         assert_eq!(encode("/a%20b ä[x]%"), "/a%20b%20%C3%A4%5Bx%5D%25");
         assert_eq!(decode("/a%20b%C3%A4%zz%"), "/a bä%zz%");
         assert_eq!(decode("%ff"), "%ff");
+    }
+
+    #[test]
+    fn paths_are_shown_as_seen_from_a_file() {
+        for (file, path, expected) in [
+            ("a.md", "b.md", "b.md"),
+            ("x/a.md", "x/b.md", "b.md"),
+            ("x/y/a.md", "x/z/b.md", "../z/b.md"),
+            ("a/b", "c", "../c"),
+        ] {
+            assert_eq!(relative(file, path), expected);
+        }
+    }
+
+    #[test]
+    fn addresses_are_resolved_against_a_site() {
+        for (folder, address, expected) in [
+            ("", "../std/x.html#y", "https://a.b/std/x.html#y"),
+            ("part", "../../std/", "https://a.b/std/"),
+            ("part", "x.pdf?q=1/..", "https://a.b/book/part/x.pdf?q=1/.."),
+            ("", "/std/../x", "https://a.b/x"),
+            ("", "../../../..", "https://a.b/"),
+        ] {
+            assert_eq!(resolve("https://a.b/book/", folder, address), expected);
+        }
     }
 
     #[test]

@@ -98,6 +98,13 @@ pub struct Args {
     #[arg(long, value_name = "FOLDER", help_heading = "Book")]
     pub root: Option<PathBuf>,
 
+    /// The book's address on the web: `https://example.org/book/`
+    ///
+    /// Texts that are a web site as well link to what lies beside them there: `../other/page.html`. With the
+    /// address such links lead to the web; without it their text is kept, which is reported.
+    #[arg(long, value_name = "URL", value_parser = base_url, help_heading = "Book")]
+    pub base_url: Option<String>,
+
     /// A file of options; the command line and front matter go before it
     #[arg(long, value_name = "FILE", help_heading = "Book")]
     pub config: Option<PathBuf>,
@@ -256,6 +263,10 @@ pub enum Color {
     Auto,
     Always,
     Never,
+}
+
+fn base_url(text: &str) -> Result<String, String> {
+    bindery::config::base_url(text)
 }
 
 fn page_size(text: &str) -> Result<Size, String> {

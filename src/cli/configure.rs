@@ -81,6 +81,7 @@ pub fn configure(args: &Args, findings: &mut Findings) -> Result<(Config, Vec<De
     config.page_size = args.page_size;
     config.toc = if args.toc { Some(true) } else { args.no_toc.then_some(false) };
     config.toc_depth = args.toc_depth;
+    config.base_url = args.base_url.clone().or(config.base_url);
     config.system_fonts &= !args.no_system_fonts;
     config.inputs = inputs(&args.inputs)?;
     Ok((config, destinations))

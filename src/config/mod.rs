@@ -19,6 +19,7 @@ use std::sync::Arc;
 
 use crate::diagnostic::nearest;
 use crate::geom::Size;
+use crate::url;
 use value::Entry;
 
 /// The text of the defaults, commented.
@@ -70,6 +71,8 @@ pub struct Config {
     /// Whether a contents page is printed; a book has one unless told otherwise.
     pub toc: Option<bool>,
     pub toc_depth: Option<u8>,
+    /// The book's address on the web, with a slash at its end.
+    pub base_url: Option<String>,
     /// What holds where all of the above are silent.
     pub defaults: Defaults,
     /// Whether straight quotes and the like become typographic ones.
@@ -113,6 +116,7 @@ impl Default for Config {
             page_size: None,
             toc: None,
             toc_depth: None,
+            base_url: None,
             defaults: Defaults::default(),
             smart: true,
             system_fonts: true,
@@ -173,6 +177,8 @@ impl Config {
             ("style", "page-size") if text == "theme" => self.defaults.page_size = None,
             ("style", "page-size") => self.defaults.page_size = Some(page_size::parse(text).map_err(wrong)?),
             ("text", "smart") => self.smart = truth()?,
+            ("links", "base-url") if text.is_empty() => self.base_url = None,
+            ("links", "base-url") => self.base_url = Some(base_url(text).map_err(wrong)?),
             ("fonts", "system") => self.system_fonts = truth()?,
             _ => {}
         }
@@ -185,8 +191,25 @@ const OPTIONS: &[(&str, &[&str])] = &[
     ("toc", &["show", "depth"]),
     ("style", &["theme", "css", "page-size"]),
     ("text", &["smart"]),
+    ("links", &["base-url"]),
     ("fonts", &["system"]),
 ];
+
+/// A book's address on the web, in the form to which relative addresses can be added.
+pub fn base_url(text: &str) -> Result<String, String> {
+    let wrong = || format!("`{text}` is no address such as `https://example.org/book/`");
+    let address = url::absolute(text.trim()).map_err(|_| wrong())?;
+    if !address.starts_with("http://") && !address.starts_with("https://") {
+        return Err(wrong());
+    }
+    let path = address.split(['?', '#']).next().unwrap_or_default();
+    // A page stands for its folder.
+    let folder = match path.rsplit_once('/') {
+        Some((folder, page)) if page.ends_with(".html") && !folder.ends_with('/') => folder,
+        Some(_) | None => path.trim_end_matches('/'),
+    };
+    Ok(format!("{folder}/"))
+}
 
 fn unknown<'a>(entry: &Entry, known: impl Iterator<Item = &'a str> + Clone) -> OptionError {
     let hint = match nearest(&entry.key, known.clone()) {

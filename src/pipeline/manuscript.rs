@@ -18,6 +18,7 @@ use crate::document::{Chapter, ChapterId, Creator, Document, Matter};
 use crate::markdown::{self, Reading};
 use crate::mdbook::Project;
 use crate::source::{FileId, LoadError, Loader, Span, Text, normalize};
+use crate::transform::Site;
 
 /// The most bytes a text may have; places in it are counted in 32 bits, and a long novel has 3 MB.
 const MAX_TEXT_BYTES: u64 = 64 * 1024 * 1024;
@@ -30,6 +31,8 @@ pub struct Manuscript {
     /// The book's folder.
     pub root: PathBuf,
     pub is_book: bool,
+    /// What is known of the book's web site.
+    pub site: Site,
 }
 
 /// A text file with its front matter cut off.
@@ -101,7 +104,7 @@ pub fn read(config: &Config, loader: &Loader, findings: &mut Findings) -> Result
     }
     let mut document = Document { metadata: front_matter.metadata(), ..Document::default() };
     document.chapters = parse(&parts, &Reading::default(), &document, findings).into_iter().map(Arc::new).collect();
-    Ok(Manuscript { document, front_matter, root, is_book })
+    Ok(Manuscript { document, front_matter, root, is_book, site: Site::default() })
 }
 
 /// The inputs with folders replaced by their files.

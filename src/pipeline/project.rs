@@ -17,6 +17,7 @@ use crate::document::{
 use crate::markdown::{HiddenLines, Reading};
 use crate::mdbook::{self, Entry, EntryKind, Includes, Manifest, Project};
 use crate::source::{Loader, Span};
+use crate::transform::Site;
 use crate::url;
 
 /// What a line of the contents stands for, in order.
@@ -116,7 +117,9 @@ pub fn read(
         };
         document.chapters.extend(chapter.map(Arc::new));
     }
-    Ok(Manuscript { document, front_matter, root, is_book: true })
+    let site_root = summary_path.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let site = Site { root: site_root.to_owned(), has_index: true, redirects: manifest.redirects, ..Site::default() };
+    Ok(Manuscript { document, front_matter, root, is_book: true, site })
 }
 
 /// The page that opens a part.

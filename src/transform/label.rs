@@ -1,35 +1,30 @@
-//! Names and what they lead to: ids of headings, then the target of every link and image.
+//! Names that links may use: ids of headings and of what the author named.
 //!
-//! In: chapters whose links are as typed. Out: `Chapter::ids`, unique in their chapter; links to nodes of
-//! the book or out of it, and those that lead nowhere reported and left `Unresolved`; image sources as
-//! book paths. [`name`] needs its chapter only, [`resolve`] all of them.
+//! In: a chapter. Out: `Chapter::ids`, unique in it, and [`Aliases`]: the ids that mdBook's versions would have given,
+//! where they are others than ours, since links were written for one or the other.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, nearest};
 use crate::document::walk::{Node, each_inline_mut, plain_text};
-use crate::document::{
-    Block, BlockKind, Chapter, ChapterRole, ImageSource, Inline, InlineKind, NodeId, NodeRef, Target,
-};
-use crate::source::Span;
-use crate::url;
+use crate::document::{Block, BlockKind, Chapter, Inline, InlineKind, NodeId};
 
-/// Beyond so many names no nearest one is looked for, since that costs time for each.
-const MOST_NAMES_COMPARED: usize = 2_000;
+/// Names beside the ids that lead to nodes.
+pub type Aliases = BTreeMap<String, NodeId>;
 
 /// Gives ids: those the author wrote first, then the headings' as GitHub makes them.
-pub fn name(chapter: &mut Chapter) {
+pub fn name(chapter: &mut Chapter) -> Aliases {
     let mut taken = Taken::default();
     let mut ids = BTreeMap::new();
     let mut headings = Vec::new();
-    Node::Body(chapter).visit(&mut |node| match explicit_id(node) {
-        Some(id) => {
+    let mut counted = Counted::default();
+    Node::Body(chapter).visit(&mut |node| {
+        if let Some(id) = explicit_id(node) {
             ids.insert(node.id(), taken.unique(without_space(id)));
-        }
-        None => {
-            if let Node::Block(Block { id, kind: BlockKind::Heading { content, .. }, .. }) = node {
-                headings.push((*id, slug(&plain_text(content))));
-            }
+        } else if let Node::Block(Block { id, kind: BlockKind::Heading { content, .. }, .. }) = node {
+            headings.push((*id, slug(&plain_text(content))));
+            counted.add(*id, content);
+        } else if let Node::DefinitionTerm(term) = node {
+            counted.add(term.id, &term.content);
         }
     });
     for (id, slug) in headings {
@@ -37,6 +32,64 @@ pub fn name(chapter: &mut Chapter) {
     }
     write_ids(chapter, &ids);
     chapter.ids = ids;
+    counted.aliases.retain(|name, _| !taken.ids.contains(name));
+    counted.aliases
+}
+
+/// The ids that mdBook gives headings and terms: 0.5 with quotes, dashes and ellipses made typographic first, as is
+/// its default, 0.5 without, and 0.4, which lowers ASCII only and counts without looking whether a name is taken.
+#[derive(Default)]
+struct Counted {
+    smart: Taken,
+    plain: Taken,
+    old: BTreeMap<String, usize>,
+    aliases: Aliases,
+}
+
+impl Counted {
+    fn add(&mut self, node: NodeId, content: &[Inline]) {
+        let text = plain_text(content);
+        let lower = mdbook_id(&text.to_lowercase());
+        let smart = match text.contains("--") {
+            true => mdbook_id(&without_dashes(content).to_lowercase()),
+            false => lower.clone(),
+        };
+        let old = mdbook_id(&text.to_ascii_lowercase());
+        let count = self.old.entry(old.clone()).or_default();
+        let old = if *count == 0 { old } else { format!("{old}-{count}") };
+        *count += 1;
+        for name in [self.smart.unique(smart), self.plain.unique(lower), old] {
+            self.aliases.entry(name).or_insert(node);
+        }
+    }
+}
+
+/// mdBook's way from a heading to an id, but for case: punctuation dropped, each white space to a hyphen.
+fn mdbook_id(text: &str) -> String {
+    let id: String = text
+        .trim()
+        .chars()
+        .filter_map(|character| match character {
+            '_' | '-' => Some(character),
+            character if character.is_alphanumeric() => Some(character),
+            character if character.is_whitespace() => Some('-'),
+            _ => None,
+        })
+        .collect();
+    if id.is_empty() { "section".to_owned() } else { id }
+}
+
+/// The words without what becomes a dash, which no id keeps.
+fn without_dashes(content: &[Inline]) -> String {
+    let mut text = String::new();
+    for inline in content {
+        match &inline.kind {
+            InlineKind::Text(words) => text.push_str(&words.replace("--", "\u{2013}").replace("\u{2013}-", "\u{2014}")),
+            kind if kind.children().is_empty() => text.push_str(&plain_text(std::slice::from_ref(inline))),
+            kind => text.push_str(&without_dashes(kind.children())),
+        }
+    }
+    text
 }
 
 /// The id a node has of its own.
@@ -118,184 +171,6 @@ fn write_ids(chapter: &mut Chapter, ids: &BTreeMap<NodeId, String>) {
     });
 }
 
-/// What links can lead to.
-struct Targets {
-    /// Chapters by book path.
-    chapters: BTreeMap<String, usize>,
-    /// For each chapter its reference as a whole, and its nodes by id.
-    nodes: Vec<(NodeRef, BTreeMap<String, NodeId>)>,
-}
-
-/// Decides where links lead and which file an image is.
-pub fn resolve(chapters: &mut [Chapter], diagnostics: &mut Diagnostics) {
-    let targets = Targets {
-        chapters: chapters
-            .iter()
-            .enumerate()
-            .filter(|(_, chapter)| chapter.role == ChapterRole::Text)
-            .map(|(index, chapter)| (chapter.path.clone(), index))
-            .collect(),
-        nodes: chapters
-            .iter()
-            .map(|chapter| {
-                let nodes = chapter.ids.iter().map(|(node, id)| (id.clone(), *node)).collect();
-                (chapter.node_ref(chapter.title_node), nodes)
-            })
-            .collect(),
-    };
-    for (index, chapter) in chapters.iter_mut().enumerate() {
-        let path = chapter.path.clone();
-        chapter.for_each_inlines_mut(&mut |inlines| {
-            each_inline_mut(inlines, &mut |inline| targets.resolve_inline(index, &path, inline, diagnostics));
-        });
-    }
-}
-
-impl Targets {
-    fn resolve_inline(&self, chapter: usize, path: &str, inline: &mut Inline, diagnostics: &mut Diagnostics) {
-        let span = inline.span;
-        match &mut inline.kind {
-            InlineKind::Link { target, .. } => {
-                if let Target::Unresolved(address) = target {
-                    match self.find(chapter, path, address) {
-                        Ok(found) => *target = found,
-                        Err(dead) => diagnostics.push(dead.at(span)),
-                    }
-                }
-            }
-            InlineKind::Image(image) => {
-                if image.alt.trim().is_empty() {
-                    let finding = Diagnostic::new(Code::MissingAlt, "image has no alternative text").at(span);
-                    diagnostics.push(finding.hint("say between the brackets what it shows: `![a harbor at dusk](…)`"));
-                }
-                if let ImageSource::Local(address) = &image.source {
-                    image.source = image_source(path, address, span, diagnostics);
-                }
-            }
-            InlineKind::Text(_)
-            | InlineKind::SoftBreak
-            | InlineKind::HardBreak
-            | InlineKind::Code(_)
-            | InlineKind::Emphasis(_)
-            | InlineKind::Strong(_)
-            | InlineKind::Strikethrough(_)
-            | InlineKind::Superscript(_)
-            | InlineKind::Subscript(_)
-            | InlineKind::Keyboard(_)
-            | InlineKind::Span(_)
-            | InlineKind::Phrase { .. }
-            | InlineKind::Ruby(_)
-            | InlineKind::RubyText(_)
-            | InlineKind::Math { .. }
-            | InlineKind::NoteReference { .. }
-            | InlineKind::NoteBacklink { .. }
-            | InlineKind::TaskMarker { .. }
-            | InlineKind::Anchor => {}
-        }
-    }
-
-    /// Where an address leads, seen from a chapter; the finding where it leads nowhere.
-    fn find(&self, from: usize, from_path: &str, address: &str) -> Result<Target, Diagnostic> {
-        if url::scheme(address).is_some() || address.starts_with("//") {
-            return match url::absolute(address) {
-                Ok(address) => Ok(Target::External(address.into())),
-                Err(fault) => Err(unfollowed(address, &fault)),
-            };
-        }
-        let (file, fragment) = match address.split_once('#') {
-            Some((file, fragment)) => (file, Some(url::decode(fragment))),
-            None => (address, None),
-        };
-        let file = url::decode(file.split('?').next().unwrap_or_default());
-        let dead = |what: String| Diagnostic::new(Code::DeadLink, what);
-        let chapter = if file.is_empty() {
-            from
-        } else {
-            let Some(path) = url::join(from_path, &file) else {
-                return Err(dead(format!("link leads out of the book's folder: `{file}`")));
-            };
-            match self.chapter(&path, file.ends_with('/')) {
-                Some(chapter) => chapter,
-                None => {
-                    let finding = dead(format!("link to a file that is not in the book: `{file}`"));
-                    return Err(self.hint_at(finding, &path, self.chapters.keys()));
-                }
-            }
-        };
-        let (whole, nodes) = &self.nodes[chapter];
-        match fragment.filter(|fragment| !fragment.is_empty()) {
-            // `#` alone and `#top` are the top of the document (HTML Living Standard, 7.4.6.4).
-            None => Ok(Target::Node(*whole)),
-            Some(fragment) => match nodes.get(&fragment) {
-                Some(&node) => Ok(Target::Node(NodeRef { chapter: whole.chapter, node })),
-                None if fragment == "top" => Ok(Target::Node(*whole)),
-                None => {
-                    let finding = dead(format!("link to an anchor that does not exist: `#{fragment}`"));
-                    Err(self.hint_at(finding, &fragment, nodes.keys()))
-                }
-            },
-        }
-    }
-
-    /// The chapter of a book path: the file itself, the page that a site would make of it, or a folder's index.
-    fn chapter(&self, path: &str, is_folder: bool) -> Option<usize> {
-        let stem = path.strip_suffix(".html").or_else(|| path.strip_suffix(".htm")).unwrap_or(path);
-        let in_folder = |name: &str| if path.is_empty() { name.to_owned() } else { format!("{path}/{name}") };
-        let file = [path.to_owned(), format!("{stem}.md"), format!("{stem}.markdown")];
-        let index = [in_folder("index.md"), in_folder("README.md"), in_folder("_index.md")];
-        let mut candidates: Vec<String> = file.into_iter().chain(index).collect();
-        if is_folder {
-            candidates.rotate_left(3);
-        }
-        candidates.iter().find_map(|candidate| self.chapters.get(candidate)).copied()
-    }
-
-    fn hint_at<'k>(
-        &self,
-        finding: Diagnostic,
-        name: &str,
-        known: impl ExactSizeIterator<Item = &'k String>,
-    ) -> Diagnostic {
-        if known.len() > MOST_NAMES_COMPARED {
-            return finding;
-        }
-        match nearest(name, known.map(String::as_str)) {
-            Some(near) => finding.hint(format!("did you mean `{near}`?")),
-            None => finding,
-        }
-    }
-}
-
-/// The finding for an address that no reader could follow.
-fn unfollowed(address: &str, fault: &url::Fault) -> Diagnostic {
-    let finding = |what: String| Diagnostic::new(Code::DeadLink, what);
-    match fault {
-        url::Fault::Scheme { scheme, near: Some(near) } => {
-            finding(format!("link with an unknown scheme: `{scheme}:`")).hint(format!("did you mean `{near}:`?"))
-        }
-        url::Fault::Scheme { scheme, near: None } => finding(format!("link with an unknown scheme: `{scheme}:`")),
-        url::Fault::Host(host) if host.is_empty() => finding(format!("link to nowhere: `{address}`")),
-        url::Fault::Host(host) => finding(format!("link to a host that cannot be: `{host}`")),
-        url::Fault::Port(port) => finding(format!("link to a port that cannot be: `{port}`")),
-    }
-}
-
-fn image_source(file: &str, address: &str, span: Span, diagnostics: &mut Diagnostics) -> ImageSource {
-    if url::scheme(address).is_some() || address.starts_with("//") {
-        // An address that cannot be is kept for the message that the image is not there.
-        return ImageSource::Remote(url::absolute(address).unwrap_or_else(|_| address.to_owned()));
-    }
-    let path = url::decode(address.split(['?', '#']).next().unwrap_or_default());
-    match url::join(file, &path) {
-        Some(path) => ImageSource::Local(path),
-        None => {
-            let message = format!("image lies outside the book's folder: `{path}`");
-            diagnostics.push(Diagnostic::new(Code::OutsideBook, message).at(span).hint("move it into the folder"));
-            ImageSource::Local(String::new())
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -310,5 +185,21 @@ mod tests {
         let mut taken = Taken::default();
         let ids = ["a", "a", "a-1", "a"].map(|id| taken.unique(id.to_owned()));
         assert_eq!(ids, ["a", "a-1", "a-1-1", "a-2"]);
+    }
+
+    #[test]
+    fn mdbooks_ids_lead_to_the_same_places() {
+        let mut files = crate::source::Files::default();
+        let text = "# A -- b `x--y`\n\n## Über Ö\n\n## A\tB\n\n## Same\n\n## Same\n\n## Same {#own}\n\n## Same-1\n\n## नि़\n\nTerm!\n: \
+                    said\n";
+        let file = files.add("a.md", text);
+        let text = crate::source::Text::from_file(&files, file, 0);
+        let mut found = crate::diagnostic::Diagnostics::default();
+        let mut chapter = crate::markdown::parse(&text, crate::document::ChapterId(0), "a", "a.md", &mut found);
+        let aliases = name(&mut chapter);
+        let names: Vec<&str> = aliases.keys().map(String::as_str).collect();
+        assert_eq!(names, ["a--b-x--y", "a-b", "term", "Über-Ö", "नि"]);
+        let ids: Vec<&str> = chapter.ids.values().map(String::as_str).collect();
+        assert_eq!(ids, ["a----b-x--y", "über-ö", "ab", "same", "same-1", "own", "same-1-1", "नि़"]);
     }
 }

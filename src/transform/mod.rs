@@ -7,7 +7,7 @@
 //! 3. `line_end`: line ends of the source where no space belongs, before anything compares text;
 //! 4. `figure`, `alert`: blocks change their shape before anything counts or names them;
 //! 5. `footnote`: numbers, marks and ids of notes;
-//! 6. `label`: ids of headings, made from the words as typed, then the links, which need all ids;
+//! 6. `label`: ids of headings, made from the words as typed; `link`: where links lead, which needs all ids;
 //! 7. `number`: numbers before titles, once ids are made of the titles alone;
 //! 8. `remote`: images on the web become links, once their addresses are known;
 //! 9. `typography`: quotes and dashes, last, since ids and links are made of what was typed.
@@ -20,10 +20,13 @@ mod footnote;
 mod front;
 mod label;
 mod line_end;
+mod link;
 mod number;
 mod remote;
 mod section;
 mod typography;
+
+pub use link::{Site, named_files};
 
 use std::sync::Arc;
 
@@ -34,6 +37,8 @@ use crate::document::{Attributes, Block, BlockKind, Chapter, Document, Inline, I
 use crate::lang::Lang;
 use crate::source::Span;
 
+use label::Aliases;
+
 /// What the user decides about the tree.
 #[derive(Clone, Debug)]
 pub struct Options {
@@ -41,11 +46,13 @@ pub struct Options {
     pub toc: Option<bool>,
     /// Whether straight quotes, `--` and `...` become typographic ones.
     pub smart: bool,
+    /// The book as a web site, for its links.
+    pub site: Site,
 }
 
 impl Default for Options {
     fn default() -> Options {
-        Options { toc: None, smart: true }
+        Options { toc: None, smart: true, site: Site::default() }
     }
 }
 
@@ -57,7 +64,7 @@ pub fn apply(document: Document, options: &Options, diagnostics: &mut Diagnostic
     let chapters: Vec<Chapter> = chapters.into_iter().map(Arc::unwrap_or_clone).collect();
     let chapters = section::apply(&mut metadata, chapters);
     let chapters = front::apply(&metadata, chapters, options);
-    let (mut chapters, findings): (Vec<Chapter>, Vec<Diagnostics>) = chapters
+    let (named, findings): (Vec<(Chapter, Aliases)>, Vec<Diagnostics>) = chapters
         .into_par_iter()
         .map(|mut chapter| {
             let mut findings = Diagnostics::default();
@@ -66,13 +73,14 @@ pub fn apply(document: Document, options: &Options, diagnostics: &mut Diagnostic
             figure::apply(&mut chapter);
             alert::apply(&mut chapter, &lang);
             footnote::apply(&mut chapter, &mut findings);
-            label::name(&mut chapter);
+            let aliases = label::name(&mut chapter);
             number::apply(&mut chapter);
-            (chapter, findings)
+            ((chapter, aliases), findings)
         })
         .unzip();
+    let (mut chapters, aliases): (Vec<Chapter>, Vec<Aliases>) = named.into_iter().unzip();
     findings.into_iter().for_each(|findings| diagnostics.append(findings));
-    label::resolve(&mut chapters, diagnostics);
+    link::resolve(&mut chapters, aliases, &options.site, diagnostics);
     chapters.iter_mut().for_each(|chapter| remote::apply(chapter, diagnostics));
     if options.smart {
         typography::apply_to_metadata(&mut metadata);

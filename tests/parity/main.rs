@@ -138,6 +138,18 @@ fn the_samples_are_the_same_in_both() {
 }
 
 #[test]
+fn mdbook_projects_of_the_corpora_are_the_same_in_both() {
+    let folder = std::env::var_os("BINDERY_CORPORA").map_or(root().join("../shared/corpora"), PathBuf::from);
+    for name in ["rust-book", "book-ja"] {
+        if !folder.join(name).is_dir() {
+            eprintln!("skipped: no {name} in {}", folder.display());
+            continue;
+        }
+        assert_none(check(name, &[folder.join(name)]));
+    }
+}
+
+#[test]
 fn articles_of_the_corpora_are_the_same_in_both() {
     let folder = std::env::var_os("BINDERY_CORPORA").map_or(root().join("../shared/corpora"), PathBuf::from);
     let names = ["Rust-1.31-and-rust-2018.md", "Rust-1.0@0.md", "Procedural-Macros-in-Rust-2018.md", "Next-year.md"];

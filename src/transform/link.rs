@@ -1,0 +1,392 @@
+//! Where links lead, and which file an image is.
+//!
+//! In: all chapters with their ids, the names that other programs would have given, and what is known of the book's
+//! site: links may be written for files, for the pages a site makes of them, or for what lies beside the site. Out:
+//! links to nodes of the book or out of it; those that lead nowhere are reported and left `Unresolved`. Image sources
+//! become book paths.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::label::Aliases;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, nearest};
+use crate::document::walk::each_inline_mut;
+use crate::document::{Chapter, ChapterRole, ImageSource, Inline, InlineKind, Node, NodeId, NodeRef, Target};
+use crate::source::Span;
+use crate::url;
+
+/// How many unknown names are compared with the known ones to find the nearest, since that costs time for each.
+const MOST_HINTS: usize = 200;
+
+/// How many redirects are followed; a longer chain runs in a circle.
+const MOST_REDIRECTS: usize = 32;
+
+/// What is known of the book as a web site and as a folder of files.
+#[derive(Clone, Debug, Default)]
+pub struct Site {
+    /// The book path of the folder that is the site's root: an mdBook project's `src`.
+    pub root: String,
+    /// The address of that root on the web, with a slash at its end.
+    pub base_url: Option<String>,
+    /// Whether a site's first page is its index as well.
+    pub has_index: bool,
+    /// Pages that were, and where they are now: paths from the root, relative ones or addresses, with fragments.
+    pub redirects: BTreeMap<String, String>,
+    /// Book paths of files that links name and that are no chapters.
+    pub files: BTreeSet<String>,
+}
+
+/// The book paths that links name and that are no chapter's. Those of them that are files belong in [`Site::files`].
+pub fn named_files<'c>(chapters: impl Iterator<Item = &'c Chapter> + Clone, site: &Site) -> BTreeSet<String> {
+    let texts = chapters.clone().filter(|chapter| chapter.role == ChapterRole::Text);
+    let pages = pages(texts.enumerate().map(|(index, chapter)| (index, chapter.path.as_str())), site);
+    let mut named = BTreeSet::new();
+    for chapter in chapters {
+        Node::Body(chapter).visit(&mut |node| {
+            if let Node::Inline(Inline { kind: InlineKind::Link { target: Target::Unresolved(address), .. }, .. }) =
+                node
+                && !is_absolute(address)
+                && let Some(path) = Address::of(address).book_path(&chapter.path, site)
+                && !pages.contains_key(&path)
+            {
+                named.insert(path);
+            }
+        });
+    }
+    named
+}
+
+fn is_absolute(address: &str) -> bool {
+    url::scheme(address).is_some() || address.starts_with("//")
+}
+
+/// A relative address taken apart.
+struct Address<'a> {
+    /// As written, without query and fragment.
+    path: &'a str,
+    fragment: Option<&'a str>,
+}
+
+impl<'a> Address<'a> {
+    fn of(address: &'a str) -> Address<'a> {
+        let (path, fragment) = match address.split_once('#') {
+            Some((path, fragment)) => (path, Some(fragment)),
+            None => (address, None),
+        };
+        let path = path.split('?').next().unwrap_or_default();
+        Address { path, fragment: fragment.filter(|fragment| !fragment.is_empty()) }
+    }
+
+    /// The book path it names, seen from a file; `None` where it leaves the book's folder. A leading slash is the
+    /// site's root.
+    fn book_path(&self, from: &str, site: &Site) -> Option<String> {
+        let path = url::decode(self.path);
+        match path.strip_prefix('/') {
+            Some(below) => url::join(&format!("{}/", site.root), below),
+            None => url::join(from, &path),
+        }
+    }
+}
+
+/// The chapters by every path that may name them: the file, the page that a site makes of it, a folder by its index.
+fn pages<'p>(chapters: impl Iterator<Item = (usize, &'p str)> + Clone, site: &Site) -> BTreeMap<String, usize> {
+    let mut pages: BTreeMap<String, usize> = chapters.clone().map(|(index, path)| (path.to_owned(), index)).collect();
+    for (index, path) in chapters.clone() {
+        let (folder, name) = path.rsplit_once('/').map_or(("", path), |(folder, name)| (folder, name));
+        let Some((stem, _)) = name.rsplit_once('.') else { continue };
+        let place = |name: &str| if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") };
+        let mut names: Vec<String> =
+            ["html", "htm", "md", "markdown"].map(|end| place(&format!("{stem}.{end}"))).into();
+        if matches!(stem.to_lowercase().as_str(), "readme" | "index" | "_index") {
+            names.extend(["index.html", "index.htm", "index.md"].map(place));
+            names.push(folder.to_owned());
+        } else {
+            names.push(place(stem));
+        }
+        for name in names {
+            pages.entry(name).or_insert(index);
+        }
+    }
+    if site.has_index
+        && let Some((first, _)) = chapters.clone().next()
+    {
+        let index = url::join(&format!("{}/", site.root), "index.html").unwrap_or_default();
+        pages.entry(index).or_insert(first);
+        pages.entry(site.root.clone()).or_insert(first);
+    }
+    pages
+}
+
+/// Decides where links lead and which file an image is.
+pub fn resolve(chapters: &mut [Chapter], aliases: Vec<Aliases>, site: &Site, diagnostics: &mut Diagnostics) {
+    let texts = chapters.iter().enumerate().filter(|(_, chapter)| chapter.role == ChapterRole::Text);
+    let targets = Targets {
+        site,
+        pages: pages(texts.map(|(index, chapter)| (index, chapter.path.as_str())), site),
+        redirects: redirects(site),
+        nodes: chapters
+            .iter()
+            .zip(aliases)
+            .map(|(chapter, mut names)| {
+                names.extend(chapter.ids.iter().map(|(node, id)| (id.clone(), *node)));
+                (chapter.node_ref(chapter.title_node), names)
+            })
+            .collect(),
+    };
+    let mut hints = MOST_HINTS;
+    for (index, chapter) in chapters.iter_mut().enumerate() {
+        let path = chapter.path.clone();
+        let from = Origin { chapter: index, path: &path };
+        chapter.for_each_inlines_mut(&mut |inlines| {
+            each_inline_mut(inlines, &mut |inline| targets.resolve_inline(from, inline, &mut hints, diagnostics));
+        });
+    }
+}
+
+/// The redirects by the book path of the page that was, with its fragment where it has one.
+fn redirects(site: &Site) -> BTreeMap<String, String> {
+    let key = |page: &str| {
+        let Address { path, fragment } = Address::of(page);
+        let path = url::join(&format!("{}/", site.root), path.trim_start_matches('/'))?;
+        Some(fragment.map_or(path.clone(), |fragment| format!("{path}#{fragment}")))
+    };
+    site.redirects.iter().filter_map(|(from, to)| Some((key(from)?, to.clone()))).collect()
+}
+
+/// What links can lead to.
+struct Targets<'s> {
+    site: &'s Site,
+    /// Chapters by book path.
+    pages: BTreeMap<String, usize>,
+    redirects: BTreeMap<String, String>,
+    /// For each chapter its reference as a whole, and its nodes by name.
+    nodes: Vec<(NodeRef, BTreeMap<String, NodeId>)>,
+}
+
+/// The chapter a link stands in.
+#[derive(Clone, Copy)]
+struct Origin<'p> {
+    chapter: usize,
+    path: &'p str,
+}
+
+impl Targets<'_> {
+    fn resolve_inline(&self, from: Origin<'_>, inline: &mut Inline, hints: &mut usize, diagnostics: &mut Diagnostics) {
+        let span = inline.span;
+        match &mut inline.kind {
+            InlineKind::Link { target, .. } => {
+                if let Target::Unresolved(address) = target {
+                    match self.find(from, address, hints) {
+                        Ok(found) => *target = found,
+                        Err(dead) => diagnostics.push(dead.at(span)),
+                    }
+                }
+            }
+            InlineKind::Image(image) => {
+                if image.alt.trim().is_empty() {
+                    let finding = Diagnostic::new(Code::MissingAlt, "image has no alternative text").at(span);
+                    diagnostics.push(finding.hint("say between the brackets what it shows: `![a harbor at dusk](…)`"));
+                }
+                if let ImageSource::Local(address) = &image.source {
+                    image.source = image_source(from.path, address, self.site, span, diagnostics);
+                }
+            }
+            InlineKind::Text(_)
+            | InlineKind::SoftBreak
+            | InlineKind::HardBreak
+            | InlineKind::Code(_)
+            | InlineKind::Emphasis(_)
+            | InlineKind::Strong(_)
+            | InlineKind::Strikethrough(_)
+            | InlineKind::Superscript(_)
+            | InlineKind::Subscript(_)
+            | InlineKind::Keyboard(_)
+            | InlineKind::Span(_)
+            | InlineKind::Phrase { .. }
+            | InlineKind::Ruby(_)
+            | InlineKind::RubyText(_)
+            | InlineKind::Math { .. }
+            | InlineKind::NoteReference { .. }
+            | InlineKind::NoteBacklink { .. }
+            | InlineKind::TaskMarker { .. }
+            | InlineKind::Anchor => {}
+        }
+    }
+
+    /// Where an address leads, seen from a chapter; the finding where it leads nowhere.
+    fn find(&self, from: Origin<'_>, written: &str, hints: &mut usize) -> Result<Target, Diagnostic> {
+        if is_absolute(written) {
+            return external(written, written);
+        }
+        let address = Address::of(written);
+        if address.path.is_empty() {
+            return self.within(from.chapter, address.fragment, hints);
+        }
+        let Some(mut path) = address.book_path(from.path, self.site) else {
+            return self.beside(from, written);
+        };
+        let mut fragment = address.fragment.map(str::to_owned);
+        for _ in 0..MOST_REDIRECTS {
+            let with_fragment =
+                fragment.as_ref().and_then(|fragment| self.redirects.get(&format!("{path}#{fragment}")));
+            if with_fragment.is_none()
+                && let Some(&chapter) = self.page(&path, address.path)
+            {
+                return self.within(chapter, fragment.as_deref(), hints);
+            }
+            let Some(to) = with_fragment.or_else(|| self.redirects.get(&path)) else { break };
+            if is_absolute(to) {
+                return external(to, written);
+            }
+            let to = Address::of(to);
+            let Some(next) = to.book_path(&path, self.site) else { return self.beside(from, written) };
+            path = next;
+            fragment = to.fragment.map(str::to_owned).or(fragment);
+        }
+        if let Some(&chapter) = self.of_base(address.path).and_then(|path| self.page(&path, address.path)) {
+            return self.within(chapter, address.fragment, hints);
+        }
+        let is_file = self.site.files.contains(&path);
+        if !is_file && (!self.is_within(&path) || address.path.starts_with('/')) {
+            return self.beside(from, written);
+        }
+        let file = url::decode(address.path);
+        if is_file {
+            let is_text = path.ends_with(".md") || path.ends_with(".markdown");
+            if !is_text
+                && self.is_within(&path)
+                && let Some(address) = self.on_the_web(from, written)
+            {
+                return Ok(Target::External(address.into()));
+            }
+            let finding =
+                Diagnostic::new(Code::FileLink, format!("link to a file that is no chapter of the book: `{file}`"));
+            return Err(finding.hint(match is_text {
+                true => "its text is kept without a link; list or name the file, and it becomes a chapter",
+                false => "its text is kept without a link, since a book holds no such files",
+            }));
+        }
+        let finding = Diagnostic::new(Code::DeadLink, format!("link to a file that is not in the book: `{file}`"));
+        let shown = |near: &str| url::relative(from.path, near);
+        Err(hint_at(finding, &path, self.pages.keys(), shown, hints))
+    }
+
+    /// The chapter of a book path; a path that is written as a folder's means its index before a file of that name.
+    fn page(&self, path: &str, written: &str) -> Option<&usize> {
+        let index = || self.pages.get(&url::join(&format!("{path}/"), "index.html")?);
+        match written.ends_with('/') {
+            true => index().or_else(|| self.pages.get(path)),
+            false => self.pages.get(path),
+        }
+    }
+
+    /// Whether a book path lies within the site.
+    fn is_within(&self, path: &str) -> bool {
+        let root = &self.site.root;
+        root.is_empty() || path == root || path.strip_prefix(root.as_str()).is_some_and(|rest| rest.starts_with('/'))
+    }
+
+    /// The book path of an address that begins with the site's own path on its host.
+    fn of_base(&self, path: &str) -> Option<String> {
+        let base = self.site.base_url.as_deref()?;
+        let (_, rest) = base.split_once("://")?;
+        let below = path.strip_prefix(&rest[rest.find('/')?..])?;
+        url::join(&format!("{}/", self.site.root), &url::decode(below))
+    }
+
+    /// A link to what a web site may have beside the book's own pages.
+    fn beside(&self, from: Origin<'_>, written: &str) -> Result<Target, Diagnostic> {
+        match self.on_the_web(from, written) {
+            Some(address) => Ok(Target::External(address.into())),
+            None => {
+                let message = format!("link leads out of the book: `{written}`");
+                let hint = "`--base-url` with the book's address on the web makes it a link to there";
+                Err(Diagnostic::new(Code::SiteLink, message).hint(hint))
+            }
+        }
+    }
+
+    /// The address on the web that a relative one has in a page of the book.
+    fn on_the_web(&self, from: Origin<'_>, written: &str) -> Option<String> {
+        let base = self.site.base_url.as_deref()?;
+        let page = from.path.strip_prefix(self.site.root.as_str()).unwrap_or(from.path).trim_start_matches('/');
+        let folder = page.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let end = written.find(['#', '?']).unwrap_or(written.len());
+        // A site has pages where the book's folder has texts.
+        let page = match written[..end].strip_suffix(".md") {
+            Some(stem) => format!("{stem}.html{}", &written[end..]),
+            None => written.to_owned(),
+        };
+        Some(url::encode(&url::resolve(base, folder, &page)))
+    }
+
+    /// A place in a chapter.
+    fn within(&self, chapter: usize, fragment: Option<&str>, hints: &mut usize) -> Result<Target, Diagnostic> {
+        let (whole, names) = &self.nodes[chapter];
+        // `#` alone and `#top` are the top of the document (HTML Living Standard, 7.4.6.4).
+        let Some(fragment) = fragment else { return Ok(Target::Node(*whole)) };
+        let decoded = url::decode(fragment);
+        match names.get(fragment).or_else(|| names.get(&decoded)) {
+            Some(&node) => Ok(Target::Node(NodeRef { chapter: whole.chapter, node })),
+            None if decoded == "top" => Ok(Target::Node(*whole)),
+            None => {
+                let message = format!("link to an anchor that does not exist: `#{decoded}`");
+                let finding = Diagnostic::new(Code::DeadLink, message);
+                Err(hint_at(finding, &decoded, names.keys(), |near| format!("#{near}"), hints))
+            }
+        }
+    }
+}
+
+/// The finding with the known name that is nearest to the one given, as an author would write it.
+fn hint_at<'k>(
+    finding: Diagnostic,
+    name: &str,
+    known: impl Iterator<Item = &'k String>,
+    shown: impl Fn(&str) -> String,
+    hints: &mut usize,
+) -> Diagnostic {
+    let Some(left) = hints.checked_sub(1) else { return finding };
+    *hints = left;
+    match nearest(name, known.map(String::as_str)) {
+        Some(near) => finding.hint(format!("did you mean `{}`?", shown(near))),
+        None => finding,
+    }
+}
+
+/// A target on the web; `written` is what the author wrote.
+fn external(address: &str, written: &str) -> Result<Target, Diagnostic> {
+    match url::absolute(address) {
+        Ok(address) => Ok(Target::External(address.into())),
+        Err(fault) => Err(unfollowed(written, &fault)),
+    }
+}
+
+/// The finding for an address that no reader could follow.
+fn unfollowed(address: &str, fault: &url::Fault) -> Diagnostic {
+    let finding = |what: String| Diagnostic::new(Code::DeadLink, what);
+    match fault {
+        url::Fault::Scheme { scheme, near: Some(near) } => {
+            finding(format!("link with an unknown scheme: `{scheme}:`")).hint(format!("did you mean `{near}:`?"))
+        }
+        url::Fault::Scheme { scheme, near: None } => finding(format!("link with an unknown scheme: `{scheme}:`")),
+        url::Fault::Host(host) if host.is_empty() => finding(format!("link to nowhere: `{address}`")),
+        url::Fault::Host(host) => finding(format!("link to a host that cannot be: `{host}`")),
+        url::Fault::Port(port) => finding(format!("link to a port that cannot be: `{port}`")),
+    }
+}
+
+fn image_source(file: &str, address: &str, site: &Site, span: Span, diagnostics: &mut Diagnostics) -> ImageSource {
+    if is_absolute(address) {
+        // An address that cannot be is kept for the message that the image is not there.
+        return ImageSource::Remote(url::absolute(address).unwrap_or_else(|_| address.to_owned()));
+    }
+    match Address::of(address).book_path(file, site) {
+        Some(path) => ImageSource::Local(path),
+        None => {
+            let path = url::decode(Address::of(address).path);
+            let message = format!("image lies outside the book's folder: `{path}`");
+            diagnostics.push(Diagnostic::new(Code::OutsideBook, message).at(span).hint("move it into the folder"));
+            ImageSource::Local(String::new())
+        }
+    }
+}
