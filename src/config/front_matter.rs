@@ -76,6 +76,12 @@ impl FrontMatter {
         }
     }
 
+    /// Whether it says of its text what stands in a title block below the title.
+    pub fn tells_of_an_article(&self) -> bool {
+        let FrontMatter { subtitle, creators, date, description, .. } = self;
+        subtitle.is_some() || !creators.is_empty() || date.is_some() || description.is_some()
+    }
+
     /// The part that the tree carries.
     pub fn metadata(&self) -> Metadata {
         Metadata {

@@ -107,6 +107,8 @@ pub struct Chapter {
     pub page_title: Option<String>,
     /// The node the contents point to: the chapter's first heading, else the chapter itself.
     pub title_node: NodeId,
+    /// What is said of the chapter as a work of its own: an article's metadata in an issue of many.
+    pub article: Option<Box<Metadata>>,
     /// The language where it differs from the book's.
     pub lang: Option<Lang>,
     pub blocks: Vec<Block>,
@@ -144,6 +146,7 @@ impl Chapter {
             listed: None,
             page_title: None,
             title_node: Chapter::SECTION,
+            article: None,
             lang: None,
             blocks: Vec::new(),
             notes: Vec::new(),

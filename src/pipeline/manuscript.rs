@@ -14,7 +14,7 @@ use rayon::prelude::{IndexedParallelIterator, IntoParallelRefIterator, ParallelI
 use super::{Error, Findings, project};
 use crate::config::{self, Config, FrontMatter, Input};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::document::{Chapter, ChapterId, Creator, Document, Matter};
+use crate::document::{Chapter, ChapterId, Creator, Document, Matter, Metadata};
 use crate::markdown::{self, Reading};
 use crate::mdbook::Project;
 use crate::source::{FileId, LoadError, Loader, Span, Text, normalize};
@@ -22,6 +22,9 @@ use crate::transform::Site;
 
 /// The most bytes a text may have; places in it are counted in 32 bits, and a long novel has 3 MB.
 const MAX_TEXT_BYTES: u64 = 64 * 1024 * 1024;
+
+/// The most authors that an issue of many articles has on its title page.
+const MOST_AUTHORS: usize = 4;
 
 /// The text of a book before any transform.
 pub struct Manuscript {
@@ -300,7 +303,8 @@ pub fn chapter_name(path: &str, names: &mut BTreeSet<String>) -> String {
 ///
 /// One file speaks for itself. Of several, the first speaks for the book where no other file has a title of its
 /// own; a first file of front matter only is no chapter. Otherwise the files are articles of one issue, whose
-/// authors, keywords and first language are the issue's.
+/// authors, keywords and first language are the issue's; many authors are its contributors, each named above the
+/// article, and not on the cover.
 fn front_matter_of_book(parts: &mut Vec<Part>) -> FrontMatter {
     let rest_is_titled = parts[1..].iter().any(|part| part.front_matter.title.is_some());
     let is_empty = |part: &Part| part.text.as_str().trim().is_empty();
@@ -323,6 +327,9 @@ fn front_matter_of_book(parts: &mut Vec<Part>) -> FrontMatter {
         book.keywords.extend(keywords);
         book.css.extend(own.css.iter().filter(|css| !book.css.contains(css)).cloned().collect::<Vec<_>>());
     }
+    if book.creators.iter().filter(|creator| creator.role == "aut").count() > MOST_AUTHORS {
+        book.creators.iter_mut().filter(|creator| creator.role == "aut").for_each(|creator| creator.role = "ctb");
+    }
     book
 }
 
@@ -337,6 +344,7 @@ fn folder_name(config: &Config, root: &Path) -> Option<String> {
 
 /// Parses the texts, in parallel.
 pub fn parse(parts: &[Part], reading: &Reading, book: &Document, findings: &mut Findings) -> Vec<Chapter> {
+    let is_book = parts.len() > 1 || parts.iter().any(|part| part.listing.is_some());
     let (chapters, found): (Vec<Chapter>, Vec<Diagnostics>) = parts
         .par_iter()
         .enumerate()
@@ -346,6 +354,10 @@ pub fn parse(parts: &[Part], reading: &Reading, book: &Document, findings: &mut 
             let mut chapter = markdown::parse_as(reading, &part.text, id, &part.name, &part.path, &mut found);
             chapter.title = part.front_matter.title.clone().unwrap_or_default();
             chapter.lang = part.front_matter.lang.clone().filter(|lang| *lang != book.metadata.lang);
+            if is_book && part.front_matter.tells_of_an_article() {
+                let lang = chapter.lang.as_ref().unwrap_or(&book.metadata.lang).clone();
+                chapter.article = Some(Box::new(Metadata { lang, ..part.front_matter.metadata() }));
+            }
             if let Some(Listing { title, number, depth, matter, page_title }) = &part.listing {
                 chapter.listed = Some(title.clone());
                 chapter.number.clone_from(number);

@@ -2,8 +2,8 @@
 //!
 //! In: chapters with headings of the levels as typed, and the book's metadata. Out: each chapter with its
 //! title and the node that shows it, headings whose levels begin at the chapter's own, descend one by one and
-//! never skip (PDF/UA-1, 7.4.2), and for an article the block of class `title-block` with title, standfirst
-//! and byline. Where an article names no title, its first heading becomes the document's.
+//! never skip (PDF/UA-1, 7.4.2), and for an article, alone or in an issue, the block of class `title-block` with title,
+//! standfirst and byline. Where an article names no title, its first heading becomes the document's.
 
 use std::path::Path;
 
@@ -32,7 +32,12 @@ pub fn apply(metadata: &mut Metadata, mut chapters: Vec<Chapter>) -> Vec<Chapter
 /// In a book the first heading of a file is its title, whatever its level. Where a summary lists the chapter, that
 /// title is the one of the contents, and the text is headed by it where no heading stands for the whole file.
 fn settle_book_chapter(chapter: &mut Chapter) {
+    let is_titled = !chapter.title.is_empty();
     settle_title(chapter);
+    if let Some(article) = chapter.article.take() {
+        head_article(chapter, &article, is_titled);
+        chapter.article = Some(article);
+    }
     if let Some(listed) = chapter.listed.clone() {
         chapter.title = listed;
     }
@@ -77,6 +82,15 @@ fn is_headed(chapter: &Chapter, title: &str) -> bool {
     !text.is_empty() && (first == 0 || is_same_title(title, &text) || is_above_others(chapter))
 }
 
+/// Puts what is said of an article of an issue above its text, with the title where that is known to stand for the
+/// whole.
+fn head_article(chapter: &mut Chapter, article: &Metadata, is_titled: bool) {
+    let at = chapter.blocks.iter().position(|block| block.id == chapter.title_node);
+    let title = at.filter(|&at| at == 0 || is_titled).map(|at| chapter.blocks.remove(at));
+    let header = title_block(chapter, article, title);
+    chapter.blocks.insert(0, header);
+}
+
 fn settle_article(chapter: &mut Chapter, metadata: &mut Metadata) {
     let given = metadata.title.clone().or_else(|| Some(std::mem::take(&mut chapter.title)).filter(|t| !t.is_empty()));
     let first = chapter.blocks.iter().position(is_heading);
@@ -100,15 +114,15 @@ fn settle_article(chapter: &mut Chapter, metadata: &mut Metadata) {
     chapter.title = given.unwrap_or(first_text);
     metadata.title.get_or_insert_with(|| chapter.title.clone());
     chapter.title_node = title.id;
-    let header = title_block(chapter, metadata, title);
+    let header = title_block(chapter, metadata, Some(title));
     chapter.blocks.insert(0, header);
     settle_levels(chapter, Some(chapter.title_node));
 }
 
 /// Title, subtitle, standfirst, authors and date of an article.
-fn title_block(chapter: &mut Chapter, metadata: &Metadata, title: Block) -> Block {
+fn title_block(chapter: &mut Chapter, metadata: &Metadata, title: Option<Block>) -> Block {
     let words = lang_of(chapter, &metadata.lang).clone().words();
-    let mut content = vec![title];
+    let mut content = Vec::from_iter(title);
     if let Some(subtitle) = &metadata.subtitle {
         content.push(paragraph(chapter, "subtitle", subtitle.as_str()));
     }
