@@ -244,6 +244,24 @@ impl Attributes {
         }
     }
 
+    /// Takes an attribute out.
+    pub fn take(&mut self, name: &str) -> Option<String> {
+        let list = self.0.as_mut()?;
+        let index = list.pairs.iter().position(|(key, _)| key == name)?;
+        let (_, value) = list.pairs.remove(index);
+        self.0.take_if(|list| **list == AttributeList::default());
+        Some(value)
+    }
+
+    /// The same without the id, for a second node of the same tag.
+    pub fn without_id(mut self) -> Attributes {
+        if let Some(list) = &mut self.0 {
+            list.id = None;
+        }
+        self.0.take_if(|list| **list == AttributeList::default());
+        self
+    }
+
     /// Attributes with one class.
     pub fn class(class: &str) -> Attributes {
         let mut attributes = Attributes::default();

@@ -263,6 +263,14 @@ impl Chapter {
         }
     }
 
+    /// The same as [`Chapter::for_each_inlines_mut`] without those in a `pre`.
+    pub fn for_each_prose_mut(&mut self, visit: &mut dyn FnMut(&mut Vec<Inline>)) {
+        prose_mut(&mut self.blocks, visit);
+        for note in &mut self.notes {
+            prose_mut(&mut note.content, visit);
+        }
+    }
+
     /// Calls `visit` for every list of inlines that a block holds, in document order; not for those in inlines.
     pub fn for_each_inlines_mut(&mut self, visit: &mut dyn FnMut(&mut Vec<Inline>)) {
         inlines_mut(&mut self.blocks, visit);
@@ -278,7 +286,7 @@ pub fn blocks_mut(blocks: &mut Vec<Block>, visit: &mut dyn FnMut(&mut Vec<Block>
     for block in blocks {
         block.kind.for_each_content_mut(&mut |content| match content {
             ContentMut::Blocks(blocks) => blocks_mut(blocks, visit),
-            ContentMut::Inlines(_) => {}
+            ContentMut::Inlines(_) | ContentMut::Preformatted(_) => {}
         });
     }
 }
@@ -288,7 +296,18 @@ pub fn inlines_mut(blocks: &mut [Block], visit: &mut dyn FnMut(&mut Vec<Inline>)
     for block in blocks {
         block.kind.for_each_content_mut(&mut |content| match content {
             ContentMut::Blocks(blocks) => inlines_mut(blocks, visit),
+            ContentMut::Inlines(inlines) | ContentMut::Preformatted(inlines) => visit(inlines),
+        });
+    }
+}
+
+/// The same without those whose text stands as it was typed.
+fn prose_mut(blocks: &mut [Block], visit: &mut dyn FnMut(&mut Vec<Inline>)) {
+    for block in blocks {
+        block.kind.for_each_content_mut(&mut |content| match content {
+            ContentMut::Blocks(blocks) => prose_mut(blocks, visit),
             ContentMut::Inlines(inlines) => visit(inlines),
+            ContentMut::Preformatted(_) => {}
         });
     }
 }
@@ -297,16 +316,18 @@ pub fn inlines_mut(blocks: &mut [Block], visit: &mut dyn FnMut(&mut Vec<Inline>)
 pub enum ContentMut<'a> {
     Blocks(&'a mut Vec<Block>),
     Inlines(&'a mut Vec<Inline>),
+    /// Inlines whose text stands as it was typed.
+    Preformatted(&'a mut Vec<Inline>),
 }
 
 impl BlockKind {
     /// Calls `visit` for each list of blocks or inlines right below, in document order.
     pub fn for_each_content_mut(&mut self, visit: &mut dyn FnMut(ContentMut<'_>)) {
         match self {
-            BlockKind::Paragraph(content)
-            | BlockKind::Plain(content)
-            | BlockKind::Heading { content, .. }
-            | BlockKind::Preformatted(content) => visit(ContentMut::Inlines(content)),
+            BlockKind::Paragraph(content) | BlockKind::Plain(content) | BlockKind::Heading { content, .. } => {
+                visit(ContentMut::Inlines(content))
+            }
+            BlockKind::Preformatted(content) => visit(ContentMut::Preformatted(content)),
             BlockKind::Details(details) => {
                 if let Some(summary) = &mut details.summary {
                     visit(ContentMut::Inlines(&mut summary.content));

@@ -1,27 +1,38 @@
 //! Raw HTML in Markdown: what its tags mean for the tree.
 //!
-//! In: a stretch of raw HTML, one tag or a whole block. Out: its [`Token`]s, and for each tag its
-//! [`Meaning`]. `markdown` opens and closes nodes by them while it builds the tree, so that a tag may hold
-//! Markdown and Markdown may hold a tag. What [`meaning`] does not list is dropped there with a
-//! diagnostic, its text kept.
+//! In: a stretch of raw HTML, one tag or a whole block. Out: its [`Token`]s with their places, and for each
+//! tag its [`Meaning`] and the [`attributes`] that a node keeps. `markdown` opens and closes nodes by them
+//! while it builds the tree, so that a tag may hold Markdown and Markdown may hold a tag. What
+//! [`meaning`] does not list is dropped there with a diagnostic, its text kept; attributes that it does
+//! not list, event handlers before all, reach no node.
 
+mod presentation;
 mod tokenize;
 
-pub use tokenize::{Tag, Token, tokenize};
+pub use tokenize::{Placed, Tag, Token, tokenize};
 
-use crate::document::Attributes;
+use crate::document::{Attributes, Division, Phrase, RowGroupKind};
 
 /// What a tag is to the tree.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Meaning {
     Inline(InlineTag),
-    /// Divides text into paragraphs and is otherwise dropped.
-    Boundary,
+    Block(BlockTag),
+    /// Divides text into paragraphs and is otherwise dropped, with a word about it where it is a form's.
+    Boundary {
+        is_form: bool,
+    },
     /// Its content is no prose and is dropped with it.
     Hidden,
-    /// Dropped; the text around it and in it stays, and runs on.
-    Dropped,
-    /// Not HTML that we know: dropped, its text stays, and words on both sides stay two.
+    /// Media that paper cannot play: what it holds for those without is kept, a link stands for it.
+    Media,
+    /// A share of a whole, shown as a percentage.
+    Gauge,
+    /// Changes nothing that a reader would see.
+    Silent,
+    /// Holds nothing and does nothing on paper; dropped.
+    Void,
+    /// Not HTML that we know.
     Unknown,
 }
 
@@ -30,44 +41,142 @@ pub enum Meaning {
 pub enum InlineTag {
     Anchor,
     Break,
+    /// An `input`: a check box is shown, any other field of a form is not.
+    Check,
     Code,
     Emphasis,
     Image,
     Keyboard,
+    Phrase(Phrase),
+    Ruby,
+    /// `rb`: what stands under the reading.
+    RubyBase,
+    /// `rp`: brackets for those who cannot set ruby.
+    RubyParenthesis,
+    RubyText,
     Span,
     Strikethrough,
     Strong,
     Subscript,
     Superscript,
+    /// Not HTML; it is text as typed unless it is closed.
+    Unknown,
+}
+
+/// The tags that become blocks or parts of blocks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BlockTag {
+    Caption,
+    Cell { is_header: bool },
+    Column,
+    DefinitionDetails,
+    DefinitionList,
+    DefinitionTerm,
+    Details,
+    Division(Division),
+    Figure,
+    FigureCaption,
+    Heading(u8),
+    Item,
+    List { is_ordered: bool },
+    Listing,
+    Paragraph,
+    Preformatted,
+    Quote,
+    Row,
+    RowGroup(RowGroupKind),
+    Rule,
+    Summary,
+    Table,
 }
 
 /// The table of tags.
 pub fn meaning(name: &str) -> Meaning {
+    let inline = Meaning::Inline;
+    let phrase = |phrase| Meaning::Inline(InlineTag::Phrase(phrase));
+    let block = Meaning::Block;
+    let division = |division| Meaning::Block(BlockTag::Division(division));
     match name {
-        "a" => Meaning::Inline(InlineTag::Anchor),
-        "br" => Meaning::Inline(InlineTag::Break),
-        "code" => Meaning::Inline(InlineTag::Code),
-        "em" | "i" => Meaning::Inline(InlineTag::Emphasis),
-        "img" => Meaning::Inline(InlineTag::Image),
-        "kbd" => Meaning::Inline(InlineTag::Keyboard),
-        "span" => Meaning::Inline(InlineTag::Span),
-        "del" | "s" => Meaning::Inline(InlineTag::Strikethrough),
-        "strong" | "b" => Meaning::Inline(InlineTag::Strong),
-        "sub" => Meaning::Inline(InlineTag::Subscript),
-        "sup" => Meaning::Inline(InlineTag::Superscript),
-        "script" | "style" | "template" => Meaning::Hidden,
-        "address" | "article" | "aside" | "blockquote" | "body" | "caption" | "center" | "dd" | "details"
-        | "dialog" | "dir" | "div" | "dl" | "dt" | "fieldset" | "figcaption" | "figure" | "footer" | "form" | "h1"
-        | "h2" | "h3" | "h4" | "h5" | "h6" | "head" | "header" | "hgroup" | "hr" | "html" | "legend" | "li"
-        | "main" | "menu" | "nav" | "ol" | "option" | "p" | "pre" | "section" | "select" | "summary" | "table"
-        | "tbody" | "td" | "tfoot" | "th" | "thead" | "title" | "tr" | "ul" => Meaning::Boundary,
-        "abbr" | "bdi" | "bdo" | "big" | "cite" | "data" | "dfn" | "font" | "ins" | "mark" | "q" | "samp" | "small"
-        | "time" | "tt" | "u" | "var" => Meaning::Dropped,
+        "a" => inline(InlineTag::Anchor),
+        "br" => inline(InlineTag::Break),
+        "code" => inline(InlineTag::Code),
+        "em" | "i" => inline(InlineTag::Emphasis),
+        "img" | "image" => inline(InlineTag::Image),
+        "input" => inline(InlineTag::Check),
+        "kbd" => inline(InlineTag::Keyboard),
+        "ruby" => inline(InlineTag::Ruby),
+        "rb" => inline(InlineTag::RubyBase),
+        "rp" => inline(InlineTag::RubyParenthesis),
+        "rt" => inline(InlineTag::RubyText),
+        "span" | "big" | "data" | "font" | "nobr" | "tt" => inline(InlineTag::Span),
+        "del" | "s" | "strike" => inline(InlineTag::Strikethrough),
+        "strong" | "b" => inline(InlineTag::Strong),
+        "sub" => inline(InlineTag::Subscript),
+        "sup" => inline(InlineTag::Superscript),
+        "abbr" | "acronym" => phrase(Phrase::Abbreviation),
+        "bdi" => phrase(Phrase::BidiIsolate),
+        "bdo" => phrase(Phrase::BidiOverride),
+        "cite" => phrase(Phrase::Citation),
+        "dfn" => phrase(Phrase::Definition),
+        "ins" => phrase(Phrase::Insertion),
+        "mark" => phrase(Phrase::Mark),
+        "q" => phrase(Phrase::Quotation),
+        "samp" => phrase(Phrase::Sample),
+        "small" => phrase(Phrase::Small),
+        "time" => phrase(Phrase::Time),
+        "u" => phrase(Phrase::Unarticulated),
+        "var" => phrase(Phrase::Variable),
+        "p" => block(BlockTag::Paragraph),
+        "h1" => block(BlockTag::Heading(1)),
+        "h2" => block(BlockTag::Heading(2)),
+        "h3" => block(BlockTag::Heading(3)),
+        "h4" => block(BlockTag::Heading(4)),
+        "h5" => block(BlockTag::Heading(5)),
+        "h6" => block(BlockTag::Heading(6)),
+        "hr" => block(BlockTag::Rule),
+        "blockquote" => block(BlockTag::Quote),
+        "ul" | "menu" | "dir" => block(BlockTag::List { is_ordered: false }),
+        "ol" => block(BlockTag::List { is_ordered: true }),
+        "li" => block(BlockTag::Item),
+        "dl" => block(BlockTag::DefinitionList),
+        "dt" => block(BlockTag::DefinitionTerm),
+        "dd" => block(BlockTag::DefinitionDetails),
+        "pre" | "xmp" => block(BlockTag::Preformatted),
+        "table" => block(BlockTag::Table),
+        "caption" => block(BlockTag::Caption),
+        "col" | "colgroup" => block(BlockTag::Column),
+        "thead" => block(BlockTag::RowGroup(RowGroupKind::Head)),
+        "tbody" => block(BlockTag::RowGroup(RowGroupKind::Body)),
+        "tfoot" => block(BlockTag::RowGroup(RowGroupKind::Foot)),
+        "tr" => block(BlockTag::Row),
+        "td" => block(BlockTag::Cell { is_header: false }),
+        "th" => block(BlockTag::Cell { is_header: true }),
+        "figure" => block(BlockTag::Figure),
+        "figcaption" => block(BlockTag::FigureCaption),
+        "listing" => block(BlockTag::Listing),
+        "details" => block(BlockTag::Details),
+        "summary" => block(BlockTag::Summary),
+        "div" | "address" | "center" | "dialog" | "main" | "nav" | "search" => division(Division::Plain),
+        "section" => division(Division::Section),
+        "article" => division(Division::Article),
+        "aside" => division(Division::Aside),
+        "header" => division(Division::Header),
+        "footer" => division(Division::Footer),
+        "body" | "head" | "hgroup" | "html" | "title" => Meaning::Boundary { is_form: false },
+        "fieldset" | "form" | "legend" => Meaning::Boundary { is_form: true },
+        "audio" | "embed" | "frame" | "iframe" | "object" | "video" => Meaning::Media,
+        "meter" | "progress" => Meaning::Gauge,
+        "canvas" | "map" | "noscript" | "picture" | "rtc" | "slot" | "source" | "wbr" => Meaning::Silent,
+        "area" | "base" | "basefont" | "bgsound" | "keygen" | "link" | "meta" | "param" | "track" => Meaning::Void,
+        "datalist" | "frameset" | "math" | "script" | "select" | "style" | "svg" | "template" | "textarea" => {
+            Meaning::Hidden
+        }
         _ => Meaning::Unknown,
     }
 }
 
-/// The attributes that a node keeps: id (or an anchor's name), classes, language, direction and title.
+/// The attributes that a node keeps: id (or an anchor's name), classes, language, direction, title, an
+/// image's size, a word's long form or a moment's machine form; and as `style` what the author wants it to look like.
 pub fn attributes(tag: &Tag) -> Attributes {
     let mut attributes = Attributes::default();
     for (name, value) in &tag.attributes {
@@ -76,8 +185,19 @@ pub fn attributes(tag: &Tag) -> Attributes {
             "name" if tag.name == "a" && attributes.id().is_none() => attributes.set_id(value.as_str()),
             "class" => value.split_whitespace().for_each(|class| attributes.add_class(class)),
             "dir" | "lang" | "title" => attributes.set(name.as_str(), value.as_str()),
+            "width" | "height" if matches!(tag.name.as_str(), "img" | "image") => {
+                attributes.set(name.as_str(), value.as_str());
+            }
+            "datetime" if tag.name == "time" => attributes.set(name.as_str(), value.as_str()),
             _ => {}
         }
     }
+    let style = presentation::style(tag);
+    if !style.is_empty() {
+        attributes.set("style", style);
+    }
     attributes
 }
+
+/// What CSS says of `text-align` in HTML's old attribute, for a cell.
+pub use presentation::alignment;

@@ -18,6 +18,11 @@ pub struct Words {
     pub chapter: String,
     pub figure: String,
     pub table: String,
+    listing: String,
+    pub file_name: String,
+    /// What stands after a label, before the text it belongs to, with its spaces.
+    #[serde(default = "colon")]
+    pub colon: String,
     pub note: String,
     /// The heading of a chapter's notes.
     pub notes: String,
@@ -39,6 +44,10 @@ pub struct Words {
     month_year: Option<String>,
     #[serde(default)]
     months: String,
+}
+
+fn colon() -> String {
+    ": ".to_owned()
 }
 
 fn comma() -> String {
@@ -65,6 +74,11 @@ impl Lang {
 }
 
 impl Words {
+    /// What a numbered listing is called: `Listing 3-1`.
+    pub fn listing(&self, number: &str) -> String {
+        self.listing.replace("{}", number)
+    }
+
     /// Names as a sentence lists them: `A, B and C`.
     pub fn list(&self, names: &[&str]) -> String {
         match names {

@@ -4,21 +4,21 @@
 //! depth limit open none: their content falls to the frame that is open. Inlines are the business of
 //! `inline`, raw HTML that of `raw`.
 
-use std::collections::BTreeSet;
 use std::ops::Range;
 
-use pulldown_cmark::{BlockQuoteKind, CodeBlockKind, CowStr, Event, Tag, TagEnd};
+use pulldown_cmark::{BlockQuoteKind, CodeBlockKind, CowStr, Event, Parser, Tag, TagEnd};
 
-use super::frame::{Frame, FrameKind};
+use super::frame::{CellFacts, Frame, FrameKind};
 use super::inline::TextRun;
 use super::listing::Fence;
 use super::prepare::Prepared;
-use super::{Dialect, HiddenLines, MAX_DEPTH, Reading};
+use super::raw::RawState;
+use super::{Dialect, HiddenLines, MAX_DEPTH, Reading, table};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::document::{
-    Alert, AlertKind, Alignment, Attributes, Block, BlockKind, Cell, Chapter, CodeBlock, DefinitionDetails,
-    DefinitionGroup, DefinitionTerm, Inline, InlineKind, List, ListItem, NodeId, Note, Row, RowGroup, RowGroupKind,
-    Table,
+    Alert, AlertKind, Alignment, Attributes, Block, BlockKind, Caption, Chapter, CodeBlock, DefinitionDetails,
+    DefinitionGroup, DefinitionTerm, Details as Disclosure, Inline, InlineKind, List, ListItem, NodeId, Note, Row,
+    RowGroup, RowGroupKind, Summary, Table,
 };
 use crate::source::Text;
 
@@ -41,11 +41,9 @@ pub struct Builder<'a> {
     /// Text that has no node of its own so far.
     pub(super) run: Option<TextRun>,
     /// Empty link targets that stood in a paragraph of their own; they go to the next text.
-    anchors: Vec<Inline>,
-    /// Raw tags reported, by name and line.
-    pub(super) reported_tags: BTreeSet<(String, usize)>,
-    /// Where lines begin; found when the first raw tag asks.
-    pub(super) line_starts: Option<Vec<usize>>,
+    pub(super) anchors: Vec<Inline>,
+    /// What raw HTML leaves behind for what follows.
+    pub(super) raw: RawState,
     is_depth_reported: bool,
     is_math_reported: bool,
 }
@@ -65,6 +63,7 @@ impl<'a> Builder<'a> {
             kind: FrameKind::Root,
             blocks: Vec::new(),
             inlines: Vec::new(),
+            raw: None,
         };
         Builder {
             dialect: reading.dialect,
@@ -79,8 +78,7 @@ impl<'a> Builder<'a> {
             links: 0,
             run: None,
             anchors: Vec::new(),
-            reported_tags: BTreeSet::new(),
-            line_starts: None,
+            raw: RawState::default(),
             is_depth_reported: false,
             is_math_reported: false,
         }
@@ -105,7 +103,8 @@ impl<'a> Builder<'a> {
             Event::InlineMath(source) => self.math(&source, false, range),
             Event::DisplayMath(source) => self.math(&source, true, range),
             Event::Html(html) => {
-                if let FrameKind::Html(source) = &mut self.top().kind {
+                if let FrameKind::Html { source, lines } = &mut self.top().kind {
+                    lines.push((source.len(), range.start));
                     source.push_str(&html);
                 } else {
                     self.inline_html(&html, range);
@@ -116,10 +115,12 @@ impl<'a> Builder<'a> {
                 let label = self.prepared.restore(&label).into();
                 self.push_leaf(InlineKind::NoteReference { note: Chapter::NOTES, mark: "".into(), label }, range);
             }
+            Event::SoftBreak if self.is_between_blocks() => {}
             Event::SoftBreak => self.push_leaf(InlineKind::SoftBreak, range),
             Event::HardBreak => self.push_leaf(InlineKind::HardBreak, range),
             Event::Rule => {
                 self.end_unmarked();
+                self.begin_block();
                 let id = self.chapter.fresh_id();
                 self.push_block(id, range, Attributes::default(), BlockKind::ThematicBreak);
             }
@@ -133,9 +134,28 @@ impl<'a> Builder<'a> {
         }
     }
 
+    /// Markdown that stands in an attribute: what it has beside inlines gives them up.
+    pub(super) fn inline_markdown(&mut self, source: &str, place: impl Fn(Range<usize>) -> Range<usize>) {
+        let in_block = std::mem::replace(&mut self.raw.in_block, false);
+        let id = self.chapter.fresh_id();
+        self.open_as(id, FrameKind::Term, place(0..source.len()));
+        for (event, range) in Parser::new_ext(source, super::options(self.dialect)).into_offset_iter() {
+            if !matches!(event, Event::Start(Tag::Paragraph) | Event::End(TagEnd::Paragraph)) {
+                self.event(event, place(range));
+            }
+        }
+        self.end_unmarked();
+        let mut content = self.pop().inlines;
+        trim(&mut content);
+        self.top().inlines.append(&mut content);
+        self.raw.in_block = in_block;
+    }
+
     /// Ends the chapter.
     pub fn finish(mut self) -> Chapter {
         self.end_unmarked();
+        self.close_raw_blocks();
+        self.report_lost_tags();
         if !self.anchors.is_empty() {
             self.push_anchors();
         }
@@ -166,12 +186,13 @@ impl<'a> Builder<'a> {
                     CodeBlockKind::Fenced(info) => Fence::parse(&self.prepared.restore(info)),
                 };
                 self.end_unmarked();
+                self.begin_block();
                 let id = self.chapter.fresh_id();
                 let code = self.chapter.fresh_id();
                 self.open_as(id, FrameKind::Code { fence, text: String::new(), code }, range);
                 return;
             }
-            Tag::HtmlBlock => FrameKind::Html(String::new()),
+            Tag::HtmlBlock => FrameKind::Html { source: String::new(), lines: Vec::new() },
             Tag::List(start) => FrameKind::List { start, items: Vec::new() },
             Tag::Item => FrameKind::Item,
             Tag::FootnoteDefinition(label) => FrameKind::Note { label: self.prepared.restore(&label).into_owned() },
@@ -180,7 +201,7 @@ impl<'a> Builder<'a> {
             Tag::DefinitionListDefinition => FrameKind::Details,
             Tag::Table(alignments) => {
                 let alignments = alignments.into_iter().map(alignment).collect();
-                FrameKind::Table { alignments, groups: Vec::new() }
+                FrameKind::Table { alignments, caption: None, groups: Vec::new() }
             }
             Tag::TableHead => {
                 self.open_group(RowGroupKind::Head);
@@ -190,7 +211,7 @@ impl<'a> Builder<'a> {
                 self.open_group(RowGroupKind::Body);
                 FrameKind::Row { is_head: false, cells: Vec::new() }
             }
-            Tag::TableCell => FrameKind::Cell,
+            Tag::TableCell => FrameKind::Cell(CellFacts::default()),
             Tag::Emphasis => FrameKind::Emphasis,
             Tag::Strong => FrameKind::Strong,
             Tag::Strikethrough => FrameKind::Strikethrough,
@@ -217,9 +238,13 @@ impl<'a> Builder<'a> {
     pub(super) fn open(&mut self, kind: FrameKind, range: Range<usize>) {
         let is_inline = kind.is_inline();
         if is_inline {
+            self.begin_line(&range);
             self.flush_text();
         } else {
             self.end_unmarked();
+            if !matches!(kind, FrameKind::Html { .. }) {
+                self.begin_block();
+            }
         }
         if is_flattenable(&kind) && (self.flattened > 0 || is_nesting(&kind) && self.depth >= MAX_DEPTH) {
             self.flattened += 1;
@@ -230,7 +255,7 @@ impl<'a> Builder<'a> {
         self.open_as(id, kind, range);
     }
 
-    fn open_as(&mut self, id: NodeId, kind: FrameKind, range: Range<usize>) {
+    pub(super) fn open_as(&mut self, id: NodeId, kind: FrameKind, range: Range<usize>) {
         self.depth += usize::from(is_nesting(&kind));
         self.links += usize::from(kind.is_link());
         self.frames.push(Frame {
@@ -240,14 +265,16 @@ impl<'a> Builder<'a> {
             kind,
             blocks: Vec::new(),
             inlines: Vec::new(),
+            raw: None,
         });
     }
 
     /// Takes the topmost frame off.
     pub(super) fn pop(&mut self) -> Frame {
         let frame = self.frames.pop().expect("ends follow starts");
-        self.depth -= usize::from(is_nesting(&frame.kind));
+        self.depth -= usize::from(is_nesting(&frame.kind) || frame.raw.is_some());
         self.links -= usize::from(frame.kind.is_link());
+        self.raw.forget(self.frames.len(), frame.kind.is_inline());
         frame
     }
 
@@ -277,7 +304,9 @@ impl<'a> Builder<'a> {
                     self.flattened -= 1;
                     return;
                 }
+                self.close_raw_blocks();
             }
+            TagEnd::Paragraph if self.raw.is_split => return self.end_split_paragraph(),
             TagEnd::Paragraph
             | TagEnd::Heading(_)
             | TagEnd::CodeBlock
@@ -286,7 +315,10 @@ impl<'a> Builder<'a> {
             | TagEnd::Table
             | TagEnd::TableHead
             | TagEnd::TableRow
-            | TagEnd::TableCell => self.end_unmarked(),
+            | TagEnd::TableCell => {
+                self.end_unmarked();
+                self.close_raw_blocks();
+            }
         }
         let frame = self.pop();
         self.close_block(frame);
@@ -300,7 +332,10 @@ impl<'a> Builder<'a> {
         if frame.kind.holds_inlines() || frame.inlines.is_empty() {
             return;
         }
-        let content = std::mem::take(&mut frame.inlines);
+        let mut content = std::mem::take(&mut frame.inlines);
+        if frame.raw.is_some() {
+            trim(&mut content);
+        }
         if content.iter().all(is_blank) {
             return;
         }
@@ -309,11 +344,15 @@ impl<'a> Builder<'a> {
         self.push_block(id, range, Attributes::default(), BlockKind::Plain(content));
     }
 
-    fn close_block(&mut self, frame: Frame) {
-        let Frame { id, range, attributes, kind, blocks, inlines } = frame;
+    pub(super) fn close_block(&mut self, frame: Frame) {
+        let Frame { id, range, attributes, kind, blocks, mut inlines, raw } = frame;
         let span = self.text.span(range.start, range.end);
+        let is_raw = raw.is_some();
+        if is_raw && !matches!(kind, FrameKind::Preformatted { .. }) {
+            trim(&mut inlines);
+        }
         let kind = match kind {
-            FrameKind::Paragraph => return self.close_paragraph(id, range, inlines),
+            FrameKind::Paragraph => return self.close_paragraph(id, range, attributes, inlines),
             FrameKind::Heading { level } => BlockKind::Heading { level, content: inlines },
             FrameKind::Quote => BlockKind::BlockQuote(blocks),
             FrameKind::Alert(kind) => BlockKind::Alert(Alert { kind, content: blocks }),
@@ -331,12 +370,12 @@ impl<'a> Builder<'a> {
             FrameKind::DefinitionList(groups) => BlockKind::DefinitionList(groups),
             FrameKind::Term => {
                 // Each line is a term of its own, as in PHP Markdown Extra.
-                let lines = inlines.split(|inline| matches!(inline.kind, InlineKind::SoftBreak));
+                let lines = inlines.split(|inline| !is_raw && matches!(inline.kind, InlineKind::SoftBreak));
                 let mut terms = Vec::new();
                 for line in lines {
                     let id = if terms.is_empty() { id } else { self.chapter.fresh_id() };
                     let span = line.first().map_or(span, |inline| inline.span);
-                    let attributes = Attributes::default();
+                    let attributes = attributes.clone();
                     terms.push(DefinitionTerm { id, span, attributes, content: line.to_vec() });
                 }
                 if let FrameKind::DefinitionList(groups) = &mut self.top().kind {
@@ -373,24 +412,45 @@ impl<'a> Builder<'a> {
                     BlockKind::CodeBlock(CodeBlock { code, language, text })
                 }
             }
-            FrameKind::Table { alignments, mut groups } => {
+            FrameKind::Table { caption, groups, .. } if is_raw => BlockKind::Table(table::finish(caption, groups)),
+            FrameKind::Table { alignments, caption, mut groups } => {
                 // A head without a word is Markdown's way to write a table that has none.
                 groups.retain(|group| {
                     group.kind != RowGroupKind::Head
                         || group.rows.iter().flat_map(|row| &row.cells).any(|cell| !cell.content.is_empty())
                 });
-                BlockKind::Table(Table { caption: None, groups, columns: alignments.len() as u32 })
+                BlockKind::Table(Table { caption, groups, columns: alignments.len() as u32 })
             }
             FrameKind::Row { cells, .. } => {
-                if let FrameKind::Table { groups, .. } = &mut self.top().kind
-                    && let Some(group) = groups.last_mut()
-                {
-                    group.rows.push(Row { id, span, attributes, cells });
+                self.close_row(Row { id, span, attributes, cells });
+                return;
+            }
+            FrameKind::Cell(facts) => return self.close_cell(id, range, attributes, facts, blocks),
+            FrameKind::RowGroup { kind, rows } => return self.close_group(RowGroup { id, attributes, kind, rows }),
+            FrameKind::Html { source, lines } => return self.html_block(&source, &lines, range),
+            FrameKind::Division(kind) => BlockKind::Division { kind, content: blocks },
+            FrameKind::Disclosure { is_open, summary } => {
+                BlockKind::Details(Disclosure { is_open, summary, content: blocks })
+            }
+            FrameKind::Figure { caption } => BlockKind::Figure { content: blocks, caption },
+            FrameKind::Preformatted { language } => self.preformatted(language, inlines),
+            FrameKind::Summary => {
+                let summary = Summary { id, span, attributes, content: inlines };
+                if let FrameKind::Disclosure { summary: place, .. } = &mut self.top().kind {
+                    *place = Some(summary);
                 }
                 return;
             }
-            FrameKind::Cell => return self.close_cell(id, range, blocks),
-            FrameKind::Html(source) => return self.html_block(&source, range),
+            FrameKind::FigureCaption | FrameKind::TableCaption => {
+                let caption = Caption { id, span, attributes, content: blocks };
+                let parent = &mut self.top().kind;
+                if let FrameKind::Figure { caption: place } | FrameKind::Table { caption: place, .. } = parent
+                    && !caption.content.is_empty()
+                {
+                    *place = Some(caption);
+                }
+                return;
+            }
             FrameKind::Root
             | FrameKind::Emphasis
             | FrameKind::Strong
@@ -399,12 +459,21 @@ impl<'a> Builder<'a> {
             | FrameKind::Image { .. }
             | FrameKind::Tag { .. } => return,
         };
+        if is_raw && is_empty(&kind) {
+            return self.keep_id(id, range, attributes);
+        }
         self.push_block(id, range, attributes, kind);
     }
 
-    pub(super) fn close_paragraph(&mut self, id: NodeId, range: Range<usize>, mut content: Vec<Inline>) {
+    pub(super) fn close_paragraph(
+        &mut self,
+        id: NodeId,
+        range: Range<usize>,
+        attributes: Attributes,
+        mut content: Vec<Inline>,
+    ) {
         if content.iter().all(is_blank) {
-            return;
+            return self.keep_id(id, range, attributes);
         }
         if content.iter().all(|inline| is_blank(inline) || matches!(inline.kind, InlineKind::Anchor)) {
             content.retain(|inline| !is_blank(inline));
@@ -417,38 +486,26 @@ impl<'a> Builder<'a> {
             }
             _ => BlockKind::Paragraph(content),
         };
-        self.push_block(id, range, Attributes::default(), kind);
+        self.push_block(id, range, attributes, kind);
     }
 
-    fn close_cell(&mut self, id: NodeId, range: Range<usize>, content: Vec<Block>) {
-        let span = self.text.span(range.start, range.end);
-        let row = self.frames.len() - 1;
-        let FrameKind::Row { is_head, cells } = &self.frames[row].kind else {
-            return;
-        };
-        let (is_header, column) = (*is_head, cells.len());
-        let alignment = match row.checked_sub(1).map(|table| &self.frames[table].kind) {
-            Some(FrameKind::Table { alignments, .. }) => alignments.get(column).copied().flatten(),
-            Some(_) | None => None,
-        };
-        let attributes = Attributes::default();
-        let cell = Cell { id, span, attributes, is_header, column_span: 1, row_span: 1, alignment, content };
-        if let FrameKind::Row { cells, .. } = &mut self.frames[row].kind {
-            cells.push(cell);
-        }
-    }
-
-    /// Begins a group of rows where the last one is of the other sort.
-    fn open_group(&mut self, kind: RowGroupKind) {
-        let id = self.chapter.fresh_id();
-        if let FrameKind::Table { groups, .. } = &mut self.top().kind
-            && groups.last().is_none_or(|group| group.kind != kind)
-        {
-            groups.push(RowGroup { id, attributes: Attributes::default(), kind, rows: Vec::new() });
+    /// An element without content shows nothing, but a link may lead to it.
+    fn keep_id(&mut self, id: NodeId, range: Range<usize>, attributes: Attributes) {
+        if let Some(name) = attributes.id() {
+            let mut attributes = Attributes::default();
+            attributes.set_id(name);
+            let span = self.text.span(range.start, range.end);
+            self.anchors.push(Inline { id, span, attributes, kind: InlineKind::Anchor });
         }
     }
 
     pub(super) fn push_block(&mut self, id: NodeId, range: Range<usize>, attributes: Attributes, mut kind: BlockKind) {
+        if self.raw.is_hidden() {
+            return;
+        }
+        if self.top().kind.holds_inlines() {
+            return self.push_as_inlines(kind);
+        }
         if !self.anchors.is_empty() {
             match &mut kind {
                 BlockKind::Paragraph(content) | BlockKind::Plain(content) | BlockKind::Heading { content, .. } => {
@@ -480,7 +537,7 @@ impl<'a> Builder<'a> {
         self.top().blocks.push(Block { id, span, attributes: Attributes::default(), kind });
     }
 
-    fn report_depth(&mut self, range: Range<usize>) {
+    pub(super) fn report_depth(&mut self, range: Range<usize>) {
         if !std::mem::replace(&mut self.is_depth_reported, true) {
             let message = format!("nesting deeper than {MAX_DEPTH} levels was flattened");
             self.report(Diagnostic::new(Code::TooDeep, message), range);
@@ -525,8 +582,34 @@ pub(super) fn is_blank(inline: &Inline) -> bool {
     }
 }
 
+/// Drops white space and breaks of the line at both ends.
+pub(super) fn trim(content: &mut Vec<Inline>) {
+    let is_space = |inline: &Inline| matches!(inline.kind, InlineKind::HardBreak) || is_blank(inline);
+    content.truncate(content.iter().rposition(|inline| !is_space(inline)).map_or(0, |last| last + 1));
+    content.drain(..content.iter().position(|inline| !is_space(inline)).unwrap_or(0));
+}
+
+/// Whether a block of raw HTML came to nothing.
+fn is_empty(kind: &BlockKind) -> bool {
+    match kind {
+        BlockKind::Heading { content, .. } | BlockKind::Preformatted(content) => content.is_empty(),
+        BlockKind::BlockQuote(content) | BlockKind::Division { content, .. } => content.is_empty(),
+        BlockKind::List(list) => list.items.is_empty(),
+        BlockKind::DefinitionList(groups) => groups.is_empty(),
+        BlockKind::CodeBlock(code) => code.text.trim().is_empty(),
+        BlockKind::Table(table) => table.groups.is_empty(),
+        BlockKind::Figure { content, caption } => content.is_empty() && caption.is_none(),
+        BlockKind::Details(details) => details.content.is_empty() && details.summary.is_none(),
+        BlockKind::Paragraph(_)
+        | BlockKind::Plain(_)
+        | BlockKind::ThematicBreak
+        | BlockKind::Alert(_)
+        | BlockKind::Math(_) => false,
+    }
+}
+
 /// Whether it adds to the depth that is limited. An item goes with its list, a term with its.
-fn is_nesting(kind: &FrameKind) -> bool {
+pub(super) fn is_nesting(kind: &FrameKind) -> bool {
     match kind {
         FrameKind::Quote
         | FrameKind::Alert(_)
@@ -546,9 +629,17 @@ fn is_nesting(kind: &FrameKind) -> bool {
         | FrameKind::Note { .. }
         | FrameKind::Code { .. }
         | FrameKind::Table { .. }
+        | FrameKind::RowGroup { .. }
+        | FrameKind::TableCaption
         | FrameKind::Row { .. }
-        | FrameKind::Cell
-        | FrameKind::Html(_)
+        | FrameKind::Cell(_)
+        | FrameKind::Division(_)
+        | FrameKind::Disclosure { .. }
+        | FrameKind::Summary
+        | FrameKind::Figure { .. }
+        | FrameKind::FigureCaption
+        | FrameKind::Preformatted { .. }
+        | FrameKind::Html { .. }
         | FrameKind::Image { .. } => false,
     }
 }

@@ -3,7 +3,8 @@
 use std::ops::Range;
 
 use crate::document::{
-    AlertKind, Alignment, Attributes, Block, Cell, DefinitionGroup, Inline, ListItem, NodeId, RowGroup,
+    AlertKind, Alignment, Attributes, Block, Caption, Cell, DefinitionGroup, Division, Inline, ListItem, NodeId, Row,
+    RowGroup, RowGroupKind, Summary,
 };
 use crate::html::InlineTag;
 
@@ -18,6 +19,16 @@ pub struct Frame {
     pub blocks: Vec<Block>,
     /// Inlines of its own, or those of a paragraph that Markdown does not mark: a tight item's, a cell's.
     pub inlines: Vec<Inline>,
+    /// The raw tag that opened it, where it is a block; `None` where Markdown did.
+    pub raw: Option<RawTag>,
+}
+
+/// A raw tag that opened a block.
+pub struct RawTag {
+    /// Lower case.
+    pub name: Box<str>,
+    /// It stands in no file: what is in it asks for it, as a cell asks for a row.
+    pub is_implied: bool,
 }
 
 pub enum FrameKind {
@@ -47,15 +58,39 @@ pub enum FrameKind {
     },
     Table {
         alignments: Vec<Option<Alignment>>,
+        caption: Option<Caption>,
         groups: Vec<RowGroup>,
     },
+    /// `thead`, `tbody`, `tfoot`; Markdown's tables have no frame for it.
+    RowGroup {
+        kind: RowGroupKind,
+        rows: Vec<Row>,
+    },
+    TableCaption,
     Row {
         is_head: bool,
         cells: Vec<Cell>,
     },
-    Cell,
-    /// A block of raw HTML.
-    Html(String),
+    Cell(CellFacts),
+    Division(Division),
+    /// `details`.
+    Disclosure {
+        is_open: bool,
+        summary: Option<Summary>,
+    },
+    Summary,
+    Figure {
+        caption: Option<Caption>,
+    },
+    FigureCaption,
+    Preformatted {
+        language: Option<String>,
+    },
+    /// A block of raw HTML, and for each of its lines where it stands in it and in the text.
+    Html {
+        source: String,
+        lines: Vec<(usize, usize)>,
+    },
     Emphasis,
     Strong,
     Strikethrough,
@@ -73,7 +108,20 @@ pub enum FrameKind {
         tag: InlineTag,
         /// Where an `a` leads.
         address: Option<String>,
+        /// It stands in a block of raw HTML, so it may enclose the blocks that follow.
+        spans_blocks: bool,
+        /// How many frames were open where it was first opened, if that was in an earlier line.
+        base: Option<usize>,
     },
+}
+
+/// What a cell's tag says of it.
+#[derive(Clone, Copy, Default)]
+pub struct CellFacts {
+    pub is_header: bool,
+    pub columns: u32,
+    pub rows: u32,
+    pub alignment: Option<Alignment>,
 }
 
 impl FrameKind {
@@ -99,15 +147,32 @@ impl FrameKind {
             | FrameKind::Note { .. }
             | FrameKind::Code { .. }
             | FrameKind::Table { .. }
+            | FrameKind::RowGroup { .. }
+            | FrameKind::TableCaption
             | FrameKind::Row { .. }
-            | FrameKind::Cell
-            | FrameKind::Html(_) => false,
+            | FrameKind::Cell(_)
+            | FrameKind::Division(_)
+            | FrameKind::Disclosure { .. }
+            | FrameKind::Summary
+            | FrameKind::Figure { .. }
+            | FrameKind::FigureCaption
+            | FrameKind::Preformatted { .. }
+            | FrameKind::Html { .. } => false,
         }
     }
 
-    /// Whether inlines in it belong to it, and not to a paragraph that Markdown leaves unmarked.
+    /// Whether inlines in it belong to it, and not to a paragraph that Markdown leaves unmarked. Blocks in it
+    /// give their inlines to it.
     pub fn holds_inlines(&self) -> bool {
-        self.is_inline() || matches!(self, FrameKind::Paragraph | FrameKind::Heading { .. } | FrameKind::Term)
+        self.is_inline()
+            || matches!(
+                self,
+                FrameKind::Paragraph
+                    | FrameKind::Heading { .. }
+                    | FrameKind::Term
+                    | FrameKind::Summary
+                    | FrameKind::Preformatted { .. }
+            )
     }
 
     /// Whether text in it is a link's already.
@@ -115,8 +180,15 @@ impl FrameKind {
         matches!(self, FrameKind::Link { .. } | FrameKind::Tag { address: Some(_), .. })
     }
 
-    /// The name of the raw tag that opened it.
-    pub fn tag(&self) -> Option<&str> {
-        if let FrameKind::Tag { name, .. } = self { Some(name) } else { None }
+    /// Whether loose text in it deserves a paragraph: where blocks are read one after another.
+    pub fn wants_paragraphs(&self) -> bool {
+        matches!(
+            self,
+            FrameKind::Root
+                | FrameKind::Quote
+                | FrameKind::Alert(_)
+                | FrameKind::Note { .. }
+                | FrameKind::Disclosure { .. }
+        ) || matches!(self, FrameKind::Division(kind) if *kind != Division::Plain)
     }
 }

@@ -27,6 +27,17 @@ impl Builder<'_> {
         let prepared = self.prepared;
         let mut text = &*prepared.restore(text);
         let mut range = range;
+        if self.raw.is_hidden() || text.trim().is_empty() && self.is_between_blocks() {
+            return;
+        }
+        let frames = self.frames.len();
+        self.begin_line(&range);
+        if self.frames.len() > frames {
+            // Space between a block and the words after it.
+            let trimmed = text.trim_start_matches(' ');
+            range.start += if range.len() == text.len() { text.len() - trimmed.len() } else { 0 };
+            text = trimmed;
+        }
         if self.dialect == Dialect::Extended {
             self.report_undefined_notes(&range);
             if let Some(literal) = self.literal_mark(text, &range) {
@@ -70,6 +81,13 @@ impl Builder<'_> {
             }
             None => self.run = Some(TextRun { text: text.to_owned(), range }),
         }
+    }
+
+    /// Whether what was read last is a block of raw HTML within a paragraph of Markdown's.
+    pub(super) fn is_between_blocks(&self) -> bool {
+        let Some(top) = self.frames.last() else { return false };
+        let is_loose = self.raw.is_split || top.raw.is_some();
+        is_loose && !top.kind.holds_inlines() && top.inlines.is_empty() && self.run.is_none()
     }
 
     /// Whether the text so far ends within a word.
@@ -127,6 +145,10 @@ impl Builder<'_> {
 
     /// Adds an inline that is not text.
     pub(super) fn push_leaf(&mut self, kind: InlineKind, range: Range<usize>) {
+        if self.raw.is_hidden() {
+            return;
+        }
+        self.begin_line(&range);
         self.flush_text();
         self.push_node(kind, range);
     }
@@ -151,6 +173,14 @@ impl Builder<'_> {
                 open.push(inline);
             }
         }
+    }
+
+    /// A link to an address that is its own text.
+    pub(super) fn push_link(&mut self, address: &str, range: Range<usize>) {
+        self.flush_text();
+        let id = self.chapter.fresh_id();
+        let child = self.node(InlineKind::Text(address.into()), range.clone());
+        self.link(id, range, Attributes::default(), address, None, vec![child]);
     }
 
     fn node(&mut self, kind: InlineKind, range: Range<usize>) -> Inline {
@@ -184,23 +214,40 @@ impl Builder<'_> {
             FrameKind::Strong => InlineKind::Strong(content),
             FrameKind::Strikethrough => InlineKind::Strikethrough(content),
             FrameKind::Link { address, title } => return self.link(id, range, attributes, &address, title, content),
-            FrameKind::Image { address, title } => return self.image(id, range, &address, title, content),
-            FrameKind::Tag { tag, address, .. } => match tag {
+            FrameKind::Image { address, title } => {
+                return self.image(id, range, attributes, &address, title, plain_text(&content));
+            }
+            FrameKind::Tag { tag, address, name, .. } => match tag {
                 InlineTag::Emphasis => InlineKind::Emphasis(content),
                 InlineTag::Strong => InlineKind::Strong(content),
                 InlineTag::Strikethrough => InlineKind::Strikethrough(content),
                 InlineTag::Superscript => InlineKind::Superscript(content),
                 InlineTag::Subscript => InlineKind::Subscript(content),
                 InlineTag::Keyboard => InlineKind::Keyboard(content),
-                InlineTag::Code => return self.push_inlines(as_code(content)),
+                InlineTag::Phrase(phrase) => InlineKind::Phrase { phrase, content },
+                InlineTag::Code => return self.code(id, range, attributes, content),
                 InlineTag::Anchor => match address {
                     Some(address) => return self.link(id, range, attributes, &address, None, content),
                     None => return self.anchor(id, range, attributes, content),
                 },
-                InlineTag::Span if attributes.is_empty() => return self.push_inlines(content),
-                InlineTag::Span => InlineKind::Span(content),
+                InlineTag::Ruby if content.iter().any(|inline| matches!(inline.kind, InlineKind::RubyText(_))) => {
+                    InlineKind::Ruby(content)
+                }
+                InlineTag::RubyText => InlineKind::RubyText(content),
+                InlineTag::RubyParenthesis => return,
+                InlineTag::Ruby | InlineTag::RubyBase | InlineTag::Span if attributes.is_empty() => {
+                    return self.push_inlines(content);
+                }
+                InlineTag::Ruby | InlineTag::RubyBase | InlineTag::Span => InlineKind::Span(content),
+                InlineTag::Unknown => {
+                    self.report_dropped(&name, range.clone());
+                    self.part_words(&range);
+                    self.flush_text();
+                    self.push_inlines(content);
+                    return self.part_words(&range);
+                }
                 // They hold nothing and open no frame.
-                InlineTag::Break | InlineTag::Image => return,
+                InlineTag::Break | InlineTag::Check | InlineTag::Image => return,
             },
             FrameKind::Root
             | FrameKind::Paragraph
@@ -215,10 +262,21 @@ impl Builder<'_> {
             | FrameKind::Note { .. }
             | FrameKind::Code { .. }
             | FrameKind::Table { .. }
+            | FrameKind::RowGroup { .. }
+            | FrameKind::TableCaption
             | FrameKind::Row { .. }
-            | FrameKind::Cell
-            | FrameKind::Html(_) => return,
+            | FrameKind::Cell(_)
+            | FrameKind::Division(_)
+            | FrameKind::Disclosure { .. }
+            | FrameKind::Summary
+            | FrameKind::Figure { .. }
+            | FrameKind::FigureCaption
+            | FrameKind::Preformatted { .. }
+            | FrameKind::Html { .. } => return,
         };
+        if self.raw.is_hidden() {
+            return;
+        }
         let span = self.text.span(range.start, range.end);
         self.top().inlines.push(Inline { id, span, attributes, kind });
     }
@@ -236,21 +294,60 @@ impl Builder<'_> {
             self.report_unsafe(address, "link", range);
             return self.push_inlines(content);
         }
+        if self.raw.is_hidden() {
+            return;
+        }
         let span = self.text.span(range.start, range.end);
         let target = Target::Unresolved(url::encode(address).into());
         let kind = InlineKind::Link { target, title, content };
         self.top().inlines.push(Inline { id, span, attributes, kind });
     }
 
-    fn image(&mut self, id: NodeId, range: Range<usize>, address: &str, title: Option<String>, content: Vec<Inline>) {
-        if url::is_unsafe(address) {
-            self.report_unsafe(address, "image", range);
-            return self.push_inlines(content);
+    pub(super) fn image(
+        &mut self,
+        id: NodeId,
+        range: Range<usize>,
+        attributes: Attributes,
+        address: &str,
+        title: Option<String>,
+        alt: String,
+    ) {
+        if self.raw.is_hidden() {
+            return;
         }
-        let image = Image { source: ImageSource::Local(url::encode(address)), alt: plain_text(&content), title };
+        if url::is_unsafe(address) {
+            self.report_unsafe(address, "image", range.clone());
+            return self.push_run(&alt, range);
+        }
+        let image = Image { source: ImageSource::Local(url::encode(address)), alt, title };
         let span = self.text.span(range.start, range.end);
         let kind = InlineKind::Image(Box::new(image));
-        self.top().inlines.push(Inline { id, span, attributes: Attributes::default(), kind });
+        self.top().inlines.push(Inline { id, span, attributes, kind });
+    }
+
+    /// Text between `<code>` tags is code; what the tag says beside goes to it, or around it where there is more.
+    fn code(&mut self, id: NodeId, range: Range<usize>, attributes: Attributes, content: Vec<Inline>) {
+        if matches!(self.line_frame(), FrameKind::Preformatted { .. }) {
+            return self.push_inlines(content);
+        }
+        let mut content = as_code(content);
+        if attributes.is_empty() {
+            return self.push_inlines(content);
+        }
+        if let [only] = content.as_mut_slice()
+            && matches!(only.kind, InlineKind::Code(_))
+        {
+            only.attributes = attributes;
+            return self.push_inlines(content);
+        }
+        let span = self.text.span(range.start, range.end);
+        self.top().inlines.push(Inline { id, span, attributes, kind: InlineKind::Span(content) });
+    }
+
+    /// What holds the line that is open.
+    fn line_frame(&self) -> &FrameKind {
+        let line = self.frames.iter().rev().find(|frame| !frame.kind.is_inline());
+        line.map_or(&FrameKind::Root, |frame| &frame.kind)
     }
 
     /// An `a` that leads nowhere is a place to lead to, before the text in it.

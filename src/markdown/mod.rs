@@ -7,21 +7,23 @@
 //!
 //! - `prepare` hides from it what it would mistake for a definition;
 //! - `build` opens and closes blocks, `inline` the inlines in them;
-//! - `raw` does the same for raw HTML, by the table in `html`;
-//! - `autolink` finds bare addresses;
-//! - `listing` reads what a code fence says of its code;
+//! - `raw` does the same for raw HTML, by the table in `html`: `raw` its tags within lines, `element` its blocks,
+//!   `table` what tables need;
+//! - `autolink` finds bare addresses, `listing` reads what a code fence says of its code;
 //! - `summary` reads the table of contents of an mdBook project.
 //!
 //! Front matter is cut off before. Nesting ends at [`MAX_DEPTH`], so whoever walks the tree may recurse.
 
 mod autolink;
 mod build;
+mod element;
 mod frame;
 mod inline;
 mod listing;
 mod prepare;
 mod raw;
 mod summary;
+mod table;
 
 use pulldown_cmark::{Options, Parser};
 

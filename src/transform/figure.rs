@@ -1,4 +1,5 @@
-//! A paragraph that holds one image and nothing else becomes a figure; the image's title is its caption.
+//! A paragraph that holds one image and nothing else becomes a figure; the image's title is its caption. So does
+//! an image that stands alone in a `div`; in a figure of the author's it needs no other.
 //!
 //! In list items and table cells images stay in their line.
 
@@ -23,7 +24,18 @@ fn make_figures(chapter: &mut Chapter, blocks: &mut [Block]) {
                     block.kind = figure(chapter, content);
                 }
             }
-            BlockKind::BlockQuote(content) | BlockKind::Division { content, .. } => make_figures(chapter, content),
+            BlockKind::Division { content, .. } => {
+                if let [Block { kind: kind @ BlockKind::Plain(_), .. }] = content.as_mut_slice()
+                    && let BlockKind::Plain(inlines) = kind
+                    && let [Inline { kind: InlineKind::Image(_), .. }] = inlines.as_slice()
+                {
+                    let inlines = std::mem::take(inlines);
+                    *kind = figure(chapter, inlines);
+                } else {
+                    make_figures(chapter, content);
+                }
+            }
+            BlockKind::BlockQuote(content) => make_figures(chapter, content),
             BlockKind::Alert(alert) => make_figures(chapter, &mut alert.content),
             BlockKind::Details(details) => make_figures(chapter, &mut details.content),
             BlockKind::Plain(_)

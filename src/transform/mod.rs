@@ -5,7 +5,7 @@
 //! 1. `section`: titles and heading levels, since everything below speaks of them;
 //! 2. `front`: title page and contents page; from here on a chapter keeps its id;
 //! 3. `line_end`: line ends of the source where no space belongs, before anything compares text;
-//! 4. `figure`, `alert`: blocks change their shape before anything counts or names them;
+//! 4. `figure`, `listing`, `alert`: blocks change their shape before anything counts or names them;
 //! 5. `footnote`: numbers, marks and ids of notes;
 //! 6. `label`: ids of headings, made from the words as typed; `link`: where links lead, which needs all ids;
 //! 7. `number`: numbers before titles, once ids are made of the titles alone;
@@ -21,6 +21,7 @@ mod front;
 mod label;
 mod line_end;
 mod link;
+mod listing;
 mod number;
 mod remote;
 mod section;
@@ -71,6 +72,7 @@ pub fn apply(document: Document, options: &Options, diagnostics: &mut Diagnostic
             let lang = chapter.lang.clone().unwrap_or_else(|| metadata.lang.clone());
             line_end::apply(&mut chapter);
             figure::apply(&mut chapter);
+            listing::apply(&mut chapter, &lang);
             alert::apply(&mut chapter, &lang);
             footnote::apply(&mut chapter, &mut findings);
             let aliases = label::name(&mut chapter);

@@ -14,7 +14,7 @@ use crate::lang::{Lang, Words};
 /// Sets the text of a chapter and its title.
 pub fn apply(chapter: &mut Chapter, lang: &Lang) {
     let setter = Setter::new(lang);
-    chapter.for_each_inlines_mut(&mut |inlines| setter.set(inlines));
+    chapter.for_each_prose_mut(&mut |inlines| setter.set(inlines));
     chapter.title = setter.set_text(&chapter.title);
 }
 

@@ -1,0 +1,132 @@
+//! Tables: rows and cells as Markdown has them, and the grid of those in raw HTML.
+
+use std::ops::Range;
+
+use super::build::Builder;
+use super::frame::{CellFacts, FrameKind};
+use crate::document::{Attributes, Block, Caption, Cell, NodeId, Row, RowGroup, RowGroupKind, Table};
+
+impl Builder<'_> {
+    pub(super) fn close_cell(
+        &mut self,
+        id: NodeId,
+        range: Range<usize>,
+        attributes: Attributes,
+        facts: CellFacts,
+        content: Vec<Block>,
+    ) {
+        let span = self.text.span(range.start, range.end);
+        let row = self.frames.len() - 1;
+        let FrameKind::Row { is_head, cells } = &self.frames[row].kind else {
+            return;
+        };
+        let (is_header, column) = (*is_head || facts.is_header, cells.len());
+        let of_column = match row.checked_sub(1).map(|table| &self.frames[table].kind) {
+            Some(FrameKind::Table { alignments, .. }) => alignments.get(column).copied().flatten(),
+            Some(_) | None => None,
+        };
+        let alignment = facts.alignment.or(of_column);
+        let (column_span, row_span) = (facts.columns.max(1), facts.rows.max(1));
+        let cell = Cell { id, span, attributes, is_header, column_span, row_span, alignment, content };
+        if let FrameKind::Row { cells, .. } = &mut self.frames[row].kind {
+            cells.push(cell);
+        }
+    }
+
+    /// Gives a row to its group.
+    pub(super) fn close_row(&mut self, row: Row) {
+        if row.cells.is_empty() {
+            return;
+        }
+        let top = self.top();
+        if let FrameKind::RowGroup { rows, .. } = &mut top.kind {
+            rows.push(row);
+        } else if let FrameKind::Table { groups, .. } = &mut top.kind
+            && let Some(group) = groups.last_mut()
+        {
+            group.rows.push(row);
+        }
+    }
+
+    pub(super) fn close_group(&mut self, group: RowGroup) {
+        if !group.rows.is_empty()
+            && let FrameKind::Table { groups, .. } = &mut self.top().kind
+        {
+            groups.push(group);
+        }
+    }
+
+    /// Begins a group of rows where the last one is of the other sort.
+    pub(super) fn open_group(&mut self, kind: RowGroupKind) {
+        let id = self.chapter.fresh_id();
+        if let FrameKind::Table { groups, .. } = &mut self.top().kind
+            && groups.last().is_none_or(|group| group.kind != kind)
+        {
+            groups.push(RowGroup { id, attributes: Attributes::default(), kind, rows: Vec::new() });
+        }
+    }
+}
+
+/// A table of raw HTML: one head, first, one foot, last, and cells that span what there is to span. A
+/// `colspan="100"` that means "all of them" spans all of them (HTML Living Standard, 4.9.12.1, forming a table,
+/// without its columns that no cell begins in).
+pub(super) fn finish(caption: Option<Caption>, groups: Vec<RowGroup>) -> Table {
+    let mut groups: Vec<RowGroup> = groups;
+    let mut has_head = false;
+    let mut has_foot = false;
+    for group in &mut groups {
+        let seen = match group.kind {
+            RowGroupKind::Head => &mut has_head,
+            RowGroupKind::Foot => &mut has_foot,
+            RowGroupKind::Body => continue,
+        };
+        if std::mem::replace(seen, true) {
+            group.kind = RowGroupKind::Body;
+        }
+    }
+    groups.sort_by_key(|group| match group.kind {
+        RowGroupKind::Head => 0,
+        RowGroupKind::Body => 1,
+        RowGroupKind::Foot => 2,
+    });
+    let mut columns = 0;
+    for group in &mut groups {
+        let count = group.rows.len();
+        for (index, row) in group.rows.iter_mut().enumerate() {
+            for cell in &mut row.cells {
+                cell.row_span = cell.row_span.clamp(1, (count - index) as u32);
+            }
+        }
+        each_cell(group, &mut |_, column| columns = columns.max(column + 1));
+    }
+    for group in &mut groups {
+        each_cell(group, &mut |cell, column| cell.column_span = cell.column_span.clamp(1, columns - column));
+    }
+    Table { caption, groups, columns }
+}
+
+/// Calls `visit` for each cell of a group with the column it begins in. A cell that would span more columns than
+/// [`MOST_COLUMNS`] spans as many.
+fn each_cell(group: &mut RowGroup, visit: &mut dyn FnMut(&mut Cell, u32)) {
+    // Rows that a cell above still covers, by column.
+    let mut covered: Vec<u32> = Vec::new();
+    for row in &mut group.rows {
+        let mut column = 0;
+        for cell in &mut row.cells {
+            while covered.get(column).is_some_and(|&rows| rows > 0) {
+                column += 1;
+            }
+            let end = (column + cell.column_span as usize).min(MOST_COLUMNS).max(column + 1);
+            visit(cell, column as u32);
+            if cell.row_span > 1 {
+                covered.resize(covered.len().max(end), 0);
+                covered[column..end].fill(cell.row_span);
+            }
+            column = end;
+        }
+        covered.iter_mut().for_each(|rows| *rows = rows.saturating_sub(1));
+    }
+}
+
+/// HTML's limit for `colspan`, here for all of a row's.
+const MOST_COLUMNS: usize = 1000;

@@ -1,0 +1,90 @@
+//! Listings say in words what their tag says: the file's name above, number and caption below.
+//!
+//! In: figures of class `listing` with the attributes `number` and `file-name`, as `markdown` leaves them,
+//! and paragraphs that hold nothing but a `span` of class `filename` or `caption`, as older books write
+//! them. Out: a paragraph of class `file-name` first in the figure, `Listing 3-1: ` before its caption; and
+//! the class on such a paragraph, so that a style sheet can keep it with the code it belongs to.
+
+use super::{paragraph, text};
+use crate::document::walk::blocks_mut;
+use crate::document::{Attributes, Block, BlockKind, Caption, Chapter, Inline, InlineKind};
+use crate::lang::{Lang, Words};
+
+/// Labels the chapter's listings.
+pub fn apply(chapter: &mut Chapter, lang: &Lang) {
+    let words = lang.words();
+    let mut blocks = std::mem::take(&mut chapter.blocks);
+    let mut notes = std::mem::take(&mut chapter.notes);
+    for list in std::iter::once(&mut blocks).chain(notes.iter_mut().map(|note| &mut note.content)) {
+        blocks_mut(list, &mut |list| list.iter_mut().for_each(|block| label(chapter, block, words)));
+    }
+    chapter.blocks = blocks;
+    chapter.notes = notes;
+}
+
+fn label(chapter: &mut Chapter, block: &mut Block, words: &Words) {
+    let span = block.span;
+    match &mut block.kind {
+        BlockKind::Figure { content, caption } if block.attributes.has_class("listing") => {
+            if let Some(name) = block.attributes.take("file-name") {
+                let line = paragraph(chapter, "file-name", format!("{}{}{name}", words.file_name, words.colon));
+                content.insert(0, line);
+            }
+            if let Some(number) = block.attributes.take("number") {
+                let label = words.listing(&number);
+                match caption {
+                    Some(Caption { content, .. }) => lead(chapter, content, format!("{label}{}", words.colon)),
+                    None => {
+                        let content = vec![text(chapter, label)];
+                        let attributes = Attributes::default();
+                        let plain = super::block(chapter, "", BlockKind::Plain(content));
+                        *caption = Some(Caption { id: chapter.fresh_id(), span, attributes, content: vec![plain] });
+                    }
+                }
+            }
+        }
+        BlockKind::Paragraph(content) => {
+            let mut shown = content.iter().filter(|inline| !is_blank(inline));
+            if let (Some(Inline { kind: InlineKind::Span(_), attributes, .. }), None) = (shown.next(), shown.next()) {
+                for (class, own) in [("filename", "file-name"), ("caption", "caption")] {
+                    if attributes.has_class(class) {
+                        block.attributes.add_class(own);
+                    }
+                }
+            }
+        }
+        BlockKind::Figure { .. }
+        | BlockKind::Plain(_)
+        | BlockKind::Heading { .. }
+        | BlockKind::ThematicBreak
+        | BlockKind::BlockQuote(_)
+        | BlockKind::Alert(_)
+        | BlockKind::List(_)
+        | BlockKind::DefinitionList(_)
+        | BlockKind::CodeBlock(_)
+        | BlockKind::Preformatted(_)
+        | BlockKind::Table(_)
+        | BlockKind::Division { .. }
+        | BlockKind::Math(_)
+        | BlockKind::Details(_) => {}
+    }
+}
+
+/// Puts a label before the first words of a caption.
+fn lead(chapter: &mut Chapter, content: &mut Vec<Block>, label: String) {
+    let label = text(chapter, label);
+    match content.first_mut() {
+        Some(Block { kind: BlockKind::Plain(words) | BlockKind::Paragraph(words), .. }) => words.insert(0, label),
+        Some(_) | None => {
+            let plain = super::block(chapter, "", BlockKind::Plain(vec![label]));
+            content.insert(0, plain);
+        }
+    }
+}
+
+fn is_blank(inline: &Inline) -> bool {
+    match &inline.kind {
+        InlineKind::Text(text) => text.trim().is_empty(),
+        kind => matches!(kind, InlineKind::SoftBreak | InlineKind::HardBreak | InlineKind::Anchor),
+    }
+}
