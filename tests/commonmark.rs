@@ -45,7 +45,7 @@ fn the_specification_holds() {
 }
 
 /// Examples whose HTML holds raw HTML of the author's, which the tree keeps by its own rules.
-const RAW_HTML_EXAMPLES: usize = 71;
+const RAW_HTML_EXAMPLES: usize = 70;
 
 fn examples(text: &str) -> Vec<Example> {
     let fence = "`".repeat(32);

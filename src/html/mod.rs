@@ -184,6 +184,8 @@ pub fn attributes(tag: &Tag) -> Attributes {
             "id" => attributes.set_id(value.as_str()),
             "name" if tag.name == "a" && attributes.id().is_none() => attributes.set_id(value.as_str()),
             "class" => value.split_whitespace().for_each(|class| attributes.add_class(class)),
+            // There it names a language of programming.
+            "lang" if tag.name == "pre" => {}
             "dir" | "lang" | "title" => attributes.set(name.as_str(), value.as_str()),
             "width" | "height" if matches!(tag.name.as_str(), "img" | "image") => {
                 attributes.set(name.as_str(), value.as_str());

@@ -446,7 +446,14 @@ impl Builder<'_> {
         let is_preformatted = matches!(self.top().kind, FrameKind::Preformatted { .. });
         if !self.top().inlines.is_empty() {
             let place = self.top().range.clone();
-            self.push_run(if is_preformatted { "\n\n" } else { " " }, place);
+            let ends_line = matches!(self.top().inlines.last(), Some(Inline { kind: InlineKind::Text(text), .. })
+                if text.ends_with('\n'));
+            let between = match (is_preformatted, ends_line) {
+                (true, true) => "\n",
+                (true, false) => "\n\n",
+                (false, _) => " ",
+            };
+            self.push_run(between, place);
             self.flush_text();
         }
         self.push_inlines(inlines);

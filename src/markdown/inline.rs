@@ -291,8 +291,8 @@ impl Builder<'_> {
         content: Vec<Inline>,
     ) {
         if url::is_unsafe(address) {
-            self.report_unsafe(address, "link", range);
-            return self.push_inlines(content);
+            self.report_unsafe(address, "link", range.clone());
+            return self.anchor(id, range, attributes, content);
         }
         if self.raw.is_hidden() {
             return;
@@ -327,7 +327,7 @@ impl Builder<'_> {
 
     /// Text between `<code>` tags is code; what the tag says beside goes to it, or around it where there is more.
     fn code(&mut self, id: NodeId, range: Range<usize>, attributes: Attributes, content: Vec<Inline>) {
-        if matches!(self.line_frame(), FrameKind::Preformatted { .. }) {
+        if self.frames.iter().any(|frame| matches!(frame.kind, FrameKind::Preformatted { .. })) {
             return self.push_inlines(content);
         }
         let mut content = as_code(content);
@@ -342,12 +342,6 @@ impl Builder<'_> {
         }
         let span = self.text.span(range.start, range.end);
         self.top().inlines.push(Inline { id, span, attributes, kind: InlineKind::Span(content) });
-    }
-
-    /// What holds the line that is open.
-    fn line_frame(&self) -> &FrameKind {
-        let line = self.frames.iter().rev().find(|frame| !frame.kind.is_inline());
-        line.map_or(&FrameKind::Root, |frame| &frame.kind)
     }
 
     /// An `a` that leads nowhere is a place to lead to, before the text in it.

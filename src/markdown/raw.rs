@@ -330,7 +330,8 @@ impl Builder<'_> {
 
     /// A tag that nothing closes is no tag: text as typed.
     fn push_literally(&mut self, name: &str, range: Range<usize>) {
-        let message = format!("`<{name}>` is no HTML, and is shown as text");
+        let typed = self.prepared.text()[range.clone()].trim_matches(['<', '>']).split_whitespace().next();
+        let message = format!("`<{}>` is no HTML, and is shown as text", typed.unwrap_or(name));
         let finding = Diagnostic::new(Code::RawHtml, message).hint("write it as code: `` `<tag>` ``");
         self.report_once(Finding::Literal, name, finding, range.clone());
         let text = self.prepared.restore(&self.prepared.text()[range.clone()]).into_owned();

@@ -9,6 +9,7 @@ use super::{paragraph, text};
 use crate::document::walk::blocks_mut;
 use crate::document::{Attributes, Block, BlockKind, Caption, Chapter, Inline, InlineKind};
 use crate::lang::{Lang, Words};
+use crate::source::Span;
 
 /// Labels the chapter's listings.
 pub fn apply(chapter: &mut Chapter, lang: &Lang) {
@@ -32,15 +33,12 @@ fn label(chapter: &mut Chapter, block: &mut Block, words: &Words) {
             }
             if let Some(number) = block.attributes.take("number") {
                 let label = words.listing(&number);
-                match caption {
-                    Some(Caption { content, .. }) => lead(chapter, content, format!("{label}{}", words.colon)),
-                    None => {
-                        let content = vec![text(chapter, label)];
-                        let attributes = Attributes::default();
-                        let plain = super::block(chapter, "", BlockKind::Plain(content));
-                        *caption = Some(Caption { id: chapter.fresh_id(), span, attributes, content: vec![plain] });
-                    }
-                }
+                let caption = caption.get_or_insert_with(|| {
+                    let attributes = Attributes::default();
+                    Caption { id: chapter.fresh_id(), span, attributes, content: Vec::new() }
+                });
+                let colon = if caption.content.is_empty() { "" } else { &words.colon };
+                lead(chapter, &mut caption.content, format!("{label}{colon}"));
             }
         }
         BlockKind::Paragraph(content) => {
@@ -72,7 +70,9 @@ fn label(chapter: &mut Chapter, block: &mut Block, words: &Words) {
 
 /// Puts a label before the first words of a caption.
 fn lead(chapter: &mut Chapter, content: &mut Vec<Block>, label: String) {
-    let label = text(chapter, label);
+    let kind = InlineKind::Span(vec![text(chapter, label)]);
+    let (id, attributes) = (chapter.fresh_id(), Attributes::class("label"));
+    let label = Inline { id, span: Span::default(), attributes, kind };
     match content.first_mut() {
         Some(Block { kind: BlockKind::Plain(words) | BlockKind::Paragraph(words), .. }) => words.insert(0, label),
         Some(_) | None => {

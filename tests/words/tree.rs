@@ -34,6 +34,8 @@ fn collect(node: Node<'_>, take: Take, mut counts: bool, text: &mut String) {
         let is_added_heading = matches!(block.kind, BlockKind::Heading { .. }) && block.span == Span::default();
         match take {
             Take::Written if is_added_heading || block.attributes.has_class("alert-title") => return,
+            // The name of a listing's file, which its tag gives.
+            Take::Written if block.attributes.has_class("file-name") && block.span == Span::default() => return,
             Take::Written if is_header => counts = false,
             Take::Written if is_written_heading => counts = true,
             Take::TitleBlock if is_written_heading => return,
@@ -49,6 +51,14 @@ fn collect(node: Node<'_>, take: Take, mut counts: bool, text: &mut String) {
             Take::NoteMarks => counts = true,
             Take::Written | Take::TitleBlock | Take::Shown => {}
         }
+    }
+    // The number of a listing.
+    if let Node::Inline(inline) = node
+        && take == Take::Written
+        && inline.attributes.has_class("label")
+        && inline.span == Span::default()
+    {
+        return;
     }
     let parts = parts_words(node);
     if parts {
