@@ -8,7 +8,7 @@ use crate::lang::is_ideographic;
 
 /// Takes the soft breaks out of a chapter's text that would be spaces where none belong.
 pub fn apply(chapter: &mut Chapter) {
-    chapter.for_each_inlines_mut(&mut |inlines| {
+    chapter.for_each_prose_mut(&mut |inlines| {
         let mut line = Vec::new();
         gather(inlines, &mut line);
         if line.contains(&Piece::Break) {
