@@ -37,19 +37,21 @@ pub struct TocEntry {
 }
 
 /// Collects the headings of all text chapters, `depth` levels of them; a chapter is the first. Without a depth it is
-/// three levels, or, where chapters nest, all chapters and no headings below. A part is a level above them, and drafts
-/// stand where they were announced.
+/// three levels, or, where chapters nest or are articles of an issue, all chapters and no headings below. A part is a
+/// level above them, and drafts stand where they were announced.
 ///
 /// An article is one chapter, which would make a tree with a single root: there the headings below its
 /// title are the first level, unless there are none.
 pub fn build(document: &Document, depth: Option<u8>) -> Toc {
-    // Where files nest, their author has said what is to be listed; elsewhere headings are.
-    let deepest = document.chapters.iter().map(|chapter| chapter.depth).max().unwrap_or_default();
-    let lists_headings = depth.is_some() || deepest == 0;
-    let depth = depth.unwrap_or(if lists_headings { LEVELS_OF_HEADINGS } else { deepest + 1 });
     let listed: Vec<&Chapter> =
         document.chapters.iter().map(Arc::as_ref).filter(|chapter| is_listed(chapter)).collect();
-    if let ([article], []) = (listed.as_slice(), document.drafts.as_slice()) {
+    // Where files nest, their author has said what is to be listed, and an issue lists its articles; elsewhere
+    // headings are listed.
+    let deepest = listed.iter().map(|chapter| chapter.depth).max().unwrap_or_default();
+    let articles = listed.iter().filter(|chapter| chapter.article.is_some()).count();
+    let lists_headings = depth.is_some() || deepest == 0 && articles <= listed.len() / 2;
+    let depth = depth.unwrap_or(if lists_headings { LEVELS_OF_HEADINGS } else { deepest + 1 });
+    if let ([article @ Chapter { listed: None, .. }], []) = (listed.as_slice(), document.drafts.as_slice()) {
         let entry = chapter_entry(article, depth.saturating_add(1));
         return Toc { entries: if entry.children.is_empty() { vec![entry] } else { entry.children } };
     }

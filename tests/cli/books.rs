@@ -91,6 +91,49 @@ fn articles_of_one_issue_keep_their_titles() {
 }
 
 #[test]
+fn each_article_of_an_issue_has_its_title_block() {
+    let folder = Folder::with(&[
+        (
+            "a.md",
+            "+++\ntitle = \"First\"\nlang = \"en\"\npath = \"2025/11/10/First\"\nauthors = [\"Ann\"]\ndescription = \"Short.\"\n+++\n## In A\n",
+        ),
+        ("b.md", "---\ntitle: Zweiter\nlang: de\nauthor: [Bob, Cy]\ndate: 2024-02-01\n---\n# Zweiter\n\nText.\n"),
+        ("2024-03-04-c.md", "# Third\n\nText.\n"),
+        ("d.md", "---\nsummary: Headless.\n---\nText.\n"),
+        ("e.md", "---\ntitle: Fifth\n---\nText.\n"),
+    ]);
+    let inputs = ["a.md", "b.md", "2024-03-04-c.md", "d.md", "e.md"];
+    let tree = tree(&folder, &inputs);
+    let blocks: Vec<String> = tree
+        .split("\nchapter ")
+        .skip(1)
+        .map(|chapter| {
+            let lines = chapter.lines().skip_while(|line| !line.contains(".title-block")).skip(1);
+            let lines = lines.take_while(|line| line.starts_with("    "));
+            let words = lines.filter_map(|line| line.trim().strip_prefix("text \"")?.strip_suffix('"'));
+            words.collect::<Vec<_>>().join(" | ")
+        })
+        .collect();
+    assert_eq!(
+        blocks,
+        [
+            "First | Short. | By Ann | November 10, 2025",
+            "Zweiter | Von Bob und Cy | 1. Februar 2024",
+            "Third | March 4, 2024",
+            "Headless.",
+            "",
+        ]
+    );
+    // The title is the folder's, and the contents list the articles alone.
+    assert!(tree.starts_with("title: book\naut: Ann\naut: Bob\naut: Cy\n"), "{tree}");
+    assert!(!tree.contains(".toc-2") && tree.matches("item .toc-1").count() == 5, "{tree}");
+    let many: String = (0..6).map(|author| format!("Author {author}, ")).collect();
+    folder.write("f.md", format!("---\ntitle: Sixth\nauthor: [{many}]\n---\n").as_bytes());
+    let crowded = self::tree(&folder, &[&inputs[..], &["f.md"]].concat());
+    assert!(crowded.contains("ctb: Author 5\n") && !crowded.contains("aut: "), "{crowded}");
+}
+
+#[test]
 fn names_of_content_documents_are_safe_and_unique() {
     let folder = Folder::with(&[("ü ß.md", "# A\n"), ("Ä.md", "# B\n"), ("x/A.md", "# C\n"), ("a.md", "# D\n")]);
     let tree = tree(&folder, &["ü ß.md", "Ä.md", "x/A.md", "a.md", "--no-toc", "-M", "title=T"]);
