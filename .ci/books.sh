@@ -28,11 +28,14 @@ done
 if [ -d "$corpora" ]; then
   mapfile -t chapters < <(sed "s|^|$corpora/moby-dick/|" "$corpora/moby-dick/order.txt")
   build moby-dick "${chapters[@]}" -M "title=Moby-Dick; or, The Whale" -M "author=Herman Melville" -M lang=en -M date=1851
+  for project in rust-book book-ja; do build "$project" "$corpora/$project"; done
+  mapfile -t articles < <(find "$corpora/articles" -name '*.md' | LC_ALL=C sort)
+  build issue "${articles[@]}" -M "title=All Articles"
   while read -r article; do
     name=${article#"$corpora/articles/"}
     name=${name%.md}
     build "article-${name//\//-}" "$article"
-  done < <(find "$corpora/articles" -name '*.md' | LC_ALL=C sort)
+  done < <(printf '%s\n' "${articles[@]}")
 fi
 echo "built $(find "$out" -name '*.epub' | wc -l) EPUBs and $(find "$out" -name '*.pdf' | wc -l) PDFs"
 exit $bad

@@ -87,7 +87,8 @@ impl Difference {
 }
 
 /// Typography changes characters and no words: quotes, dashes and ellipses are brought to their typed form,
-/// and marks without a shape of their own (soft hyphens, joiners, variation selectors) are dropped.
+/// and marks without a shape of their own (soft hyphens, joiners, variation selectors) are dropped. Of writing that
+/// has no spaces each character is a word, since line ends in it show or not.
 fn normalize(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for character in text.chars() {
@@ -100,6 +101,7 @@ fn normalize(text: &str) -> String {
                 }
             }
             '\u{2026}' => out.push_str("..."),
+            '\u{3000}'..='\u{9fff}' | '\u{ff00}'..='\u{ffef}' => out.extend([' ', character, ' ']),
             '\u{ad}' | '\u{200b}' | '\u{2060}' | '\u{feff}' | '\u{fe0e}' | '\u{fe0f}' => {}
             other => out.push(other),
         }

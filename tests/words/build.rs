@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use bindery::config::{Config, Format, Input};
-use bindery::document::{Document, Node};
+use bindery::document::{Chapter, ChapterRole, Document, Node};
 use bindery::pipeline::{self, Findings};
 use bindery::source::{Loader, Span};
 use bindery::toc::Toc;
@@ -34,15 +34,20 @@ pub fn build(inputs: &[PathBuf]) -> Book {
 }
 
 impl Book {
-    /// Whether an article's title is a heading of its text rather than the metadata's.
-    pub fn has_written_title(&self) -> bool {
-        self.document.chapters.iter().any(|chapter| {
-            let mut is_written = false;
-            Node::Section(chapter).visit(&mut |node| {
-                is_written |= node.id() == chapter.title_node
-                    && matches!(node, Node::Block(block) if block.span != Span::default());
-            });
-            is_written
-        })
+    /// Whether it is a single article, which is headed by the book's metadata.
+    pub fn is_article(&self) -> bool {
+        let chapters = &self.document.chapters;
+        chapters.iter().filter(|chapter| chapter.role == ChapterRole::Text).count() == 1
+            && chapters.iter().all(|chapter| chapter.listed.is_none())
     }
+}
+
+/// Whether a chapter's title is a heading of its text rather than the metadata's.
+pub fn has_written_title(chapter: &Chapter) -> bool {
+    let mut is_written = false;
+    Node::Section(chapter).visit(&mut |node| {
+        is_written |=
+            node.id() == chapter.title_node && matches!(node, Node::Block(block) if block.span != Span::default());
+    });
+    is_written
 }

@@ -10,6 +10,7 @@ mod build;
 mod epub;
 mod exceptions;
 mod pdf;
+mod project;
 mod source;
 mod tree;
 
@@ -17,11 +18,11 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use bindery::document::ChapterRole;
+use bindery::document::{ChapterRole, Metadata};
 use rayon::prelude::*;
 
 use bag::Bag;
-use build::{Book, build};
+use build::{Book, build, has_written_title};
 use exceptions::Exceptions;
 use tree::Take;
 
@@ -57,6 +58,13 @@ fn markdown_files(folder: &Path) -> Vec<PathBuf> {
 
 /// Checks a book, and gives a line for each thing that does not agree. `name` is its name in the exceptions.
 fn check(name: &str, inputs: &[PathBuf], exceptions: &Exceptions) -> Vec<String> {
+    let texts: Vec<String> =
+        inputs.iter().map(|input| fs::read_to_string(input).expect("inputs are UTF-8").replace("\r\n", "\n")).collect();
+    check_texts(name, inputs, &texts, exceptions)
+}
+
+/// The same with the texts that the inputs stand for.
+fn check_texts(name: &str, inputs: &[PathBuf], texts: &[String], exceptions: &Exceptions) -> Vec<String> {
     let book = build(inputs);
     let mut findings = Vec::new();
     let mut compare = |stage: &str, expected: &Bag, found: &Bag| {
@@ -68,26 +76,25 @@ fn check(name: &str, inputs: &[PathBuf], exceptions: &Exceptions) -> Vec<String>
     };
 
     let mut written = Bag::default();
-    for input in inputs {
-        let text = fs::read_to_string(input).expect("inputs are UTF-8");
-        written.add(&Bag::of(&source::text(&text.replace("\r\n", "\n"))));
+    for text in texts {
+        written.add(&Bag::of(&source::text(text)));
     }
     assert!(written.len() > 5, "{name}: the independent parse found {} words", written.len());
     compare("tree", &written, &in_tree(&book, Take::Written, &[ChapterRole::Text]));
     let title_block = in_tree(&book, Take::TitleBlock, &[ChapterRole::Text]);
     if title_block.len() > 0 {
-        compare("title block", &title_words(&book, false), &title_block);
+        compare("title block", &title_block_words(&book), &title_block);
     }
     let title_page = in_tree(&book, Take::Shown, &[ChapterRole::TitlePage]);
     if title_page.len() > 0 {
-        compare("title page", &title_words(&book, true), &title_page);
+        compare("title page", &title_page_words(&book), &title_page);
     }
 
-    let shown = in_tree(&book, Take::Shown, &[ChapterRole::Text, ChapterRole::TitlePage]);
+    let shown = in_tree(&book, Take::Shown, &SHOWN);
     let epub = epub::read(&book.epub);
     compare("epub", &shown, &Bag::of(&epub.text));
     let pdf = pdf::read(&book.pdf);
-    let mut in_flow = in_tree(&book, Take::InFlow, &[ChapterRole::Text, ChapterRole::TitlePage]);
+    let mut in_flow = in_tree(&book, Take::InFlow, &SHOWN);
     in_flow.add(&contents_heading(&book));
     compare("pdf", &in_flow, &Bag::of(&pdf.text));
     let marks = in_tree(&book, Take::NoteMarks, &[ChapterRole::Text]);
@@ -108,6 +115,9 @@ fn check(name: &str, inputs: &[PathBuf], exceptions: &Exceptions) -> Vec<String>
     findings
 }
 
+/// The chapters whose words are shown, but for the contents, which are compared by themselves.
+const SHOWN: [ChapterRole; 3] = [ChapterRole::Text, ChapterRole::TitlePage, ChapterRole::Part];
+
 /// The words of the tree's chapters of some roles.
 fn in_tree(book: &Book, take: Take, roles: &[ChapterRole]) -> Bag {
     let mut bag = Bag::default();
@@ -117,26 +127,38 @@ fn in_tree(book: &Book, take: Take, roles: &[ChapterRole]) -> Bag {
     bag
 }
 
-/// What the metadata put above the text: in an article's title block, or on a book's title page.
-fn title_words(book: &Book, has_publisher: bool) -> Bag {
-    let metadata = &book.document.metadata;
-    let words = metadata.lang.words();
-    let authors: Vec<&str> =
-        metadata.creators.iter().filter(|creator| creator.role == "aut").map(|creator| creator.name.as_str()).collect();
-    let mut text: Vec<&str> = [&metadata.subtitle].into_iter().flatten().map(String::as_str).collect();
-    let byline = if authors.is_empty() { String::new() } else { words.byline(&authors) };
-    let date = metadata.date.as_ref().map(|date| words.date(date)).unwrap_or_default();
-    text.push(&date);
-    if has_publisher {
-        text.extend(authors);
-        text.extend(metadata.title.as_deref());
-        text.extend(metadata.publisher.as_deref());
-    } else {
-        text.push(&byline);
-        text.extend(metadata.description.as_deref());
-        text.extend(metadata.title.as_deref().filter(|_| !book.has_written_title()));
+/// What metadata put above the text of articles, alone or in an issue.
+fn title_block_words(book: &Book) -> Bag {
+    let mut bag = Bag::default();
+    for chapter in book.document.chapters.iter().filter(|chapter| chapter.role == ChapterRole::Text) {
+        let metadata = match &chapter.article {
+            Some(article) => article,
+            None if book.is_article() => &book.document.metadata,
+            None => continue,
+        };
+        let words = chapter.lang.as_ref().unwrap_or(&book.document.metadata.lang).words();
+        let names: Vec<&str> = authors(metadata).collect();
+        let byline = if names.is_empty() { String::new() } else { words.byline(&names) };
+        let date = metadata.date.as_ref().map(|date| words.date(date)).unwrap_or_default();
+        let title = metadata.title.as_ref().filter(|_| !has_written_title(chapter));
+        let texts = [&metadata.subtitle, &metadata.description].into_iter().flatten().chain(title);
+        let texts: Vec<&str> = texts.map(String::as_str).chain([byline.as_str(), &date]).collect();
+        bag.add(&Bag::of(&texts.join(" ")));
     }
-    Bag::of(&text.join(" "))
+    bag
+}
+
+/// What the metadata put on a book's title page.
+fn title_page_words(book: &Book) -> Bag {
+    let metadata = &book.document.metadata;
+    let date = metadata.date.as_ref().map(|date| metadata.lang.words().date(date));
+    let texts = [&metadata.title, &metadata.subtitle, &metadata.publisher, &date];
+    let texts: Vec<&str> = texts.into_iter().flatten().map(String::as_str).chain(authors(metadata)).collect();
+    Bag::of(&texts.join(" "))
+}
+
+fn authors(metadata: &Metadata) -> impl Iterator<Item = &str> {
+    metadata.creators.iter().filter(|creator| creator.role == "aut").map(|creator| creator.name.as_str())
 }
 
 /// The heading of the printed contents page, whose entries are compared by themselves.
@@ -216,4 +238,24 @@ fn no_word_of_the_articles_is_lost() {
         })
         .collect();
     report(findings);
+}
+
+#[test]
+fn no_word_of_the_mdbook_projects_is_lost() {
+    let Some(corpora) = corpora() else { return };
+    let exceptions = Exceptions::read();
+    let findings = ["rust-book", "book-ja"].par_iter().flat_map(|name| {
+        let folder = corpora.join(name);
+        let texts = project::texts(&folder);
+        assert!(texts.len() > 100, "{name} has {} chapters", texts.len());
+        check_texts(name, &[folder], &texts, &exceptions)
+    });
+    report(findings.collect());
+}
+
+#[test]
+fn no_word_of_an_issue_of_all_articles_is_lost() {
+    let Some(corpora) = corpora() else { return };
+    let articles = markdown_files(&corpora.join("articles"));
+    report(check("issue", &articles, &Exceptions::read()));
 }

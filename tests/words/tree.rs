@@ -44,6 +44,13 @@ fn collect(node: Node<'_>, take: Take, mut counts: bool, text: &mut String) {
         }
     }
     if let Node::Inline(inline) = node
+        && take == Take::Written
+        && inline.attributes.has_class("number")
+        && inline.span == Span::default()
+    {
+        return;
+    }
+    if let Node::Inline(inline) = node
         && let InlineKind::NoteBacklink { .. } = inline.kind
     {
         match take {
