@@ -7,9 +7,10 @@
 mod golden;
 
 use std::fs;
+use std::io::{Cursor, Read};
 use std::path::{Path, PathBuf};
 
-use bindery::config::{Config, Input};
+use bindery::config::{Config, Format, Input};
 use bindery::diagnostic::Code;
 use bindery::document::{self, ChapterRole, Inline, InlineKind, Node, Target};
 use bindery::pipeline::{self, Book, Findings};
@@ -103,6 +104,54 @@ fn a_base_address_makes_links_to_what_lies_beside_the_book() {
         assert!(tree.contains(&format!("link to <{address}>")), "{address}");
     }
     assert_eq!(told(&findings, |code| code == Code::SiteLink), "");
+}
+
+#[test]
+fn parts_numbers_and_drafts_reach_both_formats() {
+    let (_, cases) = golden::suite("mdbook", "project").swap_remove(0);
+    let config = Config {
+        inputs: vec![Input::Path { path: "/project".into(), shown: ".".to_owned() }],
+        formats: [Format::Epub, Format::Pdf].into(),
+        system_fonts: false,
+        ..Config::default()
+    };
+    let built =
+        pipeline::build(&config, &files(&cases[0].text), &mut Findings::default(), &mut |_| {}).expect("a book");
+
+    let mut archive = zip::ZipArchive::new(Cursor::new(&built.outputs[&Format::Epub])).expect("an archive");
+    let mut file = |name: &str| {
+        let mut text = String::new();
+        archive.by_name(&format!("OEBPS/{name}")).expect(name).read_to_string(&mut text).expect("UTF-8");
+        text
+    };
+    let first = file("first.xhtml");
+    assert!(first.contains("<span class=\"number\">") && first.contains("1</span> The First Chapter</h1>"), "{first}");
+    assert!(file("nested.xhtml").contains("class=\"chapter body depth-2\""));
+    assert!(file("part.xhtml").contains("epub:type=\"part\" role=\"doc-part\""));
+    assert!(file("preface.xhtml").contains("<title>Preface of Everything</title>"));
+    let contents = file("contents.xhtml");
+    assert!(!contents.contains("To Be Written"), "EPUB knows no entry that leads nowhere: {contents}");
+    let draft = "<span class=\"draft\"><span class=\"toc-number\">3</span> Announced</span>";
+    assert!(contents.contains(draft) && contents.contains("below.xhtml"), "{contents}");
+    let ncx = file("toc.ncx");
+    assert!(ncx.contains("<text>1.1.1 Nested</text>") && !ncx.contains("Announced"), "{ncx}");
+
+    let pdf = lopdf::Document::load_mem(&built.outputs[&Format::Pdf]).expect("a PDF");
+    let outline: Vec<(String, bool)> = pdf
+        .objects
+        .values()
+        .filter_map(|object| object.as_dict().ok())
+        .filter(|dictionary| dictionary.has(b"Title") && dictionary.has(b"Parent"))
+        .map(|item| {
+            let title = item.get(b"Title").and_then(lopdf::decode_text_string).expect("a title");
+            (title, item.has(b"Dest"))
+        })
+        .collect();
+    for entry in
+        [("The First Part", true), ("1.1.1 Nested", true), ("1.2 To Be Written", false), ("3 Announced", false)]
+    {
+        assert!(outline.contains(&(entry.0.to_owned(), entry.1)), "{entry:?} in {outline:?}");
+    }
 }
 
 #[test]

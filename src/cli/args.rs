@@ -26,8 +26,8 @@ use clap::{Parser, ValueEnum};
 pub struct Args {
     /// Markdown files, a folder, or `-`
     ///
-    /// Files are read in the order given. A folder stands for its `*.md` files, sorted by name. `-` is
-    /// standard input.
+    /// Files are read in the order given. A folder stands for its `*.md` files, sorted by name; one with
+    /// `book.toml` or `SUMMARY.md` is an mdBook project and is read as such. `-` is standard input.
     #[arg(value_name = "INPUT", required_unless_present_any = ["print_config"])]
     pub inputs: Vec<PathBuf>,
 
@@ -179,6 +179,7 @@ Examples:
   bindery article.md                             both formats, named after the title
   bindery ch1.md ch2.md -o book.epub -o book.pdf
   bindery my-book/ -M author=\"Ann Author\" --page-size A5
+  bindery rust-book/ --base-url https://doc.rust-lang.org/book/
   bindery notes.md -t pdf -o - > notes.pdf
   curl -s https://example.org/post.md | bindery - -o post.epub
   bindery book/*.md --strict --message-format json
@@ -198,6 +199,11 @@ Front matter:
   Case does not matter, nor whether words are joined by `-` or `_`. Other keys of Zola, Hugo,
   Jekyll and pandoc are passed over; unknown ones are warned of. Of several files the first
   speaks for the book where no other has a title; else each titles its chapter.
+
+mdBook projects:
+  book.toml gives title, authors, description, language and src; SUMMARY.md lists the chapters.
+  Includes are carried out, hidden lines of listings left out, redirects followed. Options go
+  before book.toml. Preprocessors, themes and other backends are passed over.
 
 Output:
   Files are written whole or not at all: where the build fails, what was there stays. Equal

@@ -13,8 +13,19 @@ pub use words::Words;
 
 /// A BCP 47 language tag in canonical case, `en` where nothing is known (RFC 5646, section 2.1).
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
-#[serde(transparent)]
-pub struct Lang(String);
+#[serde(into = "String")]
+pub struct Lang {
+    tag: String,
+    /// The direction of its text, where that was said to be another than is usual.
+    direction: Option<Direction>,
+}
+
+/// Where lines begin.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Direction {
+    LeftToRight,
+    RightToLeft,
+}
 
 impl Lang {
     /// Reads a tag, accepting POSIX forms (`en_US.UTF-8`); `None` where it cannot be one.
@@ -40,27 +51,41 @@ impl Lang {
                 _ => canonical.push_str(&part.to_ascii_lowercase()),
             }
         }
-        Some(Lang(canonical))
+        Some(Lang { tag: canonical, direction: None })
+    }
+
+    /// The same language with its text in a given direction.
+    pub fn in_direction(self, direction: Direction) -> Lang {
+        Lang { direction: Some(direction), ..self }
     }
 
     /// The whole tag, `pt-BR`.
     pub fn tag(&self) -> &str {
-        &self.0
+        &self.tag
     }
 
     /// The primary language subtag, `pt`.
     pub fn primary(&self) -> &str {
-        self.0.split('-').next().unwrap_or("en")
+        self.tag.split('-').next().unwrap_or("en")
     }
 
     /// Whether text of this language runs from right to left unless its characters say otherwise.
     pub fn is_right_to_left(&self) -> bool {
-        matches!(self.primary(), "ar" | "he" | "fa" | "ur" | "yi" | "ps" | "dv" | "syr")
+        match self.direction {
+            Some(direction) => direction == Direction::RightToLeft,
+            None => matches!(self.primary(), "ar" | "he" | "fa" | "ur" | "yi" | "ps" | "dv" | "syr"),
+        }
     }
 }
 
 impl Default for Lang {
     fn default() -> Lang {
-        Lang("en".to_owned())
+        Lang { tag: "en".to_owned(), direction: None }
+    }
+}
+
+impl From<Lang> for String {
+    fn from(lang: Lang) -> String {
+        lang.tag
     }
 }

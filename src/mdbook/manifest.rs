@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use crate::config::value::{self, Entry, Value, ValueKind};
 use crate::config::{self, FrontMatter};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, nearest};
+use crate::lang::Direction;
 use crate::source::{FileId, Files, Span};
 
 /// The facts of a `book.toml`.
@@ -53,12 +54,23 @@ pub fn read(files: &Files, file: FileId, diagnostics: &mut Diagnostics) -> Manif
         diagnostics.push(diagnostic);
     };
     let mut facts = Vec::new();
+    let mut direction = None;
+    let mut invalid = Vec::new();
     for table in tables.entries() {
         match table.key.as_str() {
             "book" => {
                 for entry in table.value.entries() {
                     match entry.key.as_str() {
                         key if FACTS.contains(&key) => facts.push(entry.clone()),
+                        "text-direction" => match entry.value.as_text() {
+                            Some("ltr") => direction = Some(Direction::LeftToRight),
+                            Some("rtl") => direction = Some(Direction::RightToLeft),
+                            Some(_) | None => {
+                                let message = "`text-direction` must be `ltr` or `rtl`";
+                                let diagnostic = Diagnostic::new(Code::InvalidValue, message);
+                                invalid.push(diagnostic.at(span(&entry.value.range)));
+                            }
+                        },
                         "src" => manifest.src = entry.value.as_text().map(str::to_owned),
                         key if OTHERS.contains(&key) => {}
                         _ => unknown(entry, "`[book]`", &[&FACTS[..], &OTHERS].concat()),
@@ -77,6 +89,11 @@ pub fn read(files: &Files, file: FileId, diagnostics: &mut Diagnostics) -> Manif
     }
     let facts = Value { range: 0..0, kind: ValueKind::Map(facts) };
     manifest.front_matter = config::from_value(&facts, file, diagnostics);
+    invalid.into_iter().for_each(|diagnostic| diagnostics.push(diagnostic));
+    if let Some(direction) = direction {
+        let lang = manifest.front_matter.lang.take().unwrap_or_default();
+        manifest.front_matter.lang = Some(lang.in_direction(direction));
+    }
     manifest
 }
 
@@ -121,6 +138,11 @@ mod tests {
         assert_eq!(manifest.src.as_deref(), Some("text"));
         assert_eq!(manifest.redirects["/a.html"], "b.html");
         assert_eq!(manifest.hidden_lines["python"], "~");
+        let (left, _) = read_text("[book]\nlanguage = \"he\"\ntext-direction = \"ltr\"\n");
+        assert!(!left.front_matter.metadata().lang.is_right_to_left());
+        let (right, _) = read_text("[book]\ntext-direction = \"rtl\"\n");
+        assert!(right.front_matter.metadata().lang.is_right_to_left());
+        assert!(read_text("[book]\ntext-direction = \"up\"\n").1[0].contains("must be `ltr` or `rtl`"));
         let (old, _) = read_text("[book]\nauthor = \"Ann\"\n");
         assert_eq!(old.front_matter.creators[0].name, "Ann");
     }

@@ -13,6 +13,9 @@ use crate::markdown::{Link, Mark, MarkKind, summary};
 use crate::source::{FileId, Span};
 use crate::url;
 
+/// The deepest that chapters may nest; those below stand beside one another. Real books stay below five.
+const MAX_DEPTH: usize = 9;
+
 /// A line of the contents.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
@@ -109,6 +112,7 @@ impl Reader<'_> {
             MarkKind::Item { depth, link: Some(link) } => {
                 self.check_order(span, "a list");
                 self.state = State::Numbered;
+                let depth = depth.min(MAX_DEPTH);
                 self.numbers.resize(depth + 1, 0);
                 self.numbers[depth] += 1;
                 let number = self.numbers.iter().map(u32::to_string).collect::<Vec<_>>().join(".");
@@ -140,7 +144,7 @@ impl Reader<'_> {
 
     fn entry(&mut self, link: Link, number: Option<String>, depth: usize, matter: Matter, span: Span) -> Option<Entry> {
         let Link { text, address } = link;
-        let depth = u8::try_from(depth).unwrap_or(u8::MAX);
+        let depth = depth.min(MAX_DEPTH) as u8;
         let title = text.split_whitespace().collect::<Vec<_>>().join(" ");
         if address.trim().is_empty() {
             return Some(Entry { kind: EntryKind::Draft, title, number, depth, matter, span });

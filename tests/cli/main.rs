@@ -5,6 +5,7 @@ mod books;
 mod help;
 mod options;
 mod output;
+mod projects;
 
 use std::fs;
 use std::io::Write;

@@ -1,0 +1,101 @@
+//! mdBook projects: how they are named, what goes before what, what is refused.
+
+use super::{EPUB, Folder, PDF};
+
+fn project() -> Folder {
+    Folder::with(&[
+        ("book/book.toml", "[book]\ntitle = \"Told\"\nauthors = [\"Ann\"]\nlanguage = \"de\"\n"),
+        ("book/src/SUMMARY.md", "# Summary\n\n[Vorwort](pre.md)\n\n- [Eins](one.md)\n  - [Darunter](below.md)\n"),
+        ("book/src/pre.md", "# Vorwort\n\n[weiter](one.html)\n"),
+        ("book/src/one.md", "# Eins\n\n{{#include ../listing.txt}}\n"),
+        ("book/src/below.md", "Ohne Kopf.\n"),
+        ("book/listing.txt", "[tot](tot.md)\n"),
+    ])
+}
+
+#[test]
+fn a_project_is_named_by_its_folder_or_its_files() {
+    let folder = project();
+    let tree = |input: &str| folder.run(&[input, "--dump", "tree", "-q"]).status(0).text().to_owned();
+    let told = tree("book");
+    assert!(told.starts_with("title: Told\naut: Ann\nlang: de\n"), "{told}");
+    assert!(told.contains("chapter `below` \"Darunter\" depth=1\n"), "{told}");
+    for input in ["book/", "./book", "book/book.toml"] {
+        assert_eq!(tree(input), told, "{input}");
+    }
+    // Without the manifest it is called by its folder.
+    assert!(tree("book/src/SUMMARY.md").starts_with("title: src\n"));
+}
+
+#[test]
+fn both_formats_are_bound_and_findings_name_the_included_file() {
+    let folder = project();
+    let run = folder.run(&["book", "-o", "x.epub", "-o", "x.pdf"]).status(0);
+    run.says(&["dead-link", "book/listing.txt:1:1", "`tot.md`"]);
+    assert!(folder.read("x.epub").starts_with(EPUB) && folder.read("x.pdf").starts_with(PDF));
+}
+
+#[test]
+fn options_go_before_the_manifest() {
+    let folder = project();
+    let run = folder.run(&["book", "-M", "title=Given", "-M", "author=Bob", "--dump", "tree", "-q"]).status(0);
+    assert!(run.text().starts_with("title: Given\naut: Bob\nlang: de\n"), "{}", run.text());
+}
+
+#[test]
+fn what_is_missing_is_told_where_it_is_named() {
+    let folder = project();
+    folder.write("book/src/SUMMARY.md", b"- [Eins](one.md)\n- [Fort](gone.md)\n- [Case](One.md)\n");
+    let run = folder.run(&["book", "-o", "x.epub"]).status(1);
+    run.says(&[
+        "cannot read `book/src/gone.md`",
+        "book/src/SUMMARY.md:2:3",
+        "SUMMARY.md:3:3",
+        "did you mean `one.md`?",
+    ]);
+    assert!(!folder.has("x.epub"));
+    folder.write("book/book.toml", b"[book]\nsrc = \"text\"\n");
+    folder.run(&["book", "-o", "x.epub"]).status(1).says(&["cannot read `book/text/SUMMARY.md`"]);
+    folder.write("book/book.toml", b"[book]\nsrc = \"../..\"\n");
+    folder.run(&["book", "-o", "x.epub"]).status(1).says(&["outside-book"]);
+    folder.write("book/book.toml", b"[book\n");
+    folder.run(&["book", "-o", "x.epub"]).status(1).says(&["broken-summary", "book/book.toml:1:"]);
+}
+
+#[test]
+fn a_project_is_built_alone() {
+    let folder = project();
+    folder.write("a.md", b"# A\n");
+    folder.run(&["a.md", "book", "-o", "x.epub"]).status(1).says(&["`book` is an mdBook project"]);
+}
+
+#[test]
+fn includes_stay_within_the_root() {
+    let folder = project();
+    folder.write("beside.md", b"daneben\n");
+    folder.write("book/src/one.md", b"# Eins\n\n{{#include ../../beside.md}}\n");
+    folder.run(&["book", "-o", "x.epub"]).status(0).says(&["broken-include", "one.md:3:1", "`--root`"]);
+    let run = folder.run(&["book", "--root", ".", "--dump", "tree"]).status(0);
+    assert!(run.text().contains("text \"daneben\""), "{}", run.text());
+    let quiet = folder.run(&["book", "--root", ".", "-o", "x.epub", "--strict"]);
+    quiet.status(0);
+}
+
+#[test]
+fn the_address_of_the_site_comes_from_the_command_line_or_the_options() {
+    let folder = project();
+    folder.write("book/src/one.md", b"# Eins\n\n[std](../std/vec.html)\n");
+    folder.write("options.toml", b"[links]\nbase-url = \"https://a.b/book\"\n");
+    let links = |arguments: &[&str]| {
+        let run = folder.run(&[&["book", "--dump", "tree"], arguments].concat()).status(0);
+        run.text().lines().find(|line| line.contains("vec.html")).expect("the link").trim().to_owned()
+    };
+    assert_eq!(links(&[]), "link unresolved <../std/vec.html>");
+    assert_eq!(links(&["--config", "options.toml"]), "link to <https://a.b/std/vec.html>");
+    let both = ["--config", "options.toml", "--base-url", "https://c.d/x/book/index.html"];
+    assert_eq!(links(&both), "link to <https://c.d/x/std/vec.html>");
+    folder.run(&["book", "-o", "x.epub"]).status(0).says(&["site-link", "`--base-url`"]);
+    folder.run(&["book", "--base-url", "nowhere"]).status(2).says(&["`nowhere` is no address"]);
+    folder.write("options.toml", b"[links]\nbase-url = \"ftp://a.b/\"\n");
+    folder.run(&["book", "--config", "options.toml"]).status(2).says(&["options.toml:2:12"]);
+}
