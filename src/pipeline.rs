@@ -198,6 +198,8 @@ pub fn read(config: &Config, loader: &Loader, findings: &mut Findings) -> Result
     let toc = config.toc.or(front_matter.toc).or(config.defaults.toc);
     let options = transform::Options { toc, smart: config.smart, site };
     let document = transform::apply(document, &options, &mut findings.diagnostics);
+    let variables = style::Variables::of(sheets.iter().map(|sheet| &*sheet.text));
+    style::report_style_attributes(&document, &variables, &mut findings.diagnostics);
     let depth = config.toc_depth.or(front_matter.toc_depth).or(config.defaults.toc_depth);
     let toc = toc::build(&document, depth);
     let document = toc::fill(document, &toc);

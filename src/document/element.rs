@@ -183,7 +183,8 @@ fn block_element(block: &Block) -> Option<Element<'_>> {
         BlockKind::Math(_) => Element::new("pre").class("math"),
         BlockKind::Preformatted(_) => Element::new("pre"),
         BlockKind::Details(details) => {
-            let element = Element::new("details");
+            // HTML wants a summary in it (4.11.1).
+            let element = Element::new(if details.summary.is_some() { "details" } else { "div" });
             if details.is_open { element.with("open", "open") } else { element }
         }
         BlockKind::Table(_) => Element::new("table"),
@@ -193,8 +194,10 @@ fn block_element(block: &Block) -> Option<Element<'_>> {
             Division::Section => Element::new("section"),
             Division::Article => Element::new("article"),
             Division::Aside => Element::new("aside").with("role", "note"),
-            Division::Header => Element::new("header"),
-            Division::Footer => Element::new("footer"),
+            // One banner is the book's own; without a role the author's would be others (HTML-AAM 1.0, section 3.4).
+            Division::Header if block.attributes.has_class("title-block") => Element::new("header"),
+            Division::Header => Element::new("header").with("role", "group"),
+            Division::Footer => Element::new("footer").with("role", "group"),
             Division::Contents => Element::new("nav").with("epub:type", "toc").with("role", "doc-toc"),
         },
     })

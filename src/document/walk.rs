@@ -8,6 +8,8 @@ use super::{
     Inline, InlineKind, ListItem, NodeId, Note, Row, RowGroup, Summary,
 };
 
+use crate::source::Span;
+
 /// Any node of a chapter. Each is one element, except text, soft breaks and [`BlockKind::Plain`], which are none.
 #[derive(Clone, Copy, Debug)]
 pub enum Node<'a> {
@@ -72,6 +74,28 @@ impl<'a> Node<'a> {
             Node::Summary(summary) => Some(&summary.attributes),
             Node::Inline(inline) => Some(&inline.attributes),
             Node::Html(_) | Node::Body(_) | Node::Section(_) | Node::Notes(_) | Node::CodeText(_) => None,
+        }
+    }
+
+    /// Its place in the files.
+    pub fn span(self) -> Option<Span> {
+        match self {
+            Node::Block(block) => Some(block.span),
+            Node::Inline(inline) => Some(inline.span),
+            Node::ListItem(item) => Some(item.span),
+            Node::Row(row) => Some(row.span),
+            Node::Cell(cell) => Some(cell.span),
+            Node::Note(note) => Some(note.span),
+            Node::DefinitionTerm(term) => Some(term.span),
+            Node::DefinitionDetails(details) => Some(details.span),
+            Node::FigureCaption(caption) | Node::TableCaption(caption) => Some(caption.span),
+            Node::Summary(summary) => Some(summary.span),
+            Node::Html(_)
+            | Node::Body(_)
+            | Node::Section(_)
+            | Node::Notes(_)
+            | Node::CodeText(_)
+            | Node::RowGroup(_) => None,
         }
     }
 

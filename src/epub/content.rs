@@ -16,6 +16,7 @@ use crate::document::{
 };
 use crate::lang::Lang;
 use crate::source::Span;
+use crate::style::style_for_epub;
 use crate::url;
 
 /// A chapter's content document.
@@ -47,7 +48,7 @@ pub(super) fn write(book: &Book<'_>, chapter: &Chapter) -> ContentDocument {
         breaks: &book.breaks[index],
         due: Vec::new(),
         pages: Vec::new(),
-        in_link: false,
+        within: Within::default(),
         is_paged: true,
     };
     let lang = chapter.lang.as_ref().unwrap_or(&book.document.metadata.lang);
@@ -71,9 +72,26 @@ struct Writer<'a> {
     due: Vec<usize>,
     /// Pages whose mark was written.
     pages: Vec<Page>,
-    in_link: bool,
+    within: Within,
     /// Whether marks of pages may be written: not in notes, which the paper sets elsewhere, nor in the contents.
     is_paged: bool,
+}
+
+/// The elements around the current place that HTML forbids within themselves.
+#[derive(Clone, Copy, Default)]
+struct Within {
+    link: bool,
+    definition: bool,
+    /// `header` or `footer`.
+    margin: bool,
+}
+
+impl Within {
+    fn enter(&mut self, name: &str) {
+        self.link |= name == "a";
+        self.definition |= name == "dfn";
+        self.margin |= matches!(name, "header" | "footer");
+    }
 }
 
 impl<'a> Writer<'a> {
@@ -91,7 +109,8 @@ impl<'a> Writer<'a> {
         match element(self.book.document, self.chapter, node) {
             Some(mut element) => {
                 self.amend(node, &mut element);
-                let opens_link = element.name == "a";
+                let outer = self.within;
+                self.within.enter(element.name);
                 self.start(node.id(), &element);
                 if element.is_void() {
                     self.out.truncate(self.out.len() - 1);
@@ -100,13 +119,12 @@ impl<'a> Writer<'a> {
                     if shape.holds_lines {
                         self.out.push('\n');
                     }
-                    self.in_link |= opens_link;
                     self.inside(node, breaks);
-                    self.in_link &= !opens_link;
                     self.out.push_str("</");
                     self.out.push_str(element.name);
                     self.out.push('>');
                 }
+                self.within = outer;
             }
             None => self.inside(node, breaks),
         }
@@ -176,9 +194,19 @@ impl<'a> Writer<'a> {
             element.attributes.push(("aria-labelledby", id));
         }
         // HTML forbids links in links (HTML Living Standard, 4.5.1): the outer one stays.
-        if element.name == "a" && self.in_link {
+        if element.name == "a" && self.within.link {
             element.name = "span";
             element.attributes.retain(|(name, _)| !matches!(*name, "href" | "role" | "epub:type"));
+        }
+        // Nor definitions in definitions (4.5.8), headers and footers in one another (4.3.8), or an overridden
+        // direction that is not named (4.5.25).
+        if element.name == "dfn" && self.within.definition
+            || element.name == "bdo" && element.attribute("dir").is_none()
+        {
+            element.name = "span";
+        }
+        if matches!(element.name, "header" | "footer") && self.within.margin {
+            element.name = "div";
         }
     }
 
@@ -210,6 +238,9 @@ impl<'a> Writer<'a> {
     /// Writes an attribute if HTML has it for the element and its value is sound: authors write anything.
     fn attribute(&mut self, element: &str, name: &str, value: &str) {
         let is_number = |least: u32| value.parse::<u32>().is_ok_and(|number| number >= least);
+        if name == "style" {
+            return self.style(value);
+        }
         let is_sound = match name {
             "href" | "src" | "alt" | "title" | "role" | "epub:type" | "aria-labelledby" => true,
             "lang" => {
@@ -219,6 +250,7 @@ impl<'a> Writer<'a> {
                 }
                 false
             }
+            "datetime" => is_moment(value),
             "dir" => matches!(value, "ltr" | "rtl" | "auto"),
             "start" => element == "ol" && is_number(0),
             "open" => element == "details",
@@ -229,6 +261,13 @@ impl<'a> Writer<'a> {
         };
         if is_sound {
             push_attribute(&mut self.out, name, value);
+        }
+    }
+
+    fn style(&mut self, text: &str) {
+        let style = style_for_epub(text, &self.book.variables);
+        if !style.is_empty() {
+            push_attribute(&mut self.out, "style", &style);
         }
     }
 
@@ -247,11 +286,11 @@ impl<'a> Writer<'a> {
             }
             self.classes(&element.classes);
             let width = element.attribute("width").and_then(Width::parse);
-            for (name, value) in &element.attributes {
+            for (name, value) in element.attributes.iter().filter(|(name, _)| *name != "style") {
                 let value = if *name == "src" { &file.href } else { value.as_ref() };
                 self.attribute("img", name, value);
             }
-            self.size(width, file.size());
+            self.size(width, element.attribute("style").unwrap_or_default(), file.size());
             self.out.push_str("/>");
             return;
         }
@@ -266,7 +305,7 @@ impl<'a> Writer<'a> {
             ImageSource::Remote(address) => {
                 let text = if image.alt.trim().is_empty() { address } else { &image.alt };
                 match url::absolute(address) {
-                    Ok(address) if !self.in_link => {
+                    Ok(address) if !self.within.link => {
                         self.out.push_str("<a");
                         push_attribute(&mut self.out, "href", &address);
                         self.out.push('>');
@@ -282,9 +321,9 @@ impl<'a> Writer<'a> {
     }
 
     /// Writes an image's size, so that text stands still while it loads.
-    fn size(&mut self, width: Option<Width>, (stored_width, stored_height): (u32, u32)) {
+    fn size(&mut self, width: Option<Width>, style: &str, (stored_width, stored_height): (u32, u32)) {
         match width {
-            Some(Width::Css(width)) => push_attribute(&mut self.out, "style", &format!("width: {width}")),
+            Some(Width::Css(width)) => return self.style(&format!("width: {width}; {style}")),
             Some(Width::Pixels(width)) => {
                 push_attribute(&mut self.out, "width", &width.to_string());
                 let height = (u64::from(stored_height) * u64::from(width)).checked_div(stored_width.into());
@@ -298,12 +337,32 @@ impl<'a> Writer<'a> {
             }
             None => {}
         }
+        self.style(style);
     }
 }
 
 /// A heading without words, which would lead screen readers' lists of headings to nothing (WCAG 2.1, 2.4.6).
 fn is_empty_heading(node: Node<'_>) -> bool {
     matches!(node, Node::Block(block) if matches!(&block.kind, BlockKind::Heading { content, .. } if content.is_empty()))
+}
+
+/// Whether a machine reads it as a date or a time of day (HTML Living Standard, 2.3.5); rarer forms are left out.
+fn is_moment(value: &str) -> bool {
+    let matches = |pattern: &str| {
+        value.len() == pattern.len()
+            && value.bytes().zip(pattern.bytes()).all(|(byte, place)| match place {
+                b'0' => byte.is_ascii_digit(),
+                place => byte == place,
+            })
+    };
+    let number = |range: std::ops::Range<usize>| value.get(range).and_then(|digits| digits.parse::<u32>().ok());
+    let is_within = |range, least: u32, most: u32| number(range).is_none_or(|number| (least..=most).contains(&number));
+    match value.len() {
+        5 => matches("00:00") && is_within(0..2, 0, 23) && is_within(3..5, 0, 59),
+        7 => matches("0000-00") && is_within(5..7, 1, 12),
+        10 => matches("0000-00-00") && is_within(5..7, 1, 12) && is_within(8..10, 1, 31),
+        _ => false,
+    }
 }
 
 /// The width an author gave an image.

@@ -24,6 +24,7 @@ use rayon::prelude::*;
 
 use crate::document::{Chapter, ChapterRole, Document, InlineKind, Matter, Node, NodeId, NodeRef, Target};
 use crate::resource::Resources;
+use crate::style::Variables;
 use crate::toc::{Toc, TocEntry};
 
 /// What a build decides about its EPUB.
@@ -88,6 +89,8 @@ struct Book<'a> {
     /// The printed pages that begin in each chapter: node, byte offset, index into `page_labels`.
     breaks: Vec<Vec<(NodeId, u32, usize)>>,
     page_labels: Vec<&'a str>,
+    /// The custom properties that the style sheets set.
+    variables: Variables,
 }
 
 impl<'a> Book<'a> {
@@ -126,6 +129,7 @@ pub fn write(
     options: &Options,
 ) -> Result<Vec<u8>, Error> {
     let mut names = xml::FileNames::new(document.chapters.iter().map(|chapter| chapter.name.as_str()));
+    let variables = Variables::of(sheets.iter().map(|(_, css)| css.as_str()));
     let sheets = stylesheet::prepare(sheets, &mut names);
     let images = images::Images::prepare(resources, &mut names);
     let cover = cover::Cover::of(document, &images, options.drawn_cover.as_deref(), &mut names);
@@ -137,6 +141,7 @@ pub fn write(
         targets: targets(document, toc),
         breaks: breaks_by_chapter(document, breaks),
         page_labels: breaks.iter().map(|page| page.label.as_str()).collect(),
+        variables,
     };
 
     let chapters: Vec<content::ContentDocument> =

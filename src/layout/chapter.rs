@@ -97,7 +97,7 @@ impl<'c> ChapterLayout<'c> {
         let mut spans: BTreeMap<NodeId, Span> = BTreeMap::new();
         if !self.overfull.is_empty() || !self.wide_tables.is_empty() || !self.missing.is_empty() {
             Node::Body(self.source.chapter).visit(&mut |node| {
-                if let Some(span) = span(node) {
+                if let Some(span) = node.span() {
                     spans.insert(node.id(), span);
                 }
             });
@@ -125,25 +125,6 @@ fn node_at(spans: &[InlineSpan], offset: usize) -> Option<NodeId> {
     let index = spans.partition_point(|span| span.range.end <= offset);
     match spans.get(index)?.source {
         SpanSource::Node { node, .. } | SpanSource::Generated { node, .. } => Some(node),
-    }
-}
-
-/// The place in the files of a node.
-pub fn span(node: Node) -> Option<Span> {
-    match node {
-        Node::Block(block) => Some(block.span),
-        Node::Inline(inline) => Some(inline.span),
-        Node::ListItem(item) => Some(item.span),
-        Node::Row(row) => Some(row.span),
-        Node::Cell(cell) => Some(cell.span),
-        Node::Note(note) => Some(note.span),
-        Node::DefinitionTerm(term) => Some(term.span),
-        Node::DefinitionDetails(details) => Some(details.span),
-        Node::FigureCaption(caption) | Node::TableCaption(caption) => Some(caption.span),
-        Node::Summary(summary) => Some(summary.span),
-        Node::Html(_) | Node::Body(_) | Node::Section(_) | Node::Notes(_) | Node::CodeText(_) | Node::RowGroup(_) => {
-            None
-        }
     }
 }
 

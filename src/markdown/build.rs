@@ -442,6 +442,7 @@ impl<'a> Builder<'a> {
                 return;
             }
             FrameKind::FigureCaption | FrameKind::TableCaption => {
+                let blocks = self.without_tables(blocks, matches!(kind, FrameKind::TableCaption));
                 let caption = Caption { id, span, attributes, content: blocks };
                 let parent = &mut self.top().kind;
                 if let FrameKind::Figure { caption: place } | FrameKind::Table { caption: place, .. } = parent

@@ -543,7 +543,7 @@ fn listing_attributes(tag: &Tag, attributes: &mut Attributes) {
 }
 
 /// All inlines of a block, in order.
-fn collect_inlines(kind: BlockKind, into: &mut Vec<Inline>) {
+pub(super) fn collect_inlines(kind: BlockKind, into: &mut Vec<Inline>) {
     let mut kind = kind;
     match &mut kind {
         BlockKind::CodeBlock(code) | BlockKind::Math(code) => into.push(Inline {

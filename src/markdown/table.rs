@@ -3,8 +3,9 @@
 use std::ops::Range;
 
 use super::build::Builder;
+use super::element::collect_inlines;
 use super::frame::{CellFacts, FrameKind};
-use crate::document::{Attributes, Block, Caption, Cell, NodeId, Row, RowGroup, RowGroupKind, Table};
+use crate::document::{Attributes, Block, BlockKind, Caption, Cell, Node, NodeId, Row, RowGroup, RowGroupKind, Table};
 
 impl Builder<'_> {
     pub(super) fn close_cell(
@@ -56,6 +57,18 @@ impl Builder<'_> {
         }
     }
 
+    /// A table's caption holds none (HTML Living Standard, 4.9.2): one in it gives its words.
+    pub(super) fn without_tables(&mut self, blocks: Vec<Block>, is_of_table: bool) -> Vec<Block> {
+        if !is_of_table || !blocks.iter().any(holds_table) {
+            return blocks;
+        }
+        let Some(first) = blocks.first() else { return blocks };
+        let (id, span) = (first.id, first.span);
+        let mut content = Vec::new();
+        blocks.into_iter().for_each(|block| collect_inlines(block.kind, &mut content));
+        vec![Block { id, span, attributes: Attributes::default(), kind: BlockKind::Plain(content) }]
+    }
+
     /// Begins a group of rows where the last one is of the other sort.
     pub(super) fn open_group(&mut self, kind: RowGroupKind) {
         let id = self.chapter.fresh_id();
@@ -65,6 +78,14 @@ impl Builder<'_> {
             groups.push(RowGroup { id, attributes: Attributes::default(), kind, rows: Vec::new() });
         }
     }
+}
+
+fn holds_table(block: &Block) -> bool {
+    let mut found = false;
+    Node::Block(block).visit(&mut |node| {
+        found |= matches!(node, Node::Block(Block { kind: BlockKind::Table(_), .. }));
+    });
+    found
 }
 
 /// A table of raw HTML: one head, first, one foot, last, and cells that span what there is to span. A

@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use selectors::context::SelectorCaches;
 
+use super::attribute::{self, Attribute};
 use super::declaration::{Entry, compile};
 use super::matching::{Tree, own_lang};
 use super::property::Environment;
@@ -76,6 +77,8 @@ struct Case {
     is_right_to_left: Option<bool>,
     /// `width` and `height` of an image, as CSS.
     hints: Vec<(&'static str, String)>,
+    /// Its `style` attribute.
+    attribute: Option<String>,
 }
 
 impl Case {
@@ -85,7 +88,13 @@ impl Case {
             "ltr" => Some(false),
             _ => None,
         });
-        Case { blocks, lang: own_lang(element).and_then(Lang::parse), is_right_to_left, hints: hints(element) }
+        Case {
+            blocks,
+            lang: own_lang(element).and_then(Lang::parse),
+            is_right_to_left,
+            hints: hints(element),
+            attribute: element.attribute("style").map(str::to_owned),
+        }
     }
 }
 
@@ -109,11 +118,13 @@ struct Interner<'t> {
     fonts: &'t Fonts,
     styles: Vec<(Style, Arc<ComputedStyle>)>,
     known: HashMap<(Option<usize>, Case), usize>,
+    /// `style` attributes by their text and the direction they stand in.
+    attributes: HashMap<(String, bool), Arc<Attribute>>,
 }
 
 impl<'t> Interner<'t> {
     fn new(theme: &'t Theme, fonts: &'t Fonts) -> Interner<'t> {
-        Interner { theme, fonts, styles: Vec::new(), known: HashMap::new() }
+        Interner { theme, fonts, styles: Vec::new(), known: HashMap::new(), attributes: HashMap::new() }
     }
 
     fn computed(&self, style: usize) -> &Arc<ComputedStyle> {
@@ -135,11 +146,19 @@ impl<'t> Interner<'t> {
             .filter_map(|(name, value)| compile(name, value, is_right_to_left).ok())
             .flatten()
             .collect();
+        let attribute = case.attribute.as_ref().map(|text| {
+            let key = (text.clone(), is_right_to_left);
+            let read = || Arc::new(attribute::read(text, is_right_to_left));
+            self.attributes.entry(key).or_insert_with(read).clone()
+        });
+        let attribute = attribute.unwrap_or_default();
         let blocks = case.blocks.iter().map(|&block| &self.theme.blocks[block]);
         let entries = hints
             .iter()
             .chain(blocks.clone().flat_map(|block| block.normal.entries(is_right_to_left)))
-            .chain(blocks.flat_map(|block| block.important.entries(is_right_to_left)));
+            .chain(&attribute.normal)
+            .chain(blocks.flat_map(|block| block.important.entries(is_right_to_left)))
+            .chain(&attribute.important);
         let facts =
             Facts { lang: case.lang.clone(), is_right_to_left: case.is_right_to_left, is_root: parent.is_none() };
         // The root's own size is not known while it is made; `rem` is of the initial size there (CSS Values 4, 6.1.1).

@@ -1,5 +1,6 @@
 //! From rules to values: `cascade()` gives every node its computed style.
 
+mod attribute;
 mod cascade;
 mod computed;
 mod declaration;
@@ -15,6 +16,7 @@ mod shorthand;
 mod theme;
 mod value;
 
+pub use attribute::{Variables, report_style_attributes, style_for_epub};
 pub use cascade::{StyleMap, cascade};
 pub use computed::{
     AutoLength, Border, BorderStyle, BreakBetween, BreakInside, ComputedStyle, ContentPart, CounterStyle, Display,
