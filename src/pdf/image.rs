@@ -78,14 +78,14 @@ enum Data {
     Made(Vec<u8>),
 }
 
-/// Encodes and writes all images that the pages show. One that cannot be decoded is reported and left out.
-pub(super) fn embed(
-    file: &mut File,
-    pages: &Pages,
-    fonts: &Fonts,
-    resources: &Resources,
-    diagnostics: &mut Diagnostics,
-) -> BTreeMap<String, EmbeddedImage> {
+/// An image that the pages show, as the file will hold it, or why it cannot be shown.
+pub(super) struct Shown<'r> {
+    resource: &'r Resource,
+    encoded: Result<Encoded, String>,
+}
+
+/// Encodes all images that the pages show.
+pub(super) fn encode_shown<'r>(pages: &Pages, fonts: &Fonts, resources: &'r Resources) -> Vec<Shown<'r>> {
     let mut paths = BTreeSet::new();
     for fragment in pages.pages.iter().flat_map(|page| &page.fragments) {
         if let FragmentKind::Image(image) = &fragment.kind {
@@ -93,9 +93,17 @@ pub(super) fn embed(
         }
     }
     let shown: Vec<&Resource> = paths.into_iter().filter_map(|path| resources.get(path)).collect();
-    let encoded: Vec<Result<Encoded, String>> = shown.par_iter().map(|resource| encode(resource, fonts)).collect();
+    shown.par_iter().map(|&resource| Shown { resource, encoded: encode(resource, fonts) }).collect()
+}
+
+/// Writes the images. One that cannot be decoded is reported and left out.
+pub(super) fn embed(
+    file: &mut File,
+    shown: Vec<Shown<'_>>,
+    diagnostics: &mut Diagnostics,
+) -> BTreeMap<String, EmbeddedImage> {
     let mut images = BTreeMap::new();
-    for (resource, encoded) in shown.into_iter().zip(encoded) {
+    for Shown { resource, encoded } in shown {
         let is_transparent = match &encoded {
             Ok(Encoded::Raster(raster)) => raster.mask.is_some(),
             Ok(Encoded::Vector(_)) => true,

@@ -69,10 +69,13 @@ pub fn write(
     options: &Options,
     diagnostics: &mut Diagnostics,
 ) -> Result<Vec<u8>, Error> {
-    let plan = tag::plan(document, pages);
-    let embedded = font::embed(font::Usage::of(&pages.pages, fonts), fonts)?;
+    let ((plan, embedded), shown) = rayon::join(
+        || rayon::join(|| tag::plan(document, pages), || font::embed(font::Usage::of(&pages.pages, fonts), fonts)),
+        || image::encode_shown(pages, fonts, resources),
+    );
+    let embedded = embedded?;
     let mut file = File::new();
-    let images = image::embed(&mut file, pages, fonts, resources, diagnostics);
+    let images = image::embed(&mut file, shown, diagnostics);
     let page_ids: Vec<ObjectId> = pages.pages.iter().map(|_| file.reserve()).collect();
     let page_tree = file.reserve();
     let resource_id = file.reserve();

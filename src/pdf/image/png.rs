@@ -91,16 +91,19 @@ pub(super) fn filter_rows(pixels: &[u8], row: usize, channels: usize) -> Vec<u8>
     let mut candidates = [vec![0; row], vec![0; row], vec![0; row]];
     const NUMBERS: [u8; 3] = [1, 2, 4];
     for line in pixels.chunks_exact(row.max(1)) {
-        for (index, &value) in line.iter().enumerate() {
-            let (left, corner) =
-                if index >= channels { (line[index - channels], above[index - channels]) } else { (0, 0) };
-            let up = above[index];
-            candidates[0][index] = value.wrapping_sub(left);
-            candidates[1][index] = value.wrapping_sub(up);
-            candidates[2][index] = value.wrapping_sub(paeth(left, up, corner));
+        let [subtracted, up, predicted] = &mut candidates;
+        // The first pixel has nothing to its left, so Paeth's predictor is what stands above it.
+        let first = channels.min(row);
+        subtracted[..first].copy_from_slice(&line[..first]);
+        difference(&line[..first], &above[..first], &mut predicted[..first]);
+        difference(&line[first..], &line[..row - first], &mut subtracted[first..]);
+        difference(line, &above, up);
+        let neighbors = line[..row - first].iter().zip(&above[first..]).zip(&above[..row - first]);
+        for ((value, predicted), ((&left, &up), &corner)) in
+            line[first..].iter().zip(&mut predicted[first..]).zip(neighbors)
+        {
+            *predicted = value.wrapping_sub(paeth(left, up, corner));
         }
-        let cost =
-            |candidate: &[u8]| candidate.iter().map(|&value| u64::from((value as i8).unsigned_abs())).sum::<u64>();
         let costs = [cost(&candidates[0]), cost(&candidates[1]), cost(&candidates[2])];
         let best = if cost(line) <= *costs.iter().min().unwrap_or(&0) {
             None
@@ -122,17 +125,25 @@ pub(super) fn filter_rows(pixels: &[u8], row: usize, channels: usize) -> Vec<u8>
     out
 }
 
+/// How much a row of differences weighs. Sums of short stretches fit 16 bits, which the processor adds many at a time.
+fn cost(row: &[u8]) -> u64 {
+    let weigh = |part: &[u8]| part.iter().map(|&value| u16::from((value as i8).unsigned_abs())).sum::<u16>();
+    row.chunks(256).map(|part| u64::from(weigh(part))).sum()
+}
+
+/// Byte by byte, without carry.
+fn difference(from: &[u8], what: &[u8], into: &mut [u8]) {
+    for ((from, what), into) in from.iter().zip(what).zip(into) {
+        *into = from.wrapping_sub(*what);
+    }
+}
+
 /// Paeth's predictor (PNG 3, 9.4).
 fn paeth(left: u8, up: u8, corner: u8) -> u8 {
-    let estimate = i16::from(left) + i16::from(up) - i16::from(corner);
-    let distance = |value: u8| (estimate - i16::from(value)).abs();
-    if distance(left) <= distance(up) && distance(left) <= distance(corner) {
-        left
-    } else if distance(up) <= distance(corner) {
-        up
-    } else {
-        corner
-    }
+    let (a, b, c) = (i16::from(left), i16::from(up), i16::from(corner));
+    let (to_left, to_up, to_corner) = ((b - c).abs(), (a - c).abs(), (a + b - c - c).abs());
+    let nearer = if to_up <= to_corner { up } else { corner };
+    if to_left <= to_up.min(to_corner) { left } else { nearer }
 }
 
 #[cfg(test)]
