@@ -3,8 +3,11 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use bindery::config::{Config, Input};
 use bindery::diagnostic::{Code, Diagnostics};
 use bindery::document::{ChapterId, Document, Node};
+use bindery::pipeline::{self, Findings};
+use bindery::source::Loader;
 use bindery::source::{Files, Text};
 use bindery::{markdown, toc, transform};
 
@@ -196,4 +199,104 @@ fn pulldown_text(markdown: &str) -> String {
         }
     }
     text
+}
+
+/// A project whose files are made of the given words, in an order that numbers decide.
+fn project(seed: u64, words: &[&str]) -> Loader {
+    let mut state = seed;
+    let mut next = |below: usize| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33) as usize % below
+    };
+    let files = ["book.toml", "src/SUMMARY.md", "src/a.md", "src/b.md"];
+    Loader::memory(files.map(|file| {
+        let text: String = (0..next(60)).map(|_| words[next(words.len())]).collect();
+        let head = match file {
+            "book.toml" => "[book]\n",
+            "src/SUMMARY.md" => "- [A](a.md)\n",
+            _ => "# A\n",
+        };
+        (format!("/p/{file}"), format!("{head}{text}"))
+    }))
+}
+
+#[test]
+fn projects_of_any_words_are_read_without_a_fault() {
+    let words = [
+        "- ",
+        "  ",
+        "\n",
+        "\n\n",
+        "# ",
+        "[a](a.md)",
+        "[b](b.md#x)",
+        "[]()",
+        "[c](<>)",
+        "---\n",
+        "<!--",
+        "-->",
+        "é",
+        "{{#include b.md}}",
+        "{{#include a.md:1:}}",
+        "\\{{#",
+        "{{",
+        "}}",
+        "}",
+        "#title x",
+        "{{#rustdoc_include ../book.toml:x}}",
+        "ANCHOR: x",
+        "ANCHOR_END: x",
+        "```rust\n",
+        "# hidden\n",
+        "```\n",
+        "> ",
+        "title = 1\n",
+        "[output.html.redirect]\n",
+        "\"a.html\" = \"b.html\"\n",
+        "src = \"..\"\n",
+        "[x](/../y)",
+        "[x](%ff.html#%ff)",
+        "[x](b.html?a#)",
+        "日本",
+        "* ",
+    ];
+    for seed in 0..400 {
+        let config = Config {
+            inputs: vec![Input::Path { path: "/p".into(), shown: "p".to_owned() }],
+            base_url: (seed % 2 == 0).then(|| "https://a.b/c/".to_owned()),
+            ..Config::default()
+        };
+        let mut findings = Findings::default();
+        let read = pipeline::read(&config, &project(seed, &words), &mut findings);
+        assert!(read.is_ok() || findings.diagnostics.has_errors(), "{seed}: it is told why nothing was read");
+        for span in findings.diagnostics.iter().filter_map(|finding| finding.span) {
+            findings.files.line_column(span.file, span.end);
+            assert!(span.start <= span.end, "{seed}: {span:?}");
+        }
+    }
+}
+
+#[test]
+fn summaries_and_directives_without_end_take_linear_time() {
+    let many = 20_000;
+    let chapters: String = (0..2_000).map(|chapter| format!("- [C]({chapter}.md)\n")).collect();
+    let drafts: String = (0..60).map(|depth| format!("{:1$}- [D]()\n", "", depth * 2)).collect();
+    for (summary, text) in [
+        ("- ".repeat(many), String::new()),
+        ("# P\n\n".repeat(many) + "- [A](a.md)\n", String::new()),
+        ("- [D]()\n".repeat(many) + "- [A](a.md)\n", String::new()),
+        (drafts + "- [A](a.md)\n", String::new()),
+        (chapters, String::new()),
+        ("- [A](a.md)\n".to_owned(), "{{#".repeat(many * 5)),
+        ("- [A](a.md)\n".to_owned(), "{{#include a.md}}".repeat(many)),
+        ("- [A](a.md)\n".to_owned(), "\\{{#x}} ".repeat(many)),
+        ("- [A](a.md)\n".to_owned(), "[x](gone.md) [y](../out.md#z) ".repeat(many)),
+    ] {
+        let start = Instant::now();
+        let loader = Loader::memory([("/p/SUMMARY.md", summary), ("/p/a.md", text)]);
+        let config =
+            Config { inputs: vec![Input::Path { path: "/p".into(), shown: "p".to_owned() }], ..Config::default() };
+        let _ = pipeline::read(&config, &loader, &mut Findings::default());
+        assert!(start.elapsed() < LIMIT, "{:?}", start.elapsed());
+    }
 }

@@ -7,7 +7,7 @@
 //! paper has nothing to unfold, and lines that mark anchors never show. What cannot be had is reported, and the
 //! directive stays as written.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
@@ -21,8 +21,11 @@ const MAX_DEPTH: usize = 10;
 
 /// The most bytes that includes may add to a book, and the most directives: files that include one another many times
 /// grow beyond all bounds.
-const MAX_BYTES: usize = 64 * 1024 * 1024;
-const MAX_DIRECTIVES: usize = 200_000;
+const MAX_BYTES: usize = 16 * 1024 * 1024;
+const MAX_DIRECTIVES: usize = 50_000;
+
+/// The most bytes a directive may have; a longer one is text.
+const MAX_DIRECTIVE_BYTES: usize = 1024;
 
 /// The most bytes an included file may have.
 const MAX_FILE_BYTES: u64 = 64 * 1024 * 1024;
@@ -37,6 +40,8 @@ pub struct Includes<'a> {
     bytes: usize,
     directives: usize,
     is_limit_reported: bool,
+    /// Directives that were reported; what is included often is wrong once.
+    reported: BTreeSet<Span>,
 }
 
 /// A chapter's text with all files in it.
@@ -102,12 +107,20 @@ struct Place<'p> {
     file: FileId,
     /// Its book path.
     path: &'p str,
-    depth: usize,
 }
 
 impl<'a> Includes<'a> {
     pub fn new(loader: &'a Loader, root: &'a Path, shown_root: &'a str) -> Includes<'a> {
-        Includes { loader, root, shown_root, read: BTreeMap::new(), bytes: 0, directives: 0, is_limit_reported: false }
+        Includes {
+            loader,
+            root,
+            shown_root,
+            read: BTreeMap::new(),
+            bytes: 0,
+            directives: 0,
+            is_limit_reported: false,
+            reported: BTreeSet::new(),
+        }
     }
 
     /// A file's text from byte `body` on, with all it includes. `path` is its book path.
@@ -124,8 +137,8 @@ impl<'a> Includes<'a> {
             return Expanded { text: Text::from_file(files, file, body), title: None };
         }
         let mut splice = Splice { text: Text::default(), line: 0, title: None };
-        let mut run = Run { includes: self, files, diagnostics, splice: &mut splice };
-        run.slice(Place { file, path, depth: 0 }, body as usize..source.len(), &source);
+        let mut run = Run { includes: self, files, diagnostics, splice: &mut splice, open: Vec::new() };
+        run.slice(Place { file, path }, body as usize..source.len(), &source);
         Expanded { text: splice.text, title: splice.title }
     }
 }
@@ -161,6 +174,8 @@ struct Run<'r, 'a> {
     files: &'r mut Files,
     diagnostics: &'r mut Diagnostics,
     splice: &'r mut Splice,
+    /// What is being included, outermost first: files and the stretches of them.
+    open: Vec<(FileId, Vec<Range<usize>>)>,
 }
 
 impl Run<'_, '_> {
@@ -188,16 +203,20 @@ impl Run<'_, '_> {
                     from = written.start;
                     if let Some((found, path)) = self.source(place, path, span)
                         && let Some(ranges) = self.select(&found, &path, part, all, span)
+                        && self.may_open(&found, &path, &ranges, span)
                     {
-                        self.include(&found, &path, &ranges, place.depth, span);
+                        self.include(&found, &path, ranges, span);
                         from = written.end;
                     }
                 }
                 Kind::Playground { path, attributes } => {
                     self.splice.push(&source[from..written.start], place.file, from);
                     from = written.start;
-                    if let Some((found, path)) = self.source(place, path, span) {
-                        self.playground(&found, &path, &attributes, place.depth, span);
+                    if let Some((found, path)) = self.source(place, path, span)
+                        && let Some(ranges) = self.select(&found, &path, Part::Lines(0, None), false, span)
+                        && self.may_open(&found, &path, &ranges, span)
+                    {
+                        self.playground(&found, &path, ranges, &attributes, span);
                         from = written.end;
                     }
                 }
@@ -208,12 +227,6 @@ impl Run<'_, '_> {
 
     /// The file that a directive names, and its book path.
     fn source(&mut self, place: Place<'_>, path: &str, span: Span) -> Option<(Source, String)> {
-        if place.depth >= MAX_DEPTH {
-            let message = format!("files include one another more than {MAX_DEPTH} deep; this one is left out");
-            let hint = "does a file include itself?";
-            self.diagnostics.push(Diagnostic::new(Code::BrokenInclude, message).at(span).hint(hint));
-            return None;
-        }
         self.includes.directives += 1;
         if self.includes.directives > MAX_DIRECTIVES || self.includes.bytes > MAX_BYTES {
             if !std::mem::replace(&mut self.includes.is_limit_reported, true) {
@@ -228,8 +241,7 @@ impl Run<'_, '_> {
         }
         let Some(path) = url::join(place.path, path) else {
             let message = format!("`{path}` lies outside the book's folder and is not included");
-            let hint = "name a folder that holds both with `--root`";
-            self.diagnostics.push(Diagnostic::new(Code::BrokenInclude, message).at(span).hint(hint));
+            self.report(message, Some("name a folder that holds both with `--root`".to_owned()), span);
             return None;
         };
         if !self.includes.read.contains_key(&path) {
@@ -239,7 +251,7 @@ impl Run<'_, '_> {
         match &self.includes.read[&path] {
             Ok(source) => Some((source.clone(), path)),
             Err(message) => {
-                self.diagnostics.push(Diagnostic::new(Code::BrokenInclude, message.clone()).at(span));
+                self.report(message.clone(), None, span);
                 None
             }
         }
@@ -287,7 +299,7 @@ impl Run<'_, '_> {
                 if start > 0 && start >= count {
                     let lines = if count == 1 { "one line".to_owned() } else { format!("{count} lines") };
                     let message = format!("cannot include line {} of `{path}`, which has {lines}", start + 1);
-                    self.diagnostics.push(Diagnostic::new(Code::BrokenInclude, message).at(span));
+                    self.report(message, None, span);
                     return None;
                 }
                 parts.push(start..end.unwrap_or(count).clamp(start, count));
@@ -311,9 +323,7 @@ impl Run<'_, '_> {
                 if parts.is_empty() {
                     let message = format!("there is no anchor `{name}` in `{path}`");
                     let near = nearest(name, source.marks.iter().map(|mark| mark.name.as_str()));
-                    let mut diagnostic = Diagnostic::new(Code::BrokenInclude, message).at(span);
-                    diagnostic.hints.extend(near.map(|near| format!("did you mean `{near}`?")));
-                    self.diagnostics.push(diagnostic);
+                    self.report(message, near.map(|near| format!("did you mean `{near}`?")), span);
                     return None;
                 }
             }
@@ -336,10 +346,24 @@ impl Run<'_, '_> {
         Some(ranges)
     }
 
+    /// Whether stretches of a file may be included here: not within themselves, and not too deep.
+    fn may_open(&mut self, source: &Source, path: &str, ranges: &[Range<usize>], span: Span) -> bool {
+        let message = if self.open.iter().any(|(file, open)| *file == source.file && open == ranges) {
+            format!("`{path}` includes itself")
+        } else if self.open.len() >= MAX_DEPTH {
+            format!("files include one another more than {MAX_DEPTH} deep; `{path}` is left out")
+        } else {
+            return true;
+        };
+        self.report(message, None, span);
+        false
+    }
+
     /// Appends stretches of a file, which end without a line feed, as mdBook has them.
-    fn include(&mut self, source: &Source, path: &str, ranges: &[Range<usize>], depth: usize, span: Span) {
+    fn include(&mut self, source: &Source, path: &str, ranges: Vec<Range<usize>>, span: Span) {
         let text = self.files.get(source.file).text.clone();
-        let place = Place { file: source.file, path, depth: depth + 1 };
+        let place = Place { file: source.file, path };
+        self.open.push((source.file, ranges.clone()));
         let prefix = self.splice.prefix().to_owned();
         let last = ranges.len().saturating_sub(1);
         for (index, range) in ranges.iter().enumerate() {
@@ -365,10 +389,11 @@ impl Run<'_, '_> {
                 from = end;
             }
         }
+        self.open.pop();
     }
 
     /// Appends a whole file as a Rust listing.
-    fn playground(&mut self, source: &Source, path: &str, attributes: &[&str], depth: usize, span: Span) {
+    fn playground(&mut self, source: &Source, path: &str, ranges: Vec<Range<usize>>, attributes: &[&str], span: Span) {
         let text = self.files.get(source.file).text.clone();
         let fence = "`".repeat(longest_run(&text, '`').max(2) + 1);
         let info: Vec<&str> = std::iter::once("rust").chain(attributes.iter().copied()).collect();
@@ -376,8 +401,7 @@ impl Run<'_, '_> {
         let opening = format!("{fence}{}\n{prefix}", info.join(","));
         self.splice.text.push_generated(&opening, span);
         self.splice.line = self.splice.text.as_str().len() - prefix.len();
-        let Some(ranges) = self.select(source, path, Part::Lines(0, None), false, span) else { return };
-        self.include(source, path, &ranges, depth, span);
+        self.include(source, path, ranges, span);
         self.splice.text.push_generated(&format!("\n{prefix}"), span);
         self.splice.line = self.splice.text.as_str().len() - prefix.len();
         self.splice.text.push_generated(&fence, span);
@@ -387,8 +411,15 @@ impl Run<'_, '_> {
     fn report_unknown(&mut self, name: &str, span: Span) {
         if let Some(near) = nearest(name, KNOWN.iter().copied()) {
             let message = format!("unknown directive `#{name}`, which stays as written");
-            let hint = format!("did you mean `#{near}`?");
-            self.diagnostics.push(Diagnostic::new(Code::BrokenInclude, message).at(span).hint(hint));
+            self.report(message, Some(format!("did you mean `#{near}`?")), span);
+        }
+    }
+
+    fn report(&mut self, message: String, hint: Option<String>, span: Span) {
+        if self.includes.reported.insert(span) {
+            let mut diagnostic = Diagnostic::new(Code::BrokenInclude, message).at(span);
+            diagnostic.hints.extend(hint);
+            self.diagnostics.push(diagnostic);
         }
     }
 }
@@ -403,7 +434,8 @@ fn find(text: &str, range: Range<usize>) -> Option<Directive<'_>> {
         at = start + 2;
         let inner = text[at..range.end].trim_start();
         let Some(inner) = inner.strip_prefix('#') else { continue };
-        let Some(length) = inner.find(['}', '\n']).filter(|&end| inner[end..].starts_with("}}")) else { continue };
+        let length = inner.bytes().take(MAX_DIRECTIVE_BYTES).position(|byte| byte == b'}');
+        let Some(length) = length.filter(|&end| inner[end..].starts_with("}}")) else { continue };
         let end = range.end - inner.len() + length + 2;
         if text[range.start..start].ends_with('\\') && text[at..].starts_with('#') {
             return Some(Directive { range: start - 1..end, kind: Kind::Escaped });

@@ -5,7 +5,7 @@
 //! project is `project`'s business. Front matter is cut off; chapters are parsed in parallel. What cannot be read is
 //! reported, and the rest is read all the same, so that one run tells everything.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
@@ -80,7 +80,7 @@ pub fn read(config: &Config, loader: &Loader, findings: &mut Findings) -> Result
         return Err(if findings.diagnostics.has_errors() { Error::Stopped } else { Error::NoInput });
     }
     let root = config.root.as_deref().map_or_else(|| common_folder(&sources), normal);
-    let mut names = BTreeSet::new();
+    let mut names = Names::default();
     let mut parts: Vec<Part> = Vec::new();
     for source in &sources {
         let Some(path) = book_path(&source.path, &root) else {
@@ -92,7 +92,7 @@ pub fn read(config: &Config, loader: &Loader, findings: &mut Findings) -> Result
         let Some(file) = read_text(source, loader, findings) else { continue };
         let (front_matter, body) = config::read(&findings.files, file, &path, &mut findings.diagnostics);
         let text = Text::from_file(&findings.files, file, body);
-        let name = chapter_name(&path, &mut names);
+        let name = names.of(&path);
         parts.push(Part { path, name, text, front_matter, listing: None });
     }
     if parts.is_empty() {
@@ -276,27 +276,41 @@ pub fn add_text(shown: &str, bytes: Vec<u8>, findings: &mut Findings) -> Option<
     None
 }
 
-/// A file's stem in the letters that every store and system takes, unique without regard to case.
-pub fn chapter_name(path: &str, names: &mut BTreeSet<String>) -> String {
-    let file_name = path.rsplit('/').next().unwrap_or_default();
-    let stem = file_name.rsplit_once('.').map_or(file_name, |(stem, _)| stem);
-    let mut safe = String::new();
-    for character in stem.chars() {
-        match character {
-            'a'..='z' | 'A'..='Z' | '0'..='9' | '_' => safe.push(character),
-            _ if safe.ends_with('-') || safe.is_empty() => {}
-            _ => safe.push('-'),
+/// Names of content documents given away, without regard to case, and for each stem the last number after it, so that
+/// a stem asked for a thousand times costs no thousand tries.
+#[derive(Default)]
+pub struct Names {
+    taken: BTreeSet<String>,
+    counts: BTreeMap<String, usize>,
+}
+
+impl Names {
+    /// A file's stem in the letters that every store and system takes, unique.
+    pub fn of(&mut self, path: &str) -> String {
+        let file_name = path.rsplit('/').next().unwrap_or_default();
+        let stem = file_name.rsplit_once('.').map_or(file_name, |(stem, _)| stem);
+        let mut safe = String::new();
+        for character in stem.chars() {
+            match character {
+                'a'..='z' | 'A'..='Z' | '0'..='9' | '_' => safe.push(character),
+                _ if safe.ends_with('-') || safe.is_empty() => {}
+                _ => safe.push('-'),
+            }
+        }
+        let safe = safe.trim_end_matches('-');
+        let stem = if safe.is_empty() { "chapter" } else { safe };
+        if self.taken.insert(stem.to_lowercase()) {
+            return stem.to_owned();
+        }
+        let count = self.counts.entry(stem.to_lowercase()).or_insert(1);
+        loop {
+            *count += 1;
+            let name = format!("{stem}-{count}");
+            if self.taken.insert(name.to_lowercase()) {
+                return name;
+            }
         }
     }
-    let safe = safe.trim_end_matches('-');
-    let stem = if safe.is_empty() { "chapter" } else { safe };
-    let mut name = stem.to_owned();
-    let mut count = 1;
-    while !names.insert(name.to_lowercase()) {
-        count += 1;
-        name = format!("{stem}-{count}");
-    }
-    name
 }
 
 /// What the files say of the book as a whole.

@@ -4,10 +4,9 @@
 //! lists, in order, their includes expanded, with pages for parts and lines for drafts. The command line goes before
 //! `book.toml`. The book's folder is the project's, so that texts may include listings from beside them.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::manuscript::{self, Listing, Manuscript, Part};
+use super::manuscript::{self, Listing, Manuscript, Names, Part};
 use super::{Error, Findings};
 use crate::config::{self, Config};
 use crate::diagnostic::{Code, Diagnostic};
@@ -68,7 +67,7 @@ pub fn read(
     let mut parts = Vec::new();
     let mut items = Vec::new();
     let mut drafts = Vec::new();
-    let mut names = BTreeSet::new();
+    let mut names = Names::default();
     let mut includes = Includes::new(loader, &root, &shown_root);
     for entry in entries {
         let Entry { kind, title, number, depth, matter, span } = entry;
@@ -90,7 +89,7 @@ pub fn read(
                 let (front_matter, body) = config::read(&findings.files, file, &path, diagnostics);
                 let expanded = includes.expand(file, &path, body, &mut findings.files, diagnostics);
                 let listing = Listing { title, number, depth, matter, page_title: expanded.title };
-                let name = manuscript::chapter_name(&path, &mut names);
+                let name = names.of(&path);
                 items.push(Item::Text(parts.len()));
                 parts.push(Part { path, name, text: expanded.text, front_matter, listing: Some(listing) });
             }
@@ -123,8 +122,8 @@ pub fn read(
 }
 
 /// The page that opens a part.
-fn part_page(title: &str, span: Span, names: &mut BTreeSet<String>) -> Chapter {
-    let name = manuscript::chapter_name("part.md", names);
+fn part_page(title: &str, span: Span, names: &mut Names) -> Chapter {
+    let name = names.of("part.md");
     let mut chapter = Chapter::new(ChapterId(0), ChapterRole::Part, name);
     chapter.title = title.to_owned();
     let attributes = Attributes::default();

@@ -15,7 +15,7 @@ use crate::source::Span;
 use crate::url;
 
 /// How many unknown names are compared with the known ones to find the nearest, since that costs time for each.
-const MOST_HINTS: usize = 200;
+const MOST_HINTS: usize = 50;
 
 /// How many redirects are followed; a longer chain runs in a circle.
 const MOST_REDIRECTS: usize = 32;
