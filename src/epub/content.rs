@@ -205,6 +205,10 @@ impl<'a> Writer<'a> {
         {
             element.name = "span";
         }
+        // A moment that no machine reads may hold nothing but one that it does (4.5.14).
+        if element.name == "time" && !element.attribute("datetime").is_some_and(is_moment) {
+            element.name = "span";
+        }
         if matches!(element.name, "header" | "footer") && self.within.margin {
             element.name = "div";
         }
@@ -250,7 +254,7 @@ impl<'a> Writer<'a> {
                 }
                 false
             }
-            "datetime" => is_moment(value),
+            "datetime" => element == "time",
             "dir" => matches!(value, "ltr" | "rtl" | "auto"),
             "start" => element == "ol" && is_number(0),
             "open" => element == "details",

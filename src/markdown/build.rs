@@ -89,27 +89,19 @@ impl<'a> Builder<'a> {
         match event {
             Event::Start(tag) => self.start(tag, range),
             Event::End(tag) => self.end(tag),
-            Event::Text(text) => {
-                if let FrameKind::Code { text: code, .. } = &mut self.top().kind {
-                    code.push_str(&text);
-                } else {
-                    self.text_event(&text, range);
-                }
-            }
+            Event::Text(text) => match &mut self.top().kind {
+                FrameKind::Code { text: code, .. } => code.push_str(&text),
+                // The space before a block of raw HTML.
+                FrameKind::Html { .. } => self.html_line(&text, range),
+                _ => self.text_event(&text, range),
+            },
             Event::Code(code) => {
                 let code = self.prepared.restore(&code).into();
                 self.push_leaf(InlineKind::Code(code), range);
             }
             Event::InlineMath(source) => self.math(&source, false, range),
             Event::DisplayMath(source) => self.math(&source, true, range),
-            Event::Html(html) => {
-                if let FrameKind::Html { source, lines } = &mut self.top().kind {
-                    lines.push((source.len(), range.start));
-                    source.push_str(&html);
-                } else {
-                    self.inline_html(&html, range);
-                }
-            }
+            Event::Html(html) => self.html_line(&html, range),
             Event::InlineHtml(html) => self.inline_html(&html, range),
             Event::FootnoteReference(label) => {
                 let label = self.prepared.restore(&label).into();
@@ -367,7 +359,7 @@ impl<'a> Builder<'a> {
                 }
                 return;
             }
-            FrameKind::DefinitionList(groups) => BlockKind::DefinitionList(groups),
+            FrameKind::DefinitionList(groups) => BlockKind::DefinitionList(self.paired(groups)),
             FrameKind::Term => {
                 // Each line is a term of its own, as in PHP Markdown Extra.
                 let lines = inlines.split(|inline| !is_raw && matches!(inline.kind, InlineKind::SoftBreak));
@@ -412,7 +404,7 @@ impl<'a> Builder<'a> {
                     BlockKind::CodeBlock(CodeBlock { code, language, text })
                 }
             }
-            FrameKind::Table { caption, groups, .. } if is_raw => BlockKind::Table(table::finish(caption, groups)),
+            FrameKind::Table { caption, groups, .. } if is_raw => table::finish(caption, groups),
             FrameKind::Table { alignments, caption, mut groups } => {
                 // A head without a word is Markdown's way to write a table that has none.
                 groups.retain(|group| {

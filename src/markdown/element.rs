@@ -13,8 +13,12 @@ use super::MAX_DEPTH;
 use super::build::{Builder, is_blank, is_nesting, trim};
 use super::frame::{CellFacts, FrameKind, RawTag};
 use crate::document::walk::ContentMut;
-use crate::document::{Attributes, BlockKind, CodeBlock, Division, Inline, InlineKind, RowGroupKind};
+use crate::document::{
+    Attributes, BlockKind, CodeBlock, DefinitionDetails, DefinitionGroup, DefinitionTerm, Division, Inline, InlineKind,
+    RowGroupKind,
+};
 use crate::html::{self, BlockTag, Tag};
+use crate::source::Span;
 
 impl Builder<'_> {
     /// The start tag of a block.
@@ -457,6 +461,21 @@ impl Builder<'_> {
             self.flush_text();
         }
         self.push_inlines(inlines);
+    }
+
+    /// A list of definitions in which each group has a term and something said of it, as HTML wants (4.4.9).
+    pub(super) fn paired(&mut self, mut groups: Vec<DefinitionGroup>) -> Vec<DefinitionGroup> {
+        for group in &mut groups {
+            let (attributes, span) = (Attributes::default(), Span::default());
+            if group.terms.is_empty() {
+                let id = self.chapter.fresh_id();
+                group.terms.push(DefinitionTerm { id, span, attributes, content: Vec::new() });
+            } else if group.details.is_empty() {
+                let id = self.chapter.fresh_id();
+                group.details.push(DefinitionDetails { id, span, attributes, content: Vec::new() });
+            }
+        }
+        groups
     }
 
     /// A `pre`: code where it is text alone.

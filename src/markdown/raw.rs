@@ -100,6 +100,16 @@ impl Builder<'_> {
         }
     }
 
+    /// A line of a block of raw HTML.
+    pub(super) fn html_line(&mut self, line: &str, range: Range<usize>) {
+        if let FrameKind::Html { source, lines } = &mut self.top().kind {
+            lines.push((source.len(), range.start));
+            source.push_str(line);
+        } else {
+            self.inline_html(line, range);
+        }
+    }
+
     /// A block of raw HTML; `lines` tells where each of its lines stands in it and in the text.
     pub(super) fn html_block(&mut self, source: &str, lines: &[(usize, usize)], range: Range<usize>) {
         let place = |at: usize| match lines[..lines.partition_point(|&(start, _)| start <= at)].last() {

@@ -5,7 +5,9 @@ use std::ops::Range;
 use super::build::Builder;
 use super::element::collect_inlines;
 use super::frame::{CellFacts, FrameKind};
-use crate::document::{Attributes, Block, BlockKind, Caption, Cell, Node, NodeId, Row, RowGroup, RowGroupKind, Table};
+use crate::document::{
+    Attributes, Block, BlockKind, Caption, Cell, Division, Node, NodeId, Row, RowGroup, RowGroupKind, Table,
+};
 
 impl Builder<'_> {
     pub(super) fn close_cell(
@@ -91,8 +93,12 @@ fn holds_table(block: &Block) -> bool {
 /// A table of raw HTML: one head, first, one foot, last, and cells that span what there is to span. A
 /// `colspan="100"` that means "all of them" spans all of them (HTML Living Standard, 4.9.12.1, forming a table,
 /// without its columns that no cell begins in).
-pub(super) fn finish(caption: Option<Caption>, groups: Vec<RowGroup>) -> Table {
-    let mut groups: Vec<RowGroup> = groups;
+pub(super) fn finish(caption: Option<Caption>, mut groups: Vec<RowGroup>) -> BlockKind {
+    if groups.is_empty() {
+        // A caption of nothing is text.
+        let content = caption.map(|caption| caption.content).unwrap_or_default();
+        return BlockKind::Division { kind: Division::Plain, content };
+    }
     let mut has_head = false;
     let mut has_foot = false;
     for group in &mut groups {
@@ -123,7 +129,7 @@ pub(super) fn finish(caption: Option<Caption>, groups: Vec<RowGroup>) -> Table {
     for group in &mut groups {
         each_cell(group, &mut |cell, column| cell.column_span = cell.column_span.clamp(1, columns - column));
     }
-    Table { caption, groups, columns }
+    BlockKind::Table(Table { caption, groups, columns })
 }
 
 /// Calls `visit` for each cell of a group with the column it begins in. A cell that would span more columns than
@@ -137,7 +143,11 @@ fn each_cell(group: &mut RowGroup, visit: &mut dyn FnMut(&mut Cell, u32)) {
             while covered.get(column).is_some_and(|&rows| rows > 0) {
                 column += 1;
             }
-            let end = (column + cell.column_span as usize).min(MOST_COLUMNS).max(column + 1);
+            let wanted = (column + cell.column_span as usize).min(MOST_COLUMNS).max(column + 1);
+            // Where a cell from above reaches in, the cell ends: HTML lets them overlap, no reader can.
+            let is_free = |column: &usize| covered.get(*column).is_none_or(|&rows| rows == 0);
+            let end = (column + 1..wanted).take_while(is_free).last().map_or(column + 1, |last| last + 1);
+            cell.column_span = (end - column) as u32;
             visit(cell, column as u32);
             if cell.row_span > 1 {
                 covered.resize(covered.len().max(end), 0);

@@ -84,7 +84,8 @@ pub fn style_for_epub(text: &str, variables: &Variables) -> String {
             .iter()
             .any(|part| lower.contains(part))
             || matches!(name.as_str(), "behavior" | "-moz-binding" | "position" | "content" | "src")
-            || variables.missing(&lower).is_some();
+            || variables.missing(&lower).is_some()
+            || !is_balanced(&value);
         let is_name = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));
         let is_ours = name.starts_with("-bindery-");
         // A value that the property does not take would be an error to a reading system, too.
@@ -101,6 +102,16 @@ pub fn style_for_epub(text: &str, variables: &Variables) -> String {
         }
     }
     out
+}
+
+/// Whether brackets and quotes that open are closed.
+fn is_balanced(value: &str) -> bool {
+    let count = |mark| value.matches(mark).count();
+    count('(') == count(')')
+        && count('[') == count(']')
+        && count('{') == count('}')
+        && count('"').is_multiple_of(2)
+        && count('\'').is_multiple_of(2)
 }
 
 /// Properties of which we know every value that there is.

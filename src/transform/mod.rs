@@ -5,7 +5,7 @@
 //! 1. `section`: titles and heading levels, since everything below speaks of them;
 //! 2. `front`: title page and contents page; from here on a chapter keeps its id;
 //! 3. `line_end`: line ends of the source where no space belongs, before anything compares text;
-//! 4. `figure`, `listing`, `alert`: blocks change their shape before anything counts or names them;
+//! 4. `figure`, `listing`, `alert`, `quotation`: nodes change their shape before anything counts or names them;
 //! 5. `footnote`: numbers, marks and ids of notes;
 //! 6. `label`: ids of headings, made from the words as typed; `link`: where links lead, which needs all ids;
 //! 7. `number`: numbers before titles, once ids are made of the titles alone;
@@ -23,6 +23,7 @@ mod line_end;
 mod link;
 mod listing;
 mod number;
+mod quotation;
 mod remote;
 mod section;
 mod typography;
@@ -74,6 +75,7 @@ pub fn apply(document: Document, options: &Options, diagnostics: &mut Diagnostic
             figure::apply(&mut chapter);
             listing::apply(&mut chapter, &lang);
             alert::apply(&mut chapter, &lang);
+            quotation::apply(&mut chapter, &lang);
             footnote::apply(&mut chapter, &mut findings);
             let aliases = label::name(&mut chapter);
             number::apply(&mut chapter);

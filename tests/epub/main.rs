@@ -205,6 +205,127 @@ fn what_xml_does_not_know_is_left_out() {
     }
 }
 
+/// Every tag with every attribute that could do harm: none of them reaches the EPUB, whatever stands around.
+#[test]
+fn nothing_that_acts_reaches_a_reader() {
+    const TAGS: [&str; 62] = [
+        "a",
+        "abbr",
+        "address",
+        "article",
+        "aside",
+        "audio",
+        "b",
+        "base",
+        "blockquote",
+        "body",
+        "br",
+        "button",
+        "canvas",
+        "caption",
+        "center",
+        "code",
+        "col",
+        "dd",
+        "details",
+        "div",
+        "dl",
+        "embed",
+        "figure",
+        "font",
+        "form",
+        "h1",
+        "hr",
+        "html",
+        "iframe",
+        "img",
+        "input",
+        "kbd",
+        "li",
+        "link",
+        "listing",
+        "math",
+        "meta",
+        "meter",
+        "object",
+        "ol",
+        "p",
+        "pre",
+        "progress",
+        "q",
+        "ruby",
+        "script",
+        "section",
+        "select",
+        "source",
+        "span",
+        "style",
+        "summary",
+        "svg",
+        "table",
+        "td",
+        "template",
+        "textarea",
+        "tr",
+        "u",
+        "ul",
+        "video",
+        "x-custom",
+    ];
+    const ATTRIBUTES: [&str; 30] = [
+        "onclick=harm()",
+        "onload=harm()",
+        "ONERROR=harm()",
+        "onmouseover='harm()'",
+        "onanything=harm()",
+        "srcdoc='&lt;script>harm()&lt;/script>'",
+        "href=javascript:harm()",
+        "href=' java&#10;script:harm()'",
+        "src=javascript:harm()",
+        "src='data:text/html,harm'",
+        "data=javascript:harm()",
+        "action=javascript:harm()",
+        "formaction=harm",
+        "background=harm.png",
+        "srcset=harm.png",
+        "poster=harm.png",
+        "ping=harm",
+        "style='x:harm('",
+        "style='background: url(harm)'",
+        "style='width: expression(harm)'",
+        "style='behavior: harm'",
+        "style='-moz-binding: harm'",
+        "style='position: fixed; top: 0'",
+        "style='color: var(--harm)'",
+        "target=harm",
+        "contenteditable=harm",
+        "autofocus=harm",
+        "xlink:href=harm",
+        "xmlns=harm",
+        "epub:type=harm",
+    ];
+    let mut source = String::new();
+    for tag in TAGS {
+        for attribute in ATTRIBUTES {
+            source.push_str(&format!(
+                "<{tag} {attribute}>kept</{tag}>\n\nText <{tag} {attribute}>in a line</{tag}>.\n\n"
+            ));
+        }
+    }
+    let epub = Book::new(Metadata::default(), &[("a", &source)]).write(None, None);
+    let text = text(&epub, "a.xhtml");
+    for (at, _) in text.match_indices("harm") {
+        panic!("…{}…", &text[at.saturating_sub(80)..(at + 20).min(text.len())]);
+    }
+    let body = &text[text.find("<body").expect("a body")..];
+    for tag in
+        ["base", "button", "embed", "form", "iframe", "input", "link", "meta", "object", "script", "style", "svg"]
+    {
+        assert!(!body.contains(&format!("<{tag}")), "<{tag}> reached the EPUB");
+    }
+    assert!(body.matches("kept").count() > 1_000);
+}
+
 #[test]
 fn a_broken_modification_date_is_an_error_with_that_date() {
     let book = sample();

@@ -9,8 +9,11 @@ impl<'a> Planner<'a> {
         if let Some(caption) = &table.caption {
             self.caption(caption, element);
         }
+        let has_body = table.groups.iter().any(|group| group.kind == RowGroupKind::Body);
         for group in &table.groups {
             let role = match group.kind {
+                // Head and foot stand beside a body, or are one (ISO 14289-1, 7.2; ISO 32000-2, table 371).
+                RowGroupKind::Head | RowGroupKind::Foot if !has_body => Role::TBody,
                 RowGroupKind::Head => Role::THead,
                 RowGroupKind::Body => Role::TBody,
                 RowGroupKind::Foot => Role::TFoot,
