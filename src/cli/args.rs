@@ -26,8 +26,9 @@ use clap::{Parser, ValueEnum};
 pub struct Args {
     /// Markdown files, a folder, or `-`
     ///
-    /// Files are read in the order given. A folder stands for its `*.md` files, sorted by name; one with
-    /// `book.toml` or `SUMMARY.md` is an mdBook project and is read as such. `-` is standard input.
+    /// Files are read in the order given. A folder stands for its `*.md` files and for the
+    /// `index.md` of each folder in it, sorted by name; one with `book.toml` or `SUMMARY.md` is an mdBook
+    /// project and is read as such. `-` is standard input.
     #[arg(value_name = "INPUT", required_unless_present_any = ["print_config"])]
     pub inputs: Vec<PathBuf>,
 

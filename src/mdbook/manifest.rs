@@ -1,7 +1,7 @@
 //! What a `book.toml` says of the book.
 //!
 //! In: the file. Out: a [`Manifest`]. Of `[book]` all is read and a key that is not known is reported; of the output
-//! for the web, what concerns the text: redirects and the marks of hidden lines. The rest is for mdBook itself, its
+//! for the web, what concerns the text: redirects, the marks of hidden lines, whether chapters show numbers. The rest is for mdBook itself, its
 //! other backends and preprocessors, and passed over.
 
 use std::collections::BTreeMap;
@@ -20,6 +20,8 @@ pub struct Manifest {
     pub src: Option<String>,
     /// `[output.html.redirect]`: old pages and the new ones.
     pub redirects: BTreeMap<String, String>,
+    /// `[output.html] no-section-label`: whether chapters show no numbers.
+    pub hides_numbers: bool,
     /// `[output.html.code.hidelines]`: by language, what marks a hidden line.
     pub hidden_lines: BTreeMap<String, String>,
 }
@@ -79,6 +81,8 @@ pub fn read(files: &Files, file: FileId, diagnostics: &mut Diagnostics) -> Manif
             }
             "output" => {
                 let html = below(&table.value, "html");
+                let label = html.and_then(|html| below(html, "no-section-label"));
+                manifest.hides_numbers = label.and_then(Value::as_text) == Some("true");
                 manifest.redirects = texts(html.and_then(|html| below(html, "redirect")));
                 let code = html.and_then(|html| below(html, "code"));
                 manifest.hidden_lines = texts(code.and_then(|code| below(code, "hidelines")));
@@ -127,7 +131,7 @@ mod tests {
     fn facts_and_what_concerns_the_text_are_read() {
         let (manifest, found) = read_text(
             "[book]\ntitle = \"T\"\nauthors = [\"A\", \"B\"]\ndescription = \"D\"\nlanguage = \"ja\"\nsrc = \"text\"\n\
-             multilingual = false\n[build]\nx = 1\n[output.epub]\n[output.html]\nsite-url = \"/x/\"\n\
+             multilingual = false\n[build]\nx = 1\n[output.epub]\n[output.html]\nsite-url = \"/x/\"\nno-section-label = true\n\
              [output.html.redirect]\n\"/a.html\" = \"b.html\"\n[output.html.code.hidelines]\npython = \"~\"\n\
              [preprocessor.x]\ncommand = \"rm\"\n[rust]\nedition = \"2024\"\n",
         );
@@ -138,6 +142,7 @@ mod tests {
         assert_eq!(manifest.src.as_deref(), Some("text"));
         assert_eq!(manifest.redirects["/a.html"], "b.html");
         assert_eq!(manifest.hidden_lines["python"], "~");
+        assert!(manifest.hides_numbers);
         let (left, _) = read_text("[book]\nlanguage = \"he\"\ntext-direction = \"ltr\"\n");
         assert!(!left.front_matter.metadata().lang.is_right_to_left());
         let (right, _) = read_text("[book]\ntext-direction = \"rtl\"\n");

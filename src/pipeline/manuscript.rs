@@ -1,7 +1,7 @@
 //! From the inputs to chapters: which files, which folder, what they say of the book.
 //!
 //! In: the configuration and a [`Loader`]. Out: a [`Manuscript`], the untransformed document with its metadata,
-//! and the folder that is the book's. A folder stands for its Markdown files in the order of their names; an mdBook
+//! and the folder that is the book's. A folder stands for its texts in the order of their names; an mdBook
 //! project is `project`'s business. Front matter is cut off; chapters are parsed in parallel. What cannot be read is
 //! reported, and the rest is read all the same, so that one run tells everything.
 
@@ -131,13 +131,13 @@ fn sources(config: &Config, loader: &Loader, diagnostics: &mut Diagnostics) -> V
                     let hint = "files whose names end in `.md` are read";
                     diagnostics.push(Diagnostic::new(Code::UnreadableFile, message).hint(hint));
                 }
-                Ok(files) => sources.extend(files.into_iter().map(|path| {
-                    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+                Ok(files) => sources.extend(files.into_iter().map(|file| {
+                    let name = file.strip_prefix(path).unwrap_or(&file).to_string_lossy().replace('\\', "/");
                     let shown = match shown.trim_end_matches('/') {
                         "." => name,
                         folder => format!("{folder}/{name}"),
                     };
-                    Source { path, shown, bytes: None }
+                    Source { path: file, shown, bytes: None }
                 })),
                 Err(error) => {
                     let message = format!("cannot read the folder `{shown}`: {error}");
@@ -153,12 +153,18 @@ fn sources(config: &Config, loader: &Loader, diagnostics: &mut Diagnostics) -> V
     sources
 }
 
+/// The Markdown files of a folder, and of each folder in it the `index.md`: an article with its images.
 fn files_of_folder(folder: &Path, loader: &Loader) -> Result<Vec<PathBuf>, LoadError> {
-    let is_markdown = |path: &PathBuf| {
+    let text = |path: PathBuf| {
         let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default().to_lowercase();
-        matches!(ending.as_str(), "md" | "markdown")
+        let index = path.join("index.md");
+        if matches!(ending.as_str(), "md" | "markdown") && loader.is_file(&path) {
+            Some(path)
+        } else {
+            loader.is_file(&index).then_some(index)
+        }
     };
-    Ok(loader.list(folder)?.into_iter().filter(is_markdown).collect())
+    Ok(loader.list(folder)?.into_iter().filter_map(text).collect())
 }
 
 /// A path without `.` and, where a folder stands before it, `..`.
@@ -288,7 +294,11 @@ impl Names {
     /// A file's stem in the letters that every store and system takes, unique.
     pub fn of(&mut self, path: &str) -> String {
         let file_name = path.rsplit('/').next().unwrap_or_default();
-        let stem = file_name.rsplit_once('.').map_or(file_name, |(stem, _)| stem);
+        let stem = match file_name.rsplit_once('.').map_or(file_name, |(stem, _)| stem) {
+            // A folder's article is called by the folder.
+            "index" => path.rsplit('/').nth(1).unwrap_or("index"),
+            stem => stem,
+        };
         let mut safe = String::new();
         for character in stem.chars() {
             match character {

@@ -71,6 +71,7 @@ pub fn read(
     let mut includes = Includes::new(loader, &root, &shown_root);
     for entry in entries {
         let Entry { kind, title, number, depth, matter, span } = entry;
+        let number = number.filter(|_| !manifest.hides_numbers);
         match kind {
             EntryKind::Part => items.push(Item::Part { title, span }),
             EntryKind::Draft => drafts.push(Draft { position: items.len(), matter, depth, number, title }),

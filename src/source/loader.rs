@@ -97,23 +97,21 @@ impl Loader {
         }
     }
 
-    /// The files of a folder (not of folders in it), sorted by name.
+    /// The files and folders right in a folder, sorted by name.
     pub fn list(&self, folder: &Path) -> Result<Vec<PathBuf>, LoadError> {
-        let mut paths = match &self.store {
+        let mut paths: Vec<PathBuf> = match &self.store {
             Store::Disk => {
                 let entries = fs::read_dir(folder).map_err(|error| load_error(&error))?;
-                let mut paths = Vec::new();
-                for entry in entries {
-                    let path = entry.map_err(|error| load_error(&error))?.path();
-                    if path.is_file() {
-                        paths.push(path);
-                    }
-                }
-                paths
+                let paths = entries.map(|entry| entry.map(|entry| entry.path()));
+                paths.collect::<Result<_, _>>().map_err(|error| load_error(&error))?
             }
-            Store::Memory(files) => files.keys().filter(|path| path.parent() == Some(folder)).cloned().collect(),
+            Store::Memory(files) => {
+                let below = files.keys().filter_map(|path| path.strip_prefix(folder).ok()?.components().next());
+                below.map(|name| folder.join(name)).collect()
+            }
         };
         paths.sort();
+        paths.dedup();
         Ok(paths)
     }
 }

@@ -45,10 +45,18 @@ fn a_folder_is_its_markdown_files_sorted_and_gives_the_title() {
         ("Sea Tales/02.md", "# Two\n"),
         ("Sea Tales/01.md", "# One\n"),
         ("Sea Tales/notes.txt", "no chapter"),
+        ("Sea Tales/01-and/index.md", "# One and\n"),
+        ("Sea Tales/01-and/more.md", "# No article\n"),
+        ("Sea Tales/images/a.txt", "no chapter"),
     ]);
     let tree = tree(&folder, &["Sea Tales", "--no-toc"]);
-    let expected =
-        ["title: Sea Tales", "title page `title-page` \"Sea Tales\"", "chapter `01` \"One\"", "chapter `02` \"Two\""];
+    let expected = [
+        "title: Sea Tales",
+        "title page `title-page` \"Sea Tales\"",
+        "chapter `01-and` \"One and\"",
+        "chapter `01` \"One\"",
+        "chapter `02` \"Two\"",
+    ];
     assert_eq!(titles(&tree), expected);
 }
 

@@ -99,3 +99,19 @@ fn the_address_of_the_site_comes_from_the_command_line_or_the_options() {
     folder.write("options.toml", b"[links]\nbase-url = \"ftp://a.b/\"\n");
     folder.run(&["book", "--config", "options.toml"]).status(2).says(&["options.toml:2:12"]);
 }
+
+#[test]
+fn directives_and_hidden_lines_are_mdbooks_alone() {
+    let text = "# A\n\n{{#include one.md}}\n\n```rust\n# shown\n```\n";
+    let folder = Folder::with(&[("a.md", text), ("one.md", "# One\n")]);
+    let run = folder.run(&["a.md", "--dump", "tree", "--strict"]).status(0);
+    assert!(run.text().contains("text \"{{#include one.md}}\"") && run.text().contains("code \"# shown\\n\""));
+}
+
+#[test]
+fn a_project_may_hide_its_numbers() {
+    let folder = project();
+    folder.write("book/book.toml", b"[output.html]\nno-section-label = true\n");
+    let run = folder.run(&["book", "--dump", "tree", "-q"]).status(0);
+    assert!(!run.text().contains("number"), "{}", run.text());
+}
