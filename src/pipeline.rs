@@ -113,10 +113,17 @@ pub fn build(
     let mut pdf_parts = None;
     if config.formats.contains(&Format::Pdf) {
         progress(Stage::LayOut);
-        let (fonts, theme) = dress(&book, config, &mut findings.diagnostics);
         let diagnostics = &mut findings.diagnostics;
-        let pages = layout::layout(&book.document, &theme, &fonts, &book.resources, diagnostics);
-        pdf_parts = Some((fonts, pages));
+        let cover = book.document.metadata.cover.as_deref();
+        let ((fonts, pages), images) = rayon::join(
+            || {
+                let (fonts, theme) = dress(&book, config, diagnostics);
+                let pages = layout::layout(&book.document, &theme, &fonts, &book.resources, diagnostics);
+                (fonts, pages)
+            },
+            || pdf::Images::new(&book.resources, cover),
+        );
+        pdf_parts = Some((fonts, pages, images));
     } else {
         // Style sheets are checked for the EPUB as well; the bundled fonts serve for that.
         Theme::new(&book.sheets, None, &Fonts::bundled(), &mut findings.diagnostics);
@@ -125,8 +132,12 @@ pub fn build(
         return Err(Error::Stopped);
     }
     progress(Stage::Write);
-    let pages = pdf_parts.as_ref().map(|(_, pages)| pages);
-    let cover_fonts = match &pdf_parts {
+    let (laid_out, images) = match pdf_parts {
+        Some((fonts, pages, images)) => (Some((fonts, pages)), Some(images)),
+        None => (None, None),
+    };
+    let pages = laid_out.as_ref().map(|(_, pages)| pages);
+    let cover_fonts = match &laid_out {
         Some((fonts, _)) => Some(fonts.clone()),
         None => config.formats.contains(&Format::Epub).then(|| {
             Fonts::for_characters(&cover_characters(&book.document), system_fonts(config), &mut findings.diagnostics)
@@ -135,7 +146,10 @@ pub fn build(
     let mut pdf_findings = Diagnostics::default();
     let (epub, pdf) = rayon::join(
         || config.formats.contains(&Format::Epub).then(|| write_epub(&book, config, pages, cover_fonts.as_ref())),
-        || pdf_parts.as_ref().map(|(fonts, pages)| write_pdf(&book, config, fonts, pages, &mut pdf_findings)),
+        || {
+            let (fonts, pages) = laid_out.as_ref()?;
+            Some(write_pdf(&book, config, fonts, pages, images?, &mut pdf_findings))
+        },
     );
     findings.diagnostics.append(pdf_findings);
     let mut built = Built {
@@ -411,8 +425,9 @@ fn write_pdf(
     config: &Config,
     fonts: &Fonts,
     pages: &Pages,
+    images: pdf::Images<'_>,
     diagnostics: &mut Diagnostics,
 ) -> Result<Vec<u8>, pdf::Error> {
     let options = pdf::Options { timestamp: config.timestamp, title: title(&book.document).to_owned() };
-    pdf::write(&book.document, &book.toc, pages, fonts, &book.resources, &options, diagnostics)
+    pdf::write(&book.document, &book.toc, pages, fonts, images, &options, diagnostics)
 }

@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use image::{DynamicImage, ImageFormat};
 use lopdf::{Dictionary, Object, ObjectId, StringFormat};
-use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
+use rayon::prelude::{IndexedParallelIterator, IntoParallelIterator, ParallelIterator};
 
 mod jpeg;
 mod png;
@@ -78,22 +78,52 @@ enum Data {
     Made(Vec<u8>),
 }
 
+/// The images of a book, those that need no fonts as the file will hold them.
+pub struct Images<'r> {
+    resources: &'r Resources,
+    encoded: BTreeMap<&'r str, Result<Encoded, String>>,
+}
+
+impl<'r> Images<'r> {
+    /// Encodes what waits for nothing, so that it can be done while pages are laid out; `cover` stands in no text.
+    pub fn new(resources: &'r Resources, cover: Option<&str>) -> Images<'r> {
+        let all: Vec<&Resource> = resources.iter().collect();
+        // One at a time for each thread: a few large ones often follow one another.
+        let rasters = all.into_par_iter().with_max_len(1).filter_map(|resource| {
+            let is_shown = Some(resource.path.as_str()) != cover;
+            let encoded = is_shown.then(|| encode_raster(resource)).flatten()?;
+            Some((resource.path.as_str(), encoded))
+        });
+        Images { resources, encoded: rasters.collect() }
+    }
+}
+
 /// An image that the pages show, as the file will hold it, or why it cannot be shown.
 pub(super) struct Shown<'r> {
     resource: &'r Resource,
     encoded: Result<Encoded, String>,
 }
 
-/// Encodes all images that the pages show.
-pub(super) fn encode_shown<'r>(pages: &Pages, fonts: &Fonts, resources: &'r Resources) -> Vec<Shown<'r>> {
+/// The images that the pages show, now all of them encoded.
+pub(super) fn shown<'r>(pages: &Pages, fonts: &Fonts, images: Images<'r>) -> Vec<Shown<'r>> {
+    let Images { resources, mut encoded } = images;
     let mut paths = BTreeSet::new();
     for fragment in pages.pages.iter().flat_map(|page| &page.fragments) {
         if let FragmentKind::Image(image) = &fragment.kind {
             paths.insert(&*image.path);
         }
     }
-    let shown: Vec<&Resource> = paths.into_iter().filter_map(|path| resources.get(path)).collect();
-    shown.par_iter().map(|&resource| Shown { resource, encoded: encode(resource, fonts) }).collect()
+    let shown: Vec<(&Resource, Option<Result<Encoded, String>>)> = paths
+        .into_iter()
+        .filter_map(|path| resources.get(path))
+        .map(|resource| (resource, encoded.remove(resource.path.as_str())))
+        .collect();
+    let images = shown.into_par_iter().with_max_len(1);
+    let encode = |resource: &Resource| {
+        let vector = || svg::convert(&resource.bytes, fonts).map(|vector| Encoded::Vector(Box::new(vector)));
+        encode_raster(resource).unwrap_or_else(vector)
+    };
+    images.map(|(resource, encoded)| Shown { resource, encoded: encoded.unwrap_or_else(|| encode(resource)) }).collect()
 }
 
 /// Writes the images. One that cannot be decoded is reported and left out.
@@ -126,13 +156,14 @@ pub(super) fn embed(
     images
 }
 
-fn encode(resource: &Resource, fonts: &Fonts) -> Result<Encoded, String> {
+/// An image of pixels; `None` for a drawing.
+fn encode_raster(resource: &Resource) -> Option<Result<Encoded, String>> {
     let decoded = |format| {
         image::load_from_memory_with_format(&resource.bytes, format)
             .map(|image| Encoded::Raster(from_pixels(image)))
             .map_err(|error| error.to_string())
     };
-    match resource.media_type {
+    Some(match resource.media_type {
         MediaType::Jpeg => match jpeg::pass_through(&resource.bytes) {
             Some(raster) => Ok(Encoded::Raster(raster)),
             None => decoded(ImageFormat::Jpeg),
@@ -143,8 +174,8 @@ fn encode(resource: &Resource, fonts: &Fonts) -> Result<Encoded, String> {
         },
         MediaType::Gif => decoded(ImageFormat::Gif),
         MediaType::Webp => decoded(ImageFormat::WebP),
-        MediaType::Svg => svg::convert(&resource.bytes, fonts).map(|vector| Encoded::Vector(Box::new(vector))),
-    }
+        MediaType::Svg => return None,
+    })
 }
 
 /// Decoded pixels, eight bits a channel; alpha becomes a mask unless all of it is opaque.
@@ -155,11 +186,11 @@ fn from_pixels(image: DynamicImage) -> Raster {
         (false, false) => (Space::Gray, image.into_luma8().into_raw(), None),
         (true, false) => (Space::Rgb, image.into_rgb8().into_raw(), None),
         (false, true) => {
-            let (pixels, alpha) = split_alpha(&image.into_luma_alpha8().into_raw(), 2);
+            let (pixels, alpha) = split_alpha::<2, 1>(&image.into_luma_alpha8().into_raw());
             (Space::Gray, pixels, alpha)
         }
         (true, true) => {
-            let (pixels, alpha) = split_alpha(&image.into_rgba8().into_raw(), 4);
+            let (pixels, alpha) = split_alpha::<4, 3>(&image.into_rgba8().into_raw());
             (Space::Rgb, pixels, alpha)
         }
     };
@@ -169,16 +200,17 @@ fn from_pixels(image: DynamicImage) -> Raster {
     Raster { width, height, bits: 8, space, filter: Filter::Png, data, mask }
 }
 
-/// Takes every last channel of `channels` away; `None` where all of it is opaque.
-fn split_alpha(pixels: &[u8], channels: usize) -> (Vec<u8>, Option<Vec<u8>>) {
-    let mut color = Vec::with_capacity(pixels.len() / channels * (channels - 1));
-    let mut alpha = Vec::with_capacity(pixels.len() / channels);
-    for pixel in pixels.chunks_exact(channels) {
-        color.extend_from_slice(&pixel[..channels - 1]);
-        alpha.push(pixel[channels - 1]);
+/// Parts the last of `ALL` channels from the others; `None` where all of it is opaque.
+fn split_alpha<const ALL: usize, const COLORS: usize>(pixels: &[u8]) -> (Vec<u8>, Option<Vec<u8>>) {
+    let (pixels, _) = pixels.as_chunks::<ALL>();
+    let mut color = vec![0; pixels.len() * COLORS];
+    let (colors, _) = color.as_chunks_mut::<COLORS>();
+    for (pixel, color) in pixels.iter().zip(colors) {
+        color.copy_from_slice(&pixel[..COLORS]);
     }
-    let is_opaque = alpha.iter().all(|&value| value == u8::MAX);
-    (color, (!is_opaque).then_some(alpha))
+    let is_opaque = pixels.iter().all(|pixel| pixel[COLORS] == u8::MAX);
+    let alpha = || pixels.iter().map(|pixel| pixel[COLORS]).collect();
+    (color, (!is_opaque).then(alpha))
 }
 
 fn write_raster(file: &mut File, raster: Raster) -> ObjectId {

@@ -28,9 +28,10 @@ use crate::diagnostic::Diagnostics;
 use crate::document::Document;
 use crate::font::Fonts;
 use crate::layout::{Page, Pages};
-use crate::resource::Resources;
+
 use crate::toc::Toc;
 use file::{Deflater, File, rounded};
+pub use image::Images;
 use paint::{Context, PaintedPage};
 
 /// What the file cannot know from the book.
@@ -65,13 +66,13 @@ pub fn write(
     toc: &Toc,
     pages: &Pages,
     fonts: &Fonts,
-    resources: &Resources,
+    images: Images<'_>,
     options: &Options,
     diagnostics: &mut Diagnostics,
 ) -> Result<Vec<u8>, Error> {
     let ((plan, embedded), shown) = rayon::join(
         || rayon::join(|| tag::plan(document, pages), || font::embed(font::Usage::of(&pages.pages, fonts), fonts)),
-        || image::encode_shown(pages, fonts, resources),
+        || image::shown(pages, fonts, images),
     );
     let embedded = embedded?;
     let mut file = File::new();

@@ -11,7 +11,7 @@ use std::path::Path;
 use bindery::diagnostic::Diagnostics;
 use bindery::document::Document;
 use bindery::font::Fonts;
-use bindery::pdf::{self, Options};
+use bindery::pdf::{self, Images, Options};
 use bindery::resource::Resources;
 use bindery::toc::Toc;
 use lopdf::Object;
@@ -34,7 +34,7 @@ fn write(name: &str, document: &Document, toc: &Toc) -> Vec<u8> {
     ]);
     let options = Options { timestamp: Some(1_721_433_600), title: String::new() };
     let mut diagnostics = Diagnostics::default();
-    let bytes = pdf::write(document, toc, &pages, &fonts, &resources, &options, &mut diagnostics);
+    let bytes = pdf::write(document, toc, &pages, &fonts, Images::new(&resources, None), &options, &mut diagnostics);
     assert!(diagnostics.is_empty(), "{diagnostics:?}");
     let bytes = bytes.expect("it can be written");
     if let Some(folder) = std::env::var_os("BINDERY_KEEP_PDF") {
