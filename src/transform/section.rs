@@ -75,11 +75,15 @@ fn settle_title(chapter: &mut Chapter) {
     }
 }
 
-/// Whether the first heading is the title of the whole text: it opens it, is called like it, or is above all others.
+/// Whether the first heading is the title of the whole text: it opens it, is called like it, or is its one h1.
 fn is_headed(chapter: &Chapter, title: &str) -> bool {
     let Some(first) = chapter.blocks.iter().position(is_heading) else { return false };
     let text = heading_text(&chapter.blocks[first]);
-    !text.is_empty() && (first == 0 || is_same_title(title, &text) || is_above_others(chapter))
+    let is_only_h1 = || {
+        let h1 = chapter.blocks.iter().filter(|block| level_of(block) == Some(1));
+        level_of(&chapter.blocks[first]) == Some(1) && h1.count() == 1
+    };
+    !text.is_empty() && (first == 0 || is_same_title(title, &text) || is_only_h1())
 }
 
 /// Puts what is said of an article of an issue above its text, with the title where that is known to stand for the
