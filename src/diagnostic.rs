@@ -63,7 +63,7 @@ codes! {
     FileLink "file-link" Warning "A link names a file of the book's folder that is no chapter; its text is kept.";
     SiteLink "site-link" Warning "A link leads to what lies beside the book on its web site; its text is kept unless `--base-url` tells where.";
     UnsafeLink "unsafe-link" Warning "A link with a scheme that no book may open was dropped; its text is kept.";
-    RawHtml "raw-html" Warning "Raw HTML outside the supported set was dropped; its text is kept.";
+    RawHtml "raw-html" Warning "Raw HTML that has no end, is none, or has no place in a book.";
     UndefinedNote "undefined-note" Warning "A note is referred to and never defined.";
     UnusedNote "unused-note" Warning "A note is defined and never referred to.";
     MathSource "math-source" Note "A formula is shown as its TeX source.";

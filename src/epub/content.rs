@@ -16,7 +16,7 @@ use crate::document::{
 };
 use crate::lang::Lang;
 use crate::source::Span;
-use crate::style::style_for_epub;
+use crate::style::{Surface, legible, style_for_epub};
 use crate::url;
 
 /// A chapter's content document.
@@ -84,6 +84,8 @@ struct Within {
     definition: bool,
     /// `header` or `footer`.
     margin: bool,
+    /// The colors that the authors of `style` attributes gave it.
+    surface: Surface,
 }
 
 impl Within {
@@ -111,6 +113,7 @@ impl<'a> Writer<'a> {
                 self.amend(node, &mut element);
                 let outer = self.within;
                 self.within.enter(element.name);
+                self.dress(&mut element);
                 self.start(node.id(), &element);
                 if element.is_void() {
                     self.out.truncate(self.out.len() - 1);
@@ -243,7 +246,10 @@ impl<'a> Writer<'a> {
     fn attribute(&mut self, element: &str, name: &str, value: &str) {
         let is_number = |least: u32| value.parse::<u32>().is_ok_and(|number| number >= least);
         if name == "style" {
-            return self.style(value);
+            if !value.is_empty() {
+                push_attribute(&mut self.out, "style", value);
+            }
+            return;
         }
         let is_sound = match name {
             "href" | "src" | "alt" | "title" | "role" | "epub:type" | "aria-labelledby" => true,
@@ -268,6 +274,17 @@ impl<'a> Writer<'a> {
         }
     }
 
+    /// What an element's `style` attribute may say here.
+    fn dress(&mut self, element: &mut Element<'a>) {
+        if let Some((_, style)) = element.attributes.iter_mut().find(|(name, _)| *name == "style") {
+            let kept = style_for_epub(style, &self.book.variables);
+            let (kept, surface) = legible(kept, self.within.surface);
+            *style = kept.into();
+            self.within.surface = surface;
+        }
+    }
+
+    /// Writes an image's `style` attribute.
     fn style(&mut self, text: &str) {
         let style = style_for_epub(text, &self.book.variables);
         if !style.is_empty() {

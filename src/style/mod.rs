@@ -3,6 +3,7 @@
 mod attribute;
 mod cascade;
 mod computed;
+mod contrast;
 mod declaration;
 mod dump;
 mod initial;
@@ -23,6 +24,7 @@ pub use computed::{
     Float, FontSlant, Hyphens, LengthPercentage, Pseudo, TextAlign, TextAutospace, TextSpacingTrim, TextTransform,
     VerticalAlign, WhiteSpace,
 };
+pub use contrast::{Surface, legible};
 pub use dump::dump;
 pub use page::{MarginBox, PageContext, PageSide, PageStyle};
 pub use property::property_table_markdown;

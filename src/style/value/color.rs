@@ -124,7 +124,7 @@ fn alpha(input: &mut Parser) -> Parsed<f32> {
 
 /// The value of `color` itself, where `currentcolor` is the parent's color.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(in crate::style) struct TextColor(ColorValue);
+pub(in crate::style) struct TextColor(pub ColorValue);
 
 impl Value for TextColor {
     type Computed = Color;
