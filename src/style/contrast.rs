@@ -19,7 +19,8 @@ pub struct Surface {
 
 impl Default for Surface {
     fn default() -> Surface {
-        Surface { color: Color::BLACK, background: Color::WHITE }
+        // Not quite white: themes put such a ground behind code.
+        Surface { color: Color::BLACK, background: Color::rgb(0xee, 0xee, 0xea) }
     }
 }
 
