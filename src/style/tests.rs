@@ -147,6 +147,26 @@ fn specificity_order_and_importance_decide() {
     assert_eq!(winner("p, #two { color: red } .b { color: blue }"), RED, "the stronger selector of a list counts");
 }
 
+/// CSS Style Attributes 1, section 3: stronger than any selector, weaker than `!important` in a sheet.
+#[test]
+fn the_style_attribute_is_stronger_than_rules() {
+    let color = |attribute: &str, css: &str| {
+        let mut tree = Tree::new();
+        let (outer, inner) = tree.paragraph();
+        tree.attributes().set_id("one");
+        tree.attributes().set("style", attribute);
+        let styles = styles(tree, css);
+        assert_eq!(styles.get(outer).unwrap().color, styles.get(inner).unwrap().color, "it is inherited");
+        styles.get(outer).unwrap().color
+    };
+    let blue = Color::rgb(0, 0, 255);
+    assert_eq!(color("color: blue", "#one#one { color: red }"), blue);
+    assert_eq!(color("color: blue", "p { color: red !important }"), RED);
+    assert_eq!(color("color: blue !important", "p { color: red !important }"), blue);
+    assert_eq!(color("flex: 1; color: var(--a); broken", "p { --a: blue; color: red }"), blue);
+    assert_eq!(color("color: nonsense", "p { color: red }"), RED);
+}
+
 #[test]
 fn values_are_inherited_reset_and_computed() {
     let (outer, inner) = of_paragraph(
