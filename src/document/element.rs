@@ -98,7 +98,9 @@ pub fn element<'a>(document: &'a Document, chapter: &'a Chapter, node: Node<'a>)
         Node::Row(row) => Element::new("tr").attributed(&row.attributes),
         Node::Summary(summary) => Element::new("summary").attributed(&summary.attributes),
         Node::Cell(cell) => {
-            let mut element = Element::new(if cell.is_header { "th" } else { "td" });
+            // A header without a word heads nothing (WCAG 2.1, 1.3.1).
+            let is_header = cell.is_header && !cell.content.is_empty();
+            let mut element = Element::new(if is_header { "th" } else { "td" });
             element.classes.extend(cell.alignment.map(|alignment| alignment.class()));
             if cell.column_span > 1 {
                 element = element.with("colspan", cell.column_span.to_string());
