@@ -13,7 +13,7 @@ const MEMBERS: usize = 128;
 
 /// Compression of everything. On a novel of 667 pages: level 2 takes 15% less time in all for 10% more
 /// bytes, level 9 half as much again for 1% fewer, level 6 is like this one.
-const LEVEL: u32 = 5;
+pub(super) const LEVEL: u32 = 5;
 
 /// Where an object is.
 #[derive(Clone, Copy)]

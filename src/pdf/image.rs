@@ -3,7 +3,7 @@
 //! In: the resources that the pages name. Out: [`EmbeddedImage`]s for `paint`, their objects written to the
 //! file. Phases: all images are encoded in parallel, then written in the order of their paths. Bytes pass
 //! through where PDF knows the format: JPEG as `DCTDecode`, PNG without alpha as `FlateDecode` with PNG
-//! predictors; all else is decoded once. Size and place on the page are layout's.
+//! predictors, and PNG with alpha but for that; all else is decoded once. Size and place on the page are layout's.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;

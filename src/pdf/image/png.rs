@@ -1,12 +1,16 @@
-//! PNG files whose compressed rows PDF takes as they are, and PNG's filters for rows of our own.
+//! PNG files whose rows PDF takes as they are, alpha parted from color, and PNG's filters for rows of our own.
 
-use std::io::Read;
+use std::io::{Read, Write};
 
+use flate2::Compression;
 use flate2::read::ZlibDecoder;
+use flate2::write::ZlibEncoder;
 
-use super::{Data, Filter, Raster, Space};
+use super::super::file::LEVEL;
+use super::{Data, Filter, Raster, Space, deflate};
 
-/// A PNG without alpha and interlace whose data are whole; `None` for all others, which are decoded.
+/// A PNG without interlace whose data are whole, if it has alpha, of eight bits; `None` for all others, which are
+/// decoded.
 pub(super) fn pass_through(bytes: &[u8]) -> Option<Raster> {
     let mut rest = bytes.strip_prefix(b"\x89PNG\r\n\x1a\n")?;
     let mut header = None;
@@ -30,6 +34,8 @@ pub(super) fn pass_through(bytes: &[u8]) -> Option<Raster> {
     }
     let header = header?;
     let space = match header.color {
+        4 if header.bits == 8 => return without_alpha::<2, 1>(&data, &header, Space::Gray),
+        6 if header.bits == 8 => return without_alpha::<4, 3>(&data, &header, Space::Rgb),
         0 => Space::Gray,
         2 => Space::Rgb,
         3 if !palette.is_empty() && palette.len() % 3 == 0 && palette.len() <= 768 => Space::Indexed(palette),
@@ -81,6 +87,60 @@ fn holds_rows(data: &[u8], row: u64, height: u32) -> bool {
     }
     // The end, where the checksum of the whole is compared.
     matches!(decoder.read(&mut filter), Ok(0))
+}
+
+/// Parts the last of `ALL` channels of one byte from the others, row by row and without undoing the filters: each
+/// predicts a byte from those of its own channel (PNG 3, 9.2), so a row with a channel less is filtered as well.
+fn without_alpha<const ALL: usize, const COLORS: usize>(data: &[u8], header: &Header, space: Space) -> Option<Raster> {
+    let (width, height) = (header.width as usize, header.height as usize);
+    let mut decoder = ZlibDecoder::new(data);
+    let mut row = vec![0; 1 + width * ALL];
+    let mut colors = vec![0; 1 + width * COLORS];
+    let mut encoder = ZlibEncoder::new(Vec::new(), Compression::new(LEVEL));
+    let mut alpha = Vec::new();
+    let mut above = vec![0; width];
+    let mut is_opaque = true;
+    for _ in 0..height {
+        decoder.read_exact(&mut row).ok()?;
+        let filter = row[0];
+        let (pixels, _) = row[1..].as_chunks::<ALL>();
+        colors[0] = filter;
+        let (to, _) = colors[1..].as_chunks_mut::<COLORS>();
+        for (pixel, color) in pixels.iter().zip(to) {
+            color.copy_from_slice(&pixel[..COLORS]);
+        }
+        encoder.write_all(&colors).ok()?;
+        alpha.push(filter);
+        alpha.extend(pixels.iter().map(|pixel| pixel[COLORS]));
+        restore(filter, &alpha[alpha.len() - width..], &mut above)?;
+        is_opaque &= above.iter().all(|&value| value == u8::MAX);
+    }
+    if !matches!(decoder.read(&mut row), Ok(0)) {
+        return None;
+    }
+    let data = Data::Made(encoder.finish().ok()?);
+    let mask = (!is_opaque).then(|| deflate(&alpha));
+    Some(Raster { width: header.width, height: header.height, bits: 8, space, filter: Filter::Png, data, mask })
+}
+
+/// Undoes the filter of a row of one channel; `above` is the row above, and becomes this one (PNG 3, 9.2).
+fn restore(filter: u8, row: &[u8], above: &mut [u8]) -> Option<()> {
+    let (mut left, mut corner) = (0u8, 0u8);
+    for (&value, above) in row.iter().zip(above) {
+        let up = *above;
+        let predicted = match filter {
+            0 => 0,
+            1 => left,
+            2 => up,
+            3 => ((u16::from(left) + u16::from(up)) / 2) as u8,
+            4 => paeth(left, up, corner),
+            _ => return None,
+        };
+        left = value.wrapping_add(predicted);
+        corner = up;
+        *above = left;
+    }
+    Some(())
 }
 
 /// Puts before each row the filter that suits it, by the least sum of absolute differences (PNG 3, 12.7).
@@ -163,7 +223,35 @@ mod tests {
         let raster = pass_through(&encoded(DynamicImage::new_rgb8(9, 4))).expect("it passes");
         assert_eq!((raster.width, raster.height, raster.bits, raster.space.channels()), (9, 4, 8, 3));
         assert!(pass_through(&encoded(DynamicImage::new_luma16(9, 4))).is_some_and(|raster| raster.bits == 16));
-        assert!(pass_through(&encoded(DynamicImage::new_rgba8(9, 4))).is_none());
+        assert!(pass_through(&encoded(DynamicImage::new_rgba16(9, 4))).is_none());
+    }
+
+    #[test]
+    fn alpha_is_parted_from_color() {
+        let pixel = |x: u32, y: u32| image::Rgba([x * 9, y * 13, x * y, 255 - x * 3].map(|value| value as u8));
+        let image = image::RgbaImage::from_fn(23, 17, pixel);
+        let raster = pass_through(&encoded(image.clone().into())).expect("it passes");
+        let rows = |data: &[u8], channels: usize| {
+            let mut filtered = Vec::new();
+            ZlibDecoder::new(data).read_to_end(&mut filtered).expect("it inflates");
+            let mut planes = vec![vec![0; 23]; channels];
+            let mut pixels = Vec::new();
+            for line in filtered.chunks_exact(1 + 23 * channels) {
+                for (channel, plane) in planes.iter_mut().enumerate() {
+                    let own: Vec<u8> = line[1..].iter().skip(channel).step_by(channels).copied().collect();
+                    restore(line[0], &own, plane).expect("the filter is known");
+                }
+                (0..23).for_each(|x| pixels.extend(planes.iter().map(|plane| plane[x])));
+            }
+            pixels
+        };
+        let Data::Made(data) = &raster.data else { panic!("it was made") };
+        let color: Vec<u8> = image.pixels().flat_map(|pixel| [pixel[0], pixel[1], pixel[2]]).collect();
+        assert_eq!(rows(data, 3), color);
+        let alpha: Vec<u8> = image.pixels().map(|pixel| pixel[3]).collect();
+        assert_eq!(rows(raster.mask.as_deref().expect("it has a mask"), 1), alpha);
+        let opaque = image::RgbaImage::from_pixel(9, 4, image::Rgba([1, 2, 3, 255]));
+        assert!(pass_through(&encoded(opaque.into())).expect("it passes").mask.is_none());
     }
 
     #[test]
