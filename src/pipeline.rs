@@ -164,6 +164,8 @@ pub fn build(
     if let Some(bytes) = pdf.transpose().map_err(Error::Pdf)? {
         built.outputs.insert(Format::Pdf, bytes);
     }
+    // A book is a million small values: they are given back beside what comes next.
+    rayon::spawn(move || drop((book, laid_out)));
     Ok(built)
 }
 
