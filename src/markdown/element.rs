@@ -20,6 +20,9 @@ use crate::document::{
 use crate::html::{self, BlockTag, Tag};
 use crate::source::Span;
 
+/// Whether a frame is of a kind.
+type IsKind = fn(&FrameKind) -> bool;
+
 impl Builder<'_> {
     /// The start tag of a block.
     pub(super) fn open_block_tag(&mut self, tag: &Tag, block: BlockTag, range: Range<usize>) {
@@ -262,7 +265,7 @@ impl Builder<'_> {
     /// Closes what a start tag ends without saying so.
     fn end_implied(&mut self, block: BlockTag) {
         use FrameKind as Kind;
-        let (ends, stops): (fn(&Kind) -> bool, fn(&Kind) -> bool) = match block {
+        let (ends, stops): (IsKind, IsKind) = match block {
             BlockTag::Item => (
                 |kind| matches!(kind, Kind::Item),
                 |kind| !matches!(kind, Kind::Division(Division::Plain) | Kind::Paragraph | Kind::Heading { .. }),

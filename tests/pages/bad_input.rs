@@ -254,7 +254,7 @@ fn japanese_lines_end_at_the_margin() {
         });
         lines.into_values().collect::<Vec<f32>>()
     };
-    let edges: Vec<f32> = set.laid.pages.pages.iter().flat_map(|page| right(page)).collect();
+    let edges: Vec<f32> = set.laid.pages.pages.iter().flat_map(right).collect();
     assert!(edges.len() >= 2, "{edges:?}");
     // All but the last line end at the margin, the box of their last character a little before.
     for edge in &edges[..edges.len() - 1] {

@@ -24,6 +24,8 @@ use crate::style::{AutoLength, BorderStyle, BreakBetween, ComputedStyle, Vertica
 
 /// A row taller than this share of the page may be broken within.
 const TALLEST_WHOLE_ROW: f32 = 0.3;
+/// A row taller than this share of the page may be the only one of its table on a page.
+const TALLEST_LONELY_ROW: f32 = 0.1;
 /// A head taller than this share of the page is not repeated.
 const TALLEST_REPEATED_HEAD: f32 = 0.25;
 
@@ -75,6 +77,9 @@ pub fn layout_table(flow: &mut Flow, block: &BlockBox, fitted: &Fitted, x: Pt) {
     });
     let mut header = Vec::new();
     let count = rows.len();
+    // A low row does not stand alone, below the head or at the end; a tall one may.
+    let lonely = flow.layout.page_area.height * TALLEST_LONELY_ROW;
+    let is_low: Vec<bool> = rows.iter().map(|row| row.height <= lonely).collect();
     for (index, (row, source)) in rows.into_iter().zip(&table.rows).enumerate() {
         let height_limit = flow.layout.page_area.height * TALLEST_WHOLE_ROW;
         let mut strips = row.into_strips(height_limit);
@@ -82,8 +87,9 @@ pub fn layout_table(flow: &mut Flow, block: &BlockBox, fitted: &Fitted, x: Pt) {
         for (part, strip) in strips.into_iter().enumerate() {
             if part > 0 {
                 flow.penalty(AVOID / 4);
-            } else if index > 0 && (index == heads || index + 1 == count || index == heads + 1) {
-                // Neither the head nor a single row stands alone.
+            } else if index > 0
+                && (index == heads || index + 1 == count && is_low[index] || index == heads + 1 && is_low[heads])
+            {
                 flow.request_break(BreakBetween::Avoid);
             } else if index > 0 {
                 flow.request_break(source.style.break_before);
