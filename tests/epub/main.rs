@@ -314,7 +314,7 @@ fn nothing_that_acts_reaches_a_reader() {
     }
     let epub = Book::new(Metadata::default(), &[("a", &source)]).write(None, None);
     let text = text(&epub, "a.xhtml");
-    for (at, _) in text.match_indices("harm") {
+    if let Some(at) = text.find("harm") {
         panic!("…{}…", &text[at.saturating_sub(80)..(at + 20).min(text.len())]);
     }
     let body = &text[text.find("<body").expect("a body")..];
