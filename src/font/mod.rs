@@ -112,10 +112,7 @@ impl Fonts {
     /// mapped to the bundled families. `None` where no face has that family name.
     pub fn select(&self, family: &str, weight: u16, italic: bool) -> Option<FontId> {
         let family = bundled::generic_family(family);
-        self.iter()
-            .filter(|(_, face)| face.is_of_family(family))
-            .min_by_key(|(_, face)| (face.italic != italic, face.weight.abs_diff(weight), face.weight))
-            .map(|(id, _)| id)
+        self.nearest(self.iter().filter(|(_, face)| face.is_of_family(family)).map(|(id, _)| id), weight, italic)
     }
 
     /// The first of the families that there is, else the serif: the face whose metrics a style has.
@@ -155,6 +152,7 @@ impl Fonts {
         families.iter().filter_map(|family| self.nearest(family.faces.iter().copied(), weight, italic)).collect()
     }
 
+    /// Of some faces the one nearest to weight and slant.
     fn nearest(&self, faces: impl Iterator<Item = FontId>, weight: u16, italic: bool) -> Option<FontId> {
         faces.min_by_key(|&id| {
             let face = self.face(id);

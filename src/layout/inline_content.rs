@@ -10,7 +10,6 @@ use std::sync::Arc;
 use crate::color::Color;
 use crate::document::{Image, NodeId};
 use crate::geom::Pt;
-use crate::lang::is_ideographic;
 use crate::style::{ComputedStyle, Pseudo, TextTransform, WhiteSpace};
 use crate::text::OBJECT;
 
@@ -112,8 +111,6 @@ struct PendingSpace {
     style: Arc<ComputedStyle>,
     source: SpanSource,
     decoration: Decoration,
-    /// It was a line feed: between ideographs it is no space (CSS Text 3, section 4.1.3).
-    is_segment_break: bool,
 }
 
 impl Default for InlineBuilder {
@@ -238,18 +235,11 @@ impl InlineBuilder {
                 self.at_line_start = true;
                 continue;
             }
-            let is_segment_break = character == '\n';
-            match &mut self.pending {
-                Some(pending) => pending.is_segment_break |= is_segment_break,
-                None => {
-                    self.pending = Some(PendingSpace {
-                        style: style.clone(),
-                        source: source(at..start, true),
-                        decoration,
-                        is_segment_break,
-                    });
-                }
-            }
+            self.pending.get_or_insert_with(|| PendingSpace {
+                style: style.clone(),
+                source: source(at..start, true),
+                decoration,
+            });
         }
         self.word(text, start..text.len(), style, decoration, source);
     }
@@ -263,15 +253,8 @@ impl InlineBuilder {
         source: &dyn Fn(Range<usize>, bool) -> SpanSource,
     ) {
         let word = &text[range.clone()];
-        let Some(first) = word.chars().next() else {
+        if word.is_empty() {
             return;
-        };
-        if let Some(pending) = &self.pending
-            && pending.is_segment_break
-            && is_ideographic(first)
-            && self.content.text.chars().next_back().is_some_and(is_ideographic)
-        {
-            self.pending = None;
         }
         self.settle();
         self.at_line_start = false;

@@ -36,25 +36,12 @@ fn gather(inlines: &[Inline], line: &mut Vec<Piece>) {
                 line.extend(text.chars().next().zip(text.chars().next_back()).map(|(a, b)| Piece::Text(a, b)));
             }
             InlineKind::SoftBreak => line.push(Piece::Break),
-            InlineKind::HardBreak
-            | InlineKind::Image(_)
-            | InlineKind::Math { .. }
-            | InlineKind::NoteReference { .. }
-            | InlineKind::NoteBacklink { .. }
-            | InlineKind::TaskMarker { .. } => line.push(OBJECT),
-            InlineKind::Anchor => {}
-            InlineKind::Emphasis(content)
-            | InlineKind::Strong(content)
-            | InlineKind::Strikethrough(content)
-            | InlineKind::Superscript(content)
-            | InlineKind::Subscript(content)
-            | InlineKind::Keyboard(content)
-            | InlineKind::Span(content)
-            | InlineKind::Phrase { content, .. }
-            | InlineKind::Ruby(content)
-            | InlineKind::Link { content, .. } => gather(content, line),
-            // It stands over the line, not in it.
-            InlineKind::RubyText(_) => {}
+            // A reading stands over the line, not in it.
+            InlineKind::Anchor | InlineKind::RubyText(_) => {}
+            kind => match kind.children() {
+                [] => line.push(OBJECT),
+                children => gather(children, line),
+            },
         }
     }
 }

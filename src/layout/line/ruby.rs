@@ -3,12 +3,13 @@
 //!
 //! In: [`Ruby`]. Out: [`SetRuby`], fragments around the base's baseline and the room they take.
 
+use std::sync::Arc;
+
 use super::super::inline_content::{InlineContent, Ruby};
 use super::super::{ChapterLayout, Fragment, FragmentKind};
 use super::{LineSpace, layout_lines};
 use crate::geom::Pt;
 use crate::style::ComputedStyle;
-use std::sync::Arc;
 
 /// Top and bottom of an ideograph's square, of the font size: what Japanese fonts are drawn in.
 const SQUARE_ABOVE: f32 = 0.88;
