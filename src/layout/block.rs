@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use super::box_tree::{BlockBox, BoxContent};
 use super::chapter::ChapterLayout;
-use super::galley::{AVOID, FORBIDDEN, Frame, Galley, GalleyItem, Strip};
+use super::galley::{AVOID, FORBIDDEN, Frame, Galley, GalleyItem, Line};
 use super::line::{LineSpace, Lines, layout_lines};
 use super::{Fragment, FragmentKind, Glyph, GlyphRun, Source as FragmentSource, table};
 use crate::document::NodeId;
@@ -111,7 +111,7 @@ impl<'l, 'c> Flow<'l, 'c> {
     /// Writes what is still pending and returns the galley.
     pub fn finish(mut self) -> Galley {
         if !self.markers.is_empty() || !self.anchors.is_empty() || !self.strings.is_empty() {
-            self.strip(Strip::default());
+            self.line(Line::default());
         }
         self.galley
     }
@@ -164,7 +164,7 @@ impl<'l, 'c> Flow<'l, 'c> {
         if block.marker.is_some() && !self.markers.is_empty() {
             // An item without lines still shows its marker.
             let height = style.line_height;
-            self.strip(Strip { height, ..Strip::default() });
+            self.line(Line { height, ..Line::default() });
         }
         if let Some(height) = style.height.resolve(Pt::ZERO).filter(|_| block.is_principal) {
             self.fill_up(content_start, height);
@@ -188,7 +188,7 @@ impl<'l, 'c> Flow<'l, 'c> {
         let set: Pt = self.galley.items[start..].iter().map(|item| self.galley.item_height(item)).sum();
         if height > set {
             self.flush();
-            self.galley.items.push(GalleyItem::Strip(Strip { height: height - set, ..Strip::default() }));
+            self.galley.items.push(GalleyItem::Line(Line { height: height - set, ..Line::default() }));
             self.owes_break = true;
         }
     }
@@ -226,12 +226,12 @@ impl<'l, 'c> Flow<'l, 'c> {
 
     /// Lines with the page breaks allowed between them (CSS Fragmentation 3, section 3.3).
     fn lines(&mut self, lines: Lines, style: &ComputedStyle) {
-        let count = lines.strips.len();
+        let count = lines.lines.len();
         let orphans = usize::from(style.orphans.max(1));
         let widows = usize::from(style.widows.max(1));
-        let Lines { strips, first_baseline, ends_hyphenated } = lines;
+        let Lines { lines, first_baseline, ends_hyphenated } = lines;
         let mut ended_hyphenated = false;
-        for (index, mut strip) in strips.into_iter().enumerate() {
+        for (index, mut line) in lines.into_iter().enumerate() {
             if index > 0 {
                 let cost = if index < orphans || count - index < widows {
                     FORBIDDEN
@@ -243,25 +243,25 @@ impl<'l, 'c> Flow<'l, 'c> {
                 self.penalty(cost);
             }
             ended_hyphenated = ends_hyphenated[index];
-            self.set_markers(&mut strip, first_baseline);
-            self.strip(strip);
+            self.set_markers(&mut line, first_baseline);
+            self.line(line);
         }
     }
 
-    /// Writes a strip after what is pending before it.
-    pub fn strip(&mut self, mut strip: Strip) {
+    /// Writes a line after what is pending before it.
+    pub fn line(&mut self, mut line: Line) {
         self.flush();
         if !self.markers.is_empty() {
-            let baseline = strip.height * 0.75;
-            self.set_markers(&mut strip, baseline);
+            let baseline = line.height * 0.75;
+            self.set_markers(&mut line, baseline);
         }
-        strip.anchors.splice(0..0, self.anchors.drain(..));
-        strip.strings.append(&mut self.strings);
-        self.galley.items.push(GalleyItem::Strip(strip));
+        line.anchors.splice(0..0, self.anchors.drain(..));
+        line.strings.append(&mut self.strings);
+        self.galley.items.push(GalleyItem::Line(line));
         self.owes_break = true;
     }
 
-    /// A place where the page may end, between two strips of one box.
+    /// A place where the page may end, between two lines of one box.
     pub fn penalty(&mut self, cost: i32) {
         self.kept_between = self.keeping;
         self.penalty_between(cost);
@@ -361,13 +361,13 @@ impl<'l, 'c> Flow<'l, 'c> {
         self.owes_break = true;
     }
 
-    /// Gives a frame the strips that head each further page.
-    pub fn set_header(&mut self, frame: u32, header: Vec<Strip>) {
+    /// Gives a frame the lines that head each further page.
+    pub fn set_header(&mut self, frame: u32, header: Vec<Line>) {
         self.galley.frames[frame as usize].header = header;
     }
 
     /// Puts the markers that wait beside this line.
-    fn set_markers(&mut self, strip: &mut Strip, baseline: Pt) {
+    fn set_markers(&mut self, line: &mut Line, baseline: Pt) {
         for marker in std::mem::take(&mut self.markers) {
             let style = self.layout.text_style(&marker.style);
             let runs = self.layout.shaper.shape(&marker.text, &[(0..marker.text.len(), style)]);
@@ -402,7 +402,7 @@ impl<'l, 'c> Flow<'l, 'c> {
                 pen += glyph_run.width();
                 let node = self.layout.source.chapter.node_ref(marker.node);
                 let source = FragmentSource::Generated { node, pseudo: Pseudo::Marker };
-                strip.fragments.insert(0, Fragment { source, kind: FragmentKind::Glyphs(glyph_run) });
+                line.fragments.insert(0, Fragment { source, kind: FragmentKind::Glyphs(glyph_run) });
             }
         }
     }

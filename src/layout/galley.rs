@@ -1,8 +1,8 @@
 //! The galley: a chapter set in one long column, not yet cut into pages. TeX's vertical list in CSS's
-//! words: strips of fixed content, glue between them, penalties where a page may end, and frames that
+//! words: lines of fixed content, glue between them, penalties where a page may end, and frames that
 //! open and close around them.
 //!
-//! Coordinates: `x` from the left edge of the page area, `y` from the top of the strip.
+//! Coordinates: `x` from the left edge of the page area, `y` from the top of the line.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -38,7 +38,7 @@ pub struct Galley {
 #[derive(Clone, Debug)]
 pub enum GalleyItem {
     /// Content that no page break divides: a line, an image, a slice of a table row.
-    Strip(Strip),
+    Line(Line),
     /// Space between; vanishes at the top of a page, but for the one a chapter opens on.
     Glue(Pt),
     /// The only place where a page may end, at a cost.
@@ -52,8 +52,10 @@ pub enum GalleyItem {
 }
 
 #[derive(Clone, Debug, Default)]
-pub struct Strip {
+pub struct Line {
     pub height: Pt,
+    /// From its top to its baseline; the height where it has none.
+    pub ascent: Pt,
     pub fragments: Vec<Fragment>,
     /// Notes referred to in it.
     pub notes: Vec<NodeId>,
@@ -77,8 +79,8 @@ pub struct Frame {
     pub radius: Pt,
     pub padding_start: Pt,
     pub padding_end: Pt,
-    /// Strips repeated at the top of each further page: a table's head.
-    pub header: Vec<Strip>,
+    /// Lines repeated at the top of each further page: a table's head.
+    pub header: Vec<Line>,
     /// Whether open and close take height; cells beside each other do not.
     pub is_weightless: bool,
 }
@@ -96,7 +98,7 @@ impl Frame {
 
     /// Height of the repeated head.
     pub fn header_height(&self) -> Pt {
-        self.header.iter().map(|strip| strip.height).sum()
+        self.header.iter().map(|line| line.height).sum()
     }
 }
 
@@ -109,7 +111,7 @@ impl Galley {
     /// Height of one item when no page breaks at it.
     pub fn item_height(&self, item: &GalleyItem) -> Pt {
         match item {
-            GalleyItem::Strip(strip) => strip.height,
+            GalleyItem::Line(line) => line.height,
             GalleyItem::Glue(size) => *size,
             GalleyItem::Penalty(_) | GalleyItem::ForcedBreak(_) => Pt::ZERO,
             GalleyItem::Open(frame) => self.frames[*frame as usize].start_edge(),

@@ -3,7 +3,7 @@
 //! In: the document, the theme, the fonts and the images. Phases: each chapter by itself, and in
 //! parallel, becomes boxes (`box_tree`), lines (`line`) and a galley (`block`, `table`); then `page` chooses
 //! the page breaks of the whole book; chapters that show page numbers are set again until the numbers
-//! stand still; last, strips move to their pages. Out: [`Pages`]. Coordinates are flow-relative until a
+//! stand still; last, lines move to their pages. Out: [`Pages`]. Coordinates are flow-relative until a
 //! page is put together. What a fragment means in PDF is not known here.
 
 mod block;
@@ -182,8 +182,8 @@ fn report_missing(missing: BTreeMap<char, Option<Span>>, diagnostics: &mut Diagn
 
 fn report_overfull_pages(document: &Document, plan: &page::Plan, galleys: &[Galley], diagnostics: &mut Diagnostics) {
     for &(chapter, index) in &plan.overfull {
-        let galley::GalleyItem::Strip(strip) = &galleys[chapter].items[index] else { continue };
-        let node = strip.fragments.iter().find_map(|fragment| match &fragment.source {
+        let galley::GalleyItem::Line(line) = &galleys[chapter].items[index] else { continue };
+        let node = line.fragments.iter().find_map(|fragment| match &fragment.source {
             Source::Node { node, .. } => Some(node.node),
             Source::Generated { .. } | Source::Pagination | Source::Decoration => None,
         });

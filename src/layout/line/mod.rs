@@ -3,7 +3,7 @@
 //! In: [`InlineContent`] and the measure. Phases: shape the whole text; turn it into boxes, glue and
 //! penalties (`items`); let `paragraph` choose the breaks, first without hyphens, then with; set each line
 //! (`set`): spread its glue, shape anew what a break cut apart; place glyphs on the baseline (`paint`). Out:
-//! [`Strip`]s. What stands above or below, and where pages end, is not known here.
+//! [`Line`]s. What stands above or below, and where pages end, is not known here.
 
 mod items;
 mod paint;
@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::ChapterLayout;
-use super::galley::Strip;
+use super::galley::Line;
 use super::inline_content::{InlineContent, InlineObject};
 use super::replaced::{ImageBounds, image_size};
 use crate::geom::{Pt, Size};
@@ -37,7 +37,7 @@ const LEAST_IMAGE: f32 = 0.2;
 
 /// The lines of a paragraph and what belongs to each.
 pub struct Lines {
-    pub strips: Vec<Strip>,
+    pub lines: Vec<Line>,
     /// Baseline of the first line below its top, for list markers.
     pub first_baseline: Pt,
     /// Whether the line ends within a word, so that a page rather not end there.

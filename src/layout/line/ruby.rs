@@ -54,8 +54,8 @@ fn one_line(layout: &mut ChapterLayout, content: &InlineContent, style: &Arc<Com
     let lines = layout_lines(layout, content, &Arc::new(style), space);
     let mut fragments = Vec::new();
     let mut width = Pt::ZERO;
-    for strip in lines.strips {
-        for mut fragment in strip.fragments {
+    for line in lines.lines {
+        for mut fragment in line.fragments {
             fragment.shift(width, -lines.first_baseline);
             fragments.push(fragment);
         }

@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::super::galley::Strip;
+use super::super::galley::Line;
 use super::super::inline_content::{InlineBox, InlineContent, InlineObject};
 use super::super::{BoxFragment, Fragment, FragmentKind, Source as FragmentSource};
 use super::{Lines, Origin, Paragraph, edge_end, edge_start, is_forced, starts_line};
@@ -35,21 +35,21 @@ impl Paragraph<'_, '_, '_> {
     /// Sets the lines between the breaks.
     pub(super) fn set(&mut self, (items, origins, breaks): &(Vec<Item>, Vec<Origin>, Vec<Break>)) -> Lines {
         let mut lines =
-            Lines { strips: Vec::with_capacity(breaks.len()), first_baseline: Pt::ZERO, ends_hyphenated: Vec::new() };
+            Lines { lines: Vec::with_capacity(breaks.len()), first_baseline: Pt::ZERO, ends_hyphenated: Vec::new() };
         let mut first_item = 0;
         let mut emitted = Emitted::default();
         for (index, line_break) in breaks.iter().enumerate() {
             let is_last = index + 1 == breaks.len();
             let range = self.line_range(items, origins, first_item, line_break, is_last);
             let indent = if index == 0 { self.style.text_indent.resolve(self.space.width) } else { Pt::ZERO };
-            let (strip, baseline) = self.line(&range, indent, is_last, &mut emitted);
+            let (line, baseline) = self.line(&range, indent, is_last, &mut emitted);
             if index == 0 {
                 lines.first_baseline = baseline;
             }
             if line_break.is_overfull {
                 self.layout.report_overfull(&self.content.spans, range.bytes.start);
             }
-            lines.strips.push(strip);
+            lines.lines.push(line);
             lines.ends_hyphenated.push(range.hyphen);
             first_item = line_break.item + 1;
             while !is_forced(&items[line_break.item])
@@ -104,7 +104,7 @@ impl Paragraph<'_, '_, '_> {
     }
 
     /// One line: its fragments, and the baseline below its top.
-    fn line(&mut self, range: &LineRange, indent: Pt, is_last: bool, emitted: &mut Emitted) -> (Strip, Pt) {
+    fn line(&mut self, range: &LineRange, indent: Pt, is_last: bool, emitted: &mut Emitted) -> (Line, Pt) {
         let mut pieces = self.pieces(range);
         self.spread(&mut pieces, range);
         if range.hyphen {
@@ -126,18 +126,18 @@ impl Paragraph<'_, '_, '_> {
             TextAlign::End => free,
         };
         let x = self.space.x + indent + offset.max(if free < Pt::ZERO { Pt::ZERO } else { offset });
-        let mut strip = Strip { height: extent.above + extent.below, ..Strip::default() };
+        let mut line = Line { height: extent.above + extent.below, ascent: baseline, ..Line::default() };
         for rect in edges.boxes {
-            strip.fragments.push(moved(rect, x, baseline));
+            line.fragments.push(moved(rect, x, baseline));
         }
         for piece in &pieces {
-            self.paint(piece, x, baseline, &mut strip.fragments);
+            self.paint(piece, x, baseline, &mut line.fragments);
         }
         if range.wrap_mark {
-            self.paint_wrap_mark(x + natural, baseline, &mut strip.fragments);
+            self.paint_wrap_mark(x + natural, baseline, &mut line.fragments);
         }
-        emitted.take(self.content, range.with_space, is_last, &mut strip);
-        (strip, baseline)
+        emitted.take(self.content, range.with_space, is_last, &mut line);
+        (line, baseline)
     }
 
     /// The runs of a line, cut and shaped anew where the line cuts them.
@@ -409,7 +409,7 @@ struct Emitted {
 }
 
 impl Emitted {
-    fn take(&mut self, content: &InlineContent, end: usize, is_last: bool, strip: &mut Strip) {
+    fn take(&mut self, content: &InlineContent, end: usize, is_last: bool, line: &mut Line) {
         while content.boxes.get(self.boxes).is_some_and(|inline| inline.range.end <= end) {
             self.boxes += 1;
         }
@@ -417,14 +417,14 @@ impl Emitted {
         while let Some(&(at, node)) = content.anchors.get(self.anchors)
             && is_here(at)
         {
-            strip.anchors.push(node);
+            line.anchors.push(node);
             self.anchors += 1;
         }
         // A note's offset is the end of its mark.
         while let Some(&(at, node)) = content.notes.get(self.notes)
             && (at <= end || is_last)
         {
-            strip.notes.push(node);
+            line.notes.push(node);
             self.notes += 1;
         }
     }

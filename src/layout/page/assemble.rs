@@ -1,4 +1,4 @@
-//! Putting pages together: strips move from the galleys to their places, frames get their extent.
+//! Putting pages together: lines move from the galleys to their places, frames get their extent.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -9,12 +9,12 @@ use super::{NotePiece, PagePlan, Piece, Plan};
 use crate::document::{ChapterId, NodeRef};
 use crate::font::Fonts;
 use crate::geom::{Point, Pt, Rect, Size};
-use crate::layout::galley::{Frame, Galley, GalleyItem, Strip};
+use crate::layout::galley::{Frame, Galley, GalleyItem, Line};
 use crate::layout::{BoxFragment, Fragment, FragmentKind, Page, Pages, Position, Source};
 use crate::style::{BorderStyle, PageStyle, Theme};
 use crate::text::Shaper;
 
-/// Makes the pages of a plan; takes the strips out of the galleys.
+/// Makes the pages of a plan; takes the lines out of the galleys.
 pub fn assemble(plan: &Plan, mut galleys: Vec<Galley>, theme: &Theme, fonts: &Fonts) -> Pages {
     let mut pages = Pages::default();
     let mut strings: BTreeMap<Arc<str>, Arc<str>> = BTreeMap::new();
@@ -87,17 +87,17 @@ impl PageBuilder<'_> {
             open.push(self.open_frame(id, y, true));
             let frame = &galley.frames[id as usize];
             y += frame.start_edge();
-            for strip in &frame.header {
-                self.strip(strip.clone(), piece.chapter, y);
-                y += strip.height;
+            for line in &frame.header {
+                self.line(line.clone(), piece.chapter, y);
+                y += line.height;
             }
         }
         let mut has_content = false;
         for index in piece.items.clone() {
             match &mut galley.items[index] {
-                GalleyItem::Strip(strip) => {
-                    let height = strip.height;
-                    self.strip(std::mem::take(strip), piece.chapter, y);
+                GalleyItem::Line(line) => {
+                    let height = line.height;
+                    self.line(std::mem::take(line), piece.chapter, y);
                     y += height;
                     has_content = true;
                 }
@@ -127,18 +127,18 @@ impl PageBuilder<'_> {
         }
     }
 
-    fn strip(&mut self, strip: Strip, chapter: usize, y: Pt) {
+    fn line(&mut self, line: Line, chapter: usize, y: Pt) {
         let x = self.style.margin.inline_start;
         let chapter = ChapterId(chapter as u32);
-        for node in strip.anchors {
+        for node in line.anchors {
             let position = Position { page: self.index, point: Point::new(x, y) };
             self.positions.entry(NodeRef { chapter, node }).or_insert(position);
         }
-        for (name, value) in strip.strings {
+        for (name, value) in line.strings {
             self.first_strings.entry(name.clone()).or_insert_with(|| value.clone());
             self.last_strings.insert(name, value);
         }
-        for mut fragment in strip.fragments {
+        for mut fragment in line.fragments {
             fragment.shift(x, y);
             if let Source::Node { node, .. } = &fragment.source {
                 let position = Position { page: self.index, point: Point::new(x, y) };

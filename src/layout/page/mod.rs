@@ -1,7 +1,7 @@
 //! From galleys to pages: where each page ends, and what is put on it.
 //!
 //! In: the galleys of all chapters and the theme's page styles. Phases: `plan` chooses the breaks, which
-//! gives page numbers and can be done again cheaply; `assemble` moves the strips to their places; and
+//! gives page numbers and can be done again cheaply; `assemble` moves the lines to their places; and
 //! `margin_box` sets running heads and folios. Out: [`super::Pages`]. Lines are not touched any more.
 
 mod assemble;

@@ -12,7 +12,7 @@ use super::{NotePiece, PagePlan, Piece};
 use crate::document::{ChapterId, NodeRef};
 use crate::geom::Pt;
 use crate::layout::PageNumbers;
-use crate::layout::galley::{FORBIDDEN, Galley, GalleyItem, Strip};
+use crate::layout::galley::{FORBIDDEN, Galley, GalleyItem, Line};
 use crate::style::{BreakBetween, ComputedStyle, PageContext, PageSide, Theme};
 
 /// What a page left empty costs. Less than [`super::super::galley::AVOID`]: what is to be kept together is
@@ -27,20 +27,20 @@ const MOST_CARRIED: f32 = 0.7;
 #[derive(Clone, Debug, Default)]
 pub struct Plan {
     pub pages: Vec<PagePlan>,
-    /// Strips taller than a page: chapter and item.
+    /// Lines taller than a page: chapter and item.
     pub overfull: Vec<(usize, usize)>,
 }
 
 impl Plan {
-    /// The page number of every node that begins in a strip.
+    /// The page number of every node that begins in a line.
     pub fn page_numbers(&self, galleys: &[Galley], theme: &Theme) -> PageNumbers {
         let mut numbers = BTreeMap::new();
         for page in &self.pages {
             let numbering = theme.page(&page.context).numbering;
             for piece in &page.pieces {
                 for item in &galleys[piece.chapter].items[piece.items.clone()] {
-                    if let GalleyItem::Strip(strip) = item {
-                        for &node in &strip.anchors {
+                    if let GalleyItem::Line(line) = item {
+                        for &node in &line.anchors {
                             let node = NodeRef { chapter: ChapterId(piece.chapter as u32), node };
                             numbers.entry(node).or_insert((page.number, numbering));
                         }
@@ -234,13 +234,13 @@ impl<'a> Planner<'a> {
         }
         for index in start..galley.items.len() {
             match &galley.items[index] {
-                GalleyItem::Strip(strip) => {
-                    if !page.strip(strip) {
+                GalleyItem::Line(line) => {
+                    if !page.line(line) {
                         if page.has_content || self.used > Pt::ZERO {
                             return page.break_before(index);
                         }
                         self.plan.overfull.push((chapter, index));
-                        page.force(strip);
+                        page.force(line);
                     }
                 }
                 GalleyItem::Glue(size) => page.glue(*size),
@@ -261,7 +261,7 @@ impl<'a> Planner<'a> {
         Filled { end: galley.items.len(), used: page.used, notes: page.notes, cause: Cause::End }
     }
 
-    /// Puts what was carried over at the foot of a new page; at least one strip of it where `must_place`, although it
+    /// Puts what was carried over at the foot of a new page; at least one line of it where `must_place`, although it
     /// be taller than the page.
     fn place_carried(&mut self, room: Pt, note_area: &ComputedStyle, must_place: bool) -> NotesState {
         let mut state = NotesState::default();
@@ -274,7 +274,7 @@ impl<'a> Planner<'a> {
             let used = state.height.max(separator_height(note_area));
             let (mut end, mut height) = split(note, piece.items.start, room - used);
             if end == piece.items.start && must_place && state.pieces.is_empty() {
-                (end, height) = first_strip(note, piece.items.start);
+                (end, height) = first_line(note, piece.items.start);
             }
             if end > piece.items.start {
                 state.height = used + height;
@@ -326,17 +326,17 @@ impl PageFill<'_> {
         }
     }
 
-    /// Puts a strip on the page if it and its notes have room.
-    fn strip(&mut self, strip: &Strip) -> bool {
+    /// Puts a line on the page if it and its notes have room.
+    fn line(&mut self, line: &Line) -> bool {
         // Sums of single-precision heights: a hair too much is not too much.
         const ROUNDING: Pt = Pt(0.05);
-        let below = self.used + strip.height + self.closing();
+        let below = self.used + line.height + self.closing();
         if self.is_full || below + self.notes.height > self.room + ROUNDING {
             return false;
         }
         let mut notes = self.notes.clone();
         let mut is_full = false;
-        for &id in &strip.notes {
+        for &id in &line.notes {
             let Some(note) = self.galley.notes.get(&id) else { continue };
             if !notes.carried.is_empty() {
                 notes.carried.push(NotePiece {
@@ -371,17 +371,17 @@ impl PageFill<'_> {
         }
         self.notes = notes;
         self.is_full = is_full;
-        self.used += strip.height;
+        self.used += line.height;
         self.has_content = true;
         true
     }
 
-    /// Puts a strip on the page although it is taller than any.
-    fn force(&mut self, strip: &Strip) {
-        self.used += strip.height;
+    /// Puts a line on the page although it is taller than any.
+    fn force(&mut self, line: &Line) {
+        self.used += line.height;
         self.has_content = true;
         self.is_full = true;
-        for &id in &strip.notes {
+        for &id in &line.notes {
             if let Some(note) = self.galley.notes.get(&id) {
                 let items = 0..note.items.len();
                 self.notes.carried.push(NotePiece { chapter: self.chapter, note: id, items, height: Pt::ZERO });
@@ -424,9 +424,9 @@ fn split(note: &Galley, start: usize, room: Pt) -> (usize, Pt) {
             GalleyItem::ForcedBreak(_) if has_content => last = (start + offset + 1, height),
             GalleyItem::Penalty(_) | GalleyItem::ForcedBreak(_) => {}
             GalleyItem::Glue(_) if !has_content => {}
-            GalleyItem::Strip(_) | GalleyItem::Glue(_) | GalleyItem::Open(_) | GalleyItem::Close(_) => {
+            GalleyItem::Line(_) | GalleyItem::Glue(_) | GalleyItem::Open(_) | GalleyItem::Close(_) => {
                 height += note.item_height(item);
-                has_content |= matches!(item, GalleyItem::Strip(_));
+                has_content |= matches!(item, GalleyItem::Line(_));
                 if height > room {
                     return last;
                 }
@@ -436,11 +436,10 @@ fn split(note: &Galley, start: usize, room: Pt) -> (usize, Pt) {
     (note.items.len(), height)
 }
 
-/// The first strip of a note from an item on: the item after it, and the height up to there.
-fn first_strip(note: &Galley, start: usize) -> (usize, Pt) {
+/// The first line of a note from an item on: the item after it, and the height up to there.
+fn first_line(note: &Galley, start: usize) -> (usize, Pt) {
     let rest = &note.items[start..];
-    let length =
-        rest.iter().position(|item| matches!(item, GalleyItem::Strip(_))).map_or(rest.len(), |index| index + 1);
+    let length = rest.iter().position(|item| matches!(item, GalleyItem::Line(_))).map_or(rest.len(), |index| index + 1);
     (start + length, rest[..length].iter().map(|item| note.item_height(item)).sum())
 }
 
@@ -459,7 +458,7 @@ fn follow_frames(open: &mut Vec<u32>, items: &[GalleyItem]) {
             GalleyItem::Close(_) => {
                 open.pop();
             }
-            GalleyItem::Strip(_) | GalleyItem::Glue(_) | GalleyItem::Penalty(_) | GalleyItem::ForcedBreak(_) => {}
+            GalleyItem::Line(_) | GalleyItem::Glue(_) | GalleyItem::Penalty(_) | GalleyItem::ForcedBreak(_) => {}
         }
     }
 }

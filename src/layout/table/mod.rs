@@ -1,8 +1,8 @@
-//! Tables: columns by content, rows as strips of the galley.
+//! Tables: columns by content, rows as lines of the galley.
 //!
 //! In: a table's rows and the width there is. Phases: the widths of the columns (`columns`), in smaller type where
-//! they need more than there is (`shrink`); each cell set as a galley of its own; each row as one strip, or, where
-//! it is too tall to be kept whole, as slices between lines that stand in no cell's way. Out: strips in the table's
+//! they need more than there is (`shrink`); each cell set as a galley of its own; each row as one line, or, where
+//! it is too tall to be kept whole, as slices between lines that stand in no cell's way. Out: lines in the table's
 //! flow, with the head repeated on each further page.
 
 mod columns;
@@ -11,7 +11,7 @@ mod shrink;
 use super::block::{Edges, Flow, layout_blocks};
 use super::box_tree::{BlockBox, CellBox, RowBox, TableBox};
 use super::chapter::ChapterLayout;
-use super::galley::{AVOID, Frame, Galley, GalleyItem, Strip};
+use super::galley::{AVOID, Frame, Galley, GalleyItem, Line};
 use super::{BoxFragment, Fragment, FragmentKind, Source};
 pub use columns::Columns;
 use columns::Intrinsic;
@@ -82,9 +82,9 @@ pub fn layout_table(flow: &mut Flow, block: &BlockBox, fitted: &Fitted, x: Pt) {
     let is_low: Vec<bool> = rows.iter().map(|row| row.height <= lonely).collect();
     for (index, (row, source)) in rows.into_iter().zip(&table.rows).enumerate() {
         let height_limit = flow.layout.page_area.height * TALLEST_WHOLE_ROW;
-        let mut strips = row.into_strips(height_limit);
-        space_out(&mut strips, columns.spacing, index + 1 == count);
-        for (part, strip) in strips.into_iter().enumerate() {
+        let mut lines = row.into_lines(height_limit);
+        space_out(&mut lines, columns.spacing, index + 1 == count);
+        for (part, line) in lines.into_iter().enumerate() {
             if part > 0 {
                 flow.penalty(AVOID / 4);
             } else if index > 0
@@ -95,9 +95,9 @@ pub fn layout_table(flow: &mut Flow, block: &BlockBox, fitted: &Fitted, x: Pt) {
                 flow.request_break(source.style.break_before);
             }
             if index < heads && frame.is_some() {
-                header.push(repeated(&strip));
+                header.push(repeated(&line));
             }
-            flow.strip(strip);
+            flow.line(line);
         }
     }
     if let Some(frame) = frame {
@@ -107,23 +107,23 @@ pub fn layout_table(flow: &mut Flow, block: &BlockBox, fitted: &Fitted, x: Pt) {
 }
 
 /// Puts the table's spacing above a row, and below the last (CSS 2.2, section 17.6.1).
-fn space_out(strips: &mut [Strip], spacing: Pt, is_last: bool) {
+fn space_out(lines: &mut [Line], spacing: Pt, is_last: bool) {
     if spacing == Pt::ZERO {
         return;
     }
-    if let Some(first) = strips.first_mut() {
+    if let Some(first) = lines.first_mut() {
         first.fragments.iter_mut().for_each(|fragment| fragment.shift(Pt::ZERO, spacing));
         first.height += spacing;
     }
-    if is_last && let Some(last) = strips.last_mut() {
+    if is_last && let Some(last) = lines.last_mut() {
         last.height += spacing;
     }
 }
 
-/// A head's strip as it stands on further pages: paint without meaning.
-fn repeated(strip: &Strip) -> Strip {
-    let fragments = strip.fragments.iter().map(|fragment| Fragment { source: Source::Decoration, ..fragment.clone() });
-    Strip { height: strip.height, fragments: fragments.collect(), ..Strip::default() }
+/// A head's line as it stands on further pages: paint without meaning.
+fn repeated(line: &Line) -> Line {
+    let fragments = line.fragments.iter().map(|fragment| Fragment { source: Source::Decoration, ..fragment.clone() });
+    Line { height: line.height, fragments: fragments.collect(), ..Line::default() }
 }
 
 /// A row with its cells in place, top at zero.
@@ -287,7 +287,7 @@ fn no_border() -> Sides<crate::style::Border> {
 #[derive(Default)]
 struct FlatGalley {
     height: Pt,
-    /// Top and bottom of the strip each came from.
+    /// Top and bottom of the line each came from.
     fragments: Vec<(Pt, Pt, Fragment)>,
     notes: Vec<(Pt, NodeId)>,
     anchors: Vec<(Pt, NodeId)>,
@@ -301,11 +301,11 @@ fn flatten(galley: Galley, x: Pt, top: Pt, bottom: Pt) -> FlatGalley {
     let mut open: Vec<(u32, Pt, usize)> = Vec::new();
     for item in galley.items {
         match item {
-            GalleyItem::Strip(strip) => {
-                let end = y + strip.height;
-                flat.notes.extend(strip.notes.iter().map(|&note| (y, note)));
-                flat.anchors.extend(strip.anchors.iter().map(|&anchor| (y, anchor)));
-                for mut fragment in strip.fragments {
+            GalleyItem::Line(line) => {
+                let end = y + line.height;
+                flat.notes.extend(line.notes.iter().map(|&note| (y, note)));
+                flat.anchors.extend(line.anchors.iter().map(|&anchor| (y, anchor)));
+                for mut fragment in line.fragments {
                     fragment.shift(x, y);
                     flat.fragments.push((y, end, fragment));
                 }
@@ -343,24 +343,24 @@ fn flatten(galley: Galley, x: Pt, top: Pt, bottom: Pt) -> FlatGalley {
 }
 
 impl SetRow {
-    /// The row as one strip, or as several where it is taller than `limit`.
-    fn into_strips(self, limit: Pt) -> Vec<Strip> {
+    /// The row as one line, or as several where it is taller than `limit`.
+    fn into_lines(self, limit: Pt) -> Vec<Line> {
         let cuts = if self.height <= limit { Vec::new() } else { self.cuts() };
         let mut tops = vec![Pt::ZERO];
         tops.extend(cuts);
         tops.push(self.height);
-        let mut strips: Vec<Strip> =
-            tops.windows(2).map(|pair| Strip { height: pair[1] - pair[0], ..Strip::default() }).collect();
+        let mut lines: Vec<Line> =
+            tops.windows(2).map(|pair| Line { height: pair[1] - pair[0], ..Line::default() }).collect();
         let place = |y: Pt| tops[1..tops.len() - 1].partition_point(|&top| top.0 <= y.0 + 0.01);
         for cell in self.cells {
             if let Some(ground) = cell.ground {
-                slice_box(&ground, &tops, &mut strips);
+                slice_box(&ground, &tops, &mut lines);
             }
             for (top, _, mut fragment) in cell.content.fragments {
                 match fragment.kind {
                     FragmentKind::Box(mut ground) => {
                         ground.rect.origin.y += cell.offset;
-                        slice_box(&ground, &tops, &mut strips);
+                        slice_box(&ground, &tops, &mut lines);
                     }
                     FragmentKind::Glyphs(_)
                     | FragmentKind::Image(_)
@@ -369,18 +369,18 @@ impl SetRow {
                     | FragmentKind::Anchor(_) => {
                         let slice = place(top + cell.offset);
                         fragment.shift(Pt::ZERO, cell.offset - tops[slice]);
-                        strips[slice].fragments.push(fragment);
+                        lines[slice].fragments.push(fragment);
                     }
                 }
             }
             for (top, note) in cell.content.notes {
-                strips[place(top + cell.offset)].notes.push(note);
+                lines[place(top + cell.offset)].notes.push(note);
             }
             for (top, anchor) in cell.content.anchors {
-                strips[place(top + cell.offset)].anchors.push(anchor);
+                lines[place(top + cell.offset)].anchors.push(anchor);
             }
         }
-        strips
+        lines
     }
 
     /// Heights at which no line of any cell is cut.
@@ -420,12 +420,12 @@ impl SetRow {
     }
 }
 
-/// Cuts a box at the strips' edges; a cut side has no border.
-fn slice_box(ground: &BoxFragment, tops: &[Pt], strips: &mut [Strip]) {
+/// Cuts a box at the lines' edges; a cut side has no border.
+fn slice_box(ground: &BoxFragment, tops: &[Pt], lines: &mut [Line]) {
     let (top, bottom) = (ground.rect.origin.y, ground.rect.bottom());
-    for (index, strip) in strips.iter_mut().enumerate() {
+    for (index, line) in lines.iter_mut().enumerate() {
         let from = top.max(tops[index]);
-        // The last strip takes what hangs over: a cell that spans further rows.
+        // The last line takes what hangs over: a cell that spans further rows.
         let is_last = index + 2 == tops.len();
         let to = if is_last { bottom } else { bottom.min(tops[index + 1]) };
         if to <= from {
@@ -440,6 +440,6 @@ fn slice_box(ground: &BoxFragment, tops: &[Pt], strips: &mut [Strip]) {
         if to < bottom {
             slice.border.block_end.width = Pt::ZERO;
         }
-        strip.fragments.push(Fragment { source: Source::Decoration, kind: FragmentKind::Box(slice) });
+        line.fragments.push(Fragment { source: Source::Decoration, kind: FragmentKind::Box(slice) });
     }
 }
