@@ -55,7 +55,7 @@ impl BlockBox {
 #[derive(Clone, Debug)]
 pub enum BoxContent {
     Blocks(Vec<BlockBox>),
-    Inline(InlineContent),
+    Inline(Arc<InlineContent>),
     Table(TableBox),
 }
 
@@ -139,7 +139,7 @@ impl<'a> Builder<'a> {
         node.for_each_child(&mut |child| self.child(child, style, &mut contents));
         self.pseudo(node.id(), Pseudo::After, node, Decoration::default(), &mut contents.inline);
         if contents.blocks.is_empty() {
-            return BoxContent::Inline(contents.inline.finish());
+            return BoxContent::Inline(Arc::new(contents.inline.finish()));
         }
         close_anonymous(&mut contents, node.id(), style);
         BoxContent::Blocks(contents.blocks)
@@ -261,7 +261,7 @@ impl<'a> Builder<'a> {
             let content = if let InlineKind::Image(_) = inline.kind {
                 let mut line = InlineBuilder::default();
                 self.inline(inline, &style, Decoration::default(), &mut line);
-                BoxContent::Inline(line.finish())
+                BoxContent::Inline(Arc::new(line.finish()))
             } else {
                 self.contents(node, &style)
             };
@@ -485,7 +485,7 @@ fn close_anonymous(contents: &mut Contents, node: NodeId, parent: &Arc<ComputedS
         contents.inline = InlineBuilder::default();
         return;
     }
-    let content = BoxContent::Inline(contents.inline.finish());
+    let content = BoxContent::Inline(Arc::new(contents.inline.finish()));
     let style = Arc::new(anonymous(parent));
     contents.blocks.push(BlockBox { is_principal: false, ..principal(node, style, content) });
 }

@@ -18,6 +18,8 @@ pub struct ChapterLayout<'c> {
     pub shaper: Shaper,
     /// The page area of the chapter's pages.
     pub page_area: Size,
+    /// The distance of lines of the chapter's root.
+    pub lead: Pt,
     /// By address of the shared style, which the value keeps alive.
     text_styles: HashMap<usize, (Arc<ComputedStyle>, TextStyleId)>,
     overfull: BTreeSet<NodeId>,
@@ -26,11 +28,12 @@ pub struct ChapterLayout<'c> {
 }
 
 impl<'c> ChapterLayout<'c> {
-    pub fn new(source: &'c Source<'c>, shaper: Shaper, page_area: Size) -> ChapterLayout<'c> {
+    pub fn new(source: &'c Source<'c>, shaper: Shaper, page_area: Size, lead: Pt) -> ChapterLayout<'c> {
         ChapterLayout {
             source,
             shaper,
             page_area,
+            lead,
             text_styles: HashMap::new(),
             overfull: BTreeSet::new(),
             wide_tables: BTreeSet::new(),

@@ -17,6 +17,7 @@ use super::ChapterLayout;
 use super::galley::Line;
 use super::inline_content::{InlineContent, InlineObject};
 use super::replaced::{ImageBounds, image_size};
+use crate::document::NodeId;
 use crate::geom::{Pt, Size};
 use crate::paragraph::{self, Break, FILL, FORBIDDEN, FORCED, Item, Measure};
 use crate::style::{ComputedStyle, Hyphens, TextAlign};
@@ -35,25 +36,52 @@ const CENTERED_STRETCH: f32 = 10.0;
 /// The least width of an image in a column that is too narrow for it, of the page's.
 const LEAST_IMAGE: f32 = 0.2;
 
-/// The lines of a paragraph and what belongs to each.
+/// The lines of a paragraph.
 pub struct Lines {
-    pub lines: Vec<Line>,
-    /// Baseline of the first line below its top, for list markers.
-    pub first_baseline: Pt,
-    /// Whether the line ends within a word, so that a page rather not end there.
-    pub ends_hyphenated: Vec<bool>,
+    pub lines: Vec<SetLine>,
+    pub flex: Flex,
+}
+
+/// A line and what belongs to it.
+pub struct SetLine {
+    pub line: Line,
+    /// Nodes that begin in it: link targets.
+    pub anchors: Vec<NodeId>,
+    /// Notes referred to in it.
+    pub notes: Vec<NodeId>,
+    /// It ends within a word, so that a page rather not end there.
+    pub ends_hyphenated: bool,
+    /// Its end was asked for, and is not the paragraph's.
+    pub ends_forced: bool,
+}
+
+/// What it costs, in demerits beyond the best setting, to set a paragraph in one line less or more; `None` where that
+/// is not possible within tolerance.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Flex {
+    pub shorter: Option<f32>,
+    pub longer: Option<f32>,
+}
+
+impl Flex {
+    /// Whether there is any choice.
+    pub fn is_possible(&self) -> bool {
+        self.shorter.is_some() || self.longer.is_some()
+    }
 }
 
 /// The space a paragraph has.
 #[derive(Clone, Copy, Debug)]
 pub struct LineSpace {
-    /// Left edge of the content box.
+    /// Inline start of the content box.
     pub x: Pt,
     pub width: Pt,
     /// The widest an image may be.
     pub image_width: Pt,
     /// The tallest an image may be.
     pub page_height: Pt,
+    /// Lines more or less than the best setting has.
+    pub looseness: i32,
 }
 
 /// Sets a paragraph.
@@ -76,7 +104,7 @@ pub fn intrinsic_widths(
     page_height: Pt,
 ) -> (Pt, Pt) {
     let page_width = layout.page_area.width;
-    let space = LineSpace { x: Pt::ZERO, width: Pt(1.0e6), image_width: page_width, page_height };
+    let space = LineSpace { x: Pt::ZERO, width: Pt(1.0e6), image_width: page_width, page_height, looseness: 0 };
     let mut paragraph = Paragraph::new(layout, content, style, space);
     let (items, _) = paragraph.items(false);
     let (least, greatest) = piece_and_line(&items);

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::super::galley::Line;
 use super::super::inline_content::{InlineBox, InlineContent, InlineObject};
 use super::super::{BoxFragment, Fragment, FragmentKind, Source as FragmentSource};
-use super::{Lines, Origin, Paragraph, edge_end, edge_start, is_forced, starts_line};
+use super::{Flex, Lines, Origin, Paragraph, SetLine, edge_end, edge_start, is_forced, starts_line};
 use crate::font::FontId;
 use crate::geom::{Point, Pt, Rect, Size};
 use crate::paragraph::{Break, FILL, Item};
@@ -34,23 +34,19 @@ struct LineRange {
 impl Paragraph<'_, '_, '_> {
     /// Sets the lines between the breaks.
     pub(super) fn set(&mut self, (items, origins, breaks): &(Vec<Item>, Vec<Origin>, Vec<Break>)) -> Lines {
-        let mut lines =
-            Lines { lines: Vec::with_capacity(breaks.len()), first_baseline: Pt::ZERO, ends_hyphenated: Vec::new() };
+        let mut lines = Lines { lines: Vec::with_capacity(breaks.len()), flex: Flex::default() };
         let mut first_item = 0;
         let mut emitted = Emitted::default();
         for (index, line_break) in breaks.iter().enumerate() {
             let is_last = index + 1 == breaks.len();
             let range = self.line_range(items, origins, first_item, line_break, is_last);
             let indent = if index == 0 { self.style.text_indent.resolve(self.space.width) } else { Pt::ZERO };
-            let (line, baseline) = self.line(&range, indent, is_last, &mut emitted);
-            if index == 0 {
-                lines.first_baseline = baseline;
-            }
+            let mut line = self.line(&range, indent, is_last, &mut emitted);
+            line.ends_forced = !is_last && is_forced(&items[line_break.item]);
             if line_break.is_overfull {
                 self.layout.report_overfull(&self.content.spans, range.bytes.start);
             }
             lines.lines.push(line);
-            lines.ends_hyphenated.push(range.hyphen);
             first_item = line_break.item + 1;
             while !is_forced(&items[line_break.item])
                 && matches!(items.get(first_item), Some(Item::Glue { .. }) | Some(Item::Penalty { cost: 0.., .. }))
@@ -103,8 +99,8 @@ impl Paragraph<'_, '_, '_> {
         }
     }
 
-    /// One line: its fragments, and the baseline below its top.
-    fn line(&mut self, range: &LineRange, indent: Pt, is_last: bool, emitted: &mut Emitted) -> (Line, Pt) {
+    /// One line: its fragments, and what begins in it.
+    fn line(&mut self, range: &LineRange, indent: Pt, is_last: bool, emitted: &mut Emitted) -> SetLine {
         let mut pieces = self.pieces(range);
         self.spread(&mut pieces, range);
         if range.hyphen {
@@ -136,8 +132,15 @@ impl Paragraph<'_, '_, '_> {
         if range.wrap_mark {
             self.paint_wrap_mark(x + natural, baseline, &mut line.fragments);
         }
-        emitted.take(self.content, range.with_space, is_last, &mut line);
-        (line, baseline)
+        let mut set = SetLine {
+            line,
+            anchors: Vec::new(),
+            notes: Vec::new(),
+            ends_hyphenated: range.hyphen,
+            ends_forced: false,
+        };
+        emitted.take(self.content, range.with_space, is_last, &mut set);
+        set
     }
 
     /// The runs of a line, cut and shaped anew where the line cuts them.
@@ -409,7 +412,7 @@ struct Emitted {
 }
 
 impl Emitted {
-    fn take(&mut self, content: &InlineContent, end: usize, is_last: bool, line: &mut Line) {
+    fn take(&mut self, content: &InlineContent, end: usize, is_last: bool, line: &mut SetLine) {
         while content.boxes.get(self.boxes).is_some_and(|inline| inline.range.end <= end) {
             self.boxes += 1;
         }
