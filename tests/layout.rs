@@ -18,7 +18,7 @@ use bindery::diagnostic::Diagnostics;
 use bindery::document::{BlockKind, Caption, Chapter, ChapterId, Document};
 use bindery::font::Fonts;
 use bindery::source::{Files, Loader, Text};
-use bindery::style::{Sheet, Theme, property};
+use bindery::style::{PageOptions, Sheet, Theme, property};
 use bindery::{layout, markdown, resource, toc, transform};
 
 /// An image of 40 by 20 CSS pixels, 30 by 15 pt.
@@ -135,7 +135,8 @@ fn pages(base: &str, css: &str, text: &str) -> String {
     let resources = resource::load(&document, &loader, Path::new(""), None, &mut diagnostics);
     let sheet = |name: &str, text: &str| Sheet { name: name.to_owned(), file: None, text: text.into() };
     let fonts = Fonts::bundled();
-    let theme = Theme::new(&[sheet("base.css", base), sheet("case.css", css)], None, &fonts, &mut diagnostics);
+    let pages = PageOptions { progression: document.metadata.lang.direction(), ..PageOptions::default() };
+    let theme = Theme::new(&[sheet("base.css", base), sheet("case.css", css)], pages, &fonts, &mut diagnostics);
     let pages = layout::layout(&document, &theme, &fonts, &resources, &mut diagnostics);
     let mut dump = layout::dump(&pages);
     for diagnostic in diagnostics.iter() {

@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use crate::color::Color;
 use crate::font::FontFeature;
-use crate::geom::{Pt, Sides};
+use crate::geom::{Direction, Pt, Sides};
 use crate::lang::Lang;
 
 /// A length or a percentage of the containing block's inline size.
@@ -257,6 +257,8 @@ pub struct ComputedStyle {
     // Inherited: text.
     pub color: Color,
     pub lang: Lang,
+    /// Where lines begin, and which sides are the inline start and end of everything below.
+    pub direction: Direction,
     pub text_align: TextAlign,
     pub text_align_last: Option<TextAlign>,
     pub text_indent: LengthPercentage,

@@ -6,7 +6,7 @@ use super::{
     Hyphens, LengthPercentage, TextAlign, TextAutospace, TextSpacingTrim, TextTransform, VerticalAlign, WhiteSpace,
 };
 use crate::color::Color;
-use crate::geom::{Pt, Sides};
+use crate::geom::{Direction, Pt, Sides};
 use crate::lang::Lang;
 
 impl ComputedStyle {
@@ -23,6 +23,7 @@ impl ComputedStyle {
             word_spacing: Pt::ZERO,
             color: Color::BLACK,
             lang: Lang::default(),
+            direction: Direction::LeftToRight,
             text_align: TextAlign::Start,
             text_align_last: None,
             text_indent: LengthPercentage::ZERO,

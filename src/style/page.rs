@@ -7,12 +7,13 @@ use serde::Serialize;
 use super::computed::{ComputedStyle, CounterStyle};
 use crate::geom::{Pt, Sides, Size};
 
-/// Which side of the spread a page is on.
+/// Which side of the spread a page is on, by reading order: a spread is a verso, then a recto. Where pages are turned
+/// from right to left, the recto is the left-hand page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub enum PageSide {
-    /// Right-hand, odd.
+    /// Odd: the right-hand page of a book that is bound on the left.
     Recto,
-    /// Left-hand, even.
+    /// Even: the left-hand page of a book that is bound on the left.
     Verso,
 }
 

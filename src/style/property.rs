@@ -15,8 +15,9 @@ use cssparser::Parser;
 use super::resolve::Style;
 use super::shorthand::Form;
 use super::value::{self, Context, Parsed, Value};
-use super::{BorderStyle, BreakBetween, BreakInside, CounterStyle, Display, Float, FontSlant};
+use super::{BorderStyle, BreakInside, CounterStyle, Display, Float, FontSlant};
 use super::{Hyphens, TextAutospace, TextSpacingTrim, TextTransform, WhiteSpace};
+use crate::geom::Direction;
 
 /// A document that defines properties.
 #[derive(Debug, PartialEq, Eq)]
@@ -49,6 +50,7 @@ specifications! {
     TEXT "CSS Text 3" "https://www.w3.org/TR/css-text-3/";
     TEXT_4 "CSS Text 4" "https://www.w3.org/TR/css-text-4/";
     TEXT_DECORATION "CSS Text Decoration 3" "https://www.w3.org/TR/css-text-decor-3/";
+    WRITING "CSS Writing Modes 4" "https://www.w3.org/TR/css-writing-modes-4/";
     VISUAL "CSS 2, Visual details" "https://www.w3.org/TR/CSS2/visudet.html";
 }
 
@@ -141,15 +143,19 @@ macro_rules! longhands {
 pub(super) struct Environment<'a> {
     pub fonts: &'a crate::font::Fonts,
     pub root_font_size: crate::geom::Pt,
+    /// Which way the book's pages are turned.
+    pub progression: Direction,
 }
 
 impl Environment<'_> {
     pub fn context<'c>(&'c self, parent: &'c Style, style: &'c Style) -> Context<'c> {
-        Context { fonts: self.fonts, parent, style, root_font_size: self.root_font_size }
+        let &Environment { fonts, root_font_size, progression } = self;
+        Context { fonts, parent, style, root_font_size, progression }
     }
 }
 
 longhands! {
+    Direction "direction" inherited "ltr", Direction => computed.direction, WRITING "2.1" "#direction";
     FontFamily "font-family" inherited "serif", value::Families => computed.font_family, FONTS "2.1" "#font-family-prop";
     FontSize "font-size" inherited "medium", value::FontSize => computed.font_size, FONTS "2.5" "#font-size-prop";
     FontWeight "font-weight" inherited "normal", value::FontWeight => computed.font_weight, FONTS "2.2" "#font-weight-prop";
@@ -166,8 +172,8 @@ longhands! {
     LetterSpacing "letter-spacing" inherited "normal", value::Spacing => computed.letter_spacing, TEXT "7.2" "#letter-spacing-property";
     WordSpacing "word-spacing" inherited "normal", value::Spacing => computed.word_spacing, TEXT "7.1" "#word-spacing-property";
 
-    TextAlign "text-align" inherited "start", value::Align => computed.text_align, TEXT "6.1" "#text-align-property";
-    TextAlignLast "text-align-last" inherited "auto", value::AlignLast => computed.text_align_last, TEXT "6.3" "#text-align-last-property";
+    TextAlign "text-align" inherited "start", value::Align => align, TEXT "6.1" "#text-align-property";
+    TextAlignLast "text-align-last" inherited "auto", value::AlignLast => align_last, TEXT "6.3" "#text-align-last-property";
     TextIndent "text-indent" inherited "0", value::Indent => computed.text_indent, TEXT "8.1" "#text-indent-property";
     TextTransform "text-transform" inherited "none", TextTransform => computed.text_transform, TEXT "2.1" "#text-transform-property";
     Hyphens "hyphens" inherited "manual", Hyphens => computed.hyphens, TEXT "5.4" "#hyphens-property";
@@ -215,8 +221,8 @@ longhands! {
     CaptionSide "caption-side" inherited "top", value::CaptionSide => computed.caption_side_bottom, TABLES "17.4.1" "#propdef-caption-side";
 
     Page "page" reset "auto", value::PageName => computed.page, PAGES "8.1" "#using-named-pages";
-    BreakBefore "break-before" reset "auto", BreakBetween => computed.break_before, FRAGMENTATION "3.1" "#break-between";
-    BreakAfter "break-after" reset "auto", BreakBetween => computed.break_after, FRAGMENTATION "3.1" "#break-between";
+    BreakBefore "break-before" reset "auto", value::Break => computed.break_before, FRAGMENTATION "3.1" "#break-between";
+    BreakAfter "break-after" reset "auto", value::Break => computed.break_after, FRAGMENTATION "3.1" "#break-between";
     BreakInside "break-inside" reset "auto", BreakInside => computed.break_inside, FRAGMENTATION "3.2" "#break-within";
     Orphans "orphans" inherited "2", value::Count => computed.orphans, FRAGMENTATION "3.3" "#widows-orphans";
     Widows "widows" inherited "2", value::Count => computed.widows, FRAGMENTATION "3.3" "#widows-orphans";
@@ -348,18 +354,25 @@ pub(super) fn find(name: &str) -> Option<Definition> {
 }
 
 impl Definition {
+    /// Whether it has sides called left and right.
+    pub fn depends_on_direction(self) -> bool {
+        self.longhands(Direction::LeftToRight) != self.longhands(Direction::RightToLeft)
+    }
+
     /// The longhands it sets in text of a direction.
-    pub fn longhands(self, is_right_to_left: bool) -> Vec<Longhand> {
+    pub fn longhands(self, direction: Direction) -> Vec<Longhand> {
         match self {
             Definition::Longhand(longhand) => vec![longhand],
-            Definition::Physical(physical) if is_right_to_left => vec![physical.right_to_left],
-            Definition::Physical(physical) => vec![physical.left_to_right],
+            Definition::Physical(physical) => match direction {
+                Direction::LeftToRight => vec![physical.left_to_right],
+                Direction::RightToLeft => vec![physical.right_to_left],
+            },
             Definition::Shorthand(shorthand) => shorthand
                 .form
                 .names()
                 .into_iter()
                 .filter_map(find)
-                .flat_map(|definition| definition.longhands(is_right_to_left))
+                .flat_map(|definition| definition.longhands(direction))
                 .collect(),
         }
     }
@@ -381,8 +394,8 @@ pub fn all() -> Vec<Property> {
     let mut all: Vec<Property> = Longhand::ALL.iter().map(|&row| longhand(row.name(), row, row.place())).collect();
     all.extend(PHYSICAL.iter().map(|row| longhand(row.name, row.left_to_right, row.place)));
     all.extend(SHORTHANDS.iter().map(|row| {
-        let inherited =
-            Definition::Shorthand(row).longhands(false).first().is_some_and(|longhand| longhand.is_inherited());
+        let longhands = Definition::Shorthand(row).longhands(Direction::default());
+        let inherited = longhands.first().is_some_and(|longhand| longhand.is_inherited());
         make(row.name, row.form.syntax(), inherited, "", row.place)
     }));
     all.push(make(SIZE.0, SIZE.1.to_owned(), false, SIZE.2, (PAGES, "7.1", "#page-size-prop")));
@@ -442,7 +455,6 @@ pub(super) const OF_NO_EFFECT: &[&str] = &[
     "column-width",
     "columns",
     "cursor",
-    "direction",
     "empty-cells",
     "filter",
     "flex",

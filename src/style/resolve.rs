@@ -1,8 +1,8 @@
 //! From the declarations that won to a computed style.
 //!
 //! In: the parent's [`Style`] and the entries that match an element, weakest first. Out: the element's
-//! [`Style`]. Phases: start from the parent (inheritance), pick the winner of each longhand, compute in
-//! the order of the table, settle what depends on several properties at once. Which entries match is
+//! [`Style`]. Phases: start from the parent (inheritance), find the direction, pick the winner of each longhand,
+//! compute in the order of the table, settle what depends on several properties at once. Which entries match is
 //! decided elsewhere.
 
 use std::collections::BTreeMap;
@@ -11,13 +11,13 @@ use std::sync::Arc;
 use super::declaration::{Entry, Specified, substitute};
 use super::property::{Declared, Environment, Longhand};
 use super::value::{
-    Caps, ColorValue, DecorationLine, FeatureSettings, Kerning, Ligatures, LineHeight, MEDIUM_BORDER, Numeric,
-    VariantPosition,
+    Align, AlignLast, Caps, ColorValue, DecorationLine, FeatureSettings, Kerning, Ligatures, LineHeight, MEDIUM_BORDER,
+    Numeric, VariantPosition,
 };
-use super::{BorderStyle, ComputedStyle, Display, Float};
+use super::{BorderStyle, ComputedStyle, Display, Float, TextAlign};
 use crate::font::FontFeature;
 use crate::font::Fonts;
-use crate::geom::{Pt, Sides};
+use crate::geom::{Direction, Pt, Sides};
 use crate::lang::Lang;
 
 /// A computed style with what inheritance needs and layout does not.
@@ -34,8 +34,8 @@ pub(super) struct Style {
     pub decoration: DecorationLine,
     pub border_color: Sides<ColorValue>,
     pub background_color: ColorValue,
-    /// The direction of the text, from `dir`.
-    pub is_right_to_left: bool,
+    pub align: Align,
+    pub align_last: AlignLast,
     /// Custom properties.
     pub custom: Arc<BTreeMap<Arc<str>, Arc<str>>>,
 }
@@ -45,7 +45,8 @@ impl Style {
     pub fn initial(fonts: &Fonts) -> Style {
         let mut style = Style::around(ComputedStyle::initial());
         let parent = style.clone();
-        settle(&mut style, &parent, &Environment { fonts, root_font_size: parent.computed.font_size });
+        let (root_font_size, progression) = (parent.computed.font_size, Direction::default());
+        settle(&mut style, &parent, &Environment { fonts, root_font_size, progression });
         style
     }
 
@@ -62,7 +63,8 @@ impl Style {
             decoration: DecorationLine::default(),
             border_color: Sides::all(ColorValue::Current),
             background_color: ColorValue::Set(crate::color::Color::TRANSPARENT),
-            is_right_to_left: false,
+            align: Align::Logical(TextAlign::Start),
+            align_last: AlignLast(None),
             custom: Arc::default(),
         }
     }
@@ -86,15 +88,13 @@ fn sides_mut<T>(sides: &mut Sides<T>) -> [&mut T; 4] {
 pub(super) struct Facts {
     /// Its `lang`, where it has one.
     pub lang: Option<Lang>,
-    /// Its `dir`, where it has one.
-    pub is_right_to_left: Option<bool>,
     pub is_root: bool,
 }
 
 /// Computes a style from the entries that match, weakest first.
 pub(super) fn compute<'e>(
     parent: &Style,
-    entries: impl Iterator<Item = &'e Entry>,
+    entries: impl Iterator<Item = &'e Entry> + Clone,
     facts: &Facts,
     environment: &Environment,
 ) -> Style {
@@ -106,19 +106,27 @@ pub(super) fn compute<'e>(
     if let Some(lang) = &facts.lang {
         style.computed.lang = lang.clone();
     }
-    style.is_right_to_left = facts.is_right_to_left.unwrap_or(parent.is_right_to_left);
-    let mut winners: Vec<Option<&Specified>> = vec![None; Longhand::ALL.len()];
     let mut custom: BTreeMap<&Arc<str>, &Arc<str>> = BTreeMap::new();
-    for entry in entries {
+    let mut direction = None;
+    for entry in entries.clone() {
         match entry {
-            Entry::Longhand(longhand, specified) => winners[*longhand as usize] = Some(specified),
             Entry::Custom(name, value) => {
                 custom.insert(name, value);
             }
+            Entry::Longhand(Longhand::Direction, specified) => direction = Some(specified),
+            Entry::Longhand(..) | Entry::Side { .. } => {}
         }
     }
     if !custom.is_empty() {
         style.custom = Arc::new(with_custom(&parent.custom, custom));
+    }
+    // Which longhand a side called left is depends on the element's own direction.
+    if let Some(specified) = direction {
+        apply(Longhand::Direction, specified, &mut style, parent, environment);
+    }
+    let mut winners: Vec<Option<&Specified>> = vec![None; Longhand::ALL.len()];
+    for (longhand, specified) in entries.filter_map(|entry| entry.longhand(style.computed.direction)) {
+        winners[longhand as usize] = Some(specified);
     }
     for (&longhand, winner) in Longhand::ALL.iter().zip(winners) {
         match winner {
@@ -145,7 +153,7 @@ fn apply(longhand: Longhand, specified: &Specified, style: &mut Style, parent: &
             }
         }
         Specified::Pending(pending) => {
-            let specified = pending.resolve(longhand, &style.custom, style.is_right_to_left);
+            let specified = pending.resolve(longhand, &style.custom, style.computed.direction);
             apply(longhand, &specified, style, parent, environment);
         }
     }
@@ -175,6 +183,8 @@ fn with_custom(
 
 /// Settles the fields that follow from several properties.
 fn settle(style: &mut Style, parent: &Style, environment: &Environment) {
+    style.computed.text_align = style.align.in_direction(style.computed.direction);
+    style.computed.text_align_last = style.align_last.0.map(|align| align.in_direction(style.computed.direction));
     style.computed.line_height = environment.context(parent, style).line_height();
     style.computed.font_features = features(style).into();
     let color = style.computed.color;
@@ -213,14 +223,14 @@ fn features(style: &Style) -> Vec<FontFeature> {
 mod tests {
     use super::{Environment, Longhand, Style, initial_value, settle};
     use crate::font::Fonts;
-    use crate::geom::Pt;
+    use crate::geom::{Direction, Pt};
 
     /// `ComputedStyle::initial` and the table say the same.
     #[test]
     fn initial_values_are_those_of_the_table() {
         let fonts = Fonts::bundled();
         let initial = Style::initial(&fonts);
-        let environment = Environment { fonts: &fonts, root_font_size: Pt(12.0) };
+        let environment = Environment { fonts: &fonts, root_font_size: Pt(12.0), progression: Direction::default() };
         let mut style = initial.clone();
         for &longhand in Longhand::ALL {
             let value = initial_value(longhand);
