@@ -145,9 +145,9 @@ impl<'t> Interner<'t> {
             .chain(blocks.flat_map(|block| &block.important))
             .chain(&attribute.important);
         let facts = Facts { lang: case.lang.clone(), is_root: parent.is_none() };
-        // The root's own size is not known while it is made; `rem` is of the initial size there (CSS Values 4, 6.1.1).
-        let root_font_size = self.styles.first().map_or(self.theme.initial.computed.font_size, |root| root.1.font_size);
-        let environment = Environment { fonts: self.fonts, root_font_size, progression: self.theme.progression() };
+        // The root's own sizes are not known while it is made; `rem` is of the initial one there (CSS Values 4, 6.1.1).
+        let root = self.styles.first().map_or(&self.theme.initial.computed, |root| &*root.1);
+        let environment = Environment::of_root(self.fonts, root, self.theme.progression());
         let style = compute(parent_style, entries, &facts, &environment);
         let computed = Arc::new(style.computed.clone());
         self.styles.push((style, computed));

@@ -59,7 +59,8 @@ pub struct PageStyle {
     pub margin: Sides<Pt>,
     /// Margin boxes that have content, in the order of [`MarginBox`]; `content` of the style is set.
     pub margin_boxes: Vec<(MarginBox, Arc<ComputedStyle>)>,
-    /// The page area's own style: what `@page` declares beside size and margin (fonts for the margin boxes).
+    /// The page area's own style: what `@page` declares beside size and margin. Fonts for the margin boxes; background,
+    /// border and padding around the page area. Its sides are flow-relative, by its own direction.
     pub style: Arc<ComputedStyle>,
     /// The area for notes, `@footnote`: its border and padding part it from the text.
     pub footnote_area: Arc<ComputedStyle>,

@@ -214,8 +214,7 @@ impl Maker<'_> {
     }
 
     fn environment(&self, root: &Style) -> Environment<'_> {
-        let progression = self.theme.progression();
-        Environment { fonts: self.fonts, root_font_size: root.computed.font_size, progression }
+        Environment::of_root(self.fonts, &root.computed, self.theme.progression())
     }
 
     fn compute(&self, parent: &Style, blocks: &[&Block], display: Display) -> Style {

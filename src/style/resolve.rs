@@ -33,6 +33,7 @@ pub(super) struct Style {
     pub settings: FeatureSettings,
     pub decoration: DecorationLine,
     pub border_color: Sides<ColorValue>,
+    pub column_rule_color: ColorValue,
     pub background_color: ColorValue,
     pub align: Align,
     pub align_last: AlignLast,
@@ -45,8 +46,7 @@ impl Style {
     pub fn initial(fonts: &Fonts) -> Style {
         let mut style = Style::around(ComputedStyle::initial());
         let parent = style.clone();
-        let (root_font_size, progression) = (parent.computed.font_size, Direction::default());
-        settle(&mut style, &parent, &Environment { fonts, root_font_size, progression });
+        settle(&mut style, &parent, &Environment::of_root(fonts, &parent.computed, Direction::default()));
         style
     }
 
@@ -62,6 +62,7 @@ impl Style {
             settings: FeatureSettings::default(),
             decoration: DecorationLine::default(),
             border_color: Sides::all(ColorValue::Current),
+            column_rule_color: ColorValue::Current,
             background_color: ColorValue::Set(crate::color::Color::TRANSPARENT),
             align: Align::Logical(TextAlign::Start),
             align_last: AlignLast(None),
@@ -103,6 +104,7 @@ pub(super) fn compute<'e>(
     for border in sides_mut(&mut style.computed.border) {
         border.width = MEDIUM_BORDER;
     }
+    style.computed.column_rule.width = MEDIUM_BORDER;
     if let Some(lang) = &facts.lang {
         style.computed.lang = lang.clone();
     }
@@ -189,15 +191,22 @@ fn settle(style: &mut Style, parent: &Style, environment: &Environment) {
     style.computed.font_features = features(style).into();
     let color = style.computed.color;
     style.computed.background_color = style.background_color.or_current(color);
-    let mut colors = style.border_color;
-    for (border, border_color) in sides_mut(&mut style.computed.border).into_iter().zip(sides_mut(&mut colors)) {
+    let [block_start, inline_end, block_end, inline_start] = sides_mut(&mut style.computed.border);
+    let Sides { block_start: top, inline_end: end, block_end: bottom, inline_start: start } = style.border_color;
+    for (border, border_color) in [
+        (block_start, top),
+        (inline_end, end),
+        (block_end, bottom),
+        (inline_start, start),
+        (&mut style.computed.column_rule, style.column_rule_color),
+    ] {
         border.color = border_color.or_current(color);
         if border.style == BorderStyle::None {
             border.width = Pt::ZERO;
         }
     }
     // What floats is a block (CSS 2, section 9.7).
-    if style.computed.float == Float::Footnote && style.computed.display == Display::Inline {
+    if style.computed.float != Float::None && style.computed.display == Display::Inline {
         style.computed.display = Display::Block;
     }
     // Decorations reach all in-flow descendants (CSS Text Decoration 3, section 2).
@@ -223,14 +232,14 @@ fn features(style: &Style) -> Vec<FontFeature> {
 mod tests {
     use super::{Environment, Longhand, Style, initial_value, settle};
     use crate::font::Fonts;
-    use crate::geom::{Direction, Pt};
+    use crate::geom::Direction;
 
     /// `ComputedStyle::initial` and the table say the same.
     #[test]
     fn initial_values_are_those_of_the_table() {
         let fonts = Fonts::bundled();
         let initial = Style::initial(&fonts);
-        let environment = Environment { fonts: &fonts, root_font_size: Pt(12.0), progression: Direction::default() };
+        let environment = Environment::of_root(&fonts, &initial.computed, Direction::default());
         let mut style = initial.clone();
         for &longhand in Longhand::ALL {
             let value = initial_value(longhand);

@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use super::{
-    AutoLength, BreakBetween, ContentPart, CounterStyle, Float, LengthPercentage, MarginBox, PageContext, PageOptions,
-    PageSide, Pseudo, Sheet, StyleMap, TextAlign, Theme, VerticalAlign, cascade, property,
+    AutoLength, Border, BorderStyle, BoxDecorationBreak, BreakBetween, ColumnFill, ContentPart, CounterStyle, Display,
+    Float, LengthPercentage, MarginBox, PageContext, PageOptions, PageSide, Pseudo, Sheet, StyleMap, TextAlign, Theme,
+    VerticalAlign, cascade, property,
 };
 use crate::color::Color;
 use crate::diagnostic::Diagnostics;
@@ -295,6 +296,33 @@ fn shorthands_set_their_longhands() {
     assert_eq!(outer.vertical_align, VerticalAlign::Length(Pt(15.0)));
     assert_eq!(outer.break_before, BreakBetween::Page);
     assert!(outer.overflow_wrap);
+}
+
+#[test]
+fn columns_floats_and_steps_are_computed() {
+    let (outer, inner) = of_paragraph(
+        "html { line-height: 18pt } p { font-size: 10pt; line-height: 1.5; columns: 3; column-rule: 2pt dotted red; \
+         column-fill: auto; block-step: 2lh; float: block-start; margin-top: calc(1rlh - 1lh); box-decoration-break: clone } \
+         em { font-size: 2lh; line-height: 1lh; float: bottom; column-rule-color: lime; column-span: all }",
+    );
+    assert_eq!((outer.column_count, outer.column_fill, outer.float), (Some(3), ColumnFill::Auto, Float::Top));
+    assert_eq!(outer.column_rule, Border { width: Pt(2.0), style: BorderStyle::Dotted, color: RED });
+    assert_eq!((outer.block_step_size, outer.used_column_gap(Pt(100.0))), (Some(Pt(30.0)), Pt(10.0)));
+    assert_eq!(outer.margin.block_start, AutoLength::Set(LengthPercentage::Length(Pt(3.0))));
+    assert_eq!(outer.box_decoration_break, BoxDecorationBreak::Clone);
+    assert_eq!((inner.column_count, inner.block_step_size, inner.column_rule.width), (None, None, Pt::ZERO));
+    assert_eq!((inner.float, inner.display, inner.column_span_all), (Float::Bottom, Display::Block, true));
+    assert_eq!((inner.font_size, inner.line_height), (Pt(30.0), Pt(15.0)), "`lh` is the parent's there");
+}
+
+#[test]
+fn pages_have_a_background_border_and_padding() {
+    let (theme, diagnostics) =
+        theme("@page { background: red; border-left: 2pt solid lime; padding: 3pt; margin: 4pt }");
+    assert!(diagnostics.is_empty(), "{diagnostics:?}");
+    let page = theme.page(&context(None, PageSide::Recto, false, false));
+    assert_eq!((page.style.background_color, page.style.border.inline_start.width), (RED, Pt(2.0)));
+    assert_eq!(page.style.padding.block_end, LengthPercentage::Length(Pt(3.0)));
 }
 
 #[test]
