@@ -48,12 +48,16 @@ impl<'a> Element<'a> {
             }
         }
         for (name, value) in attributes.pairs().iter().filter(|(name, _)| !OWN.contains(&name.as_str())) {
-            match self.attributes.iter_mut().find(|(known, _)| known == name) {
-                Some(known) => known.1 = value.as_str().into(),
-                None => self.attributes.push((name, value.as_str().into())),
-            }
+            self.set(name, value.as_str());
         }
         self
+    }
+
+    fn set(&mut self, name: &'a str, value: &'a str) {
+        match self.attributes.iter_mut().find(|(known, _)| *known == name) {
+            Some(known) => known.1 = value.into(),
+            None => self.attributes.push((name, value.into())),
+        }
     }
 
     pub fn attribute(&self, name: &str) -> Option<&str> {
@@ -68,11 +72,19 @@ impl<'a> Element<'a> {
 
 /// The element a node is; `None` for text, soft breaks and [`BlockKind::Plain`], whose children stand in its place.
 pub fn element<'a>(document: &'a Document, chapter: &'a Chapter, node: Node<'a>) -> Option<Element<'a>> {
+    let mut element = face(document, chapter, node)?;
+    if let Some(direction) = chapter.directions.get(&node.id()) {
+        element.set("dir", direction.keyword());
+    }
+    Some(element)
+}
+
+fn face<'a>(document: &'a Document, chapter: &'a Chapter, node: Node<'a>) -> Option<Element<'a>> {
     Some(match node {
         Node::Html(_) => {
             let lang = chapter.lang.as_ref().unwrap_or(&document.metadata.lang);
             let html = Element::new("html").with("lang", lang.tag());
-            if lang.is_right_to_left() { html.with("dir", "rtl") } else { html }
+            if lang.direction().is_right_to_left() { html.with("dir", "rtl") } else { html }
         }
         Node::Body(_) => Element::new("body"),
         Node::Section(chapter) => section(document, chapter),

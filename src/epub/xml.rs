@@ -115,7 +115,7 @@ pub(super) fn push_head(out: &mut String, lang: &Lang, title: &str, sheets: &[St
     out.push_str(" xmlns=\"http://www.w3.org/1999/xhtml\" xmlns:epub=\"http://www.idpf.org/2007/ops\"");
     push_attribute(out, "lang", lang.tag());
     push_attribute(out, "xml:lang", lang.tag());
-    if lang.is_right_to_left() {
+    if lang.direction().is_right_to_left() {
         push_attribute(out, "dir", "rtl");
     }
     out.push_str(">\n<head>\n<title>");

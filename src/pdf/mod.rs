@@ -130,7 +130,7 @@ pub fn write(
     catalog.set("StructTreeRoot", structure::write(&mut file, &plan, &painted));
     let mut preferences = Dictionary::new();
     preferences.set("DisplayDocTitle", true);
-    if document.metadata.lang.is_right_to_left() {
+    if document.metadata.lang.direction().is_right_to_left() {
         preferences.set("Direction", "R2L");
     }
     catalog.set("ViewerPreferences", preferences);
