@@ -7,9 +7,10 @@
 
 use std::sync::Arc;
 
-use super::box_tree::{BlockBox, BoxContent};
+use super::box_tree::{BlockBox, BoxContent, Marker};
 use super::chapter::ChapterLayout;
 use super::galley::{AVOID, FORBIDDEN, Frame, Galley, Glue, Item, Line, Mark, Paragraph, Penalty, RowPart};
+use super::inline_content::InlineContent;
 use super::line::{LineSpace, Lines, layout_lines};
 use super::{Fragment, FragmentKind, Glyph, GlyphRun, Source as FragmentSource, table};
 use crate::document::NodeId;
@@ -163,24 +164,19 @@ impl<'l, 'c> Flow<'l, 'c> {
         }
         if block.is_principal {
             self.note_page_settings(style);
-            let chapter = self.layout.source.chapter;
-            if chapter.ids.contains_key(&block.node) || chapter.title_node == block.node {
+            if block.is_target {
                 self.pending.marks.push(Mark::Anchor(block.node));
             }
-            let string = |(name, value): &(Arc<str>, Arc<str>)| Mark::String { name: name.clone(), value: value.clone() };
+            let string =
+                |(name, value): &(Arc<str>, Arc<str>)| Mark::String { name: name.clone(), value: value.clone() };
             self.pending.marks.extend(block.strings.iter().map(string));
         }
         let keeps = style.break_inside == BreakInside::Avoid;
         let frame = edges.is_framed(style).then(|| self.open_frame(block, &edges, containing));
         self.keeping += u32::from(keeps);
-        if let Some(text) = &block.marker {
-            let marker = self.layout.source.styles.pseudo(block.node, Pseudo::Marker).unwrap_or(style).clone();
-            self.markers.push(PendingMarker {
-                node: block.node,
-                text: text.clone(),
-                style: marker,
-                x: edges.content_x,
-            });
+        if let Some(Marker { text, style }) = &block.marker {
+            let (text, style) = (text.clone(), style.clone());
+            self.markers.push(PendingMarker { node: block.node, text, style, x: edges.content_x });
         }
         let content_start = self.galley.items.len();
         self.content(block, &edges, fitted.as_ref());
@@ -262,7 +258,13 @@ impl<'l, 'c> Flow<'l, 'c> {
             && self.keeping == 0
         {
             let items = start..self.galley.items.len();
-            self.galley.paragraphs.push(Paragraph { items, flex, content: content.clone(), style: style.clone(), space });
+            self.galley.paragraphs.push(Paragraph {
+                items,
+                flex,
+                content: content.clone(),
+                style: style.clone(),
+                space,
+            });
         }
     }
 
@@ -453,11 +455,11 @@ impl<'l, 'c> Flow<'l, 'c> {
                     color: marker.style.color,
                     origin: Point::new(pen, baseline),
                     text: Arc::from(&marker.text[run.range.clone()]),
-                    glyphs,
+                    glyphs: glyphs.into(),
                     lang: None,
                 };
                 pen += glyph_run.width();
-                let node = self.layout.source.chapter.node_ref(marker.node);
+                let node = self.layout.node_ref(marker.node);
                 let source = FragmentSource::Generated { node, pseudo: Pseudo::Marker };
                 line.fragments.insert(0, Fragment { source, kind: FragmentKind::Glyphs(glyph_run) });
             }

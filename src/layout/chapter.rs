@@ -1,20 +1,24 @@
-//! What setting one chapter needs: its sources, its shaper, and what it found on the way.
+//! What setting lines and blocks needs: a shaper, images, the room of a page; and what was found on the way.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
-use super::box_tree::Source;
 use super::inline_content::{InlineSpan, SpanSource};
-use crate::document::{Node, NodeId};
+use crate::document::{Chapter, ChapterId, Node, NodeId, NodeRef};
 use crate::font::Metrics;
 use crate::geom::{Pt, Size};
+use crate::lang::Lang;
+use crate::resource::Resources;
 use crate::source::Span;
 use crate::style::{ComputedStyle, FontSlant, TextSpacingTrim};
 use crate::text::{Shaper, TextStyle, TextStyleId};
 
 /// Working state of one chapter's layout.
 pub struct ChapterLayout<'c> {
-    pub source: &'c Source<'c>,
+    pub chapter: ChapterId,
+    /// The language of the book.
+    book_lang: &'c Lang,
+    pub resources: &'c Resources,
     pub shaper: Shaper,
     /// The page area of the chapter's pages.
     pub page_area: Size,
@@ -28,9 +32,18 @@ pub struct ChapterLayout<'c> {
 }
 
 impl<'c> ChapterLayout<'c> {
-    pub fn new(source: &'c Source<'c>, shaper: Shaper, page_area: Size, lead: Pt) -> ChapterLayout<'c> {
+    pub fn new(
+        chapter: ChapterId,
+        book_lang: &'c Lang,
+        resources: &'c Resources,
+        shaper: Shaper,
+        page_area: Size,
+        lead: Pt,
+    ) -> ChapterLayout<'c> {
         ChapterLayout {
-            source,
+            chapter,
+            book_lang,
+            resources,
             shaper,
             page_area,
             lead,
@@ -72,8 +85,12 @@ impl<'c> ChapterLayout<'c> {
 
     /// The language of a style where it is not the book's.
     pub fn foreign_lang(&self, style: &ComputedStyle) -> Option<Arc<str>> {
-        let book = &self.source.document.metadata.lang;
-        (style.lang != *book).then(|| Arc::from(style.lang.tag()))
+        (style.lang != *self.book_lang).then(|| Arc::from(style.lang.tag()))
+    }
+
+    /// A node of the chapter by its name in the book.
+    pub fn node_ref(&self, node: NodeId) -> NodeRef {
+        NodeRef { chapter: self.chapter, node }
     }
 
     /// A line is wider than its measure.
@@ -96,10 +113,10 @@ impl<'c> ChapterLayout<'c> {
     }
 
     /// What was found, with places in the files: one walk for all.
-    pub fn findings(&self) -> Findings {
+    pub fn findings(&self, chapter: &Chapter) -> Findings {
         let mut spans: BTreeMap<NodeId, Span> = BTreeMap::new();
         if !self.overfull.is_empty() || !self.wide_tables.is_empty() || !self.missing.is_empty() {
-            Node::Body(self.source.chapter).visit(&mut |node| {
+            Node::Body(chapter).visit(&mut |node| {
                 if let Some(span) = node.span() {
                     spans.insert(node.id(), span);
                 }

@@ -38,6 +38,8 @@ pub struct Position {
 #[derive(Clone, Debug, Serialize)]
 pub struct Page {
     pub size: Size,
+    /// Where its text stands: what the margins leave, a line longer where the spread is.
+    pub area: Rect,
     pub side: PageSide,
     /// The page number, `counter(page)`, and how it is written.
     pub number: i32,
@@ -106,7 +108,7 @@ pub struct GlyphRun {
     pub origin: Point,
     /// The text shown, as it is to be copied; glyphs point into it.
     pub text: Arc<str>,
-    pub glyphs: Vec<Glyph>,
+    pub glyphs: Arc<[Glyph]>,
     /// The language where it differs from the book's.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub lang: Option<Arc<str>>,

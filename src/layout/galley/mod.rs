@@ -9,18 +9,18 @@
 
 mod dump;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
 
 pub use dump::dump;
 
 use super::Fragment;
-use super::line::{Flex, LineSpace};
 use super::inline_content::InlineContent;
+use super::line::{Flex, LineSpace};
 use crate::color::Color;
 use crate::document::NodeId;
-use crate::geom::{Pt, Sides};
+use crate::geom::{Direction, Pt, Sides};
 use crate::style::{Border, BreakBetween, ComputedStyle};
 
 /// A page never ends here unless it would otherwise end nowhere: within orphans and widows, after a heading.
@@ -45,6 +45,8 @@ pub struct Galley {
     pub notes: BTreeMap<NodeId, Arc<Galley>>,
     /// The distance of lines of its root: what pages are made longer or shorter by.
     pub lead: Pt,
+    /// Which way its coordinates run on the page.
+    pub direction: Direction,
     /// Whether it shows page numbers of other places, so that it must be made again when they change.
     pub shows_page_numbers: bool,
 }
@@ -260,6 +262,51 @@ impl Galley {
             Item::Open(frame) => self.frames[*frame as usize].start_edge(),
             Item::Close(frame) => self.frames[*frame as usize].end_edge(),
         }
+    }
+
+    /// Gives each note its place at the first reference to it, and after it the notes that it refers to itself; further
+    /// references lead there.
+    pub fn place_notes(&mut self) {
+        if self.notes.is_empty() {
+            return;
+        }
+        let mut seen = BTreeSet::new();
+        let mut items = Vec::with_capacity(self.items.len());
+        let mut moved = Vec::with_capacity(self.paragraphs.len());
+        let mut paragraphs = self.paragraphs.iter().peekable();
+        let mut start = 0;
+        for (index, item) in std::mem::take(&mut self.items).into_iter().enumerate() {
+            if paragraphs.peek().is_some_and(|paragraph| paragraph.items.start == index) {
+                start = items.len();
+            }
+            match item {
+                Item::Insertion(note) => {
+                    let mut next = vec![note];
+                    while let Some(note) = next.pop() {
+                        if !seen.insert(note) {
+                            continue;
+                        }
+                        items.push(Item::Insertion(note));
+                        if let Some(galley) = self.notes.get(&note) {
+                            next.extend(galley.insertions().into_iter().rev());
+                        }
+                    }
+                }
+                other => items.push(other),
+            }
+            if paragraphs.peek().is_some_and(|paragraph| paragraph.items.end == index + 1) {
+                moved.push(start..items.len());
+                paragraphs.next();
+            }
+        }
+        self.items = items;
+        self.paragraphs.iter_mut().zip(moved).for_each(|(paragraph, items)| paragraph.items = items);
+    }
+
+    /// The notes that it refers to, in order.
+    fn insertions(&self) -> Vec<NodeId> {
+        let note = |item: &Item| if let Item::Insertion(note) = item { Some(*note) } else { None };
+        self.items.iter().filter_map(note).collect()
     }
 
     /// The frames that are open before an item.

@@ -257,7 +257,7 @@ impl<'a, 'l, 'c> Paragraph<'a, 'l, 'c> {
         match self.object_at(offset) {
             Some(InlineObject::Image { image, style, .. }) => {
                 let bounds = ImageBounds { width: self.space.image_width, height: self.space.page_height };
-                image_size(image, style, self.layout.source.resources, bounds)
+                image_size(image, style, self.layout.resources, bounds)
             }
             Some(InlineObject::Ruby(_)) => {
                 let (width, height) =

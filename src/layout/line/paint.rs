@@ -98,7 +98,7 @@ impl Paragraph<'_, '_, '_> {
             color: span.style.color,
             origin,
             text: Arc::from(text),
-            glyphs,
+            glyphs: glyphs.into(),
             lang: self.layout.foreign_lang(&span.style),
         };
         Fragment { source: self.source(span, &piece.range), kind: FragmentKind::Glyphs(run) }
@@ -187,7 +187,7 @@ impl Paragraph<'_, '_, '_> {
             color: span.style.color,
             origin: Point::new(Pt(first as f32 * unit_width), origin.y),
             text: Arc::from(""),
-            glyphs,
+            glyphs: glyphs.into(),
             lang: None,
         };
         fragments.push(Fragment { source: FragmentSource::Decoration, kind: FragmentKind::Glyphs(run) });
@@ -204,14 +204,13 @@ impl Paragraph<'_, '_, '_> {
             color: span.style.color,
             origin: Point::new(origin.x + Pt(piece.leader), origin.y),
             text: Arc::from(" "),
-            glyphs: vec![space],
+            glyphs: Arc::from([space]),
             lang: None,
         };
         let node = match span.source {
             SpanSource::Node { node, .. } | SpanSource::Generated { node, .. } => node,
         };
-        let source =
-            FragmentSource::Generated { node: self.layout.source.chapter.node_ref(node), pseudo: Pseudo::After };
+        let source = FragmentSource::Generated { node: self.layout.node_ref(node), pseudo: Pseudo::After };
         fragments.push(Fragment { source, kind: FragmentKind::Glyphs(run) });
     }
 
@@ -242,7 +241,7 @@ impl Paragraph<'_, '_, '_> {
                 color,
                 origin: Point::new(pen, baseline),
                 text: Arc::from(""),
-                glyphs,
+                glyphs: glyphs.into(),
                 lang: None,
             };
             pen += run.width();
@@ -262,13 +261,13 @@ impl Paragraph<'_, '_, '_> {
                 self.node_source(node, within)
             }
             SpanSource::Generated { node, pseudo } => {
-                FragmentSource::Generated { node: self.layout.source.chapter.node_ref(node), pseudo }
+                FragmentSource::Generated { node: self.layout.node_ref(node), pseudo }
             }
         }
     }
 
     fn node_source(&self, node: NodeId, range: Range<u32>) -> FragmentSource {
-        FragmentSource::Node { node: self.layout.source.chapter.node_ref(node), range }
+        FragmentSource::Node { node: self.layout.node_ref(node), range }
     }
 }
 

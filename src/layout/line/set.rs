@@ -132,13 +132,8 @@ impl Paragraph<'_, '_, '_> {
         if range.wrap_mark {
             self.paint_wrap_mark(x + natural, baseline, &mut line.fragments);
         }
-        let mut set = SetLine {
-            line,
-            anchors: Vec::new(),
-            notes: Vec::new(),
-            ends_hyphenated: range.hyphen,
-            ends_forced: false,
-        };
+        let mut set =
+            SetLine { line, anchors: Vec::new(), notes: Vec::new(), ends_hyphenated: range.hyphen, ends_forced: false };
         emitted.take(self.content, range.with_space, is_last, &mut set);
         set
     }

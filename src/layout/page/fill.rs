@@ -3,7 +3,7 @@
 //! In: a flow, a place, what the page before left over, and the room. Out: [`Ending`]s in order, with what each would
 //! put on the page: height, what can stretch, notes at the foot, floats that move on. Which is best is not known here.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use super::flow::{Entry, Flow, FlowNote, OpenFrame};
 use crate::layout::galley::{FORBIDDEN, Galley, Item};
@@ -76,10 +76,10 @@ pub struct Ending {
     pub overfull: Option<usize>,
     pub longer: [Option<Flexed>; MOST_FLEXED],
     pub shorter: [Option<Flexed>; MOST_FLEXED],
-    pub notes: Rc<Vec<NotePart>>,
-    pub carry: Rc<Carry>,
+    pub notes: Arc<Vec<NotePart>>,
+    pub carry: Arc<Carry>,
     /// Floats of this page that moved on: their entries.
-    pub deferred: Rc<Vec<usize>>,
+    pub deferred: Arc<Vec<usize>>,
 }
 
 /// The room of the page.
@@ -116,10 +116,10 @@ struct Filling<'f> {
     open: Vec<OpenFrame>,
     /// Lower edges of the open frames.
     closing: f32,
-    notes: Rc<Vec<NotePart>>,
+    notes: Arc<Vec<NotePart>>,
     notes_height: f32,
-    carry: Rc<Carry>,
-    deferred: Rc<Vec<usize>>,
+    carry: Arc<Carry>,
+    deferred: Arc<Vec<usize>>,
     cost: f64,
     solids: usize,
     drops_glue: bool,
@@ -146,10 +146,10 @@ impl<'f> Filling<'f> {
             shrink: 0.0,
             closing: open.iter().map(|frame| frame.end).sum(),
             open,
-            notes: Rc::default(),
+            notes: Arc::default(),
             notes_height: 0.0,
-            carry: Rc::default(),
-            deferred: Rc::default(),
+            carry: Arc::default(),
+            deferred: Arc::default(),
             cost: 0.0,
             solids: 0,
             drops_glue: !keeps_glue,
@@ -201,8 +201,8 @@ impl<'f> Filling<'f> {
                 rest.notes.push(NoteRest { note: note.note, from: to });
             }
         }
-        self.notes = Rc::new(placed);
-        self.carry = Rc::new(rest);
+        self.notes = Arc::new(placed);
+        self.carry = Arc::new(rest);
     }
 
     /// Goes on until nothing more has room.
@@ -296,13 +296,13 @@ impl<'f> Filling<'f> {
     fn note(&mut self, note: u32) -> bool {
         let FlowNote { galley, height, .. } = self.flow.notes[note as usize];
         if !self.carry.notes.is_empty() {
-            Rc::make_mut(&mut self.carry).notes.push(NoteRest { note, from: 0 });
+            Arc::make_mut(&mut self.carry).notes.push(NoteRest { note, from: 0 });
             return true;
         }
         let start = self.notes_height.max(self.room.separator);
         let free = self.room.height - (self.height - self.shrink) - self.closing - start;
         if height <= free + ROUNDING {
-            Rc::make_mut(&mut self.notes).push(NotePart { note, from: 0, to: galley.items.len(), height });
+            Arc::make_mut(&mut self.notes).push(NotePart { note, from: 0, to: galley.items.len(), height });
             self.notes_height = start + height;
             return true;
         }
@@ -312,14 +312,14 @@ impl<'f> Filling<'f> {
                 return false;
             }
             // The page cannot end before this line: the note goes on the next page, whole.
-            Rc::make_mut(&mut self.carry).notes.push(NoteRest { note, from: 0 });
+            Arc::make_mut(&mut self.carry).notes.push(NoteRest { note, from: 0 });
             self.cost += NOTE_SPLIT_COST;
             self.is_full = true;
             return true;
         }
-        Rc::make_mut(&mut self.notes).push(NotePart { note, from: 0, to, height: part });
+        Arc::make_mut(&mut self.notes).push(NotePart { note, from: 0, to, height: part });
         self.notes_height = start + part;
-        Rc::make_mut(&mut self.carry).notes.push(NoteRest { note, from: to });
+        Arc::make_mut(&mut self.carry).notes.push(NoteRest { note, from: to });
         self.cost += NOTE_SPLIT_COST;
         self.is_full = true;
         true
@@ -331,8 +331,8 @@ impl<'f> Filling<'f> {
             return;
         }
         self.cost += FLOAT_COST;
-        Rc::make_mut(&mut self.carry).floats.push(index);
-        Rc::make_mut(&mut self.deferred).push(index);
+        Arc::make_mut(&mut self.carry).floats.push(index);
+        Arc::make_mut(&mut self.deferred).push(index);
     }
 
     fn ending(&self, end: usize, cost: f64, is_hyphenated: bool) -> Ending {
@@ -376,7 +376,7 @@ impl<'f> Filling<'f> {
         let mut end = first + 1;
         while let Some(entry) = self.flow.entries.get(end) {
             match *entry {
-                Entry::Note(note) => Rc::make_mut(&mut self.carry).notes.push(NoteRest { note, from: 0 }),
+                Entry::Note(note) => Arc::make_mut(&mut self.carry).notes.push(NoteRest { note, from: 0 }),
                 Entry::Close => {
                     self.open.pop();
                 }

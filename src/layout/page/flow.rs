@@ -14,15 +14,27 @@ use crate::layout::line::Flex;
 pub enum Entry {
     /// Content that is never divided.
     Solid(f32),
-    Glue { size: f32, stretch: f32, shrink: f32 },
+    Glue {
+        size: f32,
+        stretch: f32,
+        shrink: f32,
+    },
     Penalty(Penalty),
     /// A note for the foot; index in [`Flow::notes`].
     Note(u32),
     /// What may move to the top of a later page: its height here, and there.
-    Float { here: f32, moved: f32 },
+    Float {
+        here: f32,
+        moved: f32,
+    },
     /// A frame opens: what its edges take above and below, and its repeated head on further pages. `frame` is its
     /// index in the galley.
-    Open { frame: u32, start: f32, end: f32, header: f32 },
+    Open {
+        frame: u32,
+        start: f32,
+        end: f32,
+        header: f32,
+    },
     Close,
     /// A mark: takes no room.
     Nothing,
@@ -141,9 +153,7 @@ impl<'a> Flow<'a> {
                 }
                 None => Entry::Nothing,
             },
-            Item::Float(float) => {
-                Entry::Float { here: float.height_here().0, moved: (float.height + float.gap).0 }
-            }
+            Item::Float(float) => Entry::Float { here: float.height_here().0, moved: (float.height + float.gap).0 },
             Item::Mark(_) | Item::ForcedBreak { .. } => Entry::Nothing,
             Item::Open(id) => {
                 let frame = &galley.frames[*id as usize];

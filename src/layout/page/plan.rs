@@ -114,9 +114,7 @@ fn solve(stretch: &Stretch, galleys: &[Arc<Galley>], areas: &Areas) -> Solved {
     match stretch.opens {
         BreakBetween::Recto => [from(PageSide::Recto), [None, None]],
         BreakBetween::Verso => [[None, None], from(PageSide::Verso)],
-        BreakBetween::Auto | BreakBetween::Avoid | BreakBetween::Page => {
-            [from(PageSide::Recto), from(PageSide::Verso)]
-        }
+        BreakBetween::Auto | BreakBetween::Avoid | BreakBetween::Page => [from(PageSide::Recto), from(PageSide::Verso)],
     }
 }
 

@@ -11,7 +11,7 @@
 //! Departures from the paper: no float is placed before what refers to it; footnotes split only where they must.
 
 use std::collections::BTreeMap;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use super::fill::{Carry, Ending, Flexed, NotePart, ROUNDING, Room, endings};
 use super::flow::Flow;
@@ -61,15 +61,15 @@ pub struct PageChoice {
     pub depth: f32,
     /// Paragraphs of the flow with the lines they gain or lose.
     pub flexed: Vec<(u32, i32)>,
-    pub notes: Rc<Vec<NotePart>>,
+    pub notes: Arc<Vec<NotePart>>,
     pub notes_height: f32,
     /// Floats at its top: entries.
     pub floats: Vec<usize>,
     /// Floats that would stand on it and moved on: entries.
-    pub deferred: Rc<Vec<usize>>,
+    pub deferred: Arc<Vec<usize>>,
     pub overfull: Option<usize>,
     /// What goes on on the next page.
-    pub rest: Rc<Carry>,
+    pub rest: Arc<Carry>,
 }
 
 /// The rooms of a stretch.
@@ -95,8 +95,7 @@ impl Rooms {
 /// The cheapest ways to set a flow that begins on a side: by the side of the page after the last, recto first.
 pub fn best_breaks(flow: &Flow, rooms: &Rooms, begins: PageSide) -> [Option<Solution>; 2] {
     let mut search = Search { flow, rooms, nodes: Vec::new(), open: BTreeMap::new(), done: [None, None] };
-    let root =
-        Node { at: 0, side: begins, facing: None, carry: Rc::default(), cost: 0.0, previous: None, page: None };
+    let root = Node { at: 0, side: begins, facing: None, carry: Arc::default(), cost: 0.0, previous: None, page: None };
     search.open.insert(0, vec![0]);
     search.nodes.push(root);
     while let Some((at, group)) = search.open.pop_first() {
@@ -112,7 +111,7 @@ struct Node {
     side: PageSide,
     /// How deep the verso ended that the next page faces.
     facing: Option<f32>,
-    carry: Rc<Carry>,
+    carry: Arc<Carry>,
     cost: f64,
     previous: Option<u32>,
     page: Option<PageChoice>,
@@ -132,7 +131,7 @@ impl Search<'_> {
     /// Tries each next page of the nodes at one entry.
     fn go_on(&mut self, at: usize, group: Vec<u32>) {
         let least = group.iter().map(|&node| self.nodes[node as usize].cost).fold(f64::INFINITY, f64::min);
-        let mut filled: Vec<(PageSide, Rc<Carry>, Rc<Vec<Ending>>)> = Vec::new();
+        let mut filled: Vec<(PageSide, Arc<Carry>, Arc<Vec<Ending>>)> = Vec::new();
         for node in group {
             let Node { side, cost, ref carry, .. } = self.nodes[node as usize];
             if cost > least + HOPELESS {
@@ -144,7 +143,7 @@ impl Search<'_> {
                 None => {
                     let is_first = at == 0;
                     let room = self.rooms.get(side, is_first);
-                    let found = Rc::new(endings(self.flow, at, is_first, carry, room));
+                    let found = Arc::new(endings(self.flow, at, is_first, carry, room));
                     filled.push((side, carry.clone(), found.clone()));
                     found
                 }
@@ -210,7 +209,7 @@ impl Search<'_> {
     }
 
     /// Ends the page where it is least too long, since it cannot be set at all.
-    fn give_in(&mut self, node: u32, ending: &Ending, carried: &Rc<Carry>) {
+    fn give_in(&mut self, node: u32, ending: &Ending, carried: &Arc<Carry>) {
         let Node { at, side, cost, .. } = self.nodes[node as usize];
         let set = Set { ratio: 0.0, depth: 0.0, flexed: Vec::new(), cost: 0.0 };
         let next = if side == PageSide::Recto { PageSide::Verso } else { PageSide::Recto };
@@ -235,7 +234,7 @@ impl Search<'_> {
     }
 
     /// The last page may end anywhere above the foot; one of few lines is thin.
-    fn finish(&mut self, node: u32, ending: &Ending, room: Room, carried: &Rc<Carry>) -> bool {
+    fn finish(&mut self, node: u32, ending: &Ending, room: Room, carried: &Arc<Carry>) -> bool {
         let Node { at, side, cost, .. } = self.nodes[node as usize];
         let over = ending.height + ending.notes_height - room.height;
         let set = if over <= ROUNDING {
@@ -256,7 +255,15 @@ impl Search<'_> {
         let next = if side == PageSide::Recto { PageSide::Verso } else { PageSide::Recto };
         let page = Some(choice(ending, &set, at, carried));
         let carry = ending.carry.clone();
-        self.end_with(Node { at: ending.end, side: next, facing: None, carry, cost: total, previous: Some(node), page });
+        self.end_with(Node {
+            at: ending.end,
+            side: next,
+            facing: None,
+            carry,
+            cost: total,
+            previous: Some(node),
+            page,
+        });
         true
     }
 
@@ -326,7 +333,7 @@ impl Search<'_> {
     }
 
     /// Keeps a node unless another leads to the same state for less.
-    fn add(&mut self, mut new: Node, ending: &Ending, set: &Set, start: usize, carried: &Rc<Carry>) {
+    fn add(&mut self, mut new: Node, ending: &Ending, set: &Set, start: usize, carried: &Arc<Carry>) {
         let group = self.open.entry(new.at).or_default();
         let is_same = |old: &Node| {
             old.side == new.side

@@ -110,7 +110,8 @@ pub fn layout_table(flow: &mut Flow, block: &BlockBox, fitted: &Fitted, x: Pt) {
 /// either side of a break, unless they are tall; and rows that a cell spans stay together.
 fn row_breaks(table: &TableBox, rows: &[SetRow], heads: usize, page_height: Pt) -> Vec<i32> {
     let count = rows.len();
-    let is_low = |index: usize| rows.get(index).is_some_and(|row: &SetRow| row.height <= page_height * TALLEST_LONELY_ROW);
+    let is_low =
+        |index: usize| rows.get(index).is_some_and(|row: &SetRow| row.height <= page_height * TALLEST_LONELY_ROW);
     let height: Pt = rows.iter().map(|row| row.height).sum();
     let is_short = count - heads < SHORT_TABLE && height <= page_height * TALLEST_WHOLE_TABLE;
     let mut spanned = 0;
@@ -132,7 +133,9 @@ fn row_breaks(table: &TableBox, rows: &[SetRow], heads: usize, page_height: Pt) 
 /// The rule that ends a table, as it ends each part of one that a page cuts.
 fn closing_rule(last: &SetRow) -> Option<Border> {
     let rules = last.cells.iter().map(|cell| cell.border.block_end);
-    rules.filter(|rule| rule.style != BorderStyle::None && rule.width > Pt::ZERO).max_by(|a, b| a.width.0.total_cmp(&b.width.0))
+    rules
+        .filter(|rule| rule.style != BorderStyle::None && rule.width > Pt::ZERO)
+        .max_by(|a, b| a.width.0.total_cmp(&b.width.0))
 }
 
 /// A row with its cells in place, top at zero.

@@ -166,14 +166,8 @@ mod tests {
     fn a_note_stays_with_its_line_and_a_kept_pair_whole() {
         let line = || Item::Line(Line { height: Pt(10.0), ..Line::default() });
         let note = Item::Insertion(crate::document::NodeId(7));
-        let items = vec![
-            line(),
-            note,
-            Item::Penalty(Penalty::at(0)),
-            line(),
-            Item::Penalty(Penalty::at(FORBIDDEN)),
-            line(),
-        ];
+        let items =
+            vec![line(), note, Item::Penalty(Penalty::at(0)), line(), Item::Penalty(Penalty::at(FORBIDDEN)), line()];
         let one = Cell { galley: Arc::new(Galley { items, ..Galley::default() }), ..cell(10.0, 1, 0.0) };
         let parts = cut(&[one], Pt(30.0), Pt(5.0));
         assert_eq!(heights(&parts), [10.0, 20.0]);
