@@ -181,6 +181,9 @@ fn set_chapter(
     }
     galley.place_notes();
     galley.lead = root.line_height;
+    let metrics = layout.metrics(&root);
+    let (ascent, descent) = (root.font_size * metrics.ascent, root.font_size * -metrics.descent);
+    galley.descent = descent + (root.line_height - ascent - descent) / 2.0;
     galley.direction = root.direction;
     galley.shows_page_numbers = boxes.shows_page_numbers;
     let findings = layout.findings(chapter);

@@ -45,6 +45,8 @@ pub struct Galley {
     pub notes: BTreeMap<NodeId, Arc<Galley>>,
     /// The distance of lines of its root: what pages are made longer or shorter by.
     pub lead: Pt,
+    /// How much of such a line is below its baseline.
+    pub descent: Pt,
     /// Which way its coordinates run on the page.
     pub direction: Direction,
     /// Whether it shows page numbers of other places, so that it must be made again when they change.

@@ -62,6 +62,8 @@ pub struct Ending {
     pub end: usize,
     /// Of the text with the edges of frames that are cut.
     pub height: f32,
+    /// How much of it is below the last baseline; nothing where a frame ends the page.
+    pub descent: f32,
     pub stretch: f32,
     pub shrink: f32,
     pub notes_height: f32,
@@ -86,6 +88,8 @@ pub struct Ending {
 #[derive(Clone, Copy, Debug)]
 pub struct Room {
     pub height: f32,
+    /// How much of a line of text is below its baseline: pages end on the same baseline.
+    pub descent: f32,
     /// How much longer than that its text may become.
     pub extra: f32,
     /// Height that parts notes from the text.
@@ -111,6 +115,8 @@ struct Filling<'f> {
     flow: &'f Flow<'f>,
     room: Room,
     height: f32,
+    /// Below the last baseline.
+    descent: f32,
     stretch: f32,
     shrink: f32,
     open: Vec<OpenFrame>,
@@ -142,6 +148,7 @@ impl<'f> Filling<'f> {
             flow,
             room,
             height: 0.0,
+            descent: 0.0,
             stretch: 0.0,
             shrink: 0.0,
             closing: open.iter().map(|frame| frame.end).sum(),
@@ -210,11 +217,12 @@ impl<'f> Filling<'f> {
         for index in start..self.flow.entries.len() {
             self.flex_until(index);
             match self.flow.entries[index] {
-                Entry::Solid(height) => {
+                Entry::Solid { height, descent } => {
                     if self.is_full || !self.has_room(height) {
                         return;
                     }
                     self.put(height);
+                    self.descent = descent;
                 }
                 Entry::Glue { size, stretch, shrink } => {
                     if self.solids > 0 || !self.drops_glue {
@@ -248,6 +256,9 @@ impl<'f> Filling<'f> {
                     if let Some(frame) = self.open.pop() {
                         self.height += frame.end;
                         self.closing -= frame.end;
+                        if frame.end > 0.0 {
+                            self.descent = 0.0;
+                        }
                     }
                 }
                 Entry::Nothing => {}
@@ -273,6 +284,7 @@ impl<'f> Filling<'f> {
 
     fn put(&mut self, height: f32) {
         self.height += height;
+        self.descent = 0.0;
         self.solids += 1;
     }
 
@@ -339,6 +351,7 @@ impl<'f> Filling<'f> {
         Ending {
             end,
             height: self.height + self.closing,
+            descent: if self.closing > 0.0 { 0.0 } else { self.descent },
             stretch: self.stretch,
             shrink: self.shrink,
             notes_height: self.notes_height,
@@ -362,14 +375,14 @@ impl<'f> Filling<'f> {
             self.endings.push(ending);
             return;
         }
-        let is_solid = |index: &usize| matches!(self.flow.entries[*index], Entry::Solid(_) | Entry::Float { .. });
+        let is_solid = |index: &usize| matches!(self.flow.entries[*index], Entry::Solid { .. } | Entry::Float { .. });
         let Some(first) = (start..self.flow.entries.len()).find(is_solid) else { return };
         if self.solids > 0 {
             // Nothing but kept lines: the page ends before the first that has no room.
             self.end_at_last_line(start);
             return;
         }
-        if let Entry::Solid(height) = self.flow.entries[first] {
+        if let Entry::Solid { height, .. } = self.flow.entries[first] {
             self.put(height);
         }
         self.overfull = Some(first);
@@ -385,7 +398,7 @@ impl<'f> Filling<'f> {
                     break;
                 }
                 Entry::Nothing | Entry::Glue { .. } => {}
-                Entry::Solid(_) | Entry::Float { .. } | Entry::Open { .. } => break,
+                Entry::Solid { .. } | Entry::Float { .. } | Entry::Open { .. } => break,
             }
             end += 1;
         }
@@ -399,7 +412,7 @@ impl<'f> Filling<'f> {
         let mut end = start;
         let mut solids = 0;
         for (index, entry) in self.flow.entries.iter().enumerate().skip(start) {
-            if matches!(entry, Entry::Solid(_)) {
+            if matches!(entry, Entry::Solid { .. }) {
                 if solids == self.solids {
                     end = index;
                     break;

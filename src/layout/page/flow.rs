@@ -12,8 +12,8 @@ use crate::layout::line::Flex;
 /// An item as page breaking sees it. Lengths in points.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Entry {
-    /// Content that is never divided.
-    Solid(f32),
+    /// Content that is never divided, and how much of it is below its baseline.
+    Solid { height: f32, descent: f32 },
     Glue {
         size: f32,
         stretch: f32,
@@ -109,7 +109,7 @@ impl<'a> Flow<'a> {
             match entry {
                 Entry::Open { .. } => innermost = Some(self.entries.len() as u32),
                 Entry::Close => innermost = innermost.and_then(|open| self.enclosing[open as usize]),
-                Entry::Solid(_)
+                Entry::Solid { .. }
                 | Entry::Glue { .. }
                 | Entry::Penalty(_)
                 | Entry::Note(_)
@@ -142,8 +142,8 @@ impl<'a> Flow<'a> {
 
     fn entry(&mut self, chapter: usize, galley: &'a Galley, item: &Item) -> Entry {
         match item {
-            Item::Line(line) => Entry::Solid(line.height.0),
-            Item::Row(part) => Entry::Solid(part.height.0),
+            Item::Line(line) => Entry::Solid { height: line.height.0, descent: (line.height - line.ascent).0 },
+            Item::Row(part) => Entry::Solid { height: part.height.0, descent: 0.0 },
             Item::Glue(glue) => Entry::Glue { size: glue.size.0, stretch: glue.stretch.0, shrink: glue.shrink.0 },
             Item::Penalty(penalty) => Entry::Penalty(*penalty),
             Item::Insertion(node) => match galley.notes.get(node) {

@@ -127,11 +127,13 @@ fn flow<'g>(stretch: &Stretch, galleys: &'g [Arc<Galley>]) -> Flow<'g> {
 }
 
 fn rooms(stretch: &Stretch, galleys: &[Arc<Galley>], areas: &Areas) -> Rooms {
-    let lead = stretch.parts.first().map_or(Pt::ZERO, |(chapter, _)| galleys[*chapter].lead).max(Pt(1.0));
+    let first = stretch.parts.first().map(|(chapter, _)| &galleys[*chapter]);
+    let lead = first.map_or(Pt::ZERO, |galley| galley.lead).max(Pt(1.0));
+    let descent = first.map_or(0.0, |galley| galley.descent.0);
     let room = |side, is_first| {
         let area = areas.get(&stretch.name, side, is_first);
         let extra = if area.below >= lead * LINES_BELOW { lead.0 } else { 0.0 };
-        Room { height: area.height.0, extra, separator: area.separator.0 }
+        Room { height: area.height.0, descent, extra, separator: area.separator.0 }
     };
     let both = |is_first| [room(PageSide::Recto, is_first), room(PageSide::Verso, is_first)];
     Rooms { lead: lead.0, first: both(stretch.is_first), rest: both(false) }

@@ -24,7 +24,7 @@ const MOST_UNEQUAL: f64 = 1.5;
 /// A page that ends a line above the foot of its spread.
 const SHORT_COST: f64 = 20_000.0;
 /// A spread that is a line shorter or longer than the page area.
-const DEPTH_COST: f64 = 3_000.0;
+const DEPTH_COST: f64 = 8_000.0;
 /// A paragraph in a line more or less than it wants, and the share of its demerits.
 const LOOSE_COST: f64 = 2_000.0;
 const LOOSE_SHARE: f64 = 0.5;
@@ -270,7 +270,9 @@ impl Search<'_> {
     /// How a page comes nearest to a depth beyond its area: by stretching, by shrinking, by lines more or less.
     fn set(&self, ending: &Ending, room: Room, depth: f32) -> Option<Set> {
         let available = room.height + depth - ending.notes_height;
-        let missing = available - ending.height;
+        // What is seen to end a page is its last baseline, or the edge of a frame.
+        let missing = available - room.descent - (ending.height - ending.descent);
+        let overlap = (available - ending.height).max(-ROUNDING);
         if ending.overfull.is_some() {
             return Some(Set { ratio: 0.0, depth: -missing.max(0.0), flexed: Vec::new(), cost: 0.0 });
         }
@@ -284,12 +286,14 @@ impl Search<'_> {
                 if ending.stretch >= left { (left / ending.stretch, 0.0) } else { (0.0, left) }
             } else if ending.shrink >= -left {
                 (left / ending.shrink, 0.0)
+            } else if overlap >= gained {
+                (0.0, left)
             } else {
                 continue;
             };
             let cost = cost + STRETCH_COST * f64::from(ratio * ratio);
             let way = Set { ratio, depth: depth - short, flexed, cost };
-            let price = |set: &Set| set.cost + SHORT_COST * f64::from((depth - set.depth) / self.rooms.lead);
+            let price = |set: &Set| set.cost + SHORT_COST * f64::from((depth - set.depth).abs() / self.rooms.lead);
             if best.as_ref().is_none_or(|best| price(&way) < price(best)) {
                 best = Some(way);
             }
