@@ -212,6 +212,7 @@ impl<'l, 'c> Flow<'l, 'c> {
                     width: edges.content_width,
                     image_width: edges.content_width,
                     page_height: self.layout.page_area.height,
+                    looseness: 0,
                 };
                 let lines = layout_lines(self.layout, content, &block.style, space);
                 self.lines(lines, &block.style);
@@ -229,7 +230,7 @@ impl<'l, 'c> Flow<'l, 'c> {
         let count = lines.lines.len();
         let orphans = usize::from(style.orphans.max(1));
         let widows = usize::from(style.widows.max(1));
-        let Lines { lines, first_baseline, ends_hyphenated } = lines;
+        let Lines { lines, first_baseline, ends_hyphenated, flex: _ } = lines;
         let mut ended_hyphenated = false;
         for (index, mut line) in lines.into_iter().enumerate() {
             if index > 0 {
@@ -397,6 +398,7 @@ impl<'l, 'c> Flow<'l, 'c> {
                     origin: Point::new(pen, baseline),
                     text: Arc::from(&marker.text[run.range.clone()]),
                     glyphs,
+                    scale: 1.0,
                     lang: None,
                 };
                 pen += glyph_run.width();

@@ -3,7 +3,8 @@ use std::sync::Arc;
 
 use super::{
     AutoLength, Border, BorderStyle, BreakBetween, BreakInside, ComputedStyle, CounterStyle, Display, Float, FontSlant,
-    Hyphens, LengthPercentage, TextAlign, TextAutospace, TextSpacingTrim, TextTransform, VerticalAlign, WhiteSpace,
+    HangingPunctuation, HyphenateLimitChars, Hyphens, LengthPercentage, TextAlign, TextAutospace, TextSpacingTrim,
+    TextTransform, TextWrapStyle, VerticalAlign, WhiteSpace,
 };
 use crate::color::Color;
 use crate::geom::{Pt, Sides};
@@ -27,12 +28,18 @@ impl ComputedStyle {
             text_align_last: None,
             text_indent: LengthPercentage::ZERO,
             text_transform: TextTransform::None,
+            text_wrap_style: TextWrapStyle::Auto,
             hyphens: Hyphens::Manual,
+            hyphenate_limit_chars: HyphenateLimitChars::default(),
+            hyphenate_limit_lines: None,
+            hanging_punctuation: HangingPunctuation::default(),
+            expand: 0.0,
             text_autospace: TextAutospace::Normal,
             text_spacing_trim: TextSpacingTrim::TrimBoth,
             white_space: WhiteSpace::Normal,
             overflow_wrap: false,
             wrap_mark: None,
+            wrap_indent: Pt::ZERO,
             tab_size: 8,
             orphans: 2,
             widows: 2,
