@@ -456,6 +456,7 @@ impl<'l, 'c> Flow<'l, 'c> {
                     origin: Point::new(pen, baseline),
                     text: Arc::from(&marker.text[run.range.clone()]),
                     glyphs: glyphs.into(),
+                    scale: 1.0,
                     lang: None,
                 };
                 pen += glyph_run.width();

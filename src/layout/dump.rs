@@ -42,11 +42,12 @@ fn line(fragment: &Fragment, into: &mut String) {
         }
         FragmentKind::Glyphs(run) => writeln!(
             into,
-            "  glyphs {} w{:.2} {:.2}pt f{}{} {:?} {source}",
+            "  glyphs {} w{:.2} {:.2}pt f{}{}{} {:?} {source}",
             point(&run.origin),
             run.width().0,
             run.size.0,
             run.font.0,
+            if run.scale == 1.0 { String::new() } else { format!(" x{:.4}", run.scale) },
             ink(run.color),
             run.text
         ),

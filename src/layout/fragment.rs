@@ -109,6 +109,8 @@ pub struct GlyphRun {
     /// The text shown, as it is to be copied; glyphs point into it.
     pub text: Arc<str>,
     pub glyphs: Arc<[Glyph]>,
+    /// How wide the glyphs are drawn, 1.0 for as wide as the face has them. Advances and offsets hold it already.
+    pub scale: f32,
     /// The language where it differs from the book's.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub lang: Option<Arc<str>>,

@@ -11,7 +11,7 @@ mod segment;
 mod shape;
 
 pub use east_asian::{Gap, SpacingClass, gap, spacing_class};
-pub use hyphenate::hyphenation_points;
+pub use hyphenate::{HyphenLimits, hyphenation_points};
 pub use segment::line_break_opportunities;
 pub use shape::{ShapedGlyph, ShapedRun, Shaper, TextStyleId};
 

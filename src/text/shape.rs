@@ -119,6 +119,11 @@ impl Shaper {
         self.styles[style.index()].primary
     }
 
+    /// Whether the face whose metrics a style has is one of code.
+    pub fn is_fixed_pitch(&self, style: TextStyleId) -> bool {
+        self.styles[style.index()].is_fixed_pitch
+    }
+
     pub fn text_style(&self, style: TextStyleId) -> &TextStyle {
         &self.styles[style.index()].style
     }

@@ -99,6 +99,7 @@ impl Paragraph<'_, '_, '_> {
             origin,
             text: Arc::from(text),
             glyphs: glyphs.into(),
+            scale: piece.scale,
             lang: self.layout.foreign_lang(&span.style),
         };
         Fragment { source: self.source(span, &piece.range), kind: FragmentKind::Glyphs(run) }
@@ -188,6 +189,7 @@ impl Paragraph<'_, '_, '_> {
             origin: Point::new(Pt(first as f32 * unit_width), origin.y),
             text: Arc::from(""),
             glyphs: glyphs.into(),
+            scale: 1.0,
             lang: None,
         };
         fragments.push(Fragment { source: FragmentSource::Decoration, kind: FragmentKind::Glyphs(run) });
@@ -205,6 +207,7 @@ impl Paragraph<'_, '_, '_> {
             origin: Point::new(origin.x + Pt(piece.leader), origin.y),
             text: Arc::from(" "),
             glyphs: Arc::from([space]),
+            scale: 1.0,
             lang: None,
         };
         let node = match span.source {
@@ -242,6 +245,7 @@ impl Paragraph<'_, '_, '_> {
                 origin: Point::new(pen, baseline),
                 text: Arc::from(""),
                 glyphs: glyphs.into(),
+                scale: 1.0,
                 lang: None,
             };
             pen += run.width();

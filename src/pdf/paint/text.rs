@@ -29,6 +29,8 @@ pub(super) struct TextState {
     /// Set by `Tf`; outlives the text object.
     font: Option<(FontId, Pt)>,
     rise: f32,
+    /// Horizontal scaling in hundredths of a percent over 100, set by `Tz`; outlives the text object.
+    stretch: i32,
     /// Start of the line, set by `Td`, in thousandths of a point.
     line: (i64, i64),
     /// Where the reader's pen is, in points.
@@ -68,6 +70,7 @@ impl Painter<'_> {
             return;
         }
         self.begin_text(run.font, run.size, run.color, run.origin);
+        self.set_scale(run.scale);
         let mut pen = f64::from(run.origin.x.0);
         for cluster in clusters(run) {
             let text = cluster_text(run, cluster.clone());
@@ -96,6 +99,7 @@ impl Painter<'_> {
             return;
         };
         self.begin_text(INVISIBLE, size, Color::BLACK, origin);
+        self.set_scale(1.0);
         self.begin_actual_text(text);
         self.show(font, space, size);
         self.end_actual_text();
@@ -141,8 +145,24 @@ impl Painter<'_> {
         }
     }
 
+    /// Widths of glyphs and adjustments alike are multiplied by it (PDF 32000-1, 9.4.4).
+    fn set_scale(&mut self, scale: f32) {
+        let stretch = ((scale - 1.0) * 10_000.0).round() as i32;
+        if self.text.stretch != stretch {
+            self.show_items();
+            self.text.stretch = stretch;
+            let percent = rounded(100.0 + stretch as f32 / 100.0);
+            self.operator("Tz", vec![DictItem::Real(percent)]);
+        }
+    }
+
+    /// The size of glyphs along the line, which the reader takes their widths of.
+    fn inline_size(&self, size: Pt) -> f64 {
+        f64::from(rounded(size.0)) * (1.0 + f64::from(self.text.stretch) / 10_000.0)
+    }
+
     fn move_pen(&mut self, to: f64, size: Pt) {
-        let size = f64::from(rounded(size.0));
+        let size = self.inline_size(size);
         let adjustment = (self.text.pen - to) * 1000.0 / size;
         if adjustment.abs() >= LEAST_ADJUSTMENT {
             let whole = adjustment.round();
@@ -153,7 +173,7 @@ impl Painter<'_> {
 
     fn show(&mut self, font: &EmbeddedFont, glyph: u16, size: Pt) {
         self.text.push_code(font.encoded(glyph));
-        self.text.pen += f64::from(font.width(glyph)) * f64::from(rounded(size.0)) / 1000.0;
+        self.text.pen += f64::from(font.width(glyph)) * self.inline_size(size) / 1000.0;
     }
 
     fn begin_actual_text(&mut self, text: &str) {
