@@ -129,6 +129,11 @@ impl Face {
         matches!(class, Some(1..=5 | 7)) || self.family.contains("Serif")
     }
 
+    /// Whether it is made for emoji: that is said nowhere but in the name.
+    pub fn is_emoji(&self) -> bool {
+        self.family.contains("Emoji")
+    }
+
     /// The box around all glyphs, left, bottom, right and top in em.
     pub fn bounds(&self) -> [f32; 4] {
         let em = f32::from(self.units_per_em());

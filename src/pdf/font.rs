@@ -207,8 +207,9 @@ pub(super) fn embed(usage: Usage<'_>, fonts: &Fonts) -> Result<Vec<EmbeddedFont>
 }
 
 fn subset(id: FontId, face: &Face, uses: &[Use<'_>]) -> Result<EmbeddedFont, Error> {
-    let mut used: Vec<u16> =
-        (0..=u16::MAX).zip(uses).filter(|(_, used)| used.count > 0).map(|(glyph, _)| glyph).collect();
+    // Glyph 0 is in every subset, and shown by none: it stands for no text (PDF/A-2, 6.2.11.8; PDF/UA-1, 7.21.8).
+    let glyphs = (0..=u16::MAX).zip(uses).skip(1);
+    let mut used: Vec<u16> = glyphs.filter(|(_, used)| used.count > 0).map(|(glyph, _)| glyph).collect();
     // The most frequent glyphs get the lowest codes: those below 128 stand in strings as they are.
     used.sort_by_key(|&glyph| (std::cmp::Reverse(uses[usize::from(glyph)].count), glyph));
     let remapper = GlyphRemapper::new_from_glyphs(&used);
@@ -222,8 +223,11 @@ fn subset(id: FontId, face: &Face, uses: &[Use<'_>]) -> Result<EmbeddedFont, Err
     let mut members = vec![Member::default(); uses.len()];
     let mut texts = Vec::with_capacity(used.len());
     let mut nominal: Option<BTreeMap<u16, char>> = None;
+    let space = face.glyph(' ');
     for glyph in used {
         let text = match uses[usize::from(glyph)].text {
+            // It also stands for soft hyphens, joiners and spaces of other widths, whichever is met first.
+            _ if Some(glyph) == space => " ".to_owned(),
             Some(text) => text.to_owned(),
             None => {
                 let nominal = nominal.get_or_insert_with(|| face.nominal_characters());

@@ -145,10 +145,10 @@ impl Painter<'_> {
                 self.link_area(&fragment.source, self.run_rect(run));
                 self.glyphs(run);
             }
-            FragmentKind::MissingGlyph { rect, character, color } => {
+            FragmentKind::MissingGlyph { rect, cluster, color } => {
                 self.enter_source(&fragment.source, rect.origin.y);
                 self.link_area(&fragment.source, *rect);
-                self.missing_glyph(*rect, *character, *color);
+                self.missing_glyph(*rect, cluster, *color);
             }
             FragmentKind::Image(image) => {
                 self.enter_source(&fragment.source, image.rect.origin.y);

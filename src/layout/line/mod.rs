@@ -153,11 +153,10 @@ impl<'a, 'l, 'c> Paragraph<'a, 'l, 'c> {
         let spans: Vec<_> =
             content.spans.iter().map(|span| (span.range.clone(), layout.text_style(&span.style))).collect();
         let runs = layout.shaper.shape(&content.text, &spans);
-        for run in runs.iter().filter(|run| run.font.is_none()) {
-            for (at, character) in content.text[run.range.clone()].char_indices() {
-                if is_drawn(character) {
-                    layout.report_missing(character, &content.spans, run.range.start + at);
-                }
+        for glyph in runs.iter().filter(|run| run.font.is_none()).flat_map(|run| &run.glyphs) {
+            let (start, end) = (glyph.start as usize, glyph.end as usize);
+            if content.objects.binary_search_by_key(&start, |(at, _)| *at).is_err() {
+                layout.report_missing(&content.text[start..end], &content.spans, start);
             }
         }
         let own = layout.text_style(style);
@@ -239,11 +238,6 @@ impl<'a, 'l, 'c> Paragraph<'a, 'l, 'c> {
             Some(InlineObject::Leader { .. }) | None => Size::default(),
         }
     }
-}
-
-/// Whether a character would leave ink, had a face a glyph for it.
-fn is_drawn(character: char) -> bool {
-    !character.is_whitespace() && !character.is_control()
 }
 
 fn edge_start(style: &ComputedStyle) -> Pt {

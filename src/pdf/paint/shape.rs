@@ -5,6 +5,7 @@ use printpdf::{Line, LineCapStyle, LineDashPattern, LinePoint, Op, PaintMode, Po
 use super::{Painter, name};
 use crate::color::Color;
 use crate::geom::{Point, Pt, Rect, Size};
+use crate::lang::is_default_ignorable;
 use crate::layout::BoxFragment;
 use crate::pdf::file::rounded;
 use crate::style::{Border, BorderStyle};
@@ -179,8 +180,11 @@ impl Painter<'_> {
         PolygonRing { points }
     }
 
-    /// A character that no font has: its sign, and its text unseen.
-    pub(super) fn missing_glyph(&mut self, rect: Rect, character: char, color: Color) {
+    /// A cluster that no font has: its sign, and its text unseen.
+    pub(super) fn missing_glyph(&mut self, rect: Rect, cluster: &str, color: Color) {
+        // A box has room for one code: that of the first character that most fonts would lack.
+        let telling = |character: &char| !character.is_ascii() && !is_default_ignorable(*character);
+        let character = cluster.chars().find(telling).or(cluster.chars().next()).unwrap_or(char::REPLACEMENT_CHARACTER);
         self.end_text();
         self.set_fill(color);
         let bottom = self.up(rect.bottom());
@@ -190,10 +194,10 @@ impl Painter<'_> {
         self.out.ops.push(Op::RestoreGraphicsState);
         self.out.missing.insert(character);
         match &mut self.unseen {
-            Some((text, first)) if first.bottom() == rect.bottom() => text.push(character),
+            Some((text, first)) if first.bottom() == rect.bottom() => text.push_str(cluster),
             _ => {
                 self.show_unseen();
-                self.unseen = Some((character.to_string(), rect));
+                self.unseen = Some((cluster.to_owned(), rect));
             }
         }
     }
