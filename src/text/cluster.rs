@@ -55,6 +55,14 @@ impl<'t> Iterator for Clusters<'t> {
     fn next(&mut self) -> Option<(usize, &'t str)> {
         let start = self.at;
         if self.ends.is_empty() {
+            // Two of ASCII never join, and most of a book is ASCII.
+            if let [first, second, ..] = &self.text.as_bytes()[start..]
+                && first.is_ascii()
+                && second.is_ascii()
+            {
+                self.at += 1;
+                return Some((start, &self.text[start..self.at]));
+            }
             let mut ahead = self.text[start..].chars();
             let character = ahead.next()?;
             if is_plain(character) && ahead.next().is_none_or(is_plain) {

@@ -52,6 +52,9 @@ pub(super) fn itemize(
                     let script = if byte.is_ascii_alphabetic() { Script::LATIN } else { Script::COMMON };
                     (script, Some(faces.wanted[0]))
                 }
+                [b' '] if before.as_deref().is_some_and(|item| item.font == Some(faces.primary)) => {
+                    (Script::COMMON, Some(faces.primary))
+                }
                 _ if cluster.chars().all(is_inkless) => {
                     (Script::COMMON, inkless_face(cluster, before.as_deref(), faces, fonts))
                 }
