@@ -78,8 +78,7 @@ impl Fonts {
         if system == SystemFonts::Ignore {
             return bundled;
         }
-        let is_missing =
-            |character: &char| !is_inkless(*character) && bundled.fallback_for(*character).is_none();
+        let is_missing = |character: &char| !is_inkless(*character) && bundled.fallback_for(*character).is_none();
         let missing: BTreeMap<&Lang, BTreeSet<char>> = characters
             .iter()
             .map(|(lang, characters)| (lang, characters.iter().copied().filter(is_missing).collect()))

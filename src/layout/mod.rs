@@ -157,8 +157,10 @@ fn report_missing(missing: BTreeMap<Box<str>, Option<Span>>, diagnostics: &mut D
             1 => format!("no font has a glyph for `{first}`, which is {writing}"),
             count => {
                 // Marks say less than letters.
-                let (letters, marks): (Vec<&str>, Vec<&str>) =
-                    east_asian.keys().map(|cluster| &**cluster).partition(|cluster| cluster.starts_with(char::is_alphabetic));
+                let (letters, marks): (Vec<&str>, Vec<&str>) = east_asian
+                    .keys()
+                    .map(|cluster| &**cluster)
+                    .partition(|cluster| cluster.starts_with(char::is_alphabetic));
                 let some: String = letters.into_iter().chain(marks).take(8).collect();
                 format!("no font has glyphs for {count} characters of {writing} text: `{some}` …")
             }

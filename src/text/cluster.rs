@@ -140,8 +140,7 @@ mod tests {
 
     #[test]
     fn sequences_are_one() {
-        for cluster in
-            ["👩‍👩‍👧‍👦", "🤌🏾", "🇩🇪", "🏴󠁧󠁢󠁳󠁣󠁴󠁿", "1️⃣", "❤️‍🔥", "e\u{301}\u{323}", "葛\u{e0100}", "שִׁ", "각"]
+        for cluster in ["👩‍👩‍👧‍👦", "🤌🏾", "🇩🇪", "🏴󠁧󠁢󠁳󠁣󠁴󠁿", "1️⃣", "❤️‍🔥", "e\u{301}\u{323}", "葛\u{e0100}", "שִׁ", "각"]
         {
             assert_eq!(clusters(&format!("a{cluster}{cluster} b")), ["a", cluster, cluster, " ", "b"], "{cluster:?}");
         }
@@ -167,7 +166,8 @@ mod tests {
 
     #[test]
     fn emoji_by_selector_or_by_nature() {
-        for emoji in ["😀", "❤️", "1️⃣", "#⃣", "🇩🇪", "👍🏽", "☝🏽", "❤️‍🔥", "🏳️‍🌈", "🏴󠁧󠁢󠁳󠁣󠁴󠁿", "🏴‍☠️"] {
+        for emoji in ["😀", "❤️", "1️⃣", "#⃣", "🇩🇪", "👍🏽", "☝🏽", "❤️‍🔥", "🏳️‍🌈", "🏴󠁧󠁢󠁳󠁣󠁴󠁿", "🏴‍☠️"]
+        {
             assert!(asks_for_emoji(emoji), "{emoji}");
         }
         for text in ["a", "❤", "☎\u{fe0e}", "⌚\u{fe0e}", "1", "é", "e\u{301}", "葛\u{e0100}", "क्ष"] {

@@ -25,8 +25,10 @@ use crate::lang::Lang;
 
 /// The order from left to right of stretches of text with these embedding levels (UAX #9, rule L2).
 pub fn visual_order(levels: &[u8]) -> Vec<usize> {
-    let levels: Vec<unicode_bidi::Level> =
-        levels.iter().map(|&level| unicode_bidi::Level::new(level).unwrap_or_else(|_| unicode_bidi::Level::ltr())).collect();
+    let levels: Vec<unicode_bidi::Level> = levels
+        .iter()
+        .map(|&level| unicode_bidi::Level::new(level).unwrap_or_else(|_| unicode_bidi::Level::ltr()))
+        .collect();
     unicode_bidi::BidiInfo::reorder_visual(&levels)
 }
 

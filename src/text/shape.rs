@@ -324,7 +324,9 @@ fn stand_in(character: char, face: &Face) -> char {
         _ if character.is_whitespace() && !face.has(character) => ' ',
         _ if character.is_control() => NOTHING,
         // Fillers of Hangul and of shorthand, which the shaper takes for letters.
-        '\u{115f}' | '\u{1160}' | '\u{3164}' | '\u{ffa0}' | '\u{1bca0}'..='\u{1bca3}' if !face.has(character) => NOTHING,
+        '\u{115f}' | '\u{1160}' | '\u{3164}' | '\u{ffa0}' | '\u{1bca0}'..='\u{1bca3}' if !face.has(character) => {
+            NOTHING
+        }
         _ => character,
     }
 }
@@ -476,7 +478,8 @@ mod tests {
         let space = shape("a b")[0].glyphs[1].advance;
         let text = "👍🏽 👍 ❤\u{fe0f} → ✅ x";
         let runs = shape(text);
-        let spaces = runs.iter().flat_map(|run| &run.glyphs).filter(|glyph| text[glyph.start as usize..].starts_with(' '));
+        let spaces =
+            runs.iter().flat_map(|run| &run.glyphs).filter(|glyph| text[glyph.start as usize..].starts_with(' '));
         assert!(spaces.clone().count() == 5 && spaces.clone().all(|glyph| glyph.advance == space), "{runs:?}");
     }
 
@@ -492,15 +495,40 @@ mod tests {
     #[test]
     fn what_is_ignorable_has_neither_box_nor_width() {
         for ignorable in [
-            '\u{ad}', '\u{34f}', '\u{115f}', '\u{1160}', '\u{200b}', '\u{200d}', '\u{200e}', '\u{2060}', '\u{3164}', '\u{feff}',
-            '\u{fe0f}', '\u{1d173}', '\u{1bca0}', '\u{e0001}', '\u{e0067}', '\u{e0100}', '\u{7}', '\u{80}',
+            '\u{ad}',
+            '\u{34f}',
+            '\u{115f}',
+            '\u{1160}',
+            '\u{200b}',
+            '\u{200d}',
+            '\u{200e}',
+            '\u{2060}',
+            '\u{3164}',
+            '\u{feff}',
+            '\u{fe0f}',
+            '\u{1d173}',
+            '\u{1bca0}',
+            '\u{e0001}',
+            '\u{e0067}',
+            '\u{e0100}',
+            '\u{7}',
+            '\u{80}',
         ] {
             for before in ["a", "", "😀", "\u{12000}", "ש"] {
                 let text = format!("{before}{ignorable}b");
                 let runs = shape(&text);
                 let width: f32 = runs.iter().flat_map(|run| &run.glyphs).map(|glyph| glyph.advance).sum();
-                let plain: f32 = [before, "b"].iter().flat_map(|part| shape(part)).flat_map(|run| run.glyphs).map(|glyph| glyph.advance).sum();
-                assert!((width - plain).abs() < 0.02, "{before:?} and U+{:04X}: {width} for {plain}", u32::from(ignorable));
+                let plain: f32 = [before, "b"]
+                    .iter()
+                    .flat_map(|part| shape(part))
+                    .flat_map(|run| run.glyphs)
+                    .map(|glyph| glyph.advance)
+                    .sum();
+                assert!(
+                    (width - plain).abs() < 0.02,
+                    "{before:?} and U+{:04X}: {width} for {plain}",
+                    u32::from(ignorable)
+                );
                 assert!(runs.iter().all(|run| run.font.is_some() || run.range.start == 0), "{runs:?}");
             }
         }

@@ -87,8 +87,21 @@ fn what_no_font_has_copies_from_its_box() {
 #[test]
 fn what_is_ignorable_copies_and_is_not_reported() {
     for character in [
-        '\u{ad}', '\u{34f}', '\u{200b}', '\u{200c}', '\u{200d}', '\u{2060}', '\u{2063}', '\u{feff}', '\u{fe0f}', '\u{1160}', '\u{3164}',
-        '\u{e0001}', '\u{e0067}', '\u{e0100}', '\u{1d173}',
+        '\u{ad}',
+        '\u{34f}',
+        '\u{200b}',
+        '\u{200c}',
+        '\u{200d}',
+        '\u{2060}',
+        '\u{2063}',
+        '\u{feff}',
+        '\u{fe0f}',
+        '\u{1160}',
+        '\u{3164}',
+        '\u{e0001}',
+        '\u{e0067}',
+        '\u{e0100}',
+        '\u{1d173}',
     ] {
         assert_copies(&format!("Before a{character}b, {character} and {character}after 😀{character} \u{fffd}."), 0);
     }
