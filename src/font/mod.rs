@@ -4,10 +4,12 @@
 //! fonts are opened only where a character is in no bundled face. Shaping belongs to `text`.
 
 mod bundled;
+mod color;
 mod face;
 mod outline;
 mod system;
 
+pub use color::{Picture, PictureFormat};
 pub use face::{Face, Metrics};
 pub use outline::Segment;
 
@@ -106,6 +108,20 @@ impl Fonts {
             faces.extend(found.faces.into_iter().map(Arc::new));
         }
         Fonts { faces, fallbacks: all.into() }
+    }
+
+    /// The same with one more face that stands in for others, after those that do.
+    pub fn with_fallback(self, face: Face) -> Fonts {
+        let Fonts { mut faces, fallbacks } = self;
+        let fallback = Fallback {
+            faces: vec![FontId(faces.len() as u16)],
+            has_serifs: face.has_serifs(),
+            is_bundled: false,
+            is_emoji: face.is_emoji(),
+            writing: None,
+        };
+        faces.push(Arc::new(face));
+        Fonts { faces, fallbacks: fallbacks.iter().cloned().chain([fallback]).collect() }
     }
 
     pub fn face(&self, id: FontId) -> &Arc<Face> {

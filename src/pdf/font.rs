@@ -15,7 +15,7 @@ use subsetter::GlyphRemapper;
 use super::Error;
 use super::file::{File, deflate, hash, rounded};
 use crate::font::{Face, FontId, Fonts};
-use crate::layout::{FragmentKind, GlyphRun, Page};
+use crate::layout::{FragmentKind, Glyph, GlyphRun, Page};
 
 /// How a glyph is used.
 #[derive(Clone, Copy, Debug, Default)]
@@ -72,8 +72,22 @@ impl<'a> Usage<'a> {
     }
 
     fn add(&mut self, run: &'a GlyphRun, fonts: &Fonts) {
+        let face = fonts.face(run.font);
+        if face.has_color() {
+            for cluster in clusters(run) {
+                match is_pictured(face, &run.glyphs[cluster.clone()]) {
+                    true => self.add_space(fonts),
+                    false => self.add_clusters(run, std::iter::once(cluster), fonts),
+                }
+            }
+            return;
+        }
+        self.add_clusters(run, clusters(run), fonts);
+    }
+
+    fn add_clusters(&mut self, run: &'a GlyphRun, clusters: impl Iterator<Item = Range<usize>>, fonts: &Fonts) {
         let uses = self.uses(run.font, fonts);
-        for cluster in clusters(run) {
+        for cluster in clusters {
             let is_single = cluster.len() == 1;
             for glyph in &run.glyphs[cluster.clone()] {
                 let Some(used) = uses.get_mut(usize::from(glyph.id)) else { continue };
@@ -96,6 +110,11 @@ impl<'a> Usage<'a> {
 
 /// The face whose space carries text that nothing visible does: the first bundled one.
 pub(super) const INVISIBLE: FontId = FontId(0);
+
+/// Whether a cluster is shown by pictures instead of glyphs: some of it is in color, or its face has nothing else.
+pub(super) fn is_pictured(face: &Face, glyphs: &[Glyph]) -> bool {
+    face.has_color() && (!face.has_outlines() || glyphs.iter().any(|glyph| face.is_in_color(glyph.id)))
+}
 
 /// The clusters of a run: ranges of glyphs that share their text.
 pub(super) fn clusters(run: &GlyphRun) -> impl Iterator<Item = Range<usize>> {

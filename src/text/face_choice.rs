@@ -7,9 +7,9 @@
 //! glyphs has it, one glyph in nearly all cases; where a sequence is too new for every face, its parts stand side by
 //! side, as UTS #51, 2.2 asks. A cluster that no face has whole is set in none.
 //!
-//! The bundled Noto Emoji has every sequence of Unicode 15.1, in one color: the same on every machine, small, and in
-//! keeping with a page of text. It draws no difference between skin tones. Fonts of the machine are asked only for
-//! what it lacks, as for any other character.
+//! The bundled Noto Emoji has the emoji of Unicode 17 and their sequences, in one color: the same on every machine,
+//! small, and in keeping with a page of text; skin tones all look alike. A font of the machine is asked only for what
+//! it lacks, as for any other character, and may then be one in color.
 
 use std::collections::HashMap;
 

@@ -77,12 +77,12 @@ pub(super) fn itemize(
     items
 }
 
-/// The script of the first character that has one of its own.
+/// The script of the first character that has one of its own; what Unicode does not know yet is no letter.
 fn script_of(cluster: &str) -> Script {
     cluster
         .chars()
         .map(|character| harfrust::unicode::script(u32::from(character)))
-        .find(|&script| script != Script::COMMON && script != Script::INHERITED)
+        .find(|script| ![Script::COMMON, Script::INHERITED, Script::UNKNOWN].contains(script))
         .unwrap_or(Script::COMMON)
 }
 
