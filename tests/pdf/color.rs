@@ -10,14 +10,14 @@ use bindery::font::{Face, Fonts, PictureFormat};
 use bindery::layout::{self, FragmentKind};
 use bindery::pdf::{self, Images, Options};
 use bindery::source::{Files, Loader, Text};
-use bindery::style::Theme;
+use bindery::style::{Sheet, Theme};
 use bindery::{markdown, resource, toc, transform};
 use lopdf::Object;
 
 use crate::reading::Reading;
 
-const LAYERS: char = '\u{1fadd}';
-const GRADIENT: char = '\u{1fade}';
+const LAYERS: char = '\u{1fafb}';
+const GRADIENT: char = '\u{1fafc}';
 const PICTURE: char = '\u{1faff}';
 const PLAIN: char = '\u{1fafe}';
 
@@ -36,9 +36,11 @@ fn print(markdown: &str) -> Vec<u8> {
     let document = transform::apply(document, &transform::Options::default(), &mut diagnostics);
     let contents = toc::build(&document, Some(3));
     let fonts = Fonts::bundled().with_fallback(face());
+    let base = include_str!("../suite/layout/base.css");
+    let sheet = Sheet { name: "base.css".to_owned(), file: None, text: base.into() };
     let loader = Loader::memory([("none.txt", "")]);
     let resources = resource::load(&document, &loader, Path::new(""), None, &mut diagnostics);
-    let theme = Theme::new(&[], None, &fonts, &mut diagnostics);
+    let theme = Theme::new(&[sheet], None, &fonts, &mut diagnostics);
     let pages = layout::layout(&document, &theme, &fonts, &resources, &mut diagnostics);
     let fragments = || pages.pages.iter().flat_map(|page| &page.fragments);
     assert!(!fragments().any(|fragment| matches!(fragment.kind, FragmentKind::MissingGlyph { .. })));
