@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::inline_content::{InlineSpan, SpanSource};
+use super::text_fragments::advance;
 use crate::document::{Chapter, ChapterId, Node, NodeId, NodeRef};
 use crate::font::Metrics;
 use crate::geom::{Pt, Size};
@@ -28,7 +29,7 @@ pub struct ChapterLayout<'c> {
     text_styles: HashMap<usize, (Arc<ComputedStyle>, TextStyleId)>,
     overfull: BTreeSet<NodeId>,
     wide_tables: BTreeSet<NodeId>,
-    missing: BTreeMap<char, NodeId>,
+    missing: BTreeMap<Box<str>, NodeId>,
 }
 
 impl<'c> ChapterLayout<'c> {
@@ -79,8 +80,7 @@ impl<'c> ChapterLayout<'c> {
 
     /// Width of a short text in one line.
     pub fn text_width(&mut self, text: &str, style: TextStyleId) -> f32 {
-        let runs = self.shaper.shape(text, &[(0..text.len(), style)]);
-        runs.iter().flat_map(|run| &run.glyphs).map(|glyph| glyph.advance).sum()
+        advance(&self.shaper.shape(text, &[(0..text.len(), style)])).0
     }
 
     /// The language of a style where it is not the book's.
@@ -105,10 +105,12 @@ impl<'c> ChapterLayout<'c> {
         self.wide_tables.insert(node);
     }
 
-    /// No face has a character.
-    pub fn report_missing(&mut self, character: char, spans: &[InlineSpan], offset: usize) {
-        if let Some(node) = node_at(spans, offset) {
-            self.missing.entry(character).or_insert(node);
+    /// No face has a cluster.
+    pub fn report_missing(&mut self, cluster: &str, spans: &[InlineSpan], offset: usize) {
+        if !self.missing.contains_key(cluster)
+            && let Some(node) = node_at(spans, offset)
+        {
+            self.missing.insert(cluster.into(), node);
         }
     }
 
@@ -125,7 +127,7 @@ impl<'c> ChapterLayout<'c> {
         Findings {
             overfull: self.overfull.iter().map(|node| spans.get(node).copied()).collect(),
             wide_tables: self.wide_tables.iter().map(|node| spans.get(node).copied()).collect(),
-            missing: self.missing.iter().map(|(&character, node)| (character, spans.get(node).copied())).collect(),
+            missing: self.missing.iter().map(|(cluster, node)| (cluster.clone(), spans.get(node).copied())).collect(),
         }
     }
 }
@@ -137,8 +139,8 @@ pub struct Findings {
     pub overfull: Vec<Option<Span>>,
     /// Tables whose words had to be cut.
     pub wide_tables: Vec<Option<Span>>,
-    /// Characters that no face has, with their first place.
-    pub missing: BTreeMap<char, Option<Span>>,
+    /// Clusters that no face has, with their first place.
+    pub missing: BTreeMap<Box<str>, Option<Span>>,
 }
 
 fn node_at(spans: &[InlineSpan], offset: usize) -> Option<NodeId> {

@@ -77,10 +77,11 @@ pub enum FragmentKind {
         rect: Rect,
         color: Color,
     },
-    /// A character that no font has: an outlined box of this extent with the code point in it.
+    /// A cluster that no font has: an outlined box of this extent with a code point in it.
     MissingGlyph {
         rect: Rect,
-        character: char,
+        /// All of its text, which the box is copied as.
+        cluster: Arc<str>,
         color: Color,
     },
     /// No ink: where a target without content stands.

@@ -17,6 +17,7 @@ mod line;
 mod page;
 mod replaced;
 mod table;
+mod text_fragments;
 
 pub use dump::dump;
 pub use fragment::{
@@ -191,9 +192,9 @@ fn set_chapter(
     (galley, findings)
 }
 
-/// Says what the chapters found: each character that no font has once for the whole book.
+/// Says what the chapters found: each cluster that no font has once for the whole book.
 fn report(found: Vec<Findings>, diagnostics: &mut Diagnostics) {
-    let mut missing: BTreeMap<char, Option<Span>> = BTreeMap::new();
+    let mut missing: BTreeMap<Box<str>, Option<Span>> = BTreeMap::new();
     for findings in found {
         for span in findings.overfull {
             let message = "a line is wider than the measure and cannot be broken";
@@ -209,25 +210,27 @@ fn report(found: Vec<Findings>, diagnostics: &mut Diagnostics) {
             diagnostic.span = span;
             diagnostics.push(diagnostic);
         }
-        for (character, span) in findings.missing {
-            missing.entry(character).or_insert(span);
+        for (cluster, span) in findings.missing {
+            missing.entry(cluster).or_insert(span);
         }
     }
     report_missing(missing, diagnostics);
 }
 
-/// A writing that no font has brings one diagnostic with the package to install, any other character its own.
-fn report_missing(missing: BTreeMap<char, Option<Span>>, diagnostics: &mut Diagnostics) {
+/// A writing that no font has brings one diagnostic with the package to install, any other cluster its own.
+fn report_missing(missing: BTreeMap<Box<str>, Option<Span>>, diagnostics: &mut Diagnostics) {
     let (east_asian, others): (BTreeMap<_, _>, BTreeMap<_, _>) =
-        missing.into_iter().partition(|(character, _)| is_ideographic(*character) || is_hangul(*character));
+        missing.into_iter().partition(|(cluster, _)| cluster.starts_with(|c| is_ideographic(c) || is_hangul(c)));
     if let Some((first, _)) = east_asian.first_key_value() {
-        let writing = EastAsian::guess(east_asian.keys().copied()).name();
+        let writing = EastAsian::guess(east_asian.keys().flat_map(|cluster| cluster.chars())).name();
         let message = match east_asian.len() {
             1 => format!("no font has a glyph for `{first}`, which is {writing}"),
             count => {
                 // Marks say less than letters.
-                let (letters, marks): (Vec<char>, Vec<char>) =
-                    east_asian.keys().copied().partition(|character| character.is_alphabetic());
+                let (letters, marks): (Vec<&str>, Vec<&str>) = east_asian
+                    .keys()
+                    .map(|cluster| &**cluster)
+                    .partition(|cluster| cluster.starts_with(char::is_alphabetic));
                 let some: String = letters.into_iter().chain(marks).take(8).collect();
                 format!("no font has glyphs for {count} characters of {writing} text: `{some}` …")
             }
@@ -238,9 +241,9 @@ fn report_missing(missing: BTreeMap<char, Option<Span>>, diagnostics: &mut Diagn
         diagnostic.span = east_asian.values().flatten().min_by_key(|span| (span.file, span.start)).copied();
         diagnostics.push(diagnostic);
     }
-    for (character, span) in others {
-        let message = format!("no font has a glyph for `{character}` (U+{:04X})", u32::from(character));
-        let hint = match character.is_alphabetic() {
+    for (cluster, span) in others {
+        let message = format!("no font has a glyph for `{cluster}` ({})", dump::code_points(&cluster));
+        let hint = match cluster.starts_with(char::is_alphabetic) {
             true => "it is drawn as a box with its code point; on Debian and Ubuntu `fonts-noto-core` has most scripts",
             false => "it is drawn as a box with its code point; a font that has it would be used once installed",
         };

@@ -191,11 +191,10 @@ impl<'a, 'l, 'c> Paragraph<'a, 'l, 'c> {
         let styles: Vec<_> =
             content.spans.iter().map(|span| (span.range.clone(), layout.text_style(&span.style))).collect();
         let runs = layout.shaper.shape(&content.text, &styles);
-        for run in runs.iter().filter(|run| run.font.is_none()) {
-            for (at, character) in content.text[run.range.clone()].char_indices() {
-                if is_drawn(character) {
-                    layout.report_missing(character, &content.spans, run.range.start + at);
-                }
+        for glyph in runs.iter().filter(|run| run.font.is_none()).flat_map(|run| &run.glyphs) {
+            let (start, end) = (glyph.start as usize, glyph.end as usize);
+            if content.objects.binary_search_by_key(&start, |(at, _)| *at).is_err() {
+                layout.report_missing(&content.text[start..end], &content.spans, start);
             }
         }
         let spans = content
@@ -373,11 +372,6 @@ fn span_traits(
             after: or(limits.after, HyphenLimits::AUTO.after),
         },
     }
-}
-
-/// Whether a character would leave ink, had a face a glyph for it.
-fn is_drawn(character: char) -> bool {
-    !character.is_whitespace() && !character.is_control()
 }
 
 fn edge_start(style: &ComputedStyle) -> Pt {
