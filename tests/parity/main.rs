@@ -4,6 +4,7 @@
 //! as XML and the PDF by its structure tree, and what they hold is compared.
 
 mod epub;
+mod faces;
 mod pdf;
 
 use std::collections::BTreeMap;
