@@ -187,8 +187,9 @@ pub fn html(lang: &Lang) -> Element<'_> {
     if lang.direction().is_right_to_left() { html.with("dir", "rtl") } else { html }
 }
 
-/// Reading systems that show the body in a page of their own lose what its root said.
-fn body(lang: &Lang) -> Element<'_> {
+/// The body of a content document in a language. It says the direction again, since reading systems that show it in a
+/// page of their own lose what the root said.
+pub fn body(lang: &Lang) -> Element<'_> {
     let body = Element::new("body");
     if lang.direction().is_right_to_left() { body.with("dir", "rtl") } else { body }
 }

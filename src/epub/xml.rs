@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
-use crate::document::element::html;
+use crate::document::element::{body, html};
 use crate::lang::Lang;
 
 /// The media type of content documents.
@@ -116,6 +116,13 @@ impl FileNames {
         }
         name
     }
+}
+
+/// The `<body>` of a document that has no nodes.
+pub(super) fn push_body(out: &mut String, lang: &Lang) {
+    out.push_str("<body");
+    body(lang).attributes.iter().for_each(|(name, value)| push_html_attribute(out, name, value));
+    out.push_str(">\n");
 }
 
 /// The beginning of a content document, up to and with `</head>`.
