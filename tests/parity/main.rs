@@ -139,6 +139,13 @@ fn the_samples_are_the_same_in_both() {
 }
 
 #[test]
+fn texts_from_right_to_left_are_the_same_in_both() {
+    let folder = root().join("tests/suite/rtl");
+    let findings = ["hebrew.md", "persian.md", "garden"].map(|name| check(name, &[folder.join(name)]));
+    assert_none(findings.concat());
+}
+
+#[test]
 fn mdbook_projects_of_the_corpora_are_the_same_in_both() {
     let folder = std::env::var_os("BINDERY_CORPORA").map_or(root().join("../shared/corpora"), PathBuf::from);
     for name in ["rust-book", "book-ja"] {
