@@ -248,7 +248,11 @@ fn amend_ncx(skeleton: &str, facts: &Facts<'_>, navigation: &Navigation<'_>) -> 
         match &event {
             Event::Start(start) if start.name().0 == "ncx" => {
                 let mut attributes = attributes(start)?;
-                attributes.push(("xml:lang".to_owned(), facts.document.metadata.lang.tag().to_owned()));
+                let lang = &facts.document.metadata.lang;
+                attributes.push(("xml:lang".to_owned(), lang.tag().to_owned()));
+                if lang.direction().is_right_to_left() {
+                    attributes.push(("dir".to_owned(), lang.direction().keyword().to_owned()));
+                }
                 amender.open("ncx", &attributes, false);
             }
             Event::Start(start) if start.name().0 == "head" => {

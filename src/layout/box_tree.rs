@@ -175,7 +175,7 @@ impl<'a> Builder<'a> {
             return;
         }
         match style.display {
-            Display::None => {}
+            Display::None => self.hidden(child, &mut contents.inline),
             Display::Inline | Display::InlineBlock => {
                 // A block node set `display: inline` is run into the lines around it; so is the `code` of a `pre`.
                 if let Some(text) = child.text() {
@@ -196,6 +196,16 @@ impl<'a> Builder<'a> {
                 contents.blocks.push(block);
             }
         }
+    }
+
+    /// What is not shown is still a place to which the contents and links lead: the one of what comes next.
+    fn hidden(&self, node: Node<'a>, into: &mut InlineBuilder) {
+        let chapter = self.source.chapter;
+        node.visit(&mut |hidden| {
+            if chapter.ids.contains_key(&hidden.id()) || chapter.title_node == hidden.id() {
+                into.anchor(hidden.id());
+            }
+        });
     }
 
     fn goes_to_the_foot(&self, note: &Note) -> bool {
@@ -294,6 +304,7 @@ impl<'a> Builder<'a> {
         let node = Node::Inline(inline);
         let style = self.style(node).unwrap_or_else(|| parent.clone());
         if style.display == Display::None {
+            self.hidden(node, into);
             return;
         }
         let is_element = self.source.styles.get(inline.id).is_some();
@@ -444,7 +455,9 @@ impl<'a> Builder<'a> {
             Some((number, own)) => {
                 counter_text(*number, if numbering == CounterStyle::Decimal { *own } else { numbering })
             }
-            None => "000".to_owned(),
+            // Room for a number while none is known; after that, what is shown nowhere has none.
+            None if self.source.page_numbers.is_empty() => "000".to_owned(),
+            None => String::new(),
         }
     }
 

@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 
 use super::declaration::{Entry, Rejected, compile};
 use super::property::Longhand;
+use super::theme::is_barred_from_epub;
 use crate::css::{Declaration, parse_declarations};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, nearest};
 use crate::document::{Document, Node};
@@ -90,7 +91,7 @@ pub fn style_for_epub(text: &str, variables: &Variables) -> String {
         let is_ours = name.starts_with("-bindery-");
         // A value that the property does not take would be an error to a reading system, too.
         let is_wrong = compile(&name, &value) == Err(Rejected::InvalidValue) && is_simple(&name);
-        if is_unsafe || is_ours || is_wrong || !is_name {
+        if is_unsafe || is_ours || is_barred_from_epub(&name) || is_wrong || !is_name {
             continue;
         }
         if !out.is_empty() {
@@ -217,6 +218,7 @@ mod tests {
             kept("color: var(--ink); background: var(--paper); border-color: var(--x, red)"),
             "color: var(--ink); border-color: var(--x, red)"
         );
+        assert_eq!(kept("direction: rtl; unicode-bidi: embed; color: red"), "color: red");
         assert_eq!(kept("margin: 1em !important; margin: nonsense"), "margin: 1em !important");
     }
 

@@ -29,7 +29,7 @@ pub use contrast::{Surface, legible};
 pub use dump::dump;
 pub use page::{MarginBox, PageContext, PageSide, PageStyle};
 pub use property::property_table_markdown;
-pub use theme::{PageOptions, Sheet, Theme};
+pub use theme::{PageOptions, Sheet, Theme, is_barred_from_epub};
 
 #[cfg(test)]
 mod tests;

@@ -147,6 +147,12 @@ impl Theme {
     }
 }
 
+/// Properties that an EPUB's style sheets and `style` attributes may not set, since reading systems set them by the
+/// text's own markup (EPUB 3.3, section 6.3.1.3).
+pub fn is_barred_from_epub(property: &str) -> bool {
+    matches!(property, "direction" | "unicode-bidi")
+}
+
 fn is_supported(name: &str, value: &str) -> bool {
     compile(&name.to_ascii_lowercase(), value).is_ok()
 }
@@ -172,6 +178,14 @@ impl Reader<'_> {
     }
 
     fn add(&mut self, declaration: &Declaration, into: &mut Vec<Entry>) {
+        if is_barred_from_epub(&declaration.name) && self.seen.insert(format!("epub {}", declaration.name)) {
+            self.report(
+                Code::EpubStyle,
+                format!("`{}` is left out of the EPUB, whose style sheets may not set it", declaration.name),
+                Some("say it in the text, by `dir` or by the language, `lang`".to_owned()),
+                &declaration.at,
+            );
+        }
         match compile(&declaration.name, &declaration.value) {
             Ok(entries) => {
                 self.look_for_fonts(&entries, declaration);

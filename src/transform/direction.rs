@@ -1,12 +1,13 @@
 //! Which way the text of each node runs.
 //!
 //! In: a chapter whose languages are settled. Out: [`Chapter::directions`] for each node that a language of its own,
-//! `dir="auto"` or `bdi` turns another way than what it stands in. The HTML face writes them as `dir`, so that
-//! selectors, reading systems and paper go by the same; HTML itself takes no direction from a language.
+//! `dir="auto"` or `bdi` turns another way than what it stands in, and for code and formulas among text from right to
+//! left. The HTML face writes them as `dir`, so that selectors, reading systems and paper go by the same: HTML itself
+//! takes no direction from a language, and an EPUB's style sheet may not set any (EPUB 3.3, section 6.3.1.3).
 
 use std::collections::BTreeMap;
 
-use crate::document::{Chapter, InlineKind, Node, NodeId, Phrase};
+use crate::document::{BlockKind, Chapter, InlineKind, Node, NodeId, Phrase};
 use crate::geom::Direction;
 use crate::lang::{Lang, first_strong};
 
@@ -30,6 +31,12 @@ fn collect(node: Node<'_>, around: Direction, found: &mut BTreeMap<NodeId, Direc
                 found.insert(node.id(), lang.direction());
             }
             lang.direction()
+        }
+        None if is_code(node) => {
+            if around.is_right_to_left() {
+                found.insert(node.id(), Direction::LeftToRight);
+            }
+            Direction::LeftToRight
         }
         None => around,
     };
@@ -58,6 +65,14 @@ fn said(node: Node<'_>) -> Option<Said> {
 fn is_isolate(node: Node<'_>) -> bool {
     let Node::Inline(inline) = node else { return false };
     matches!(inline.kind, InlineKind::Phrase { phrase: Phrase::BidiIsolate, .. })
+}
+
+/// Whether a node is code or a formula, which are written from left to right whatever the text around them.
+fn is_code(node: Node<'_>) -> bool {
+    if let Node::Block(block) = node {
+        return matches!(block.kind, BlockKind::CodeBlock(_) | BlockKind::Math(_));
+    }
+    matches!(node, Node::Inline(inline) if matches!(inline.kind, InlineKind::Code(_) | InlineKind::Math { .. }))
 }
 
 /// The direction of the first strong character below a node, without what says its own (HTML Living Standard, 3.2.6.4,
