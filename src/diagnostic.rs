@@ -70,6 +70,7 @@ codes! {
     TooDeep "too-deep" Warning "Nesting beyond the limit was flattened; its text is kept.";
     CssSyntax "css-syntax" Warning "A style sheet has a syntax error.";
     UnknownProperty "unknown-property" Warning "A CSS property or value outside the table of supported ones.";
+    EpubStyle "epub-style" Note "A CSS property that an EPUB may not carry was left out of it.";
     UnknownSelector "unknown-selector" Warning "A CSS selector or at-rule that is not supported.";
     SystemFont "system-font" Note "A font of this machine was used, so that output may differ elsewhere.";
     MissingGlyph "missing-glyph" Warning "No font has a glyph for a character.";

@@ -11,6 +11,28 @@ use std::ops::{Add, AddAssign, Div, Mul, Neg, Sub, SubAssign};
 
 use serde::Serialize;
 
+/// Where lines begin: the inline base direction (CSS Writing Modes 4, section 2.1).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+pub enum Direction {
+    #[default]
+    LeftToRight,
+    RightToLeft,
+}
+
+impl Direction {
+    pub fn is_right_to_left(self) -> bool {
+        self == Direction::RightToLeft
+    }
+
+    /// As HTML's `dir` and CSS write it.
+    pub fn keyword(self) -> &'static str {
+        match self {
+            Direction::LeftToRight => "ltr",
+            Direction::RightToLeft => "rtl",
+        }
+    }
+}
+
 /// A length in points, 1/72 inch.
 #[derive(Clone, Copy, Debug, Default, PartialEq, PartialOrd, Serialize)]
 #[serde(transparent)]

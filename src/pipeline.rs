@@ -24,7 +24,7 @@ use crate::lang::Lang;
 use crate::layout::{self, Pages};
 use crate::resource::{self, MediaType, Resources};
 use crate::source::{Files, Loader};
-use crate::style::{self, Sheet, Theme};
+use crate::style::{self, PageOptions, Sheet, Theme};
 use crate::toc::{self, Toc};
 use crate::{cover, epub, pdf, transform};
 use manuscript::Manuscript;
@@ -126,7 +126,7 @@ pub fn build(
         pdf_parts = Some((fonts, pages, images));
     } else {
         // Style sheets are checked for the EPUB as well; the bundled fonts serve for that.
-        Theme::new(&book.sheets, None, &Fonts::bundled(), &mut findings.diagnostics);
+        Theme::new(&book.sheets, PageOptions::default(), &Fonts::bundled(), &mut findings.diagnostics);
     }
     if findings.diagnostics.has_errors() {
         return Err(Error::Stopped);
@@ -227,8 +227,11 @@ pub fn read(config: &Config, loader: &Loader, findings: &mut Findings) -> Result
 /// Fonts for the characters of the book, and the theme parsed.
 fn dress(book: &Book, config: &Config, diagnostics: &mut Diagnostics) -> (Fonts, Theme) {
     let fonts = Fonts::for_characters(&characters(&book.document, &book.resources), system_fonts(config), diagnostics);
-    let page_size = config.page_size.or(book.front_matter.page_size).or(config.defaults.page_size);
-    let theme = Theme::new(&book.sheets, page_size, &fonts, diagnostics);
+    let options = PageOptions {
+        size: config.page_size.or(book.front_matter.page_size).or(config.defaults.page_size),
+        progression: book.document.metadata.lang.direction(),
+    };
+    let theme = Theme::new(&book.sheets, options, &fonts, diagnostics);
     (fonts, theme)
 }
 

@@ -76,7 +76,8 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("subsetter", &["pdf"]),
     ("svg2pdf", &["pdf"]),
     ("toml", &["config", "lang"]),
-    ("unicode_bidi", &["text"]),
+    ("unicode_bidi", &["lang", "text"]),
+    ("unicode_properties", &["lang"]),
     ("zip", &["epub"]),
 ];
 

@@ -18,7 +18,7 @@ use bindery::diagnostic::Diagnostics;
 use bindery::document::{BlockKind, Caption, Chapter, ChapterId, Document};
 use bindery::font::Fonts;
 use bindery::source::{Files, Loader, Text};
-use bindery::style::{Sheet, Theme, property};
+use bindery::style::{PageOptions, Sheet, Theme, property};
 use bindery::{layout, markdown, resource, toc, transform};
 
 /// An image of 40 by 20 CSS pixels, 30 by 15 pt.
@@ -30,8 +30,23 @@ const CAPTION: &str = "@caption\n";
 
 /// Cases that change no page, each with its reason; one that does must leave the list.
 const WITHOUT_EFFECT: &[(&str, &str)] = &[
+    ("block-step", "blocks keep their own height"),
+    ("block-step-size", "blocks keep their own height"),
+    ("box-decoration-break", "a box that is broken is cut"),
+    ("column-count", "a page has one column"),
+    ("column-fill", "a page has one column"),
+    ("column-gap", "a page has one column"),
+    ("column-rule", "a page has one column"),
+    ("column-rule-color", "a page has one column"),
+    ("column-rule-style", "a page has one column"),
+    ("column-rule-width", "a page has one column"),
+    ("column-span", "a page has one column"),
+    ("columns", "a page has one column"),
     ("counter-increment", "counters other than `page` are shown as nothing"),
     ("counter-reset-own", "counters other than `page` are shown as nothing"),
+    ("float-bottom", "notes alone float"),
+    ("float-page", "notes alone float"),
+    ("float-top", "notes alone float"),
     ("overflow-wrap", "whatever is wider than the line is cut, so that nothing leaves the page"),
     ("word-wrap", "whatever is wider than the line is cut, so that nothing leaves the page"),
 ];
@@ -135,7 +150,8 @@ fn pages(base: &str, css: &str, text: &str) -> String {
     let resources = resource::load(&document, &loader, Path::new(""), None, &mut diagnostics);
     let sheet = |name: &str, text: &str| Sheet { name: name.to_owned(), file: None, text: text.into() };
     let fonts = Fonts::bundled();
-    let theme = Theme::new(&[sheet("base.css", base), sheet("case.css", css)], None, &fonts, &mut diagnostics);
+    let pages = PageOptions { progression: document.metadata.lang.direction(), ..PageOptions::default() };
+    let theme = Theme::new(&[sheet("base.css", base), sheet("case.css", css)], pages, &fonts, &mut diagnostics);
     let pages = layout::layout(&document, &theme, &fonts, &resources, &mut diagnostics);
     let mut dump = layout::dump(&pages);
     for diagnostic in diagnostics.iter() {

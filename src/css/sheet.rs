@@ -58,6 +58,8 @@ pub enum PagePseudo {
     Left,
     Right,
     Blank,
+    Recto,
+    Verso,
 }
 
 /// `name: value`, the value still text.
@@ -302,6 +304,8 @@ fn page_selectors(input: &mut Parser) -> Result<Vec<PageSelector>, Failure> {
                 "left" => PagePseudo::Left,
                 "right" => PagePseudo::Right,
                 "blank" => PagePseudo::Blank,
+                "recto" => PagePseudo::Recto,
+                "verso" => PagePseudo::Verso,
                 other => {
                     let message = format!("the page selector `:{other}` is not supported");
                     return Err(fault(Fault::Unsupported(message, NOT_IN_PDF)));

@@ -1,8 +1,9 @@
 //! The one HTML face of the tree: which element, id, classes and attributes a node is.
 //!
-//! In: a node and its document. Out: an [`Element`]. The selector matcher and the XHTML writer both
-//! read it, so what matches in one format matches in the other. What an element looks like is the
-//! style sheet's business.
+//! In: a node, its document, and what stands around it. Out: an [`Element`]. The selector matcher and the XHTML writer
+//! both read it, so what matches in one format matches in the other. So what XHTML forbids is mended here: elements
+//! within elements, attributes that HTML lacks, values that are not sound. What an element looks like is the style
+//! sheet's business.
 
 use std::borrow::Cow;
 
@@ -10,6 +11,7 @@ use super::{
     AlertKind, Attributes, Block, BlockKind, Chapter, ChapterRole, Division, Document, ImageSource, Inline, InlineKind,
     Matter, Node, NodeId, NodeRef, Phrase, RowGroupKind, Target,
 };
+use crate::lang::Lang;
 
 /// What a node is in HTML.
 #[derive(Clone, Debug, PartialEq)]
@@ -38,7 +40,7 @@ impl<'a> Element<'a> {
     }
 
     /// Author attributes come after the node's own; a class given twice stands once. What the node is, where it
-    /// leads and what it shows is not for them to say.
+    /// leads and what it shows is not for them to say, nor does anything stand that HTML does not have for the element.
     fn attributed(mut self, attributes: &'a Attributes) -> Element<'a> {
         const OWN: [&str; 9] = ["alt", "colspan", "epub:type", "href", "open", "role", "rowspan", "src", "start"];
         self.id = attributes.id().or(self.id);
@@ -48,12 +50,45 @@ impl<'a> Element<'a> {
             }
         }
         for (name, value) in attributes.pairs().iter().filter(|(name, _)| !OWN.contains(&name.as_str())) {
-            match self.attributes.iter_mut().find(|(known, _)| known == name) {
-                Some(known) => known.1 = value.as_str().into(),
-                None => self.attributes.push((name, value.as_str().into())),
+            if let Some(value) = sound(self.name, name, value) {
+                self.set(name, value);
             }
         }
         self
+    }
+
+    /// Mends what HTML forbids by what stands around: a link in a link (HTML Living Standard, 4.5.1), of which the
+    /// outer one stays; a definition in a definition (4.5.8); a header or footer in another (4.3.8). And an overridden
+    /// direction that is not named (4.5.25), a moment that no machine reads (4.5.14).
+    fn mended(mut self, within: Within) -> Element<'a> {
+        self.name = match self.name {
+            "a" if within.link => {
+                self.attributes.retain(|(name, _)| !matches!(*name, "href" | "role" | "epub:type"));
+                "span"
+            }
+            "dfn" if within.definition => "span",
+            "header" | "footer" if within.margin => "div",
+            "bdo" if self.attribute("dir").is_none() => "span",
+            "time" if self.attribute("datetime").is_none() => "span",
+            name => name,
+        };
+        self
+    }
+
+    fn set(&mut self, name: &'a str, value: impl Into<Cow<'a, str>>) {
+        let value = value.into();
+        match self.attributes.iter_mut().find(|(known, _)| *known == name) {
+            Some(known) => known.1 = value,
+            None => self.attributes.push((name, value)),
+        }
+    }
+
+    /// Named by the chapter's title.
+    fn labelled(self, chapter: &'a Chapter) -> Element<'a> {
+        match html_id(chapter, chapter.title_node) {
+            Some(id) => self.with("aria-labelledby", id),
+            None => self,
+        }
     }
 
     pub fn attribute(&self, name: &str) -> Option<&str> {
@@ -66,23 +101,115 @@ impl<'a> Element<'a> {
     }
 }
 
-/// The element a node is; `None` for text, soft breaks and [`BlockKind::Plain`], whose children stand in its place.
-pub fn element<'a>(document: &'a Document, chapter: &'a Chapter, node: Node<'a>) -> Option<Element<'a>> {
-    Some(match node {
-        Node::Html(_) => {
-            let lang = chapter.lang.as_ref().unwrap_or(&document.metadata.lang);
-            let html = Element::new("html").with("lang", lang.tag());
-            if lang.is_right_to_left() { html.with("dir", "rtl") } else { html }
+/// An author's attribute as it may stand, if HTML has it for the element: authors write anything.
+fn sound<'a>(element: &str, name: &str, value: &'a str) -> Option<Cow<'a, str>> {
+    let is_sound = match name {
+        "lang" => return Some(Lang::parse(value)?.tag().to_owned().into()),
+        "dir" => {
+            let value = value.trim().to_ascii_lowercase();
+            return matches!(value.as_str(), "ltr" | "rtl" | "auto").then(|| value.into());
         }
-        Node::Body(_) => Element::new("body"),
-        Node::Section(chapter) => section(document, chapter),
+        "title" | "style" => true,
+        "width" | "height" => element == "img",
+        "datetime" => element == "time" && is_moment(value),
+        _ => name.strip_prefix("data-").is_some_and(|rest| {
+            !rest.is_empty() && rest.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_'))
+        }),
+    };
+    is_sound.then(|| value.into())
+}
+
+/// Whether a machine reads it as a date or a time of day (HTML Living Standard, 2.3.5); rarer forms are left out.
+fn is_moment(value: &str) -> bool {
+    let matches = |pattern: &str| {
+        value.len() == pattern.len()
+            && value.bytes().zip(pattern.bytes()).all(|(byte, place)| match place {
+                b'0' => byte.is_ascii_digit(),
+                place => byte == place,
+            })
+    };
+    let number = |range: std::ops::Range<usize>| value.get(range).and_then(|digits| digits.parse::<u32>().ok());
+    let is_within = |range, least: u32, most: u32| number(range).is_none_or(|number| (least..=most).contains(&number));
+    match value.len() {
+        5 => matches("00:00") && is_within(0..2, 0, 23) && is_within(3..5, 0, 59),
+        7 => matches("0000-00") && is_within(5..7, 1, 12),
+        10 => matches("0000-00-00") && is_within(5..7, 1, 12) && is_within(8..10, 1, 31),
+        _ => false,
+    }
+}
+
+/// The elements around a place that HTML forbids within themselves.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Within {
+    link: bool,
+    definition: bool,
+    /// `header` or `footer`.
+    margin: bool,
+}
+
+impl Within {
+    /// What stands around the children of an element.
+    pub fn below(self, element: &Element) -> Within {
+        Within {
+            link: self.link || element.name == "a",
+            definition: self.definition || element.name == "dfn",
+            margin: self.margin || matches!(element.name, "header" | "footer"),
+        }
+    }
+
+    pub fn is_link(self) -> bool {
+        self.link
+    }
+}
+
+/// The element a node is, for what asks of its attributes alone and not of what stands around it.
+pub fn element<'a>(document: &'a Document, chapter: &'a Chapter, node: Node<'a>) -> Option<Element<'a>> {
+    element_within(document, chapter, node, Within::default())
+}
+
+/// The element a node is; `None` for text, soft breaks and [`BlockKind::Plain`], whose children stand in its place.
+pub fn element_within<'a>(
+    document: &'a Document,
+    chapter: &'a Chapter,
+    node: Node<'a>,
+    within: Within,
+) -> Option<Element<'a>> {
+    let mut element = face(document, chapter, node)?;
+    if let Some(direction) = chapter.directions.get(&node.id()) {
+        element.set("dir", direction.keyword());
+    }
+    Some(element.mended(within))
+}
+
+/// The root of a content document in a language.
+pub fn html(lang: &Lang) -> Element<'_> {
+    let html = Element::new("html").with("lang", lang.tag());
+    if lang.direction().is_right_to_left() { html.with("dir", "rtl") } else { html }
+}
+
+/// The body of a content document in a language. It says the direction again, since reading systems that show it in a
+/// page of their own lose what the root said.
+pub fn body(lang: &Lang) -> Element<'_> {
+    let body = Element::new("body");
+    if lang.direction().is_right_to_left() { body.with("dir", "rtl") } else { body }
+}
+
+fn face<'a>(document: &'a Document, chapter: &'a Chapter, node: Node<'a>) -> Option<Element<'a>> {
+    Some(match node {
+        Node::Html(_) => html(chapter.lang.as_ref().unwrap_or(&document.metadata.lang)),
+        Node::Body(_) => body(chapter.lang.as_ref().unwrap_or(&document.metadata.lang)),
+        Node::Section(chapter) => section(document, chapter).labelled(chapter),
         Node::Notes(_) => Element::new("section").class("notes").with("epub:type", "footnotes"),
         Node::Note(note) => Element::new("aside")
             .class("note")
             .with("epub:type", "footnote")
             .with("role", "doc-footnote")
             .attributed(&note.attributes),
-        Node::Block(block) => block_element(block)?.attributed(&block.attributes),
+        Node::Block(block) => {
+            let element = block_element(block)?.attributed(&block.attributes);
+            let is_contents = matches!(block.kind, BlockKind::Division { kind: Division::Contents, .. });
+            if is_contents { element.labelled(chapter) } else { element }
+        }
         Node::ListItem(item) => Element::new("li").attributed(&item.attributes),
         Node::DefinitionTerm(term) => Element::new("dt").attributed(&term.attributes),
         Node::DefinitionDetails(details) => Element::new("dd").attributed(&details.attributes),
@@ -187,7 +314,7 @@ fn block_element(block: &Block) -> Option<Element<'_>> {
         BlockKind::Details(details) => {
             // HTML wants a summary in it (4.11.1).
             let element = Element::new(if details.summary.is_some() { "details" } else { "div" });
-            if details.is_open { element.with("open", "open") } else { element }
+            if details.is_open && element.name == "details" { element.with("open", "open") } else { element }
         }
         BlockKind::Table(_) => Element::new("table"),
         BlockKind::Figure { .. } => Element::new("figure"),

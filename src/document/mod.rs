@@ -27,6 +27,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
+use crate::geom::Direction;
 use crate::lang::Lang;
 use crate::source::Span;
 
@@ -116,6 +117,8 @@ pub struct Chapter {
     pub notes: Vec<Note>,
     /// The HTML ids of the nodes that have one, filled by `transform/label`; unique within the chapter.
     pub ids: BTreeMap<NodeId, String>,
+    /// The nodes whose text runs another way than what they stand in, filled by `transform/direction`.
+    pub directions: BTreeMap<NodeId, Direction>,
     /// The smallest id not given away.
     pub next_node: u32,
 }
@@ -151,6 +154,7 @@ impl Chapter {
             blocks: Vec::new(),
             notes: Vec::new(),
             ids: BTreeMap::new(),
+            directions: BTreeMap::new(),
             next_node: Chapter::FIRST_FREE,
         }
     }

@@ -1,20 +1,19 @@
 //! Content documents: a chapter's nodes as XHTML.
 //!
 //! In: a chapter and what the book knows of it. Out: one document, written from the first node to the last
-//! through `element` and `for_each_child`, and the printed pages that begin in it. What the tree may hold and XHTML
-//! may not is mended here: links within links, images that are not there, attributes that HTML lacks.
+//! through `element_within` and `for_each_child`, and the printed pages that begin in it. Names and attributes are those
+//! of the HTML face; what only this file can know is mended here: images that are not in the archive.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use super::Book;
 use super::navigation::Page;
-use super::xml::{push_attribute, push_head, push_text};
-use crate::document::element::{Element, element, html_id};
+use super::xml::{push_attribute, push_head, push_html_attribute, push_text};
+use crate::document::element::{Element, Within, element_within, html_id};
 use crate::document::{
     Block, BlockKind, Chapter, Division, Image, ImageSource, Inline, InlineKind, ListItem, Node, NodeId, NodeRef,
 };
-use crate::lang::Lang;
 use crate::source::Span;
 use crate::style::{Surface, legible, style_for_epub};
 use crate::url;
@@ -40,6 +39,7 @@ pub(super) fn holds_contents(chapter: &Chapter) -> bool {
 /// Writes a chapter.
 pub(super) fn write(book: &Book<'_>, chapter: &Chapter) -> ContentDocument {
     let index = chapter.id.0 as usize;
+    let lang = chapter.lang.as_ref().unwrap_or(&book.document.metadata.lang);
     let mut writer = Writer {
         book,
         chapter,
@@ -49,9 +49,9 @@ pub(super) fn write(book: &Book<'_>, chapter: &Chapter) -> ContentDocument {
         due: Vec::new(),
         pages: Vec::new(),
         within: Within::default(),
+        surface: Surface::default(),
         is_paged: true,
     };
-    let lang = chapter.lang.as_ref().unwrap_or(&book.document.metadata.lang);
     let title = chapter.page_title.as_deref().unwrap_or(&chapter.title);
     let title = Some(title).filter(|title| !title.trim().is_empty()).unwrap_or(book.title());
     push_head(&mut writer.out, lang, title, &book.sheets, "");
@@ -73,27 +73,10 @@ struct Writer<'a> {
     /// Pages whose mark was written.
     pages: Vec<Page>,
     within: Within,
+    /// The colors that the authors of `style` attributes gave the current place.
+    surface: Surface,
     /// Whether marks of pages may be written: not in notes, which the paper sets elsewhere, nor in the contents.
     is_paged: bool,
-}
-
-/// The elements around the current place that HTML forbids within themselves.
-#[derive(Clone, Copy, Default)]
-struct Within {
-    link: bool,
-    definition: bool,
-    /// `header` or `footer`.
-    margin: bool,
-    /// The colors that the authors of `style` attributes gave it.
-    surface: Surface,
-}
-
-impl Within {
-    fn enter(&mut self, name: &str) {
-        self.link |= name == "a";
-        self.definition |= name == "dfn";
-        self.margin |= matches!(name, "header" | "footer");
-    }
 }
 
 impl<'a> Writer<'a> {
@@ -108,11 +91,10 @@ impl<'a> Writer<'a> {
         let was_paged = self.is_paged;
         self.is_paged &= shape.is_paged;
         let breaks = self.breaks_at(node.id());
-        match element(self.book.document, self.chapter, node) {
+        match element_within(self.book.document, self.chapter, node, self.within) {
             Some(mut element) => {
-                self.amend(node, &mut element);
-                let outer = self.within;
-                self.within.enter(element.name);
+                let (within, surface) = (self.within, self.surface);
+                self.within = within.below(&element);
                 self.dress(&mut element);
                 self.start(node.id(), &element);
                 if element.is_void() {
@@ -127,7 +109,7 @@ impl<'a> Writer<'a> {
                     self.out.push_str(element.name);
                     self.out.push('>');
                 }
-                self.within = outer;
+                (self.within, self.surface) = (within, surface);
             }
             None => self.inside(node, breaks),
         }
@@ -186,37 +168,6 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// What the element needs in an EPUB beyond its HTML face.
-    fn amend(&self, node: Node<'a>, element: &mut Element<'a>) {
-        let is_contents = |node: Node<'_>| {
-            matches!(node, Node::Block(block)
-                if matches!(block.kind, BlockKind::Division { kind: Division::Contents, .. }))
-        };
-        let names_section = matches!(node, Node::Section(_)) || is_contents(node);
-        if names_section && let Some(id) = html_id(self.chapter, self.chapter.title_node) {
-            element.attributes.push(("aria-labelledby", id));
-        }
-        // HTML forbids links in links (HTML Living Standard, 4.5.1): the outer one stays.
-        if element.name == "a" && self.within.link {
-            element.name = "span";
-            element.attributes.retain(|(name, _)| !matches!(*name, "href" | "role" | "epub:type"));
-        }
-        // Nor definitions in definitions (4.5.8), headers and footers in one another (4.3.8), or an overridden
-        // direction that is not named (4.5.25).
-        if element.name == "dfn" && self.within.definition
-            || element.name == "bdo" && element.attribute("dir").is_none()
-        {
-            element.name = "span";
-        }
-        // A moment that no machine reads may hold nothing but one that it does (4.5.14).
-        if element.name == "time" && !element.attribute("datetime").is_some_and(is_moment) {
-            element.name = "span";
-        }
-        if matches!(element.name, "header" | "footer") && self.within.margin {
-            element.name = "div";
-        }
-    }
-
     fn start(&mut self, node: NodeId, element: &Element<'_>) {
         self.out.push('<');
         self.out.push_str(element.name);
@@ -225,7 +176,7 @@ impl<'a> Writer<'a> {
         }
         self.classes(&element.classes);
         for (name, value) in &element.attributes {
-            self.attribute(element.name, name, value);
+            self.attribute(name, value);
         }
         self.out.push('>');
     }
@@ -242,35 +193,9 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// Writes an attribute if HTML has it for the element and its value is sound: authors write anything.
-    fn attribute(&mut self, element: &str, name: &str, value: &str) {
-        let is_number = |least: u32| value.parse::<u32>().is_ok_and(|number| number >= least);
-        if name == "style" {
-            if !value.is_empty() {
-                push_attribute(&mut self.out, "style", value);
-            }
-            return;
-        }
-        let is_sound = match name {
-            "href" | "src" | "alt" | "title" | "role" | "epub:type" | "aria-labelledby" => true,
-            "lang" => {
-                if let Some(lang) = Lang::parse(value) {
-                    push_attribute(&mut self.out, "lang", lang.tag());
-                    push_attribute(&mut self.out, "xml:lang", lang.tag());
-                }
-                false
-            }
-            "datetime" => element == "time",
-            "dir" => matches!(value, "ltr" | "rtl" | "auto"),
-            "start" => element == "ol" && is_number(0),
-            "open" => element == "details",
-            "colspan" | "rowspan" => matches!(element, "td" | "th") && is_number(1),
-            _ => name.strip_prefix("data-").is_some_and(|rest| {
-                !rest.is_empty() && rest.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_'))
-            }),
-        };
-        if is_sound {
-            push_attribute(&mut self.out, name, value);
+    fn attribute(&mut self, name: &str, value: &str) {
+        if name != "style" || !value.is_empty() {
+            push_html_attribute(&mut self.out, name, value);
         }
     }
 
@@ -278,9 +203,9 @@ impl<'a> Writer<'a> {
     fn dress(&mut self, element: &mut Element<'a>) {
         if let Some((_, style)) = element.attributes.iter_mut().find(|(name, _)| *name == "style") {
             let kept = style_for_epub(style, &self.book.variables);
-            let (kept, surface) = legible(kept, self.within.surface);
+            let (kept, surface) = legible(kept, self.surface);
             *style = kept.into();
-            self.within.surface = surface;
+            self.surface = surface;
         }
     }
 
@@ -295,7 +220,7 @@ impl<'a> Writer<'a> {
     fn image(&mut self, node: Node<'a>, image: &'a Image) {
         self.due.extend(self.breaks_at(node.id()).iter().map(|&(_, _, page)| page));
         self.mark_pages();
-        let Some(mut element) = element(self.book.document, self.chapter, node) else { return };
+        let Some(mut element) = element_within(self.book.document, self.chapter, node, self.within) else { return };
         let file = match &image.source {
             ImageSource::Local(path) => self.book.images.get(path),
             ImageSource::Remote(_) => None,
@@ -307,9 +232,11 @@ impl<'a> Writer<'a> {
             }
             self.classes(&element.classes);
             let width = element.attribute("width").and_then(Width::parse);
-            for (name, value) in element.attributes.iter().filter(|(name, _)| *name != "style") {
+            // The size depends on the file; it is written below.
+            let is_size = |name: &str| matches!(name, "style" | "width" | "height");
+            for (name, value) in element.attributes.iter().filter(|(name, _)| !is_size(name)) {
                 let value = if *name == "src" { &file.href } else { value.as_ref() };
-                self.attribute("img", name, value);
+                self.attribute(name, value);
             }
             self.size(width, element.attribute("style").unwrap_or_default(), file.size());
             self.out.push_str("/>");
@@ -320,13 +247,13 @@ impl<'a> Writer<'a> {
             ImageSource::Local(_) => "missing-image",
             ImageSource::Remote(_) => "remote-image",
         });
-        element.attributes.retain(|(name, _)| !matches!(*name, "src" | "alt"));
+        element.attributes.retain(|(name, _)| !matches!(*name, "src" | "alt" | "width" | "height"));
         self.start(node.id(), &element);
         match &image.source {
             ImageSource::Remote(address) => {
                 let text = if image.alt.trim().is_empty() { address } else { &image.alt };
                 match url::absolute(address) {
-                    Ok(address) if !self.within.link => {
+                    Ok(address) if !self.within.is_link() => {
                         self.out.push_str("<a");
                         push_attribute(&mut self.out, "href", &address);
                         self.out.push('>');
@@ -365,25 +292,6 @@ impl<'a> Writer<'a> {
 /// A heading without words, which would lead screen readers' lists of headings to nothing (WCAG 2.1, 2.4.6).
 fn is_empty_heading(node: Node<'_>) -> bool {
     matches!(node, Node::Block(block) if matches!(&block.kind, BlockKind::Heading { content, .. } if content.is_empty()))
-}
-
-/// Whether a machine reads it as a date or a time of day (HTML Living Standard, 2.3.5); rarer forms are left out.
-fn is_moment(value: &str) -> bool {
-    let matches = |pattern: &str| {
-        value.len() == pattern.len()
-            && value.bytes().zip(pattern.bytes()).all(|(byte, place)| match place {
-                b'0' => byte.is_ascii_digit(),
-                place => byte == place,
-            })
-    };
-    let number = |range: std::ops::Range<usize>| value.get(range).and_then(|digits| digits.parse::<u32>().ok());
-    let is_within = |range, least: u32, most: u32| number(range).is_none_or(|number| (least..=most).contains(&number));
-    match value.len() {
-        5 => matches("00:00") && is_within(0..2, 0, 23) && is_within(3..5, 0, 59),
-        7 => matches("0000-00") && is_within(5..7, 1, 12),
-        10 => matches("0000-00-00") && is_within(5..7, 1, 12) && is_within(8..10, 1, 31),
-        _ => false,
-    }
 }
 
 /// The width an author gave an image.

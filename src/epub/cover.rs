@@ -9,7 +9,7 @@ use std::sync::Arc;
 use super::Book;
 use super::images::Images;
 use super::package::{Part, Role};
-use super::xml::{FileNames, XHTML, clean, push_attribute, push_head};
+use super::xml::{FileNames, XHTML, clean, push_attribute, push_body, push_head};
 use crate::document::Document;
 use crate::resource::MediaType;
 
@@ -85,7 +85,8 @@ impl Cover {
         let words = metadata.lang.words();
         let mut out = String::new();
         push_head(&mut out, &metadata.lang, &words.cover, &[], STYLE);
-        out.push_str("<body>\n<section epub:type=\"cover\">\n<img");
+        push_body(&mut out, &metadata.lang);
+        out.push_str("<section epub:type=\"cover\">\n<img");
         push_attribute(&mut out, "src", &self.image);
         push_attribute(&mut out, "alt", &self.alternative(book));
         out.push_str(" role=\"doc-cover\"/>\n</section>\n</body>\n</html>\n");

@@ -126,7 +126,11 @@ impl<'a> Facts<'a> {
         }
         let hazard = if self.pictures.may_move { "unknown" } else { "none" };
         property(&mut out, "schema:accessibilityHazard", hazard);
-        out.push_str("<meta property=\"schema:accessibilitySummary\" xml:lang=\"en\">");
+        out.push_str("<meta property=\"schema:accessibilitySummary\" xml:lang=\"en\"");
+        if self.document.metadata.lang.direction().is_right_to_left() {
+            out.push_str(" dir=\"ltr\"");
+        }
+        out.push('>');
         out.push_str(&self.summary());
         out.push_str("</meta>\n");
         out

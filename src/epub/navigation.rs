@@ -5,7 +5,7 @@
 //! their own; and the points of the NCX. Order and nesting are those of `toc`.
 
 use super::cover::Cover;
-use super::xml::{clean, push_attribute, push_head, push_text};
+use super::xml::{clean, push_attribute, push_body, push_head, push_text};
 use super::{Book, content};
 use crate::document::{Chapter, ChapterRole};
 use crate::toc::{Toc, TocEntry};
@@ -39,7 +39,8 @@ impl Navigation<'_> {
         let title = &metadata.lang.words().contents;
         let mut out = String::new();
         push_head(&mut out, &metadata.lang, title, &self.book.sheets, "");
-        out.push_str("<body>\n<nav epub:type=\"toc\" role=\"doc-toc\" id=\"toc\" aria-labelledby=\"contents\">\n");
+        push_body(&mut out, &metadata.lang);
+        out.push_str("<nav epub:type=\"toc\" role=\"doc-toc\" id=\"toc\" aria-labelledby=\"contents\">\n");
         out.push_str("<h1 id=\"contents\">");
         push_text(&mut out, title);
         out.push_str("</h1>\n");

@@ -97,8 +97,7 @@ pub(super) fn skeleton(
     builder.epub_version(EpubVersion::V33);
     builder.set_title(facts.title.clone());
     // `epub_direction` is stored and never read.
-    let direction = if facts.document.metadata.lang.is_right_to_left() { "rtl" } else { "ltr" };
-    builder.metadata("direction", direction).map_err(failed)?;
+    builder.metadata("direction", facts.document.metadata.lang.direction().keyword()).map_err(failed)?;
     if let Some(description) = &facts.description {
         builder.add_description(description.as_str());
     }
@@ -156,7 +155,7 @@ fn amend_package(
             Event::Start(start) if start.name().0 == "package" => {
                 let mut attributes = attributes(start)?;
                 attributes.push(("xml:lang".to_owned(), facts.document.metadata.lang.tag().to_owned()));
-                if facts.document.metadata.lang.is_right_to_left() {
+                if facts.document.metadata.lang.direction().is_right_to_left() {
                     attributes.push(("dir".to_owned(), "rtl".to_owned()));
                 }
                 amender.open("package", &attributes, false);
@@ -249,7 +248,11 @@ fn amend_ncx(skeleton: &str, facts: &Facts<'_>, navigation: &Navigation<'_>) -> 
         match &event {
             Event::Start(start) if start.name().0 == "ncx" => {
                 let mut attributes = attributes(start)?;
-                attributes.push(("xml:lang".to_owned(), facts.document.metadata.lang.tag().to_owned()));
+                let lang = &facts.document.metadata.lang;
+                attributes.push(("xml:lang".to_owned(), lang.tag().to_owned()));
+                if lang.direction().is_right_to_left() {
+                    attributes.push(("dir".to_owned(), lang.direction().keyword().to_owned()));
+                }
                 amender.open("ncx", &attributes, false);
             }
             Event::Start(start) if start.name().0 == "head" => {

@@ -2,10 +2,12 @@
 //!
 //! In: the sheets of the theme and of the user. Out: files. Every address in them would have to be a file of
 //! the archive, and none is: `@import` is dropped, `url()` becomes `none` unless it holds its data itself. `@page`
-//! goes, since EPUBCheck takes the rules that CSS Paged Media nests in it for errors; all else passes through.
+//! goes, since EPUBCheck takes the rules that CSS Paged Media nests in it for errors, and so do the properties that EPUB
+//! bars; all else passes through.
 
 use super::package::{Part, Role};
 use super::xml::FileNames;
+use crate::style::is_barred_from_epub;
 
 /// A sheet and its place in the archive.
 pub(super) struct Sheet {
@@ -36,14 +38,26 @@ fn is_data(address: &str) -> bool {
     address.starts_with("data:")
 }
 
-/// The text without `@import`, `@charset` and `@page`, and with `none` for each `url()` that is not to be kept.
+/// The text without `@import`, `@charset`, `@page` and barred properties, and with `none` for each `url()` that is not
+/// to be kept.
 pub(super) fn readable(css: &str, is_kept: impl Fn(&str) -> bool) -> String {
     let mut out = String::with_capacity(css.len());
     let mut rest = css.trim_start_matches('\u{feff}');
+    // Whether a declaration may begin here.
+    let mut is_start = false;
     while let Some(next) = rest.chars().next() {
         let length = token_length(rest);
         let (token, after) = rest.split_at(length);
         rest = after;
+        if is_start
+            && is_barred_from_epub(&token.to_ascii_lowercase())
+            && let Some(value) = rest.trim_start().strip_prefix(':')
+        {
+            rest = after_declaration(value);
+            continue;
+        }
+        let is_neutral = next.is_whitespace() || token.starts_with("/*");
+        is_start = matches!(token, "{" | ";") || is_start && is_neutral;
         if begins_with(token, "@import") || begins_with(token, "@charset") {
             rest = after_statement(rest);
         } else if begins_with(token, "@page") {
@@ -134,6 +148,19 @@ fn after_statement(css: &str) -> &str {
     rest
 }
 
+/// What follows a declaration's value: its `;` is taken with it, the `}` of its rule is not.
+fn after_declaration(css: &str) -> &str {
+    let mut rest = css;
+    while !rest.is_empty() && !rest.starts_with('}') {
+        let (token, after) = rest.split_at(token_length(rest));
+        rest = after;
+        if token == ";" {
+            break;
+        }
+    }
+    rest
+}
+
 /// What follows the block that an at-rule has after its head, blocks within it included.
 fn after_block(css: &str) -> &str {
     let mut rest = css;
@@ -173,6 +200,9 @@ mod tests {
                 "a { content: target-counter(attr(href url), page) }",
             ),
             ("a{}\n@page :left { size: A5; @top-left { content: '}' } }\nb{}", "a{}\nb{}"),
+            ("a { direction: rtl; color: red }", "a {  color: red }"),
+            ("a{color:red;/**/Unicode-Bidi : embed}b:direction{}", "a{color:red;/**/}b:direction{}"),
+            ("a { --direction: rtl; content: 'direction: x' }", "a { --direction: rtl; content: 'direction: x' }"),
             ("@page{ a", ""),
             ("p { background: url(a", "p { background: none"),
             ("p { content: 'é\\'', \"ü", "p { content: 'é\\'', \"ü"),

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
+use crate::document::element::{body, html};
 use crate::lang::Lang;
 
 /// The media type of content documents.
@@ -25,6 +26,14 @@ pub(super) fn push_attribute(out: &mut String, name: &str, value: &str) {
     out.push_str("=\"");
     push_value(out, value);
     out.push('"');
+}
+
+/// Writes an attribute of the HTML face; a language stands twice.
+pub(super) fn push_html_attribute(out: &mut String, name: &str, value: &str) {
+    push_attribute(out, name, value);
+    if name == "lang" {
+        push_attribute(out, "xml:lang", value);
+    }
 }
 
 fn push_escaped(out: &mut String, text: &str, in_attribute: bool) {
@@ -109,15 +118,18 @@ impl FileNames {
     }
 }
 
+/// The `<body>` of a document that has no nodes.
+pub(super) fn push_body(out: &mut String, lang: &Lang) {
+    out.push_str("<body");
+    body(lang).attributes.iter().for_each(|(name, value)| push_html_attribute(out, name, value));
+    out.push_str(">\n");
+}
+
 /// The beginning of a content document, up to and with `</head>`.
 pub(super) fn push_head(out: &mut String, lang: &Lang, title: &str, sheets: &[String], style: &str) {
     out.push_str("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!DOCTYPE html>\n<html");
     out.push_str(" xmlns=\"http://www.w3.org/1999/xhtml\" xmlns:epub=\"http://www.idpf.org/2007/ops\"");
-    push_attribute(out, "lang", lang.tag());
-    push_attribute(out, "xml:lang", lang.tag());
-    if lang.is_right_to_left() {
-        push_attribute(out, "dir", "rtl");
-    }
+    html(lang).attributes.iter().for_each(|(name, value)| push_html_attribute(out, name, value));
     out.push_str(">\n<head>\n<title>");
     push_text(out, &clean(title));
     out.push_str("</title>\n");

@@ -3,11 +3,17 @@
 //! In: a tag such as `pt-BR`. Out: its primary language, script direction and the generated words of
 //! `lang/words.toml` (Contents, Chapter, Note …). Hyphenation patterns belong to `text`.
 
+mod character;
+mod direction;
 mod east_asian;
 mod words;
 
 use serde::Serialize;
 
+use crate::geom::Direction;
+
+pub use direction::first_strong;
+pub use character::{has_emoji_presentation, is_default_ignorable, is_emoji, is_inkless};
 pub use east_asian::{EastAsian, is_hangul, is_ideographic};
 pub use words::Words;
 
@@ -18,13 +24,6 @@ pub struct Lang {
     tag: String,
     /// The direction of its text, where that was said to be another than is usual.
     direction: Option<Direction>,
-}
-
-/// Where lines begin.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Direction {
-    LeftToRight,
-    RightToLeft,
 }
 
 impl Lang {
@@ -67,14 +66,6 @@ impl Lang {
     /// The primary language subtag, `pt`.
     pub fn primary(&self) -> &str {
         self.tag.split('-').next().unwrap_or("en")
-    }
-
-    /// Whether text of this language runs from right to left unless its characters say otherwise.
-    pub fn is_right_to_left(&self) -> bool {
-        match self.direction {
-            Some(direction) => direction == Direction::RightToLeft,
-            None => matches!(self.primary(), "ar" | "he" | "fa" | "ur" | "yi" | "ps" | "dv" | "syr"),
-        }
     }
 }
 

@@ -40,6 +40,9 @@ pub struct Words {
     byline: String,
     /// Opening and closing, outer then inner.
     pub quotes: [String; 4],
+    /// Ten digits; ASCII's where there are none.
+    #[serde(default)]
+    digits: String,
     date: String,
     month_year: Option<String>,
     #[serde(default)]
@@ -117,6 +120,12 @@ impl Words {
             .replace("{n}", &month.to_string())
             .replace("{m}", &name)
             .replace("{d}", &day.to_string())
+            .chars()
+            .map(|character| match character.to_digit(10) {
+                Some(digit) => self.digits.chars().nth(digit as usize).unwrap_or(character),
+                None => character,
+            })
+            .collect()
     }
 }
 
@@ -124,11 +133,12 @@ impl Words {
 mod tests {
     use super::*;
 
-    /// The languages that hypher hyphenates, by their features' codes, and five that need no hyphens.
-    const LANGUAGES: [&str; 53] = [
+    /// The languages that hypher hyphenates, by their features' codes, and seven that need no hyphens.
+    const LANGUAGES: [&str; 55] = [
         "af", "as", "be", "bg", "bn", "ca", "cs", "da", "de", "el", "en", "es", "et", "fi", "fr", "gl", "gu", "hi",
         "hr", "hu", "is", "it", "ka", "kn", "ku", "la", "lt", "ml", "mn", "mr", "nl", "no", "or", "pa", "pl", "pt",
-        "ru", "sa", "sk", "sl", "sq", "sr", "sv", "ta", "te", "tk", "tr", "uk", "ja", "zh", "ko", "ar", "he",
+        "ru", "sa", "sk", "sl", "sq", "sr", "sv", "ta", "te", "tk", "tr", "uk", "ja", "zh", "ko", "ar", "he", "fa",
+        "ur",
     ];
 
     #[test]
@@ -167,6 +177,7 @@ mod tests {
         assert_eq!(words("ru").date("2024-07-22"), "22 июля 2024 г.");
         assert_eq!(words("ru").date("2024-07"), "07/2024");
         assert_eq!(words("ca").date("2024-04-03"), "3 d’abril de 2024");
+        assert_eq!(words("fa").date("2024-03-20"), "۲۰ مارس ۲۰۲۴");
         assert_eq!(words("ja").date("2024-07-22"), "2024年7月22日");
         assert_eq!(words("en").date("summer"), "summer");
         assert_eq!(words("en").date("2024-13-01"), "2024-13-01");

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use crate::config::value::{self, Entry, Value, ValueKind};
 use crate::config::{self, FrontMatter};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, nearest};
-use crate::lang::Direction;
+use crate::geom::Direction;
 use crate::source::{FileId, Files, Span};
 
 /// The facts of a `book.toml`.
@@ -144,9 +144,9 @@ mod tests {
         assert_eq!(manifest.hidden_lines["python"], "~");
         assert!(manifest.hides_numbers);
         let (left, _) = read_text("[book]\nlanguage = \"he\"\ntext-direction = \"ltr\"\n");
-        assert!(!left.front_matter.metadata().lang.is_right_to_left());
+        assert!(!left.front_matter.metadata().lang.direction().is_right_to_left());
         let (right, _) = read_text("[book]\ntext-direction = \"rtl\"\n");
-        assert!(right.front_matter.metadata().lang.is_right_to_left());
+        assert!(right.front_matter.metadata().lang.direction().is_right_to_left());
         assert!(read_text("[book]\ntext-direction = \"up\"\n").1[0].contains("must be `ltr` or `rtl`"));
         let (old, _) = read_text("[book]\nauthor = \"Ann\"\n");
         assert_eq!(old.front_matter.creators[0].name, "Ann");

@@ -96,6 +96,13 @@ pub struct Flex {
     pub longer: Option<f32>,
 }
 
+impl Flex {
+    /// Whether there is any choice.
+    pub fn is_possible(&self) -> bool {
+        self.shorter.is_some() || self.longer.is_some()
+    }
+}
+
 /// The space lines have and how strict to be.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Measure {

@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 
 use super::declaration::{Entry, Rejected, compile};
 use super::property::Longhand;
+use super::theme::is_barred_from_epub;
 use crate::css::{Declaration, parse_declarations};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, nearest};
 use crate::document::{Document, Node};
@@ -19,12 +20,12 @@ pub(super) struct Attribute {
     pub important: Vec<Entry>,
 }
 
-/// Reads an attribute for text of a direction.
-pub(super) fn read(text: &str, is_right_to_left: bool) -> Attribute {
+/// Reads an attribute.
+pub(super) fn read(text: &str) -> Attribute {
     let mut attribute = Attribute::default();
     let mut lost_background = false;
     for declaration in parse_declarations(text) {
-        match compile(&declaration.name, &declaration.value, is_right_to_left) {
+        match compile(&declaration.name, &declaration.value) {
             Ok(entries) if declaration.important => attribute.important.extend(entries),
             Ok(entries) => attribute.normal.extend(entries),
             Err(Rejected::InvalidValue | Rejected::UnknownProperty) => {
@@ -89,8 +90,8 @@ pub fn style_for_epub(text: &str, variables: &Variables) -> String {
         let is_name = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));
         let is_ours = name.starts_with("-bindery-");
         // A value that the property does not take would be an error to a reading system, too.
-        let is_wrong = compile(&name, &value, false) == Err(Rejected::InvalidValue) && is_simple(&name);
-        if is_unsafe || is_ours || is_wrong || !is_name {
+        let is_wrong = compile(&name, &value) == Err(Rejected::InvalidValue) && is_simple(&name);
+        if is_unsafe || is_ours || is_barred_from_epub(&name) || is_wrong || !is_name {
             continue;
         }
         if !out.is_empty() {
@@ -179,7 +180,7 @@ fn finding(declaration: &Declaration, variables: &Variables) -> Option<(String, 
         let hint = format!("set it in a sheet of your own: `:root {{ {variable}: … }}`");
         return Some((variable.to_owned(), Diagnostic::new(Code::UnknownProperty, message).hint(hint)));
     }
-    let finding = match compile(name, value, false) {
+    let finding = match compile(name, value) {
         Ok(_) => return None,
         Err(Rejected::UnknownProperty) => {
             let message = format!("`{name}` in a `style` attribute has no effect in the PDF");
@@ -217,14 +218,14 @@ mod tests {
             kept("color: var(--ink); background: var(--paper); border-color: var(--x, red)"),
             "color: var(--ink); border-color: var(--x, red)"
         );
+        assert_eq!(kept("direction: rtl; unicode-bidi: embed; color: red"), "color: red");
         assert_eq!(kept("margin: 1em !important; margin: nonsense"), "margin: 1em !important");
     }
 
     #[test]
     fn text_stays_readable_where_its_background_is_lost() {
-        let has_color = |text: &str| {
-            read(text, false).normal.iter().any(|entry| matches!(entry, Entry::Longhand(Longhand::Color, _)))
-        };
+        let has_color =
+            |text: &str| read(text).normal.iter().any(|entry| matches!(entry, Entry::Longhand(Longhand::Color, _)));
         assert!(has_color("background: #4A90E2; color: white"));
         assert!(!has_color("background: linear-gradient(red, blue); color: white"));
         assert!(has_color("background: linear-gradient(red, blue); background: blue; color: white"));

@@ -74,8 +74,7 @@ struct Case {
     /// Blocks of the theme, weakest first.
     blocks: Vec<usize>,
     lang: Option<Lang>,
-    is_right_to_left: Option<bool>,
-    /// `width` and `height` of an image, as CSS.
+    /// Attributes that are presentational hints, as CSS.
     hints: Vec<(&'static str, String)>,
     /// Its `style` attribute.
     attribute: Option<String>,
@@ -83,33 +82,25 @@ struct Case {
 
 impl Case {
     fn of(element: &Element, blocks: Vec<usize>) -> Case {
-        let is_right_to_left = element.attribute("dir").and_then(|dir| match dir {
-            "rtl" => Some(true),
-            "ltr" => Some(false),
-            _ => None,
-        });
         Case {
             blocks,
             lang: own_lang(element).and_then(Lang::parse),
-            is_right_to_left,
             hints: hints(element),
             attribute: element.attribute("style").map(str::to_owned),
         }
     }
 }
 
-/// The attributes of an image that are presentational hints (HTML Living Standard, 15.4.3), weaker than
-/// any rule. Beside HTML's pixels and percentages, lengths with a CSS unit are understood.
+/// The attributes that are presentational hints (HTML Living Standard, 15.3.1 and 15.4.3), weaker than any rule: an
+/// element's direction, an image's size. Beside HTML's pixels and percentages, lengths with a CSS unit are understood.
 fn hints(element: &Element) -> Vec<(&'static str, String)> {
-    if element.name != "img" {
-        return Vec::new();
-    }
-    let hint = |name: &'static str| {
-        let value = element.attribute(name)?.trim();
+    let direction = element.attribute("dir").map(|direction| ("direction", direction.to_owned()));
+    let size = |name: &'static str| {
+        let value = element.attribute(name).filter(|_| element.name == "img")?.trim();
         let is_number = !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
         Some((name, if is_number { format!("{value}px") } else { value.to_owned() }))
     };
-    ["width", "height"].into_iter().filter_map(hint).collect()
+    direction.into_iter().chain(["width", "height"].into_iter().filter_map(size)).collect()
 }
 
 /// Makes each style once.
@@ -118,8 +109,8 @@ struct Interner<'t> {
     fonts: &'t Fonts,
     styles: Vec<(Style, Arc<ComputedStyle>)>,
     known: HashMap<(Option<usize>, Case), usize>,
-    /// `style` attributes by their text and the direction they stand in.
-    attributes: HashMap<(String, bool), Arc<Attribute>>,
+    /// `style` attributes by their text.
+    attributes: HashMap<String, Arc<Attribute>>,
 }
 
 impl<'t> Interner<'t> {
@@ -139,31 +130,25 @@ impl<'t> Interner<'t> {
         }
         let case = &key.1;
         let parent_style = parent.map_or(&self.theme.initial, |parent| &self.styles[parent].0);
-        let is_right_to_left = case.is_right_to_left.unwrap_or(parent_style.is_right_to_left);
-        let hints: Vec<Entry> = case
-            .hints
-            .iter()
-            .filter_map(|(name, value)| compile(name, value, is_right_to_left).ok())
-            .flatten()
-            .collect();
+        let hints: Vec<Entry> =
+            case.hints.iter().filter_map(|(name, value)| compile(name, value).ok()).flatten().collect();
         let attribute = case.attribute.as_ref().map(|text| {
-            let key = (text.clone(), is_right_to_left);
-            let read = || Arc::new(attribute::read(text, is_right_to_left));
-            self.attributes.entry(key).or_insert_with(read).clone()
+            let read = || Arc::new(attribute::read(text));
+            self.attributes.entry(text.clone()).or_insert_with(read).clone()
         });
         let attribute = attribute.unwrap_or_default();
         let blocks = case.blocks.iter().map(|&block| &self.theme.blocks[block]);
         let entries = hints
             .iter()
-            .chain(blocks.clone().flat_map(|block| block.normal.entries(is_right_to_left)))
+            .chain(blocks.clone().flat_map(|block| &block.normal))
             .chain(&attribute.normal)
-            .chain(blocks.flat_map(|block| block.important.entries(is_right_to_left)))
+            .chain(blocks.flat_map(|block| &block.important))
             .chain(&attribute.important);
-        let facts =
-            Facts { lang: case.lang.clone(), is_right_to_left: case.is_right_to_left, is_root: parent.is_none() };
-        // The root's own size is not known while it is made; `rem` is of the initial size there (CSS Values 4, 6.1.1).
-        let root_font_size = self.styles.first().map_or(self.theme.initial.computed.font_size, |root| root.1.font_size);
-        let style = compute(parent_style, entries, &facts, &Environment { fonts: self.fonts, root_font_size });
+        let facts = Facts { lang: case.lang.clone(), is_root: parent.is_none() };
+        // The root's own sizes are not known while it is made; `rem` is of the initial one there (CSS Values 4, 6.1.1).
+        let root = self.styles.first().map_or(&self.theme.initial.computed, |root| &*root.1);
+        let environment = Environment::of_root(self.fonts, root, self.theme.progression());
+        let style = compute(parent_style, entries, &facts, &environment);
         let computed = Arc::new(style.computed.clone());
         self.styles.push((style, computed));
         let index = self.styles.len() - 1;

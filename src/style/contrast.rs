@@ -34,7 +34,7 @@ const STEPS: u16 = 32;
 pub fn legible(text: String, around: Surface) -> (String, Surface) {
     let mut surface = around;
     let (mut sets_color, mut sets_background) = (false, false);
-    let attribute = read(&text, false);
+    let attribute = read(&text);
     for entry in attribute.normal.iter().chain(&attribute.important) {
         let Entry::Longhand(_, Specified::Value(value)) = entry else { continue };
         if let Declared::Color(color) = value

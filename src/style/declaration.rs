@@ -1,8 +1,9 @@
 //! Declarations made ready: names looked up, values typed, shorthands taken apart, `var()` put off.
 //!
-//! In: the text of a declaration. Out: [`Entry`]s, one for each longhand it sets. A value with `var()`
-//! cannot be typed before the element is known; it waits as [`Specified::Pending`] (CSS Variables 1,
-//! section 3).
+//! In: the text of a declaration. Out: [`Entry`]s, one for each longhand it sets. A side called left or right waits
+//! as [`Entry::Side`] until the element's direction is known: physical and logical names take part in one cascade,
+//! and are mapped after it (CSS Logical Properties 1, section 4). A value with `var()` cannot be typed before the
+//! element is known either; it waits as [`Specified::Pending`] (CSS Variables 1, section 3).
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -11,6 +12,7 @@ use cssparser::{ParseError, Parser, Token};
 
 use super::property::{self, Declared, Definition, Longhand};
 use super::value::Parsed;
+use crate::geom::Direction;
 
 /// What a longhand is set to.
 #[derive(Clone, Debug, PartialEq)]
@@ -31,12 +33,35 @@ pub(super) struct Pending {
     value: String,
 }
 
+/// A longhand, and what it is set to.
+pub(super) type Setting = (Longhand, Specified);
+
 /// The setting of one longhand or custom property.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Entry {
     Longhand(Longhand, Specified),
+    /// A side that is left or right: what it is in text of either direction.
+    Side {
+        left_to_right: Setting,
+        right_to_left: Setting,
+    },
     /// `--name: value`, the name with its dashes.
     Custom(Arc<str>, Arc<str>),
+}
+
+impl Entry {
+    /// The longhand it sets in text of a direction; `None` for a custom property.
+    pub fn longhand(&self, direction: Direction) -> Option<(Longhand, &Specified)> {
+        let (longhand, specified) = match (self, direction) {
+            (Entry::Longhand(longhand, specified), _) => (longhand, specified),
+            (Entry::Side { left_to_right: (longhand, specified), .. }, Direction::LeftToRight)
+            | (Entry::Side { right_to_left: (longhand, specified), .. }, Direction::RightToLeft) => {
+                (longhand, specified)
+            }
+            (Entry::Custom(..), _) => return None,
+        };
+        Some((*longhand, specified))
+    }
 }
 
 /// Why a declaration is left out.
@@ -46,15 +71,35 @@ pub(super) enum Rejected {
     InvalidValue,
 }
 
-/// Makes a declaration ready for text of a direction.
-pub(super) fn compile(name: &str, value: &str, is_right_to_left: bool) -> Result<Vec<Entry>, Rejected> {
+/// Makes a declaration ready.
+pub(super) fn compile(name: &str, value: &str) -> Result<Vec<Entry>, Rejected> {
     if name.starts_with("--") {
         return Ok(vec![Entry::Custom(name.into(), value.into())]);
     }
     let definition = property::find(name).ok_or(Rejected::UnknownProperty)?;
+    let settings = settings(name, definition, value, Direction::LeftToRight)?;
+    if !definition.depends_on_direction() {
+        return Ok(settings.into_iter().map(|(longhand, specified)| Entry::Longhand(longhand, specified)).collect());
+    }
+    // The names stand in the same order for both directions.
+    let right_to_left = self::settings(name, definition, value, Direction::RightToLeft)?;
+    let both = settings.into_iter().zip(right_to_left);
+    Ok(both
+        .map(|(left_to_right, right_to_left)| {
+            if left_to_right == right_to_left {
+                Entry::Longhand(left_to_right.0, left_to_right.1)
+            } else {
+                Entry::Side { left_to_right, right_to_left }
+            }
+        })
+        .collect())
+}
+
+/// What a property sets in text of a direction.
+fn settings(name: &str, definition: Definition, value: &str, direction: Direction) -> Result<Vec<Setting>, Rejected> {
     let everywhere = |specified: Specified| {
-        let longhands = definition.longhands(is_right_to_left);
-        longhands.into_iter().map(|longhand| Entry::Longhand(longhand, specified.clone())).collect()
+        let longhands = definition.longhands(direction);
+        longhands.into_iter().map(|longhand| (longhand, specified.clone())).collect()
     };
     match value.trim().to_ascii_lowercase().as_str() {
         "inherit" => return Ok(everywhere(Specified::Inherit)),
@@ -69,11 +114,11 @@ pub(super) fn compile(name: &str, value: &str, is_right_to_left: bool) -> Result
     let mut input = Parser::new(value);
     let parsed = input.parse_entirely(|input| match definition {
         Definition::Longhand(_) | Definition::Physical(_) => definition
-            .longhands(is_right_to_left)
+            .longhands(direction)
             .into_iter()
-            .map(|longhand| Ok(Entry::Longhand(longhand, Specified::Value(longhand.parse(input)?))))
-            .collect::<Parsed<Vec<Entry>>>(),
-        Definition::Shorthand(shorthand) => shorthand.form.parse(input, is_right_to_left),
+            .map(|longhand| Ok((longhand, Specified::Value(longhand.parse(input)?))))
+            .collect::<Parsed<Vec<Setting>>>(),
+        Definition::Shorthand(shorthand) => shorthand.form.parse(input, direction),
     });
     parsed.map_err(|_| Rejected::InvalidValue)
 }
@@ -89,16 +134,12 @@ impl Pending {
         &self,
         longhand: Longhand,
         custom: &BTreeMap<Arc<str>, Arc<str>>,
-        is_right_to_left: bool,
+        direction: Direction,
     ) -> Specified {
         substitute(&self.value, custom)
-            .and_then(|value| compile(&self.name, &value, is_right_to_left).ok())
-            .and_then(|entries| {
-                entries.into_iter().rev().find_map(|entry| match entry {
-                    Entry::Longhand(set, specified) if set == longhand => Some(specified),
-                    Entry::Longhand(..) | Entry::Custom(..) => None,
-                })
-            })
+            .and_then(|value| settings(&self.name, property::find(&self.name)?, &value, direction).ok())
+            .and_then(|settings| settings.into_iter().rev().find(|(set, _)| *set == longhand))
+            .map(|(_, specified)| specified)
             .filter(|specified| !matches!(specified, Specified::Pending(_)))
             .unwrap_or(Specified::Unset)
     }

@@ -6,7 +6,7 @@
 use std::fmt::Write;
 
 use super::{ComputedStyle, Pseudo, StyleMap, Theme, cascade};
-use crate::document::element::element;
+use crate::document::element::{Within, element_within};
 use crate::document::{Chapter, Document, Node};
 use crate::font::Fonts;
 
@@ -16,7 +16,7 @@ pub fn dump(document: &Document, theme: &Theme, fonts: &Fonts) -> String {
     for chapter in &document.chapters {
         let map = cascade(document, chapter, theme, fonts);
         let _ = writeln!(dump.text, "chapter `{}`", chapter.name);
-        dump.node(document, chapter, &map, Node::Html(chapter), 1);
+        dump.node(&Source { document, chapter, map: &map }, Node::Html(chapter), 1, Within::default());
     }
     let initial = fields(&ComputedStyle::initial());
     for (index, style) in dump.styles.iter().enumerate() {
@@ -28,15 +28,23 @@ pub fn dump(document: &Document, theme: &Theme, fonts: &Fonts) -> String {
     dump.text
 }
 
+struct Source<'a> {
+    document: &'a Document,
+    chapter: &'a Chapter,
+    map: &'a StyleMap,
+}
+
 struct Dump {
     text: String,
     styles: Vec<ComputedStyle>,
 }
 
 impl Dump {
-    fn node(&mut self, document: &Document, chapter: &Chapter, map: &StyleMap, node: Node<'_>, depth: usize) {
-        let mut below = depth;
-        if let (Some(element), Some(style)) = (element(document, chapter, node), map.get(node.id())) {
+    fn node(&mut self, source: &Source<'_>, node: Node<'_>, depth: usize, within: Within) {
+        let Source { document, chapter, map } = *source;
+        let (mut below, mut within) = (depth, within);
+        if let (Some(element), Some(style)) = (element_within(document, chapter, node, within), map.get(node.id())) {
+            within = within.below(&element);
             let mut name = element.name.to_owned();
             element.classes.iter().for_each(|class| name.extend([".", class]));
             self.line(&name, style, depth);
@@ -49,7 +57,7 @@ impl Dump {
                 }
             }
         }
-        node.for_each_child(&mut |child| self.node(document, chapter, map, child, below));
+        node.for_each_child(&mut |child| self.node(source, child, below, within));
     }
 
     fn line(&mut self, name: &str, style: &ComputedStyle, depth: usize) {

@@ -2,12 +2,12 @@
 use std::sync::Arc;
 
 use super::{
-    AutoLength, Border, BorderStyle, BreakBetween, BreakInside, ComputedStyle, CounterStyle, Display, Float, FontSlant,
-    HangingPunctuation, HyphenateLimitChars, Hyphens, LengthPercentage, TextAlign, TextAutospace, TextSpacingTrim,
-    TextTransform, TextWrapStyle, VerticalAlign, WhiteSpace,
+    AutoLength, Border, BorderStyle, BoxDecorationBreak, BreakBetween, BreakInside, ColumnFill, ComputedStyle,
+    CounterStyle, Display, Float, FontSlant, HangingPunctuation, HyphenateLimitChars, Hyphens, LengthPercentage,
+    TextAlign, TextAutospace, TextSpacingTrim, TextTransform, TextWrapStyle, VerticalAlign, WhiteSpace,
 };
 use crate::color::Color;
-use crate::geom::{Pt, Sides};
+use crate::geom::{Direction, Pt, Sides};
 use crate::lang::Lang;
 
 impl ComputedStyle {
@@ -24,6 +24,7 @@ impl ComputedStyle {
             word_spacing: Pt::ZERO,
             color: Color::BLACK,
             lang: Lang::default(),
+            direction: Direction::LeftToRight,
             text_align: TextAlign::Start,
             text_align_last: None,
             text_indent: LengthPercentage::ZERO,
@@ -65,7 +66,14 @@ impl ComputedStyle {
             break_before: BreakBetween::Auto,
             break_after: BreakBetween::Auto,
             break_inside: BreakInside::Auto,
+            box_decoration_break: BoxDecorationBreak::Slice,
             float: Float::None,
+            column_count: None,
+            column_gap: None,
+            column_fill: ColumnFill::Balance,
+            column_rule: Border { width: Pt::ZERO, style: BorderStyle::None, color: Color::BLACK },
+            column_span_all: false,
+            block_step_size: None,
             string_set: Arc::new([]),
             counter_reset: Arc::new([]),
             counter_increment: Arc::new([]),

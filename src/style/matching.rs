@@ -18,7 +18,7 @@ use selectors::{Element as SelectorElement, OpaqueElement};
 
 use super::Pseudo;
 use crate::css::{Name, PseudoClass, PseudoElement, Selector, Selectors};
-use crate::document::element::{Element, element};
+use crate::document::element::{Element, Within, element_within};
 use crate::document::{Chapter, Document, Node, NodeId};
 
 /// The elements of a chapter with their links, in document order.
@@ -41,19 +41,29 @@ pub(super) struct TreeElement<'a> {
 impl<'a> Tree<'a> {
     pub fn new(document: &'a Document, chapter: &'a Chapter) -> Tree<'a> {
         let mut tree = Tree { elements: Vec::with_capacity(chapter.next_node as usize / 2) };
-        tree.add(document, chapter, Node::Html(chapter), None);
+        tree.add(document, chapter, Node::Html(chapter), None, Within::default());
         tree
     }
 
-    fn add(&mut self, document: &'a Document, chapter: &'a Chapter, node: Node<'a>, parent: Option<usize>) {
-        let parent = match element(document, chapter, node) {
-            Some(element) => Some(self.push(node.id(), element, parent)),
-            None => parent,
+    fn add(
+        &mut self,
+        document: &'a Document,
+        chapter: &'a Chapter,
+        node: Node<'a>,
+        parent: Option<usize>,
+        within: Within,
+    ) {
+        let (parent, within) = match element_within(document, chapter, node, within) {
+            Some(element) => {
+                let within = within.below(&element);
+                (Some(self.push(node.id(), element, parent)), within)
+            }
+            None => (parent, within),
         };
         if let (Some(parent), Some(_)) = (parent, node.text()) {
             self.elements[parent].has_text = true;
         }
-        node.for_each_child(&mut |child| self.add(document, chapter, child, parent));
+        node.for_each_child(&mut |child| self.add(document, chapter, child, parent, within));
     }
 
     fn push(&mut self, node: NodeId, element: Element<'a>, parent: Option<usize>) -> usize {

@@ -7,12 +7,13 @@ use serde::Serialize;
 use super::computed::{ComputedStyle, CounterStyle};
 use crate::geom::{Pt, Sides, Size};
 
-/// Which side of the spread a page is on.
+/// Which side of the spread a page is on, by reading order: a spread is a verso, then a recto. Where pages are turned
+/// from right to left, the recto is the left-hand page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub enum PageSide {
-    /// Right-hand, odd.
+    /// Odd: the right-hand page of a book that is bound on the left.
     Recto,
-    /// Left-hand, even.
+    /// Even: the left-hand page of a book that is bound on the left.
     Verso,
 }
 
@@ -58,7 +59,8 @@ pub struct PageStyle {
     pub margin: Sides<Pt>,
     /// Margin boxes that have content, in the order of [`MarginBox`]; `content` of the style is set.
     pub margin_boxes: Vec<(MarginBox, Arc<ComputedStyle>)>,
-    /// The page area's own style: what `@page` declares beside size and margin (fonts for the margin boxes).
+    /// The page area's own style: what `@page` declares beside size and margin. Fonts for the margin boxes; background,
+    /// border and padding around the page area. Its sides are flow-relative, by its own direction.
     pub style: Arc<ComputedStyle>,
     /// The area for notes, `@footnote`: its border and padding part it from the text.
     pub footnote_area: Arc<ComputedStyle>,

@@ -9,27 +9,20 @@ use std::sync::Arc;
 
 use cssparser::{Parser, Token};
 
-use super::declaration::Entry;
 use super::property::Environment;
 use super::resolve::{Facts, Style, compute};
 use super::theme::{Block, Reader, Theme};
-use super::value::{Length, Parsed, invalid};
+use super::value::{Align, Length, Parsed, invalid};
 use super::{
     AutoLength, ComputedStyle, ContentPart, CounterStyle, Display, MarginBox, PageContext, PageSide, PageStyle,
     TextAlign, VerticalAlign,
 };
 use crate::css::{Declaration, PagePseudo, PageRule, PageSelector};
 use crate::font::Fonts;
-use crate::geom::{Pt, Sides, Size};
+use crate::geom::{Direction, Pt, Sides, Size};
 
 /// The page where no rule sets a size: A4, since most of the world's paper is.
 const DEFAULT_SIZE: (f32, f32) = (210.0, 297.0);
-
-/// Which size pages have.
-pub(super) struct PageSizes {
-    /// What the user asked for; overrides every rule.
-    pub wanted: Option<Size>,
-}
 
 /// All `@page` rules of a theme, in cascade order.
 #[derive(Default)]
@@ -81,13 +74,13 @@ impl PageRules {
     }
 
     /// The styles of every context that the rules can tell apart.
-    pub fn styles(&self, theme: &Theme, sizes: &PageSizes, fonts: &Fonts) -> BTreeMap<PageContext, Arc<PageStyle>> {
+    pub fn styles(&self, theme: &Theme, fonts: &Fonts) -> BTreeMap<PageContext, Arc<PageStyle>> {
         let named = self.rules.iter().flat_map(|rule| &rule.selectors).filter_map(|selector| selector.name.as_deref());
         let mut names: Vec<Option<&str>> = named.map(Some).collect();
         names.push(None);
         names.sort_unstable();
         names.dedup();
-        let maker = Maker { rules: self, theme, sizes, fonts };
+        let maker = Maker { rules: self, theme, fonts };
         let mut styles = BTreeMap::new();
         for name in names {
             let name: Option<Arc<str>> = name.map(Arc::from);
@@ -108,14 +101,14 @@ impl PageRules {
     }
 
     /// The rules that meet a page, weakest first (CSS Paged Media 3, section 3.1: named, then `:first` and
-    /// `:blank`, then `:left` and `:right`).
-    fn matching(&self, context: &PageContext) -> Vec<&CompiledRule> {
+    /// `:blank`, then `:left`, `:right`, `:recto` and `:verso`).
+    fn matching(&self, context: &PageContext, progression: Direction) -> Vec<&CompiledRule> {
         let mut met: Vec<((usize, usize, usize), usize, &CompiledRule)> = Vec::new();
         for (order, rule) in self.rules.iter().enumerate() {
             let strongest = if rule.selectors.is_empty() {
                 Some((0, 0, 0))
             } else {
-                rule.selectors.iter().filter(|selector| meets(selector, context)).map(specificity).max()
+                rule.selectors.iter().filter(|selector| meets(selector, context, progression)).map(specificity).max()
             };
             met.extend(strongest.map(|specificity| (specificity, order, rule)));
         }
@@ -124,20 +117,25 @@ impl PageRules {
     }
 }
 
-fn meets(selector: &PageSelector, context: &PageContext) -> bool {
+fn meets(selector: &PageSelector, context: &PageContext, progression: Direction) -> bool {
+    let is_recto = context.side == PageSide::Recto;
     (selector.name.is_none() || selector.name.as_deref() == context.name.as_deref())
         && selector.pseudos.iter().all(|pseudo| match pseudo {
             PagePseudo::First => context.is_first,
             PagePseudo::Blank => context.is_blank,
-            PagePseudo::Left => context.side == PageSide::Verso,
-            PagePseudo::Right => context.side == PageSide::Recto,
+            PagePseudo::Left => is_recto == progression.is_right_to_left(),
+            PagePseudo::Right => is_recto != progression.is_right_to_left(),
+            PagePseudo::Recto => is_recto,
+            PagePseudo::Verso => !is_recto,
         })
 }
 
+const SIDES: [PagePseudo; 4] = [PagePseudo::Left, PagePseudo::Right, PagePseudo::Recto, PagePseudo::Verso];
+
 fn specificity(selector: &PageSelector) -> (usize, usize, usize) {
-    let count = |wanted: [PagePseudo; 2]| selector.pseudos.iter().filter(|pseudo| wanted.contains(pseudo)).count();
+    let count = |wanted: &[PagePseudo]| selector.pseudos.iter().filter(|pseudo| wanted.contains(pseudo)).count();
     let name = usize::from(selector.name.is_some());
-    (name, count([PagePseudo::First, PagePseudo::Blank]), count([PagePseudo::Left, PagePseudo::Right]))
+    (name, count(&[PagePseudo::First, PagePseudo::Blank]), count(&SIDES))
 }
 
 /// How a margin box writes the page's number. A box that is not displayed says it too: so a title page
@@ -159,19 +157,19 @@ fn numbering(style: &ComputedStyle) -> Option<CounterStyle> {
 struct Maker<'m> {
     rules: &'m PageRules,
     theme: &'m Theme,
-    sizes: &'m PageSizes,
     fonts: &'m Fonts,
 }
 
 impl Maker<'_> {
     /// The style of a page, and how its number is written where a box of it says so.
     fn style(&self, context: &PageContext) -> (PageStyle, Option<CounterStyle>) {
-        let rules = self.rules.matching(context);
+        let progression = self.theme.progression();
+        let rules = self.rules.matching(context, progression);
         let blocks: Vec<&Block> = rules.iter().map(|rule| &rule.block).collect();
-        let root = &self.theme.initial;
+        let root = &self.root();
         let page = self.compute(root, &blocks, Display::Block);
         let declared = rules.iter().rev().find_map(|rule| rule.size.as_ref());
-        let size = self.sizes.wanted.unwrap_or_else(|| match declared {
+        let size = self.theme.options().size.unwrap_or_else(|| match declared {
             Some(declared) => declared.resolve(&self.environment(root).context(root, &page)),
             None => default_size(),
         });
@@ -186,7 +184,7 @@ impl Maker<'_> {
                 continue;
             }
             let mut parent = page.clone();
-            parent.computed.text_align = align;
+            parent.align = align;
             let mut style = self.compute(&parent, &blocks, Display::Block).computed;
             if style.vertical_align == VerticalAlign::Baseline {
                 style.vertical_align = vertical;
@@ -208,16 +206,22 @@ impl Maker<'_> {
         (style, numbered)
     }
 
+    /// What pages inherit from: initial values, and the direction of the root.
+    fn root(&self) -> Style {
+        let mut root = self.theme.initial.clone();
+        root.computed.direction = self.theme.progression();
+        root
+    }
+
     fn environment(&self, root: &Style) -> Environment<'_> {
-        Environment { fonts: self.fonts, root_font_size: root.computed.font_size }
+        Environment::of_root(self.fonts, &root.computed, self.theme.progression())
     }
 
     fn compute(&self, parent: &Style, blocks: &[&Block], display: Display) -> Style {
-        let normal = blocks.iter().flat_map(|block| block.normal.entries(false));
-        let important = blocks.iter().flat_map(|block| block.important.entries(false));
-        let entries: Vec<&Entry> = normal.chain(important).collect();
-        let facts = Facts { lang: None, is_right_to_left: None, is_root: false };
-        let mut style = compute(parent, entries.into_iter(), &facts, &self.environment(&self.theme.initial));
+        let normal = blocks.iter().flat_map(|block| &block.normal);
+        let entries = normal.chain(blocks.iter().flat_map(|block| &block.important));
+        let facts = Facts { lang: None, is_root: false };
+        let mut style = compute(parent, entries, &facts, &self.environment(&self.theme.initial));
         if style.computed.display == Display::Inline {
             style.computed.display = display;
         }
@@ -229,8 +233,8 @@ impl Maker<'_> {
 /// mind there is still room for text.
 const MOST_MARGIN: f32 = 0.75;
 
-/// The used margins: percentages are of the page's width or height, `auto` is nothing. Opposite margins that would
-/// take more than [`MOST_MARGIN`] are made smaller in proportion.
+/// The used margins, physical: percentages are of the page's width or height, `auto` is nothing. Opposite margins that
+/// would take more than [`MOST_MARGIN`] are made smaller in proportion.
 fn margins(page: &Style, size: Size) -> Sides<Pt> {
     let margin = &page.computed.margin;
     let used = |value: AutoLength, base: Pt| value.resolve(base).unwrap_or(Pt::ZERO);
@@ -240,7 +244,11 @@ fn margins(page: &Style, size: Size) -> Sides<Pt> {
         (start * factor, end * factor)
     };
     let (block_start, block_end) = pair(margin.block_start, margin.block_end, size.height);
-    let (inline_start, inline_end) = pair(margin.inline_start, margin.inline_end, size.width);
+    let (left, right) = match page.computed.direction {
+        Direction::LeftToRight => (margin.inline_start, margin.inline_end),
+        Direction::RightToLeft => (margin.inline_end, margin.inline_start),
+    };
+    let (inline_start, inline_end) = pair(left, right, size.width);
     Sides { block_start, inline_end, block_end, inline_start }
 }
 
@@ -249,23 +257,23 @@ fn default_size() -> Size {
 }
 
 /// The margin boxes, with the alignment they have unless a rule says otherwise (CSS Paged Media 3, section 5.3.1).
-const MARGIN_BOXES: &[(MarginBox, &str, TextAlign, VerticalAlign)] = &[
-    (MarginBox::TopLeftCorner, "top-left-corner", TextAlign::End, VerticalAlign::Middle),
-    (MarginBox::TopLeft, "top-left", TextAlign::Start, VerticalAlign::Middle),
-    (MarginBox::TopCenter, "top-center", TextAlign::Center, VerticalAlign::Middle),
-    (MarginBox::TopRight, "top-right", TextAlign::End, VerticalAlign::Middle),
-    (MarginBox::TopRightCorner, "top-right-corner", TextAlign::Start, VerticalAlign::Middle),
-    (MarginBox::RightTop, "right-top", TextAlign::Center, VerticalAlign::Top),
-    (MarginBox::RightMiddle, "right-middle", TextAlign::Center, VerticalAlign::Middle),
-    (MarginBox::RightBottom, "right-bottom", TextAlign::Center, VerticalAlign::Bottom),
-    (MarginBox::BottomRightCorner, "bottom-right-corner", TextAlign::Start, VerticalAlign::Middle),
-    (MarginBox::BottomRight, "bottom-right", TextAlign::End, VerticalAlign::Middle),
-    (MarginBox::BottomCenter, "bottom-center", TextAlign::Center, VerticalAlign::Middle),
-    (MarginBox::BottomLeft, "bottom-left", TextAlign::Start, VerticalAlign::Middle),
-    (MarginBox::BottomLeftCorner, "bottom-left-corner", TextAlign::End, VerticalAlign::Middle),
-    (MarginBox::LeftBottom, "left-bottom", TextAlign::Center, VerticalAlign::Bottom),
-    (MarginBox::LeftMiddle, "left-middle", TextAlign::Center, VerticalAlign::Middle),
-    (MarginBox::LeftTop, "left-top", TextAlign::Center, VerticalAlign::Top),
+const MARGIN_BOXES: &[(MarginBox, &str, Align, VerticalAlign)] = &[
+    (MarginBox::TopLeftCorner, "top-left-corner", Align::Right, VerticalAlign::Middle),
+    (MarginBox::TopLeft, "top-left", Align::Left, VerticalAlign::Middle),
+    (MarginBox::TopCenter, "top-center", Align::Logical(TextAlign::Center), VerticalAlign::Middle),
+    (MarginBox::TopRight, "top-right", Align::Right, VerticalAlign::Middle),
+    (MarginBox::TopRightCorner, "top-right-corner", Align::Left, VerticalAlign::Middle),
+    (MarginBox::RightTop, "right-top", Align::Logical(TextAlign::Center), VerticalAlign::Top),
+    (MarginBox::RightMiddle, "right-middle", Align::Logical(TextAlign::Center), VerticalAlign::Middle),
+    (MarginBox::RightBottom, "right-bottom", Align::Logical(TextAlign::Center), VerticalAlign::Bottom),
+    (MarginBox::BottomRightCorner, "bottom-right-corner", Align::Left, VerticalAlign::Middle),
+    (MarginBox::BottomRight, "bottom-right", Align::Right, VerticalAlign::Middle),
+    (MarginBox::BottomCenter, "bottom-center", Align::Logical(TextAlign::Center), VerticalAlign::Middle),
+    (MarginBox::BottomLeft, "bottom-left", Align::Left, VerticalAlign::Middle),
+    (MarginBox::BottomLeftCorner, "bottom-left-corner", Align::Right, VerticalAlign::Middle),
+    (MarginBox::LeftBottom, "left-bottom", Align::Logical(TextAlign::Center), VerticalAlign::Bottom),
+    (MarginBox::LeftMiddle, "left-middle", Align::Logical(TextAlign::Center), VerticalAlign::Middle),
+    (MarginBox::LeftTop, "left-top", Align::Logical(TextAlign::Center), VerticalAlign::Top),
 ];
 
 /// The names of the boxes in `@page`, for hints.

@@ -15,9 +15,12 @@ use cssparser::Parser;
 use super::resolve::Style;
 use super::shorthand::Form;
 use super::value::{self, Context, Parsed, Value};
-use super::{BorderStyle, BreakBetween, BreakInside, CounterStyle, Display, Float, FontSlant};
+use super::{
+    BorderStyle, BoxDecorationBreak, BreakInside, ColumnFill, ComputedStyle, CounterStyle, Display, Float, FontSlant,
+};
 use super::{HangingPunctuation, HyphenateLimitChars, Hyphens, TextAutospace, TextSpacingTrim, TextTransform};
 use super::{TextWrapStyle, WhiteSpace};
+use crate::geom::Direction;
 
 /// A document that defines properties.
 #[derive(Debug, PartialEq, Eq)]
@@ -36,6 +39,7 @@ specifications! {
     BACKGROUNDS "CSS Backgrounds 3" "https://www.w3.org/TR/css-backgrounds-3/";
     BOX "CSS Box 3" "https://www.w3.org/TR/css-box-3/";
     COLOR "CSS Color 4" "https://www.w3.org/TR/css-color-4/";
+    COLUMNS "CSS Multi-column Layout 1" "https://www.w3.org/TR/css-multicol-1/";
     CONTENT "CSS Content 3" "https://www.w3.org/TR/css-content-3/";
     DISPLAY "CSS Display 3" "https://www.w3.org/TR/css-display-3/";
     FONTS "CSS Fonts 4" "https://www.w3.org/TR/css-fonts-4/";
@@ -45,11 +49,13 @@ specifications! {
     LOGICAL "CSS Logical Properties 1" "https://www.w3.org/TR/css-logical-1/";
     OWN "bindery" "";
     PAGES "CSS Paged Media 3" "https://www.w3.org/TR/css-page-3/";
+    RHYTHM "CSS Rhythmic Sizing 1" "https://www.w3.org/TR/css-rhythm-1/";
     SIZING "CSS Sizing 3" "https://www.w3.org/TR/css-sizing-3/";
     TABLES "CSS 2, Tables" "https://www.w3.org/TR/CSS2/tables.html";
     TEXT "CSS Text 3" "https://www.w3.org/TR/css-text-3/";
     TEXT_4 "CSS Text 4" "https://www.w3.org/TR/css-text-4/";
     TEXT_DECORATION "CSS Text Decoration 3" "https://www.w3.org/TR/css-text-decor-3/";
+    WRITING "CSS Writing Modes 4" "https://www.w3.org/TR/css-writing-modes-4/";
     VISUAL "CSS 2, Visual details" "https://www.w3.org/TR/CSS2/visudet.html";
 }
 
@@ -142,15 +148,25 @@ macro_rules! longhands {
 pub(super) struct Environment<'a> {
     pub fonts: &'a crate::font::Fonts,
     pub root_font_size: crate::geom::Pt,
+    pub root_line_height: crate::geom::Pt,
+    /// Which way the book's pages are turned.
+    pub progression: Direction,
 }
 
-impl Environment<'_> {
+impl<'a> Environment<'a> {
+    /// The environment below a root of a style.
+    pub fn of_root(fonts: &'a crate::font::Fonts, root: &ComputedStyle, progression: Direction) -> Environment<'a> {
+        Environment { fonts, root_font_size: root.font_size, root_line_height: root.line_height, progression }
+    }
+
     pub fn context<'c>(&'c self, parent: &'c Style, style: &'c Style) -> Context<'c> {
-        Context { fonts: self.fonts, parent, style, root_font_size: self.root_font_size }
+        let &Environment { fonts, root_font_size, root_line_height, progression } = self;
+        Context { fonts, parent, style, root_font_size, root_line_height, progression }
     }
 }
 
 longhands! {
+    Direction "direction" inherited "ltr", Direction => computed.direction, WRITING "2.1" "#direction";
     FontFamily "font-family" inherited "serif", value::Families => computed.font_family, FONTS "2.1" "#font-family-prop";
     FontSize "font-size" inherited "medium", value::FontSize => computed.font_size, FONTS "2.5" "#font-size-prop";
     FontWeight "font-weight" inherited "normal", value::FontWeight => computed.font_weight, FONTS "2.2" "#font-weight-prop";
@@ -167,8 +183,8 @@ longhands! {
     LetterSpacing "letter-spacing" inherited "normal", value::Spacing => computed.letter_spacing, TEXT "7.2" "#letter-spacing-property";
     WordSpacing "word-spacing" inherited "normal", value::Spacing => computed.word_spacing, TEXT "7.1" "#word-spacing-property";
 
-    TextAlign "text-align" inherited "start", value::Align => computed.text_align, TEXT "6.1" "#text-align-property";
-    TextAlignLast "text-align-last" inherited "auto", value::AlignLast => computed.text_align_last, TEXT "6.3" "#text-align-last-property";
+    TextAlign "text-align" inherited "start", value::Align => align, TEXT "6.1" "#text-align-property";
+    TextAlignLast "text-align-last" inherited "auto", value::AlignLast => align_last, TEXT "6.3" "#text-align-last-property";
     TextIndent "text-indent" inherited "0", value::Indent => computed.text_indent, TEXT "8.1" "#text-indent-property";
     TextTransform "text-transform" inherited "none", TextTransform => computed.text_transform, TEXT "2.1" "#text-transform-property";
     Hyphens "hyphens" inherited "manual", Hyphens => computed.hyphens, TEXT "5.4" "#hyphens-property";
@@ -222,12 +238,21 @@ longhands! {
     CaptionSide "caption-side" inherited "top", value::CaptionSide => computed.caption_side_bottom, TABLES "17.4.1" "#propdef-caption-side";
 
     Page "page" reset "auto", value::PageName => computed.page, PAGES "8.1" "#using-named-pages";
-    BreakBefore "break-before" reset "auto", BreakBetween => computed.break_before, FRAGMENTATION "3.1" "#break-between";
-    BreakAfter "break-after" reset "auto", BreakBetween => computed.break_after, FRAGMENTATION "3.1" "#break-between";
+    BreakBefore "break-before" reset "auto", value::Break => computed.break_before, FRAGMENTATION "3.1" "#break-between";
+    BreakAfter "break-after" reset "auto", value::Break => computed.break_after, FRAGMENTATION "3.1" "#break-between";
     BreakInside "break-inside" reset "auto", BreakInside => computed.break_inside, FRAGMENTATION "3.2" "#break-within";
+    BoxDecorationBreak "box-decoration-break" reset "slice", BoxDecorationBreak => computed.box_decoration_break, FRAGMENTATION "5.4" "#break-decoration";
     Orphans "orphans" inherited "2", value::Count => computed.orphans, FRAGMENTATION "3.3" "#widows-orphans";
     Widows "widows" inherited "2", value::Count => computed.widows, FRAGMENTATION "3.3" "#widows-orphans";
     Float "float" reset "none", Float => computed.float, GENERATED "2.2" "#creating-footnotes";
+    ColumnCount "column-count" reset "auto", value::ColumnCount => computed.column_count, COLUMNS "3.2" "#cc";
+    ColumnGap "column-gap" reset "normal", value::Gap => computed.column_gap, COLUMNS "4.1" "#column-gap";
+    ColumnRuleColor "column-rule-color" reset "currentcolor", value::ColorValue => column_rule_color, COLUMNS "4.2" "#crc";
+    ColumnRuleStyle "column-rule-style" reset "none", BorderStyle => computed.column_rule.style, COLUMNS "4.3" "#crs";
+    ColumnRuleWidth "column-rule-width" reset "medium", value::BorderWidth => computed.column_rule.width, COLUMNS "4.4" "#crw";
+    ColumnSpan "column-span" reset "none", value::ColumnSpan => computed.column_span_all, COLUMNS "6.1" "#column-span";
+    ColumnFill "column-fill" reset "balance", ColumnFill => computed.column_fill, COLUMNS "7.1" "#cf";
+    BlockStepSize "block-step-size" reset "none", value::Step => computed.block_step_size, RHYTHM "2.1" "#block-step-size";
     StringSet "string-set" reset "none", value::StringSets => computed.string_set, GENERATED "1.1.1" "#setting-named-strings-the-string-set-pro";
     CounterReset "counter-reset" reset "none", value::Counters<0> => computed.counter_reset, LISTS "4.1" "#counter-reset";
     CounterIncrement "counter-increment" reset "none", value::Counters<1> => computed.counter_increment, LISTS "4.2" "#increment-set";
@@ -314,6 +339,9 @@ shorthands! {
     "border-block-end" Form::AnyOrder(&[&["border-block-end-width", "border-block-end-style", "border-block-end-color"]]), LOGICAL "4.5.4" "#border-shorthands";
     "border-inline-start" Form::AnyOrder(&[&["border-inline-start-width", "border-inline-start-style", "border-inline-start-color"]]), LOGICAL "4.5.4" "#border-shorthands";
     "border-inline-end" Form::AnyOrder(&[&["border-inline-end-width", "border-inline-end-style", "border-inline-end-color"]]), LOGICAL "4.5.4" "#border-shorthands";
+    "columns" Form::AnyOrder(&[&["column-count"]]), COLUMNS "3.3" "#columns";
+    "column-rule" Form::AnyOrder(&[&["column-rule-width", "column-rule-style", "column-rule-color"]]), COLUMNS "4.5" "#cr";
+    "block-step" Form::AnyOrder(&[&["block-step-size"]]), RHYTHM "2.5" "#block-step";
     "background" Form::AnyOrder(&[&["background-color"]]), BACKGROUNDS "2.10" "#background";
     "font" Form::Font, FONTS "2.7" "#font-prop";
     "font-variant" Form::AnyOrder(&[&["font-variant-ligatures", "font-variant-caps", "font-variant-numeric", "font-variant-position"]]), FONTS "6.11" "#font-variant-prop";
@@ -356,18 +384,25 @@ pub(super) fn find(name: &str) -> Option<Definition> {
 }
 
 impl Definition {
+    /// Whether it has sides called left and right.
+    pub fn depends_on_direction(self) -> bool {
+        self.longhands(Direction::LeftToRight) != self.longhands(Direction::RightToLeft)
+    }
+
     /// The longhands it sets in text of a direction.
-    pub fn longhands(self, is_right_to_left: bool) -> Vec<Longhand> {
+    pub fn longhands(self, direction: Direction) -> Vec<Longhand> {
         match self {
             Definition::Longhand(longhand) => vec![longhand],
-            Definition::Physical(physical) if is_right_to_left => vec![physical.right_to_left],
-            Definition::Physical(physical) => vec![physical.left_to_right],
+            Definition::Physical(physical) => match direction {
+                Direction::LeftToRight => vec![physical.left_to_right],
+                Direction::RightToLeft => vec![physical.right_to_left],
+            },
             Definition::Shorthand(shorthand) => shorthand
                 .form
                 .names()
                 .into_iter()
                 .filter_map(find)
-                .flat_map(|definition| definition.longhands(is_right_to_left))
+                .flat_map(|definition| definition.longhands(direction))
                 .collect(),
         }
     }
@@ -389,8 +424,8 @@ pub fn all() -> Vec<Property> {
     let mut all: Vec<Property> = Longhand::ALL.iter().map(|&row| longhand(row.name(), row, row.place())).collect();
     all.extend(PHYSICAL.iter().map(|row| longhand(row.name, row.left_to_right, row.place)));
     all.extend(SHORTHANDS.iter().map(|row| {
-        let inherited =
-            Definition::Shorthand(row).longhands(false).first().is_some_and(|longhand| longhand.is_inherited());
+        let longhands = Definition::Shorthand(row).longhands(Direction::default());
+        let inherited = longhands.first().is_some_and(|longhand| longhand.is_inherited());
         make(row.name, row.form.syntax(), inherited, "", row.place)
     }));
     all.push(make(SIZE.0, SIZE.1.to_owned(), false, SIZE.2, (PAGES, "7.1", "#page-size-prop")));
@@ -437,20 +472,14 @@ pub(super) const OF_NO_EFFECT: &[&str] = &[
     "background-size",
     "border-image",
     "bottom",
-    "box-decoration-break",
     "box-shadow",
     "box-sizing",
     "clear",
     "clip",
     "clip-path",
     "color-scheme",
-    "column-count",
-    "column-gap",
-    "column-rule",
     "column-width",
-    "columns",
     "cursor",
-    "direction",
     "empty-cells",
     "filter",
     "flex",

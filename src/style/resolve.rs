@@ -1,8 +1,8 @@
 //! From the declarations that won to a computed style.
 //!
 //! In: the parent's [`Style`] and the entries that match an element, weakest first. Out: the element's
-//! [`Style`]. Phases: start from the parent (inheritance), pick the winner of each longhand, compute in
-//! the order of the table, settle what depends on several properties at once. Which entries match is
+//! [`Style`]. Phases: start from the parent (inheritance), find the direction, pick the winner of each longhand,
+//! compute in the order of the table, settle what depends on several properties at once. Which entries match is
 //! decided elsewhere.
 
 use std::collections::BTreeMap;
@@ -11,13 +11,13 @@ use std::sync::Arc;
 use super::declaration::{Entry, Specified, substitute};
 use super::property::{Declared, Environment, Longhand};
 use super::value::{
-    Caps, ColorValue, DecorationLine, FeatureSettings, Kerning, Ligatures, LineHeight, MEDIUM_BORDER, Numeric,
-    VariantPosition,
+    Align, AlignLast, Caps, ColorValue, DecorationLine, FeatureSettings, Kerning, Ligatures, LineHeight, MEDIUM_BORDER,
+    Numeric, VariantPosition,
 };
-use super::{BorderStyle, ComputedStyle, Display, Float};
+use super::{BorderStyle, ComputedStyle, Display, Float, TextAlign};
 use crate::font::FontFeature;
 use crate::font::Fonts;
-use crate::geom::{Pt, Sides};
+use crate::geom::{Direction, Pt, Sides};
 use crate::lang::Lang;
 
 /// A computed style with what inheritance needs and layout does not.
@@ -33,9 +33,10 @@ pub(super) struct Style {
     pub settings: FeatureSettings,
     pub decoration: DecorationLine,
     pub border_color: Sides<ColorValue>,
+    pub column_rule_color: ColorValue,
     pub background_color: ColorValue,
-    /// The direction of the text, from `dir`.
-    pub is_right_to_left: bool,
+    pub align: Align,
+    pub align_last: AlignLast,
     /// Custom properties.
     pub custom: Arc<BTreeMap<Arc<str>, Arc<str>>>,
 }
@@ -45,7 +46,7 @@ impl Style {
     pub fn initial(fonts: &Fonts) -> Style {
         let mut style = Style::around(ComputedStyle::initial());
         let parent = style.clone();
-        settle(&mut style, &parent, &Environment { fonts, root_font_size: parent.computed.font_size });
+        settle(&mut style, &parent, &Environment::of_root(fonts, &parent.computed, Direction::default()));
         style
     }
 
@@ -61,8 +62,10 @@ impl Style {
             settings: FeatureSettings::default(),
             decoration: DecorationLine::default(),
             border_color: Sides::all(ColorValue::Current),
+            column_rule_color: ColorValue::Current,
             background_color: ColorValue::Set(crate::color::Color::TRANSPARENT),
-            is_right_to_left: false,
+            align: Align::Logical(TextAlign::Start),
+            align_last: AlignLast(None),
             custom: Arc::default(),
         }
     }
@@ -86,15 +89,13 @@ fn sides_mut<T>(sides: &mut Sides<T>) -> [&mut T; 4] {
 pub(super) struct Facts {
     /// Its `lang`, where it has one.
     pub lang: Option<Lang>,
-    /// Its `dir`, where it has one.
-    pub is_right_to_left: Option<bool>,
     pub is_root: bool,
 }
 
 /// Computes a style from the entries that match, weakest first.
 pub(super) fn compute<'e>(
     parent: &Style,
-    entries: impl Iterator<Item = &'e Entry>,
+    entries: impl Iterator<Item = &'e Entry> + Clone,
     facts: &Facts,
     environment: &Environment,
 ) -> Style {
@@ -103,22 +104,31 @@ pub(super) fn compute<'e>(
     for border in sides_mut(&mut style.computed.border) {
         border.width = MEDIUM_BORDER;
     }
+    style.computed.column_rule.width = MEDIUM_BORDER;
     if let Some(lang) = &facts.lang {
         style.computed.lang = lang.clone();
     }
-    style.is_right_to_left = facts.is_right_to_left.unwrap_or(parent.is_right_to_left);
-    let mut winners: Vec<Option<&Specified>> = vec![None; Longhand::ALL.len()];
     let mut custom: BTreeMap<&Arc<str>, &Arc<str>> = BTreeMap::new();
-    for entry in entries {
+    let mut direction = None;
+    for entry in entries.clone() {
         match entry {
-            Entry::Longhand(longhand, specified) => winners[*longhand as usize] = Some(specified),
             Entry::Custom(name, value) => {
                 custom.insert(name, value);
             }
+            Entry::Longhand(Longhand::Direction, specified) => direction = Some(specified),
+            Entry::Longhand(..) | Entry::Side { .. } => {}
         }
     }
     if !custom.is_empty() {
         style.custom = Arc::new(with_custom(&parent.custom, custom));
+    }
+    // Which longhand a side called left is depends on the element's own direction.
+    if let Some(specified) = direction {
+        apply(Longhand::Direction, specified, &mut style, parent, environment);
+    }
+    let mut winners: Vec<Option<&Specified>> = vec![None; Longhand::ALL.len()];
+    for (longhand, specified) in entries.filter_map(|entry| entry.longhand(style.computed.direction)) {
+        winners[longhand as usize] = Some(specified);
     }
     for (&longhand, winner) in Longhand::ALL.iter().zip(winners) {
         match winner {
@@ -145,7 +155,7 @@ fn apply(longhand: Longhand, specified: &Specified, style: &mut Style, parent: &
             }
         }
         Specified::Pending(pending) => {
-            let specified = pending.resolve(longhand, &style.custom, style.is_right_to_left);
+            let specified = pending.resolve(longhand, &style.custom, style.computed.direction);
             apply(longhand, &specified, style, parent, environment);
         }
     }
@@ -175,19 +185,28 @@ fn with_custom(
 
 /// Settles the fields that follow from several properties.
 fn settle(style: &mut Style, parent: &Style, environment: &Environment) {
+    style.computed.text_align = style.align.in_direction(style.computed.direction);
+    style.computed.text_align_last = style.align_last.0.map(|align| align.in_direction(style.computed.direction));
     style.computed.line_height = environment.context(parent, style).line_height();
     style.computed.font_features = features(style).into();
     let color = style.computed.color;
     style.computed.background_color = style.background_color.or_current(color);
-    let mut colors = style.border_color;
-    for (border, border_color) in sides_mut(&mut style.computed.border).into_iter().zip(sides_mut(&mut colors)) {
+    let [block_start, inline_end, block_end, inline_start] = sides_mut(&mut style.computed.border);
+    let Sides { block_start: top, inline_end: end, block_end: bottom, inline_start: start } = style.border_color;
+    for (border, border_color) in [
+        (block_start, top),
+        (inline_end, end),
+        (block_end, bottom),
+        (inline_start, start),
+        (&mut style.computed.column_rule, style.column_rule_color),
+    ] {
         border.color = border_color.or_current(color);
         if border.style == BorderStyle::None {
             border.width = Pt::ZERO;
         }
     }
     // What floats is a block (CSS 2, section 9.7).
-    if style.computed.float == Float::Footnote && style.computed.display == Display::Inline {
+    if style.computed.float != Float::None && style.computed.display == Display::Inline {
         style.computed.display = Display::Block;
     }
     // Decorations reach all in-flow descendants (CSS Text Decoration 3, section 2).
@@ -213,14 +232,14 @@ fn features(style: &Style) -> Vec<FontFeature> {
 mod tests {
     use super::{Environment, Longhand, Style, initial_value, settle};
     use crate::font::Fonts;
-    use crate::geom::Pt;
+    use crate::geom::Direction;
 
     /// `ComputedStyle::initial` and the table say the same.
     #[test]
     fn initial_values_are_those_of_the_table() {
         let fonts = Fonts::bundled();
         let initial = Style::initial(&fonts);
-        let environment = Environment { fonts: &fonts, root_font_size: Pt(12.0) };
+        let environment = Environment::of_root(&fonts, &initial.computed, Direction::default());
         let mut style = initial.clone();
         for &longhand in Longhand::ALL {
             let value = initial_value(longhand);

@@ -2,9 +2,10 @@
 
 use cssparser::Parser;
 
-use super::declaration::{Entry, Specified};
+use super::declaration::{Setting, Specified};
 use super::property::{self, Longhand};
 use super::value::{Parsed, invalid};
+use crate::geom::Direction;
 
 /// How a shorthand's value is divided among the properties it names.
 #[derive(Clone, Copy)]
@@ -54,9 +55,9 @@ impl Form {
         }
     }
 
-    /// Parses a value into the declarations of longhands.
-    pub fn parse(&self, input: &mut Parser, is_right_to_left: bool) -> Parsed<Vec<Entry>> {
-        let longhand = |name| longhand(name, is_right_to_left);
+    /// Parses a value into settings of longhands in text of a direction.
+    pub fn parse(&self, input: &mut Parser, direction: Direction) -> Parsed<Vec<Setting>> {
+        let longhand = |name| longhand(name, direction);
         match self {
             Form::Sides(names) => {
                 let pieces = repeated(input, longhand(names[0])?, 4)?;
@@ -82,28 +83,28 @@ impl Form {
             Form::Font => font(input),
             Form::Alias(name) => {
                 let longhand = longhand(name)?;
-                Ok(vec![Entry::Longhand(longhand, Specified::Value(longhand.parse(input)?))])
+                Ok(vec![(longhand, Specified::Value(longhand.parse(input)?))])
             }
         }
     }
 }
 
-fn longhand(name: &str, is_right_to_left: bool) -> Parsed<Longhand> {
-    match property::find(name).map(|definition| definition.longhands(is_right_to_left)).as_deref() {
+fn longhand(name: &str, direction: Direction) -> Parsed<Longhand> {
+    match property::find(name).map(|definition| definition.longhands(direction)).as_deref() {
         Some([longhand]) => Ok(*longhand),
         Some(_) | None => invalid(),
     }
 }
 
-fn entry(longhand: Longhand, text: &str) -> Parsed<Entry> {
+fn entry(longhand: Longhand, text: &str) -> Parsed<Setting> {
     let value = Parser::new(text).parse_entirely(|input| longhand.parse(input))?;
-    Ok(Entry::Longhand(longhand, Specified::Value(value)))
+    Ok((longhand, Specified::Value(value)))
 }
 
-fn entry_or_initial(longhand: Longhand, text: Option<&str>) -> Parsed<Entry> {
+fn entry_or_initial(longhand: Longhand, text: Option<&str>) -> Parsed<Setting> {
     match text {
         Some(text) => entry(longhand, text),
-        None => Ok(Entry::Longhand(longhand, Specified::Initial)),
+        None => Ok((longhand, Specified::Initial)),
     }
 }
 
@@ -144,28 +145,28 @@ fn any_order<'i>(input: &mut Parser<'i>, longhands: &[Longhand]) -> Parsed<Vec<O
 }
 
 /// `font` (CSS Fonts 4, section 2.7), without the names of system fonts.
-fn font(input: &mut Parser) -> Parsed<Vec<Entry>> {
+fn font(input: &mut Parser) -> Parsed<Vec<Setting>> {
     const LEADING: [Longhand; 3] = [Longhand::FontStyle, Longhand::FontVariantCaps, Longhand::FontWeight];
-    let mut found: Vec<Entry> = Vec::new();
+    let mut found: Vec<Setting> = Vec::new();
     for _ in LEADING {
         for longhand in LEADING {
-            let is_new = !found.iter().any(|entry| matches!(entry, Entry::Longhand(known, _) if *known == longhand));
+            let is_new = !found.iter().any(|entry| entry.0 == longhand);
             if is_new && let Ok(value) = input.try_parse(|input| longhand.parse(input)) {
-                found.push(Entry::Longhand(longhand, Specified::Value(value)));
+                found.push((longhand, Specified::Value(value)));
             }
         }
     }
-    found.push(Entry::Longhand(Longhand::FontSize, Specified::Value(Longhand::FontSize.parse(input)?)));
+    found.push((Longhand::FontSize, Specified::Value(Longhand::FontSize.parse(input)?)));
     if input.try_parse(|input| input.expect_delim('/')).is_ok() {
-        found.push(Entry::Longhand(Longhand::LineHeight, Specified::Value(Longhand::LineHeight.parse(input)?)));
+        found.push((Longhand::LineHeight, Specified::Value(Longhand::LineHeight.parse(input)?)));
     }
-    found.push(Entry::Longhand(Longhand::FontFamily, Specified::Value(Longhand::FontFamily.parse(input)?)));
+    found.push((Longhand::FontFamily, Specified::Value(Longhand::FontFamily.parse(input)?)));
     // What is not named is reset; entries that come later win, so the resets go first.
-    let mut entries: Vec<Entry> = Form::Font
+    let mut entries: Vec<Setting> = Form::Font
         .names()
         .into_iter()
-        .filter_map(|name| longhand(name, false).ok())
-        .map(|longhand| Entry::Longhand(longhand, Specified::Initial))
+        .filter_map(|name| longhand(name, Direction::default()).ok())
+        .map(|longhand| (longhand, Specified::Initial))
         .collect();
     entries.extend(found);
     Ok(entries)

@@ -3,16 +3,17 @@
 use std::sync::Arc;
 
 use super::{
-    AutoLength, ContentPart, CounterStyle, Float, LengthPercentage, MarginBox, PageContext, PageSide, Pseudo, Sheet,
-    StyleMap, TextAlign, Theme, VerticalAlign, cascade, property,
+    AutoLength, Border, BorderStyle, BoxDecorationBreak, BreakBetween, ColumnFill, ContentPart, CounterStyle, Display,
+    Float, LengthPercentage, MarginBox, PageContext, PageOptions, PageSide, Pseudo, Sheet, StyleMap, TextAlign, Theme,
+    VerticalAlign, cascade, property,
 };
 use crate::color::Color;
-use crate::diagnostic::Diagnostics;
+use crate::diagnostic::{Code, Diagnostics};
 use crate::document::{
     Attributes, Block, BlockKind, Chapter, ChapterId, ChapterRole, Document, Inline, InlineKind, List, ListItem, NodeId,
 };
 use crate::font::Fonts;
-use crate::geom::{Pt, Size};
+use crate::geom::{Direction, Pt, Size};
 use crate::source::{FileId, Span};
 
 /// Builds a chapter; each method gives the id of what it added.
@@ -63,14 +64,15 @@ fn sheet(text: &str) -> Sheet {
 
 fn theme(css: &str) -> (Theme, Diagnostics) {
     let mut diagnostics = Diagnostics::default();
-    let theme = Theme::new(&[sheet(css)], None, &Fonts::bundled(), &mut diagnostics);
+    let theme = Theme::new(&[sheet(css)], PageOptions::default(), &Fonts::bundled(), &mut diagnostics);
     (theme, diagnostics)
 }
 
 fn styles(tree: Tree, css: &str) -> StyleMap {
     let document = tree.document();
     let (theme, diagnostics) = theme(css);
-    assert!(diagnostics.is_empty(), "{diagnostics:?}");
+    // That an EPUB may not set a direction is no fault of these sheets.
+    assert!(diagnostics.iter().all(|finding| finding.code == Code::EpubStyle), "{diagnostics:?}");
     cascade(&document, &document.chapters[0], &theme, &Fonts::bundled())
 }
 
@@ -235,6 +237,53 @@ fn sides_follow_the_direction_of_the_text() {
 }
 
 #[test]
+fn a_direction_comes_from_attributes_and_rules() {
+    let direction = |dir: Option<&str>, css: &str| {
+        let mut tree = Tree::new();
+        let (outer, inner) = tree.paragraph();
+        if let Some(dir) = dir {
+            tree.attributes().set("dir", dir);
+        }
+        let styles = styles(tree, css);
+        [outer, inner].map(|node| styles.get(node).unwrap().direction)
+    };
+    let (ltr, rtl) = (Direction::LeftToRight, Direction::RightToLeft);
+    assert_eq!(direction(None, ""), [ltr, ltr]);
+    assert_eq!(direction(Some("rtl"), ""), [rtl, rtl], "it is inherited");
+    assert_eq!(direction(Some("rtl"), "* { direction: ltr }"), [ltr, ltr], "an attribute is weaker than any rule");
+    assert_eq!(direction(None, "p { --way: rtl; direction: var(--way) } em { direction: initial }"), [rtl, ltr]);
+}
+
+#[test]
+fn sides_take_part_in_one_cascade() {
+    let margin = |css: &str| {
+        let margin = of_paragraph(css).0.margin;
+        [margin.inline_start, margin.inline_end].map(|side| side.resolve(Pt::ZERO).unwrap().0)
+    };
+    let rtl = |css: &str| margin(&format!("p {{ direction: rtl; {css} }}"));
+    assert_eq!(margin("p { margin-left: 1pt; margin-inline-start: 2pt; margin-right: 3pt }"), [2.0, 3.0]);
+    assert_eq!(rtl("margin-left: 1pt; margin-inline-start: 2pt; margin-right: 3pt"), [3.0, 1.0]);
+    assert_eq!(rtl("margin: 1pt 2pt 3pt 4pt"), [2.0, 4.0]);
+    assert_eq!(rtl("--m: 0 5pt 0 6pt; margin: var(--m)"), [5.0, 6.0]);
+    assert_eq!(rtl("margin-right: 7pt !important; margin-inline: 8pt"), [7.0, 8.0]);
+    assert_eq!(margin("p { margin-left: 1pt } p { direction: rtl }"), [0.0, 1.0], "its order is no matter");
+}
+
+#[test]
+fn alignment_is_inherited_as_it_was_declared() {
+    let align = |css: &str| {
+        let (outer, inner) = of_paragraph(&format!("p {{ direction: rtl }} em {{ direction: ltr }} {css}"));
+        [outer.text_align, inner.text_align]
+    };
+    assert_eq!(align(""), [TextAlign::Start, TextAlign::Start]);
+    assert_eq!(align("p { text-align: left }"), [TextAlign::End, TextAlign::Start]);
+    assert_eq!(align("p { text-align: right }"), [TextAlign::Start, TextAlign::End]);
+    assert_eq!(align("p { text-align: end }"), [TextAlign::End, TextAlign::End]);
+    assert_eq!(align("em { text-align: match-parent }"), [TextAlign::Start, TextAlign::End]);
+    assert_eq!(align("p { text-align-last: right }"), [TextAlign::Start; 2]);
+}
+
+#[test]
 fn shorthands_set_their_longhands() {
     let (outer, _) = of_paragraph(
         "p { font: italic small-caps 700 20pt/1.5 'Source Sans', serif; list-style: square inside; background: none; \
@@ -246,8 +295,35 @@ fn shorthands_set_their_longhands() {
     assert_eq!((outer.border.block_end.width, outer.border.inline_start.width), (Pt(1.0), Pt(2.0)));
     assert_eq!(outer.border.inline_end.color, Color::rgb(0, 255, 0));
     assert_eq!(outer.vertical_align, VerticalAlign::Length(Pt(15.0)));
-    assert_eq!(outer.break_before, super::BreakBetween::Page);
+    assert_eq!(outer.break_before, BreakBetween::Page);
     assert!(outer.overflow_wrap);
+}
+
+#[test]
+fn columns_floats_and_steps_are_computed() {
+    let (outer, inner) = of_paragraph(
+        "html { line-height: 18pt } p { font-size: 10pt; line-height: 1.5; columns: 3; column-rule: 2pt dotted red; \
+         column-fill: auto; block-step: 2lh; float: block-start; margin-top: calc(1rlh - 1lh); box-decoration-break: clone } \
+         em { font-size: 2lh; line-height: 1lh; float: bottom; column-rule-color: lime; column-span: all }",
+    );
+    assert_eq!((outer.column_count, outer.column_fill, outer.float), (Some(3), ColumnFill::Auto, Float::Top));
+    assert_eq!(outer.column_rule, Border { width: Pt(2.0), style: BorderStyle::Dotted, color: RED });
+    assert_eq!((outer.block_step_size, outer.used_column_gap(Pt(100.0))), (Some(Pt(30.0)), Pt(10.0)));
+    assert_eq!(outer.margin.block_start, AutoLength::Set(LengthPercentage::Length(Pt(3.0))));
+    assert_eq!(outer.box_decoration_break, BoxDecorationBreak::Clone);
+    assert_eq!((inner.column_count, inner.block_step_size, inner.column_rule.width), (None, None, Pt::ZERO));
+    assert_eq!((inner.float, inner.display, inner.column_span_all), (Float::Bottom, Display::Block, true));
+    assert_eq!((inner.font_size, inner.line_height), (Pt(30.0), Pt(15.0)), "`lh` is the parent's there");
+}
+
+#[test]
+fn pages_have_a_background_border_and_padding() {
+    let (theme, diagnostics) =
+        theme("@page { background: red; border-left: 2pt solid lime; padding: 3pt; margin: 4pt }");
+    assert!(diagnostics.is_empty(), "{diagnostics:?}");
+    let page = theme.page(&context(None, PageSide::Recto, false, false));
+    assert_eq!((page.style.background_color, page.style.border.inline_start.width), (RED, Pt(2.0)));
+    assert_eq!(page.style.padding.block_end, LengthPercentage::Length(Pt(3.0)));
 }
 
 #[test]
@@ -409,9 +485,29 @@ fn pages_cascade() {
 }
 
 #[test]
+fn a_book_that_is_bound_on_the_right_has_its_recto_on_the_left() {
+    let css = "@page { margin: 10pt } @page :left { margin-left: 20pt } @page :verso { margin-top: 30pt } \
+               @page { @top-left { content: 'x' } } p { break-before: right; page-break-after: left }";
+    let options = PageOptions { progression: Direction::RightToLeft, ..PageOptions::default() };
+    let theme = Theme::new(&[sheet(css)], options, &Fonts::bundled(), &mut Diagnostics::default());
+    let page = |side| theme.page(&context(None, side, false, false));
+    let (recto, verso) = (page(PageSide::Recto), page(PageSide::Verso));
+    assert_eq!([recto.margin.inline_start, recto.margin.inline_end], [Pt(20.0), Pt(10.0)], "margins are physical");
+    assert_eq!([verso.margin.inline_start, verso.margin.block_start], [Pt(10.0), Pt(30.0)]);
+    assert_eq!(recto.margin_boxes[0].1.text_align, TextAlign::End, "the left of a line is its end");
+    let mut tree = Tree::new();
+    let (outer, _) = tree.paragraph();
+    let document = tree.document();
+    let styles = cascade(&document, &document.chapters[0], &theme, &Fonts::bundled());
+    let style = styles.get(outer).unwrap();
+    assert_eq!([style.break_before, style.break_after], [BreakBetween::Verso, BreakBetween::Recto]);
+}
+
+#[test]
 fn the_wanted_page_size_overrides_all() {
     let wanted = Size::new(Pt(100.0), Pt(200.0));
-    let theme = Theme::new(&[sheet(PAGES)], Some(wanted), &Fonts::bundled(), &mut Diagnostics::default());
+    let options = PageOptions { size: Some(wanted), ..PageOptions::default() };
+    let theme = Theme::new(&[sheet(PAGES)], options, &Fonts::bundled(), &mut Diagnostics::default());
     assert_eq!(theme.page(&context(Some("front"), PageSide::Verso, false, false)).size, wanted);
 }
 
@@ -424,7 +520,7 @@ fn the_themes_of_the_program_are_all_supported() {
             .map(|(name, text)| Sheet { name: (*name).to_owned(), file: None, text: (*text).into() })
             .collect();
         let mut diagnostics = Diagnostics::default();
-        Theme::new(&sheets, None, &Fonts::bundled(), &mut diagnostics);
+        Theme::new(&sheets, PageOptions::default(), &Fonts::bundled(), &mut diagnostics);
         assert!(diagnostics.is_empty(), "{diagnostics:#?}");
     }
     assert!(Theme::builtin("bok").is_none());

@@ -10,14 +10,14 @@ use std::sync::Arc;
 
 use super::declaration::{Entry, Rejected, Specified, compile};
 use super::matching::RuleIndex;
-use super::page_rule::{PageRules, PageSizes, box_names};
+use super::page_rule::{PageRules, box_names};
 use super::property::{self, Declared, Longhand};
 use super::resolve::Style;
 use super::{PageContext, PageStyle};
 use crate::css::{self, Declaration, ProblemKind, Rule};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, nearest};
 use crate::font::Fonts;
-use crate::geom::Size;
+use crate::geom::{Direction, Size};
 use crate::source::{FileId, Span};
 
 /// A style sheet as text.
@@ -39,44 +39,40 @@ pub struct Theme {
     /// Every property at its initial value.
     pub(super) initial: Style,
     pages: BTreeMap<PageContext, Arc<PageStyle>>,
+    options: PageOptions,
 }
 
 /// The declarations of a rule.
 #[derive(Default)]
 pub(super) struct Block {
-    pub normal: Entries,
-    pub important: Entries,
+    pub normal: Vec<Entry>,
+    pub important: Vec<Entry>,
 }
 
-/// Entries, and how they differ in text from right to left.
-#[derive(Default)]
-pub(super) struct Entries {
-    left_to_right: Vec<Entry>,
-    right_to_left: Option<Vec<Entry>>,
-}
-
-impl Entries {
-    pub fn entries(&self, is_right_to_left: bool) -> &[Entry] {
-        match &self.right_to_left {
-            Some(entries) if is_right_to_left => entries,
-            Some(_) | None => &self.left_to_right,
-        }
-    }
+/// What a build says of its pages beside its sheets.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct PageOptions {
+    /// Overrides the `size` of every `@page`.
+    pub size: Option<Size>,
+    /// Which way the pages are turned: the direction of the root. Where it is right to left, the book is bound on the
+    /// right and its first page, a recto, is a left-hand page (CSS Paged Media 3, section 4.2).
+    pub progression: Direction,
 }
 
 impl Theme {
     /// The themes that are part of the program.
     pub const BUILTIN: &'static [&'static str] = &["article", "book"];
 
-    /// Parses sheets, given in cascade order: `base.css`, the theme's, the user's. `page_size` overrides
-    /// the `size` of every `@page`; `fonts` serves for `ex`, `ch` and `line-height: normal` on pages.
-    pub fn new(sheets: &[Sheet], page_size: Option<Size>, fonts: &Fonts, diagnostics: &mut Diagnostics) -> Theme {
+    /// Parses sheets, given in cascade order: `base.css`, the theme's, the user's. `fonts` serves for `ex`, `ch` and
+    /// `line-height: normal` on pages.
+    pub fn new(sheets: &[Sheet], options: PageOptions, fonts: &Fonts, diagnostics: &mut Diagnostics) -> Theme {
         let mut theme = Theme {
             sheets: sheets.to_vec(),
             rules: RuleIndex::default(),
             blocks: Vec::new(),
             initial: Style::initial(fonts),
             pages: BTreeMap::new(),
+            options,
         };
         let mut page_rules = PageRules::default();
         for sheet in sheets {
@@ -91,7 +87,7 @@ impl Theme {
             }
             theme.add_rules(&parsed.rules, &mut reader, &mut page_rules);
         }
-        theme.pages = page_rules.styles(&theme, &PageSizes { wanted: page_size }, fonts);
+        theme.pages = page_rules.styles(&theme, fonts);
         theme
     }
 
@@ -128,7 +124,17 @@ impl Theme {
         }
     }
 
-    /// The style of a page.
+    pub fn options(&self) -> &PageOptions {
+        &self.options
+    }
+
+    /// Which way the pages are turned.
+    pub fn progression(&self) -> Direction {
+        self.options.progression
+    }
+
+    /// The style of a page. Sides of the spread are told by reading order; which of them `:left` and `:right` are
+    /// follows the progression.
     pub fn page(&self, context: &PageContext) -> Arc<PageStyle> {
         let unnamed = PageContext { name: None, ..context.clone() };
         // Every context without a name is in the map.
@@ -141,8 +147,14 @@ impl Theme {
     }
 }
 
+/// Properties that an EPUB's style sheets and `style` attributes may not set, since reading systems set them by the
+/// text's own markup (EPUB 3.3, section 6.3.1.3).
+pub fn is_barred_from_epub(property: &str) -> bool {
+    matches!(property, "direction" | "unicode-bidi")
+}
+
 fn is_supported(name: &str, value: &str) -> bool {
-    compile(&name.to_ascii_lowercase(), value, false).is_ok()
+    compile(&name.to_ascii_lowercase(), value).is_ok()
 }
 
 /// Makes the declarations of a sheet ready and reports those it cannot.
@@ -165,16 +177,19 @@ impl Reader<'_> {
         block
     }
 
-    fn add(&mut self, declaration: &Declaration, into: &mut Entries) {
-        match compile(&declaration.name, &declaration.value, false) {
+    fn add(&mut self, declaration: &Declaration, into: &mut Vec<Entry>) {
+        if is_barred_from_epub(&declaration.name) && self.seen.insert(format!("epub {}", declaration.name)) {
+            self.report(
+                Code::EpubStyle,
+                format!("`{}` is left out of the EPUB, whose style sheets may not set it", declaration.name),
+                Some("say it in the text, by `dir` or by the language, `lang`".to_owned()),
+                &declaration.at,
+            );
+        }
+        match compile(&declaration.name, &declaration.value) {
             Ok(entries) => {
                 self.look_for_fonts(&entries, declaration);
-                let right_to_left = compile(&declaration.name, &declaration.value, true).unwrap_or_default();
-                if right_to_left != entries || into.right_to_left.is_some() {
-                    let before = &into.left_to_right;
-                    into.right_to_left.get_or_insert_with(|| before.clone()).extend(right_to_left);
-                }
-                into.left_to_right.extend(entries);
+                into.extend(entries);
             }
             Err(Rejected::UnknownProperty) => self.unknown_property(declaration),
             Err(Rejected::InvalidValue) => self.invalid_value(declaration),

@@ -6,7 +6,7 @@
 //! 2. `front`: title page and contents page; from here on a chapter keeps its id;
 //! 3. `line_end`: line ends of the source where no space belongs, before anything compares text;
 //! 4. `figure`, `listing`, `alert`, `quotation`: nodes change their shape before anything counts or names them;
-//! 5. `footnote`: numbers, marks and ids of notes;
+//! 5. `footnote`: numbers, marks and ids of notes; `direction`: which way text runs;
 //! 6. `label`: ids of headings, made from the words as typed; `link`: where links lead, which needs all ids;
 //! 7. `number`: numbers before titles, once ids are made of the titles alone;
 //! 8. `remote`: images on the web become links, once their addresses are known;
@@ -15,6 +15,7 @@
 //! The entries of the contents page are `toc`'s.
 
 mod alert;
+mod direction;
 mod figure;
 mod footnote;
 mod front;
@@ -77,6 +78,7 @@ pub fn apply(document: Document, options: &Options, diagnostics: &mut Diagnostic
             alert::apply(&mut chapter, &lang);
             quotation::apply(&mut chapter, &lang);
             footnote::apply(&mut chapter, &mut findings);
+            direction::apply(&mut chapter, &lang);
             let aliases = label::name(&mut chapter);
             number::apply(&mut chapter);
             ((chapter, aliases), findings)

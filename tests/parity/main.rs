@@ -4,6 +4,7 @@
 //! as XML and the PDF by its structure tree, and what they hold is compared.
 
 mod epub;
+mod faces;
 mod pdf;
 
 use std::collections::BTreeMap;
@@ -135,6 +136,13 @@ fn a_book_of_every_kind_of_node_is_the_same_in_both() {
 fn the_samples_are_the_same_in_both() {
     assert_none(check("article", &[root().join("samples/kaspersky-leaves-us.md")]));
     assert_none(check("book", &[root().join("samples/the-making-of-a-page")]));
+}
+
+#[test]
+fn texts_from_right_to_left_are_the_same_in_both() {
+    let folder = root().join("tests/suite/rtl");
+    let findings = ["hebrew.md", "persian.md", "garden"].map(|name| check(name, &[folder.join(name)]));
+    assert_none(findings.concat());
 }
 
 #[test]

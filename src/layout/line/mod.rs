@@ -18,6 +18,7 @@ use super::ChapterLayout;
 use super::galley::Line;
 use super::inline_content::{InlineContent, InlineObject};
 use super::replaced::{ImageBounds, image_size};
+use crate::document::NodeId;
 use crate::geom::{Pt, Size};
 use crate::lang::EastAsian;
 use crate::paragraph::{self, Break, FILL, FORBIDDEN, FORCED, Item, LOOSEST, Measure, Setting};
@@ -48,22 +49,29 @@ const MOST_WRAP_INDENT: f32 = 0.5;
 /// The least width of an image in a column that is too narrow for it, of the page's.
 const LEAST_IMAGE: f32 = 0.2;
 
-/// The lines of a paragraph and what belongs to each.
+/// The lines of a paragraph.
 pub struct Lines {
-    pub lines: Vec<Line>,
-    /// Baseline of the first line below its top, for list markers.
-    pub first_baseline: Pt,
-    /// Whether the line ends within a word, so that a page rather not end there.
-    pub ends_hyphenated: Vec<bool>,
-    /// What one line less or more would cost, in demerits; `None` where the text has no such setting. Set again with
-    /// a looseness it has exactly that many lines.
+    pub lines: Vec<SetLine>,
     pub flex: Flex,
+}
+
+/// A line and what belongs to it.
+pub struct SetLine {
+    pub line: Line,
+    /// Nodes that begin in it: link targets.
+    pub anchors: Vec<NodeId>,
+    /// Notes referred to in it.
+    pub notes: Vec<NodeId>,
+    /// It ends within a word, so that a page rather not end there.
+    pub ends_hyphenated: bool,
+    /// Its end was asked for, and is not the paragraph's.
+    pub ends_forced: bool,
 }
 
 /// The space a paragraph has.
 #[derive(Clone, Copy, Debug)]
 pub struct LineSpace {
-    /// Left edge of the content box.
+    /// Inline start of the content box.
     pub x: Pt,
     pub width: Pt,
     /// The widest an image may be.
@@ -183,11 +191,10 @@ impl<'a, 'l, 'c> Paragraph<'a, 'l, 'c> {
         let styles: Vec<_> =
             content.spans.iter().map(|span| (span.range.clone(), layout.text_style(&span.style))).collect();
         let runs = layout.shaper.shape(&content.text, &styles);
-        for run in runs.iter().filter(|run| run.font.is_none()) {
-            for (at, character) in content.text[run.range.clone()].char_indices() {
-                if is_drawn(character) {
-                    layout.report_missing(character, &content.spans, run.range.start + at);
-                }
+        for glyph in runs.iter().filter(|run| run.font.is_none()).flat_map(|run| &run.glyphs) {
+            let (start, end) = (glyph.start as usize, glyph.end as usize);
+            if content.objects.binary_search_by_key(&start, |(at, _)| *at).is_err() {
+                layout.report_missing(&content.text[start..end], &content.spans, start);
             }
         }
         let spans = content
@@ -331,7 +338,7 @@ impl<'a, 'l, 'c> Paragraph<'a, 'l, 'c> {
         match self.object_at(offset) {
             Some(InlineObject::Image { image, style, .. }) => {
                 let bounds = ImageBounds { width: self.space.image_width, height: self.space.page_height };
-                image_size(image, style, self.layout.source.resources, bounds)
+                image_size(image, style, self.layout.resources, bounds)
             }
             Some(InlineObject::Ruby(_)) => {
                 let (width, height) =
@@ -365,11 +372,6 @@ fn span_traits(
             after: or(limits.after, HyphenLimits::AUTO.after),
         },
     }
-}
-
-/// Whether a character would leave ink, had a face a glyph for it.
-fn is_drawn(character: char) -> bool {
-    !character.is_whitespace() && !character.is_control()
 }
 
 fn edge_start(style: &ComputedStyle) -> Pt {

@@ -7,7 +7,7 @@ use super::super::galley::Line;
 use super::super::inline_content::{InlineBox, InlineContent, InlineObject};
 use super::super::{BoxFragment, Fragment, FragmentKind, Source as FragmentSource};
 use super::items::ItemList;
-use super::{Flex, LEAST_FLEXIBLE, Lines, Paragraph, edge_end, edge_start, first_after, is_forced};
+use super::{Flex, LEAST_FLEXIBLE, Lines, Paragraph, SetLine, edge_end, edge_start, first_after, is_forced};
 use crate::font::FontId;
 use crate::geom::{Point, Pt, Rect, Size};
 use crate::paragraph::{Break, FILL, Hang, Item, Setting};
@@ -48,8 +48,6 @@ impl Paragraph<'_, '_, '_> {
         let breaks = &setting.breaks;
         let mut lines = Lines {
             lines: Vec::with_capacity(breaks.len()),
-            first_baseline: Pt::ZERO,
-            ends_hyphenated: Vec::new(),
             flex: if breaks.len() >= LEAST_FLEXIBLE { setting.flex } else { Flex::default() },
         };
         let mut first = 0;
@@ -58,15 +56,12 @@ impl Paragraph<'_, '_, '_> {
         let mut emitted = Emitted::default();
         for (index, line_break) in breaks.iter().enumerate() {
             let range = LineRange { indent, ..self.line_range(list, first, line_break, index + 1 == breaks.len()) };
-            let (line, baseline) = self.line(&range, &mut emitted);
-            if index == 0 {
-                lines.first_baseline = baseline;
-            }
+            let mut line = self.line(&range, &mut emitted);
+            line.ends_forced = !range.is_last && is_forced(&list.items[line_break.item]);
             if line_break.is_overfull {
                 self.layout.report_overfull(&self.content.spans, range.bytes.start);
             }
             lines.lines.push(line);
-            lines.ends_hyphenated.push(range.hyphen);
             first = first_after(&list.items, line_break.item);
             if is_forced(&list.items[line_break.item]) {
                 indent = Pt::ZERO;
@@ -125,8 +120,8 @@ impl Paragraph<'_, '_, '_> {
         }
     }
 
-    /// One line: its fragments, and the baseline below its top.
-    fn line(&mut self, range: &LineRange, emitted: &mut Emitted) -> (Line, Pt) {
+    /// One line: its fragments, and what begins in it.
+    fn line(&mut self, range: &LineRange, emitted: &mut Emitted) -> SetLine {
         let mut pieces = self.pieces(range);
         self.spread(&mut pieces, range);
         if range.hyphen {
@@ -159,8 +154,10 @@ impl Paragraph<'_, '_, '_> {
         if range.wrap_mark {
             self.paint_wrap_mark(x + natural, baseline, &mut line.fragments);
         }
-        emitted.take(self.content, range.with_space, range.is_last, &mut line);
-        (line, baseline)
+        let mut set =
+            SetLine { line, anchors: Vec::new(), notes: Vec::new(), ends_hyphenated: range.hyphen, ends_forced: false };
+        emitted.take(self.content, range.with_space, range.is_last, &mut set);
+        set
     }
 
     /// The runs of a line, cut and shaped anew where the line cuts them.
@@ -447,7 +444,7 @@ struct Emitted {
 }
 
 impl Emitted {
-    fn take(&mut self, content: &InlineContent, end: usize, is_last: bool, line: &mut Line) {
+    fn take(&mut self, content: &InlineContent, end: usize, is_last: bool, line: &mut SetLine) {
         while content.boxes.get(self.boxes).is_some_and(|inline| inline.range.end <= end) {
             self.boxes += 1;
         }

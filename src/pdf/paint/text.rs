@@ -8,6 +8,7 @@
 //! allocations, of every glyph.
 
 use std::io::Write;
+use std::sync::Arc;
 
 use printpdf::{DictItem, Op, PdfFontHandle};
 
@@ -17,7 +18,7 @@ use crate::font::FontId;
 use crate::geom::{Point, Pt};
 use crate::layout::GlyphRun;
 use crate::pdf::file::rounded;
-use crate::pdf::font::{EmbeddedFont, INVISIBLE, cluster_text, clusters};
+use crate::pdf::font::{EmbeddedFont, INVISIBLE, cluster_text, clusters, is_pictured};
 
 /// Adjustments below one thousandth of an em are carried on instead of written.
 const LEAST_ADJUSTMENT: f64 = 1.0;
@@ -65,6 +66,26 @@ impl TextState {
 
 impl Painter<'_> {
     pub(super) fn glyphs(&mut self, run: &GlyphRun) {
+        let face = self.context.faces.face(run.font);
+        if !face.has_color() {
+            self.outlined(run);
+            return;
+        }
+        let mut origin = run.origin;
+        for cluster in clusters(run) {
+            let glyphs = &run.glyphs[cluster.clone()];
+            if is_pictured(face, glyphs) {
+                self.pictured(run, cluster, origin.x);
+            } else {
+                self.show_unseen();
+                self.outlined(&GlyphRun { origin, glyphs: Arc::from(glyphs), ..run.clone() });
+            }
+            origin.x += Pt(glyphs.iter().map(|glyph| glyph.advance).sum());
+        }
+    }
+
+    /// Glyphs of the color of the text.
+    fn outlined(&mut self, run: &GlyphRun) {
         let Some(font) = self.context.fonts.get(&run.font) else { return };
         if run.size.0 <= 0.0 {
             return;
@@ -91,8 +112,9 @@ impl Painter<'_> {
         }
     }
 
-    /// An invisible space with the text of something that is not drawn by glyphs.
-    pub(super) fn invisible_text(&mut self, text: &str, size: Pt, origin: Point) {
+    /// An invisible space with the text of something that is not drawn by glyphs. It is as wide as that, or readers
+    /// who measure gaps would find a space beside it.
+    pub(super) fn invisible_text(&mut self, text: &str, size: Pt, origin: Point, width: Pt) {
         let (Some(font), Some(space)) =
             (self.context.fonts.get(&INVISIBLE), self.context.faces.face(INVISIBLE).glyph(' '))
         else {
@@ -101,7 +123,17 @@ impl Painter<'_> {
         self.begin_text(INVISIBLE, size, Color::BLACK, origin);
         self.set_scale(1.0);
         self.begin_actual_text(text);
-        self.show(font, space, size);
+        let natural = font.width(space) * size.0 / 1000.0;
+        if natural > 0.0 && width.0 > 0.0 {
+            let percent = rounded(width.0 / natural * 100.0);
+            self.out.ops.push(Op::SetHorizontalScaling { percent });
+            self.show(font, space, size);
+            self.show_items();
+            self.out.ops.push(Op::SetHorizontalScaling { percent: 100.0 });
+            self.text.pen += f64::from(width.0 - natural);
+        } else {
+            self.show(font, space, size);
+        }
         self.end_actual_text();
     }
 

@@ -97,7 +97,9 @@ impl Value for FontSize {
         match self {
             FontSize::Absolute(factor) => MEDIUM * *factor,
             FontSize::Relative(factor) => parent * *factor,
-            FontSize::By(size) => (size.length.resolve(context, parent) + parent * size.percent).max(Pt::ZERO),
+            FontSize::By(size) => {
+                (size.length.resolve_by_parent(context, parent) + parent * size.percent).max(Pt::ZERO)
+            }
         }
     }
 }
@@ -179,7 +181,7 @@ impl Value for DeclaredLineHeight {
             DeclaredLineHeight::Number(factor) => LineHeight::Number(*factor),
             DeclaredLineHeight::By(by) => {
                 let size = context.style.computed.font_size;
-                LineHeight::Length(Length::points((by.length.resolve(context, size) + size * by.percent).0))
+                LineHeight::Length(Length::points((by.length.resolve_by_parent(context, size) + size * by.percent).0))
             }
         }
     }

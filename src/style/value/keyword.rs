@@ -5,10 +5,10 @@ use std::sync::Arc;
 use cssparser::{Parser, Token};
 
 use super::{Context, Length, Parsed, Value, invalid};
-use crate::geom::Pt;
+use crate::geom::{Direction, Pt};
 use crate::style::{
-    BorderStyle, BreakBetween, BreakInside, CounterStyle, Display, Float, FontSlant, Hyphens, TextAlign, TextAutospace,
-    TextSpacingTrim, TextTransform, WhiteSpace,
+    BorderStyle, BoxDecorationBreak, BreakBetween, BreakInside, ColumnFill, CounterStyle, Display, Float, FontSlant,
+    Hyphens, TextAlign, TextAutospace, TextSpacingTrim, TextTransform, WhiteSpace,
 };
 
 macro_rules! keywords {
@@ -33,6 +33,7 @@ macro_rules! keywords {
 }
 
 keywords! {
+    Direction: "ltr" => Direction::LeftToRight, "rtl" => Direction::RightToLeft;
     FontSlant: "normal" => FontSlant::Normal, "italic" => FontSlant::Italic, "oblique" => FontSlant::Italic;
     TextTransform: "none" => TextTransform::None, "uppercase" => TextTransform::Uppercase,
         "lowercase" => TextTransform::Lowercase, "capitalize" => TextTransform::Capitalize;
@@ -54,12 +55,11 @@ keywords! {
         "table-cell" => Display::TableCell, "none" => Display::None;
     BorderStyle: "none" => BorderStyle::None, "hidden" => BorderStyle::None, "solid" => BorderStyle::Solid,
         "dashed" => BorderStyle::Dashed, "dotted" => BorderStyle::Dotted, "double" => BorderStyle::Double;
-    BreakBetween: "auto" => BreakBetween::Auto, "avoid" => BreakBetween::Avoid,
-        "avoid-page" => BreakBetween::Avoid, "page" => BreakBetween::Page, "always" => BreakBetween::Page,
-        "recto" => BreakBetween::Recto, "right" => BreakBetween::Recto, "verso" => BreakBetween::Verso,
-        "left" => BreakBetween::Verso;
     BreakInside: "auto" => BreakInside::Auto, "avoid" => BreakInside::Avoid, "avoid-page" => BreakInside::Avoid;
-    Float: "none" => Float::None, "footnote" => Float::Footnote;
+    Float: "none" => Float::None, "footnote" => Float::Footnote, "top" => Float::Top, "bottom" => Float::Bottom,
+        "page" => Float::Page, "block-start" => Float::Top, "block-end" => Float::Bottom;
+    ColumnFill: "balance" => ColumnFill::Balance, "auto" => ColumnFill::Auto;
+    BoxDecorationBreak: "slice" => BoxDecorationBreak::Slice, "clone" => BoxDecorationBreak::Clone;
 }
 
 /// A counter style by its name.
@@ -97,19 +97,81 @@ switches! {
     ListPosition: "outside", "inside";
     BorderCollapse: "separate", "collapse";
     CaptionSide: "top", "bottom";
+    ColumnSpan: "none", "all";
 }
 
-/// `text-align`; `left` and `right` become start and end of the text's direction.
+/// `break-before` and `break-after`: `left` and `right` are pages, and which of them is the recto is the book's affair
+/// (CSS Fragmentation 3, section 3.1).
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(in crate::style) enum Break {
+    Relative(BreakBetween),
+    Left,
+    Right,
+}
+
+impl Value for Break {
+    type Computed = BreakBetween;
+    const SYNTAX: &'static str = "auto | avoid | avoid-page | page | always | recto | verso | left | right";
+
+    fn parse(input: &mut Parser) -> Parsed<Break> {
+        Ok(match input.expect_ident()?.to_ascii_lowercase().as_str() {
+            "auto" => Break::Relative(BreakBetween::Auto),
+            "avoid" | "avoid-page" => Break::Relative(BreakBetween::Avoid),
+            "page" | "always" => Break::Relative(BreakBetween::Page),
+            "recto" => Break::Relative(BreakBetween::Recto),
+            "verso" => Break::Relative(BreakBetween::Verso),
+            "left" => Break::Left,
+            "right" => Break::Right,
+            _ => return invalid(),
+        })
+    }
+
+    fn compute(&self, context: &Context) -> BreakBetween {
+        match (self, context.progression) {
+            (Break::Relative(between), _) => *between,
+            (Break::Right, Direction::LeftToRight) | (Break::Left, Direction::RightToLeft) => BreakBetween::Recto,
+            (Break::Left, Direction::LeftToRight) | (Break::Right, Direction::RightToLeft) => BreakBetween::Verso,
+        }
+    }
+}
+
+/// `text-align`. It is inherited as it was declared: `start` begins with the lines of each element, `left` stays left
+/// in text of another direction (CSS Text 3, section 6.1).
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(in crate::style) enum Align {
     Logical(TextAlign),
     Left,
     Right,
+    /// As the parent, whose `start` and `end` are taken as the sides that they are there.
+    MatchParent,
+}
+
+impl Align {
+    /// The flow-relative value in text of a direction.
+    pub fn in_direction(self, direction: Direction) -> TextAlign {
+        match (self, direction) {
+            (Align::Logical(align), _) => align,
+            (Align::Left, Direction::LeftToRight) | (Align::Right, Direction::RightToLeft) => TextAlign::Start,
+            (Align::Left, Direction::RightToLeft) | (Align::Right, Direction::LeftToRight) => TextAlign::End,
+            (Align::MatchParent, _) => TextAlign::Start,
+        }
+    }
+
+    fn side_in(self, direction: Direction) -> Align {
+        match (self, direction) {
+            (Align::Logical(TextAlign::Start), Direction::LeftToRight)
+            | (Align::Logical(TextAlign::End), Direction::RightToLeft) => Align::Left,
+            (Align::Logical(TextAlign::Start), Direction::RightToLeft)
+            | (Align::Logical(TextAlign::End), Direction::LeftToRight) => Align::Right,
+            (Align::Logical(TextAlign::Center | TextAlign::Justify) | Align::Left | Align::Right, _)
+            | (Align::MatchParent, _) => self,
+        }
+    }
 }
 
 impl Value for Align {
-    type Computed = TextAlign;
-    const SYNTAX: &'static str = "start | end | left | right | center | justify";
+    type Computed = Align;
+    const SYNTAX: &'static str = "start | end | left | right | center | justify | match-parent";
 
     fn parse(input: &mut Parser) -> Parsed<Align> {
         Ok(match input.expect_ident()?.to_ascii_lowercase().as_str() {
@@ -119,26 +181,26 @@ impl Value for Align {
             "right" => Align::Right,
             "center" => Align::Logical(TextAlign::Center),
             "justify" => Align::Logical(TextAlign::Justify),
+            "match-parent" => Align::MatchParent,
             _ => return invalid(),
         })
     }
 
-    fn compute(&self, context: &Context) -> TextAlign {
-        match (self, context.style.is_right_to_left) {
-            (Align::Logical(align), _) => *align,
-            (Align::Left, false) | (Align::Right, true) => TextAlign::Start,
-            (Align::Left, true) | (Align::Right, false) => TextAlign::End,
+    fn compute(&self, context: &Context) -> Align {
+        match self {
+            Align::MatchParent => context.parent.align.side_in(context.parent.computed.direction),
+            Align::Logical(_) | Align::Left | Align::Right => *self,
         }
     }
 }
 
-/// `text-align-last`.
+/// `text-align-last`; `None` is `auto`.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(in crate::style) struct AlignLast(Option<Align>);
+pub(in crate::style) struct AlignLast(pub Option<Align>);
 
 impl Value for AlignLast {
-    type Computed = Option<TextAlign>;
-    const SYNTAX: &'static str = "auto | start | end | left | right | center | justify";
+    type Computed = AlignLast;
+    const SYNTAX: &'static str = "auto | start | end | left | right | center | justify | match-parent";
 
     fn parse(input: &mut Parser) -> Parsed<AlignLast> {
         if input.try_parse(|input| input.expect_ident_matching("auto")).is_ok() {
@@ -147,8 +209,13 @@ impl Value for AlignLast {
         Align::parse(input).map(|align| AlignLast(Some(align)))
     }
 
-    fn compute(&self, context: &Context) -> Option<TextAlign> {
-        self.0.map(|align| align.compute(context))
+    fn compute(&self, context: &Context) -> AlignLast {
+        match (self.0, context.parent.align_last.0) {
+            (Some(Align::MatchParent), of_parent) => {
+                AlignLast(of_parent.map(|align| align.side_in(context.parent.computed.direction)))
+            }
+            (own, _) => AlignLast(own),
+        }
     }
 }
 
@@ -201,6 +268,26 @@ impl Value for Count {
     }
 
     fn compute(&self, _: &Context) -> u16 {
+        self.0
+    }
+}
+
+/// `column-count`; `None` is `auto`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(in crate::style) struct ColumnCount(Option<u16>);
+
+impl Value for ColumnCount {
+    type Computed = Option<u16>;
+    const SYNTAX: &'static str = "auto | <integer>";
+
+    fn parse(input: &mut Parser) -> Parsed<ColumnCount> {
+        if input.try_parse(|input| input.expect_ident_matching("auto")).is_ok() {
+            return Ok(ColumnCount(None));
+        }
+        Count::parse(input).map(|count| ColumnCount(Some(count.0)))
+    }
+
+    fn compute(&self, _: &Context) -> Option<u16> {
         self.0
     }
 }

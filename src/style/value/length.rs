@@ -15,6 +15,8 @@ pub(in crate::style) struct Length {
     pub rem: f32,
     pub ex: f32,
     pub ch: f32,
+    pub lh: f32,
+    pub rlh: f32,
 }
 
 impl Length {
@@ -36,12 +38,15 @@ impl Length {
             "rem" => Some(Length { rem: value, ..Length::default() }),
             "ex" => Some(Length { ex: value, ..Length::default() }),
             "ch" => Some(Length { ch: value, ..Length::default() }),
+            "lh" => Some(Length { lh: value, ..Length::default() }),
+            "rlh" => Some(Length { rlh: value, ..Length::default() }),
             _ => None,
         }
     }
 
     fn is_negative(&self) -> bool {
-        [self.points, self.em, self.rem, self.ex, self.ch].iter().all(|&part| part <= 0.0) && *self != Length::default()
+        let parts = [self.points, self.em, self.rem, self.ex, self.ch, self.lh, self.rlh];
+        parts.iter().all(|&part| part <= 0.0) && *self != Length::default()
     }
 
     fn is_zero(&self) -> bool {
@@ -55,6 +60,8 @@ impl Length {
             rem: self.rem + sign * other.rem,
             ex: self.ex + sign * other.ex,
             ch: self.ch + sign * other.ch,
+            lh: self.lh + sign * other.lh,
+            rlh: self.rlh + sign * other.rlh,
         }
     }
 
@@ -64,7 +71,18 @@ impl Length {
 
     /// The length in points, `em` being the size given.
     pub fn resolve(&self, context: &Context, font_size: Pt) -> Pt {
+        let length = self.resolve_without_lines(context, font_size);
+        if self.lh == 0.0 { length } else { length + context.line_height() * self.lh }
+    }
+
+    /// The same where line heights hang on the value itself: `lh` is the parent's then (CSS Values 4, section 6.1.1).
+    pub fn resolve_by_parent(&self, context: &Context, font_size: Pt) -> Pt {
+        self.resolve_without_lines(context, font_size) + context.parent.computed.line_height * self.lh
+    }
+
+    fn resolve_without_lines(&self, context: &Context, font_size: Pt) -> Pt {
         let mut length = Pt(self.points) + font_size * self.em + context.root_font_size * self.rem;
+        length += context.root_line_height * self.rlh;
         if self.ex != 0.0 {
             length += font_size * (self.ex * context.face().metrics().x_height);
         }
@@ -283,6 +301,16 @@ length_values! {
     Spacing(Option<Length>) "normal | <length>" -> Pt {
         parse |input| keyword_or(input, "normal", Length::parse);
         compute |value, context| value.map_or(Pt::ZERO, |value| value.compute(context));
+    }
+    /// Between columns; `None` is `normal`.
+    Gap(Option<LengthOrPercent>) "normal | <length> | <percentage>" -> Option<LengthPercentage> {
+        parse |input| keyword_or(input, "normal", LengthOrPercent::parse_positive);
+        compute |value, context| value.map(|value| value.compute(context));
+    }
+    /// What the height of a block is a multiple of.
+    Step(Option<Length>) "none | <length>" -> Option<Pt> {
+        parse |input| keyword_or(input, "none", Length::parse_positive);
+        compute |value, context| value.map(|value| value.compute(context)).filter(|&step| step > Pt::ZERO);
     }
     Radius(Length) "<length>" -> Pt {
         parse |input| Length::parse_positive(input);

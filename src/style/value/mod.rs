@@ -18,12 +18,12 @@ pub(super) use font::{
     VariantPosition,
 };
 pub(super) use keyword::{
-    Align, AlignLast, BorderCollapse, BorderSpacing, CaptionSide, Count, DecorationLine, ListPosition, OverflowWrap,
-    PageName, TabSize, WrapMark, counter_style,
+    Align, AlignLast, BorderCollapse, BorderSpacing, Break, CaptionSide, ColumnCount, ColumnSpan, Count,
+    DecorationLine, ListPosition, OverflowWrap, PageName, TabSize, WrapMark, counter_style,
 };
 pub(super) use length::{
-    AutoSize, BorderWidth, Indent, Length, LengthOrPercent, MEDIUM_BORDER, MaxSize, Padding, Radius, Raise, Size,
-    Spacing,
+    AutoSize, BorderWidth, Gap, Indent, Length, LengthOrPercent, MEDIUM_BORDER, MaxSize, Padding, Radius, Raise, Size,
+    Spacing, Step,
 };
 pub(super) use text::{Expand, LimitLines, WrapIndent};
 
@@ -31,7 +31,7 @@ use cssparser::{ParseError, Parser};
 
 use super::resolve::Style;
 use crate::font::{Face, Fonts};
-use crate::geom::Pt;
+use crate::geom::{Direction, Pt};
 
 pub(super) type Parsed<T> = Result<T, ParseError<()>>;
 
@@ -58,6 +58,9 @@ pub(super) struct Context<'a> {
     /// The style being made: properties that stand earlier in the table are done.
     pub style: &'a Style,
     pub root_font_size: Pt,
+    pub root_line_height: Pt,
+    /// Which way the book's pages are turned.
+    pub progression: Direction,
 }
 
 impl Context<'_> {
