@@ -27,7 +27,7 @@ pub(super) use length::{
 
 use cssparser::{ParseError, Parser};
 
-use super::resolve::Style;
+use super::inheritable::Style;
 use crate::font::{Face, Fonts};
 use crate::geom::{Direction, Pt};
 
