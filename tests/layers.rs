@@ -77,6 +77,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("svg2pdf", &["pdf"]),
     ("toml", &["config", "lang"]),
     ("unicode_bidi", &["lang", "text"]),
+    ("unicode_properties", &["lang"]),
     ("zip", &["epub"]),
 ];
 

@@ -212,7 +212,7 @@ impl Canvas<'_> {
     /// Draws a line of text centered; `None`, and nothing drawn, where a character has no glyph.
     fn line(&mut self, text: &str, voice: &Voice, size: f32, baseline: f32, ink: Color) -> Option<()> {
         let mut runs = self.shape(text, voice, size);
-        if runs.iter().any(|run| run.font.is_none()) {
+        if runs.iter().any(|run| run.font.is_none_or(|font| !self.shaper.fonts().face(font).has_outlines())) {
             return None;
         }
         let spacing = self.style(text, voice, size).letter_spacing.0;

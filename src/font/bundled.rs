@@ -45,6 +45,7 @@ pub(super) fn faces() -> (Vec<Arc<Face>>, Vec<Fallback>) {
                 faces: vec![id],
                 has_serifs: face.has_serifs(),
                 is_bundled: true,
+                is_emoji: face.is_emoji(),
                 writing: None,
             }),
         }

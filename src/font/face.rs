@@ -37,6 +37,7 @@ pub struct Face {
     pub italic: bool,
     font: Font,
     metrics: OnceLock<Metrics>,
+    pub(super) has_color: OnceLock<bool>,
     /// One bit for each character of the Basic Multilingual Plane: asked for each character of a book.
     coverage: OnceLock<Box<[u64]>>,
 }
@@ -66,7 +67,17 @@ impl Face {
     fn new(data: Blob, index: u32, family: &str, weight: u16, italic: bool) -> Option<Face> {
         let font = Font::new(data.clone(), index)?;
         let family = family.to_owned();
-        Some(Face { data, index, family, weight, italic, font, metrics: OnceLock::new(), coverage: OnceLock::new() })
+        Some(Face {
+            data,
+            index,
+            family,
+            weight,
+            italic,
+            font,
+            metrics: OnceLock::new(),
+            has_color: OnceLock::new(),
+            coverage: OnceLock::new(),
+        })
     }
 
     /// The whole font file.
@@ -129,6 +140,11 @@ impl Face {
         matches!(class, Some(1..=5 | 7)) || self.family.contains("Serif")
     }
 
+    /// Whether it is made for emoji: that is said nowhere but in the name.
+    pub fn is_emoji(&self) -> bool {
+        self.family.contains("Emoji")
+    }
+
     /// The box around all glyphs, left, bottom, right and top in em.
     pub fn bounds(&self) -> [f32; 4] {
         let em = f32::from(self.units_per_em());
@@ -150,20 +166,32 @@ impl Face {
         characters
     }
 
-    /// Whether it has outlines that can be subset, and its maker lets them be embedded
+    /// Whether it has outlines that can be subset, or pictures, and its maker lets them be embedded
     /// (OpenType 1.9, `OS/2`, `fsType`).
     pub fn is_embeddable(&self) -> bool {
         /// Restricted license, no subsetting, bitmaps only.
         const FORBIDDEN: u16 = 0x0002 | 0x0100 | 0x0200;
-        let tables = self.font.tables();
-        let has_outlines = tables.glyf().is_ok() || tables.cff().is_ok();
-        has_outlines && tables.os2().map_or(true, |os2| os2.fs_type() & FORBIDDEN == 0)
+        let os2 = self.font.tables().os2();
+        (self.has_outlines() || self.has_color()) && os2.map_or(true, |os2| os2.fs_type() & FORBIDDEN == 0)
     }
 
-    /// Whether a character has a glyph with an outline: fonts of color bitmaps have empty ones.
+    /// Whether it has outlines: fonts of bitmaps have none.
+    pub fn has_outlines(&self) -> bool {
+        let tables = self.font.tables();
+        tables.glyf().is_ok() || tables.cff().is_ok()
+    }
+
+    /// Whether a character has a glyph that leaves ink.
     pub fn draws(&self, character: char) -> bool {
-        let outlines = self.font.outline_glyphs();
-        self.glyph(character).is_some_and(|glyph| outlines.get(GlyphId::new(u32::from(glyph))).is_some())
+        let Some(glyph) = self.glyph(character) else { return false };
+        let tables = self.font.tables();
+        let is_outlined = match (tables.loca(None), tables.glyf()) {
+            (Ok(loca), Ok(glyf)) => {
+                loca.get_glyf(GlyphId::new(u32::from(glyph)), &glyf).is_ok_and(|glyph| glyph.is_some())
+            }
+            _ => self.font.outline_glyphs().get(GlyphId::new(u32::from(glyph))).is_some(),
+        };
+        is_outlined || self.is_in_color(glyph)
     }
 
     /// How many glyphs it has.

@@ -4,10 +4,12 @@
 //! fonts are opened only where a character is in no bundled face. Shaping belongs to `text`.
 
 mod bundled;
+mod color;
 mod face;
 mod outline;
 mod system;
 
+pub use color::{Picture, PictureFormat};
 pub use face::{Face, Metrics};
 pub use outline::Segment;
 
@@ -17,7 +19,7 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::lang::{EastAsian, Lang};
+use crate::lang::{EastAsian, Lang, is_inkless};
 
 /// Index of a face in [`Fonts`]. Bundled faces come first, in the order of `bundled.rs`; so the number is
 /// the same in every build.
@@ -47,6 +49,8 @@ struct Fallback {
     faces: Vec<FontId>,
     has_serifs: bool,
     is_bundled: bool,
+    /// Made for emoji, and tried first for them.
+    is_emoji: bool,
     /// The writing for whose characters it was taken.
     writing: Option<EastAsian>,
 }
@@ -76,7 +80,7 @@ impl Fonts {
         if system == SystemFonts::Ignore {
             return bundled;
         }
-        let is_missing = |character: &char| bundled.fallback_for(*character).is_none();
+        let is_missing = |character: &char| !is_inkless(*character) && bundled.fallback_for(*character).is_none();
         let missing: BTreeMap<&Lang, BTreeSet<char>> = characters
             .iter()
             .map(|(lang, characters)| (lang, characters.iter().copied().filter(is_missing).collect()))
@@ -94,10 +98,30 @@ impl Fonts {
             );
             let first = faces.len() as u16;
             let ids = (first..first + found.faces.len() as u16).map(FontId).collect();
-            all.push(Fallback { faces: ids, has_serifs: face.has_serifs(), is_bundled: false, writing: found.writing });
+            all.push(Fallback {
+                faces: ids,
+                has_serifs: face.has_serifs(),
+                is_bundled: false,
+                is_emoji: face.is_emoji(),
+                writing: found.writing,
+            });
             faces.extend(found.faces.into_iter().map(Arc::new));
         }
         Fonts { faces, fallbacks: all.into() }
+    }
+
+    /// The same with one more face that stands in for others, after those that do.
+    pub fn with_fallback(self, face: Face) -> Fonts {
+        let Fonts { mut faces, fallbacks } = self;
+        let fallback = Fallback {
+            faces: vec![FontId(faces.len() as u16)],
+            has_serifs: face.has_serifs(),
+            is_bundled: false,
+            is_emoji: face.is_emoji(),
+            writing: None,
+        };
+        faces.push(Arc::new(face));
+        Fonts { faces, fallbacks: fallbacks.iter().cloned().chain([fallback]).collect() }
     }
 
     pub fn face(&self, id: FontId) -> &Arc<Face> {
@@ -150,6 +174,12 @@ impl Fonts {
             (is_foreign, !family.is_bundled && family.has_serifs != has_serifs)
         });
         families.iter().filter_map(|family| self.nearest(family.faces.iter().copied(), weight, italic)).collect()
+    }
+
+    /// The faces to try first for emoji, in order.
+    pub fn emoji(&self) -> Vec<FontId> {
+        let families = self.fallbacks.iter().filter(|fallback| fallback.is_emoji);
+        families.filter_map(|fallback| fallback.faces.first()).copied().collect()
     }
 
     /// Of some faces the one nearest to weight and slant.

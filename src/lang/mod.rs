@@ -3,6 +3,7 @@
 //! In: a tag such as `pt-BR`. Out: its primary language, script direction and the generated words of
 //! `lang/words.toml` (Contents, Chapter, Note …). Hyphenation patterns belong to `text`.
 
+mod character;
 mod direction;
 mod east_asian;
 mod words;
@@ -12,6 +13,7 @@ use serde::Serialize;
 use crate::geom::Direction;
 
 pub use direction::first_strong;
+pub use character::{has_emoji_presentation, is_default_ignorable, is_emoji, is_inkless};
 pub use east_asian::{EastAsian, is_hangul, is_ideographic};
 pub use words::Words;
 

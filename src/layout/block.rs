@@ -7,17 +7,16 @@
 
 use std::sync::Arc;
 
-use super::box_tree::{BlockBox, BoxContent};
+use super::box_tree::{BlockBox, BoxContent, Marker};
 use super::chapter::ChapterLayout;
-use super::galley::{AVOID, FORBIDDEN, Frame, Galley, GalleyItem, Line};
+use super::galley::{AVOID, FORBIDDEN, Frame, Galley, Glue, Item, Line, Mark, Paragraph, Penalty, RowPart};
+use super::inline_content::InlineContent;
 use super::line::{LineSpace, Lines, layout_lines};
 use super::{Fragment, FragmentKind, Glyph, GlyphRun, Source as FragmentSource, table};
 use crate::document::NodeId;
 use crate::geom::{Point, Pt, Sides};
 use crate::style::{AutoLength, BorderStyle, BreakBetween, BreakInside, ComputedStyle, Pseudo};
 
-/// A page rather not end with a hyphenated line.
-const HYPHENATED_COST: i32 = 60;
 /// Share of the measure that is left for lines however deep boxes are nested.
 pub const LEAST_MEASURE: f32 = 0.2;
 /// Share of the page that edges of boxes nested in one another may take.
@@ -26,14 +25,24 @@ const MOST_EDGES: f32 = 0.3;
 const MOST_FRAMES: u32 = 16;
 /// Space between a list marker and its text, in em.
 const MARKER_GAP: f32 = 0.5;
+/// How far the space between blocks stretches and shrinks to fill a page, of its size. More is seen as a gap.
+const MARGIN_STRETCH: f32 = 0.5;
+const MARGIN_SHRINK: f32 = 0.2;
+/// What parts a lead-in that ends with a colon from what it announces.
+const COLON_COST: i32 = 400_000;
+/// A break within a stanza, rather than between two.
+const STANZA_COST: i32 = 150_000;
+/// A listing of so many lines stays whole.
+const SHORT_LISTING: usize = 10;
+const SHORT_LISTING_COST: i32 = 500_000;
+/// A break within a longer listing; at an empty line it costs nothing.
+const LISTING_COST: i32 = 30_000;
 
 /// Sets boxes one below the other into a galley of the given measure. Boxes are not indented where less
 /// than `least` would be left for lines.
 pub fn layout_blocks(layout: &mut ChapterLayout, boxes: &[BlockBox], width: Pt, least: Pt) -> Galley {
     let mut flow = Flow { least, ..Flow::new(layout) };
-    for block in boxes {
-        flow.block(block, Pt::ZERO, width);
-    }
+    flow.blocks(boxes, Pt::ZERO, width);
     flow.finish()
 }
 
@@ -41,24 +50,31 @@ pub fn layout_blocks(layout: &mut ChapterLayout, boxes: &[BlockBox], width: Pt, 
 pub struct Flow<'l, 'c> {
     pub layout: &'l mut ChapterLayout<'c>,
     galley: Galley,
-    margin: CollapsedMargin,
-    /// The strongest break asked for since the last content.
-    pending_break: BreakBetween,
-    anchors: Vec<NodeId>,
-    strings: Vec<(Arc<str>, Arc<str>)>,
+    pending: Pending,
     markers: Vec<PendingMarker>,
     /// How many boxes with `break-inside: avoid` are open.
     keeping: u32,
-    /// How many of them were open all the time since the last content: they alone keep a page from
-    /// ending between it and what comes next.
-    kept_between: u32,
     /// See [`Edges::new`].
     least: Pt,
     /// Height of the edges of all open frames.
     open_edges: Pt,
     open_frames: u32,
+}
+
+/// What stands between the last content and the next, and is written with the next.
+#[derive(Default)]
+struct Pending {
+    margin: CollapsedMargin,
+    /// The strongest break asked for.
+    between: Option<BreakBetween>,
+    /// What a break costs beside that.
+    cost: i32,
+    marks: Vec<Mark>,
     /// A page may end before what comes next; written with it, since what comes may forbid it.
     owes_break: bool,
+    /// How many boxes with `break-inside: avoid` were open all the time since the last content: they alone keep a
+    /// page from ending between it and what comes next.
+    kept_between: u32,
 }
 
 /// Adjoining margins: the greatest positive and the least negative count.
@@ -85,7 +101,7 @@ struct PendingMarker {
     node: NodeId,
     text: String,
     style: Arc<ComputedStyle>,
-    /// Left edge of the item's content.
+    /// Inline start of the item's content.
     x: Pt,
 }
 
@@ -94,26 +110,34 @@ impl<'l, 'c> Flow<'l, 'c> {
         Flow {
             layout,
             galley: Galley::default(),
-            margin: CollapsedMargin::default(),
-            pending_break: BreakBetween::Auto,
-            anchors: Vec::new(),
-            strings: Vec::new(),
+            pending: Pending::default(),
             markers: Vec::new(),
             keeping: 0,
-            kept_between: 0,
             least: Pt::ZERO,
             open_edges: Pt::ZERO,
             open_frames: 0,
-            owes_break: false,
         }
     }
 
     /// Writes what is still pending and returns the galley.
     pub fn finish(mut self) -> Galley {
-        if !self.markers.is_empty() || !self.anchors.is_empty() || !self.strings.is_empty() {
+        if !self.markers.is_empty() || !self.pending.marks.is_empty() {
             self.line(Line::default());
         }
         self.galley
+    }
+
+    /// Boxes one below the other.
+    fn blocks(&mut self, blocks: &[BlockBox], x: Pt, containing: Pt) {
+        for (index, block) in blocks.iter().enumerate() {
+            let before = self.galley.items.len();
+            self.block(block, x, containing);
+            let announces = blocks.get(index + 1).is_some_and(|next| announces(block, next));
+            if announces {
+                let lines = self.galley.items[before..].iter().filter(|item| matches!(item, Item::Line(_))).count();
+                self.request_cost(if lines > 1 { COLON_COST } else { AVOID });
+            }
+        }
     }
 
     /// One block box in a containing block from `x` on.
@@ -132,7 +156,7 @@ impl<'l, 'c> Flow<'l, 'c> {
         let is_deep = self.open_edges > self.layout.page_area.height * MOST_EDGES || self.open_frames > MOST_FRAMES;
         let between =
             |margin: AutoLength| if is_deep { Pt::ZERO } else { margin.resolve(containing).unwrap_or_default() };
-        self.margin.add(between(style.margin.block_start));
+        self.pending.margin.add(between(style.margin.block_start));
         let caption = block.table_caption();
         if let Some(caption) = caption.filter(|caption| !caption.style.caption_side_bottom) {
             self.block(caption, x, containing);
@@ -140,37 +164,32 @@ impl<'l, 'c> Flow<'l, 'c> {
         }
         if block.is_principal {
             self.note_page_settings(style);
-            if self.layout.source.chapter.ids.contains_key(&block.node)
-                || self.layout.source.chapter.title_node == block.node
-            {
-                self.anchors.push(block.node);
+            if block.is_target {
+                self.pending.marks.push(Mark::Anchor(block.node));
             }
-            self.strings.extend(block.strings.iter().cloned());
+            let string =
+                |(name, value): &(Arc<str>, Arc<str>)| Mark::String { name: name.clone(), value: value.clone() };
+            self.pending.marks.extend(block.strings.iter().map(string));
         }
         let keeps = style.break_inside == BreakInside::Avoid;
         let frame = edges.is_framed(style).then(|| self.open_frame(block, &edges, containing));
         self.keeping += u32::from(keeps);
-        if let Some(text) = &block.marker {
-            let marker = self.layout.source.styles.pseudo(block.node, Pseudo::Marker).unwrap_or(style).clone();
-            self.markers.push(PendingMarker {
-                node: block.node,
-                text: text.clone(),
-                style: marker,
-                x: edges.content_x,
-            });
+        if let Some(Marker { text, style }) = &block.marker {
+            let (text, style) = (text.clone(), style.clone());
+            self.markers.push(PendingMarker { node: block.node, text, style, x: edges.content_x });
         }
         let content_start = self.galley.items.len();
         self.content(block, &edges, fitted.as_ref());
         if block.marker.is_some() && !self.markers.is_empty() {
             // An item without lines still shows its marker.
             let height = style.line_height;
-            self.line(Line { height, ..Line::default() });
+            self.line(Line { height, ascent: height * UNKNOWN_ASCENT, ..Line::default() });
         }
         if let Some(height) = style.height.resolve(Pt::ZERO).filter(|_| block.is_principal) {
             self.fill_up(content_start, height);
         }
         self.keeping -= u32::from(keeps);
-        self.kept_between = self.kept_between.min(self.keeping);
+        self.pending.kept_between = self.pending.kept_between.min(self.keeping);
         if let Some(frame) = frame {
             self.close_frame(frame);
         }
@@ -178,7 +197,7 @@ impl<'l, 'c> Flow<'l, 'c> {
             self.request_break(BreakBetween::Avoid);
             self.block(caption, x, containing);
         }
-        self.margin.add(between(style.margin.block_end));
+        self.pending.margin.add(between(style.margin.block_end));
         self.request_break(style.break_after);
     }
 
@@ -187,24 +206,17 @@ impl<'l, 'c> Flow<'l, 'c> {
     fn fill_up(&mut self, start: usize, height: Pt) {
         let set: Pt = self.galley.items[start..].iter().map(|item| self.galley.item_height(item)).sum();
         if height > set {
-            self.flush();
-            self.galley.items.push(GalleyItem::Line(Line { height: height - set, ..Line::default() }));
-            self.owes_break = true;
+            let height = height - set;
+            self.line(Line { height, ascent: height, ..Line::default() });
         }
     }
 
     fn content(&mut self, block: &BlockBox, edges: &Edges, fitted: Option<&table::Fitted>) {
         match &block.content {
-            BoxContent::Blocks(blocks) => {
-                for child in blocks {
-                    self.block(child, edges.content_x, edges.content_width);
-                }
-            }
+            BoxContent::Blocks(blocks) => self.blocks(blocks, edges.content_x, edges.content_width),
             BoxContent::Inline(content) => {
                 if content.text.is_empty() {
-                    for (_, node) in &content.anchors {
-                        self.anchors.push(*node);
-                    }
+                    self.pending.marks.extend(content.anchors.iter().map(|(_, node)| Mark::Anchor(*node)));
                     return;
                 }
                 let space = LineSpace {
@@ -212,9 +224,10 @@ impl<'l, 'c> Flow<'l, 'c> {
                     width: edges.content_width,
                     image_width: edges.content_width,
                     page_height: self.layout.page_area.height,
+                    looseness: 0,
                 };
                 let lines = layout_lines(self.layout, content, &block.style, space);
-                self.lines(lines, &block.style);
+                self.paragraph(lines, content, &block.style, space);
             }
             BoxContent::Table(_) => {
                 if let Some(fitted) = fitted {
@@ -224,27 +237,34 @@ impl<'l, 'c> Flow<'l, 'c> {
         }
     }
 
-    /// Lines with the page breaks allowed between them (CSS Fragmentation 3, section 3.3).
-    fn lines(&mut self, lines: Lines, style: &ComputedStyle) {
-        let count = lines.lines.len();
-        let orphans = usize::from(style.orphans.max(1));
-        let widows = usize::from(style.widows.max(1));
-        let Lines { lines, first_baseline, ends_hyphenated } = lines;
-        let mut ended_hyphenated = false;
-        for (index, mut line) in lines.into_iter().enumerate() {
-            if index > 0 {
-                let cost = if index < orphans || count - index < widows {
-                    FORBIDDEN
-                } else if ended_hyphenated {
-                    HYPHENATED_COST
-                } else {
-                    0
-                };
-                self.penalty(cost);
+    /// Lines of a paragraph; one that can be set in a line more or less is noted for the page stage.
+    fn paragraph(&mut self, lines: Lines, content: &Arc<InlineContent>, style: &Arc<ComputedStyle>, space: LineSpace) {
+        let flex = lines.flex;
+        let inner = inner_items(lines, style);
+        let mut start = None;
+        for item in inner {
+            match item {
+                Item::Line(line) => {
+                    self.line(line);
+                    start.get_or_insert(self.galley.items.len() - 1);
+                }
+                Item::Penalty(penalty) => self.penalty(penalty),
+                Item::Insertion(note) => self.insertion(note),
+                other => self.galley.items.push(other),
             }
-            ended_hyphenated = ends_hyphenated[index];
-            self.set_markers(&mut line, first_baseline);
-            self.line(line);
+        }
+        if let Some(start) = start
+            && flex.is_possible()
+            && self.keeping == 0
+        {
+            let items = start..self.galley.items.len();
+            self.galley.paragraphs.push(Paragraph {
+                items,
+                flex,
+                content: content.clone(),
+                style: style.clone(),
+                space,
+            });
         }
     }
 
@@ -252,48 +272,80 @@ impl<'l, 'c> Flow<'l, 'c> {
     pub fn line(&mut self, mut line: Line) {
         self.flush();
         if !self.markers.is_empty() {
-            let baseline = line.height * 0.75;
-            self.set_markers(&mut line, baseline);
+            self.set_markers(&mut line);
         }
-        line.anchors.splice(0..0, self.anchors.drain(..));
-        line.strings.append(&mut self.strings);
-        self.galley.items.push(GalleyItem::Line(line));
-        self.owes_break = true;
+        self.galley.items.push(Item::Line(line));
+        self.pending.owes_break = true;
+    }
+
+    /// Space that no page stretches: between a table's rows (CSS 2.2, section 17.6.1).
+    pub fn space(&mut self, size: Pt) {
+        if size > Pt::ZERO {
+            self.galley.items.push(Item::Glue(Glue::rigid(size)));
+        }
+    }
+
+    /// Writes a part of a table's row below some space and what is pending before it, with the notes that its cells
+    /// refer to.
+    pub fn row(&mut self, part: RowPart, above: Pt) {
+        self.flush();
+        self.space(above);
+        let mut notes = Vec::new();
+        for (cell, cut) in part.row.cells.iter().zip(&part.row.parts[part.part].cells) {
+            collect_insertions(&cell.galley, cut.items.clone(), &mut notes);
+        }
+        self.galley.items.push(Item::Row(part));
+        self.pending.owes_break = true;
+        notes.into_iter().for_each(|note| self.insertion(note));
+    }
+
+    fn insertion(&mut self, note: NodeId) {
+        self.galley.items.push(Item::Insertion(note));
     }
 
     /// A place where the page may end, between two lines of one box.
-    pub fn penalty(&mut self, cost: i32) {
-        self.kept_between = self.keeping;
-        self.penalty_between(cost);
+    pub fn penalty(&mut self, penalty: Penalty) {
+        self.pending.kept_between = self.keeping;
+        self.penalty_between(penalty);
     }
 
-    fn penalty_between(&mut self, cost: i32) {
-        let cost = if self.kept_between > 0 { cost.max(AVOID) } else { cost };
-        self.owes_break = false;
-        self.galley.items.push(GalleyItem::Penalty(cost));
+    fn penalty_between(&mut self, penalty: Penalty) {
+        let cost = if self.pending.kept_between > 0 { penalty.cost.max(AVOID) } else { penalty.cost };
+        self.pending.owes_break = false;
+        self.galley.items.push(Item::Penalty(Penalty { cost, ..penalty }));
     }
 
-    /// Writes pending break and margin.
+    /// Writes pending break, margin and marks.
     fn flush(&mut self) {
-        let between = std::mem::replace(&mut self.pending_break, BreakBetween::Auto);
-        if self.owes_break {
-            match between {
-                BreakBetween::Auto => self.penalty_between(0),
-                BreakBetween::Avoid => self.penalty_between(FORBIDDEN),
-                BreakBetween::Page | BreakBetween::Recto | BreakBetween::Verso => {
-                    self.galley.items.push(GalleyItem::ForcedBreak(between));
+        let between = self.pending.between.take();
+        let cost = std::mem::take(&mut self.pending.cost);
+        if self.pending.owes_break {
+            match between.unwrap_or(BreakBetween::Auto) {
+                BreakBetween::Auto => self.penalty_between(Penalty::at(cost)),
+                BreakBetween::Avoid => self.penalty_between(Penalty::at(FORBIDDEN)),
+                between @ (BreakBetween::Page | BreakBetween::Recto | BreakBetween::Verso) => {
+                    let page_name = self.galley.page_name.clone();
+                    self.galley.items.push(Item::ForcedBreak { between, page_name });
                 }
             }
-        } else if between != BreakBetween::Auto && self.galley.items.is_empty() {
-            self.galley.opens = Some(between);
+        } else if self.galley.items.is_empty() && between.is_some() {
+            self.galley.opens = between;
         }
-        let margin = self.margin.take();
+        let margin = self.pending.margin.take();
         if margin != Pt::ZERO {
-            self.galley.items.push(GalleyItem::Glue(margin));
+            self.galley.items.push(Item::Glue(self.between_blocks(margin)));
         }
+        let marks = std::mem::take(&mut self.pending.marks);
+        self.galley.items.extend(marks.into_iter().map(Item::Mark));
         // What follows directly, a frame's first line, is not parted from what was written here.
-        self.owes_break = false;
-        self.kept_between = self.keeping;
+        self.pending.owes_break = false;
+        self.pending.kept_between = self.keeping;
+    }
+
+    /// A margin with what it may give to fill its page: of a deep one no more than of one line.
+    fn between_blocks(&self, size: Pt) -> Glue {
+        let flexible = size.min(self.layout.lead).max(Pt::ZERO);
+        Glue { size, stretch: flexible * MARGIN_STRETCH, shrink: flexible * MARGIN_SHRINK }
     }
 
     /// Of two breaks at the same place the stronger wins: forced, then avoided (CSS Fragmentation 3, section 4.2).
@@ -304,9 +356,14 @@ impl<'l, 'c> Flow<'l, 'c> {
             BreakBetween::Page => 2,
             BreakBetween::Recto | BreakBetween::Verso => 3,
         };
-        if rank(between) > rank(self.pending_break) {
-            self.pending_break = between;
+        if rank(between) > self.pending.between.map_or(0, rank) {
+            self.pending.between = Some(between);
         }
+    }
+
+    /// What a page break before what comes next costs at least.
+    pub fn request_cost(&mut self, cost: i32) {
+        self.pending.cost = self.pending.cost.max(cost);
     }
 
     fn note_page_settings(&mut self, style: &ComputedStyle) {
@@ -333,6 +390,7 @@ impl<'l, 'c> Flow<'l, 'c> {
             padding_start: padding(style.padding.block_start),
             padding_end: padding(style.padding.block_end),
             header: Vec::new(),
+            cut_rule: None,
             is_weightless: false,
         })
     }
@@ -344,30 +402,31 @@ impl<'l, 'c> Flow<'l, 'c> {
         self.open_frames += 1;
         self.open_edges += frame.start_edge() + frame.end_edge();
         self.galley.frames.push(frame);
-        self.galley.items.push(GalleyItem::Open(id));
+        self.galley.items.push(Item::Open(id));
         id
     }
 
     /// Closes a frame; margins of its last child stay within.
     pub fn close_frame(&mut self, frame: u32) {
-        let margin = self.margin.take();
+        let margin = self.pending.margin.take();
         if margin != Pt::ZERO {
-            self.galley.items.push(GalleyItem::Glue(margin));
+            self.galley.items.push(Item::Glue(self.between_blocks(margin)));
         }
-        self.galley.items.push(GalleyItem::Close(frame));
+        self.galley.items.push(Item::Close(frame));
         let closed = &self.galley.frames[frame as usize];
         self.open_frames -= 1;
         self.open_edges -= closed.start_edge() + closed.end_edge();
-        self.owes_break = true;
+        self.pending.owes_break = true;
     }
 
-    /// Gives a frame the lines that head each further page.
-    pub fn set_header(&mut self, frame: u32, header: Vec<Line>) {
+    /// Gives a frame the row parts that head each further page.
+    pub fn set_header(&mut self, frame: u32, header: Vec<RowPart>) {
         self.galley.frames[frame as usize].header = header;
     }
 
     /// Puts the markers that wait beside this line.
-    fn set_markers(&mut self, line: &mut Line, baseline: Pt) {
+    fn set_markers(&mut self, line: &mut Line) {
+        let baseline = line.ascent;
         for marker in std::mem::take(&mut self.markers) {
             let style = self.layout.text_style(&marker.style);
             let runs = self.layout.shaper.shape(&marker.text, &[(0..marker.text.len(), style)]);
@@ -396,14 +455,106 @@ impl<'l, 'c> Flow<'l, 'c> {
                     color: marker.style.color,
                     origin: Point::new(pen, baseline),
                     text: Arc::from(&marker.text[run.range.clone()]),
-                    glyphs,
+                    glyphs: glyphs.into(),
+                    scale: 1.0,
                     lang: None,
                 };
                 pen += glyph_run.width();
-                let node = self.layout.source.chapter.node_ref(marker.node);
+                let node = self.layout.node_ref(marker.node);
                 let source = FragmentSource::Generated { node, pseudo: Pseudo::Marker };
                 line.fragments.insert(0, Fragment { source, kind: FragmentKind::Glyphs(glyph_run) });
             }
+        }
+    }
+}
+
+/// The baseline of a line without text, of its height.
+const UNKNOWN_ASCENT: f32 = 0.75;
+
+/// The lines of a paragraph with what a page break between two of them costs (CSS Fragmentation 3, section 3.3), and
+/// the notes that each refers to.
+pub fn inner_items(lines: Lines, style: &ComputedStyle) -> Vec<Item> {
+    let count = lines.lines.len();
+    let orphans = usize::from(style.orphans.max(1));
+    let widows = usize::from(style.widows.max(1));
+    let is_code = !style.white_space.collapses();
+    // Empty lines of code leave no ink: they are not counted as lines beside which another stands.
+    let inked: Vec<usize> = lines
+        .lines
+        .iter()
+        .scan(0, |sum, line| {
+            *sum += usize::from(!is_code || !line.line.fragments.iter().all(is_blank));
+            Some(*sum)
+        })
+        .collect();
+    let total = inked.last().copied().unwrap_or_default();
+    let mut items = Vec::with_capacity(count * 2);
+    let mut ended_hyphenated = false;
+    let mut ended_forced = false;
+    for (index, set) in lines.lines.into_iter().enumerate() {
+        if index > 0 {
+            let before = inked[index - 1];
+            let cost = if before < orphans || total - before < widows {
+                FORBIDDEN
+            } else if is_code {
+                let is_gap = set.line.fragments.iter().all(is_blank);
+                match (is_gap, total <= SHORT_LISTING) {
+                    (_, true) => SHORT_LISTING_COST,
+                    (true, false) => 0,
+                    (false, false) => LISTING_COST,
+                }
+            } else if ended_forced {
+                STANZA_COST
+            } else {
+                0
+            };
+            items.push(Item::Penalty(Penalty { cost, is_hyphenated: ended_hyphenated }));
+        }
+        ended_hyphenated = set.ends_hyphenated;
+        ended_forced = set.ends_forced;
+        items.extend(set.anchors.into_iter().map(|node| Item::Mark(Mark::Anchor(node))));
+        items.push(Item::Line(set.line));
+        items.extend(set.notes.into_iter().map(Item::Insertion));
+    }
+    items
+}
+
+/// Whether a fragment leaves no ink.
+fn is_blank(fragment: &Fragment) -> bool {
+    match &fragment.kind {
+        FragmentKind::Glyphs(run) => run.text.trim().is_empty(),
+        FragmentKind::Anchor(_) => true,
+        FragmentKind::Box(_)
+        | FragmentKind::Image(_)
+        | FragmentKind::Rule { .. }
+        | FragmentKind::MissingGlyph { .. } => false,
+    }
+}
+
+/// Whether a block says with a colon at its end that the next one, which is no paragraph, is what it speaks of.
+fn announces(block: &BlockBox, next: &BlockBox) -> bool {
+    let BoxContent::Inline(content) = &block.content else { return false };
+    let is_prose = |block: &BlockBox| match &block.content {
+        BoxContent::Inline(content) => block.style.white_space.collapses() && content.objects.is_empty(),
+        BoxContent::Blocks(_) | BoxContent::Table(_) => false,
+    };
+    content.text.trim_end().ends_with([':', '\u{ff1a}']) && !is_prose(next)
+}
+
+/// The notes that a range of items and the cells in it refer to.
+fn collect_insertions(galley: &Galley, range: std::ops::Range<usize>, into: &mut Vec<NodeId>) {
+    for item in &galley.items[range] {
+        match item {
+            Item::Insertion(note) => into.push(*note),
+            Item::Line(_)
+            | Item::Row(_)
+            | Item::Glue(_)
+            | Item::Penalty(_)
+            | Item::ForcedBreak { .. }
+            | Item::Float(_)
+            | Item::Mark(_)
+            | Item::Open(_)
+            | Item::Close(_) => {}
         }
     }
 }

@@ -35,11 +35,20 @@ pub struct BlockBox {
     pub style: Arc<ComputedStyle>,
     pub content: BoxContent,
     /// A list item's bullet or number, set outside its box.
-    pub marker: Option<String>,
+    pub marker: Option<Marker>,
+    /// Links lead to it.
+    pub is_target: bool,
     /// It stands for a node, and is not an anonymous wrapper.
     pub is_principal: bool,
     /// Named strings set where it begins (`string-set`).
     pub strings: Vec<(Arc<str>, Arc<str>)>,
+}
+
+/// A list item's marker.
+#[derive(Clone, Debug)]
+pub struct Marker {
+    pub text: String,
+    pub style: Arc<ComputedStyle>,
 }
 
 impl BlockBox {
@@ -55,7 +64,7 @@ impl BlockBox {
 #[derive(Clone, Debug)]
 pub enum BoxContent {
     Blocks(Vec<BlockBox>),
-    Inline(InlineContent),
+    Inline(Arc<InlineContent>),
     Table(TableBox),
 }
 
@@ -139,7 +148,7 @@ impl<'a> Builder<'a> {
         node.for_each_child(&mut |child| self.child(child, style, &mut contents));
         self.pseudo(node.id(), Pseudo::After, node, Decoration::default(), &mut contents.inline);
         if contents.blocks.is_empty() {
-            return BoxContent::Inline(contents.inline.finish());
+            return BoxContent::Inline(Arc::new(contents.inline.finish()));
         }
         close_anonymous(&mut contents, node.id(), style);
         BoxContent::Blocks(contents.blocks)
@@ -161,7 +170,8 @@ impl<'a> Builder<'a> {
             && self.goes_to_the_foot(note)
         {
             let content = self.contents(child, &style);
-            self.notes.push((note.id, principal(note.id, style, content)));
+            let note_box = self.principal(note.id, style, content);
+            self.notes.push((note.id, note_box));
             return;
         }
         match style.display {
@@ -213,7 +223,13 @@ impl<'a> Builder<'a> {
             self.contents(node, &style)
         };
         let strings = self.string_set(node, &style);
-        BlockBox { strings, ..principal(node.id(), style, content) }
+        BlockBox { strings, ..self.principal(node.id(), style, content) }
+    }
+
+    fn principal(&self, node: NodeId, style: Arc<ComputedStyle>, content: BoxContent) -> BlockBox {
+        let chapter = self.source.chapter;
+        let is_target = chapter.ids.contains_key(&node) || chapter.title_node == node;
+        BlockBox { is_target, ..principal(node, style, content) }
     }
 
     /// List items with their markers.
@@ -233,7 +249,10 @@ impl<'a> Builder<'a> {
             }
             let block = self.block(node, style);
             self.inside_marker = None;
-            items.push(BlockBox { marker: marker.filter(|_| !is_inside), ..block });
+            let own = self.source.styles.pseudo(item.id, Pseudo::Marker).cloned();
+            let style = own.unwrap_or_else(|| block.style.clone());
+            let marker = marker.filter(|_| !is_inside).map(|text| Marker { text, style });
+            items.push(BlockBox { marker, ..block });
         }
         items
     }
@@ -271,11 +290,11 @@ impl<'a> Builder<'a> {
             let content = if let InlineKind::Image(_) = inline.kind {
                 let mut line = InlineBuilder::default();
                 self.inline(inline, &style, Decoration::default(), &mut line);
-                BoxContent::Inline(line.finish())
+                BoxContent::Inline(Arc::new(line.finish()))
             } else {
                 self.contents(node, &style)
             };
-            contents.blocks.push(principal(inline.id, style, content));
+            contents.blocks.push(self.principal(inline.id, style, content));
             return;
         }
         self.inline(inline, parent, Decoration::default(), &mut contents.inline);
@@ -489,7 +508,7 @@ impl<'a> Builder<'a> {
 const MOST_COLUMNS: usize = 1_000;
 
 fn principal(node: NodeId, style: Arc<ComputedStyle>, content: BoxContent) -> BlockBox {
-    BlockBox { node, style, content, marker: None, is_principal: true, strings: Vec::new() }
+    BlockBox { node, style, content, marker: None, is_target: false, is_principal: true, strings: Vec::new() }
 }
 
 /// Loose inline content before a block gets an anonymous box (CSS 2.2, section 9.2.1.1).
@@ -498,7 +517,7 @@ fn close_anonymous(contents: &mut Contents, node: NodeId, parent: &Arc<ComputedS
         contents.inline = InlineBuilder::default();
         return;
     }
-    let content = BoxContent::Inline(contents.inline.finish());
+    let content = BoxContent::Inline(Arc::new(contents.inline.finish()));
     let style = Arc::new(anonymous(parent));
     contents.blocks.push(BlockBox { is_principal: false, ..principal(node, style, content) });
 }

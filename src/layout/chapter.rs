@@ -1,36 +1,53 @@
-//! What setting one chapter needs: its sources, its shaper, and what it found on the way.
+//! What setting lines and blocks needs: a shaper, images, the room of a page; and what was found on the way.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
-use super::box_tree::Source;
 use super::inline_content::{InlineSpan, SpanSource};
-use crate::document::{Node, NodeId};
+use super::text_fragments::advance;
+use crate::document::{Chapter, ChapterId, Node, NodeId, NodeRef};
 use crate::font::Metrics;
 use crate::geom::{Pt, Size};
+use crate::lang::Lang;
+use crate::resource::Resources;
 use crate::source::Span;
 use crate::style::{ComputedStyle, FontSlant, TextSpacingTrim};
 use crate::text::{Shaper, TextStyle, TextStyleId};
 
 /// Working state of one chapter's layout.
 pub struct ChapterLayout<'c> {
-    pub source: &'c Source<'c>,
+    pub chapter: ChapterId,
+    /// The language of the book.
+    book_lang: &'c Lang,
+    pub resources: &'c Resources,
     pub shaper: Shaper,
     /// The page area of the chapter's pages.
     pub page_area: Size,
+    /// The distance of lines of the chapter's root.
+    pub lead: Pt,
     /// By address of the shared style, which the value keeps alive.
     text_styles: HashMap<usize, (Arc<ComputedStyle>, TextStyleId)>,
     overfull: BTreeSet<NodeId>,
     wide_tables: BTreeSet<NodeId>,
-    missing: BTreeMap<char, NodeId>,
+    missing: BTreeMap<Box<str>, NodeId>,
 }
 
 impl<'c> ChapterLayout<'c> {
-    pub fn new(source: &'c Source<'c>, shaper: Shaper, page_area: Size) -> ChapterLayout<'c> {
+    pub fn new(
+        chapter: ChapterId,
+        book_lang: &'c Lang,
+        resources: &'c Resources,
+        shaper: Shaper,
+        page_area: Size,
+        lead: Pt,
+    ) -> ChapterLayout<'c> {
         ChapterLayout {
-            source,
+            chapter,
+            book_lang,
+            resources,
             shaper,
             page_area,
+            lead,
             text_styles: HashMap::new(),
             overfull: BTreeSet::new(),
             wide_tables: BTreeSet::new(),
@@ -63,14 +80,17 @@ impl<'c> ChapterLayout<'c> {
 
     /// Width of a short text in one line.
     pub fn text_width(&mut self, text: &str, style: TextStyleId) -> f32 {
-        let runs = self.shaper.shape(text, &[(0..text.len(), style)]);
-        runs.iter().flat_map(|run| &run.glyphs).map(|glyph| glyph.advance).sum()
+        advance(&self.shaper.shape(text, &[(0..text.len(), style)])).0
     }
 
     /// The language of a style where it is not the book's.
     pub fn foreign_lang(&self, style: &ComputedStyle) -> Option<Arc<str>> {
-        let book = &self.source.document.metadata.lang;
-        (style.lang != *book).then(|| Arc::from(style.lang.tag()))
+        (style.lang != *self.book_lang).then(|| Arc::from(style.lang.tag()))
+    }
+
+    /// A node of the chapter by its name in the book.
+    pub fn node_ref(&self, node: NodeId) -> NodeRef {
+        NodeRef { chapter: self.chapter, node }
     }
 
     /// A line is wider than its measure.
@@ -85,18 +105,20 @@ impl<'c> ChapterLayout<'c> {
         self.wide_tables.insert(node);
     }
 
-    /// No face has a character.
-    pub fn report_missing(&mut self, character: char, spans: &[InlineSpan], offset: usize) {
-        if let Some(node) = node_at(spans, offset) {
-            self.missing.entry(character).or_insert(node);
+    /// No face has a cluster.
+    pub fn report_missing(&mut self, cluster: &str, spans: &[InlineSpan], offset: usize) {
+        if !self.missing.contains_key(cluster)
+            && let Some(node) = node_at(spans, offset)
+        {
+            self.missing.insert(cluster.into(), node);
         }
     }
 
     /// What was found, with places in the files: one walk for all.
-    pub fn findings(&self) -> Findings {
+    pub fn findings(&self, chapter: &Chapter) -> Findings {
         let mut spans: BTreeMap<NodeId, Span> = BTreeMap::new();
         if !self.overfull.is_empty() || !self.wide_tables.is_empty() || !self.missing.is_empty() {
-            Node::Body(self.source.chapter).visit(&mut |node| {
+            Node::Body(chapter).visit(&mut |node| {
                 if let Some(span) = node.span() {
                     spans.insert(node.id(), span);
                 }
@@ -105,7 +127,7 @@ impl<'c> ChapterLayout<'c> {
         Findings {
             overfull: self.overfull.iter().map(|node| spans.get(node).copied()).collect(),
             wide_tables: self.wide_tables.iter().map(|node| spans.get(node).copied()).collect(),
-            missing: self.missing.iter().map(|(&character, node)| (character, spans.get(node).copied())).collect(),
+            missing: self.missing.iter().map(|(cluster, node)| (cluster.clone(), spans.get(node).copied())).collect(),
         }
     }
 }
@@ -117,8 +139,8 @@ pub struct Findings {
     pub overfull: Vec<Option<Span>>,
     /// Tables whose words had to be cut.
     pub wide_tables: Vec<Option<Span>>,
-    /// Characters that no face has, with their first place.
-    pub missing: BTreeMap<char, Option<Span>>,
+    /// Clusters that no face has, with their first place.
+    pub missing: BTreeMap<Box<str>, Option<Span>>,
 }
 
 fn node_at(spans: &[InlineSpan], offset: usize) -> Option<NodeId> {

@@ -42,21 +42,28 @@ fn line(fragment: &Fragment, into: &mut String) {
         }
         FragmentKind::Glyphs(run) => writeln!(
             into,
-            "  glyphs {} w{:.2} {:.2}pt f{}{} {:?} {source}",
+            "  glyphs {} w{:.2} {:.2}pt f{}{}{} {:?} {source}",
             point(&run.origin),
             run.width().0,
             run.size.0,
             run.font.0,
+            if run.scale == 1.0 { String::new() } else { format!(" x{:.4}", run.scale) },
             ink(run.color),
             run.text
         ),
         FragmentKind::Image(image) => writeln!(into, "  image {} {:?} {source}", place(&image.rect), image.path),
         FragmentKind::Rule { rect, color } => writeln!(into, "  rule {}{} {source}", place(rect), ink(*color)),
-        FragmentKind::MissingGlyph { rect, character, .. } => {
-            writeln!(into, "  missing {} U+{:04X} {source}", place(rect), u32::from(*character))
+        FragmentKind::MissingGlyph { rect, cluster, .. } => {
+            writeln!(into, "  missing {} {} {source}", place(rect), code_points(cluster))
         }
         FragmentKind::Anchor(_) => Ok(()),
     };
+}
+
+/// The characters of a cluster, as Unicode writes them.
+pub(super) fn code_points(cluster: &str) -> String {
+    let codes: Vec<String> = cluster.chars().map(|character| format!("U+{:04X}", u32::from(character))).collect();
+    codes.join(" ")
 }
 
 /// Background, borders that have a width, and the radius of the corners.

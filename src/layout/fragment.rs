@@ -38,6 +38,8 @@ pub struct Position {
 #[derive(Clone, Debug, Serialize)]
 pub struct Page {
     pub size: Size,
+    /// Where its text stands: what the margins leave, a line longer where the spread is.
+    pub area: Rect,
     pub side: PageSide,
     /// The page number, `counter(page)`, and how it is written.
     pub number: i32,
@@ -75,10 +77,11 @@ pub enum FragmentKind {
         rect: Rect,
         color: Color,
     },
-    /// A character that no font has: an outlined box of this extent with the code point in it.
+    /// A cluster that no font has: an outlined box of this extent with a code point in it.
     MissingGlyph {
         rect: Rect,
-        character: char,
+        /// All of its text, which the box is copied as.
+        cluster: Arc<str>,
         color: Color,
     },
     /// No ink: where a target without content stands.
@@ -106,7 +109,9 @@ pub struct GlyphRun {
     pub origin: Point,
     /// The text shown, as it is to be copied; glyphs point into it.
     pub text: Arc<str>,
-    pub glyphs: Vec<Glyph>,
+    pub glyphs: Arc<[Glyph]>,
+    /// How wide the glyphs are drawn, 1.0 for as wide as the face has them. Advances and offsets hold it already.
+    pub scale: f32,
     /// The language where it differs from the book's.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub lang: Option<Arc<str>>,

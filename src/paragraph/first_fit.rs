@@ -1,7 +1,7 @@
 //! Lines filled one after the other, each as far as it goes: for code, where a reader expects a line
 //! to break only where it must.
 
-use super::{Break, FORBIDDEN, FORCED, Item, Measure};
+use super::{Break, FORBIDDEN, FORCED, Hang, Item, Measure};
 
 /// Breaks at the last opportunity that fits; an item too wide for any line overfills it.
 pub fn first_fit(items: &[Item], measure: &Measure) -> Vec<Break> {
@@ -14,7 +14,7 @@ pub fn first_fit(items: &[Item], measure: &Measure) -> Vec<Break> {
         let limit = measure.line(breaks.len()) + f64::from(f32::EPSILON) * 1000.0;
         let mut forced = false;
         match items[index] {
-            Item::Box { width: w } => {
+            Item::Box { width: w, .. } => {
                 width += f64::from(w);
                 has_box = true;
             }
@@ -37,7 +37,7 @@ pub fn first_fit(items: &[Item], measure: &Measure) -> Vec<Break> {
         {
             // A forced break too far out waits until the line was broken where it still fit.
             let is_overfull = broken_width > limit;
-            breaks.push(Break { item: at, ratio: 0.0, is_overfull });
+            breaks.push(Break { item: at, ratio: 0.0, expansion: 0.0, hang: Hang::default(), is_overfull });
             index = next_line_start(items, at, forced && at == index);
             width = 0.0;
             last = None;
@@ -64,11 +64,11 @@ fn next_line_start(items: &[Item], at: usize, forced: bool) -> usize {
 mod tests {
     use super::*;
 
-    const MEASURE: Measure = Measure { first: 10.0, rest: 10.0, ragged: 0.0, tolerance: 2.0 };
-    const LETTER: Item = Item::Box { width: 3.0 };
+    const MEASURE: Measure = Measure::new(10.0, 2.0);
+    const LETTER: Item = Item::rigid(3.0);
     const SPACE: Item = Item::Glue { width: 1.0, stretch: 0.0, shrink: 0.0 };
-    const ANYWHERE: Item = Item::Penalty { width: 1.0, cost: 500, flagged: false };
-    const END: Item = Item::Penalty { width: 0.0, cost: FORCED, flagged: false };
+    const ANYWHERE: Item = Item::Penalty { width: 1.0, hang: 0.0, cost: 500, is_flagged: false };
+    const END: Item = Item::penalty(FORCED);
 
     fn places(items: &[Item]) -> Vec<usize> {
         first_fit(items, &MEASURE).iter().map(|line| line.item).collect()
@@ -92,7 +92,7 @@ mod tests {
 
     #[test]
     fn an_unbreakable_box_overfills_and_ends() {
-        let wide = Item::Box { width: 30.0 };
+        let wide = Item::rigid(30.0);
         let breaks = first_fit(&[wide, END, LETTER, END], &MEASURE);
         assert_eq!(breaks.len(), 2);
         assert!(breaks[0].is_overfull);

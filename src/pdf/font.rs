@@ -15,7 +15,7 @@ use subsetter::GlyphRemapper;
 use super::Error;
 use super::file::{File, deflate, hash, rounded};
 use crate::font::{Face, FontId, Fonts};
-use crate::layout::{FragmentKind, GlyphRun, Page};
+use crate::layout::{FragmentKind, Glyph, GlyphRun, Page};
 
 /// How a glyph is used.
 #[derive(Clone, Copy, Debug, Default)]
@@ -72,8 +72,22 @@ impl<'a> Usage<'a> {
     }
 
     fn add(&mut self, run: &'a GlyphRun, fonts: &Fonts) {
+        let face = fonts.face(run.font);
+        if face.has_color() {
+            for cluster in clusters(run) {
+                match is_pictured(face, &run.glyphs[cluster.clone()]) {
+                    true => self.add_space(fonts),
+                    false => self.add_clusters(run, std::iter::once(cluster), fonts),
+                }
+            }
+            return;
+        }
+        self.add_clusters(run, clusters(run), fonts);
+    }
+
+    fn add_clusters(&mut self, run: &'a GlyphRun, clusters: impl Iterator<Item = Range<usize>>, fonts: &Fonts) {
         let uses = self.uses(run.font, fonts);
-        for cluster in clusters(run) {
+        for cluster in clusters {
             let is_single = cluster.len() == 1;
             for glyph in &run.glyphs[cluster.clone()] {
                 let Some(used) = uses.get_mut(usize::from(glyph.id)) else { continue };
@@ -96,6 +110,11 @@ impl<'a> Usage<'a> {
 
 /// The face whose space carries text that nothing visible does: the first bundled one.
 pub(super) const INVISIBLE: FontId = FontId(0);
+
+/// Whether a cluster is shown by pictures instead of glyphs: some of it is in color, or its face has nothing else.
+pub(super) fn is_pictured(face: &Face, glyphs: &[Glyph]) -> bool {
+    face.has_color() && (!face.has_outlines() || glyphs.iter().any(|glyph| face.is_in_color(glyph.id)))
+}
 
 /// The clusters of a run: ranges of glyphs that share their text.
 pub(super) fn clusters(run: &GlyphRun) -> impl Iterator<Item = Range<usize>> {
@@ -207,8 +226,9 @@ pub(super) fn embed(usage: Usage<'_>, fonts: &Fonts) -> Result<Vec<EmbeddedFont>
 }
 
 fn subset(id: FontId, face: &Face, uses: &[Use<'_>]) -> Result<EmbeddedFont, Error> {
-    let mut used: Vec<u16> =
-        (0..=u16::MAX).zip(uses).filter(|(_, used)| used.count > 0).map(|(glyph, _)| glyph).collect();
+    // Glyph 0 is in every subset, and shown by none: it stands for no text (PDF/A-2, 6.2.11.8; PDF/UA-1, 7.21.8).
+    let glyphs = (0..=u16::MAX).zip(uses).skip(1);
+    let mut used: Vec<u16> = glyphs.filter(|(_, used)| used.count > 0).map(|(glyph, _)| glyph).collect();
     // The most frequent glyphs get the lowest codes: those below 128 stand in strings as they are.
     used.sort_by_key(|&glyph| (std::cmp::Reverse(uses[usize::from(glyph)].count), glyph));
     let remapper = GlyphRemapper::new_from_glyphs(&used);
@@ -222,8 +242,11 @@ fn subset(id: FontId, face: &Face, uses: &[Use<'_>]) -> Result<EmbeddedFont, Err
     let mut members = vec![Member::default(); uses.len()];
     let mut texts = Vec::with_capacity(used.len());
     let mut nominal: Option<BTreeMap<u16, char>> = None;
+    let space = face.glyph(' ');
     for glyph in used {
         let text = match uses[usize::from(glyph)].text {
+            // It also stands for soft hyphens, joiners and spaces of other widths, whichever is met first.
+            _ if Some(glyph) == space => " ".to_owned(),
             Some(text) => text.to_owned(),
             None => {
                 let nominal = nominal.get_or_insert_with(|| face.nominal_characters());

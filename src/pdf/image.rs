@@ -12,6 +12,7 @@ use image::{DynamicImage, ImageFormat};
 use lopdf::{Dictionary, Object, ObjectId, StringFormat};
 use rayon::prelude::{IndexedParallelIterator, IntoParallelIterator, ParallelIterator};
 
+pub(super) mod glyph;
 mod jpeg;
 mod png;
 mod svg;
@@ -33,13 +34,26 @@ pub(super) struct EmbeddedImage {
 }
 
 /// An image in PDF's terms, before it has a number.
-enum Encoded {
+pub(super) enum Encoded {
     Raster(Raster),
     /// A whole PDF of one page.
     Vector(Box<svg::Vector>),
 }
 
-struct Raster {
+impl Encoded {
+    /// Its number in the file, and whether something shows through it.
+    fn write(self, file: &mut File) -> (ObjectId, bool) {
+        match self {
+            Encoded::Raster(raster) => {
+                let is_transparent = raster.mask.is_some();
+                (write_raster(file, raster), is_transparent)
+            }
+            Encoded::Vector(vector) => (vector.write(file), true),
+        }
+    }
+}
+
+pub(super) struct Raster {
     width: u32,
     height: u32,
     bits: u8,
@@ -120,7 +134,7 @@ pub(super) fn shown<'r>(pages: &Pages, fonts: &Fonts, images: Images<'r>) -> Vec
         .collect();
     let images = shown.into_par_iter().with_max_len(1);
     let encode = |resource: &Resource| {
-        let vector = || svg::convert(&resource.bytes, fonts).map(|vector| Encoded::Vector(Box::new(vector)));
+        let vector = || svg::convert(&resource.bytes, Some(fonts)).map(|vector| Encoded::Vector(Box::new(vector)));
         encode_raster(resource).unwrap_or_else(vector)
     };
     images.map(|(resource, encoded)| Shown { resource, encoded: encoded.unwrap_or_else(|| encode(resource)) }).collect()
@@ -134,14 +148,8 @@ pub(super) fn embed(
 ) -> BTreeMap<String, EmbeddedImage> {
     let mut images = BTreeMap::new();
     for Shown { resource, encoded } in shown {
-        let is_transparent = match &encoded {
-            Ok(Encoded::Raster(raster)) => raster.mask.is_some(),
-            Ok(Encoded::Vector(_)) => true,
-            Err(_) => false,
-        };
-        let id = match encoded {
-            Ok(Encoded::Raster(raster)) => write_raster(file, raster),
-            Ok(Encoded::Vector(vector)) => vector.write(file),
+        let (id, is_transparent) = match encoded {
+            Ok(encoded) => encoded.write(file),
             Err(reason) => {
                 let message = format!("the image `{}` cannot be decoded: {reason}", resource.path);
                 diagnostics

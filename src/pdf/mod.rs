@@ -70,19 +70,20 @@ pub fn write(
     options: &Options,
     diagnostics: &mut Diagnostics,
 ) -> Result<Vec<u8>, Error> {
-    let ((plan, embedded), shown) = rayon::join(
+    let ((plan, embedded), (shown, in_color)) = rayon::join(
         || rayon::join(|| tag::plan(document, pages), || font::embed(font::Usage::of(&pages.pages, fonts), fonts)),
-        || image::shown(pages, fonts, images),
+        || (image::shown(pages, fonts, images), image::glyph::in_color(pages, fonts)),
     );
     let embedded = embedded?;
     let mut file = File::new();
     let images = image::embed(&mut file, shown, diagnostics);
+    let glyphs = image::glyph::embed(&mut file, in_color);
     let page_ids: Vec<ObjectId> = pages.pages.iter().map(|_| file.reserve()).collect();
     let page_tree = file.reserve();
     let resource_id = file.reserve();
 
     let by_id: BTreeMap<_, _> = embedded.into_iter().map(|font| (font.id(), font)).collect();
-    let context = Context { plan: &plan, faces: fonts, fonts: &by_id, images: &images };
+    let context = Context { plan: &plan, faces: fonts, fonts: &by_id, images: &images, glyphs: &glyphs };
     let streams = paint_all(&pages.pages, &context);
 
     let mut painted = structure::Painted {
@@ -117,6 +118,7 @@ pub fn write(
     write_page_tree(&mut file, page_tree, &page_ids);
     let mut forms: Vec<(String, ObjectId)> =
         images.values().map(|image| (image.resource_name.clone(), image.id)).collect();
+    forms.extend(glyphs.values().map(|glyph| (glyph.image.resource_name.clone(), glyph.image.id)));
     forms.extend(missing.into_iter().map(|character| write_missing_glyph(&mut file, character)));
     write_resources(&mut file, resource_id, by_id, forms, &alphas);
 

@@ -15,6 +15,7 @@ mod text;
 use super::file::rounded;
 use super::font::EmbeddedFont;
 use super::image::EmbeddedImage;
+use super::image::glyph::{GlyphImage, GlyphKey};
 use super::tag::{ElementId, Plan, Slot};
 use crate::color::Color;
 use crate::document::NodeRef;
@@ -30,6 +31,7 @@ pub(super) struct Context<'a> {
     pub(super) faces: &'a Fonts,
     pub(super) fonts: &'a BTreeMap<FontId, EmbeddedFont>,
     pub(super) images: &'a BTreeMap<String, EmbeddedImage>,
+    pub(super) glyphs: &'a BTreeMap<GlyphKey, GlyphImage>,
 }
 
 /// A painted page.
@@ -114,7 +116,7 @@ struct Painter<'a> {
     /// Underlines and the like, painted when the sequence they fall into is closed: an artifact cannot
     /// stand within tagged content, and closing it for each would double the stream.
     rules: Vec<(Rect, Color)>,
-    /// The text of signs for missing glyphs that stand side by side, and the first one's place.
+    /// The text of signs for missing glyphs and of pictures that stand side by side, and their place.
     unseen: Option<(String, Rect)>,
     text: TextState,
     fill: Color,
@@ -145,10 +147,10 @@ impl Painter<'_> {
                 self.link_area(&fragment.source, self.run_rect(run));
                 self.glyphs(run);
             }
-            FragmentKind::MissingGlyph { rect, character, color } => {
+            FragmentKind::MissingGlyph { rect, cluster, color } => {
                 self.enter_source(&fragment.source, rect.origin.y);
                 self.link_area(&fragment.source, *rect);
-                self.missing_glyph(*rect, *character, *color);
+                self.missing_glyph(*rect, cluster, *color);
             }
             FragmentKind::Image(image) => {
                 self.enter_source(&fragment.source, image.rect.origin.y);
@@ -254,8 +256,13 @@ impl Painter<'_> {
             self.broken_image(fragment.rect);
             return;
         };
+        self.place(image, fragment.rect);
+    }
+
+    /// Draws an image; the text object must be closed.
+    fn place(&mut self, image: &EmbeddedImage, rect: Rect) {
         self.out.is_transparent |= image.is_transparent;
-        let (rect, orientation) = (fragment.rect, image.orientation);
+        let orientation = image.orientation;
         let y = self.up(rect.bottom());
         let placement = [rect.size.width.0, 0.0, 0.0, rect.size.height.0, rect.origin.x.0, y];
         self.set_alpha(u8::MAX);

@@ -112,6 +112,51 @@ pub enum Hyphens {
     Auto,
 }
 
+/// `hyphenate-limit-chars` (CSS Text 4, section 6.3.4): the least letters of a word that is hyphenated, and of its parts
+/// before and after the hyphen. `None` is `auto`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct HyphenateLimitChars {
+    pub word: Option<u16>,
+    pub before: Option<u16>,
+    pub after: Option<u16>,
+}
+
+/// `hanging-punctuation` (CSS Text 4, section 9.2). Where it is not `none`, both margins are optical: marks and letters
+/// with little ink at their sides stand out a little at every line's ends.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct HangingPunctuation {
+    /// At the start of the first line too.
+    pub first: bool,
+    /// At the end of the last line too.
+    pub last: bool,
+    pub end: LineEndHang,
+}
+
+impl HangingPunctuation {
+    pub fn is_none(self) -> bool {
+        self == HangingPunctuation::default()
+    }
+}
+
+/// How far stops and commas hang at the ends of lines.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub enum LineEndHang {
+    #[default]
+    None,
+    /// `allow-end`: as far as the optical margin goes.
+    Allow,
+    /// `force-end`: wholly.
+    Force,
+}
+
+/// `text-wrap-style` (CSS Text 4, section 6.4.2).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub enum TextWrapStyle {
+    Auto,
+    /// As few lines as can be, all about as long.
+    Balance,
+}
+
 /// `white-space` (CSS Text 3, section 3).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub enum WhiteSpace {
@@ -288,7 +333,14 @@ pub struct ComputedStyle {
     pub text_align_last: Option<TextAlign>,
     pub text_indent: LengthPercentage,
     pub text_transform: TextTransform,
+    pub text_wrap_style: TextWrapStyle,
     pub hyphens: Hyphens,
+    pub hyphenate_limit_chars: HyphenateLimitChars,
+    /// How many lines in a row may end in a hyphen; `None` is `no-limit`.
+    pub hyphenate_limit_lines: Option<u16>,
+    pub hanging_punctuation: HangingPunctuation,
+    /// How much wider or narrower glyphs of justified text may be set, 1.0 for 100%: `-bindery-expand`.
+    pub expand: f32,
     pub text_autospace: TextAutospace,
     pub text_spacing_trim: TextSpacingTrim,
     pub white_space: WhiteSpace,
@@ -296,6 +348,9 @@ pub struct ComputedStyle {
     pub overflow_wrap: bool,
     /// Drawn at the end of a line that `overflow-wrap` broke: `-bindery-wrap-mark`; `None` draws nothing.
     pub wrap_mark: Option<Arc<str>>,
+    /// How much further than its own indent a line of code is indented that goes on after a break:
+    /// `-bindery-wrap-indent`.
+    pub wrap_indent: Pt,
     /// In spaces.
     pub tab_size: u16,
     pub orphans: u16,
@@ -374,6 +429,7 @@ impl ComputedStyle {
             letter_spacing: self.letter_spacing * factor,
             word_spacing: self.word_spacing * factor,
             text_indent: length(self.text_indent),
+            wrap_indent: self.wrap_indent * factor,
             border_spacing: self.border_spacing * factor,
             column_gap: self.column_gap.map(length),
             margin: self.margin.map(margin),

@@ -3,8 +3,8 @@ use std::sync::Arc;
 
 use super::{
     AutoLength, Border, BorderStyle, BoxDecorationBreak, BreakBetween, BreakInside, ColumnFill, ComputedStyle,
-    CounterStyle, Display, Float, FontSlant, Hyphens, LengthPercentage, TextAlign, TextAutospace, TextSpacingTrim,
-    TextTransform, VerticalAlign, WhiteSpace,
+    CounterStyle, Display, Float, FontSlant, HangingPunctuation, HyphenateLimitChars, Hyphens, LengthPercentage,
+    TextAlign, TextAutospace, TextSpacingTrim, TextTransform, TextWrapStyle, VerticalAlign, WhiteSpace,
 };
 use crate::color::Color;
 use crate::geom::{Direction, Pt, Sides};
@@ -29,12 +29,18 @@ impl ComputedStyle {
             text_align_last: None,
             text_indent: LengthPercentage::ZERO,
             text_transform: TextTransform::None,
+            text_wrap_style: TextWrapStyle::Auto,
             hyphens: Hyphens::Manual,
+            hyphenate_limit_chars: HyphenateLimitChars::default(),
+            hyphenate_limit_lines: None,
+            hanging_punctuation: HangingPunctuation::default(),
+            expand: 0.0,
             text_autospace: TextAutospace::Normal,
             text_spacing_trim: TextSpacingTrim::TrimBoth,
             white_space: WhiteSpace::Normal,
             overflow_wrap: false,
             wrap_mark: None,
+            wrap_indent: Pt::ZERO,
             tab_size: 8,
             orphans: 2,
             widows: 2,

@@ -18,7 +18,8 @@ use super::value::{self, Context, Parsed, Value};
 use super::{
     BorderStyle, BoxDecorationBreak, BreakInside, ColumnFill, ComputedStyle, CounterStyle, Display, Float, FontSlant,
 };
-use super::{Hyphens, TextAutospace, TextSpacingTrim, TextTransform, WhiteSpace};
+use super::{HangingPunctuation, HyphenateLimitChars, Hyphens, TextAutospace, TextSpacingTrim, TextTransform};
+use super::{TextWrapStyle, WhiteSpace};
 use crate::geom::Direction;
 
 /// A document that defines properties.
@@ -187,11 +188,17 @@ longhands! {
     TextIndent "text-indent" inherited "0", value::Indent => computed.text_indent, TEXT "8.1" "#text-indent-property";
     TextTransform "text-transform" inherited "none", TextTransform => computed.text_transform, TEXT "2.1" "#text-transform-property";
     Hyphens "hyphens" inherited "manual", Hyphens => computed.hyphens, TEXT "5.4" "#hyphens-property";
+    HyphenateLimitChars "hyphenate-limit-chars" inherited "auto", HyphenateLimitChars => computed.hyphenate_limit_chars, TEXT_4 "6.3.4" "#hyphenate-char-limits";
+    HyphenateLimitLines "hyphenate-limit-lines" inherited "no-limit", value::LimitLines => computed.hyphenate_limit_lines, TEXT_4 "6.3.5" "#hyphenate-line-limits";
+    HangingPunctuation "hanging-punctuation" inherited "none", HangingPunctuation => computed.hanging_punctuation, TEXT_4 "9.2" "#hanging-punctuation-property";
+    Expand "-bindery-expand" inherited "0", value::Expand => computed.expand, OWN "how much wider or narrower the glyphs of a justified line may be set" "";
+    TextWrapStyle "text-wrap-style" inherited "auto", TextWrapStyle => computed.text_wrap_style, TEXT_4 "6.4.2" "#text-wrap-style";
     TextAutospace "text-autospace" inherited "normal", TextAutospace => computed.text_autospace, TEXT_4 "8.4" "#text-autospace-property";
     TextSpacingTrim "text-spacing-trim" inherited "normal", TextSpacingTrim => computed.text_spacing_trim, TEXT_4 "8.4" "#text-spacing-trim-property";
     WhiteSpace "white-space" inherited "normal", WhiteSpace => computed.white_space, TEXT "3" "#white-space-property";
     OverflowWrap "overflow-wrap" inherited "normal", value::OverflowWrap => computed.overflow_wrap, TEXT "5.5" "#overflow-wrap-property";
     WrapMark "-bindery-wrap-mark" inherited "none", value::WrapMark => computed.wrap_mark, OWN "the mark at the end of a line of code that was broken" "";
+    WrapIndent "-bindery-wrap-indent" inherited "0", value::WrapIndent => computed.wrap_indent, OWN "how much further a line of code is indented that goes on after a break" "";
     TabSize "tab-size" inherited "8", value::TabSize => computed.tab_size, TEXT "4.2" "#tab-size-property";
     TextDecorationLine "text-decoration-line" reset "none", value::DecorationLine => decoration, TEXT_DECORATION "2.1" "#text-decoration-line-property";
     VerticalAlign "vertical-align" reset "baseline", value::Raise => computed.vertical_align, VISUAL "10.8.1" "#propdef-vertical-align";
@@ -339,6 +346,7 @@ shorthands! {
     "font" Form::Font, FONTS "2.7" "#font-prop";
     "font-variant" Form::AnyOrder(&[&["font-variant-ligatures", "font-variant-caps", "font-variant-numeric", "font-variant-position"]]), FONTS "6.11" "#font-variant-prop";
     "list-style" Form::AnyOrder(&[&["list-style-type", "list-style-position"]]), LISTS "3.6" "#list-style-property";
+    "text-wrap" Form::AnyOrder(&[&["text-wrap-style"]]), TEXT_4 "6.4.3" "#text-wrap-shorthand";
     "text-decoration" Form::AnyOrder(&[&["text-decoration-line"]]), TEXT_DECORATION "2.4" "#text-decoration-property";
     "page-break-before" Form::Alias("break-before"), FRAGMENTATION "3.4" "#page-break-properties";
     "page-break-after" Form::Alias("break-after"), FRAGMENTATION "3.4" "#page-break-properties";
@@ -487,7 +495,6 @@ pub(super) const OF_NO_EFFECT: &[&str] = &[
     "gap",
     "grid",
     "grid-template-columns",
-    "hanging-punctuation",
     "image-rendering",
     "isolation",
     "justify-content",
@@ -532,7 +539,6 @@ pub(super) const OF_NO_EFFECT: &[&str] = &[
     "text-size-adjust",
     "text-underline-offset",
     "text-underline-position",
-    "text-wrap",
     "top",
     "touch-action",
     "transform",

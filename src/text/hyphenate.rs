@@ -4,18 +4,25 @@ use crate::lang::Lang;
 
 /// Longer "words" are addresses or data, not language.
 const LONGEST_WORD: usize = 64;
-/// Words shorter than this stay whole: what would be gained is less than what is lost in reading.
-const SHORTEST_WORD: usize = 5;
-/// Letters that stay before and after a hyphen at least, whatever the patterns allow: two and three,
-/// as TeX's `\lefthyphenmin` and `\righthyphenmin` for English.
-const LEFT_MIN: usize = 2;
-const RIGHT_MIN: usize = 3;
+/// How many letters a word must have to be hyphenated, and to keep before and after the hyphen, whatever the patterns
+/// allow.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct HyphenLimits {
+    pub word: usize,
+    pub before: usize,
+    pub after: usize,
+}
+
+impl HyphenLimits {
+    /// Two and three letters, as TeX's `\lefthyphenmin` and `\righthyphenmin` for English; a shorter word gains less
+    /// by a hyphen than is lost in reading.
+    pub const AUTO: HyphenLimits = HyphenLimits { word: 5, before: 2, after: 3 };
+}
 
 /// Byte offsets in `word` at which a hyphen may be put. Empty where the language has no patterns. `word`
 /// must be letters only.
-pub fn hyphenation_points(word: &str, lang: &Lang) -> Vec<usize> {
-    let letters = word.chars().count();
-    if letters < SHORTEST_WORD || word.len() > LONGEST_WORD {
+pub fn hyphenation_points(word: &str, lang: &Lang, limits: HyphenLimits) -> Vec<usize> {
+    if word.len() < limits.word || word.len() > LONGEST_WORD || word.chars().count() < limits.word {
         return Vec::new();
     }
     let Some(patterns) = patterns(lang) else {
@@ -23,12 +30,13 @@ pub fn hyphenation_points(word: &str, lang: &Lang) -> Vec<usize> {
     };
     let (left, right) = patterns.bounds();
     let mut offset = 0;
-    let mut points: Vec<usize> = hypher::hyphenate_bounded(word, patterns, left.max(LEFT_MIN), right.max(RIGHT_MIN))
-        .map(|syllable| {
-            offset += syllable.len();
-            offset
-        })
-        .collect();
+    let mut points: Vec<usize> =
+        hypher::hyphenate_bounded(word, patterns, left.max(limits.before), right.max(limits.after))
+            .map(|syllable| {
+                offset += syllable.len();
+                offset
+            })
+            .collect();
     points.pop();
     points
 }
@@ -50,7 +58,7 @@ mod tests {
 
     fn split(word: &str, tag: &str) -> String {
         let mut parts = word.to_owned();
-        for point in hyphenation_points(word, &Lang::parse(tag).unwrap()).into_iter().rev() {
+        for point in hyphenation_points(word, &Lang::parse(tag).unwrap(), HyphenLimits::AUTO).into_iter().rev() {
             parts.insert(point, '-');
         }
         parts
@@ -61,6 +69,14 @@ mod tests {
         assert_eq!(split("hyphenation", "en-US"), "hy-phen-ation");
         assert_eq!(split("Silbentrennung", "de"), "Sil-ben-tren-nung");
         assert_eq!(split("hyphenation", "tlh"), "hyphenation");
+    }
+
+    #[test]
+    fn no_part_is_shorter_than_allowed() {
+        let limits = HyphenLimits { word: 6, before: 3, after: 3 };
+        let english = Lang::parse("en").unwrap();
+        assert_eq!(hyphenation_points("hyphenation", &english, limits), [6]);
+        assert!(hyphenation_points("table", &english, limits).is_empty());
     }
 
     #[test]

@@ -1,20 +1,27 @@
 //! Cutting text into runs of one style, face, script and direction: what can be shaped as one.
+//!
+//! In: text with its styles. Out: [`Item`]s. The unit is the cluster, which is never cut; its face is chosen by
+//! `face_choice`. What leaves no ink goes with the letters before it, so that neither a soft hyphen nor a space cuts
+//! a word or a phrase in two, and else stands in the style's first face: a space beside an emoji or a sign has the
+//! width that spaces of the text have.
 
 use std::ops::Range;
 
 use harfrust::Script;
 use unicode_bidi::BidiInfo;
 
+use super::cluster::Clusters;
+use super::face_choice::FaceChoice;
 use super::shape::{StyleFaces, TextStyleId};
-use super::{OBJECT, SOFT_HYPHEN};
 use crate::font::{FontId, Fonts};
+use crate::lang::is_inkless;
 
 /// A stretch to be shaped as one.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Item {
     pub range: Range<usize>,
     pub style: TextStyleId,
-    /// `None` where no face has the characters.
+    /// `None` where no face has the clusters.
     pub font: Option<FontId>,
     pub script: Script,
     /// Embedding level; odd runs from right to left (UAX #9).
@@ -27,52 +34,66 @@ pub(super) fn itemize(
     spans: &[(Range<usize>, TextStyleId)],
     styles: &[StyleFaces],
     fonts: &Fonts,
+    choice: &mut FaceChoice,
 ) -> Vec<Item> {
     let bidi = text.chars().any(is_right_to_left).then(|| BidiInfo::new(text, None));
     let mut items: Vec<Item> = Vec::with_capacity(spans.len());
     for (range, style) in spans {
         let faces = &styles[style.index()];
-        let mut fresh = true;
-        for (offset, character) in text[range.clone()].char_indices() {
+        let first = items.len();
+        for (offset, cluster) in Clusters::of(&text[range.clone()]) {
             let start = range.start + offset;
-            let end = start + character.len_utf8();
+            let end = start + cluster.len();
             let level = bidi.as_ref().map_or(0, |bidi| bidi.levels[start].number());
-            let joins = is_joining(character);
-            let own_script = harfrust::unicode::script(u32::from(character));
-            let has_script = own_script != Script::COMMON && own_script != Script::INHERITED;
-            if let Some(last) = items.last_mut()
-                && !fresh
+            let before = if items.len() > first { items.last_mut() } else { None };
+            let (script, font) = match cluster.as_bytes() {
+                // Nearly every character of nearly every book.
+                &[byte @ 0x21..=0x7e] if faces.has_ascii => {
+                    let script = if byte.is_ascii_alphabetic() { Script::LATIN } else { Script::COMMON };
+                    (script, Some(faces.wanted[0]))
+                }
+                [b' '] if before.as_deref().is_some_and(|item| item.font == Some(faces.primary)) => {
+                    (Script::COMMON, Some(faces.primary))
+                }
+                _ if cluster.chars().all(is_inkless) => {
+                    (Script::COMMON, inkless_face(cluster, before.as_deref(), faces, fonts))
+                }
+                _ => (script_of(cluster), choice.of(cluster, *style, faces, fonts)),
+            };
+            if let Some(last) = before
                 && last.level == level
-                && (!has_script || last.script == own_script || last.script == Script::COMMON)
-                && (joins || last.font == face_of(character, faces, fonts, last.font))
+                && last.font == font
+                && (script == Script::COMMON || last.script == script || last.script == Script::COMMON)
             {
                 last.range.end = end;
-                if has_script {
-                    last.script = own_script;
+                if script != Script::COMMON {
+                    last.script = script;
                 }
                 continue;
             }
-            let script = if has_script { own_script } else { Script::COMMON };
-            let font = face_of(character, faces, fonts, None);
             items.push(Item { range: start..end, style: *style, font, script, level });
-            fresh = false;
         }
     }
     items
 }
 
-/// The face a character is set in; spaces stay with the current face. In code they do not: there each is as wide as
-/// any other character, whatever stands before it.
-fn face_of(character: char, faces: &StyleFaces, fonts: &Fonts, current: Option<FontId>) -> Option<FontId> {
-    if matches!(character, ' ' | '\t' | '\n' | OBJECT) {
-        return current.filter(|_| !faces.is_fixed_pitch).or(Some(faces.primary));
-    }
-    faces.wanted.iter().chain(&faces.fallbacks).copied().find(|&id| fonts.face(id).has(character))
+/// The script of the first character that has one of its own; what Unicode does not know yet is no letter.
+fn script_of(cluster: &str) -> Script {
+    cluster
+        .chars()
+        .map(|character| harfrust::unicode::script(u32::from(character)))
+        .find(|script| ![Script::COMMON, Script::INHERITED, Script::UNKNOWN].contains(script))
+        .unwrap_or(Script::COMMON)
 }
 
-/// Characters without a face of their own: they go with what stands before them.
-fn is_joining(character: char) -> bool {
-    matches!(character, SOFT_HYPHEN | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{1f3fb}'..='\u{1f3ff}' | '\u{e0020}'..='\u{e007f}')
+/// The face for what leaves no ink: that of the letters before it, or the first. In code a space is always of the
+/// first: there each is as wide as any other character, whatever stands before it.
+fn inkless_face(cluster: &str, before: Option<&Item>, faces: &StyleFaces, fonts: &Fonts) -> Option<FontId> {
+    let is_wide = cluster.starts_with(char::is_whitespace);
+    let letters = before.filter(|item| item.script != Script::COMMON && !(is_wide && faces.is_fixed_pitch));
+    // What has no glyph is shown as a space, or not at all; both take the glyph of the space.
+    let all = letters.and_then(|item| item.font).into_iter().chain([faces.primary]).chain(faces.all());
+    all.into_iter().find(|&id| fonts.face(id).has(' '))
 }
 
 /// Whether a character may be of a right-to-left script or direct text that way (UAX #9, table 4).

@@ -4,14 +4,16 @@
 //! logical order, with advances in points; byte offsets at which a line may break. Knows fonts, not CSS;
 //! where lines do break is decided by `paragraph`.
 
+mod cluster;
 mod east_asian;
+mod face_choice;
 mod hyphenate;
 mod itemize;
 mod segment;
 mod shape;
 
 pub use east_asian::{Gap, SpacingClass, gap, spacing_class};
-pub use hyphenate::hyphenation_points;
+pub use hyphenate::{HyphenLimits, hyphenation_points};
 pub use segment::line_break_opportunities;
 pub use shape::{ShapedGlyph, ShapedRun, Shaper, TextStyleId};
 
@@ -20,6 +22,15 @@ use std::sync::Arc;
 use crate::font::FontFeature;
 use crate::geom::Pt;
 use crate::lang::Lang;
+
+/// The order from left to right of stretches of text with these embedding levels (UAX #9, rule L2).
+pub fn visual_order(levels: &[u8]) -> Vec<usize> {
+    let levels: Vec<unicode_bidi::Level> = levels
+        .iter()
+        .map(|&level| unicode_bidi::Level::new(level).unwrap_or_else(|_| unicode_bidi::Level::ltr()))
+        .collect();
+    unicode_bidi::BidiInfo::reorder_visual(&levels)
+}
 
 /// What shaping depends on.
 #[derive(Clone, Debug, PartialEq)]
@@ -44,3 +55,14 @@ pub struct TextStyle {
 pub const SOFT_HYPHEN: char = '\u{ad}';
 /// U+FFFC, stands in the text for an image or another object set by layout.
 pub const OBJECT: char = '\u{fffc}';
+
+#[cfg(test)]
+mod tests {
+    use super::visual_order;
+
+    #[test]
+    fn what_runs_backward_is_turned_around() {
+        assert_eq!(visual_order(&[0, 0]), [0, 1]);
+        assert_eq!(visual_order(&[0, 1, 2, 1, 0]), [0, 3, 2, 1, 4]);
+    }
+}

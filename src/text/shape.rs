@@ -6,12 +6,14 @@ use std::sync::Arc;
 
 use harfrust::{Buffer, Direction, Feature, Language, Script, ShapeOptions, ShapePlan, ShaperFont, Tag};
 
+use super::cluster::Clusters;
 use super::east_asian::{narrowed, spacing_class};
+use super::face_choice::FaceChoice;
 use super::itemize::{Item, itemize};
 use super::{SOFT_HYPHEN, TextStyle};
-use crate::font::{FontId, Fonts};
+use crate::font::{Face, FontId, Fonts};
 use crate::geom::Pt;
-use crate::lang::{EastAsian, is_ideographic};
+use crate::lang::{EastAsian, is_default_ignorable, is_ideographic};
 
 /// A style known to a [`Shaper`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -28,14 +30,14 @@ impl TextStyleId {
 pub struct ShapedRun {
     pub range: Range<usize>,
     pub style: TextStyleId,
-    /// `None` where no face has the characters: each glyph then stands for one character to be drawn as a box.
+    /// `None` where no face has the clusters: each glyph then stands for a whole one, to be drawn as a box.
     pub font: Option<FontId>,
     /// Embedding level; odd runs from right to left (UAX #9).
     pub level: u8,
     pub glyphs: Vec<ShapedGlyph>,
 }
 
-/// A glyph with its measures in points.
+/// A glyph with its measures in points. Never `.notdef`, but in a run without a face.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct ShapedGlyph {
     pub id: u16,
@@ -58,24 +60,42 @@ pub(super) struct StyleFaces {
     pub wanted: Vec<FontId>,
     /// What is tried for characters that none of the wanted has.
     pub fallbacks: Vec<FontId>,
+    /// What is tried first for emoji.
+    pub emoji: Vec<FontId>,
+    /// Whether the first of the wanted has all of ASCII that leaves ink.
+    pub has_ascii: bool,
     features: Vec<Feature>,
     language: Option<Language>,
 }
 
-/// Width of the box for a character without a glyph, in em; ideographs are as wide as they would be.
+impl StyleFaces {
+    /// The faces to be tried for a cluster, in order.
+    pub fn all(&self) -> impl Iterator<Item = FontId> {
+        self.wanted.iter().chain(&self.fallbacks).copied()
+    }
+}
+
+/// Width of the box for a cluster without a glyph, in em; ideographs are as wide as they would be.
 const MISSING_GLYPH_ADVANCE: f32 = 0.7;
 
 /// Shapes text; keeps plans and buffers between calls. One for each thread.
 pub struct Shaper {
     fonts: Fonts,
     styles: Vec<StyleFaces>,
+    choice: FaceChoice,
     plans: HashMap<(TextStyleId, FontId, Script, bool), Arc<ShapePlan>>,
     buffer: Buffer,
 }
 
 impl Shaper {
     pub fn new(fonts: &Fonts) -> Shaper {
-        Shaper { fonts: fonts.clone(), styles: Vec::new(), plans: HashMap::new(), buffer: Buffer::new() }
+        Shaper {
+            fonts: fonts.clone(),
+            styles: Vec::new(),
+            choice: FaceChoice::default(),
+            plans: HashMap::new(),
+            buffer: Buffer::new(),
+        }
     }
 
     pub fn fonts(&self) -> &Fonts {
@@ -106,8 +126,10 @@ impl Shaper {
             style: style.clone(),
             primary,
             is_fixed_pitch,
+            has_ascii: ('!'..='~').all(|character| self.fonts.face(wanted[0]).has(character)),
             wanted,
             fallbacks,
+            emoji: self.fonts.emoji(),
             features,
             language,
         });
@@ -119,14 +141,48 @@ impl Shaper {
         self.styles[style.index()].primary
     }
 
+    /// Whether the face whose metrics a style has is one of code.
+    pub fn is_fixed_pitch(&self, style: TextStyleId) -> bool {
+        self.styles[style.index()].is_fixed_pitch
+    }
+
     pub fn text_style(&self, style: TextStyleId) -> &TextStyle {
         &self.styles[style.index()].style
     }
 
     /// Shapes a paragraph, of which `spans` gives the styles in order and without gaps.
     pub fn shape(&mut self, text: &str, spans: &[(Range<usize>, TextStyleId)]) -> Vec<ShapedRun> {
-        let items = itemize(text, spans, &self.styles, &self.fonts);
-        items.iter().map(|item| self.shape_item(text, item, item.range.clone())).collect()
+        let items = itemize(text, spans, &self.styles, &self.fonts, &mut self.choice);
+        let mut runs = Vec::with_capacity(items.len());
+        for item in items {
+            self.push_runs(text, item, &mut runs);
+        }
+        runs
+    }
+
+    /// Shapes an item. A face may lack in context what it has alone; the clusters that came out as `.notdef` then
+    /// are runs without a face, since that glyph would be shown as what its font has there, and copied as nothing.
+    fn push_runs(&mut self, text: &str, item: Item, runs: &mut Vec<ShapedRun>) {
+        let run = self.shape_item(text, &item, item.range.clone());
+        if item.font.is_none() || run.glyphs.iter().all(|glyph| glyph.id != 0) {
+            runs.push(run);
+            return;
+        }
+        let mut clusters: Vec<(u32, bool)> = Vec::new();
+        for glyph in &run.glyphs {
+            match clusters.last_mut() {
+                Some((start, is_missing)) if *start == glyph.start => *is_missing |= glyph.id == 0,
+                Some(_) | None => clusters.push((glyph.start, glyph.id == 0)),
+            }
+        }
+        let mut stretches = clusters.chunk_by(|a, b| a.1 == b.1).peekable();
+        let mut start = item.range.start;
+        while let Some(stretch) = stretches.next() {
+            let end = stretches.peek().map_or(item.range.end, |next| next[0].0 as usize);
+            let font = item.font.filter(|_| !stretch[0].1);
+            self.push_runs(text, Item { range: start..end, font, ..item.clone() }, runs);
+            start = end;
+        }
     }
 
     /// Shapes a part of a run anew, as if the line ended and began at the range's ends.
@@ -163,9 +219,7 @@ impl Shaper {
             })
             .clone();
         self.buffer.clear();
-        for (offset, character) in text[range.clone()].char_indices() {
-            self.buffer.push(u32::from(character), (range.start + offset) as u32);
-        }
+        let has_hidden = fill(&mut self.buffer, &text[range.clone()], range.start, fonts.face(font));
         self.buffer.set_direction(direction);
         self.buffer.set_script(Some(item.script));
         self.buffer.set_language(faces.language.clone());
@@ -193,6 +247,9 @@ impl Shaper {
             glyphs.reverse();
         }
         close_clusters(&mut glyphs, range.end as u32);
+        if has_hidden {
+            drop_hidden(&mut glyphs, fonts.face(font));
+        }
         if faces.style.trims_punctuation {
             trim_punctuation(text, &mut glyphs, &faces.style);
         }
@@ -202,17 +259,17 @@ impl Shaper {
 
     fn missing(&self, text: &str, item: &Item, range: &Range<usize>) -> Vec<ShapedGlyph> {
         let style = &self.styles[item.style.index()].style;
-        let mut glyphs: Vec<ShapedGlyph> = text[range.clone()]
-            .char_indices()
-            .map(|(offset, character)| {
+        let mut glyphs: Vec<ShapedGlyph> = Clusters::of(&text[range.clone()])
+            .map(|(offset, cluster)| {
                 let start = (range.start + offset) as u32;
+                let is_square = cluster.starts_with(is_ideographic);
                 ShapedGlyph {
                     id: 0,
-                    advance: style.size.0 * if is_ideographic(character) { 1.0 } else { MISSING_GLYPH_ADVANCE },
+                    advance: style.size.0 * if is_square { 1.0 } else { MISSING_GLYPH_ADVANCE },
                     x_offset: 0.0,
                     y_offset: 0.0,
                     start,
-                    end: start + character.len_utf8() as u32,
+                    end: start + cluster.len() as u32,
                     is_safe_to_break: true,
                 }
             })
@@ -222,6 +279,78 @@ impl Shaper {
         }
         glyphs
     }
+}
+
+/// What a face makes of a cluster.
+pub(super) enum Glyphs {
+    /// So many that leave ink.
+    Shown(usize),
+    /// It lacks some of it.
+    Missing,
+}
+
+/// Shapes a cluster without anything around it, to see whether a face has it.
+pub(super) fn shape_alone(face: &Face, cluster: &str) -> Glyphs {
+    let mut buffer = Buffer::new();
+    fill(&mut buffer, cluster, 0, face);
+    buffer.guess_segment_properties();
+    buffer.set_direction(Direction::LeftToRight);
+    if harfrust::shape(&ShaperFont::new(face.font()), &mut buffer, ShapeOptions::new()).is_err() {
+        return Glyphs::Missing;
+    }
+    let space = face.glyph(' ').unwrap_or(0);
+    let ids = || buffer.glyph_infos().iter().map(|info| info.glyph_id as u16);
+    match ids().filter(|&id| id != space).count() {
+        0 => Glyphs::Missing,
+        _ if ids().any(|id| id == 0) => Glyphs::Missing,
+        count => Glyphs::Shown(count),
+    }
+}
+
+/// Puts characters into a buffer, with their offsets from `start` on. Whether some of them are of those that
+/// the shaper hides.
+fn fill(buffer: &mut Buffer, text: &str, start: usize, face: &Face) -> bool {
+    let mut has_hidden = false;
+    for (offset, character) in text.char_indices() {
+        let shaped = if matches!(character, ' '..='~') { character } else { stand_in(character, face) };
+        has_hidden |= shaped > '~' && is_default_ignorable(shaped);
+        buffer.push(u32::from(shaped), (start + offset) as u32);
+    }
+    has_hidden
+}
+
+/// What is shaped for a character that leaves no ink and that a face may lack: a space for white space, and nothing
+/// for the rest. The shaper does so by itself for most of them.
+fn stand_in(character: char, face: &Face) -> char {
+    const NOTHING: char = '\u{2060}';
+    match character {
+        // Spaces that the shaper makes of the face's space, each in its own width.
+        '\u{a0}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}' | '\u{3000}' => character,
+        _ if character.is_whitespace() && !face.has(character) => ' ',
+        _ if character.is_control() => NOTHING,
+        // Fillers of Hangul and of shorthand, which the shaper takes for letters.
+        '\u{115f}' | '\u{1160}' | '\u{3164}' | '\u{ffa0}' | '\u{1bca0}'..='\u{1bca3}' if !face.has(character) => {
+            NOTHING
+        }
+        _ => character,
+    }
+}
+
+/// The shaper shows what it hides as a space without width. In a cluster that shows something that is one glyph
+/// too many, for which the cluster's text would have to be told apart from its glyphs.
+fn drop_hidden(glyphs: &mut Vec<ShapedGlyph>, face: &Face) {
+    let space = face.glyph(' ').unwrap_or(0);
+    let is_hidden = |glyph: &ShapedGlyph| glyph.id == space && glyph.advance == 0.0;
+    let mut kept: Vec<ShapedGlyph> = Vec::with_capacity(glyphs.len());
+    for cluster in glyphs.chunk_by(|a, b| a.start == b.start) {
+        let first = kept.len();
+        kept.extend(cluster.iter().filter(|glyph| cluster.len() == 1 || !is_hidden(glyph)));
+        if kept.len() == first {
+            kept.push(cluster[0]);
+        }
+        kept[first].is_safe_to_break = cluster[0].is_safe_to_break;
+    }
+    *glyphs = kept;
 }
 
 /// A cluster ends where the next begins.
@@ -308,13 +437,126 @@ mod tests {
         assert_eq!(ranges, [(0, 2), (2, 3)]);
     }
 
+    /// The cluster, whether a face has it, and the number of its glyphs, of all but plain ASCII.
+    fn shown(text: &str) -> Vec<(&str, bool, usize)> {
+        let runs = shape(text);
+        let glyphs: Vec<(ShapedGlyph, bool)> =
+            runs.iter().flat_map(|run| run.glyphs.iter().map(|glyph| (*glyph, run.font.is_some()))).collect();
+        assert!(glyphs.iter().all(|(glyph, has_face)| !has_face || glyph.id != 0), "{runs:?}");
+        let clusters = glyphs.chunk_by(|a, b| a.0.start == b.0.start);
+        clusters
+            .map(|glyphs| (&text[glyphs[0].0.start as usize..glyphs[0].0.end as usize], glyphs[0].1, glyphs.len()))
+            .filter(|(cluster, _, _)| !cluster.is_ascii())
+            .collect()
+    }
+
+    #[test]
+    fn an_emoji_sequence_is_one_glyph() {
+        for sequence in [
+            "👩\u{200d}👩\u{200d}👧\u{200d}👦",
+            "🤌🏾",
+            "👎🏾",
+            "👩🏿\u{200d}🚀",
+            "🇩🇪",
+            "🇬🇷",
+            "🏴\u{e0067}\u{e0062}\u{e0073}\u{e0063}\u{e0074}\u{e007f}",
+            "🏳\u{fe0f}\u{200d}🌈",
+            "1\u{fe0f}\u{20e3}",
+            "*\u{fe0f}\u{20e3}",
+            "#\u{20e3}",
+            "❤\u{fe0f}",
+            "❤\u{fe0f}\u{200d}🔥",
+            "☎\u{fe0e}",
+            "☎\u{fe0f}",
+            "🫨",
+        ] {
+            let text = format!("a{sequence} b {sequence}{sequence}.");
+            assert_eq!(shown(&text), [(sequence, true, 1); 3], "{sequence}");
+            let backward = format!("שלום {sequence} שלום");
+            assert!(shown(&backward).contains(&(sequence, true, 1)), "{sequence} from right to left");
+        }
+        assert_eq!(shown("a🏾 🏾"), [("🏾", true, 1); 2]);
+    }
+
+    #[test]
+    fn a_space_beside_an_emoji_is_of_the_text() {
+        let space = shape("a b")[0].glyphs[1].advance;
+        let text = "👍🏽 👍 ❤\u{fe0f} → ✅ x";
+        let runs = shape(text);
+        let spaces =
+            runs.iter().flat_map(|run| &run.glyphs).filter(|glyph| text[glyph.start as usize..].starts_with(' '));
+        assert!(spaces.clone().count() == 5 && spaces.clone().all(|glyph| glyph.advance == space), "{runs:?}");
+    }
+
+    #[test]
+    fn a_cluster_that_no_face_has_is_one_box() {
+        let cuneiform = "\u{12000}\u{301}";
+        let text = format!("a {cuneiform}\u{fffc}\u{e000}e\u{1dc9} क्षि");
+        let expected = [(cuneiform, false, 1), ("\u{fffc}", false, 1), ("\u{e000}", false, 1)];
+        assert_eq!(shown(&text)[..3], expected);
+        assert!(shown(&text)[3..].iter().all(|&(_, has_face, count)| !has_face && count == 1), "{:?}", shown(&text));
+    }
+
+    #[test]
+    fn what_is_ignorable_has_neither_box_nor_width() {
+        for ignorable in [
+            '\u{ad}',
+            '\u{34f}',
+            '\u{115f}',
+            '\u{1160}',
+            '\u{200b}',
+            '\u{200d}',
+            '\u{200e}',
+            '\u{2060}',
+            '\u{3164}',
+            '\u{feff}',
+            '\u{fe0f}',
+            '\u{1d173}',
+            '\u{1bca0}',
+            '\u{e0001}',
+            '\u{e0067}',
+            '\u{e0100}',
+            '\u{7}',
+            '\u{80}',
+        ] {
+            for before in ["a", "", "😀", "\u{12000}", "ש"] {
+                let text = format!("{before}{ignorable}b");
+                let runs = shape(&text);
+                let width: f32 = runs.iter().flat_map(|run| &run.glyphs).map(|glyph| glyph.advance).sum();
+                let plain: f32 = [before, "b"]
+                    .iter()
+                    .flat_map(|part| shape(part))
+                    .flat_map(|run| run.glyphs)
+                    .map(|glyph| glyph.advance)
+                    .sum();
+                assert!(
+                    (width - plain).abs() < 0.02,
+                    "{before:?} and U+{:04X}: {width} for {plain}",
+                    u32::from(ignorable)
+                );
+                assert!(runs.iter().all(|run| run.font.is_some() || run.range.start == 0), "{runs:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn spaces_without_a_glyph_are_spaces() {
+        let space = shape("a b")[0].glyphs[1].advance;
+        for character in ['\t', '\u{85}', '\u{2028}', '\u{2029}', '\u{1680}'] {
+            let runs = shape(&format!("a{character}b"));
+            assert_eq!(runs.len(), 1);
+            assert_eq!(runs[0].glyphs[1].advance, space, "U+{:04X}", u32::from(character));
+        }
+    }
+
     #[test]
     fn another_face_for_what_the_first_lacks_and_none_for_what_all_lack() {
         let runs = shape("a \u{1f600} \u{12000}");
-        assert_eq!(runs.len(), 3, "{runs:?}");
+        assert_eq!(runs.len(), 4, "{runs:?}");
         assert_ne!(runs[0].font, runs[1].font);
         assert!(runs[1].font.is_some());
-        assert_eq!(runs[2].font, None);
+        assert_eq!(runs[2].font, runs[0].font);
+        assert_eq!(runs[3].font, None);
     }
 
     #[test]

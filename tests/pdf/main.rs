@@ -2,6 +2,7 @@
 //! `tests/ref/pdf`; `BINDERY_KEEP_PDF` names a folder for the files, to be validated or looked at.
 
 mod book;
+mod color;
 mod press;
 mod reading;
 

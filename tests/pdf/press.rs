@@ -269,7 +269,8 @@ impl Press<'_> {
         }
         for (x, character) in missing {
             let rect = Rect::new(Point::new(Pt(x), Pt(self.y - self.size)), Size::new(Pt(self.size), Pt(self.size)));
-            let kind = FragmentKind::MissingGlyph { rect, character, color: Color::BLACK };
+            let kind =
+                FragmentKind::MissingGlyph { rect, cluster: Arc::from(character.to_string()), color: Color::BLACK };
             self.push(source.clone(), kind);
         }
         let color = if self.is_link { Color::rgb(0, 0, 160) } else { Color::BLACK };

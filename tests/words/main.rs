@@ -7,6 +7,7 @@
 
 mod bag;
 mod build;
+mod clusters;
 mod epub;
 mod exceptions;
 mod pdf;

@@ -1,49 +1,68 @@
 //! A paragraph as boxes, glue and penalties, with what each comes from.
 
 use super::super::inline_content::{InlineBox, InlineObject};
-use super::{Origin, Paragraph, edge_end, edge_start};
+use super::{Paragraph, SpanTraits, edge_end, edge_start, optical};
 use crate::geom::Pt;
 use crate::lang::{EastAsian, is_ideographic};
-use crate::paragraph::{FILL, FORBIDDEN, FORCED, Item};
-use crate::style::{AutoLength, ComputedStyle, Hyphens, TextAutospace, TextSpacingTrim};
+use crate::paragraph::{FORBIDDEN, FORCED, Hang, Item};
+use crate::style::{AutoLength, ComputedStyle, Hyphens, LineEndHang, TextAlign, TextAutospace, TextSpacingTrim};
 use crate::text::{
-    Gap, OBJECT, SOFT_HYPHEN, ShapedGlyph, SpacingClass, gap, hyphenation_points, line_break_opportunities,
-    spacing_class,
+    Gap, HyphenLimits, OBJECT, SOFT_HYPHEN, ShapedGlyph, SpacingClass, gap, hyphenation_points, spacing_class,
 };
 
-/// How far a space stretches and shrinks, of its width: TeX's interword glue of Computer Modern.
+/// How far a space stretches and shrinks, of its width. TeX's space of Computer Modern shrinks by a third; where
+/// glyphs are condensed first, spaces come out more even when they may give a little more.
 const SPACE_STRETCH: f32 = 0.5;
-const SPACE_SHRINK: f32 = 1.0 / 3.0;
-/// Plain TeX's `\hyphenpenalty` and `\exhyphenpenalty`.
-const HYPHEN_COST: i32 = 50;
+const SPACE_SHRINK: f32 = 0.4;
+/// A break at a hyphen that is put in, and at one that was written and is there anyway. Plain TeX has 50 for both;
+/// the higher price halves the hyphens and makes no line looser than the eye sees.
+const HYPHEN_COST: i32 = 70;
+const WRITTEN_HYPHEN_COST: i32 = 50;
 /// A break within a word too wide for any line.
 const ANYWHERE_COST: i32 = 3_000;
 /// After a slash, a dot or the like: the line may end there, a space is better.
 const PUNCTUATION_COST: i32 = 100;
 
+/// Items with what each comes from, side by side: the search for breaks reads the items alone.
+#[derive(Debug, Default)]
+pub(super) struct ItemList {
+    pub items: Vec<Item>,
+    pub origins: Vec<Origin>,
+}
+
+/// Where an item of the paragraph comes from.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Origin {
+    /// The byte it begins at.
+    pub start: usize,
+    /// The byte of the glyph whose advance takes its stretch.
+    pub target: usize,
+    /// Whether it is space between two glyphs, which neither of them has: its width is added to the target too.
+    pub is_gap: bool,
+}
+
+impl ItemList {
+    fn push(&mut self, item: Item, start: usize) {
+        self.items.push(item);
+        self.origins.push(Origin { start, target: start, is_gap: false });
+    }
+}
+
 impl Paragraph<'_, '_, '_> {
     /// The paragraph as boxes, glue and penalties; with hyphenation points where asked.
-    pub(super) fn items(&self, hyphenate: bool) -> (Vec<Item>, Vec<Origin>) {
+    pub(super) fn items(&self, hyphenate: bool) -> ItemList {
         let mut writer = ItemWriter::new(self, hyphenate);
-        let opportunities = line_break_opportunities(&self.content.text);
-        let mut next = opportunities.iter().copied().peekable();
+        let mut opportunities = self.opportunities.as_slice();
         for run in &self.runs {
+            let span = self.content.spans.partition_point(|span| span.range.end <= run.range.start);
             let mut previous_start = u32::MAX;
             for glyph in &run.glyphs {
-                let start = glyph.start as usize;
-                while next.peek().is_some_and(|&at| at < start) {
-                    next.next();
-                }
-                let may_break = next.peek() == Some(&start) && glyph.start != previous_start;
-                let break_after = {
-                    let end = glyph.end as usize;
-                    let mut ahead = next.clone();
-                    while ahead.peek().is_some_and(|&at| at < end) {
-                        ahead.next();
-                    }
-                    ahead.peek() == Some(&end)
-                };
-                writer.glyph(glyph, may_break, break_after);
+                let (start, end) = (glyph.start as usize, glyph.end as usize);
+                let after = |offset: usize, places: &[usize]| places.iter().take_while(|&&at| at < offset).count();
+                opportunities = &opportunities[after(start, opportunities)..];
+                let may_break = opportunities.first() == Some(&start) && glyph.start != previous_start;
+                let break_after = opportunities.get(after(end, opportunities)) == Some(&end);
+                writer.glyph(glyph, span, may_break, break_after);
                 previous_start = glyph.start;
             }
         }
@@ -51,19 +70,30 @@ impl Paragraph<'_, '_, '_> {
     }
 }
 
+/// A glyph of the unbroken piece being collected.
+#[derive(Clone, Copy)]
+struct PieceGlyph {
+    start: usize,
+    end: usize,
+    /// With the room that inline boxes take beside it.
+    width: f32,
+    give: f32,
+    /// Whether it may stand into the margin at a line's end.
+    hangs: bool,
+}
+
 /// Writes items from glyphs.
 struct ItemWriter<'p, 'a, 'l, 'c> {
     paragraph: &'p Paragraph<'a, 'l, 'c>,
     hyphenate: bool,
     writing: Option<EastAsian>,
-    items: Vec<Item>,
-    origins: Vec<Origin>,
-    /// The unbroken piece being collected.
-    piece: Vec<(usize, usize, f32)>,
-    piece_width: f32,
+    list: ItemList,
+    piece: Vec<PieceGlyph>,
     /// Room before and after inline boxes, by offset.
     edges_before: Vec<(usize, f32)>,
     edges_after: Vec<(usize, f32)>,
+    /// Nothing but spaces stands on the line of code being written.
+    is_indent: bool,
 }
 
 impl<'p, 'a, 'l, 'c> ItemWriter<'p, 'a, 'l, 'c> {
@@ -81,22 +111,21 @@ impl<'p, 'a, 'l, 'c> ItemWriter<'p, 'a, 'l, 'c> {
             paragraph,
             hyphenate,
             writing: EastAsian::of(&paragraph.style.lang),
-            items: Vec::with_capacity(capacity),
-            origins: Vec::with_capacity(capacity),
+            list: ItemList { items: Vec::with_capacity(capacity), origins: Vec::with_capacity(capacity) },
             piece: Vec::new(),
-            piece_width: 0.0,
             edges_before,
             edges_after,
+            is_indent: true,
         }
     }
 
-    fn glyph(&mut self, glyph: &ShapedGlyph, may_break: bool, break_after: bool) {
+    fn glyph(&mut self, glyph: &ShapedGlyph, span: usize, may_break: bool, break_after: bool) {
         let text = &self.paragraph.content.text;
+        let traits = self.paragraph.spans[span];
         let start = glyph.start as usize;
         let character = text[start..].chars().next().unwrap_or(' ');
         let before = text[..start].chars().next_back();
-        let wraps = self.paragraph.style.white_space.wraps();
-        let wraps = wraps && self.span_wraps(start);
+        let wraps = self.paragraph.style.white_space.wraps() && self.span_wraps(span, start);
         let gap = before.and_then(|before| self.gap(start, before, character));
         let breaks = may_break && wraps && !matches!(before, Some(' ' | '\n' | SOFT_HYPHEN));
         if let (Some(gap), Some(before)) = (gap, before) {
@@ -107,26 +136,41 @@ impl<'p, 'a, 'l, 'c> ItemWriter<'p, 'a, 'l, 'c> {
         match character {
             '\n' => {
                 self.close_piece();
-                self.push(Item::Glue { width: 0.0, stretch: FILL, shrink: 0.0 }, start, start);
-                self.push(Item::Penalty { width: 0.0, cost: FORCED, flagged: false }, start, start);
+                self.list.push(Item::fill(0.0), start);
+                self.list.push(Item::penalty(FORCED), start);
+                self.is_indent = true;
             }
-            ' ' => self.space(start, glyph.advance, break_after && wraps),
+            ' ' if self.paragraph.style.white_space.collapses() => {
+                self.space(start, glyph.advance, traits, break_after && wraps);
+            }
+            ' ' => self.space_of_code(start, glyph.advance, wraps),
+            '\u{a0}' if self.paragraph.style.white_space.collapses() && !traits.is_fixed_pitch => {
+                self.no_break_space(start, glyph.advance, traits);
+            }
             SOFT_HYPHEN if self.paragraph.style.hyphens != Hyphens::None => {
                 self.close_piece();
-                let width = self.paragraph.hyphen_width;
-                self.push(Item::Penalty { width, cost: HYPHEN_COST, flagged: true }, start, start);
+                self.list.push(self.hyphen(), start);
             }
             OBJECT => self.object(start, glyph),
             _ => {
-                let width = glyph.advance + self.edges(start, glyph.end as usize);
-                self.piece.push((start, glyph.end as usize, width));
-                self.piece_width += width;
+                let edges = self.edges(start, glyph.end as usize);
+                self.is_indent = false;
+                self.piece.push(PieceGlyph {
+                    start,
+                    end: glyph.end as usize,
+                    width: glyph.advance + edges,
+                    give: glyph.advance * traits.expand,
+                    hangs: traits.hangs && edges == 0.0,
+                });
             }
         }
     }
 
     /// Room that inline boxes take at the edges of this cluster.
     fn edges(&self, start: usize, end: usize) -> f32 {
+        if self.edges_before.is_empty() {
+            return 0.0;
+        }
         let sum = |edges: &[(usize, f32)], at: usize| -> f32 {
             let first = edges.partition_point(|&(offset, _)| offset < at);
             edges[first..].iter().take_while(|&&(offset, _)| offset == at).map(|(_, width)| width).sum()
@@ -136,10 +180,9 @@ impl<'p, 'a, 'l, 'c> ItemWriter<'p, 'a, 'l, 'c> {
 
     /// Whether lines may break before an offset as far as the text's own element is concerned: not
     /// within one element set `white-space: nowrap`.
-    fn span_wraps(&self, at: usize) -> bool {
+    fn span_wraps(&self, span: usize, at: usize) -> bool {
         let spans = &self.paragraph.content.spans;
-        let index = spans.partition_point(|span| span.range.end <= at);
-        spans.get(index).is_none_or(|span| span.style.white_space.wraps() || span.range.start == at)
+        spans.get(span).is_none_or(|span| span.style.white_space.wraps() || span.range.start == at)
     }
 
     /// The space between two characters of which one is East Asian; the one before ends at `at`.
@@ -179,12 +222,12 @@ impl<'p, 'a, 'l, 'c> ItemWriter<'p, 'a, 'l, 'c> {
     fn space_between(&mut self, at: usize, before: char, gap: Gap, breaks: bool) {
         self.close_piece();
         if !breaks {
-            self.push(Item::Penalty { width: 0.0, cost: FORBIDDEN, flagged: false }, at, at);
+            self.list.push(Item::penalty(FORBIDDEN), at);
         }
         let size = self.paragraph.style.font_size.0;
         let (width, stretch, shrink) = (gap.width * size, gap.stretch * size, gap.shrink * size);
-        self.items.push(Item::Glue { width, stretch, shrink });
-        self.origins.push(Origin { start: at, target: at - before.len_utf8(), is_gap: true });
+        self.list.items.push(Item::Glue { width, stretch, shrink });
+        self.list.origins.push(Origin { start: at, target: at - before.len_utf8(), is_gap: true });
     }
 
     fn opportunity(&mut self, at: usize, before: Option<char>, after: char) {
@@ -193,49 +236,66 @@ impl<'p, 'a, 'l, 'c> ItemWriter<'p, 'a, 'l, 'c> {
             return;
         }
         self.close_piece();
-        let (cost, flagged) = match before {
-            Some('-' | '\u{2010}') => (HYPHEN_COST, true),
+        let (cost, is_flagged) = match before {
+            Some('-' | '\u{2010}') => (WRITTEN_HYPHEN_COST, true),
             Some('\u{2014}' | '\u{2013}' | '\u{2026}') | Some(OBJECT) => (0, false),
             _ if after == OBJECT => (0, false),
             _ => (PUNCTUATION_COST, false),
         };
-        self.push(Item::Penalty { width: 0.0, cost, flagged }, at, at);
+        self.list.push(Item::Penalty { width: 0.0, hang: 0.0, cost, is_flagged }, at);
     }
 
-    fn space(&mut self, start: usize, advance: f32, may_break: bool) {
+    /// A space of prose. Those of a fixed pitch keep their width: a grid of columns is not pulled apart.
+    fn space(&mut self, start: usize, advance: f32, traits: SpanTraits, may_break: bool) {
         self.close_piece();
-        let preserved = !self.paragraph.style.white_space.collapses();
+        if !may_break {
+            self.list.push(Item::penalty(FORBIDDEN), start);
+        }
         let width = advance + self.edges(start, start + 1);
-        if preserved {
-            // Spaces of code keep their width and take the break only after the last of them.
-            self.push(Item::Box { width }, start, start);
-            if may_break {
-                let mark = self.paragraph.wrap_mark_width;
-                self.push(Item::Penalty { width: mark, cost: 0, flagged: false }, start + 1, start + 1);
-            }
+        let elastic = if traits.is_fixed_pitch { 0.0 } else { width };
+        let (stretch, shrink) = (elastic * SPACE_STRETCH, elastic * SPACE_SHRINK);
+        self.list.push(Item::Glue { width, stretch, shrink }, start);
+    }
+
+    /// A space that no line ends at, as elastic as any other; nor does it vanish where a line begins with it.
+    fn no_break_space(&mut self, start: usize, advance: f32, traits: SpanTraits) {
+        self.close_piece();
+        if !matches!(self.list.items.last(), Some(Item::Box { .. })) {
+            self.list.push(Item::rigid(0.0), start);
+        }
+        self.space(start, advance, traits, false);
+    }
+
+    /// A space of code keeps its width. The spaces a line begins with are its indent; at any other it may end, and
+    /// then they vanish.
+    fn space_of_code(&mut self, start: usize, advance: f32, may_break: bool) {
+        self.close_piece();
+        let width = advance + self.edges(start, start + 1);
+        if self.is_indent || !may_break {
+            self.list.push(Item::rigid(width), start);
             return;
         }
-        if !may_break {
-            self.push(Item::Penalty { width: 0.0, cost: FORBIDDEN, flagged: false }, start, start);
+        if !matches!(self.list.items.last(), Some(Item::Glue { .. })) {
+            let mark = self.paragraph.wrap_mark_width;
+            self.list.push(Item::Penalty { width: mark, hang: 0.0, cost: 0, is_flagged: false }, start);
         }
-        let stretch = width * SPACE_STRETCH;
-        self.push(Item::Glue { width, stretch, shrink: width * SPACE_SHRINK }, start, start);
+        self.list.push(Item::Glue { width, stretch: 0.0, shrink: 0.0 }, start);
     }
 
     fn object(&mut self, start: usize, glyph: &ShapedGlyph) {
         self.close_piece();
+        self.is_indent = false;
         let end = glyph.end as usize;
         match self.paragraph.object_at(start) {
             Some(InlineObject::Leader { .. }) => {
-                self.push(Item::Penalty { width: 0.0, cost: FORBIDDEN, flagged: false }, start, start);
-                let least = self.paragraph.style.font_size.0;
-                self.push(Item::Glue { width: least, stretch: FILL, shrink: 0.0 }, start, start);
+                self.list.push(Item::penalty(FORBIDDEN), start);
+                self.list.push(Item::fill(self.paragraph.style.font_size.0), start);
             }
             Some(InlineObject::Image { .. } | InlineObject::Ruby(_)) => {
                 let width = self.paragraph.object_size(start).width.0 + self.edges(start, end);
-                self.push(Item::Box { width }, start, start);
+                self.list.push(Item::rigid(width), start);
             }
-            None => self.push(Item::Box { width: glyph.advance }, start, start),
+            None => self.list.push(Item::rigid(glyph.advance), start),
         }
     }
 
@@ -244,15 +304,16 @@ impl<'p, 'a, 'l, 'c> ItemWriter<'p, 'a, 'l, 'c> {
         if self.piece.is_empty() {
             return;
         }
-        let piece = std::mem::take(&mut self.piece);
-        let width = std::mem::take(&mut self.piece_width);
-        let start = piece[0].0;
-        let is_too_wide = self.is_too_wide(width);
-        if self.hyphenate || is_too_wide {
-            self.hyphenated(&piece, width);
+        let mut piece = std::mem::take(&mut self.piece);
+        let width: f32 = piece.iter().map(|glyph| glyph.width).sum();
+        if self.hyphenate || self.is_too_wide(width) {
+            self.hyphenated(&piece);
         } else {
-            self.push(Item::Box { width }, start, start);
+            let give = piece.iter().map(|glyph| glyph.give).sum();
+            self.box_of(&piece, piece[0].start, width, give);
         }
+        piece.clear();
+        self.piece = piece;
     }
 
     /// Whether no line could hold it. A table's column is exactly as wide as its widest word, but for rounding.
@@ -262,56 +323,90 @@ impl<'p, 'a, 'l, 'c> ItemWriter<'p, 'a, 'l, 'c> {
         measure > 0.0 && width > measure + ROUNDING
     }
 
+    fn box_of(&mut self, glyphs: &[PieceGlyph], start: usize, width: f32, give: f32) {
+        let hang = Hang { start: self.start_hang(glyphs.first()), end: self.end_hang(glyphs.last()) };
+        self.list.push(Item::Box { width, give, hang }, start);
+    }
+
+    fn start_hang(&self, glyph: Option<&PieceGlyph>) -> f32 {
+        let style = self.paragraph.style;
+        let Some(glyph) = glyph.filter(|glyph| glyph.hangs) else { return 0.0 };
+        if !matches!(style.text_align, TextAlign::Start | TextAlign::Justify)
+            || self.list.items.is_empty() && !style.hanging_punctuation.first
+        {
+            return 0.0;
+        }
+        let character = self.paragraph.content.text[glyph.start..].chars().next();
+        character.map_or(0.0, optical::at_start) * glyph.width
+    }
+
+    fn end_hang(&self, glyph: Option<&PieceGlyph>) -> f32 {
+        let style = self.paragraph.style;
+        let Some(glyph) = glyph.filter(|glyph| glyph.hangs) else { return 0.0 };
+        if !matches!(style.text_align, TextAlign::End | TextAlign::Justify) {
+            return 0.0;
+        }
+        let Some(character) = self.paragraph.content.text[..glyph.end].chars().next_back() else { return 0.0 };
+        let is_forced = style.hanging_punctuation.end == LineEndHang::Force && optical::is_stop(character);
+        let share = if is_forced { 1.0 } else { optical::at_end(character) };
+        share * glyph.width
+    }
+
+    fn hyphen(&self) -> Item {
+        let width = self.paragraph.hyphen_width;
+        let hangs = self.paragraph.style.text_align == TextAlign::Justify
+            && !self.paragraph.style.hanging_punctuation.is_none();
+        let hang = if hangs { width * optical::at_end('-') } else { 0.0 };
+        Item::Penalty { width, hang, cost: HYPHEN_COST, is_flagged: true }
+    }
+
     /// A part of a word: whole, or, where no line could hold it, cut anywhere.
-    fn part(&mut self, glyphs: &[(usize, usize, f32)], from: usize, width: f32) {
+    fn part(&mut self, glyphs: &[PieceGlyph], from: usize, width: f32, give: f32) {
         if self.is_too_wide(width) && glyphs.len() > 1 {
             self.cut_anywhere(glyphs);
         } else {
-            self.push(Item::Box { width }, from, from);
+            self.box_of(glyphs, from, width, give);
         }
     }
 
-    fn cut_anywhere(&mut self, piece: &[(usize, usize, f32)]) {
-        let mark = self.paragraph.wrap_mark_width;
-        for (index, &(start, _, width)) in piece.iter().enumerate() {
-            if index > 0 && start != piece[index - 1].0 {
-                self.push(Item::Penalty { width: mark, cost: ANYWHERE_COST, flagged: false }, start, start);
+    fn cut_anywhere(&mut self, piece: &[PieceGlyph]) {
+        let width = self.paragraph.wrap_mark_width;
+        for (index, glyph) in piece.iter().enumerate() {
+            if index > 0 && glyph.start != piece[index - 1].start {
+                self.list.push(Item::Penalty { width, hang: 0.0, cost: ANYWHERE_COST, is_flagged: false }, glyph.start);
             }
-            self.push(Item::Box { width }, start, start);
+            self.box_of(&piece[index..=index], glyph.start, glyph.width, glyph.give);
         }
     }
 
-    fn hyphenated(&mut self, piece: &[(usize, usize, f32)], width: f32) {
+    fn hyphenated(&mut self, piece: &[PieceGlyph]) {
         let text = &self.paragraph.content.text;
-        let (start, end) = (piece[0].0, piece[piece.len() - 1].1);
+        let (start, end) = (piece[0].start, piece[piece.len() - 1].end);
         let points = self.points(&text[start..end], start);
-        if points.is_empty() {
-            self.part(piece, start, width);
-            return;
-        }
         let mut from = start;
         let mut next = 0;
-        let mut carried = 0.0;
+        let mut carried = (0.0, 0.0);
         for point in points.into_iter().chain([end]) {
             let first = next;
-            let mut part = std::mem::take(&mut carried);
-            while let Some(&(glyph_start, glyph_end, glyph_width)) = piece.get(next)
-                && glyph_start < point
+            let (mut width, mut give) = std::mem::take(&mut carried);
+            while let Some(glyph) = piece.get(next)
+                && glyph.start < point
             {
                 next += 1;
-                if glyph_end > point {
+                if glyph.end > point {
                     // A ligature over the point: its width is shared by its letters.
-                    let share = (point - glyph_start) as f32 / (glyph_end - glyph_start) as f32;
-                    part += glyph_width * share;
-                    carried += glyph_width * (1.0 - share);
+                    let share = (point - glyph.start) as f32 / (glyph.end - glyph.start) as f32;
+                    width += glyph.width * share;
+                    give += glyph.give * share;
+                    carried = (glyph.width * (1.0 - share), glyph.give * (1.0 - share));
                 } else {
-                    part += glyph_width;
+                    width += glyph.width;
+                    give += glyph.give;
                 }
             }
-            self.part(&piece[first..next], from, part);
+            self.part(&piece[first..next], from, width, give);
             if point < end {
-                let hyphen = self.paragraph.hyphen_width;
-                self.push(Item::Penalty { width: hyphen, cost: HYPHEN_COST, flagged: true }, point, point);
+                self.list.push(self.hyphen(), point);
             }
             from = point;
         }
@@ -323,12 +418,14 @@ impl<'p, 'a, 'l, 'c> ItemWriter<'p, 'a, 'l, 'c> {
         let mut word_start = None;
         let mut take = |from: usize, to: usize| {
             let spans = &self.paragraph.content.spans;
-            let span = &spans[spans.partition_point(|span| span.range.end <= start + from).min(spans.len() - 1)];
+            let index = spans.partition_point(|span| span.range.end <= start + from).min(spans.len() - 1);
+            let span = &spans[index];
             // What no line could hold is better hyphenated than cut, whatever its style says; code has no hyphens.
-            let is_emergency = !self.hyphenate && !self.paragraph.layout.metrics(&span.style).is_fixed_pitch;
+            let is_emergency = !self.hyphenate && !self.paragraph.spans[index].is_fixed_pitch;
             if (span.style.hyphens == Hyphens::Auto || is_emergency) && span.range.end >= start + to {
-                let word = &piece[from..to];
-                points.extend(hyphenation_points(word, &span.style.lang).iter().map(|point| start + from + point));
+                let limits = if is_emergency { HyphenLimits::AUTO } else { self.paragraph.spans[index].hyphen_limits };
+                let found = hyphenation_points(&piece[from..to], &span.style.lang, limits);
+                points.extend(found.iter().map(|point| start + from + point));
             }
         };
         for (at, character) in piece.char_indices() {
@@ -345,11 +442,6 @@ impl<'p, 'a, 'l, 'c> ItemWriter<'p, 'a, 'l, 'c> {
         points
     }
 
-    fn push(&mut self, item: Item, start: usize, target: usize) {
-        self.items.push(item);
-        self.origins.push(Origin { start, target, is_gap: false });
-    }
-
     /// A last line of a character or two looks like a slip: no line of ideographs ends so close to the end, where
     /// lines are long enough to do without.
     fn keep_end_together(&mut self) {
@@ -360,29 +452,35 @@ impl<'p, 'a, 'l, 'c> ItemWriter<'p, 'a, 'l, 'c> {
         }
         let text = &self.paragraph.content.text;
         let Some((end, _)) = text.char_indices().rev().nth(LEAST_LAST_LINE - 1) else { return };
-        let mut index = self.items.len();
-        while index > 0 && self.origins[index - 1].start > end {
+        let ItemList { items, origins } = &mut self.list;
+        let mut index = items.len();
+        while index > 0 && origins[index - 1].start > end {
             index -= 1;
-            if self.origins[index].is_gap {
-                let origin = Origin { is_gap: false, ..self.origins[index] };
-                self.items.insert(index, Item::Penalty { width: 0.0, cost: FORBIDDEN, flagged: false });
-                self.origins.insert(index, origin);
+            if origins[index].is_gap {
+                let origin = Origin { is_gap: false, ..origins[index] };
+                items.insert(index, Item::penalty(FORBIDDEN));
+                origins.insert(index, origin);
             }
         }
     }
 
-    fn finish(mut self) -> (Vec<Item>, Vec<Origin>) {
+    fn finish(mut self) -> ItemList {
         self.close_piece();
         self.keep_end_together();
+        if !self.paragraph.style.hanging_punctuation.last
+            && let Some(Item::Box { hang, .. }) = self.list.items.last_mut()
+        {
+            hang.end = 0.0;
+        }
         let end = self.paragraph.content.text.len();
         let ends_with_line_feed = self.paragraph.content.text.ends_with('\n');
-        if !ends_with_line_feed || self.items.is_empty() {
-            if !self.paragraph.has_leader {
-                self.push(Item::Penalty { width: 0.0, cost: FORBIDDEN, flagged: false }, end, end);
-                self.push(Item::Glue { width: 0.0, stretch: FILL, shrink: 0.0 }, end, end);
+        if !ends_with_line_feed || self.list.items.is_empty() {
+            if self.paragraph.fills_last_line() {
+                self.list.push(Item::penalty(FORBIDDEN), end);
+                self.list.push(Item::fill(0.0), end);
             }
-            self.push(Item::Penalty { width: 0.0, cost: FORCED, flagged: false }, end, end);
+            self.list.push(Item::penalty(FORCED), end);
         }
-        (self.items, self.origins)
+        self.list
     }
 }

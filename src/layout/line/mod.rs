@@ -6,6 +6,7 @@
 //! [`Line`]s. What stands above or below, and where pages end, is not known here.
 
 mod items;
+mod optical;
 mod paint;
 mod ruby;
 mod set;
@@ -17,43 +18,68 @@ use super::ChapterLayout;
 use super::galley::Line;
 use super::inline_content::{InlineContent, InlineObject};
 use super::replaced::{ImageBounds, image_size};
+use crate::document::NodeId;
 use crate::geom::{Pt, Size};
-use crate::paragraph::{self, Break, FILL, FORBIDDEN, FORCED, Item, Measure};
-use crate::style::{ComputedStyle, Hyphens, TextAlign};
-use crate::text::ShapedRun;
+use crate::lang::EastAsian;
+use crate::paragraph::{self, Break, FILL, FORBIDDEN, FORCED, Item, LOOSEST, Measure, Setting};
+use crate::style::{ComputedStyle, Hyphens, TextAlign, TextWrapStyle};
+use crate::text::{HyphenLimits, ShapedRun, TextStyleId, line_break_opportunities};
+use items::ItemList;
 use ruby::{SetRuby, set_ruby};
 
-/// How loose a line may be before hyphenation is tried, and before anything is taken (adjustment ratios).
-const TOLERANCE_WITHOUT_HYPHENS: f32 = 1.0;
+pub use crate::paragraph::Flex;
+
+/// How loose a line may be (adjustment ratios): before hyphenation is tried, before looser lines are, and before
+/// anything is taken.
+const TOLERANCE_WITHOUT_HYPHENS: f32 = 0.5;
+const TOLERANCE_WITH_HYPHENS: f32 = 1.0;
 const TOLERANCE: f32 = 2.5;
-const TOLERANCE_AT_LAST: f32 = 1.0e4;
 /// Stretch of a ragged line's end, of the font size: plain TeX's `\raggedright` has 2 em.
 const RAGGED_STRETCH: f32 = 3.0;
-/// The same where lines are centered: titles, which rather differ in length than break at a hyphen.
+/// Centered lines prefer uneven lengths to hyphens.
 const CENTERED_STRETCH: f32 = 10.0;
+/// A last line is at least as long as this, of the font size, where it can be: shorter, it leaves what looks like an
+/// empty line, and no longer than an indent it hides where the next paragraph begins.
+const LEAST_LAST_LINE: f32 = 2.5;
+/// A paragraph of fewer lines is never set a line longer or shorter.
+const LEAST_FLEXIBLE: usize = 4;
+/// The most that lines of code are indented that go on after a break, of the measure.
+const MOST_WRAP_INDENT: f32 = 0.5;
 
 /// The least width of an image in a column that is too narrow for it, of the page's.
 const LEAST_IMAGE: f32 = 0.2;
 
-/// The lines of a paragraph and what belongs to each.
+/// The lines of a paragraph.
 pub struct Lines {
-    pub lines: Vec<Line>,
-    /// Baseline of the first line below its top, for list markers.
-    pub first_baseline: Pt,
-    /// Whether the line ends within a word, so that a page rather not end there.
-    pub ends_hyphenated: Vec<bool>,
+    pub lines: Vec<SetLine>,
+    pub flex: Flex,
+}
+
+/// A line and what belongs to it.
+pub struct SetLine {
+    pub line: Line,
+    /// Nodes that begin in it: link targets.
+    pub anchors: Vec<NodeId>,
+    /// Notes referred to in it.
+    pub notes: Vec<NodeId>,
+    /// It ends within a word, so that a page rather not end there.
+    pub ends_hyphenated: bool,
+    /// Its end was asked for, and is not the paragraph's.
+    pub ends_forced: bool,
 }
 
 /// The space a paragraph has.
 #[derive(Clone, Copy, Debug)]
 pub struct LineSpace {
-    /// Left edge of the content box.
+    /// Inline start of the content box.
     pub x: Pt,
     pub width: Pt,
     /// The widest an image may be.
     pub image_width: Pt,
     /// The tallest an image may be.
     pub page_height: Pt,
+    /// How many lines more, or less, than the best setting has: −1, 0 or 1.
+    pub looseness: i32,
 }
 
 /// Sets a paragraph.
@@ -64,8 +90,8 @@ pub fn layout_lines(
     space: LineSpace,
 ) -> Lines {
     let mut paragraph = Paragraph::new(layout, content, style, space);
-    let breaks = paragraph.break_lines();
-    paragraph.set(&breaks)
+    let (list, setting) = paragraph.break_lines();
+    paragraph.set(&list, &setting)
 }
 
 /// The least and the greatest width a paragraph wants: its widest unbreakable piece, and all of it in one line.
@@ -76,37 +102,44 @@ pub fn intrinsic_widths(
     page_height: Pt,
 ) -> (Pt, Pt) {
     let page_width = layout.page_area.width;
-    let space = LineSpace { x: Pt::ZERO, width: Pt(1.0e6), image_width: page_width, page_height };
+    let space = LineSpace { x: Pt::ZERO, width: Pt(1.0e6), image_width: page_width, page_height, looseness: 0 };
     let mut paragraph = Paragraph::new(layout, content, style, space);
-    let (items, _) = paragraph.items(false);
-    let (least, greatest) = piece_and_line(&items);
+    let (least, greatest) = piece_and_line(&paragraph.items(false).items);
     if !content.objects.iter().any(|(_, object)| matches!(object, InlineObject::Image { .. })) {
         return (least, greatest);
     }
     // Images give way to words, as far as they can still be seen.
     paragraph.space.image_width = page_width * LEAST_IMAGE;
-    let (items, _) = paragraph.items(false);
-    (piece_and_line(&items).0, greatest)
+    (piece_and_line(&paragraph.items(false).items).0, greatest)
 }
 
 /// The widest piece that no break divides, and the widest line between forced breaks.
 fn piece_and_line(items: &[Item]) -> (Pt, Pt) {
     let (mut least, mut greatest, mut piece, mut line) = (0.0f32, 0.0f32, 0.0f32, 0.0f32);
+    // Glue vanishes after a break, and ends a piece only where a line may end.
+    let (mut is_piece_open, mut is_after_box) = (false, false);
     for item in items {
         match *item {
-            Item::Box { width } => {
+            Item::Box { width, .. } => {
                 piece += width;
                 line += width;
+                is_piece_open = true;
             }
             Item::Glue { width, .. } => {
-                least = least.max(piece);
-                piece = 0.0;
                 line += width;
+                if is_after_box {
+                    least = least.max(piece);
+                    piece = 0.0;
+                    is_piece_open = false;
+                } else if is_piece_open {
+                    piece += width;
+                }
             }
             Item::Penalty { cost, .. } => {
                 if cost < FORBIDDEN {
                     least = least.max(piece);
                     piece = 0.0;
+                    is_piece_open = false;
                 }
                 if cost <= FORCED {
                     greatest = greatest.max(line);
@@ -114,8 +147,20 @@ fn piece_and_line(items: &[Item]) -> (Pt, Pt) {
                 }
             }
         }
+        is_after_box = matches!(item, Item::Box { .. });
     }
     (Pt(least.max(piece)), Pt(greatest.max(line)))
+}
+
+/// What the items of a span's text have in common.
+#[derive(Clone, Copy, Debug)]
+struct SpanTraits {
+    /// How much wider or narrower its glyphs may be set, 1.0 for 100%.
+    expand: f32,
+    /// Whether it may stand into the margins.
+    hangs: bool,
+    is_fixed_pitch: bool,
+    hyphen_limits: HyphenLimits,
 }
 
 struct Paragraph<'a, 'l, 'c> {
@@ -124,23 +169,16 @@ struct Paragraph<'a, 'l, 'c> {
     style: &'a Arc<ComputedStyle>,
     space: LineSpace,
     runs: Vec<ShapedRun>,
+    /// For each span of the content.
+    spans: Vec<SpanTraits>,
+    /// Byte offsets at which lines may break.
+    opportunities: Vec<usize>,
     /// Advance of the hyphen in the paragraph's own style.
     hyphen_width: f32,
     wrap_mark_width: f32,
     has_leader: bool,
     /// Bases with readings, by their offset in the text.
     rubies: BTreeMap<usize, SetRuby>,
-}
-
-/// Where an item of the paragraph comes from.
-#[derive(Clone, Copy, Debug)]
-struct Origin {
-    /// The byte it begins at.
-    start: usize,
-    /// The byte of the glyph whose advance takes its stretch.
-    target: usize,
-    /// Whether it is space between two glyphs, which neither of them has: its width is added to the target too.
-    is_gap: bool,
 }
 
 impl<'a, 'l, 'c> Paragraph<'a, 'l, 'c> {
@@ -150,19 +188,24 @@ impl<'a, 'l, 'c> Paragraph<'a, 'l, 'c> {
         style: &'a Arc<ComputedStyle>,
         space: LineSpace,
     ) -> Paragraph<'a, 'l, 'c> {
-        let spans: Vec<_> =
+        let styles: Vec<_> =
             content.spans.iter().map(|span| (span.range.clone(), layout.text_style(&span.style))).collect();
-        let runs = layout.shaper.shape(&content.text, &spans);
-        for run in runs.iter().filter(|run| run.font.is_none()) {
-            for (at, character) in content.text[run.range.clone()].char_indices() {
-                if is_drawn(character) {
-                    layout.report_missing(character, &content.spans, run.range.start + at);
-                }
+        let runs = layout.shaper.shape(&content.text, &styles);
+        for glyph in runs.iter().filter(|run| run.font.is_none()).flat_map(|run| &run.glyphs) {
+            let (start, end) = (glyph.start as usize, glyph.end as usize);
+            if content.objects.binary_search_by_key(&start, |(at, _)| *at).is_err() {
+                layout.report_missing(&content.text[start..end], &content.spans, start);
             }
         }
+        let spans = content
+            .spans
+            .iter()
+            .zip(&styles)
+            .map(|(span, (_, id))| span_traits(layout, style, &span.style, *id))
+            .collect();
         let own = layout.text_style(style);
         // Code has no hyphens. Other text may be broken at one in need, even where its style allows none.
-        let is_code = style.hyphens == Hyphens::None && layout.metrics(style).is_fixed_pitch;
+        let is_code = style.hyphens == Hyphens::None && layout.shaper.is_fixed_pitch(own);
         let hyphen_width = if is_code { 0.0 } else { layout.text_width("-", own) };
         let wrap_mark_width = match &style.wrap_mark {
             Some(mark) => layout.text_width(mark, own),
@@ -177,47 +220,113 @@ impl<'a, 'l, 'c> Paragraph<'a, 'l, 'c> {
                 InlineObject::Image { .. } | InlineObject::Leader { .. } => None,
             })
             .collect();
-        Paragraph { layout, content, style, space, runs, hyphen_width, wrap_mark_width, has_leader, rubies }
+        let opportunities = line_break_opportunities(&content.text);
+        Paragraph {
+            layout,
+            content,
+            style,
+            space,
+            runs,
+            spans,
+            opportunities,
+            hyphen_width,
+            wrap_mark_width,
+            has_leader,
+            rubies,
+        }
     }
 
     fn measure(&self, tolerance: f32) -> Measure {
         let indent = self.style.text_indent.resolve(self.space.width).0;
         let width = self.space.width.0;
+        let size = self.style.font_size.0;
         let ragged = match self.style.text_align {
+            _ if self.is_balanced() => size * CENTERED_STRETCH,
             TextAlign::Justify => 0.0,
-            TextAlign::Start | TextAlign::End => self.style.font_size.0 * RAGGED_STRETCH,
-            TextAlign::Center => self.style.font_size.0 * CENTERED_STRETCH,
+            TextAlign::Start | TextAlign::End => size * RAGGED_STRETCH,
+            TextAlign::Center => size * CENTERED_STRETCH,
         };
-        Measure { first: width - indent, rest: width, ragged, tolerance }
+        Measure {
+            first: width - indent,
+            ragged,
+            most_flagged: self.style.hyphenate_limit_lines.unwrap_or(u16::MAX),
+            least_last: size * LEAST_LAST_LINE,
+            looseness: self.space.looseness,
+            seeks_flex: self.style.text_align == TextAlign::Justify,
+            ..Measure::new(width, tolerance)
+        }
     }
 
-    /// Tries without hyphens, then with, then takes what there is.
-    fn break_lines(&self) -> (Vec<Item>, Vec<Origin>, Vec<Break>) {
+    /// Whether the last line is to be as long as the others. Its shortness then counts as theirs does, and since all
+    /// together lack the less the fewer they are, there are as few as can be.
+    fn is_balanced(&self) -> bool {
+        self.style.text_wrap_style == TextWrapStyle::Balance && self.style.text_align != TextAlign::Justify
+    }
+
+    /// Whether what is left of the last line is filled with white.
+    fn fills_last_line(&self) -> bool {
+        !self.has_leader && !self.is_balanced() && self.style.text_align_last != Some(TextAlign::Justify)
+    }
+
+    /// Tries without hyphens, then with, then looser lines, then takes what there is.
+    fn break_lines(&self) -> (ItemList, Setting) {
+        let list = self.items(false);
         if !self.style.white_space.collapses() {
-            let (items, origins) = self.items(false);
-            let breaks = paragraph::first_fit(&items, &self.measure(0.0));
-            return (items, origins, breaks);
+            let breaks = self.break_code(&list);
+            return (list, Setting { breaks, ..Setting::default() });
         }
-        let (items, origins) = self.items(false);
+        if self.is_balanced() {
+            let setting = paragraph::total_fit_at_last(&list.items, &self.measure(TOLERANCE));
+            if setting.breaks.iter().all(|line| !line.is_overfull) {
+                return (list, setting);
+            }
+        }
         let is_justified = self.style.text_align == TextAlign::Justify;
         let hyphenates = self.style.hyphens == Hyphens::Auto;
         let first_tolerance = if hyphenates && is_justified { TOLERANCE_WITHOUT_HYPHENS } else { TOLERANCE };
-        let breaks = paragraph::total_fit(&items, &self.measure(first_tolerance));
-        let fits = |breaks: &[Break]| breaks.iter().all(|line| !line.is_overfull);
-        if fits(&breaks) {
-            return (items, origins, breaks);
+        if let Some(setting) = paragraph::total_fit(&list.items, &self.measure(first_tolerance)) {
+            return (list, setting);
         }
-        if hyphenates {
-            let (items, origins) = self.items(true);
-            let breaks = paragraph::total_fit(&items, &self.measure(TOLERANCE));
-            if fits(&breaks) {
-                return (items, origins, breaks);
+        if !hyphenates {
+            let setting = paragraph::total_fit_at_last(&list.items, &self.measure(TOLERANCE));
+            return (list, setting);
+        }
+        let list = self.items(true);
+        let setting = [TOLERANCE_WITH_HYPHENS, TOLERANCE, LOOSEST]
+            .into_iter()
+            .find_map(|tolerance| paragraph::total_fit(&list.items, &self.measure(tolerance)))
+            .unwrap_or_else(|| paragraph::total_fit_at_last(&list.items, &self.measure(TOLERANCE)));
+        (list, setting)
+    }
+
+    /// Lines of code are broken one by one; what goes on after a break is indented further than its own line.
+    fn break_code(&self, list: &ItemList) -> Vec<Break> {
+        let mut breaks = Vec::new();
+        let mut first = 0;
+        for (index, item) in list.items.iter().enumerate() {
+            if !is_forced(item) {
+                continue;
             }
-            let breaks = paragraph::total_fit(&items, &self.measure(TOLERANCE_AT_LAST));
-            return (items, origins, breaks);
+            let measure = self.measure(0.0);
+            let start = if first == 0 { measure.first } else { measure.rest };
+            let rest = measure.rest - self.wrap_indent(list, first).0;
+            let lines = paragraph::first_fit(&list.items[first..=index], &Measure { first: start, rest, ..measure });
+            breaks.extend(lines.into_iter().map(|line| Break { item: first + line.item, ..line }));
+            first = index + 1;
         }
-        let breaks = paragraph::total_fit(&items, &self.measure(TOLERANCE_AT_LAST));
-        (items, origins, breaks)
+        breaks
+    }
+
+    /// Indent of what goes on after a break in the line of code that begins at an item.
+    fn wrap_indent(&self, list: &ItemList, first: usize) -> Pt {
+        if self.style.wrap_indent == Pt::ZERO {
+            return Pt::ZERO;
+        }
+        let spaces = list.items[first..].iter().zip(&list.origins[first..]).map_while(|(item, origin)| match *item {
+            Item::Box { width, .. } if self.content.text[origin.start..].starts_with(' ') => Some(width),
+            Item::Box { .. } | Item::Glue { .. } | Item::Penalty { .. } => None,
+        });
+        (Pt(spaces.sum()) + self.style.wrap_indent).min(self.space.width * MOST_WRAP_INDENT)
     }
 
     fn object_at(&self, offset: usize) -> Option<&'a InlineObject> {
@@ -229,7 +338,7 @@ impl<'a, 'l, 'c> Paragraph<'a, 'l, 'c> {
         match self.object_at(offset) {
             Some(InlineObject::Image { image, style, .. }) => {
                 let bounds = ImageBounds { width: self.space.image_width, height: self.space.page_height };
-                image_size(image, style, self.layout.source.resources, bounds)
+                image_size(image, style, self.layout.resources, bounds)
             }
             Some(InlineObject::Ruby(_)) => {
                 let (width, height) =
@@ -241,9 +350,28 @@ impl<'a, 'l, 'c> Paragraph<'a, 'l, 'c> {
     }
 }
 
-/// Whether a character would leave ink, had a face a glyph for it.
-fn is_drawn(character: char) -> bool {
-    !character.is_whitespace() && !character.is_control()
+fn span_traits(
+    layout: &ChapterLayout,
+    paragraph: &ComputedStyle,
+    style: &ComputedStyle,
+    text_style: TextStyleId,
+) -> SpanTraits {
+    let is_fixed_pitch = layout.shaper.is_fixed_pitch(text_style);
+    let is_prose = paragraph.white_space.collapses() && !is_fixed_pitch;
+    // Han and kana keep their square.
+    let is_elastic = is_prose && paragraph.text_align == TextAlign::Justify && EastAsian::of(&style.lang).is_none();
+    let limits = style.hyphenate_limit_chars;
+    let or = |limit: Option<u16>, auto| limit.map_or(auto, usize::from);
+    SpanTraits {
+        expand: if is_elastic { style.expand } else { 0.0 },
+        hangs: is_prose && !paragraph.hanging_punctuation.is_none(),
+        is_fixed_pitch,
+        hyphen_limits: HyphenLimits {
+            word: or(limits.word, HyphenLimits::AUTO.word),
+            before: or(limits.before, HyphenLimits::AUTO.before),
+            after: or(limits.after, HyphenLimits::AUTO.after),
+        },
+    }
 }
 
 fn edge_start(style: &ComputedStyle) -> Pt {
@@ -258,7 +386,16 @@ fn is_forced(item: &Item) -> bool {
     matches!(item, Item::Penalty { cost, .. } if *cost <= FORCED)
 }
 
-/// Whether an item after a break belongs to the next line all the same: the fill before a forced break.
-fn starts_line(items: &[Item], index: usize) -> bool {
-    matches!(items[index], Item::Glue { stretch, .. } if stretch >= FILL)
+/// The first item of the line after a break: glue and penalties vanish up to the next box or forced break, but for the
+/// fill before one (section 1 of the paper on `paragraph`).
+fn first_after(items: &[Item], at: usize) -> usize {
+    if is_forced(&items[at]) {
+        return at + 1;
+    }
+    let vanishes = |item: &Item| match *item {
+        Item::Box { .. } => false,
+        Item::Glue { stretch, .. } => stretch < FILL,
+        Item::Penalty { cost, .. } => cost >= 0,
+    };
+    at + 1 + items[at + 1..].iter().take_while(|item| vanishes(item)).count()
 }

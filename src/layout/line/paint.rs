@@ -4,15 +4,16 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::super::inline_content::{InlineObject, InlineSpan, SpanSource};
+use super::super::text_fragments::{TextLook, glyph, missing_glyph, text_fragments};
 use super::super::{Fragment, FragmentKind, Glyph, GlyphRun, ImageFragment, Source as FragmentSource};
+use super::Paragraph;
 use super::set::Piece;
-use super::{Paragraph, is_drawn};
 use crate::color::Color;
 use crate::document::{ImageSource, NodeId};
 use crate::font::FontId;
 use crate::geom::{Point, Pt, Rect, Size};
 use crate::style::Pseudo;
-use crate::text::SOFT_HYPHEN;
+use crate::text::{SOFT_HYPHEN, ShapedGlyph};
 
 impl Paragraph<'_, '_, '_> {
     pub(super) fn paint(&self, piece: &Piece, x: Pt, baseline: Pt, fragments: &mut Vec<Fragment>) {
@@ -57,18 +58,7 @@ impl Paragraph<'_, '_, '_> {
         let base = piece.range.start as u32;
         let mut text = String::with_capacity(source_text.len() + 2);
         text.push_str(source_text);
-        let mut glyphs: Vec<Glyph> = piece
-            .glyphs
-            .iter()
-            .map(|glyph| Glyph {
-                id: glyph.id,
-                advance: glyph.advance,
-                x_offset: glyph.x_offset,
-                y_offset: glyph.y_offset,
-                text_start: glyph.start - base,
-                text_end: glyph.end - base,
-            })
-            .collect();
+        let mut glyphs: Vec<Glyph> = piece.glyphs.iter().map(|shaped| glyph(shaped, base)).collect();
         if text.contains('\n') {
             // A line feed that ended the line is read as a space, and leaves no mark.
             text = text.replace('\n', " ");
@@ -82,14 +72,8 @@ impl Paragraph<'_, '_, '_> {
         if let Some(hyphen) = piece.hyphen {
             let start = text.len() as u32;
             text.push(SOFT_HYPHEN);
-            let glyph = Glyph {
-                id: hyphen.id,
-                advance: hyphen.advance,
-                x_offset: hyphen.x_offset,
-                y_offset: hyphen.y_offset,
-                text_start: start,
-                text_end: text.len() as u32,
-            };
+            let range = ShapedGlyph { start, end: text.len() as u32, ..hyphen };
+            let glyph = glyph(&range, 0);
             if piece.level % 2 == 1 { glyphs.insert(0, glyph) } else { glyphs.push(glyph) }
         }
         let run = GlyphRun {
@@ -98,30 +82,21 @@ impl Paragraph<'_, '_, '_> {
             color: span.style.color,
             origin,
             text: Arc::from(text),
-            glyphs,
+            glyphs: glyphs.into(),
+            scale: piece.scale,
             lang: self.layout.foreign_lang(&span.style),
         };
         Fragment { source: self.source(span, &piece.range), kind: FragmentKind::Glyphs(run) }
     }
 
     fn paint_missing(&self, piece: &Piece, span: &InlineSpan, origin: Point, fragments: &mut Vec<Fragment>) {
-        let size = span.style.font_size;
-        let mut x = origin.x;
+        let mut pen = origin;
         for glyph in &piece.glyphs {
-            let width = Pt(glyph.advance);
             let range = glyph.start as usize..glyph.end as usize;
-            if let Some(character) = self.content.text[range.clone()].chars().next()
-                && is_drawn(character)
-            {
-                let inset = size * 0.05;
-                let rect = Rect::new(
-                    Point::new(x + inset, origin.y - size * 0.75),
-                    Size::new(width - inset * 2.0, size * 0.9),
-                );
-                let kind = FragmentKind::MissingGlyph { rect, character, color: span.style.color };
-                fragments.push(Fragment { source: self.source(span, &range), kind });
-            }
-            x += width;
+            let cluster = &self.content.text[range.clone()];
+            let kind = missing_glyph(cluster, pen, Pt(glyph.advance), span.style.font_size, span.style.color);
+            fragments.push(Fragment { source: self.source(span, &range), kind });
+            pen.x += Pt(glyph.advance);
         }
     }
 
@@ -187,7 +162,8 @@ impl Paragraph<'_, '_, '_> {
             color: span.style.color,
             origin: Point::new(Pt(first as f32 * unit_width), origin.y),
             text: Arc::from(""),
-            glyphs,
+            glyphs: glyphs.into(),
+            scale: 1.0,
             lang: None,
         };
         fragments.push(Fragment { source: FragmentSource::Decoration, kind: FragmentKind::Glyphs(run) });
@@ -204,14 +180,14 @@ impl Paragraph<'_, '_, '_> {
             color: span.style.color,
             origin: Point::new(origin.x + Pt(piece.leader), origin.y),
             text: Arc::from(" "),
-            glyphs: vec![space],
+            glyphs: Arc::from([space]),
+            scale: 1.0,
             lang: None,
         };
         let node = match span.source {
             SpanSource::Node { node, .. } | SpanSource::Generated { node, .. } => node,
         };
-        let source =
-            FragmentSource::Generated { node: self.layout.source.chapter.node_ref(node), pseudo: Pseudo::After };
+        let source = FragmentSource::Generated { node: self.layout.node_ref(node), pseudo: Pseudo::After };
         fragments.push(Fragment { source, kind: FragmentKind::Glyphs(run) });
     }
 
@@ -220,34 +196,13 @@ impl Paragraph<'_, '_, '_> {
             return;
         };
         let style = self.layout.text_style(self.style);
-        let color = faded(self.style.color);
-        let mut pen = x;
-        for run in self.layout.shaper.shape(&mark, &[(0..mark.len(), style)]) {
-            let Some(font) = run.font else { continue };
-            let glyphs: Vec<Glyph> = run
-                .glyphs
-                .iter()
-                .map(|glyph| Glyph {
-                    id: glyph.id,
-                    advance: glyph.advance,
-                    x_offset: glyph.x_offset,
-                    y_offset: glyph.y_offset,
-                    text_start: 0,
-                    text_end: 0,
-                })
-                .collect();
-            let run = GlyphRun {
-                font,
-                size: self.style.font_size,
-                color,
-                origin: Point::new(pen, baseline),
-                text: Arc::from(""),
-                glyphs,
-                lang: None,
-            };
-            pen += run.width();
-            fragments.push(Fragment { source: FragmentSource::Decoration, kind: FragmentKind::Glyphs(run) });
-        }
+        let runs = self.layout.shaper.shape(&mark, &[(0..mark.len(), style)]);
+        let look = TextLook {
+            color: faded(self.style.color),
+            is_copied: false,
+            ..TextLook::of(self.style, FragmentSource::Decoration)
+        };
+        fragments.extend(text_fragments(&mark, &runs, Point::new(x, baseline), &look));
     }
 
     fn source(&self, span: &InlineSpan, range: &Range<usize>) -> FragmentSource {
@@ -262,13 +217,13 @@ impl Paragraph<'_, '_, '_> {
                 self.node_source(node, within)
             }
             SpanSource::Generated { node, pseudo } => {
-                FragmentSource::Generated { node: self.layout.source.chapter.node_ref(node), pseudo }
+                FragmentSource::Generated { node: self.layout.node_ref(node), pseudo }
             }
         }
     }
 
     fn node_source(&self, node: NodeId, range: Range<u32>) -> FragmentSource {
-        FragmentSource::Node { node: self.layout.source.chapter.node_ref(node), range }
+        FragmentSource::Node { node: self.layout.node_ref(node), range }
     }
 }
 

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::super::inline_content::{InlineContent, Ruby};
 use super::super::{ChapterLayout, Fragment, FragmentKind};
-use super::{LineSpace, layout_lines};
+use super::{LineSpace, SetLine, layout_lines};
 use crate::geom::Pt;
 use crate::style::ComputedStyle;
 
@@ -50,13 +50,14 @@ fn one_line(layout: &mut ChapterLayout, content: &InlineContent, style: &Arc<Com
     style.text_align_last = None;
     style.text_indent = crate::style::LengthPercentage::ZERO;
     let page_height = layout.page_area.height;
-    let space = LineSpace { x: Pt::ZERO, width: ENDLESS, image_width: layout.page_area.width, page_height };
+    let space =
+        LineSpace { x: Pt::ZERO, width: ENDLESS, image_width: layout.page_area.width, page_height, looseness: 0 };
     let lines = layout_lines(layout, content, &Arc::new(style), space);
     let mut fragments = Vec::new();
     let mut width = Pt::ZERO;
-    for line in lines.lines {
+    for SetLine { line, .. } in lines.lines {
         for mut fragment in line.fragments {
-            fragment.shift(width, -lines.first_baseline);
+            fragment.shift(width, -line.ascent);
             fragments.push(fragment);
         }
         width = fragments.iter().map(right_edge).fold(width, Pt::max);
@@ -83,7 +84,7 @@ fn center(fragments: &mut [Fragment], width: Pt, room: Pt) {
         && free > Pt::ZERO
     {
         let gap = free / run.glyphs.len() as f32;
-        run.glyphs.iter_mut().for_each(|glyph| glyph.advance += gap.0);
+        Arc::make_mut(&mut run.glyphs).iter_mut().for_each(|glyph| glyph.advance += gap.0);
         run.origin.x += gap / 2.0;
         return;
     }

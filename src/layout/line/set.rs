@@ -6,16 +6,21 @@ use std::sync::Arc;
 use super::super::galley::Line;
 use super::super::inline_content::{InlineBox, InlineContent, InlineObject};
 use super::super::{BoxFragment, Fragment, FragmentKind, Source as FragmentSource};
-use super::{Lines, Origin, Paragraph, edge_end, edge_start, is_forced, starts_line};
+use super::items::ItemList;
+use super::{Flex, LEAST_FLEXIBLE, Lines, Paragraph, SetLine, edge_end, edge_start, first_after, is_forced};
 use crate::font::FontId;
 use crate::geom::{Point, Pt, Rect, Size};
-use crate::paragraph::{Break, FILL, Item};
+use crate::paragraph::{Break, FILL, Hang, Item, Setting};
 use crate::style::{ComputedStyle, TextAlign};
-use crate::text::{ShapedGlyph, ShapedRun};
+use crate::text::{OBJECT, ShapedGlyph, ShapedRun};
 
-/// A face's ascent and descent are made for line spacing; a ground behind words wants to be closer.
+/// Inline backgrounds use tighter bounds than the font's ascent and descent.
 const INLINE_BOX_ASCENT: f32 = 0.82;
 const INLINE_BOX_DESCENT: f32 = 0.24;
+/// A line whose few spaces would have to grow by more than this (an adjustment ratio) stays short: gaps wider than an
+/// em look like columns.
+const LOOSEST_JUSTIFIED: f32 = 6.0;
+
 /// A line between two breaks.
 struct LineRange {
     /// From the first byte shown to the last, trailing space not counted.
@@ -27,56 +32,65 @@ struct LineRange {
     wrap_mark: bool,
     /// Extra advance by byte of the glyph.
     extra: Vec<(usize, f32)>,
+    /// How far glyphs are set wider, or narrower, of what they may be.
+    expansion: f32,
+    /// How far it stands into the margins.
+    hang: Hang,
     /// Width that leaders fill.
     leader: f32,
+    indent: Pt,
+    is_last: bool,
 }
 
 impl Paragraph<'_, '_, '_> {
     /// Sets the lines between the breaks.
-    pub(super) fn set(&mut self, (items, origins, breaks): &(Vec<Item>, Vec<Origin>, Vec<Break>)) -> Lines {
-        let mut lines =
-            Lines { lines: Vec::with_capacity(breaks.len()), first_baseline: Pt::ZERO, ends_hyphenated: Vec::new() };
-        let mut first_item = 0;
+    pub(super) fn set(&mut self, list: &ItemList, setting: &Setting) -> Lines {
+        let breaks = &setting.breaks;
+        let mut lines = Lines {
+            lines: Vec::with_capacity(breaks.len()),
+            flex: if breaks.len() >= LEAST_FLEXIBLE { setting.flex } else { Flex::default() },
+        };
+        let mut first = 0;
+        let mut indent = self.style.text_indent.resolve(self.space.width);
+        let mut wrap_indent = self.wrap_indent(list, first);
         let mut emitted = Emitted::default();
         for (index, line_break) in breaks.iter().enumerate() {
-            let is_last = index + 1 == breaks.len();
-            let range = self.line_range(items, origins, first_item, line_break, is_last);
-            let indent = if index == 0 { self.style.text_indent.resolve(self.space.width) } else { Pt::ZERO };
-            let (line, baseline) = self.line(&range, indent, is_last, &mut emitted);
-            if index == 0 {
-                lines.first_baseline = baseline;
-            }
+            let range = LineRange { indent, ..self.line_range(list, first, line_break, index + 1 == breaks.len()) };
+            let mut line = self.line(&range, &mut emitted);
+            line.ends_forced = !range.is_last && is_forced(&list.items[line_break.item]);
             if line_break.is_overfull {
                 self.layout.report_overfull(&self.content.spans, range.bytes.start);
             }
             lines.lines.push(line);
-            lines.ends_hyphenated.push(range.hyphen);
-            first_item = line_break.item + 1;
-            while !is_forced(&items[line_break.item])
-                && matches!(items.get(first_item), Some(Item::Glue { .. }) | Some(Item::Penalty { cost: 0.., .. }))
-                && !starts_line(items, first_item)
-            {
-                first_item += 1;
+            first = first_after(&list.items, line_break.item);
+            if is_forced(&list.items[line_break.item]) {
+                indent = Pt::ZERO;
+                wrap_indent = self.wrap_indent(list, first);
+            } else {
+                indent = wrap_indent;
             }
         }
         lines
     }
 
-    fn line_range(&self, items: &[Item], origins: &[Origin], first: usize, end: &Break, is_last: bool) -> LineRange {
+    fn line_range(&self, list: &ItemList, first: usize, end: &Break, is_last: bool) -> LineRange {
+        let ItemList { items, origins } = list;
         let text = &self.content.text;
         let is_justified = self.style.text_align == TextAlign::Justify && !is_last
             || self.style.text_align_last == Some(TextAlign::Justify) && is_last
             || self.has_leader;
+        let stays_short = end.ratio > LOOSEST_JUSTIFIED && !is_last && !self.has_leader;
+        let ratio = if stays_short { 0.0 } else { end.ratio };
         let mut extra = Vec::new();
         let mut leader = 0.0;
         for index in first..end.item {
             if let Item::Glue { width, stretch, shrink } = items[index] {
-                let change = end.ratio * if end.ratio >= 0.0 { stretch } else { shrink };
+                let change = ratio * if ratio >= 0.0 { stretch } else { shrink };
                 let origin = origins[index];
                 let own = if origin.is_gap { width } else { 0.0 };
                 if stretch >= FILL {
                     leader += change + width;
-                } else if is_justified || end.ratio < 0.0 {
+                } else if is_justified || ratio < 0.0 {
                     extra.push((origin.target, own + change));
                 } else if origin.is_gap {
                     extra.push((origin.target, own));
@@ -84,27 +98,30 @@ impl Paragraph<'_, '_, '_> {
             }
         }
         let start = origins.get(first).map_or(text.len(), |origin| origin.start);
-        let stop = origins[end.item].start;
-        let with_space = match items[end.item] {
-            Item::Glue { .. } => origins.get(end.item + 1).map_or(text.len(), |origin| origin.start),
-            _ => {
-                stop + text[stop..].chars().next().filter(|&next| next == ' ' || next == '\n').map_or(0, char::len_utf8)
-            }
+        let stop = origins[end.item].start.max(start);
+        let with_space = if is_forced(&items[end.item]) {
+            stop + usize::from(text[stop..].starts_with('\n'))
+        } else {
+            origins.get(first_after(items, end.item)).map_or(text.len(), |origin| origin.start)
         };
-        let flagged = matches!(items[end.item], Item::Penalty { flagged: true, width, .. } if width > 0.0);
+        let hyphen = matches!(items[end.item], Item::Penalty { is_flagged: true, width, .. } if width > 0.0);
         let wraps = !self.style.white_space.collapses() && !is_forced(&items[end.item]);
         LineRange {
-            bytes: start..stop.max(start),
-            with_space: with_space.max(stop.max(start)),
-            hyphen: flagged,
+            bytes: start..stop,
+            with_space: with_space.max(stop),
+            hyphen,
             wrap_mark: wraps && self.wrap_mark_width > 0.0,
             extra,
+            expansion: end.expansion,
+            hang: end.hang,
             leader,
+            indent: Pt::ZERO,
+            is_last,
         }
     }
 
-    /// One line: its fragments, and the baseline below its top.
-    fn line(&mut self, range: &LineRange, indent: Pt, is_last: bool, emitted: &mut Emitted) -> (Line, Pt) {
+    /// One line: its fragments, and what begins in it.
+    fn line(&mut self, range: &LineRange, emitted: &mut Emitted) -> SetLine {
         let mut pieces = self.pieces(range);
         self.spread(&mut pieces, range);
         if range.hyphen {
@@ -115,17 +132,18 @@ impl Paragraph<'_, '_, '_> {
         let baseline = extent.above;
         let edges = self.place(&mut pieces, range, emitted);
         let natural = edges.width;
-        let free = self.space.width - indent - natural;
-        let align = match (is_last, self.style.text_align_last, self.style.text_align) {
+        let free = self.space.width - range.indent - (natural - Pt(range.hang.start + range.hang.end));
+        let align = match (range.is_last, self.style.text_align_last, self.style.text_align) {
             (true, Some(last), _) => last,
             (_, _, align) => align,
         };
+        // A line wider than its measure begins where it should, whatever its alignment.
         let offset = match align {
             TextAlign::Start | TextAlign::Justify => Pt::ZERO,
-            TextAlign::Center => free / 2.0,
-            TextAlign::End => free,
+            TextAlign::Center => (free / 2.0).max(Pt::ZERO),
+            TextAlign::End => free.max(Pt::ZERO),
         };
-        let x = self.space.x + indent + offset.max(if free < Pt::ZERO { Pt::ZERO } else { offset });
+        let x = self.space.x + range.indent + offset - Pt(range.hang.start);
         let mut line = Line { height: extent.above + extent.below, ascent: baseline, ..Line::default() };
         for rect in edges.boxes {
             line.fragments.push(moved(rect, x, baseline));
@@ -136,8 +154,10 @@ impl Paragraph<'_, '_, '_> {
         if range.wrap_mark {
             self.paint_wrap_mark(x + natural, baseline, &mut line.fragments);
         }
-        emitted.take(self.content, range.with_space, is_last, &mut line);
-        (line, baseline)
+        let mut set =
+            SetLine { line, anchors: Vec::new(), notes: Vec::new(), ends_hyphenated: range.hyphen, ends_forced: false };
+        emitted.take(self.content, range.with_space, range.is_last, &mut set);
+        set
     }
 
     /// The runs of a line, cut and shaped anew where the line cuts them.
@@ -181,6 +201,7 @@ impl Paragraph<'_, '_, '_> {
             level: run.level,
             glyphs,
             x: Pt::ZERO,
+            scale: 1.0,
             is_vanished,
             hyphen: None,
             leader: 0.0,
@@ -191,11 +212,16 @@ impl Paragraph<'_, '_, '_> {
     fn spread(&self, pieces: &mut [Piece], range: &LineRange) {
         let mut extra = range.extra.iter().copied().peekable();
         for piece in pieces.iter_mut() {
+            piece.scale = 1.0 + range.expansion * self.spans[piece.span].expand;
             if piece.is_vanished {
                 continue;
             }
             self.size_object(piece, range);
             for glyph in &mut piece.glyphs {
+                if piece.scale != 1.0 && !self.is_space(glyph.start as usize) {
+                    glyph.advance *= piece.scale;
+                    glyph.x_offset *= piece.scale;
+                }
                 while extra.peek().is_some_and(|&(at, _)| at < glyph.start as usize) {
                     extra.next();
                 }
@@ -208,6 +234,11 @@ impl Paragraph<'_, '_, '_> {
                 }
             }
         }
+    }
+
+    /// Whether the glyph at an offset is glue, or stands for an object: it is not expanded.
+    fn is_space(&self, at: usize) -> bool {
+        self.content.text[at..].starts_with([' ', '\u{a0}', OBJECT])
     }
 
     /// Gives the glyph that stands for an object the object's width.
@@ -368,6 +399,8 @@ pub(super) struct Piece {
     pub glyphs: Vec<ShapedGlyph>,
     /// From the line's left edge.
     pub x: Pt,
+    /// How wide its glyphs are drawn, 1.0 for as wide as they are.
+    pub scale: f32,
     /// Space that the break took away: kept as text, without width.
     pub is_vanished: bool,
     pub hyphen: Option<ShapedGlyph>,
@@ -409,7 +442,7 @@ struct Emitted {
 }
 
 impl Emitted {
-    fn take(&mut self, content: &InlineContent, end: usize, is_last: bool, line: &mut Line) {
+    fn take(&mut self, content: &InlineContent, end: usize, is_last: bool, line: &mut SetLine) {
         while content.boxes.get(self.boxes).is_some_and(|inline| inline.range.end <= end) {
             self.boxes += 1;
         }

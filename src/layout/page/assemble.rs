@@ -1,37 +1,50 @@
-//! Putting pages together: lines move from the galleys to their places, frames get their extent.
+//! Putting pages together: what the galleys hold goes to its place, frames get their extent.
+//!
+//! In: a [`Plan`], the galleys, and the variants of paragraphs that the plan asks for. Out: [`Pages`]. This is the only
+//! place that speaks of left and right: until here, coordinates run from the inline start of the page area.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::margin_box::{MarginBoxes, set_margin_boxes};
-use super::plan::separator_height;
-use super::{NotePiece, PagePlan, Piece, Plan};
+use super::{Flexed, NotePiece, PagePlan, Piece, Plan};
 use crate::document::{ChapterId, NodeRef};
 use crate::font::Fonts;
-use crate::geom::{Point, Pt, Rect, Size};
-use crate::layout::galley::{Frame, Galley, GalleyItem, Line};
+use crate::geom::{Direction, Point, Pt, Rect, Sides, Size};
+use crate::layout::galley::{Cell, Frame, Galley, Item, Mark, RowPart};
 use crate::layout::{BoxFragment, Fragment, FragmentKind, Page, Pages, Position, Source};
-use crate::style::{BorderStyle, PageStyle, Theme};
+use crate::style::{Border, BorderStyle, ComputedStyle, PageStyle, Theme};
 use crate::text::Shaper;
 
-/// Makes the pages of a plan; takes the lines out of the galleys.
-pub fn assemble(plan: &Plan, mut galleys: Vec<Galley>, theme: &Theme, fonts: &Fonts) -> Pages {
+/// Paragraphs set in a line more or less, as items that stand in for their own.
+pub type Variants = BTreeMap<Flexed, Vec<Item>>;
+
+/// Makes the pages of a plan.
+pub fn assemble(plan: &Plan, galleys: &[Arc<Galley>], variants: &Variants, theme: &Theme, fonts: &Fonts) -> Pages {
     let mut pages = Pages::default();
     let mut strings: BTreeMap<Arc<str>, Arc<str>> = BTreeMap::new();
     let mut shaper = Shaper::new(fonts);
     let page_count = plan.pages.len();
     for page_plan in &plan.pages {
         let style = theme.page(&page_plan.context);
+        let area = page_area(&style);
         let mut builder = PageBuilder {
             index: pages.pages.len() as u32,
-            style: &style,
+            area,
+            plan: page_plan,
+            galleys,
+            variants,
+            direction: Direction::LeftToRight,
+            chapter: 0,
             fragments: Vec::new(),
             positions: &mut pages.positions,
             first_strings: BTreeMap::new(),
             last_strings: BTreeMap::new(),
         };
-        builder.text(page_plan, &mut galleys);
-        builder.notes(page_plan, &mut galleys);
+        let y = builder.floats(area.origin.y);
+        builder.text(y);
+        builder.notes(&style);
         let PageBuilder { mut fragments, first_strings, last_strings, .. } = builder;
         let heads = MarginBoxes {
             style: &style,
@@ -44,6 +57,7 @@ pub fn assemble(plan: &Plan, mut galleys: Vec<Galley>, theme: &Theme, fonts: &Fo
         strings.extend(last_strings);
         pages.pages.push(Page {
             size: style.size,
+            area: Rect::new(area.origin, Size::new(area.size.width, area.size.height + page_plan.depth.max(Pt::ZERO))),
             side: page_plan.context.side,
             number: page_plan.number,
             numbering: style.numbering,
@@ -53,9 +67,31 @@ pub fn assemble(plan: &Plan, mut galleys: Vec<Galley>, theme: &Theme, fonts: &Fo
     pages
 }
 
+/// What the page's margins leave.
+fn page_area(style: &PageStyle) -> Rect {
+    let (width, height) = (style.size.width, style.size.height);
+    let margin = &style.margin;
+    let size = Size::new(width - margin.inline_sum(), height - margin.block_sum());
+    Rect::new(Point::new(margin.inline_start, margin.block_start), size)
+}
+
+/// What parts the notes from the text: margin, rule and padding of the note area.
+pub fn separator_height(note_area: &ComputedStyle) -> Pt {
+    note_area.margin.block_start.resolve(Pt::ZERO).unwrap_or_default()
+        + note_area.border.block_start.width
+        + note_area.padding.block_start.resolve(Pt::ZERO)
+}
+
 struct PageBuilder<'a> {
     index: u32,
-    style: &'a PageStyle,
+    /// Physical.
+    area: Rect,
+    plan: &'a PagePlan,
+    galleys: &'a [Arc<Galley>],
+    variants: &'a Variants,
+    /// Of the galley being read, and its chapter.
+    direction: Direction,
+    chapter: usize,
     fragments: Vec<Fragment>,
     positions: &'a mut BTreeMap<NodeRef, Position>,
     first_strings: BTreeMap<Arc<str>, Arc<str>>,
@@ -67,95 +103,303 @@ struct OpenFrame {
     frame: u32,
     /// Where its upper edge on this page is.
     top: Pt,
-    /// Index of the fragment kept free for its ground.
+    /// Index of the fragment kept free for its background.
     slot: usize,
     /// It began on an earlier page.
     continues: bool,
 }
 
-impl PageBuilder<'_> {
-    fn text(&mut self, plan: &PagePlan, galleys: &mut [Galley]) {
+/// A stretch of a galley and how it is read.
+struct Reading<'a> {
+    galley: &'a Galley,
+    items: Range<usize>,
+    /// Frames open before it.
+    open: &'a [u32],
+    /// Of the galley's inline start.
+    x: Pt,
+    ratio: f32,
+    keeps_glue: bool,
+    /// Frames cut by the end or the beginning keep their edges.
+    clones_edges: bool,
+    /// Whether it is the text proper of a chapter, whose floats may have moved.
+    is_text: bool,
+}
+
+impl<'a> PageBuilder<'a> {
+    /// Floats from earlier pages; returns where the text begins.
+    fn floats(&mut self, mut y: Pt) -> Pt {
+        for &(chapter, item) in &self.plan.floats {
+            let Some(galley) = self.galleys.get(chapter) else { continue };
+            self.begin(chapter, galley);
+            if let Item::Float(float) = &galley.items[item] {
+                self.whole(&float.galley, Pt::ZERO, y);
+                y += float.height + float.gap;
+            }
+        }
+        y
+    }
+
+    fn text(&mut self, mut y: Pt) {
+        let plan = self.plan;
         for piece in &plan.pieces {
-            self.piece(piece, &mut galleys[piece.chapter]);
+            let galley: &'a Galley = &self.galleys[piece.chapter];
+            self.begin(piece.chapter, galley);
+            y = self.piece(piece, galley, y);
         }
     }
 
-    fn piece(&mut self, piece: &Piece, galley: &mut Galley) {
-        let mut y = self.style.margin.block_start + piece.top;
+    fn begin(&mut self, chapter: usize, galley: &Galley) {
+        self.chapter = chapter;
+        self.direction = galley.direction;
+    }
+
+    fn piece(&mut self, piece: &'a Piece, galley: &'a Galley, y: Pt) -> Pt {
+        let reading = Reading {
+            galley,
+            items: piece.items.clone(),
+            open: &piece.open,
+            x: Pt::ZERO,
+            ratio: self.plan.ratio,
+            keeps_glue: piece.keeps_glue || !self.plan.floats.is_empty(),
+            clones_edges: true,
+            is_text: true,
+        };
+        self.read(&reading, y)
+    }
+
+    /// A galley that no page divides.
+    fn whole(&mut self, galley: &Galley, x: Pt, y: Pt) -> Pt {
+        let items = 0..galley.items.len();
+        let reading =
+            Reading { galley, items, open: &[], x, ratio: 0.0, keeps_glue: true, clones_edges: true, is_text: false };
+        self.read(&reading, y)
+    }
+
+    /// Puts items one below the other; returns where they end.
+    fn read(&mut self, reading: &Reading, mut y: Pt) -> Pt {
+        let galley = reading.galley;
         let mut open: Vec<OpenFrame> = Vec::new();
-        for &id in &piece.open {
+        for &id in reading.open {
             open.push(self.open_frame(id, y, true));
             let frame = &galley.frames[id as usize];
-            y += frame.start_edge();
-            for line in &frame.header {
-                self.line(line.clone(), piece.chapter, y);
-                y += line.height;
+            if reading.clones_edges {
+                y += frame.start_edge();
+                for part in &frame.header {
+                    self.repeated(part, reading.x, y);
+                    y += part.height;
+                }
             }
         }
-        let mut has_content = false;
-        for index in piece.items.clone() {
-            match &mut galley.items[index] {
-                GalleyItem::Line(line) => {
-                    let height = line.height;
-                    self.line(std::mem::take(line), piece.chapter, y);
-                    y += height;
-                    has_content = true;
+        let mut has_content = reading.keeps_glue;
+        let mut index = reading.items.start;
+        while index < reading.items.end {
+            if let Some((variant, end)) = self.variant(reading, index) {
+                for item in variant {
+                    y = self.item(reading, item, None, &mut open, &mut has_content, y);
                 }
-                GalleyItem::Glue(size) => {
-                    if has_content || piece.keeps_glue {
-                        y += *size;
-                    }
-                }
-                GalleyItem::Penalty(_) | GalleyItem::ForcedBreak(_) => {}
-                GalleyItem::Open(frame) => {
-                    open.push(self.open_frame(*frame, y, false));
-                    y += galley.frames[*frame as usize].start_edge();
-                }
-                GalleyItem::Close(frame) => {
-                    let frame = &galley.frames[*frame as usize];
-                    y += frame.end_edge();
-                    if let Some(closing) = open.pop() {
-                        self.close_frame(&closing, frame, y, false);
-                    }
-                }
+                index = end;
+                continue;
             }
+            y = self.item(reading, &galley.items[index], Some(index), &mut open, &mut has_content, y);
+            index += 1;
         }
         while let Some(closing) = open.pop() {
             let frame = &galley.frames[closing.frame as usize];
-            y += frame.end_edge();
-            self.close_frame(&closing, frame, y, true);
+            if reading.clones_edges {
+                y += frame.end_edge();
+            }
+            self.close_frame(&closing, frame, reading.x, y, true);
+        }
+        y
+    }
+
+    /// What stands in for the paragraph that begins at an item, and the item after it.
+    fn variant(&self, reading: &Reading, index: usize) -> Option<(&'a [Item], usize)> {
+        if !reading.is_text || self.plan.flexed.is_empty() {
+            return None;
+        }
+        self.plan.flexed.iter().filter(|flexed| flexed.chapter == self.chapter).find_map(|flexed| {
+            let paragraph = &reading.galley.paragraphs[flexed.paragraph];
+            let variant = self.variants.get(flexed)?;
+            (paragraph.items.start == index).then_some((variant.as_slice(), paragraph.items.end))
+        })
+    }
+
+    fn item(
+        &mut self,
+        reading: &Reading,
+        item: &Item,
+        index: Option<usize>,
+        open: &mut Vec<OpenFrame>,
+        has_content: &mut bool,
+        y: Pt,
+    ) -> Pt {
+        match item {
+            Item::Line(line) => {
+                self.place(&line.fragments, reading.x, y);
+                *has_content = true;
+                y + line.height
+            }
+            Item::Row(part) => {
+                self.row(part, reading.x, y);
+                *has_content = true;
+                y + part.height
+            }
+            Item::Glue(glue) => y + if *has_content { glue.at(reading.ratio) } else { Pt::ZERO },
+            Item::Float(float) => {
+                let key = index.map(|index| (self.chapter, index));
+                if reading.is_text && key.is_some_and(|key| self.plan.deferred.contains(&key)) {
+                    return y;
+                }
+                *has_content = true;
+                self.whole(&float.galley, reading.x, y + float.above) + float.below
+            }
+            Item::Mark(mark) => {
+                self.mark(mark, y);
+                y
+            }
+            Item::Penalty(_) | Item::ForcedBreak { .. } | Item::Insertion(_) => y,
+            Item::Open(frame) => {
+                open.push(self.open_frame(*frame, y, false));
+                y + reading.galley.frames[*frame as usize].start_edge()
+            }
+            Item::Close(frame) => {
+                let frame = &reading.galley.frames[*frame as usize];
+                let y = y + frame.end_edge();
+                if let Some(closing) = open.pop() {
+                    self.close_frame(&closing, frame, reading.x, y, false);
+                }
+                y
+            }
         }
     }
 
-    fn line(&mut self, line: Line, chapter: usize, y: Pt) {
-        let x = self.style.margin.inline_start;
-        let chapter = ChapterId(chapter as u32);
-        for node in line.anchors {
-            let position = Position { page: self.index, point: Point::new(x, y) };
-            self.positions.entry(NodeRef { chapter, node }).or_insert(position);
+    fn mark(&mut self, mark: &Mark, y: Pt) {
+        match mark {
+            Mark::Anchor(node) => {
+                let node = NodeRef { chapter: ChapterId(self.chapter as u32), node: *node };
+                let position = Position { page: self.index, point: Point::new(self.area.origin.x, y) };
+                self.positions.entry(node).or_insert(position);
+            }
+            Mark::String { name, value } => {
+                self.first_strings.entry(name.clone()).or_insert_with(|| value.clone());
+                self.last_strings.insert(name.clone(), value.clone());
+            }
         }
-        for (name, value) in line.strings {
-            self.first_strings.entry(name.clone()).or_insert_with(|| value.clone());
-            self.last_strings.insert(name, value);
-        }
-        for mut fragment in line.fragments {
-            fragment.shift(x, y);
+    }
+
+    /// Puts fragments below a top.
+    fn place(&mut self, fragments: &[Fragment], x: Pt, y: Pt) {
+        for fragment in fragments {
             if let Source::Node { node, .. } = &fragment.source {
-                let position = Position { page: self.index, point: Point::new(x, y) };
+                let position = Position { page: self.index, point: Point::new(self.area.origin.x, y) };
                 self.positions.entry(*node).or_insert(position);
             }
+            let fragment = self.placed(fragment, x, y);
             self.fragments.push(fragment);
         }
     }
 
-    /// Keeps a place for the ground before what stands on it.
+    /// A fragment where it stands on the page.
+    fn placed(&self, fragment: &Fragment, x: Pt, y: Pt) -> Fragment {
+        let mut fragment = fragment.clone();
+        fragment.shift(x, y);
+        let physical = |start: Pt, width: Pt| self.left(start, width);
+        match &mut fragment.kind {
+            FragmentKind::Box(boxed) => {
+                boxed.rect.origin.x = physical(boxed.rect.origin.x, boxed.rect.size.width);
+                boxed.border = self.physical_border(boxed.border);
+            }
+            FragmentKind::Glyphs(run) => run.origin.x = physical(run.origin.x, run.width()),
+            FragmentKind::Image(image) => {
+                image.rect.origin.x = physical(image.rect.origin.x, image.rect.size.width);
+            }
+            FragmentKind::Rule { rect, .. } | FragmentKind::MissingGlyph { rect, .. } => {
+                rect.origin.x = physical(rect.origin.x, rect.size.width);
+            }
+            FragmentKind::Anchor(point) => point.x = physical(point.x, Pt::ZERO),
+        }
+        fragment
+    }
+
+    /// The left edge of what begins at an inline start in the page area and has a width.
+    fn left(&self, start: Pt, width: Pt) -> Pt {
+        match self.direction {
+            Direction::LeftToRight => self.area.origin.x + start,
+            Direction::RightToLeft => self.area.right() - start - width,
+        }
+    }
+
+    /// A border with its start at the left.
+    fn physical_border(&self, border: Sides<Border>) -> Sides<Border> {
+        match self.direction {
+            Direction::LeftToRight => border,
+            Direction::RightToLeft => {
+                Sides { inline_start: border.inline_end, inline_end: border.inline_start, ..border }
+            }
+        }
+    }
+
+    /// A table's head on a further page: paint without meaning.
+    fn repeated(&mut self, part: &RowPart, x: Pt, y: Pt) {
+        let first = self.fragments.len();
+        let (positions, strings) = (std::mem::take(self.positions), self.first_strings.clone());
+        self.row(part, x, y);
+        *self.positions = positions;
+        self.first_strings = strings;
+        for fragment in &mut self.fragments[first..] {
+            fragment.source = Source::Decoration;
+        }
+    }
+
+    fn row(&mut self, part: &RowPart, x: Pt, y: Pt) {
+        let cut = &part.row.parts[part.part];
+        let is_last = part.part + 1 == part.row.parts.len();
+        for (cell, items) in part.row.cells.iter().zip(&cut.cells) {
+            // What hangs over the last part is a cell's that spans further rows.
+            let height = if is_last { cell.height - cut.top } else { cut.height };
+            self.cell_box(cell, part.part == 0, is_last, x, y, height);
+            let reading = Reading {
+                galley: &cell.galley,
+                items: items.items.clone(),
+                open: &cell.galley.open_at(items.items.start),
+                x: x + cell.x,
+                ratio: 0.0,
+                keeps_glue: true,
+                clones_edges: false,
+                is_text: false,
+            };
+            self.read(&reading, y + items.top);
+        }
+    }
+
+    /// Background and borders of a part of a cell; a cut side has no border.
+    fn cell_box(&mut self, cell: &Cell, is_first: bool, is_last: bool, x: Pt, y: Pt, height: Pt) {
+        let mut border = cell.border;
+        if !is_first {
+            border.block_start.width = Pt::ZERO;
+        }
+        if !is_last {
+            border.block_end.width = Pt::ZERO;
+        }
+        if cell.background.is_transparent() && !has_border(&border) {
+            return;
+        }
+        let rect = Rect::new(Point::new(x + cell.x, y), Size::new(cell.width, height));
+        let boxed = BoxFragment { rect, background: cell.background, border, radius: Pt::ZERO };
+        let fragment = Fragment { source: Source::Decoration, kind: FragmentKind::Box(boxed) };
+        let fragment = self.placed(&fragment, Pt::ZERO, Pt::ZERO);
+        self.fragments.push(fragment);
+    }
+
+    /// Keeps a place for the background before what stands on it.
     fn open_frame(&mut self, frame: u32, top: Pt, continues: bool) -> OpenFrame {
         let slot = self.fragments.len();
         self.fragments.push(Fragment { source: Source::Decoration, kind: FragmentKind::Anchor(Point::default()) });
         OpenFrame { frame, top, slot, continues }
     }
 
-    fn close_frame(&mut self, open: &OpenFrame, frame: &Frame, bottom: Pt, is_cut: bool) {
+    fn close_frame(&mut self, open: &OpenFrame, frame: &Frame, x: Pt, bottom: Pt, is_cut: bool) {
         let mut border = frame.border;
         if open.continues {
             border.block_start.width = Pt::ZERO;
@@ -163,60 +407,72 @@ impl PageBuilder<'_> {
         if is_cut {
             border.block_end.width = Pt::ZERO;
         }
-        let shows = !frame.background.is_transparent()
-            || [border.block_start, border.block_end, border.inline_start, border.inline_end]
-                .iter()
-                .any(|side| side.width > Pt::ZERO && side.style != BorderStyle::None);
-        if !shows {
+        if let Some(rule) = frame.cut_rule.filter(|_| is_cut) {
+            let rect = Rect::new(Point::new(x + frame.x, bottom), Size::new(frame.width, rule.width));
+            let rule = Fragment { source: Source::Decoration, kind: FragmentKind::Rule { rect, color: rule.color } };
+            let rule = self.placed(&rule, Pt::ZERO, Pt::ZERO);
+            self.fragments.push(rule);
+        }
+        if frame.background.is_transparent() && !has_border(&border) {
             return;
         }
-        let origin = Point::new(self.style.margin.inline_start + frame.x, open.top);
-        let rect = Rect::new(origin, Size::new(frame.width, bottom - open.top));
-        let ground = BoxFragment { rect, background: frame.background, border, radius: frame.radius };
-        self.fragments[open.slot].kind = FragmentKind::Box(ground);
+        let rect = Rect::new(Point::new(x + frame.x, open.top), Size::new(frame.width, bottom - open.top));
+        let boxed = BoxFragment { rect, background: frame.background, border, radius: frame.radius };
+        let boxed = Fragment { source: Source::Decoration, kind: FragmentKind::Box(boxed) };
+        self.fragments[open.slot] = self.placed(&boxed, Pt::ZERO, Pt::ZERO);
     }
 
     /// Notes stand at the foot of the page area, below a rule.
-    fn notes(&mut self, plan: &PagePlan, galleys: &mut [Galley]) {
-        if plan.notes.is_empty() {
-            return;
-        }
-        let area = &self.style.footnote_area;
-        let bottom = self.style.size.height - self.style.margin.block_end;
-        let mut y = bottom - plan.notes_height + area.margin.block_start.resolve(Pt::ZERO).unwrap_or_default();
-        let width = self.style.size.width - self.style.margin.inline_sum();
-        let rule = area.border.block_start;
+    fn notes(&mut self, style: &PageStyle) {
+        let plan = self.plan;
+        let Some(first) = plan.notes.first() else { return };
+        self.begin(first.chapter, &self.galleys[first.chapter]);
+        let note_area = &style.footnote_area;
+        // A spread that is a line longer or shorter has its notes there too.
+        let lead = self.galleys[first.chapter].lead;
+        let depth = if plan.depth.abs() <= lead * 1.01 { plan.depth } else { Pt::ZERO };
+        let bottom = self.area.bottom() + depth;
+        let mut y = bottom - plan.notes_height + note_area.margin.block_start.resolve(Pt::ZERO).unwrap_or_default();
+        let width = self.area.size.width;
+        let rule = note_area.border.block_start;
         if rule.width > Pt::ZERO && rule.style != BorderStyle::None {
-            let length = area.width.resolve(width).unwrap_or(width).min(width);
-            let rect = Rect::new(Point::new(self.style.margin.inline_start, y), Size::new(length, rule.width));
-            self.fragments
-                .push(Fragment { source: Source::Decoration, kind: FragmentKind::Rule { rect, color: rule.color } });
+            let length = note_area.width.resolve(width).unwrap_or(width).min(width);
+            let rect = Rect::new(Point::new(Pt::ZERO, y), Size::new(length, rule.width));
+            let rule = Fragment { source: Source::Decoration, kind: FragmentKind::Rule { rect, color: rule.color } };
+            let rule = self.placed(&rule, Pt::ZERO, Pt::ZERO);
+            self.fragments.push(rule);
         }
-        y = bottom - plan.notes_height + separator_height(area);
+        y = bottom - plan.notes_height + separator_height(note_area);
         for piece in &plan.notes {
-            self.note(piece, galleys, y);
+            self.note(piece, y);
             y += piece.height;
         }
     }
 
-    fn note(&mut self, piece: &NotePiece, galleys: &mut [Galley], y: Pt) {
-        let Some(note) = galleys[piece.chapter].notes.get_mut(&piece.note) else { return };
+    fn note(&mut self, piece: &NotePiece, y: Pt) {
+        let chapter: &'a Galley = &self.galleys[piece.chapter];
+        let Some(note) = chapter.notes.get(&piece.note) else { return };
+        self.begin(piece.chapter, chapter);
         if piece.items.start == 0 {
-            let node = NodeRef { chapter: ChapterId(piece.chapter as u32), node: piece.note };
-            let point = Point::new(self.style.margin.inline_start, y);
-            self.positions.entry(node).or_insert(Position { page: self.index, point });
+            self.mark(&Mark::Anchor(piece.note), y);
         }
-        let mut stretch = std::mem::take(note);
-        let part = Piece {
-            chapter: piece.chapter,
+        let open = note.open_at(piece.items.start);
+        let reading = Reading {
+            galley: note,
             items: piece.items.clone(),
-            open: Vec::new(),
-            top: y - self.style.margin.block_start,
+            open: &open,
+            x: Pt::ZERO,
+            ratio: 0.0,
             keeps_glue: false,
+            clones_edges: false,
+            is_text: false,
         };
-        self.piece(&part, &mut stretch);
-        if let Some(note) = galleys[piece.chapter].notes.get_mut(&piece.note) {
-            *note = stretch;
-        }
+        self.read(&reading, y);
     }
+}
+
+fn has_border(border: &Sides<Border>) -> bool {
+    [border.block_start, border.block_end, border.inline_start, border.inline_end]
+        .iter()
+        .any(|side| side.width > Pt::ZERO && side.style != BorderStyle::None)
 }

@@ -216,6 +216,7 @@ fn line(
             origin: Point::new(pen, top + half_leading + ascent),
             text: Arc::from(&text[run.range.clone()]),
             glyphs,
+            scale: 1.0,
             lang: None,
         };
         pen += glyph_run.width();

@@ -1,15 +1,21 @@
 //! From galleys to pages: where each page ends, and what is put on it.
 //!
-//! In: the galleys of all chapters and the theme's page styles. Phases: `plan` chooses the breaks, which
-//! gives page numbers and can be done again cheaply; `assemble` moves the lines to their places; and
-//! `margin_box` sets running heads and folios. Out: [`super::Pages`]. Lines are not touched any more.
+//! In: the galleys of all chapters, and the areas of pages as plain sizes. Phases: `plan` cuts the book into stretches
+//! between forced breaks and chains them; for each, `search` finds the best breaks over all its pages, of all places
+//! that `fill` says a page could end at, in a `flow` of heights. Then `assemble` puts what the galleys hold in its
+//! place, and `margin_box` sets running heads and folios. Out: [`super::Pages`]. Galleys are only read.
 
+mod area;
 mod assemble;
+mod fill;
+mod flow;
 mod margin_box;
 mod plan;
+mod search;
 
-pub use assemble::assemble;
-pub use plan::{Plan, plan};
+pub use area::{Area, Areas};
+pub use assemble::{Variants, assemble, separator_height};
+pub use plan::{Plan, page_numbers, plan};
 
 use std::ops::Range;
 
@@ -24,9 +30,36 @@ pub struct PagePlan {
     /// The value of `counter(page)`.
     pub number: i32,
     pub pieces: Vec<Piece>,
+    /// How far the glue of its pieces is set: 1 is all its stretch, −1 all its shrink.
+    pub ratio: f32,
+    /// How much longer than its area the page is; negative where it is shorter.
+    pub depth: Pt,
+    /// Paragraphs in a line more or less.
+    pub flexed: Vec<Flexed>,
+    /// Floats that stand at its top: chapter and item.
+    pub floats: Vec<(usize, usize)>,
+    /// Floats of its pieces that stand on a later page.
+    pub deferred: Vec<(usize, usize)>,
     pub notes: Vec<NotePiece>,
     /// Height that the notes take, with what parts them from the text.
     pub notes_height: Pt,
+}
+
+impl PagePlan {
+    fn new(context: PageContext) -> PagePlan {
+        PagePlan {
+            context,
+            number: 0,
+            pieces: Vec::new(),
+            ratio: 0.0,
+            depth: Pt::ZERO,
+            flexed: Vec::new(),
+            floats: Vec::new(),
+            deferred: Vec::new(),
+            notes: Vec::new(),
+            notes_height: Pt::ZERO,
+        }
+    }
 }
 
 /// A stretch of a chapter's galley on a page.
@@ -36,10 +69,17 @@ pub struct Piece {
     pub items: Range<usize>,
     /// Frames that were open at the break before it.
     pub open: Vec<u32>,
-    /// Top of the piece below the top of the page area.
-    pub top: Pt,
-    /// The chapter opens here: glue at the top stays.
+    /// Glue at its top stays: a chapter opens here, or it goes on below another.
     pub keeps_glue: bool,
+}
+
+/// A paragraph that is set in so many lines more than it wants.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Flexed {
+    pub chapter: usize,
+    /// Index in the galley's paragraphs.
+    pub paragraph: usize,
+    pub lines: i32,
 }
 
 /// A stretch of a note on a page.

@@ -45,7 +45,7 @@ impl Shrink {
         self.style(&mut block.style);
         match &mut block.content {
             BoxContent::Blocks(blocks) => blocks.iter_mut().for_each(|block| self.block(block)),
-            BoxContent::Inline(content) => self.inline(content),
+            BoxContent::Inline(content) => self.inline(Arc::make_mut(content)),
             BoxContent::Table(table) => self.table(table),
         }
     }

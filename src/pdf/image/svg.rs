@@ -15,7 +15,7 @@ use crate::font::{Face, FontId, Fonts};
 use crate::pdf::file::File;
 
 /// A drawing as a PDF of one page.
-pub(super) struct Vector {
+pub(in crate::pdf) struct Vector {
     source: lopdf::Document,
     page: Dictionary,
     /// Its operators, compressed.
@@ -33,11 +33,12 @@ impl AsRef<[u8]> for FaceData {
     }
 }
 
-/// Converts a drawing.
-pub(super) fn convert(bytes: &[u8], fonts: &Fonts) -> Result<Vector, String> {
+/// Converts a drawing; one without text needs no faces.
+pub(super) fn convert(bytes: &[u8], fonts: Option<&Fonts>) -> Result<Vector, String> {
     let mut database = fontdb::Database::new();
     let ids: Vec<Option<fontdb::ID>> = fonts
         .iter()
+        .flat_map(|fonts| fonts.iter())
         .map(|(_, face)| {
             let source = fontdb::Source::Binary(Arc::new(FaceData(face.clone())));
             let loaded = database.load_font_source(source);
@@ -55,9 +56,12 @@ pub(super) fn convert(bytes: &[u8], fonts: &Fonts) -> Result<Vector, String> {
         font_resolver: FontResolver {
             select_font: Box::new(move |font, _| {
                 let families: Vec<String> = font.families().iter().map(family_name).collect();
-                id_of(fonts.primary(&families, font.weight(), font.style() != FontStyle::Normal))
+                id_of(fonts?.primary(&families, font.weight(), font.style() != FontStyle::Normal))
             }),
-            select_fallback: Box::new(move |character, _, _| id_of(fonts.face_for(character, &[], 400, false)?)),
+            select_fallback: Box::new(move |character, _, _| {
+                let fonts = fonts?;
+                id_of(fonts.face_for(character, &[], 400, false).filter(|&id| fonts.face(id).has_outlines())?)
+            }),
         },
         fontdb: Arc::new(database),
         ..usvg::Options::default()

@@ -1,12 +1,16 @@
 //! Boxes, bars, and the signs for what cannot be shown, as paths (PDF 32000-1, 8.5).
 
+use std::ops::Range;
+
 use printpdf::{Line, LineCapStyle, LineDashPattern, LinePoint, Op, PaintMode, Polygon, PolygonRing, WindingOrder};
 
 use super::{Painter, name};
 use crate::color::Color;
 use crate::geom::{Point, Pt, Rect, Size};
-use crate::layout::BoxFragment;
+use crate::lang::is_default_ignorable;
+use crate::layout::{BoxFragment, GlyphRun};
 use crate::pdf::file::rounded;
+use crate::pdf::font::cluster_text;
 use crate::style::{Border, BorderStyle};
 
 /// How far the control points of a quarter circle lie from its ends, by its radius.
@@ -179,8 +183,11 @@ impl Painter<'_> {
         PolygonRing { points }
     }
 
-    /// A character that no font has: its sign, and its text unseen.
-    pub(super) fn missing_glyph(&mut self, rect: Rect, character: char, color: Color) {
+    /// A cluster that no font has: its sign, and its text unseen.
+    pub(super) fn missing_glyph(&mut self, rect: Rect, cluster: &str, color: Color) {
+        // A box has room for one code: that of the first character that most fonts would lack.
+        let telling = |character: &char| !character.is_ascii() && !is_default_ignorable(*character);
+        let character = cluster.chars().find(telling).or(cluster.chars().next()).unwrap_or(char::REPLACEMENT_CHARACTER);
         self.end_text();
         self.set_fill(color);
         let bottom = self.up(rect.bottom());
@@ -189,19 +196,48 @@ impl Painter<'_> {
         self.operator("Do", vec![name(&missing_glyph_name(character))]);
         self.out.ops.push(Op::RestoreGraphicsState);
         self.out.missing.insert(character);
+        self.keep_unseen(cluster, rect);
+    }
+
+    /// Text of something that is not drawn by glyphs, to be kept with what stands beside it on the same line.
+    fn keep_unseen(&mut self, cluster: &str, rect: Rect) {
         match &mut self.unseen {
-            Some((text, first)) if first.bottom() == rect.bottom() => text.push(character),
+            Some((text, known)) if known.bottom() == rect.bottom() => {
+                text.push_str(cluster);
+                *known = known.union(&rect);
+            }
             _ => {
                 self.show_unseen();
-                self.unseen = Some((character.to_string(), rect));
+                self.unseen = Some((cluster.to_owned(), rect));
             }
         }
     }
 
-    /// The text of the signs that stand side by side, once for all of them.
+    /// A cluster in color: its pictures, and its text unseen. The pen stands at `pen` on the baseline.
+    pub(super) fn pictured(&mut self, run: &GlyphRun, cluster: Range<usize>, pen: Pt) {
+        self.end_text();
+        let text = cluster_text(run, cluster.clone());
+        let (em, baseline) = (run.size, run.origin.y);
+        let mut x = pen;
+        for glyph in &run.glyphs[cluster] {
+            if let Some(picture) = self.context.glyphs.get(&(run.font, glyph.id)) {
+                let [left, bottom, right, top] = picture.place;
+                let origin = Point::new(x + Pt(glyph.x_offset) + em * left, baseline - Pt(glyph.y_offset) - em * top);
+                self.place(&picture.image, Rect::new(origin, Size::new(em * (right - left), em * (top - bottom))));
+            }
+            x += Pt(glyph.advance);
+        }
+        // As high as the sign for a missing glyph.
+        let height = em * 0.9;
+        self.keep_unseen(text, Rect::new(Point::new(pen, baseline - height / 1.2), Size::new(x - pen, height)));
+    }
+
+    /// The text of the signs that stand side by side, once for all of them, where they stand.
     pub(super) fn show_unseen(&mut self) {
         if let Some((text, rect)) = self.unseen.take() {
-            self.invisible_text(&text, rect.size.height, Point::new(rect.origin.x, rect.bottom()));
+            // Layout's boxes reach as far below the baseline as letters do: a sixth of their height.
+            let baseline = rect.bottom() - rect.size.height / 6.0;
+            self.invisible_text(&text, rect.size.height, Point::new(rect.origin.x, baseline), rect.size.width);
         }
     }
 

@@ -8,6 +8,7 @@
 //! allocations, of every glyph.
 
 use std::io::Write;
+use std::sync::Arc;
 
 use printpdf::{DictItem, Op, PdfFontHandle};
 
@@ -17,7 +18,7 @@ use crate::font::FontId;
 use crate::geom::{Point, Pt};
 use crate::layout::GlyphRun;
 use crate::pdf::file::rounded;
-use crate::pdf::font::{EmbeddedFont, INVISIBLE, cluster_text, clusters};
+use crate::pdf::font::{EmbeddedFont, INVISIBLE, cluster_text, clusters, is_pictured};
 
 /// Adjustments below one thousandth of an em are carried on instead of written.
 const LEAST_ADJUSTMENT: f64 = 1.0;
@@ -29,6 +30,8 @@ pub(super) struct TextState {
     /// Set by `Tf`; outlives the text object.
     font: Option<(FontId, Pt)>,
     rise: f32,
+    /// Horizontal scaling in hundredths of a percent over 100, set by `Tz`; outlives the text object.
+    stretch: i32,
     /// Start of the line, set by `Td`, in thousandths of a point.
     line: (i64, i64),
     /// Where the reader's pen is, in points.
@@ -63,11 +66,32 @@ impl TextState {
 
 impl Painter<'_> {
     pub(super) fn glyphs(&mut self, run: &GlyphRun) {
+        let face = self.context.faces.face(run.font);
+        if !face.has_color() {
+            self.outlined(run);
+            return;
+        }
+        let mut origin = run.origin;
+        for cluster in clusters(run) {
+            let glyphs = &run.glyphs[cluster.clone()];
+            if is_pictured(face, glyphs) {
+                self.pictured(run, cluster, origin.x);
+            } else {
+                self.show_unseen();
+                self.outlined(&GlyphRun { origin, glyphs: Arc::from(glyphs), ..run.clone() });
+            }
+            origin.x += Pt(glyphs.iter().map(|glyph| glyph.advance).sum());
+        }
+    }
+
+    /// Glyphs of the color of the text.
+    fn outlined(&mut self, run: &GlyphRun) {
         let Some(font) = self.context.fonts.get(&run.font) else { return };
         if run.size.0 <= 0.0 {
             return;
         }
         self.begin_text(run.font, run.size, run.color, run.origin);
+        self.set_scale(run.scale);
         let mut pen = f64::from(run.origin.x.0);
         for cluster in clusters(run) {
             let text = cluster_text(run, cluster.clone());
@@ -88,16 +112,28 @@ impl Painter<'_> {
         }
     }
 
-    /// An invisible space with the text of something that is not drawn by glyphs.
-    pub(super) fn invisible_text(&mut self, text: &str, size: Pt, origin: Point) {
+    /// An invisible space with the text of something that is not drawn by glyphs. It is as wide as that, or readers
+    /// who measure gaps would find a space beside it.
+    pub(super) fn invisible_text(&mut self, text: &str, size: Pt, origin: Point, width: Pt) {
         let (Some(font), Some(space)) =
             (self.context.fonts.get(&INVISIBLE), self.context.faces.face(INVISIBLE).glyph(' '))
         else {
             return;
         };
         self.begin_text(INVISIBLE, size, Color::BLACK, origin);
+        self.set_scale(1.0);
         self.begin_actual_text(text);
-        self.show(font, space, size);
+        let natural = font.width(space) * size.0 / 1000.0;
+        if natural > 0.0 && width.0 > 0.0 {
+            let percent = rounded(width.0 / natural * 100.0);
+            self.out.ops.push(Op::SetHorizontalScaling { percent });
+            self.show(font, space, size);
+            self.show_items();
+            self.out.ops.push(Op::SetHorizontalScaling { percent: 100.0 });
+            self.text.pen += f64::from(width.0 - natural);
+        } else {
+            self.show(font, space, size);
+        }
         self.end_actual_text();
     }
 
@@ -141,8 +177,24 @@ impl Painter<'_> {
         }
     }
 
+    /// Widths of glyphs and adjustments alike are multiplied by it (PDF 32000-1, 9.4.4).
+    fn set_scale(&mut self, scale: f32) {
+        let stretch = ((scale - 1.0) * 10_000.0).round() as i32;
+        if self.text.stretch != stretch {
+            self.show_items();
+            self.text.stretch = stretch;
+            let percent = rounded(100.0 + stretch as f32 / 100.0);
+            self.operator("Tz", vec![DictItem::Real(percent)]);
+        }
+    }
+
+    /// The size of glyphs along the line, which the reader takes their widths of.
+    fn inline_size(&self, size: Pt) -> f64 {
+        f64::from(rounded(size.0)) * (1.0 + f64::from(self.text.stretch) / 10_000.0)
+    }
+
     fn move_pen(&mut self, to: f64, size: Pt) {
-        let size = f64::from(rounded(size.0));
+        let size = self.inline_size(size);
         let adjustment = (self.text.pen - to) * 1000.0 / size;
         if adjustment.abs() >= LEAST_ADJUSTMENT {
             let whole = adjustment.round();
@@ -153,7 +205,7 @@ impl Painter<'_> {
 
     fn show(&mut self, font: &EmbeddedFont, glyph: u16, size: Pt) {
         self.text.push_code(font.encoded(glyph));
-        self.text.pen += f64::from(font.width(glyph)) * f64::from(rounded(size.0)) / 1000.0;
+        self.text.pen += f64::from(font.width(glyph)) * self.inline_size(size) / 1000.0;
     }
 
     fn begin_actual_text(&mut self, text: &str) {

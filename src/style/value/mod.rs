@@ -9,6 +9,7 @@ mod content;
 mod font;
 mod keyword;
 mod length;
+mod text;
 
 pub(super) use color::{ColorValue, TextColor};
 pub(super) use content::{ContentList, Counters, StringSets};
@@ -24,6 +25,7 @@ pub(super) use length::{
     AutoSize, BorderWidth, Gap, Indent, Length, LengthOrPercent, MEDIUM_BORDER, MaxSize, Padding, Radius, Raise, Size,
     Spacing, Step,
 };
+pub(super) use text::{Expand, LimitLines, WrapIndent};
 
 use cssparser::{ParseError, Parser};
 

@@ -1,0 +1,468 @@
+//! Filling one page: from a place in a flow, every place where the page could end.
+//!
+//! In: a flow, a place, what the page before left over, and the room. Out: [`Ending`]s in order, with what each would
+//! put on the page: height, what can stretch, notes at the foot, floats that move on. Which is best is not known here.
+
+use std::sync::Arc;
+
+use super::flow::{Entry, Flow, FlowNote, OpenFrame};
+use crate::layout::galley::{FORBIDDEN, Galley, Item};
+
+/// Sums of single-precision heights: a hair too much is not too much.
+pub const ROUNDING: f32 = 0.05;
+/// A note is split only if this much of it fits on its own page, in points; otherwise its line moves on.
+const LEAST_NOTE_PART: f32 = 20.0;
+/// Share of a page that notes carried over from the last one may take.
+const MOST_CARRIED: f32 = 0.7;
+/// A note goes on on the next page.
+const NOTE_SPLIT_COST: f64 = 20_000.0;
+/// A float moves to the next page: it stands further from what refers to it.
+const FLOAT_COST: f64 = 5_000.0;
+/// Paragraphs in which one page gains or loses a line at most.
+const MOST_FLEXED: usize = 2;
+
+/// What a page leaves to the next.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Carry {
+    pub notes: Vec<NoteRest>,
+    /// Entries of floats.
+    pub floats: Vec<usize>,
+}
+
+impl Carry {
+    pub fn is_empty(&self) -> bool {
+        self.notes.is_empty() && self.floats.is_empty()
+    }
+}
+
+/// A note from an item on.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct NoteRest {
+    /// Index in [`Flow::notes`].
+    pub note: u32,
+    pub from: usize,
+}
+
+/// Items of a note on a page.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct NotePart {
+    pub note: u32,
+    pub from: usize,
+    pub to: usize,
+    pub height: f32,
+}
+
+/// A paragraph that gains or loses a line: its index in the flow, and the demerits.
+pub type Flexed = (u32, f32);
+
+/// A place where a page could end.
+#[derive(Clone, Debug)]
+pub struct Ending {
+    /// The entry the next page begins with.
+    pub end: usize,
+    /// Of the text with the edges of frames that are cut.
+    pub height: f32,
+    /// How much of it is below the last baseline; nothing where a frame ends the page.
+    pub descent: f32,
+    pub stretch: f32,
+    pub shrink: f32,
+    pub notes_height: f32,
+    /// The cost of the place, of split notes and of floats that move.
+    pub cost: f64,
+    pub is_hyphenated: bool,
+    /// Lines and the like on the page.
+    pub solids: usize,
+    /// The flow is at its end.
+    pub is_last: bool,
+    /// What has no room on the page and stands there all the same.
+    pub overfull: Option<usize>,
+    pub longer: [Option<Flexed>; MOST_FLEXED],
+    pub shorter: [Option<Flexed>; MOST_FLEXED],
+    pub notes: Arc<Vec<NotePart>>,
+    pub carry: Arc<Carry>,
+    /// Floats of this page that moved on: their entries.
+    pub deferred: Arc<Vec<usize>>,
+}
+
+/// The room of the page.
+#[derive(Clone, Copy, Debug)]
+pub struct Room {
+    pub height: f32,
+    /// How much of a line of text is below its baseline: pages end on the same baseline.
+    pub descent: f32,
+    /// How much longer than that its text may become.
+    pub extra: f32,
+    /// Height that parts notes from the text.
+    pub separator: f32,
+}
+
+/// Fills a page and tells all places where it could end. There is always one.
+pub fn endings(flow: &Flow, start: usize, keeps_glue: bool, carry: &Carry, room: Room) -> Vec<Ending> {
+    let mut page = Filling::new(flow, start, keeps_glue, carry, room);
+    // What was carried over may fill the page by itself.
+    let carried = (page.solids > 0 || page.notes_height > 0.0).then(|| page.ending(start, 0.0, false));
+    page.run(start);
+    if page.endings.is_empty() {
+        match carried {
+            Some(ending) => page.endings.push(ending),
+            None => page.force(start),
+        }
+    }
+    page.endings
+}
+
+struct Filling<'f> {
+    flow: &'f Flow<'f>,
+    room: Room,
+    height: f32,
+    /// Below the last baseline.
+    descent: f32,
+    stretch: f32,
+    shrink: f32,
+    open: Vec<OpenFrame>,
+    /// Lower edges of the open frames.
+    closing: f32,
+    notes: Arc<Vec<NotePart>>,
+    notes_height: f32,
+    carry: Arc<Carry>,
+    deferred: Arc<Vec<usize>>,
+    cost: f64,
+    solids: usize,
+    drops_glue: bool,
+    /// A note had to be split: no further line goes on this page.
+    is_full: bool,
+    /// What could lose or gain a line.
+    longer: [Option<Flexed>; MOST_FLEXED],
+    shorter: [Option<Flexed>; MOST_FLEXED],
+    paragraph: usize,
+    endings: Vec<Ending>,
+    /// The last place that is forbidden, in case there is no other.
+    forbidden: Option<Ending>,
+    overfull: Option<usize>,
+}
+
+impl<'f> Filling<'f> {
+    fn new(flow: &'f Flow<'f>, start: usize, keeps_glue: bool, carry: &Carry, room: Room) -> Filling<'f> {
+        let open = flow.open_at(start);
+        let mut page = Filling {
+            flow,
+            room,
+            height: 0.0,
+            descent: 0.0,
+            stretch: 0.0,
+            shrink: 0.0,
+            closing: open.iter().map(|frame| frame.end).sum(),
+            open,
+            notes: Arc::default(),
+            notes_height: 0.0,
+            carry: Arc::default(),
+            deferred: Arc::default(),
+            cost: 0.0,
+            solids: 0,
+            drops_glue: !keeps_glue,
+            is_full: false,
+            longer: [None; MOST_FLEXED],
+            shorter: [None; MOST_FLEXED],
+            paragraph: flow.paragraphs.partition_point(|paragraph| paragraph.start < start),
+            endings: Vec::new(),
+            forbidden: None,
+            overfull: None,
+        };
+        page.place_carried(carry);
+        page.height += page.open.iter().map(|frame| frame.start + frame.header).sum::<f32>();
+        page
+    }
+
+    /// Floats at the top of the page and notes at its foot, from the page before.
+    fn place_carried(&mut self, carry: &Carry) {
+        if carry.is_empty() {
+            return;
+        }
+        let mut rest = Carry::default();
+        for &float in &carry.floats {
+            let Entry::Float { moved, .. } = self.flow.entries[float] else { continue };
+            if rest.floats.is_empty() && (self.height == 0.0 || self.height + moved <= self.room.height + ROUNDING) {
+                self.height += moved;
+                self.solids += 1;
+            } else {
+                self.cost += FLOAT_COST;
+                rest.floats.push(float);
+            }
+        }
+        let mut placed = Vec::new();
+        for &note in &carry.notes {
+            if !rest.notes.is_empty() {
+                rest.notes.push(note);
+                continue;
+            }
+            let galley = self.flow.notes[note.note as usize].galley;
+            let used = self.notes_height.max(self.room.separator);
+            let free = self.room.height * MOST_CARRIED - self.height - used;
+            let (to, height) = split(galley, note.from, free);
+            if to > note.from {
+                self.notes_height = used + height;
+                placed.push(NotePart { note: note.note, from: note.from, to, height });
+            }
+            if to < galley.items.len() {
+                self.cost += NOTE_SPLIT_COST;
+                rest.notes.push(NoteRest { note: note.note, from: to });
+            }
+        }
+        self.notes = Arc::new(placed);
+        self.carry = Arc::new(rest);
+    }
+
+    /// Goes on until nothing more has room.
+    fn run(&mut self, start: usize) {
+        for index in start..self.flow.entries.len() {
+            self.flex_until(index);
+            match self.flow.entries[index] {
+                Entry::Solid { height, descent } => {
+                    if self.is_full || !self.has_room(height) {
+                        return;
+                    }
+                    self.put(height);
+                    self.descent = descent;
+                }
+                Entry::Glue { size, stretch, shrink } => {
+                    if self.solids > 0 || !self.drops_glue {
+                        self.height += size;
+                        self.stretch += stretch;
+                        self.shrink += shrink;
+                    }
+                }
+                Entry::Penalty(penalty) => {
+                    let ending = || self.ending(index + 1, f64::from(penalty.cost), penalty.is_hyphenated);
+                    if self.solids == 0 {
+                    } else if penalty.cost >= FORBIDDEN {
+                        self.forbidden = Some(ending());
+                    } else {
+                        let ending = ending();
+                        self.endings.push(ending);
+                    }
+                }
+                Entry::Note(note) => {
+                    if !self.note(note) {
+                        return;
+                    }
+                }
+                Entry::Float { here, .. } => self.float(index, here),
+                Entry::Open { frame, start, end, header } => {
+                    self.height += start;
+                    self.closing += end;
+                    self.open.push(OpenFrame { frame, start, end, header });
+                }
+                Entry::Close => {
+                    if let Some(frame) = self.open.pop() {
+                        self.height += frame.end;
+                        self.closing -= frame.end;
+                        if frame.end > 0.0 {
+                            self.descent = 0.0;
+                        }
+                    }
+                }
+                Entry::Nothing => {}
+            }
+        }
+        self.flex_until(self.flow.entries.len());
+        let end = self.flow.entries.len();
+        let mut ending = self.ending(end, 0.0, false);
+        ending.is_last = true;
+        self.endings.push(ending);
+    }
+
+    /// The least that is on the page when all that can shrink has, and paragraphs have lost their lines.
+    fn has_room(&self, more: f32) -> bool {
+        let lost: f32 = self.shorter.iter().flatten().map(|&(index, _)| self.line_of(index)).sum();
+        let least = self.height - self.shrink - lost + more + self.closing + self.notes_height;
+        least <= self.room.height + self.room.extra + ROUNDING
+    }
+
+    fn line_of(&self, paragraph: u32) -> f32 {
+        self.flow.paragraphs[paragraph as usize].line
+    }
+
+    fn put(&mut self, height: f32) {
+        self.height += height;
+        self.descent = 0.0;
+        self.solids += 1;
+    }
+
+    /// Paragraphs that end before an entry and began on this page can lose or gain a line.
+    fn flex_until(&mut self, index: usize) {
+        while let Some(paragraph) = self.flow.paragraphs.get(self.paragraph)
+            && paragraph.end <= index
+        {
+            let at = self.paragraph as u32;
+            if let Some(demerits) = paragraph.flex.longer {
+                keep_least(&mut self.longer, (at, demerits));
+            }
+            if let Some(demerits) = paragraph.flex.shorter {
+                keep_least(&mut self.shorter, (at, demerits));
+            }
+            self.paragraph += 1;
+        }
+    }
+
+    /// Puts a note at the foot, whole or in part; `false` where the line before it cannot stand here.
+    fn note(&mut self, note: u32) -> bool {
+        let FlowNote { galley, height, .. } = self.flow.notes[note as usize];
+        if !self.carry.notes.is_empty() {
+            Arc::make_mut(&mut self.carry).notes.push(NoteRest { note, from: 0 });
+            return true;
+        }
+        let start = self.notes_height.max(self.room.separator);
+        let free = self.room.height - (self.height - self.shrink) - self.closing - start;
+        if height <= free + ROUNDING {
+            Arc::make_mut(&mut self.notes).push(NotePart { note, from: 0, to: galley.items.len(), height });
+            self.notes_height = start + height;
+            return true;
+        }
+        let (to, part) = split(galley, 0, free);
+        if part < LEAST_NOTE_PART {
+            if !self.endings.is_empty() || self.forbidden.is_some() {
+                return false;
+            }
+            // The page cannot end before this line: the note goes on the next page, whole.
+            Arc::make_mut(&mut self.carry).notes.push(NoteRest { note, from: 0 });
+            self.cost += NOTE_SPLIT_COST;
+            self.is_full = true;
+            return true;
+        }
+        Arc::make_mut(&mut self.notes).push(NotePart { note, from: 0, to, height: part });
+        self.notes_height = start + part;
+        Arc::make_mut(&mut self.carry).notes.push(NoteRest { note, from: to });
+        self.cost += NOTE_SPLIT_COST;
+        self.is_full = true;
+        true
+    }
+
+    fn float(&mut self, index: usize, here: f32) {
+        if self.carry.floats.is_empty() && !self.is_full && (self.has_room(here) || self.solids == 0) {
+            self.put(here);
+            return;
+        }
+        self.cost += FLOAT_COST;
+        Arc::make_mut(&mut self.carry).floats.push(index);
+        Arc::make_mut(&mut self.deferred).push(index);
+    }
+
+    fn ending(&self, end: usize, cost: f64, is_hyphenated: bool) -> Ending {
+        Ending {
+            end,
+            height: self.height + self.closing,
+            descent: if self.closing > 0.0 { 0.0 } else { self.descent },
+            stretch: self.stretch,
+            shrink: self.shrink,
+            notes_height: self.notes_height,
+            cost: self.cost + cost,
+            is_hyphenated,
+            solids: self.solids,
+            is_last: false,
+            overfull: self.overfull,
+            longer: self.longer,
+            shorter: self.shorter,
+            notes: self.notes.clone(),
+            carry: self.carry.clone(),
+            deferred: self.deferred.clone(),
+        }
+    }
+
+    /// Ends the page at a place that is forbidden, since no other is there; or puts on it what is taller than any
+    /// page.
+    fn force(&mut self, start: usize) {
+        if let Some(ending) = self.forbidden.take() {
+            self.endings.push(ending);
+            return;
+        }
+        let is_solid = |index: &usize| matches!(self.flow.entries[*index], Entry::Solid { .. } | Entry::Float { .. });
+        let Some(first) = (start..self.flow.entries.len()).find(is_solid) else { return };
+        if self.solids > 0 {
+            // Nothing but kept lines: the page ends before the first that has no room.
+            self.end_at_last_line(start);
+            return;
+        }
+        if let Entry::Solid { height, .. } = self.flow.entries[first] {
+            self.put(height);
+        }
+        self.overfull = Some(first);
+        let mut end = first + 1;
+        while let Some(entry) = self.flow.entries.get(end) {
+            match *entry {
+                Entry::Note(note) => Arc::make_mut(&mut self.carry).notes.push(NoteRest { note, from: 0 }),
+                Entry::Close => {
+                    self.open.pop();
+                }
+                Entry::Penalty(_) => {
+                    end += 1;
+                    break;
+                }
+                Entry::Nothing | Entry::Glue { .. } => {}
+                Entry::Solid { .. } | Entry::Float { .. } | Entry::Open { .. } => break,
+            }
+            end += 1;
+        }
+        let mut ending = self.ending(end, f64::from(FORBIDDEN), false);
+        ending.is_last = end == self.flow.entries.len();
+        self.endings.push(ending);
+    }
+
+    /// Fills the page anew as far as lines go, and ends it there.
+    fn end_at_last_line(&mut self, start: usize) {
+        let mut end = start;
+        let mut solids = 0;
+        for (index, entry) in self.flow.entries.iter().enumerate().skip(start) {
+            if matches!(entry, Entry::Solid { .. }) {
+                if solids == self.solids {
+                    end = index;
+                    break;
+                }
+                solids += 1;
+            }
+            end = index + 1;
+        }
+        let mut ending = self.ending(end, f64::from(FORBIDDEN), false);
+        ending.is_last = end == self.flow.entries.len();
+        self.endings.push(ending);
+    }
+}
+
+/// Keeps the paragraphs with the least demerits, in order.
+fn keep_least(kept: &mut [Option<Flexed>; MOST_FLEXED], new: Flexed) {
+    let at = kept.iter().position(|old| old.is_none_or(|(_, demerits)| new.1 < demerits));
+    if let Some(at) = at {
+        kept[at..].rotate_right(1);
+        kept[at] = Some(new);
+    }
+}
+
+/// How much of a note from an item on fits into a height: the item after the last that does, and the height.
+pub fn split(note: &Galley, start: usize, room: f32) -> (usize, f32) {
+    let mut height = 0.0;
+    let mut last = (start, 0.0);
+    let mut has_content = false;
+    for (offset, item) in note.items[start..].iter().enumerate() {
+        match item {
+            Item::Penalty(penalty) if penalty.cost < FORBIDDEN && has_content => last = (start + offset + 1, height),
+            Item::ForcedBreak { .. } if has_content => last = (start + offset + 1, height),
+            Item::Penalty(_) | Item::ForcedBreak { .. } | Item::Insertion(_) | Item::Mark(_) => {}
+            Item::Glue(_) if !has_content => {}
+            Item::Line(_) | Item::Row(_) | Item::Float(_) | Item::Glue(_) | Item::Open(_) | Item::Close(_) => {
+                height += note.item_height(item).0;
+                has_content |= matches!(item, Item::Line(_) | Item::Row(_) | Item::Float(_));
+                if height > room + ROUNDING {
+                    return last;
+                }
+            }
+        }
+    }
+    (note.items.len(), height)
+}
+
+/// The first line of a note from an item on, however tall: the item after it, and the height up to there.
+pub fn first_line(note: &Galley, start: usize) -> (usize, f32) {
+    let rest = &note.items[start..];
+    let is_solid = |item: &Item| matches!(item, Item::Line(_) | Item::Row(_) | Item::Float(_));
+    let length = rest.iter().position(is_solid).map_or(rest.len(), |index| index + 1);
+    (start + length, rest[..length].iter().map(|item| note.item_height(item).0).sum())
+}

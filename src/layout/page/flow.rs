@@ -1,0 +1,196 @@
+//! What is set on pages without a forced break between: stretches of galleys, one after the other, as heights.
+//!
+//! In: galleys. Out: a [`Flow`] of [`Entry`]s, one for each item, so that a place in it is a place in a galley. Between
+//! two galleys a page may end. Fragments are not seen here.
+
+use std::ops::Range;
+
+use crate::document::NodeId;
+use crate::layout::galley::{Galley, Item, Penalty};
+use crate::layout::line::Flex;
+
+/// An item as page breaking sees it. Lengths in points.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Entry {
+    /// Content that is never divided, and how much of it is below its baseline.
+    Solid { height: f32, descent: f32 },
+    Glue {
+        size: f32,
+        stretch: f32,
+        shrink: f32,
+    },
+    Penalty(Penalty),
+    /// A note for the foot; index in [`Flow::notes`].
+    Note(u32),
+    /// What may move to the top of a later page: its height here, and there.
+    Float {
+        here: f32,
+        moved: f32,
+    },
+    /// A frame opens: what its edges take above and below, and its repeated head on further pages. `frame` is its
+    /// index in the galley.
+    Open {
+        frame: u32,
+        start: f32,
+        end: f32,
+        header: f32,
+    },
+    Close,
+    /// A mark: takes no room.
+    Nothing,
+}
+
+/// A note by its chapter and node.
+#[derive(Clone, Copy, Debug)]
+pub struct FlowNote<'a> {
+    pub chapter: usize,
+    pub node: NodeId,
+    pub galley: &'a Galley,
+    /// With nothing broken.
+    pub height: f32,
+}
+
+/// A paragraph that can be set in a line more or less.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct FlowParagraph {
+    /// Entries from the first line to after the last.
+    pub start: usize,
+    pub end: usize,
+    pub flex: Flex,
+    /// Height of a line of it.
+    pub line: f32,
+    pub chapter: usize,
+    /// Index in the galley's paragraphs.
+    pub index: usize,
+}
+
+/// A frame that goes on over a page break.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct OpenFrame {
+    pub frame: u32,
+    /// What its edges take above and below.
+    pub start: f32,
+    pub end: f32,
+    pub header: f32,
+}
+
+/// A stretch of one galley.
+#[derive(Clone, Debug)]
+pub struct FlowPart {
+    pub chapter: usize,
+    pub items: Range<usize>,
+    /// The entry of the first item.
+    pub start: usize,
+}
+
+/// Entries of one stretch of pages.
+#[derive(Clone, Debug, Default)]
+pub struct Flow<'a> {
+    pub entries: Vec<Entry>,
+    /// For each entry, the frame open before it that opened last: its entry.
+    enclosing: Vec<Option<u32>>,
+    pub notes: Vec<FlowNote<'a>>,
+    pub paragraphs: Vec<FlowParagraph>,
+    pub parts: Vec<FlowPart>,
+}
+
+impl<'a> Flow<'a> {
+    /// Goes on with a stretch of a chapter's galley.
+    pub fn append(&mut self, chapter: usize, galley: &'a Galley, items: Range<usize>) {
+        if !self.parts.is_empty() {
+            self.entries.push(Entry::Penalty(Penalty::at(0)));
+            self.enclosing.push(None);
+        }
+        let start = self.entries.len();
+        let mut innermost = None;
+        for item in &galley.items[items.clone()] {
+            self.enclosing.push(innermost);
+            let entry = self.entry(chapter, galley, item);
+            match entry {
+                Entry::Open { .. } => innermost = Some(self.entries.len() as u32),
+                Entry::Close => innermost = innermost.and_then(|open| self.enclosing[open as usize]),
+                Entry::Solid { .. }
+                | Entry::Glue { .. }
+                | Entry::Penalty(_)
+                | Entry::Note(_)
+                | Entry::Float { .. }
+                | Entry::Nothing => {}
+            }
+            self.entries.push(entry);
+        }
+        let first = galley.paragraphs.partition_point(|paragraph| paragraph.items.start < items.start);
+        for (index, paragraph) in galley.paragraphs.iter().enumerate().skip(first) {
+            if paragraph.items.end > items.end {
+                break;
+            }
+            let line = match &galley.items[paragraph.items.start] {
+                Item::Line(line) => line.height.0,
+                _ => continue,
+            };
+            let at = |item: usize| start + item - items.start;
+            self.paragraphs.push(FlowParagraph {
+                start: at(paragraph.items.start),
+                end: at(paragraph.items.end),
+                flex: paragraph.flex,
+                line,
+                chapter,
+                index,
+            });
+        }
+        self.parts.push(FlowPart { chapter, items, start });
+    }
+
+    fn entry(&mut self, chapter: usize, galley: &'a Galley, item: &Item) -> Entry {
+        match item {
+            Item::Line(line) => Entry::Solid { height: line.height.0, descent: (line.height - line.ascent).0 },
+            Item::Row(part) => Entry::Solid { height: part.height.0, descent: 0.0 },
+            Item::Glue(glue) => Entry::Glue { size: glue.size.0, stretch: glue.stretch.0, shrink: glue.shrink.0 },
+            Item::Penalty(penalty) => Entry::Penalty(*penalty),
+            Item::Insertion(node) => match galley.notes.get(node) {
+                Some(note) => {
+                    self.notes.push(FlowNote { chapter, node: *node, galley: note, height: note.height().0 });
+                    Entry::Note(self.notes.len() as u32 - 1)
+                }
+                None => Entry::Nothing,
+            },
+            Item::Float(float) => Entry::Float { here: float.height_here().0, moved: (float.height + float.gap).0 },
+            Item::Mark(_) | Item::ForcedBreak { .. } => Entry::Nothing,
+            Item::Open(id) => {
+                let frame = &galley.frames[*id as usize];
+                let header = frame.header_height().0;
+                Entry::Open { frame: *id, start: frame.start_edge().0, end: frame.end_edge().0, header }
+            }
+            Item::Close(_) => Entry::Close,
+        }
+    }
+
+    /// The frames that are open at an entry, outermost first.
+    pub fn open_at(&self, at: usize) -> Vec<OpenFrame> {
+        let mut open = Vec::new();
+        let mut next = self.enclosing.get(at).copied().flatten();
+        while let Some(index) = next {
+            if let Entry::Open { frame, start, end, header } = self.entries[index as usize] {
+                open.push(OpenFrame { frame, start, end, header });
+            }
+            next = self.enclosing[index as usize];
+        }
+        open.reverse();
+        open
+    }
+
+    /// The chapter and item of an entry.
+    pub fn item(&self, at: usize) -> (usize, usize) {
+        let part = &self.parts[self.parts.partition_point(|part| part.start <= at).saturating_sub(1)];
+        (part.chapter, part.items.start + at - part.start)
+    }
+
+    /// The stretches of galleys between two entries.
+    pub fn pieces(&self, range: Range<usize>) -> impl Iterator<Item = (usize, Range<usize>)> {
+        self.parts.iter().filter_map(move |part| {
+            let length = part.items.len();
+            let from = range.start.clamp(part.start, part.start + length) - part.start;
+            let to = range.end.clamp(part.start, part.start + length) - part.start;
+            (from < to).then(|| (part.chapter, part.items.start + from..part.items.start + to))
+        })
+    }
+}

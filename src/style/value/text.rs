@@ -1,0 +1,144 @@
+//! Values of the properties that say how lines are set: expansion, hanging, hyphenation limits.
+
+use cssparser::{Parser, Token};
+
+use super::{Context, Length, Parsed, Value, invalid};
+use crate::geom::Pt;
+use crate::style::{HangingPunctuation, HyphenateLimitChars, LineEndHang, TextWrapStyle};
+
+/// `-bindery-expand`: how much wider or narrower glyphs may be set, 1.0 for 100%.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(in crate::style) struct Expand(f32);
+
+impl Value for Expand {
+    type Computed = f32;
+    const SYNTAX: &'static str = "<percentage>";
+
+    fn parse(input: &mut Parser) -> Parsed<Expand> {
+        /// More is no expansion any more but another face.
+        const MOST: f32 = 0.1;
+        match input.next()?.clone() {
+            Token::Number { value: 0.0, .. } => Ok(Expand(0.0)),
+            Token::Percentage { unit_value, .. } if (0.0..=MOST).contains(&unit_value) => Ok(Expand(unit_value)),
+            _ => invalid(),
+        }
+    }
+
+    fn compute(&self, _: &Context) -> f32 {
+        self.0
+    }
+}
+
+impl Value for HangingPunctuation {
+    type Computed = HangingPunctuation;
+    const SYNTAX: &'static str = "none | [ first || [ force-end | allow-end ] || last ]";
+
+    fn parse(input: &mut Parser) -> Parsed<HangingPunctuation> {
+        let mut hanging = HangingPunctuation::default();
+        if input.try_parse(|input| input.expect_ident_matching("none")).is_ok() {
+            return Ok(hanging);
+        }
+        loop {
+            match input.expect_ident()?.to_ascii_lowercase().as_str() {
+                "first" if !hanging.first => hanging.first = true,
+                "last" if !hanging.last => hanging.last = true,
+                "allow-end" if hanging.end == LineEndHang::None => hanging.end = LineEndHang::Allow,
+                "force-end" if hanging.end == LineEndHang::None => hanging.end = LineEndHang::Force,
+                _ => return invalid(),
+            }
+            if input.is_exhausted() {
+                return Ok(hanging);
+            }
+        }
+    }
+
+    fn compute(&self, _: &Context) -> HangingPunctuation {
+        *self
+    }
+}
+
+impl Value for HyphenateLimitChars {
+    type Computed = HyphenateLimitChars;
+    const SYNTAX: &'static str = "[ auto | <integer> ]{1,3}";
+
+    fn parse(input: &mut Parser) -> Parsed<HyphenateLimitChars> {
+        let word = limit(input)?;
+        let before = input.try_parse(limit).ok();
+        let after = input.try_parse(limit).ok();
+        let before = before.unwrap_or(None);
+        // A limit before the hyphen holds after it too where none is given.
+        Ok(HyphenateLimitChars { word, before, after: after.unwrap_or(before) })
+    }
+
+    fn compute(&self, _: &Context) -> HyphenateLimitChars {
+        *self
+    }
+}
+
+fn limit(input: &mut Parser) -> Parsed<Option<u16>> {
+    if input.try_parse(|input| input.expect_ident_matching("auto")).is_ok() {
+        return Ok(None);
+    }
+    match input.expect_integer()? {
+        count @ 0..=0xffff => Ok(Some(count as u16)),
+        _ => invalid(),
+    }
+}
+
+/// `hyphenate-limit-lines`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(in crate::style) struct LimitLines(Option<u16>);
+
+impl Value for LimitLines {
+    type Computed = Option<u16>;
+    const SYNTAX: &'static str = "no-limit | <integer>";
+
+    fn parse(input: &mut Parser) -> Parsed<LimitLines> {
+        if input.try_parse(|input| input.expect_ident_matching("no-limit")).is_ok() {
+            return Ok(LimitLines(None));
+        }
+        match input.expect_integer()? {
+            count @ 0..=0xffff => Ok(LimitLines(Some(count as u16))),
+            _ => invalid(),
+        }
+    }
+
+    fn compute(&self, _: &Context) -> Option<u16> {
+        self.0
+    }
+}
+
+/// `-bindery-wrap-indent`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(in crate::style) struct WrapIndent(Length);
+
+impl Value for WrapIndent {
+    type Computed = Pt;
+    const SYNTAX: &'static str = "<length>";
+
+    fn parse(input: &mut Parser) -> Parsed<WrapIndent> {
+        Length::parse_positive(input).map(WrapIndent)
+    }
+
+    fn compute(&self, context: &Context) -> Pt {
+        self.0.resolve(context, context.style.computed.font_size).max(Pt::ZERO)
+    }
+}
+
+impl Value for TextWrapStyle {
+    type Computed = TextWrapStyle;
+    const SYNTAX: &'static str = "auto | balance | pretty | stable";
+
+    /// Every paragraph is set as `pretty` asks, and none is edited, which `stable` is for.
+    fn parse(input: &mut Parser) -> Parsed<TextWrapStyle> {
+        match input.expect_ident()?.to_ascii_lowercase().as_str() {
+            "auto" | "pretty" | "stable" => Ok(TextWrapStyle::Auto),
+            "balance" => Ok(TextWrapStyle::Balance),
+            _ => invalid(),
+        }
+    }
+
+    fn compute(&self, _: &Context) -> TextWrapStyle {
+        *self
+    }
+}
