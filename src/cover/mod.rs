@@ -14,8 +14,8 @@ use resvg::tiny_skia::{Color, FillRule, Paint, Path, PathBuilder, Pixmap, Rect, 
 use crate::document::Metadata;
 use crate::font::FontFeature;
 use crate::font::{Fonts, Segment};
-use crate::geom::Pt;
-use crate::lang::Lang;
+use crate::geom::{Direction, Pt};
+use crate::lang::{Lang, first_strong};
 use crate::text::{ShapedRun, Shaper, TextStyle, line_break_opportunities};
 
 /// Width and height in pixels: KDP's ideal, which the other stores take too.
@@ -105,12 +105,15 @@ struct Canvas<'a> {
 }
 
 impl Canvas<'_> {
-    fn style(&self, voice: &Voice, size: f32) -> TextStyle {
+    fn style(&self, text: &str, voice: &Voice, size: f32) -> TextStyle {
+        // Letters that join would fall apart (CSS Text 3, section 7.2), and have no capitals.
+        let is_spaced = first_strong(text) != Some(Direction::RightToLeft);
         let (italic, features, spacing) = match voice {
             Voice::Title => (false, Vec::new(), 0.0),
             Voice::Subtitle => (true, Vec::new(), 0.0),
             // Small capitals all through, set apart as capitals want it.
-            Voice::Author => (false, vec![*b"smcp", *b"c2sc"], 0.1),
+            Voice::Author if is_spaced => (false, vec![*b"smcp", *b"c2sc"], 0.1),
+            Voice::Author => (false, Vec::new(), 0.0),
         };
         let features: Vec<FontFeature> = features.into_iter().map(|tag| FontFeature { tag, value: 1 }).collect();
         TextStyle {
@@ -127,7 +130,7 @@ impl Canvas<'_> {
     }
 
     fn shape(&mut self, text: &str, voice: &Voice, size: f32) -> Vec<ShapedRun> {
-        let style = self.style(voice, size);
+        let style = self.style(text, voice, size);
         let style = self.shaper.style(&style);
         self.shaper.shape(text, &[(0..text.len(), style)])
     }
@@ -212,7 +215,7 @@ impl Canvas<'_> {
         if runs.iter().any(|run| run.font.is_none_or(|font| !self.shaper.fonts().face(font).has_outlines())) {
             return None;
         }
-        let spacing = self.style(voice, size).letter_spacing.0;
+        let spacing = self.style(text, voice, size).letter_spacing.0;
         let mut x = (SIZE.0 as f32 - (advance(&runs) - spacing)) / 2.0;
         reorder(&mut runs);
         let mut path = PathBuilder::new();

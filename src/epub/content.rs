@@ -7,12 +7,11 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-use super::Book;
-use super::navigation::Page;
+use super::book::{Book, Page};
 use super::xml::{push_attribute, push_head, push_html_attribute, push_text};
 use crate::document::element::{Element, Within, element_within, html_id};
 use crate::document::{
-    Block, BlockKind, Chapter, Division, Image, ImageSource, Inline, InlineKind, ListItem, Node, NodeId, NodeRef,
+    Block, BlockKind, Chapter, Division, Image, ImageSource, Inline, InlineKind, ListItem, Node, NodeId,
 };
 use crate::source::Span;
 use crate::style::{Surface, legible, style_for_epub};
@@ -22,18 +21,6 @@ use crate::url;
 pub(super) struct ContentDocument {
     pub xhtml: String,
     pub pages: Vec<Page>,
-}
-
-/// Whether the chapter shows the table of contents, as `toc` fills it in.
-pub(super) fn holds_contents(chapter: &Chapter) -> bool {
-    let mut found = false;
-    Node::Section(chapter).visit(&mut |node| {
-        found |= matches!(
-            node,
-            Node::Block(block) if matches!(block.kind, BlockKind::Division { kind: Division::Contents, .. })
-        );
-    });
-    found
 }
 
 /// Writes a chapter.
@@ -379,15 +366,6 @@ impl Shape {
 
 fn begins_plain(content: &[crate::document::Block]) -> bool {
     content.first().is_none_or(|block| matches!(block.kind, BlockKind::Plain(_)))
-}
-
-/// The address of a node from outside its chapter.
-pub(super) fn address(book: &Book<'_>, node: NodeRef) -> Option<String> {
-    let chapter = book.document.chapters.get(node.chapter.0 as usize)?;
-    Some(match html_id(chapter, node.node) {
-        Some(id) => format!("{}.xhtml#{id}", chapter.name),
-        None => format!("{}.xhtml", chapter.name),
-    })
 }
 
 /// Whether it is a line of the contents that leads nowhere and has none below it that leads anywhere, or a list of such

@@ -6,9 +6,9 @@
 
 use std::sync::Arc;
 
-use super::Book;
+use super::book::Book;
 use super::images::Images;
-use super::package::{Part, Role};
+use super::part::{Part, Role};
 use super::xml::{FileNames, XHTML, clean, push_attribute, push_body, push_head};
 use crate::document::Document;
 use crate::resource::MediaType;

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::package::{Part, Role};
+use super::part::{Part, Role};
 use super::svg;
 use super::xml::FileNames;
 use crate::resource::{MediaType, Resource, Resources};

@@ -6,7 +6,7 @@
 
 use std::fmt::Write;
 
-use super::Book;
+use super::book::Book;
 use super::cover::Cover;
 use super::xml::{clean, push_attribute, push_text};
 use crate::document::{Document, Image, ImageSource, InlineKind, Node};

@@ -6,6 +6,7 @@
 //! document (`package`, `metadata`), all in one archive (`container`). Chapters are written and compressed in
 //! parallel; equal input gives equal bytes. How anything looks is left to the style sheets.
 
+mod book;
 mod container;
 mod content;
 mod cover;
@@ -13,19 +14,22 @@ mod images;
 mod metadata;
 mod navigation;
 mod package;
+mod part;
 mod stylesheet;
 mod svg;
 mod xml;
 
-use std::collections::BTreeSet;
 use std::fmt;
 
 use rayon::prelude::*;
 
-use crate::document::{Chapter, ChapterRole, Document, InlineKind, Matter, Node, NodeId, NodeRef, Target};
+use crate::document::{Document, NodeRef};
 use crate::resource::Resources;
 use crate::style::Variables;
-use crate::toc::{Toc, TocEntry};
+use crate::toc::Toc;
+
+use book::{Book, Page, breaks_by_chapter, targets};
+use part::{Part, Role};
 
 /// What a build decides about its EPUB.
 #[derive(Clone, Debug)]
@@ -78,47 +82,6 @@ impl fmt::Display for Error {
 
 impl std::error::Error for Error {}
 
-/// What every content document needs to know of the book.
-struct Book<'a> {
-    document: &'a Document,
-    /// Addresses of the style sheets, in the order of the cascade.
-    sheets: Vec<String>,
-    images: images::Images<'a>,
-    /// The nodes that something leads to, by chapter.
-    targets: Vec<BTreeSet<NodeId>>,
-    /// The printed pages that begin in each chapter: node, byte offset, index into `page_labels`.
-    breaks: Vec<Vec<(NodeId, u32, usize)>>,
-    page_labels: Vec<&'a str>,
-    /// The custom properties that the style sheets set.
-    variables: Variables,
-}
-
-impl<'a> Book<'a> {
-    /// The book's title, never empty.
-    fn title(&self) -> &'a str {
-        title(self.document)
-    }
-
-    /// The chapter that shows the contents, and so is the navigation document.
-    fn contents(&self) -> Option<&'a Chapter> {
-        self.document
-            .chapters
-            .iter()
-            .map(|chapter| &**chapter)
-            .find(|chapter| chapter.role == ChapterRole::Contents && content::holds_contents(chapter))
-    }
-
-    /// The first chapter of the body.
-    fn start(&self) -> Option<&'a Chapter> {
-        let chapters = || self.document.chapters.iter().map(|chapter| &**chapter);
-        chapters()
-            .find(|chapter| {
-                matches!(chapter.role, ChapterRole::Text | ChapterRole::Part) && chapter.matter == Matter::Body
-            })
-            .or_else(|| chapters().find(|chapter| chapter.role == ChapterRole::Text))
-    }
-}
-
 /// Writes the book as EPUB. `sheets` are names and CSS texts in the order of the cascade.
 pub fn write(
     document: &Document,
@@ -146,10 +109,10 @@ pub fn write(
 
     let chapters: Vec<content::ContentDocument> =
         document.chapters.par_iter().map(|chapter| content::write(&book, chapter)).collect();
-    let pages: Vec<navigation::Page> = chapters.iter().flat_map(|chapter| chapter.pages.iter().cloned()).collect();
+    let pages: Vec<Page> = chapters.iter().flat_map(|chapter| chapter.pages.iter().cloned()).collect();
     let navigation = navigation::Navigation { book: &book, toc, cover: cover.as_ref(), pages: &pages };
 
-    let mut parts: Vec<package::Part> = Vec::new();
+    let mut parts: Vec<Part> = Vec::new();
     if let Some(cover) = &cover {
         parts.extend(cover.parts(&book));
     }
@@ -160,18 +123,18 @@ pub fn write(
         if is_navigation {
             navigation.append_to(&mut xhtml);
         }
-        parts.push(package::Part {
+        parts.push(Part {
             href: format!("{}.xhtml", chapter.name),
             media_type: xml::XHTML,
-            role: if is_navigation { package::Role::Contents } else { package::Role::Chapter },
+            role: if is_navigation { Role::Contents } else { Role::Chapter },
             bytes: xhtml.into_bytes().into(),
         });
     }
     if contents.is_none() {
-        parts.push(package::Part {
+        parts.push(Part {
             href: names.take("nav", "xhtml"),
             media_type: xml::XHTML,
-            role: package::Role::Navigation,
+            role: Role::Navigation,
             bytes: navigation.document().into_bytes().into(),
         });
     }
@@ -181,86 +144,4 @@ pub fn write(
     let facts = metadata::Facts::of(&book, cover.as_ref(), !pages.is_empty());
     let files = package::files(&facts, &navigation, parts, options)?;
     container::write(files)
-}
-
-/// The book's title; where it has none, its first chapter's; never empty.
-fn title(document: &Document) -> &str {
-    document
-        .metadata
-        .title
-        .iter()
-        .map(String::as_str)
-        .chain(document.chapters.iter().map(|chapter| chapter.title.as_str()))
-        .chain(document.chapters.iter().map(|chapter| chapter.name.as_str()))
-        .find(|title| !title.trim().is_empty())
-        .unwrap_or("Untitled")
-}
-
-/// The nodes that links, notes and the contents lead to.
-fn targets(document: &Document, toc: &Toc) -> Vec<BTreeSet<NodeId>> {
-    let found: Vec<Vec<NodeRef>> = document
-        .chapters
-        .par_iter()
-        .map(|chapter| {
-            let mut found = Vec::new();
-            Node::Html(chapter).visit(&mut |node| {
-                if let Node::Inline(inline) = node {
-                    match &inline.kind {
-                        InlineKind::Link { target: Target::Node(node), .. } => found.push(*node),
-                        InlineKind::NoteReference { note, .. } => found.push(chapter.node_ref(*note)),
-                        InlineKind::NoteBacklink { reference, .. } => found.push(chapter.node_ref(*reference)),
-                        InlineKind::Link { target: Target::External(_) | Target::Unresolved(_), .. }
-                        | InlineKind::Text(_)
-                        | InlineKind::SoftBreak
-                        | InlineKind::HardBreak
-                        | InlineKind::Code(_)
-                        | InlineKind::Emphasis(_)
-                        | InlineKind::Strong(_)
-                        | InlineKind::Strikethrough(_)
-                        | InlineKind::Superscript(_)
-                        | InlineKind::Subscript(_)
-                        | InlineKind::Keyboard(_)
-                        | InlineKind::Span(_)
-                        | InlineKind::Phrase { .. }
-                        | InlineKind::Ruby(_)
-                        | InlineKind::RubyText(_)
-                        | InlineKind::Image(_)
-                        | InlineKind::Math { .. }
-                        | InlineKind::TaskMarker { .. }
-                        | InlineKind::Anchor => {}
-                    }
-                }
-            });
-            found.push(chapter.node_ref(chapter.title_node));
-            found
-        })
-        .collect();
-    let mut targets = vec![BTreeSet::new(); document.chapters.len()];
-    let mut add = |node: NodeRef| {
-        if let Some(nodes) = targets.get_mut(node.chapter.0 as usize) {
-            nodes.insert(node.node);
-        }
-    };
-    found.into_iter().flatten().for_each(&mut add);
-    visit_entries(&toc.entries, &mut |entry| entry.target.into_iter().for_each(&mut add));
-    targets
-}
-
-fn visit_entries<'a>(entries: &'a [TocEntry], visit: &mut dyn FnMut(&'a TocEntry)) {
-    for entry in entries {
-        visit(entry);
-        visit_entries(&entry.children, visit);
-    }
-}
-
-fn breaks_by_chapter(document: &Document, breaks: &[PageBreak]) -> Vec<Vec<(NodeId, u32, usize)>> {
-    let mut by_chapter = vec![Vec::new(); document.chapters.len()];
-    for (index, page) in breaks.iter().enumerate() {
-        if let Some(chapter) = by_chapter.get_mut(page.node.chapter.0 as usize) {
-            chapter.push((page.node.node, page.offset, index));
-        }
-    }
-    // The order of reading is kept among the breaks of one node.
-    by_chapter.iter_mut().for_each(|chapter| chapter.sort_by_key(|&(node, _, index)| (node, index)));
-    by_chapter
 }

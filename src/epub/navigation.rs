@@ -4,18 +4,12 @@
 //! landmarks and pages (EPUB 3.3, section 7.4), in the contents chapter where the book has one, else in a document of
 //! their own; and the points of the NCX. Order and nesting are those of `toc`.
 
+use super::book::{Book, Page};
 use super::cover::Cover;
 use super::xml::{clean, push_attribute, push_body, push_head, push_text};
-use super::{Book, content};
+
 use crate::document::{Chapter, ChapterRole};
 use crate::toc::{Toc, TocEntry};
-
-/// A printed page whose mark stands in a content document.
-#[derive(Clone, Debug)]
-pub(super) struct Page {
-    pub href: String,
-    pub label: String,
-}
 
 /// All that leads through the book.
 pub(super) struct Navigation<'a> {
@@ -152,7 +146,7 @@ fn entries(book: &Book<'_>, toc: &[TocEntry]) -> Vec<Entry> {
     for entry in toc {
         let children = entries(book, &entry.children);
         let title = clean(&entry.title);
-        let href = entry.target.and_then(|target| content::address(book, target));
+        let href = entry.target.and_then(|target| book.address(target));
         // A draft without chapters below it leads nowhere, and EPUB 3.3, section 7.3, knows no such entry.
         if title.is_empty() || href.is_none() && children.is_empty() {
             list.extend(children);

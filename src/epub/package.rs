@@ -9,7 +9,6 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::io::{Cursor, Read};
-use std::sync::Arc;
 
 use epub_builder::{EpubBuilder, EpubContent, EpubVersion, ZipLibrary};
 use quick_xml::Reader;
@@ -19,31 +18,9 @@ use zip::ZipArchive;
 use super::container::File;
 use super::metadata::Facts;
 use super::navigation::Navigation;
+use super::part::{Part, Role};
 use super::xml::{push_attribute, push_text};
 use super::{Error, Options};
-
-/// A file of the book within the package's folder.
-pub(super) struct Part {
-    pub href: String,
-    pub media_type: &'static str,
-    pub role: Role,
-    pub bytes: Arc<[u8]>,
-}
-
-/// What a file is in the package.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Role {
-    Chapter,
-    /// The navigation document where it is also a page of the book.
-    Contents,
-    /// The navigation document where it is for reading systems alone.
-    Navigation,
-    /// The page that shows the cover.
-    Cover,
-    CoverImage,
-    /// Style sheets and images.
-    Resource,
-}
 
 /// The folder of the package within the archive, as epub-builder names it.
 const FOLDER: &str = "OEBPS/";
@@ -386,6 +363,8 @@ fn attributes(start: &BytesStart<'_>) -> Result<Vec<(String, String)>, Error> {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
 
     /// What the amendment relies on; when epub-builder's templates change, this fails before any book does.

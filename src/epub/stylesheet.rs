@@ -5,7 +5,7 @@
 //! goes, since EPUBCheck takes the rules that CSS Paged Media nests in it for errors, and so do the properties that EPUB
 //! bars; all else passes through.
 
-use super::package::{Part, Role};
+use super::part::{Part, Role};
 use super::xml::FileNames;
 use crate::style::is_barred_from_epub;
 

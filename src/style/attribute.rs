@@ -15,14 +15,14 @@ use crate::document::{Document, Node};
 
 /// What a `style` attribute sets.
 #[derive(Default)]
-pub(super) struct Attribute {
+pub(super) struct StyleAttribute {
     pub normal: Vec<Entry>,
     pub important: Vec<Entry>,
 }
 
 /// Reads an attribute.
-pub(super) fn read(text: &str) -> Attribute {
-    let mut attribute = Attribute::default();
+pub(super) fn read(text: &str) -> StyleAttribute {
+    let mut attribute = StyleAttribute::default();
     let mut lost_background = false;
     for declaration in parse_declarations(text) {
         match compile(&declaration.name, &declaration.value) {

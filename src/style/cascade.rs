@@ -9,11 +9,12 @@ use std::sync::Arc;
 
 use selectors::context::SelectorCaches;
 
-use super::attribute::{self, Attribute};
+use super::attribute::{self, StyleAttribute};
 use super::declaration::{Entry, compile};
+use super::inheritable::Style;
 use super::matching::{Tree, own_lang};
 use super::property::Environment;
-use super::resolve::{Facts, Style, compute};
+use super::resolve::compute;
 use super::{ComputedStyle, Display, Pseudo, Theme};
 use crate::document::element::Element;
 use crate::document::{Chapter, Document, NodeId};
@@ -110,7 +111,7 @@ struct Interner<'t> {
     styles: Vec<(Style, Arc<ComputedStyle>)>,
     known: HashMap<(Option<usize>, Case), usize>,
     /// `style` attributes by their text.
-    attributes: HashMap<String, Arc<Attribute>>,
+    attributes: HashMap<String, Arc<StyleAttribute>>,
 }
 
 impl<'t> Interner<'t> {
@@ -144,11 +145,10 @@ impl<'t> Interner<'t> {
             .chain(&attribute.normal)
             .chain(blocks.flat_map(|block| &block.important))
             .chain(&attribute.important);
-        let facts = Facts { lang: case.lang.clone(), is_root: parent.is_none() };
         // The root's own sizes are not known while it is made; `rem` is of the initial one there (CSS Values 4, 6.1.1).
         let root = self.styles.first().map_or(&self.theme.initial.computed, |root| &*root.1);
         let environment = Environment::of_root(self.fonts, root, self.theme.progression());
-        let style = compute(parent_style, entries, &facts, &environment);
+        let style = compute(parent_style, entries, case.lang.as_ref(), parent.is_none(), &environment);
         let computed = Arc::new(style.computed.clone());
         self.styles.push((style, computed));
         let index = self.styles.len() - 1;

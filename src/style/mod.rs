@@ -6,6 +6,7 @@ mod computed;
 mod contrast;
 mod declaration;
 mod dump;
+mod inheritable;
 mod initial;
 mod matching;
 mod page;

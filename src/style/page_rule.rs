@@ -9,8 +9,9 @@ use std::sync::Arc;
 
 use cssparser::{Parser, Token};
 
+use super::inheritable::Style;
 use super::property::Environment;
-use super::resolve::{Facts, Style, compute};
+use super::resolve::compute;
 use super::theme::{Block, Reader, Theme};
 use super::value::{Align, Length, Parsed, invalid};
 use super::{
@@ -220,8 +221,7 @@ impl Maker<'_> {
     fn compute(&self, parent: &Style, blocks: &[&Block], display: Display) -> Style {
         let normal = blocks.iter().flat_map(|block| &block.normal);
         let entries = normal.chain(blocks.iter().flat_map(|block| &block.important));
-        let facts = Facts { lang: None, is_root: false };
-        let mut style = compute(parent, entries, &facts, &self.environment(&self.theme.initial));
+        let mut style = compute(parent, entries, None, false, &self.environment(&self.theme.initial));
         if style.computed.display == Display::Inline {
             style.computed.display = display;
         }

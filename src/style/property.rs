@@ -12,7 +12,7 @@ use std::sync::OnceLock;
 
 use cssparser::Parser;
 
-use super::resolve::Style;
+use super::inheritable::Style;
 use super::shorthand::Form;
 use super::value::{self, Context, Parsed, Value};
 use super::{

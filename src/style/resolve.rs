@@ -9,103 +9,51 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::declaration::{Entry, Specified, substitute};
+use super::inheritable::Style;
 use super::property::{Declared, Environment, Longhand};
-use super::value::{
-    Align, AlignLast, Caps, ColorValue, DecorationLine, FeatureSettings, Kerning, Ligatures, LineHeight, MEDIUM_BORDER,
-    Numeric, VariantPosition,
-};
-use super::{BorderStyle, ComputedStyle, Display, Float, TextAlign};
-use crate::font::FontFeature;
-use crate::font::Fonts;
+use super::value::MEDIUM_BORDER;
+use super::{BorderStyle, ComputedStyle, Display, Float};
+use crate::font::{FontFeature, Fonts};
 use crate::geom::{Direction, Pt, Sides};
 use crate::lang::Lang;
 
-/// A computed style with what inheritance needs and layout does not.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct Style {
-    pub computed: ComputedStyle,
-    pub line_height: LineHeight,
-    pub caps: Caps,
-    pub numeric: Numeric,
-    pub ligatures: Ligatures,
-    pub position: VariantPosition,
-    pub kerning: Kerning,
-    pub settings: FeatureSettings,
-    pub decoration: DecorationLine,
-    pub border_color: Sides<ColorValue>,
-    pub column_rule_color: ColorValue,
-    pub background_color: ColorValue,
-    pub align: Align,
-    pub align_last: AlignLast,
-    /// Custom properties.
-    pub custom: Arc<BTreeMap<Arc<str>, Arc<str>>>,
+/// Every property at its initial value.
+pub(super) fn initial(fonts: &Fonts) -> Style {
+    let mut style = Style::around(ComputedStyle::initial());
+    let parent = style.clone();
+    settle(&mut style, &parent, &Environment::of_root(fonts, &parent.computed, Direction::default()));
+    style
 }
 
-impl Style {
-    /// Every property at its initial value.
-    pub fn initial(fonts: &Fonts) -> Style {
-        let mut style = Style::around(ComputedStyle::initial());
-        let parent = style.clone();
-        settle(&mut style, &parent, &Environment::of_root(fonts, &parent.computed, Direction::default()));
-        style
+/// A style whose inherited properties are the parent's and whose others are initial.
+fn below(parent: &Style) -> Style {
+    let initial = Style::around(ComputedStyle::initial());
+    let mut style = parent.clone();
+    for longhand in Longhand::ALL.iter().filter(|longhand| !longhand.is_inherited()) {
+        longhand.copy(&initial, &mut style);
     }
-
-    fn around(computed: ComputedStyle) -> Style {
-        Style {
-            computed,
-            line_height: LineHeight::Normal,
-            caps: Caps::default(),
-            numeric: Numeric::default(),
-            ligatures: Ligatures::default(),
-            position: VariantPosition::default(),
-            kerning: Kerning::default(),
-            settings: FeatureSettings::default(),
-            decoration: DecorationLine::default(),
-            border_color: Sides::all(ColorValue::Current),
-            column_rule_color: ColorValue::Current,
-            background_color: ColorValue::Set(crate::color::Color::TRANSPARENT),
-            align: Align::Logical(TextAlign::Start),
-            align_last: AlignLast(None),
-            custom: Arc::default(),
-        }
-    }
-
-    /// A style whose inherited properties are the parent's and whose others are initial.
-    fn below(parent: &Style) -> Style {
-        let initial = Style::around(ComputedStyle::initial());
-        let mut style = parent.clone();
-        for longhand in Longhand::ALL.iter().filter(|longhand| !longhand.is_inherited()) {
-            longhand.copy(&initial, &mut style);
-        }
-        style
-    }
+    style
 }
 
 fn sides_mut<T>(sides: &mut Sides<T>) -> [&mut T; 4] {
     [&mut sides.block_start, &mut sides.inline_end, &mut sides.block_end, &mut sides.inline_start]
 }
 
-/// What an element brings along beside its rules.
-pub(super) struct Facts {
-    /// Its `lang`, where it has one.
-    pub lang: Option<Lang>,
-    pub is_root: bool,
-}
-
-/// Computes a style from the entries that match, weakest first.
+/// Computes a style from the entries that match, weakest first. `lang` is the element's own, where it has one.
 pub(super) fn compute<'e>(
     parent: &Style,
     entries: impl Iterator<Item = &'e Entry> + Clone,
-    facts: &Facts,
+    lang: Option<&Lang>,
+    is_root: bool,
     environment: &Environment,
 ) -> Style {
-    let mut style = Style::below(parent);
+    let mut style = below(parent);
     // A border is as wide as `medium` until a rule says otherwise; `settle` takes back those without a style.
     for border in sides_mut(&mut style.computed.border) {
         border.width = MEDIUM_BORDER;
     }
     style.computed.column_rule.width = MEDIUM_BORDER;
-    if let Some(lang) = &facts.lang {
+    if let Some(lang) = lang {
         style.computed.lang = lang.clone();
     }
     let mut custom: BTreeMap<&Arc<str>, &Arc<str>> = BTreeMap::new();
@@ -137,7 +85,7 @@ pub(super) fn compute<'e>(
             None => {}
         }
     }
-    if facts.is_root && style.computed.display == Display::Inline {
+    if is_root && style.computed.display == Display::Inline {
         style.computed.display = Display::Block;
     }
     settle(&mut style, parent, environment);
@@ -230,7 +178,7 @@ fn features(style: &Style) -> Vec<FontFeature> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Environment, Longhand, Style, initial_value, settle};
+    use super::{Environment, Longhand, initial_value, settle};
     use crate::font::Fonts;
     use crate::geom::Direction;
 
@@ -238,7 +186,7 @@ mod tests {
     #[test]
     fn initial_values_are_those_of_the_table() {
         let fonts = Fonts::bundled();
-        let initial = Style::initial(&fonts);
+        let initial = super::initial(&fonts);
         let environment = Environment::of_root(&fonts, &initial.computed, Direction::default());
         let mut style = initial.clone();
         for &longhand in Longhand::ALL {

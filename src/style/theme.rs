@@ -9,10 +9,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::declaration::{Entry, Rejected, Specified, compile};
+use super::inheritable::Style;
 use super::matching::RuleIndex;
 use super::page_rule::{PageRules, box_names};
 use super::property::{self, Declared, Longhand};
-use super::resolve::Style;
+use super::resolve;
 use super::{PageContext, PageStyle};
 use crate::css::{self, Declaration, ProblemKind, Rule};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, nearest};
@@ -70,7 +71,7 @@ impl Theme {
             sheets: sheets.to_vec(),
             rules: RuleIndex::default(),
             blocks: Vec::new(),
-            initial: Style::initial(fonts),
+            initial: resolve::initial(fonts),
             pages: BTreeMap::new(),
             options,
         };

@@ -29,7 +29,7 @@ pub(super) use text::{Expand, LimitLines, WrapIndent};
 
 use cssparser::{ParseError, Parser};
 
-use super::resolve::Style;
+use super::inheritable::Style;
 use crate::font::{Face, Fonts};
 use crate::geom::{Direction, Pt};
 
