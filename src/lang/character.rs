@@ -35,13 +35,16 @@ pub fn is_inkless(character: char) -> bool {
 /// Whether a character is shown as an emoji unless a variation selector asks for text: `Emoji_Presentation`
 /// (UTS #51, 1.4.3 and 4.3).
 pub fn has_emoji_presentation(character: char) -> bool {
-    matches!(
-        character.emoji_status(),
-        EmojiStatus::EmojiPresentation
-            | EmojiStatus::EmojiPresentationAndModifierBase
-            | EmojiStatus::EmojiPresentationAndEmojiComponent
-            | EmojiStatus::EmojiPresentationAndModifierAndEmojiComponent
-    )
+    // Asked for each character of a book that is not ASCII. Between the dingbats and the supplementary planes, where
+    // Han and Hangul are, no character is shown so.
+    matches!(character, '\u{2300}'..='\u{2bff}' | '\u{1f000}'..)
+        && matches!(
+            character.emoji_status(),
+            EmojiStatus::EmojiPresentation
+                | EmojiStatus::EmojiPresentationAndModifierBase
+                | EmojiStatus::EmojiPresentationAndEmojiComponent
+                | EmojiStatus::EmojiPresentationAndModifierAndEmojiComponent
+        )
 }
 
 /// Whether a character can be an emoji: `Emoji`, but for the ASCII that keycaps are made of.
@@ -57,6 +60,14 @@ mod tests {
     fn emoji_and_text() {
         assert!("😀✅👍🏽🇩⌚".chars().all(has_emoji_presentation));
         assert!(!"a1#©❤☎⚠\u{fe0f}\u{200d}".chars().any(has_emoji_presentation));
+    }
+
+    #[test]
+    fn the_quick_answer_is_the_tables() {
+        for character in '\0'..=char::MAX {
+            let is_shown_so = format!("{:?}", character.emoji_status()).starts_with("EmojiPresentation");
+            assert_eq!(has_emoji_presentation(character), is_shown_so, "U+{:04X}", u32::from(character));
+        }
     }
 
     #[test]

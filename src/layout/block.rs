@@ -29,12 +29,12 @@ const MARKER_GAP: f32 = 0.5;
 const MARGIN_STRETCH: f32 = 0.5;
 const MARGIN_SHRINK: f32 = 0.2;
 /// What parts a lead-in that ends with a colon from what it announces.
-const COLON_COST: i32 = 400_000;
+const COLON_COST: i32 = 1_500_000;
 /// A break within a stanza, rather than between two.
 const STANZA_COST: i32 = 150_000;
 /// A listing of so many lines stays whole.
 const SHORT_LISTING: usize = 10;
-const SHORT_LISTING_COST: i32 = 500_000;
+const SHORT_LISTING_COST: i32 = 250_000;
 /// A break within a longer listing; at an empty line it costs nothing.
 const LISTING_COST: i32 = 30_000;
 
@@ -132,8 +132,7 @@ impl<'l, 'c> Flow<'l, 'c> {
         for (index, block) in blocks.iter().enumerate() {
             let before = self.galley.items.len();
             self.block(block, x, containing);
-            let announces = blocks.get(index + 1).is_some_and(|next| announces(block, next));
-            if announces {
+            if announces(block, &blocks[index + 1..]) {
                 let lines = self.galley.items[before..].iter().filter(|item| matches!(item, Item::Line(_))).count();
                 self.request_cost(if lines > 1 { COLON_COST } else { AVOID });
             }
@@ -531,14 +530,17 @@ fn is_blank(fragment: &Fragment) -> bool {
     }
 }
 
-/// Whether a block says with a colon at its end that the next one, which is no paragraph, is what it speaks of.
-fn announces(block: &BlockBox, next: &BlockBox) -> bool {
+/// Whether a block says with a colon at its end that what comes next, which is no paragraph, is what it speaks of. A
+/// label between the two, which keeps with what follows it, belongs to that.
+fn announces(block: &BlockBox, next: &[BlockBox]) -> bool {
     let BoxContent::Inline(content) = &block.content else { return false };
     let is_prose = |block: &BlockBox| match &block.content {
         BoxContent::Inline(content) => block.style.white_space.collapses() && content.objects.is_empty(),
         BoxContent::Blocks(_) | BoxContent::Table(_) => false,
     };
-    content.text.trim_end().ends_with([':', '\u{ff1a}']) && !is_prose(next)
+    let is_label = |block: &&BlockBox| is_prose(block) && block.style.break_after == BreakBetween::Avoid;
+    let announced = next.iter().find(|block| !is_label(block));
+    content.text.trim_end().ends_with([':', '\u{ff1a}']) && announced.is_some_and(|block| !is_prose(block))
 }
 
 /// The notes that a range of items and the cells in it refer to.

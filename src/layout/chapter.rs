@@ -107,9 +107,14 @@ impl<'c> ChapterLayout<'c> {
 
     /// No face has a cluster.
     pub fn report_missing(&mut self, cluster: &str, spans: &[InlineSpan], offset: usize) {
-        if !self.missing.contains_key(cluster)
-            && let Some(node) = node_at(spans, offset)
-        {
+        if let Some(node) = node_at(spans, offset) {
+            self.report_missing_of(node, cluster);
+        }
+    }
+
+    /// The same for text that a node generates.
+    pub fn report_missing_of(&mut self, node: NodeId, cluster: &str) {
+        if !self.missing.contains_key(cluster) {
             self.missing.insert(cluster.into(), node);
         }
     }

@@ -104,3 +104,83 @@ pub fn missing_glyph(cluster: &str, pen: Point, advance: Pt, size: Pt, color: Co
     let rect = Rect::new(origin, Size::new(advance - inset * 2.0, size * BOX_HEIGHT));
     FragmentKind::MissingGlyph { rect, cluster: Arc::from(cluster), color }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::font::{FontId, Fonts};
+    use crate::lang::Lang;
+    use crate::text::{Shaper, TextStyle, TextStyleId};
+
+    const LOOK: TextLook =
+        TextLook { size: Pt(10.0), color: Color::BLACK, source: Source::Pagination, is_copied: true };
+
+    fn runs(text: &str) -> Vec<ShapedRun> {
+        let style = TextStyle {
+            families: Arc::from(["serif".to_owned()]),
+            weight: 400,
+            italic: false,
+            size: LOOK.size,
+            features: Arc::from([]),
+            letter_spacing: Pt::ZERO,
+            word_spacing: Pt::ZERO,
+            trims_punctuation: false,
+            lang: Lang::default(),
+        };
+        let mut shaper = Shaper::new(&Fonts::bundled());
+        let style = shaper.style(&style);
+        shaper.shape(text, &[(0..text.len(), style)])
+    }
+
+    fn parts(fragments: &[Fragment]) -> Vec<Arc<str>> {
+        let part = |fragment: &'_ Fragment| match &fragment.kind {
+            FragmentKind::Glyphs(run) => run.text.clone(),
+            FragmentKind::MissingGlyph { cluster, .. } => cluster.clone(),
+            FragmentKind::Box(_) | FragmentKind::Image(_) | FragmentKind::Rule { .. } | FragmentKind::Anchor(_) => {
+                Arc::from("")
+            }
+        };
+        fragments.iter().map(part).collect()
+    }
+
+    #[test]
+    fn what_no_face_has_is_a_box_in_its_place() {
+        let text = "IV \u{12000} x";
+        let runs = runs(text);
+        let fragments = text_fragments(text, &runs, Point::new(Pt(5.0), Pt(20.0)), &LOOK);
+        assert_eq!(parts(&fragments).concat(), text);
+        assert_eq!(fragments.len(), 3);
+        let FragmentKind::Glyphs(last) = &fragments[2].kind else { panic!("it is text") };
+        let end = last.origin.x + last.width();
+        assert!((end - Pt(5.0) - advance(&runs)).0.abs() < 0.001, "{end:?}");
+    }
+
+    #[test]
+    fn runs_from_right_to_left_are_in_visual_order() {
+        let run = |range: std::ops::Range<usize>, level: u8| {
+            let glyph = |at: usize| ShapedGlyph {
+                id: 1,
+                advance: 1.0,
+                x_offset: 0.0,
+                y_offset: 0.0,
+                start: at as u32,
+                end: at as u32 + 1,
+                is_safe_to_break: true,
+            };
+            let glyphs = range.clone().map(glyph).collect();
+            ShapedRun { range, style: TextStyleId::default(), font: Some(FontId(0)), level, glyphs }
+        };
+        let fragments = text_fragments(
+            "abcdef",
+            &[run(0..2, 1), run(2..4, 2), run(4..6, 1)],
+            Point::new(Pt::ZERO, Pt::ZERO),
+            &LOOK,
+        );
+        assert_eq!(parts(&fragments).concat(), "efcdab");
+        let starts = |fragment: &Fragment| match &fragment.kind {
+            FragmentKind::Glyphs(run) => run.glyphs.iter().map(|glyph| glyph.text_start).collect::<Vec<_>>(),
+            _ => Vec::new(),
+        };
+        assert_eq!(fragments.iter().map(starts).collect::<Vec<_>>(), [vec![1, 0], vec![0, 1], vec![1, 0]]);
+    }
+}

@@ -14,7 +14,7 @@ mod shape;
 
 pub use east_asian::{Gap, SpacingClass, gap, spacing_class};
 pub use hyphenate::{HyphenLimits, hyphenation_points};
-pub use segment::line_break_opportunities;
+pub use segment::{Tie, is_opening, line_break_opportunities, tie};
 pub use shape::{ShapedGlyph, ShapedRun, Shaper, TextStyleId};
 
 use std::sync::Arc;

@@ -7,7 +7,8 @@ use crate::lang::{EastAsian, is_ideographic};
 use crate::paragraph::{FORBIDDEN, FORCED, Hang, Item};
 use crate::style::{AutoLength, ComputedStyle, Hyphens, LineEndHang, TextAlign, TextAutospace, TextSpacingTrim};
 use crate::text::{
-    Gap, HyphenLimits, OBJECT, SOFT_HYPHEN, ShapedGlyph, SpacingClass, gap, hyphenation_points, spacing_class,
+    Gap, HyphenLimits, OBJECT, SOFT_HYPHEN, ShapedGlyph, SpacingClass, Tie, gap, hyphenation_points, is_opening,
+    spacing_class, tie,
 };
 
 /// How far a space stretches and shrinks, of its width. TeX's space of Computer Modern shrinks by a third; where
@@ -18,6 +19,8 @@ const SPACE_SHRINK: f32 = 0.4;
 /// the higher price halves the hyphens and makes no line looser than the eye sees.
 const HYPHEN_COST: i32 = 70;
 const WRITTEN_HYPHEN_COST: i32 = 50;
+/// A break between a label and its number: worse than a loose line, better than one that cannot be set.
+const TIE_COST: i32 = 500;
 /// A break within a word too wide for any line.
 const ANYWHERE_COST: i32 = 3_000;
 /// After a slash, a dot or the like: the line may end there, a space is better.
@@ -235,6 +238,10 @@ impl<'p, 'a, 'l, 'c> ItemWriter<'p, 'a, 'l, 'c> {
         if matches!(after, '\u{2014}' | '\u{2013}') {
             return;
         }
+        // What a leader leads to stands on its line.
+        if matches!(self.object_before(at), Some(InlineObject::Leader { .. })) {
+            return;
+        }
         self.close_piece();
         let (cost, is_flagged) = match before {
             Some('-' | '\u{2010}') => (WRITTEN_HYPHEN_COST, true),
@@ -245,11 +252,18 @@ impl<'p, 'a, 'l, 'c> ItemWriter<'p, 'a, 'l, 'c> {
         self.list.push(Item::Penalty { width: 0.0, hang: 0.0, cost, is_flagged }, at);
     }
 
+    fn object_before(&self, at: usize) -> Option<&InlineObject> {
+        self.paragraph.object_at(at.checked_sub(OBJECT.len_utf8())?)
+    }
+
     /// A space of prose. Those of a fixed pitch keep their width: a grid of columns is not pulled apart.
     fn space(&mut self, start: usize, advance: f32, traits: SpanTraits, may_break: bool) {
         self.close_piece();
-        if !may_break {
-            self.list.push(Item::penalty(FORBIDDEN), start);
+        match tie(&self.paragraph.content.text, start) {
+            _ if !may_break => self.list.push(Item::penalty(FORBIDDEN), start),
+            Tie::None => {}
+            Tie::Dear => self.list.push(Item::penalty(TIE_COST), start),
+            Tie::Firm => self.list.push(Item::penalty(FORBIDDEN), start),
         }
         let width = advance + self.edges(start, start + 1);
         let elastic = if traits.is_fixed_pitch { 0.0 } else { width };
@@ -288,6 +302,8 @@ impl<'p, 'a, 'l, 'c> ItemWriter<'p, 'a, 'l, 'c> {
         let end = glyph.end as usize;
         match self.paragraph.object_at(start) {
             Some(InlineObject::Leader { .. }) => {
+                // A box keeps it from vanishing where a line begins with it.
+                self.list.push(Item::rigid(0.0), start);
                 self.list.push(Item::penalty(FORBIDDEN), start);
                 self.list.push(Item::fill(self.paragraph.style.font_size.0), start);
             }
@@ -372,11 +388,25 @@ impl<'p, 'a, 'l, 'c> ItemWriter<'p, 'a, 'l, 'c> {
     fn cut_anywhere(&mut self, piece: &[PieceGlyph]) {
         let width = self.paragraph.wrap_mark_width;
         for (index, glyph) in piece.iter().enumerate() {
-            if index > 0 && glyph.start != piece[index - 1].start {
+            if index > 0 && self.may_cut(glyph.start, piece[index - 1].start) {
                 self.list.push(Item::Penalty { width, hang: 0.0, cost: ANYWHERE_COST, is_flagged: false }, glyph.start);
             }
             self.box_of(&piece[index..=index], glyph.start, glyph.width, glyph.give);
         }
+    }
+
+    /// Whether a word may be cut before a cluster: not after what opens it, unless that goes on and on.
+    fn may_cut(&self, at: usize, previous: usize) -> bool {
+        let text = &self.paragraph.content.text;
+        let mut before = text[..at].chars().rev();
+        let (last, last_but_one) = (before.next(), before.next());
+        let follows_opening = last.is_some_and(|last| match last {
+            // After a letter they close, or join.
+            '"' | '\'' | '`' | '-' => !last_but_one.is_some_and(char::is_alphanumeric),
+            _ => is_opening(last),
+        });
+        let is_run = last_but_one == last && text[at..].chars().next() == last;
+        at != previous && (!follows_opening || is_run)
     }
 
     fn hyphenated(&mut self, piece: &[PieceGlyph]) {

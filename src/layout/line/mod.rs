@@ -399,3 +399,20 @@ fn first_after(items: &[Item], at: usize) -> usize {
     };
     at + 1 + items[at + 1..].iter().take_while(|item| vanishes(item)).count()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_piece_goes_on_where_no_line_may_end() {
+        let (word, space) = (Item::rigid(4.0), Item::Glue { width: 1.0, stretch: 0.5, shrink: 0.4 });
+        let widths = |items: &[Item]| piece_and_line(items);
+        assert_eq!(widths(&[word, space, word, Item::penalty(FORCED)]), (Pt(4.0), Pt(9.0)));
+        let tied = [word, Item::penalty(FORBIDDEN), space, word, Item::penalty(FORCED)];
+        assert_eq!(widths(&tied), (Pt(9.0), Pt(9.0)));
+        // The glue after a break vanishes with it.
+        let dear = [word, Item::penalty(500), space, word, Item::penalty(FORCED)];
+        assert_eq!(widths(&dear), (Pt(4.0), Pt(9.0)));
+    }
+}

@@ -214,6 +214,8 @@ impl Paragraph<'_, '_, '_> {
         for piece in pieces.iter_mut() {
             piece.scale = 1.0 + range.expansion * self.spans[piece.span].expand;
             if piece.is_vanished {
+                // A long run of spaces would leave the page.
+                piece.glyphs.iter_mut().skip(1).for_each(|glyph| glyph.advance = 0.0);
                 continue;
             }
             self.size_object(piece, range);

@@ -21,21 +21,25 @@ use crate::style::PageSide;
 /// a spread. Pages that differ by more than a line and a half are unequal, whatever the difference.
 const UNEQUAL_COST: f64 = 1_000_000.0;
 const MOST_UNEQUAL: f64 = 1.5;
-/// A page that ends a line above the foot of its spread.
+/// A page that ends above the foot of its spread, by the square of the lines that are missing, up to what is less than
+/// to break what is to be kept together.
 const SHORT_COST: f64 = 20_000.0;
+const MOST_SHORT: f64 = 3_000_000.0;
 /// A spread that is a line shorter or longer than the page area.
 const DEPTH_COST: f64 = 8_000.0;
 /// A paragraph in a line more or less than it wants, and the share of its demerits.
 const LOOSE_COST: f64 = 2_000.0;
 const LOOSE_SHARE: f64 = 0.5;
-/// Space between blocks stretched or shrunk as far as it goes.
+/// Space between blocks stretched or shrunk as far as it should, by the cube of the ratio; and how much further it goes
+/// where it must.
 const STRETCH_COST: f64 = 4_000.0;
+const MOST_STRETCH: f32 = 2.0;
 /// The last page of a chapter with fewer lines than this.
 const THIN_COST: f64 = 500_000.0;
 const LEAST_LINES: usize = 5;
 /// A page that ends within a word: the reader turns the leaf of a recto.
-const HYPHEN_RECTO_COST: f64 = 10_000.0;
-const HYPHEN_VERSO_COST: f64 = 2_000.0;
+const HYPHEN_RECTO_COST: f64 = 60_000.0;
+const HYPHEN_VERSO_COST: f64 = 5_000.0;
 /// A page too many, so that of equal ways the shorter wins.
 const PAGE_COST: f64 = 100.0;
 /// Ways that cost so much more than the best way to the same place are given up.
@@ -283,7 +287,7 @@ impl Search<'_> {
             let (ratio, short) = if left.abs() <= ROUNDING {
                 (0.0, 0.0)
             } else if left > 0.0 {
-                if ending.stretch >= left { (left / ending.stretch, 0.0) } else { (0.0, left) }
+                if ending.stretch * MOST_STRETCH >= left { (left / ending.stretch, 0.0) } else { (0.0, left) }
             } else if ending.shrink >= -left {
                 (left / ending.shrink, 0.0)
             } else if overlap >= gained {
@@ -291,9 +295,9 @@ impl Search<'_> {
             } else {
                 continue;
             };
-            let cost = cost + STRETCH_COST * f64::from(ratio * ratio);
+            let cost = cost + STRETCH_COST * f64::from(ratio.abs()).powi(3);
             let way = Set { ratio, depth: depth - short, flexed, cost };
-            let price = |set: &Set| set.cost + SHORT_COST * f64::from((depth - set.depth).abs() / self.rooms.lead);
+            let price = |set: &Set| set.cost + short_cost(f64::from((depth - set.depth).abs() / self.rooms.lead));
             if best.as_ref().is_none_or(|best| price(&way) < price(best)) {
                 best = Some(way);
             }
@@ -320,7 +324,7 @@ impl Search<'_> {
         let lead = f64::from(self.rooms.lead.max(1.0));
         let depth = f64::from(set.depth) / lead;
         let mut cost = PAGE_COST + ending.cost + set.cost;
-        cost += if depth < -1.01 { SHORT_COST * -depth } else { DEPTH_COST * depth * depth };
+        cost += if depth < -1.01 { short_cost(-depth) } else { DEPTH_COST * depth * depth };
         if let Some(facing) = facing {
             let difference = (f64::from(facing) / lead - depth).abs();
             if f64::from(SAME_DEPTH) < difference * lead {
@@ -375,6 +379,10 @@ impl Search<'_> {
         pages.reverse();
         Solution { pages, cost: self.nodes[last as usize].cost }
     }
+}
+
+fn short_cost(lines: f64) -> f64 {
+    (SHORT_COST * lines * lines).min(MOST_SHORT)
 }
 
 /// How a page is set.
