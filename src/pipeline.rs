@@ -229,7 +229,7 @@ fn dress(book: &Book, config: &Config, diagnostics: &mut Diagnostics) -> (Fonts,
     let fonts = Fonts::for_characters(&characters(&book.document, &book.resources), system_fonts(config), diagnostics);
     let options = PageOptions {
         size: config.page_size.or(book.front_matter.page_size).or(config.defaults.page_size),
-        progression: book.document.metadata.lang.direction(),
+        lang: book.document.metadata.lang.clone(),
     };
     let theme = Theme::new(&book.sheets, options, &fonts, diagnostics);
     (fonts, theme)

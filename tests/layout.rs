@@ -150,7 +150,7 @@ fn pages(base: &str, css: &str, text: &str) -> String {
     let resources = resource::load(&document, &loader, Path::new(""), None, &mut diagnostics);
     let sheet = |name: &str, text: &str| Sheet { name: name.to_owned(), file: None, text: text.into() };
     let fonts = Fonts::bundled();
-    let pages = PageOptions { progression: document.metadata.lang.direction(), ..PageOptions::default() };
+    let pages = PageOptions { lang: document.metadata.lang.clone(), ..PageOptions::default() };
     let theme = Theme::new(&[sheet("base.css", base), sheet("case.css", css)], pages, &fonts, &mut diagnostics);
     let pages = layout::layout(&document, &theme, &fonts, &resources, &mut diagnostics);
     let mut dump = layout::dump(&pages);

@@ -207,9 +207,10 @@ impl Maker<'_> {
         (style, numbered)
     }
 
-    /// What pages inherit from: initial values, and the direction of the root.
+    /// What pages inherit from: initial values, and the language and direction of the root.
     fn root(&self) -> Style {
         let mut root = self.theme.initial.clone();
+        root.computed.lang = self.theme.options().lang.clone();
         root.computed.direction = self.theme.progression();
         root
     }

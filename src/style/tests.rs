@@ -14,6 +14,7 @@ use crate::document::{
 };
 use crate::font::Fonts;
 use crate::geom::{Direction, Pt, Size};
+use crate::lang::Lang;
 use crate::source::{FileId, Span};
 
 /// Builds a chapter; each method gives the id of what it added.
@@ -488,12 +489,14 @@ fn pages_cascade() {
 fn a_book_that_is_bound_on_the_right_has_its_recto_on_the_left() {
     let css = "@page { margin: 10pt } @page :left { margin-left: 20pt } @page :verso { margin-top: 30pt } \
                @page { @top-left { content: 'x' } } p { break-before: right; page-break-after: left }";
-    let options = PageOptions { progression: Direction::RightToLeft, ..PageOptions::default() };
+    let options = PageOptions { lang: Lang::parse("he").unwrap(), ..PageOptions::default() };
     let theme = Theme::new(&[sheet(css)], options, &Fonts::bundled(), &mut Diagnostics::default());
     let page = |side| theme.page(&context(None, side, false, false));
     let (recto, verso) = (page(PageSide::Recto), page(PageSide::Verso));
     assert_eq!([recto.margin.inline_start, recto.margin.inline_end], [Pt(20.0), Pt(10.0)], "margins are physical");
     assert_eq!([verso.margin.inline_start, verso.margin.block_start], [Pt(10.0), Pt(30.0)]);
+    assert_eq!(recto.style.lang.tag(), "he");
+    assert_eq!(recto.style.lang.tag(), "he");
     assert_eq!(recto.margin_boxes[0].1.text_align, TextAlign::End, "the left of a line is its end");
     let mut tree = Tree::new();
     let (outer, _) = tree.paragraph();

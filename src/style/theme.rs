@@ -19,6 +19,7 @@ use crate::css::{self, Declaration, ProblemKind, Rule};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, nearest};
 use crate::font::Fonts;
 use crate::geom::{Direction, Size};
+use crate::lang::Lang;
 use crate::source::{FileId, Span};
 
 /// A style sheet as text.
@@ -51,13 +52,12 @@ pub(super) struct Block {
 }
 
 /// What a build says of its pages beside its sheets.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct PageOptions {
     /// Overrides the `size` of every `@page`.
     pub size: Option<Size>,
-    /// Which way the pages are turned: the direction of the root. Where it is right to left, the book is bound on the
-    /// right and its first page, a recto, is a left-hand page (CSS Paged Media 3, section 4.2).
-    pub progression: Direction,
+    /// The language of the root, which page boxes take over with its direction.
+    pub lang: Lang,
 }
 
 impl Theme {
@@ -129,9 +129,10 @@ impl Theme {
         &self.options
     }
 
-    /// Which way the pages are turned.
+    /// Which way the pages are turned: the direction of the root. Where it is right to left, the book is bound on the
+    /// right and its first page, a recto, is a left-hand page (CSS Paged Media 3, section 4.2).
     pub fn progression(&self) -> Direction {
-        self.options.progression
+        self.options.lang.direction()
     }
 
     /// The style of a page. Sides of the spread are told by reading order; which of them `:left` and `:right` are

@@ -10,7 +10,7 @@ use bindery::font::{Face, Fonts, PictureFormat};
 use bindery::layout::{self, FragmentKind};
 use bindery::pdf::{self, Images, Options};
 use bindery::source::{Files, Loader, Text};
-use bindery::style::{Sheet, Theme};
+use bindery::style::{PageOptions, Sheet, Theme};
 use bindery::{markdown, resource, toc, transform};
 use lopdf::Object;
 
@@ -40,7 +40,7 @@ fn print(markdown: &str) -> Vec<u8> {
     let sheet = Sheet { name: "base.css".to_owned(), file: None, text: base.into() };
     let loader = Loader::memory([("none.txt", "")]);
     let resources = resource::load(&document, &loader, Path::new(""), None, &mut diagnostics);
-    let theme = Theme::new(&[sheet], None, &fonts, &mut diagnostics);
+    let theme = Theme::new(&[sheet], PageOptions::default(), &fonts, &mut diagnostics);
     let pages = layout::layout(&document, &theme, &fonts, &resources, &mut diagnostics);
     let fragments = || pages.pages.iter().flat_map(|page| &page.fragments);
     assert!(!fragments().any(|fragment| matches!(fragment.kind, FragmentKind::MissingGlyph { .. })));
