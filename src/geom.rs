@@ -201,6 +201,11 @@ pub struct Sides<T> {
 }
 
 impl<T: Copy> Sides<T> {
+    /// With inline start and end changed for one another.
+    pub fn swapped(self) -> Sides<T> {
+        Sides { inline_start: self.inline_end, inline_end: self.inline_start, ..self }
+    }
+
     /// Each side's value by a function.
     pub fn map<U>(self, value: impl Fn(T) -> U) -> Sides<U> {
         Sides {

@@ -11,11 +11,14 @@ use super::box_tree::{BlockBox, BoxContent, Marker};
 use super::chapter::ChapterLayout;
 use super::galley::{AVOID, FORBIDDEN, Frame, Galley, Glue, Item, Line, Mark, Paragraph, Penalty, RowPart};
 use super::inline_content::InlineContent;
-use super::line::{LineSpace, Lines, layout_lines};
-use super::{Fragment, FragmentKind, Glyph, GlyphRun, Source as FragmentSource, table};
+use super::line::{Flex, LineSpace, Lines, layout_lines};
+use super::text_fragments::{TextLook, advance, text_fragments};
+use super::{Fragment, FragmentKind, Source as FragmentSource, table};
 use crate::document::NodeId;
-use crate::geom::{Point, Pt, Sides};
-use crate::style::{AutoLength, BorderStyle, BreakBetween, BreakInside, ComputedStyle, Pseudo};
+use crate::geom::{Direction, Point, Pt, Sides};
+use crate::style::{
+    AutoLength, Border, BorderStyle, BreakBetween, BreakInside, ComputedStyle, Float, LengthPercentage, Pseudo,
+};
 
 /// Share of the measure that is left for lines however deep boxes are nested.
 pub const LEAST_MEASURE: f32 = 0.2;
@@ -46,6 +49,13 @@ pub fn layout_blocks(layout: &mut ChapterLayout, boxes: &[BlockBox], width: Pt, 
     flow.finish()
 }
 
+/// The same within something that no page divides: a cell.
+pub fn layout_nested(layout: &mut ChapterLayout, boxes: &[BlockBox], width: Pt) -> Galley {
+    let mut flow = Flow { is_nested: true, ..Flow::new(layout) };
+    flow.blocks(boxes, Pt::ZERO, width);
+    flow.finish()
+}
+
 /// The galley being filled.
 pub struct Flow<'l, 'c> {
     pub layout: &'l mut ChapterLayout<'c>,
@@ -59,6 +69,12 @@ pub struct Flow<'l, 'c> {
     /// Height of the edges of all open frames.
     open_edges: Pt,
     open_frames: u32,
+    /// The kind of page that what comes next stands on.
+    page_name: Option<Arc<str>>,
+    /// Something stands in the galley.
+    has_content: bool,
+    /// It is set within something that a page does not divide: a cell, a float.
+    is_nested: bool,
 }
 
 /// What stands between the last content and the next, and is written with the next.
@@ -101,8 +117,11 @@ struct PendingMarker {
     node: NodeId,
     text: String,
     style: Arc<ComputedStyle>,
-    /// Inline start of the item's content.
+    /// Inline start and width of the item's content.
     x: Pt,
+    width: Pt,
+    /// Of the item.
+    direction: Direction,
 }
 
 impl<'l, 'c> Flow<'l, 'c> {
@@ -116,6 +135,9 @@ impl<'l, 'c> Flow<'l, 'c> {
             least: Pt::ZERO,
             open_edges: Pt::ZERO,
             open_frames: 0,
+            page_name: None,
+            has_content: false,
+            is_nested: false,
         }
     }
 
@@ -139,18 +161,77 @@ impl<'l, 'c> Flow<'l, 'c> {
         }
     }
 
-    /// One block box in a containing block from `x` on.
-    pub fn block(&mut self, block: &BlockBox, x: Pt, containing: Pt) {
+    /// One block box in a containing block from `x` on. One that asks for another kind of page begins a new one, and
+    /// stands in that page's area.
+    fn block(&mut self, block: &BlockBox, x: Pt, containing: Pt) {
+        let outer = self.layout.page_area;
+        let (mut x, mut containing) = (x, containing);
+        if block.style.page != self.page_name && !self.is_nested {
+            self.turn_to_page(&block.style.page);
+            if self.layout.page_area != outer {
+                (x, containing) = (Pt::ZERO, self.layout.page_area.width);
+            }
+        }
+        match block.style.float {
+            Float::Top | Float::Bottom | Float::Page if block.is_principal && !self.is_nested => {
+                self.float(block, x, containing);
+            }
+            Float::None | Float::Footnote | Float::Top | Float::Bottom | Float::Page => {
+                self.block_in_place(block, x, containing);
+            }
+        }
+    }
+
+    /// What follows stands on pages of another kind (CSS Paged Media 3, section 6).
+    fn turn_to_page(&mut self, name: &Option<Arc<str>>) {
+        if self.has_content {
+            self.request_break(BreakBetween::Page);
+        }
+        self.page_name.clone_from(name);
+        if let Some(page_size) = self.layout.page_size {
+            self.layout.page_area = page_size(name);
+        }
+    }
+
+    /// A box that may move to a later page, with what parts it from the text around it.
+    fn float(&mut self, block: &BlockBox, x: Pt, containing: Pt) {
+        let margin = |value: AutoLength| value.resolve(containing).unwrap_or_default().max(Pt::ZERO);
+        let (above, below) = (margin(block.style.margin.block_start), margin(block.style.margin.block_end));
+        let mut inner = Flow { least: self.least, is_nested: true, page_name: self.page_name.clone(), ..Flow::new(self.layout) };
+        inner.block_in_place(block, x, containing);
+        inner.pending.margin.take();
+        let mut galley = inner.finish();
+        // Its own outer margins stand in the float.
+        if matches!(galley.items.first(), Some(Item::Glue(_))) {
+            galley.items.remove(0);
+        }
+        let height = galley.height();
+        // A margin that waits stands below the float.
+        let below_here = (below - self.pending.margin.positive).max(Pt::ZERO);
+        let waiting = std::mem::take(&mut self.pending.margin);
+        self.flush();
+        self.pending.margin = waiting;
+        let mut notes = Vec::new();
+        collect_insertions(&galley, 0..galley.items.len(), &mut notes);
+        let float = super::galley::Float { galley: Arc::new(galley), height, above, below: below_here, gap: above.max(below) };
+        self.galley.items.push(Item::Float(float));
+        notes.into_iter().for_each(|note| self.insertion(note));
+        self.has_content = true;
+        self.pending.owes_break = true;
+    }
+
+    fn block_in_place(&mut self, block: &BlockBox, x: Pt, containing: Pt) {
         let style = &block.style;
         let fitted = match &block.content {
             BoxContent::Table(table) => {
-                let available = Edges::new(style, x, containing, None, self.least).content_width;
+                let available = Edges::new(style, self.layout.direction, x, containing, None, self.least).content_width;
                 Some(table::fit(self.layout, block, table, available))
             }
             BoxContent::Blocks(_) | BoxContent::Inline(_) => None,
         };
         let table_width = fitted.as_ref().map(|fitted| fitted.columns.total);
-        let edges = Edges::new(style, x, containing, table_width, self.least);
+        let root = self.layout.direction;
+        let edges = Edges::new(style, root, x, containing, table_width, self.least);
         self.request_break(style.break_before);
         let is_deep = self.open_edges > self.layout.page_area.height * MOST_EDGES || self.open_frames > MOST_FRAMES;
         let between =
@@ -175,7 +256,8 @@ impl<'l, 'c> Flow<'l, 'c> {
         self.keeping += u32::from(keeps);
         if let Some(Marker { text, style }) = &block.marker {
             let (text, style) = (text.clone(), style.clone());
-            self.markers.push(PendingMarker { node: block.node, text, style, x: edges.content_x });
+            let (x, width) = (edges.content_x, edges.content_width);
+            self.markers.push(PendingMarker { node: block.node, text, style, x, width, direction: block.style.direction });
         }
         let content_start = self.galley.items.len();
         self.content(block, &edges, fitted.as_ref());
@@ -212,7 +294,10 @@ impl<'l, 'c> Flow<'l, 'c> {
 
     fn content(&mut self, block: &BlockBox, edges: &Edges, fitted: Option<&table::Fitted>) {
         match &block.content {
-            BoxContent::Blocks(blocks) => self.blocks(blocks, edges.content_x, edges.content_width),
+            BoxContent::Blocks(blocks) => {
+                let (x, width) = self.beside_markers(block, blocks, edges);
+                self.blocks(blocks, x, width);
+            }
             BoxContent::Inline(content) => {
                 if content.text.is_empty() {
                     self.pending.marks.extend(content.anchors.iter().map(|(_, node)| Mark::Anchor(*node)));
@@ -236,10 +321,28 @@ impl<'l, 'c> Flow<'l, 'c> {
         }
     }
 
+    /// Where the items of a list begin, and their width: further in than the list's padding where a marker is wider
+    /// than that, so that no number runs into its text.
+    fn beside_markers(&mut self, list: &BlockBox, items: &[BlockBox], edges: &Edges) -> (Pt, Pt) {
+        let mut widest = Pt::ZERO;
+        for Marker { text, style } in items.iter().filter_map(|item| item.marker.as_ref()) {
+            let id = self.layout.text_style(style);
+            widest = widest.max(Pt(self.layout.text_width(text, id)) + style.font_size * MARKER_GAP);
+        }
+        let room = edges.content_x - edges.border_x;
+        let further = (widest - room).max(Pt::ZERO);
+        if widest == Pt::ZERO || further == Pt::ZERO || edges.content_width - further < self.least {
+            return (edges.content_x, edges.content_width);
+        }
+        let starts_here = list.style.direction == self.layout.direction;
+        (edges.content_x + if starts_here { further } else { Pt::ZERO }, edges.content_width - further)
+    }
+
     /// Lines of a paragraph; one that can be set in a line more or less is noted for the page stage.
     fn paragraph(&mut self, lines: Lines, content: &Arc<InlineContent>, style: &Arc<ComputedStyle>, space: LineSpace) {
-        let flex = lines.flex;
-        let inner = inner_items(lines, style);
+        // A marker stands in the first line, and a line of another setting has none.
+        let flex = if self.markers.is_empty() { lines.flex } else { Flex::default() };
+        let inner = inner_items(lines, style, &space, self.layout.direction);
         let mut start = None;
         for item in inner {
             match item {
@@ -323,12 +426,16 @@ impl<'l, 'c> Flow<'l, 'c> {
                 BreakBetween::Auto => self.penalty_between(Penalty::at(cost)),
                 BreakBetween::Avoid => self.penalty_between(Penalty::at(FORBIDDEN)),
                 between @ (BreakBetween::Page | BreakBetween::Recto | BreakBetween::Verso) => {
-                    let page_name = self.galley.page_name.clone();
+                    let page_name = self.page_name.clone();
                     self.galley.items.push(Item::ForcedBreak { between, page_name });
                 }
             }
         } else if self.galley.items.is_empty() && between.is_some() {
             self.galley.opens = between;
+        }
+        if !self.has_content {
+            self.galley.page_name.clone_from(&self.page_name);
+            self.has_content = true;
         }
         let margin = self.pending.margin.take();
         if margin != Pt::ZERO {
@@ -366,9 +473,6 @@ impl<'l, 'c> Flow<'l, 'c> {
     }
 
     fn note_page_settings(&mut self, style: &ComputedStyle) {
-        if self.galley.page_name.is_none() {
-            self.galley.page_name = style.page.clone();
-        }
         if let Some((_, value)) = style.counter_reset.iter().find(|(name, _)| name == "page") {
             self.galley.page_number = Some(*value);
         }
@@ -376,7 +480,7 @@ impl<'l, 'c> Flow<'l, 'c> {
 
     fn open_frame(&mut self, block: &BlockBox, edges: &Edges, containing: Pt) -> u32 {
         let style = &block.style;
-        let padding = |value: crate::style::LengthPercentage| {
+        let padding = |value: LengthPercentage| {
             let fits = self.open_edges <= self.layout.page_area.height * MOST_EDGES;
             if fits { value.resolve(containing) } else { Pt::ZERO }
         };
@@ -384,7 +488,7 @@ impl<'l, 'c> Flow<'l, 'c> {
             x: edges.border_x,
             width: edges.border_width,
             background: style.background_color,
-            border: style.border,
+            border: edges.border,
             radius: style.border_radius,
             padding_start: padding(style.padding.block_start),
             padding_end: padding(style.padding.block_end),
@@ -425,44 +529,28 @@ impl<'l, 'c> Flow<'l, 'c> {
 
     /// Puts the markers that wait beside this line.
     fn set_markers(&mut self, line: &mut Line) {
-        let baseline = line.ascent;
+        let root = self.layout.direction;
         for marker in std::mem::take(&mut self.markers) {
             let style = self.layout.text_style(&marker.style);
             let runs = self.layout.shaper.shape(&marker.text, &[(0..marker.text.len(), style)]);
-            let width: f32 = runs.iter().flat_map(|run| &run.glyphs).map(|glyph| glyph.advance).sum();
+            let width = advance(&runs);
             let gap = marker.style.font_size * MARKER_GAP;
-            // Where nothing is indented any more, the marker still stays on the page.
-            let mut pen = (marker.x - gap - Pt(width)).max(Pt::ZERO);
-            for run in runs {
-                let Some(font) = run.font else { continue };
-                let base = run.range.start as u32;
-                let glyphs: Vec<Glyph> = run
-                    .glyphs
-                    .iter()
-                    .map(|glyph| Glyph {
-                        id: glyph.id,
-                        advance: glyph.advance,
-                        x_offset: glyph.x_offset,
-                        y_offset: glyph.y_offset,
-                        text_start: glyph.start - base,
-                        text_end: glyph.end - base,
-                    })
-                    .collect();
-                let glyph_run = GlyphRun {
-                    font,
-                    size: marker.style.font_size,
-                    color: marker.style.color,
-                    origin: Point::new(pen, baseline),
-                    text: Arc::from(&marker.text[run.range.clone()]),
-                    glyphs: glyphs.into(),
-                    scale: 1.0,
-                    lang: None,
-                };
-                pen += glyph_run.width();
-                let node = self.layout.node_ref(marker.node);
-                let source = FragmentSource::Generated { node, pseudo: Pseudo::Marker };
-                line.fragments.insert(0, Fragment { source, kind: FragmentKind::Glyphs(glyph_run) });
+            let x = match marker.direction == root {
+                // Where nothing is indented any more, the marker still stays on the page.
+                true => (marker.x - gap - width).max(Pt::ZERO),
+                false => marker.x + marker.width + gap,
+            };
+            let node = self.layout.node_ref(marker.node);
+            let source = FragmentSource::Generated { node, pseudo: Pseudo::Marker };
+            let look = TextLook::of(&marker.style, source);
+            let mut fragments = text_fragments(&marker.text, &runs, Point::new(Pt::ZERO, line.ascent), &look);
+            for fragment in &mut fragments {
+                if root == Direction::RightToLeft {
+                    fragment.mirror(Pt::ZERO, width);
+                }
+                fragment.shift(x, Pt::ZERO);
             }
+            line.fragments.splice(0..0, fragments);
         }
     }
 }
@@ -472,7 +560,7 @@ const UNKNOWN_ASCENT: f32 = 0.75;
 
 /// The lines of a paragraph with what a page break between two of them costs (CSS Fragmentation 3, section 3.3), and
 /// the notes that each refers to.
-pub fn inner_items(lines: Lines, style: &ComputedStyle) -> Vec<Item> {
+pub fn inner_items(lines: Lines, style: &ComputedStyle, space: &LineSpace, root: Direction) -> Vec<Item> {
     let count = lines.lines.len();
     let orphans = usize::from(style.orphans.max(1));
     let widows = usize::from(style.widows.max(1));
@@ -490,7 +578,10 @@ pub fn inner_items(lines: Lines, style: &ComputedStyle) -> Vec<Item> {
     let mut items = Vec::with_capacity(count * 2);
     let mut ended_hyphenated = false;
     let mut ended_forced = false;
-    for (index, set) in lines.lines.into_iter().enumerate() {
+    for (index, mut set) in lines.lines.into_iter().enumerate() {
+        if style.direction != root {
+            set.line.fragments.iter_mut().for_each(|fragment| fragment.mirror(space.x, space.width));
+        }
         if index > 0 {
             let before = inked[index - 1];
             let cost = if before < orphans || total - before < widows {
@@ -561,35 +652,53 @@ fn collect_insertions(galley: &Galley, range: std::ops::Range<usize>, into: &mut
     }
 }
 
-/// Used positions and widths of a block box along the inline axis (CSS 2.2, section 10.3.3).
+/// Margins, padding and borders of a box with start and end as the root has them.
+fn in_direction(style: &ComputedStyle, root: Direction) -> (Sides<AutoLength>, Sides<LengthPercentage>, Sides<Border>) {
+    let ComputedStyle { margin, padding, border, .. } = style;
+    match style.direction == root {
+        true => (*margin, *padding, *border),
+        false => (margin.swapped(), padding.swapped(), border.swapped()),
+    }
+}
+
+/// Used positions and widths of a block box along the inline axis (CSS 2.2, section 10.3.3), from the inline start of the
+/// root on.
 pub struct Edges {
     pub border_x: Pt,
     pub border_width: Pt,
     pub content_x: Pt,
     pub content_width: Pt,
+    /// Borders with start and end as the root has them.
+    pub border: Sides<Border>,
 }
 
 impl Edges {
-    /// `shrunk` is the width of content that decides for itself where `width` is `auto`: a table's. `least`
-    /// is the content width below which a box is not indented.
-    pub fn new(style: &ComputedStyle, x: Pt, containing: Pt, shrunk: Option<Pt>, least: Pt) -> Edges {
+    /// `root` is the direction of the coordinates; a box of the other has its start at their end. `shrunk` is the width
+    /// of content that decides for itself where `width` is `auto`: a table's. `least` is the content width below which
+    /// a box is not indented.
+    pub fn new(
+        style: &ComputedStyle,
+        root: Direction,
+        x: Pt,
+        containing: Pt,
+        shrunk: Option<Pt>,
+        least: Pt,
+    ) -> Edges {
+        let (margin, padding, border) = in_direction(style, root);
         // Boxes nested so deep that no line has room are not indented any further.
-        let length = |value: crate::style::LengthPercentage| value.resolve(containing);
-        let margin = |value: AutoLength| value.resolve(containing).unwrap_or_default();
-        let taken = length(style.padding.inline_start)
-            + length(style.padding.inline_end)
-            + margin(style.margin.inline_start)
-            + margin(style.margin.inline_end);
+        let length = |value: LengthPercentage| value.resolve(containing);
+        let used = |margin: AutoLength| margin.resolve(containing).unwrap_or_default();
+        let taken = length(padding.inline_start)
+            + length(padding.inline_end)
+            + used(margin.inline_start)
+            + used(margin.inline_end);
         let has_room = containing - taken >= least;
         let indent = |length: Pt| if has_room { length } else { length.min(Pt::ZERO) };
-        let padding = Sides {
-            inline_start: indent(style.padding.inline_start.resolve(containing)),
-            inline_end: indent(style.padding.inline_end.resolve(containing)),
-            ..Sides::all(Pt::ZERO)
-        };
-        let inner = padding.inline_sum() + style.border.inline_start.width + style.border.inline_end.width;
-        let start = style.margin.inline_start.resolve(containing).map(indent);
-        let end = style.margin.inline_end.resolve(containing).map(indent);
+        let padding_start = indent(length(padding.inline_start));
+        let padding_end = indent(length(padding.inline_end));
+        let inner = padding_start + padding_end + border.inline_start.width + border.inline_end.width;
+        let start = margin.inline_start.resolve(containing).map(indent);
+        let end = margin.inline_end.resolve(containing).map(indent);
         let available = containing - start.unwrap_or_default() - end.unwrap_or_default() - inner;
         let mut content_width = style.width.resolve(containing).or(shrunk).unwrap_or(available);
         if let Some(most) = style.max_width.resolve(containing) {
@@ -598,25 +707,28 @@ impl Edges {
         // Wider than its container it would leave the page.
         content_width = content_width.min(available.max(Pt::ZERO)).max(Pt::ZERO);
         let free = (available - content_width).max(Pt::ZERO);
-        let offset = match (style.margin.inline_start, style.margin.inline_end) {
-            (AutoLength::Auto, AutoLength::Auto) => free / 2.0,
-            (AutoLength::Auto, AutoLength::Set(_)) => free,
-            (AutoLength::Set(_), _) => start.unwrap_or_default(),
+        let offset = match (start, end) {
+            (None, None) => free / 2.0,
+            (None, Some(_)) => free,
+            // A box narrower than its container stands at its own start.
+            (Some(start), Some(_)) if style.direction != root => start + free,
+            (Some(start), _) => start,
         };
         let border_x = x + offset;
         Edges {
             border_x,
             border_width: content_width + inner,
-            content_x: border_x + style.border.inline_start.width + padding.inline_start,
+            content_x: border_x + border.inline_start.width + padding_start,
             content_width,
+            border,
         }
     }
 
     /// Whether the box shows at its block edges, so that margins do not collapse through them.
     fn is_framed(&self, style: &ComputedStyle) -> bool {
         let border = &style.border;
-        let shows = |side: crate::style::Border| side.style != BorderStyle::None && side.width > Pt::ZERO;
-        let padded = |value: crate::style::LengthPercentage| value.resolve(self.content_width) > Pt::ZERO;
+        let shows = |side: Border| side.style != BorderStyle::None && side.width > Pt::ZERO;
+        let padded = |value: LengthPercentage| value.resolve(self.content_width) > Pt::ZERO;
         shows(border.block_start)
             || shows(border.block_end)
             || shows(border.inline_start)

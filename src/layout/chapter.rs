@@ -7,12 +7,20 @@ use super::inline_content::{InlineSpan, SpanSource};
 use super::text_fragments::advance;
 use crate::document::{Chapter, ChapterId, Node, NodeId, NodeRef};
 use crate::font::Metrics;
-use crate::geom::{Pt, Size};
+use crate::geom::{Direction, Pt, Size};
 use crate::lang::Lang;
 use crate::resource::Resources;
 use crate::source::Span;
 use crate::style::{ComputedStyle, FontSlant, TextSpacingTrim};
 use crate::text::{Shaper, TextStyle, TextStyleId};
+
+/// What the boxes of a chapter stand in.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Root {
+    pub page_area: Size,
+    pub lead: Pt,
+    pub direction: Direction,
+}
 
 /// Working state of one chapter's layout.
 pub struct ChapterLayout<'c> {
@@ -21,10 +29,14 @@ pub struct ChapterLayout<'c> {
     book_lang: &'c Lang,
     pub resources: &'c Resources,
     pub shaper: Shaper,
-    /// The page area of the chapter's pages.
+    /// The page area of the pages being filled.
     pub page_area: Size,
     /// The distance of lines of the chapter's root.
     pub lead: Pt,
+    /// Which way the coordinates of the chapter's galley run.
+    pub direction: Direction,
+    /// The page area of a named page; `None` where there is but one kind.
+    pub page_size: Option<&'c dyn Fn(&Option<Arc<str>>) -> Size>,
     /// By address of the shared style, which the value keeps alive.
     text_styles: HashMap<usize, (Arc<ComputedStyle>, TextStyleId)>,
     overfull: BTreeSet<NodeId>,
@@ -38,16 +50,17 @@ impl<'c> ChapterLayout<'c> {
         book_lang: &'c Lang,
         resources: &'c Resources,
         shaper: Shaper,
-        page_area: Size,
-        lead: Pt,
+        root: &Root,
     ) -> ChapterLayout<'c> {
         ChapterLayout {
             chapter,
             book_lang,
             resources,
             shaper,
-            page_area,
-            lead,
+            page_area: root.page_area,
+            lead: root.lead,
+            direction: root.direction,
+            page_size: None,
             text_styles: HashMap::new(),
             overfull: BTreeSet::new(),
             wide_tables: BTreeSet::new(),

@@ -160,4 +160,25 @@ impl Fragment {
             FragmentKind::Anchor(point) => *point = *point + by,
         }
     }
+
+    /// Measures its place from the other end of a stretch of the inline axis: from the start of one direction to the
+    /// start of the other. Glyphs stay as they are drawn, from left to right.
+    pub(super) fn mirror(&mut self, start: Pt, length: Pt) {
+        let mirrored = |x: Pt, width: Pt| start + start + length - x - width;
+        match &mut self.kind {
+            FragmentKind::Box(fragment) => {
+                fragment.rect.origin.x = mirrored(fragment.rect.origin.x, fragment.rect.size.width);
+                let border = &mut fragment.border;
+                std::mem::swap(&mut border.inline_start, &mut border.inline_end);
+            }
+            FragmentKind::Glyphs(run) => run.origin.x = mirrored(run.origin.x, run.width()),
+            FragmentKind::Image(image) => {
+                image.rect.origin.x = mirrored(image.rect.origin.x, image.rect.size.width);
+            }
+            FragmentKind::Rule { rect, .. } | FragmentKind::MissingGlyph { rect, .. } => {
+                rect.origin.x = mirrored(rect.origin.x, rect.size.width);
+            }
+            FragmentKind::Anchor(point) => point.x = mirrored(point.x, Pt::ZERO),
+        }
+    }
 }

@@ -32,12 +32,13 @@ use rayon::prelude::*;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::document::{Chapter, ChapterId, Document, Node, NodeRef};
 use crate::font::Fonts;
+use crate::geom::Size;
 use crate::lang::{EastAsian, is_hangul, is_ideographic};
 use crate::resource::Resources;
 use crate::source::Span;
 use crate::style::{ComputedStyle, CounterStyle, PageContext, PageSide, PageStyle, Theme, cascade};
 use crate::text::Shaper;
-use chapter::{ChapterLayout, Findings};
+use chapter::{ChapterLayout, Findings, Root};
 use galley::{Galley, Item, Paragraph};
 use line::LineSpace;
 
@@ -112,15 +113,16 @@ fn set_variants(
     let set = |shaper: &mut Shaper, flexed: page::Flexed| {
         let galley = &galleys[flexed.chapter];
         let Paragraph { content, style, space, .. } = &galley.paragraphs[flexed.paragraph];
-        let page_area = crate::geom::Size::new(space.width, space.page_height);
+        let page_area = Size::new(space.width, space.page_height);
+        let root = Root { page_area, lead: galley.lead, direction: galley.direction };
         let own_shaper = std::mem::replace(shaper, Shaper::new(fonts));
         let chapter = document.chapters[flexed.chapter].id;
         let lang = &document.metadata.lang;
-        let mut layout = ChapterLayout::new(chapter, lang, resources, own_shaper, page_area, galley.lead);
+        let mut layout = ChapterLayout::new(chapter, lang, resources, own_shaper, &root);
         let space = LineSpace { looseness: flexed.lines, ..*space };
         let lines = line::layout_lines(&mut layout, content, style, space);
         *shaper = layout.shaper;
-        (flexed, block::inner_items(lines, style))
+        (flexed, block::inner_items(lines, style, &space, galley.direction))
     };
     plan.flexed().into_par_iter().map_init(|| Shaper::new(fonts), set).collect()
 }
@@ -167,13 +169,16 @@ fn set_chapter(
     let source = box_tree::Source { document, chapter, styles: &styles, resources, page_numbers };
     let boxes = box_tree::build(&source);
     let root = styles.get(Chapter::BODY).cloned().unwrap_or_else(|| Arc::new(ComputedStyle::initial()));
-    let name = boxes.root.first().and_then(|section| section.style.page.clone());
-    let page = theme.page(&PageContext { name, side: PageSide::Recto, is_first: false, is_blank: false });
-    let page_area = area(&page);
-    let size = crate::geom::Size::new(page_area.width, page_area.height);
+    let page_size = |name: &Option<Arc<str>>| {
+        let context = PageContext { name: name.clone(), side: PageSide::Recto, is_first: false, is_blank: false };
+        let area = area(&theme.page(&context));
+        Size::new(area.width, area.height)
+    };
+    let page_area = page_size(&boxes.root.first().and_then(|section| section.style.page.clone()));
     let own_shaper = std::mem::replace(shaper, Shaper::new(fonts));
-    let mut layout =
-        ChapterLayout::new(chapter.id, &document.metadata.lang, resources, own_shaper, size, root.line_height);
+    let facts = Root { page_area, lead: root.line_height, direction: root.direction };
+    let mut layout = ChapterLayout::new(chapter.id, &document.metadata.lang, resources, own_shaper, &facts);
+    layout.page_size = Some(&page_size);
     let least = page_area.width * block::LEAST_MEASURE;
     let mut galley = block::layout_blocks(&mut layout, &boxes.root, page_area.width, least);
     for (id, note) in &boxes.notes {

@@ -86,7 +86,10 @@ pub enum Tie {
 /// The tie of the space at an offset of prose. It goes by what kind of characters meet, so it holds in any language
 /// and whichever elements they belong to.
 pub fn tie(text: &str, space: usize) -> Tie {
-    let (before, after) = (&text[..space], &text[space + 1..]);
+    let (before, rest) = text.split_at(space);
+    let mut after = rest.chars();
+    after.next();
+    let after = after.as_str();
     let (Some(last), Some(first)) = (before.chars().next_back(), after.chars().next()) else { return Tie::None };
     if last.is_alphabetic() && first.is_alphabetic() {
         return Tie::None;

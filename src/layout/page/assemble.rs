@@ -300,44 +300,15 @@ impl<'a> PageBuilder<'a> {
         }
     }
 
-    /// A fragment where it stands on the page.
+    /// A fragment where it stands on the page: the inline axis becomes left and right.
     fn placed(&self, fragment: &Fragment, x: Pt, y: Pt) -> Fragment {
         let mut fragment = fragment.clone();
         fragment.shift(x, y);
-        let physical = |start: Pt, width: Pt| self.left(start, width);
-        match &mut fragment.kind {
-            FragmentKind::Box(boxed) => {
-                boxed.rect.origin.x = physical(boxed.rect.origin.x, boxed.rect.size.width);
-                boxed.border = self.physical_border(boxed.border);
-            }
-            FragmentKind::Glyphs(run) => run.origin.x = physical(run.origin.x, run.width()),
-            FragmentKind::Image(image) => {
-                image.rect.origin.x = physical(image.rect.origin.x, image.rect.size.width);
-            }
-            FragmentKind::Rule { rect, .. } | FragmentKind::MissingGlyph { rect, .. } => {
-                rect.origin.x = physical(rect.origin.x, rect.size.width);
-            }
-            FragmentKind::Anchor(point) => point.x = physical(point.x, Pt::ZERO),
+        if self.direction == Direction::RightToLeft {
+            fragment.mirror(Pt::ZERO, self.area.size.width);
         }
+        fragment.shift(self.area.origin.x, Pt::ZERO);
         fragment
-    }
-
-    /// The left edge of what begins at an inline start in the page area and has a width.
-    fn left(&self, start: Pt, width: Pt) -> Pt {
-        match self.direction {
-            Direction::LeftToRight => self.area.origin.x + start,
-            Direction::RightToLeft => self.area.right() - start - width,
-        }
-    }
-
-    /// A border with its start at the left.
-    fn physical_border(&self, border: Sides<Border>) -> Sides<Border> {
-        match self.direction {
-            Direction::LeftToRight => border,
-            Direction::RightToLeft => {
-                Sides { inline_start: border.inline_end, inline_end: border.inline_start, ..border }
-            }
-        }
     }
 
     /// A table's head on a further page: paint without meaning.

@@ -9,7 +9,7 @@ mod columns;
 mod parts;
 mod shrink;
 
-use super::block::{Edges, Flow, layout_blocks};
+use super::block::{Edges, Flow, layout_nested};
 use super::box_tree::{BlockBox, CellBox, RowBox, TableBox};
 use super::chapter::ChapterLayout;
 use super::galley::{AVOID, Cell, FORBIDDEN, Frame, Galley, Penalty, Row, RowPart};
@@ -19,7 +19,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use crate::color::Color;
-use crate::geom::{Pt, Sides};
+use crate::geom::{Direction, Pt, Sides};
 use crate::style::{AutoLength, Border, BorderStyle, ComputedStyle, VerticalAlign};
 
 /// A row taller than this share of the page may be broken within.
@@ -161,9 +161,11 @@ fn set_rows(
     x: Pt,
     columns: &Columns,
 ) -> Vec<SetRow> {
+    let root = layout.direction;
+    let is_mirrored = style.direction != root;
     let mut contents: Vec<Vec<Content>> = Vec::with_capacity(table.rows.len());
     for row in &table.rows {
-        contents.push(row.cells.iter().map(|cell| set_cell(layout, cell, x, columns)).collect());
+        contents.push(row.cells.iter().map(|cell| set_cell(layout, cell, x, columns, is_mirrored)).collect());
     }
     let heights = row_heights(table, &contents);
     let mut set = Vec::with_capacity(table.rows.len());
@@ -179,6 +181,7 @@ fn set_rows(
                 let height: Pt = heights[span].iter().copied().sum();
                 let left = position.checked_sub(1).map(|left| &row.cells[left]);
                 let (background, border) = dress(row, cell, style.border_collapse, left, above);
+                let border = if is_mirrored { border.swapped() } else { border };
                 Cell {
                     x: content.edges.border_x,
                     width: content.edges.border_width,
@@ -232,24 +235,26 @@ fn pushed_down(cell: &CellBox, free: Pt) -> Pt {
     }
 }
 
-fn set_cell(layout: &mut ChapterLayout, cell: &CellBox, x: Pt, columns: &Columns) -> Content {
+fn set_cell(layout: &mut ChapterLayout, cell: &CellBox, x: Pt, columns: &Columns, is_mirrored: bool) -> Content {
     let style = &cell.content.style;
-    let from = x + columns.start(cell.column);
     let width = columns.span(cell.column, cell.column_span);
+    let start = columns.start(cell.column);
+    // Columns run in the table's own direction.
+    let from = x + if is_mirrored { columns.total - start - width } else { start };
     // A cell fills its columns: width and margins do not apply to it (CSS 2.2, section 17.5).
     let mut own = style.as_ref().clone();
     own.width = AutoLength::Auto;
     own.max_width = AutoLength::Auto;
     own.margin = Sides::all(AutoLength::Set(crate::style::LengthPercentage::ZERO));
-    let edges = Edges::new(&own, from, width, None, Pt::ZERO);
+    let edges = Edges::new(&own, layout.direction, from, width, None, Pt::ZERO);
     let mut inner = own.clone();
     inner.padding = Sides::all(crate::style::LengthPercentage::ZERO);
     inner.border = no_border();
     inner.background_color = Color::TRANSPARENT;
     let content = BlockBox { style: Arc::new(inner), ..cell.content.clone() };
     let mut boxed = content;
-    shift_to(&mut boxed, &edges, from);
-    let galley = layout_blocks(layout, std::slice::from_ref(&boxed), width, Pt::ZERO);
+    shift_to(&mut boxed, &edges, from, layout.direction);
+    let galley = layout_nested(layout, std::slice::from_ref(&boxed), width);
     let top = own.border.block_start.width + own.padding.block_start.resolve(width);
     let bottom = own.border.block_end.width + own.padding.block_end.resolve(width);
     let height = top + galley.height() + bottom;
@@ -257,10 +262,11 @@ fn set_cell(layout: &mut ChapterLayout, cell: &CellBox, x: Pt, columns: &Columns
 }
 
 /// Gives the cell's inner box margins that leave room for the cell's own edges.
-fn shift_to(block: &mut BlockBox, edges: &Edges, from: Pt) {
+fn shift_to(block: &mut BlockBox, edges: &Edges, from: Pt, root: Direction) {
     let style = Arc::make_mut(&mut block.style);
     let start = edges.content_x - from;
     let end = edges.border_width - edges.content_width - start;
+    let (start, end) = if style.direction == root { (start, end) } else { (end, start) };
     style.margin.inline_start = AutoLength::Set(crate::style::LengthPercentage::Length(start));
     style.margin.inline_end = AutoLength::Set(crate::style::LengthPercentage::Length(end));
 }

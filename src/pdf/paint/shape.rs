@@ -16,6 +16,10 @@ use crate::style::{Border, BorderStyle};
 /// How far the control points of a quarter circle lie from its ends, by its radius.
 const KAPPA: f32 = 0.552_285;
 
+/// The height of the sign for a missing glyph, and how far it reaches below the baseline, in em, as layout has it.
+const SIGN_HEIGHT: f32 = 0.9;
+const SIGN_DEPTH: f32 = 0.15;
+
 impl Painter<'_> {
     pub(super) fn bar(&mut self, rect: Rect, color: Color) {
         if color.is_transparent() || rect.size.width.0 <= 0.0 || rect.size.height.0 <= 0.0 {
@@ -227,17 +231,17 @@ impl Painter<'_> {
             }
             x += Pt(glyph.advance);
         }
-        // As high as the sign for a missing glyph.
-        let height = em * 0.9;
-        self.keep_unseen(text, Rect::new(Point::new(pen, baseline - height / 1.2), Size::new(x - pen, height)));
+        let (top, height) = (baseline + em * (SIGN_DEPTH - SIGN_HEIGHT), em * SIGN_HEIGHT);
+        self.keep_unseen(text, Rect::new(Point::new(pen, top), Size::new(x - pen, height)));
     }
 
     /// The text of the signs that stand side by side, once for all of them, where they stand.
     pub(super) fn show_unseen(&mut self) {
         if let Some((text, rect)) = self.unseen.take() {
-            // Layout's boxes reach as far below the baseline as letters do: a sixth of their height.
-            let baseline = rect.bottom() - rect.size.height / 6.0;
-            self.invisible_text(&text, rect.size.height, Point::new(rect.origin.x, baseline), rect.size.width);
+            // Text of another size or baseline than that beside it would be taken for another word.
+            let size = rect.size.height / SIGN_HEIGHT;
+            let baseline = rect.bottom() - size * SIGN_DEPTH;
+            self.invisible_text(&text, size, Point::new(rect.origin.x, baseline), rect.size.width);
         }
     }
 
