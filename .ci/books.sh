@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# books.sh BINDERY OUT CORPORA [FLAG...]: builds every sample and every corpus to both formats into OUT, each with
+# books.sh BINDERY OUT CORPORA [FLAG...]: builds every sample, the texts from right to left and every corpus to both formats into OUT, each with
 # the flags given. A failed build or a missing output is named and fails the script; warnings do not.
 set -uo pipefail
 bindery=$1 out=$2 corpora=$3
@@ -25,6 +25,7 @@ for sample in "$root"/samples/*.md; do build "sample-$(basename "$sample" .md)" 
 for folder in "$root"/samples/*/; do
   if compgen -G "$folder*.md" >/dev/null; then build "sample-$(basename "$folder")" "$folder"; fi
 done
+for text in "$root"/tests/suite/rtl/*; do build "rtl-$(basename "$text" .md)" "$text"; done
 if [ -d "$corpora" ]; then
   mapfile -t chapters < <(sed "s|^|$corpora/moby-dick/|" "$corpora/moby-dick/order.txt")
   build moby-dick "${chapters[@]}" -M "title=Moby-Dick; or, The Whale" -M "author=Herman Melville" -M lang=en -M date=1851

@@ -134,10 +134,11 @@ impl Face {
         name.chars().filter(|character| character.is_ascii_alphanumeric() || *character == '-').collect()
     }
 
-    /// Whether its letters have serifs, by `sFamilyClass` (OpenType 1.9, `OS/2`): classes 1 to 5 and 7 have.
+    /// Whether its letters have serifs, by `sFamilyClass` (OpenType 1.9, `OS/2`): classes 1 to 5 and 7 have. Naskh, the
+    /// hand of Arabic books, stands beside them.
     pub fn has_serifs(&self) -> bool {
         let class = self.font.tables().os2().ok().map(|os2| os2.s_family_class() >> 8);
-        matches!(class, Some(1..=5 | 7)) || self.family.contains("Serif")
+        matches!(class, Some(1..=5 | 7)) || self.family.contains("Serif") || self.family.contains("Naskh")
     }
 
     /// Whether it is made for emoji: that is said nowhere but in the name.

@@ -3,7 +3,8 @@
 //! In: characters, by the language of their text. Out: families that draw them, the fewest that a greedy search
 //! over all families finds; of equals the family with the shortest name, since plain families have plain names:
 //! `Noto Sans Hebrew` before `Noto Rashi Hebrew`. Han characters differ from writing to writing, so for them a
-//! family that is made for the language comes before one that draws more. Letters are looked for twice, among
+//! family that is made for the language comes before one that draws more, and so for Arabic letters, which large
+//! families of the Latin alphabet draw without grace. Letters are looked for twice, among
 //! families with serifs and without, as they are to stand beside either. The system's own choice for a script is
 //! not asked for: by fontconfig it hangs on the user's locale, and for Hebrew it was the Rashi face. What is taken
 //! depends on the characters and the installed fonts alone.
@@ -40,6 +41,8 @@ pub(super) struct Family {
 struct Need {
     characters: BTreeSet<char>,
     writing: Option<EastAsian>,
+    /// Whether they are of the Arabic script, its figures and marks included.
+    is_arabic: bool,
     /// Whether they are set in both kinds of families, with serifs and without.
     is_text: bool,
 }
@@ -66,13 +69,17 @@ pub(super) fn families_for(characters: &BTreeMap<&Lang, BTreeSet<char>>) -> Vec<
 /// Sorts characters by what asks for a family of its own: Han by its writing, letters, all else.
 fn needs(characters: &BTreeMap<&Lang, BTreeSet<char>>) -> Vec<Need> {
     let mut east_asian: BTreeMap<EastAsian, BTreeSet<char>> = BTreeMap::new();
-    let (mut letters, mut others) = (BTreeSet::new(), BTreeSet::new());
+    let (mut letters, mut arabic, mut others) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
     for (lang, characters) in characters {
         let is_east_asian = |character: &char| is_ideographic(*character) || is_hangul(*character);
         let of_writing: BTreeSet<char> = characters.iter().copied().filter(is_east_asian).collect();
         // What a private character looks like is between an author and a font that the author names.
         for character in characters.iter().copied().filter(|c| !is_private(*c) && !is_east_asian(c)) {
-            let kind = if character.is_alphabetic() { &mut letters } else { &mut others };
+            let kind = match character.is_alphabetic() {
+                _ if is_arabic(character) => &mut arabic,
+                true => &mut letters,
+                false => &mut others,
+            };
             kind.insert(character);
         }
         if !of_writing.is_empty() {
@@ -80,11 +87,12 @@ fn needs(characters: &BTreeMap<&Lang, BTreeSet<char>>) -> Vec<Need> {
             east_asian.entry(writing).or_default().extend(of_writing);
         }
     }
+    let need = |characters, is_text| Need { characters, writing: None, is_arabic: false, is_text };
     let east_asian =
-        east_asian.into_iter().map(|(writing, characters)| Need { characters, writing: Some(writing), is_text: true });
-    let letters = Need { characters: letters, writing: None, is_text: true };
-    let others = Need { characters: others, writing: None, is_text: false };
-    east_asian.chain([letters, others]).filter(|need| !need.characters.is_empty()).collect()
+        east_asian.into_iter().map(|(writing, characters)| Need { writing: Some(writing), ..need(characters, true) });
+    let arabic = Need { is_arabic: true, ..need(arabic, true) };
+    let others = [arabic, need(letters, true), need(others, false)];
+    east_asian.chain(others).filter(|need| !need.characters.is_empty()).collect()
 }
 
 /// Finds families for each need; what stays without goes to `missing`.
@@ -122,8 +130,8 @@ fn serve(collection: &mut Collection, needs: Vec<Need>, found: &mut Vec<Family>,
 struct Candidate<'f> {
     face: &'f Face,
     drawn: BTreeSet<char>,
-    /// It is made for the writing that is needed.
-    is_native: bool,
+    /// How far it is made for the writing that is needed: not, at all, for running text.
+    native: u8,
     /// All of its characters are equally wide, which only code wants.
     is_fixed_pitch: bool,
 }
@@ -135,9 +143,13 @@ impl<'f> Candidate<'f> {
         if drawn.is_empty() || !face.is_embeddable() {
             return None;
         }
-        let is_native = need.writing.is_some_and(|writing| is_made_for(&face.family, writing));
+        let native = match need.writing {
+            Some(writing) => u8::from(is_made_for(&face.family, writing)),
+            None if need.is_arabic => made_for_arabic(&face.family),
+            None => 0,
+        };
         let is_fixed_pitch = face.metrics().is_fixed_pitch || face.family.split(' ').any(|word| word == "Mono");
-        Some(Candidate { face, drawn, is_native, is_fixed_pitch })
+        Some(Candidate { face, drawn, native, is_fixed_pitch })
     }
 }
 
@@ -154,6 +166,22 @@ fn is_made_for(family: &str, writing: EastAsian) -> bool {
     family.split([' ', '-']).any(|word| marks.contains(&word))
 }
 
+/// Whether a family says in its name that it is made for the Arabic script, and for text: Kufi is for headlines,
+/// Nastaliq for Urdu and poetry.
+fn made_for_arabic(family: &str) -> u8 {
+    let has = |word: &str| family.split(' ').any(|part| part == word);
+    match (has("Arabic"), has("Naskh") || has("Sans") || has("Serif")) {
+        (true, true) => 2,
+        (true, false) => 1,
+        (false, _) => 0,
+    }
+}
+
+/// The blocks of the Arabic script (Unicode 16, 9.2).
+fn is_arabic(character: char) -> bool {
+    matches!(character, '\u{600}'..='\u{6ff}' | '\u{750}'..='\u{77f}' | '\u{870}'..='\u{8ff}' | '\u{fb50}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}')
+}
+
 /// Takes the family that is made for what is missing and draws the most of it, the earlier of equals, until none
 /// draws more.
 fn fewest(mut candidates: Vec<Candidate>, missing: &mut BTreeSet<char>) -> Vec<String> {
@@ -163,7 +191,7 @@ fn fewest(mut candidates: Vec<Candidate>, missing: &mut BTreeSet<char>) -> Vec<S
         // `max_by_key` takes the last of equals.
         let best = (0..candidates.len()).rev().max_by_key(|&index| {
             let candidate = &candidates[index];
-            (candidate.is_native, !candidate.is_fixed_pitch, candidate.drawn.intersection(missing).count())
+            (candidate.native, !candidate.is_fixed_pitch, candidate.drawn.intersection(missing).count())
         });
         let Some(best) = best else { return found };
         let taken = candidates.remove(best);
@@ -212,6 +240,16 @@ mod tests {
     fn the_same_families_come_twice() {
         let characters = "\u{5c6}\u{e01}\u{928}\u{1f9d1}日本";
         assert_eq!(names(characters, "ja"), names(characters, "ja"));
+    }
+
+    #[test]
+    fn arabic_is_set_in_faces_that_are_made_for_it() {
+        let taken = names("سلام،۱۲", "fa");
+        // Machines without these families have nothing to say here.
+        if taken.iter().any(|name| name.contains("Naskh")) {
+            assert!(taken.iter().all(|name| name.contains("Arabic")), "{taken:?}");
+            assert!(!taken.iter().any(|name| name.contains("Kufi")), "{taken:?}");
+        }
     }
 
     #[test]

@@ -183,9 +183,22 @@ fn an_article_keeps_its_navigation_out_of_the_text() {
 #[test]
 fn right_to_left_books_say_so() {
     let metadata = Metadata { lang: Lang::parse("ar").expect("a tag"), ..Metadata::default() };
-    let epub = Book::new(metadata, &[("a", "# كتاب\n\nنص"), ("b", "# ثان\n\nنص")]).write(None, None);
+    let second = "# ثان\n\nنص `code` <span lang=\"en\">words</span> <bdi>name</bdi> <q lang=\"fa\">نص</q>\n\n    code\n";
+    let epub = Book::new(metadata, &[("a", "# كتاب\n\nنص"), ("b", second)]).write(None, None);
     assert!(text(&epub, "content.opf").contains("page-progression-direction=\"rtl\""));
-    assert!(text(&epub, "a.xhtml").contains("lang=\"ar\" xml:lang=\"ar\" dir=\"rtl\""));
+    assert!(text(&epub, "toc.ncx").contains("dir=\"rtl\""));
+    let (first, second) = (text(&epub, "a.xhtml"), text(&epub, "b.xhtml"));
+    assert!(first.contains("lang=\"ar\" xml:lang=\"ar\" dir=\"rtl\""));
+    for part in [
+        "<body dir=\"rtl\">",
+        "<code dir=\"ltr\">",
+        "<pre dir=\"ltr\">",
+        "<span lang=\"en\" xml:lang=\"en\" dir=\"ltr\">",
+        "<bdi dir=\"ltr\">",
+        "<q lang=\"fa\" xml:lang=\"fa\">",
+    ] {
+        assert!(second.contains(part), "no {part} in {second}");
+    }
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::geom::{Point, Pt, Rect, Size};
+use crate::geom::{Direction, Point, Pt, Rect, Size};
 use crate::layout::chapter::text_style;
 use crate::layout::{Fragment, FragmentKind, Glyph, GlyphRun, Source, counter_text};
 use crate::style::{ComputedStyle, ContentPart, MarginBox, PageStyle, TextAlign, TextTransform, VerticalAlign};
@@ -31,9 +31,13 @@ pub fn set_margin_boxes(boxes: &MarginBoxes, shaper: &mut Shaper, fragments: &mu
         let area = beside_others(area(*place, boxes.style), *place, &widths);
         border(style, area, fragments);
         let padding = |value: crate::style::LengthPercentage| value.resolve(area.size.width);
+        let left = match style.direction {
+            Direction::LeftToRight => style.padding.inline_start,
+            Direction::RightToLeft => style.padding.inline_end,
+        };
         let area = Rect::new(
             Point::new(
-                area.origin.x + padding(style.padding.inline_start),
+                area.origin.x + padding(left),
                 area.origin.y + padding(style.padding.block_start) + style.border.block_start.width,
             ),
             Size::new(
@@ -141,23 +145,17 @@ fn area(place: MarginBox, page: &PageStyle) -> Rect {
     }
 }
 
-/// Alignment of each box unless its style says otherwise (CSS Paged Media 3, section 4.3).
-fn alignment(place: MarginBox, style: &ComputedStyle) -> TextAlign {
-    match place {
-        MarginBox::TopLeft | MarginBox::BottomLeft => TextAlign::Start,
-        MarginBox::TopRight | MarginBox::BottomRight => TextAlign::End,
-        MarginBox::TopLeftCorner | MarginBox::BottomLeftCorner => TextAlign::End,
-        MarginBox::TopRightCorner | MarginBox::BottomRightCorner => TextAlign::Start,
-        MarginBox::TopCenter | MarginBox::BottomCenter => TextAlign::Center,
-        MarginBox::RightTop
-        | MarginBox::RightMiddle
-        | MarginBox::RightBottom
-        | MarginBox::LeftBottom
-        | MarginBox::LeftMiddle
-        | MarginBox::LeftTop => match style.text_align {
-            TextAlign::Start | TextAlign::Justify => TextAlign::Center,
-            other => other,
-        },
+/// Which part of the free room stands left of the text. The style of a box has the alignment of its place unless a rule
+/// says otherwise (CSS Paged Media 3, section 5.3.1).
+fn part_on_the_left(style: &ComputedStyle) -> f32 {
+    match (style.text_align, style.direction) {
+        (TextAlign::Center, _) => 0.5,
+        (TextAlign::Start | TextAlign::Justify, Direction::LeftToRight) | (TextAlign::End, Direction::RightToLeft) => {
+            0.0
+        }
+        (TextAlign::End, Direction::LeftToRight) | (TextAlign::Start | TextAlign::Justify, Direction::RightToLeft) => {
+            1.0
+        }
     }
 }
 
@@ -175,12 +173,7 @@ fn line(
     let runs = shaper.shape(&text, &[(0..text.len(), id)]);
     let width: f32 = runs.iter().flat_map(|run| &run.glyphs).map(|glyph| glyph.advance).sum();
     let free = area.size.width - Pt(width);
-    let x = area.origin.x
-        + match alignment(place, style) {
-            TextAlign::Start | TextAlign::Justify => Pt::ZERO,
-            TextAlign::Center => free / 2.0,
-            TextAlign::End => free,
-        };
+    let x = area.origin.x + free * part_on_the_left(style);
     let metrics = shaper.fonts().face(shaper.primary_font(id)).metrics();
     let ascent = style.font_size * metrics.ascent;
     let content = style.font_size * (metrics.ascent - metrics.descent);
