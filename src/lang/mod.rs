@@ -12,8 +12,8 @@ use serde::Serialize;
 
 use crate::geom::Direction;
 
-pub use direction::first_strong;
 pub use character::{has_emoji_presentation, is_default_ignorable, is_emoji, is_inkless};
+pub use direction::first_strong;
 pub use east_asian::{EastAsian, is_hangul, is_ideographic};
 pub use words::Words;
 

@@ -16,6 +16,7 @@ use super::{Fragment, FragmentKind, Glyph, GlyphRun, Source as FragmentSource, t
 use crate::document::NodeId;
 use crate::geom::{Point, Pt, Sides};
 use crate::style::{AutoLength, BorderStyle, BreakBetween, BreakInside, ComputedStyle, Pseudo};
+use crate::text::Directions;
 
 /// Share of the measure that is left for lines however deep boxes are nested.
 pub const LEAST_MEASURE: f32 = 0.2;
@@ -225,6 +226,7 @@ impl<'l, 'c> Flow<'l, 'c> {
                     image_width: edges.content_width,
                     page_height: self.layout.page_area.height,
                     looseness: 0,
+                    direction: self.layout.direction,
                 };
                 let lines = layout_lines(self.layout, content, &block.style, space);
                 self.paragraph(lines, content, &block.style, space);
@@ -429,7 +431,9 @@ impl<'l, 'c> Flow<'l, 'c> {
         let baseline = line.ascent;
         for marker in std::mem::take(&mut self.markers) {
             let style = self.layout.text_style(&marker.style);
-            let runs = self.layout.shaper.shape(&marker.text, &[(0..marker.text.len(), style)]);
+            let directions = Directions { base: Some(marker.style.direction), isolates: Vec::new() };
+            let spans = [(0..marker.text.len(), style)];
+            let runs = self.layout.shaper.shape_along(&marker.text, &spans, &directions);
             let width: f32 = runs.iter().flat_map(|run| &run.glyphs).map(|glyph| glyph.advance).sum();
             let gap = marker.style.font_size * MARKER_GAP;
             // Where nothing is indented any more, the marker still stays on the page.
@@ -437,7 +441,7 @@ impl<'l, 'c> Flow<'l, 'c> {
             for run in runs {
                 let Some(font) = run.font else { continue };
                 let base = run.range.start as u32;
-                let glyphs: Vec<Glyph> = run
+                let mut glyphs: Vec<Glyph> = run
                     .glyphs
                     .iter()
                     .map(|glyph| Glyph {
@@ -449,6 +453,9 @@ impl<'l, 'c> Flow<'l, 'c> {
                         text_end: glyph.end - base,
                     })
                     .collect();
+                if run.level % 2 == 1 {
+                    glyphs.reverse();
+                }
                 let glyph_run = GlyphRun {
                     font,
                     size: marker.style.font_size,

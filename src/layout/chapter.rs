@@ -7,7 +7,7 @@ use super::inline_content::{InlineSpan, SpanSource};
 use super::text_fragments::advance;
 use crate::document::{Chapter, ChapterId, Node, NodeId, NodeRef};
 use crate::font::Metrics;
-use crate::geom::{Pt, Size};
+use crate::geom::{Direction, Pt, Size};
 use crate::lang::Lang;
 use crate::resource::Resources;
 use crate::source::Span;
@@ -25,6 +25,8 @@ pub struct ChapterLayout<'c> {
     pub page_area: Size,
     /// The distance of lines of the chapter's root.
     pub lead: Pt,
+    /// Which way the galley's coordinates run.
+    pub direction: Direction,
     /// By address of the shared style, which the value keeps alive.
     text_styles: HashMap<usize, (Arc<ComputedStyle>, TextStyleId)>,
     overfull: BTreeSet<NodeId>,
@@ -48,6 +50,7 @@ impl<'c> ChapterLayout<'c> {
             shaper,
             page_area,
             lead,
+            direction: Direction::default(),
             text_styles: HashMap::new(),
             overfull: BTreeSet::new(),
             wide_tables: BTreeSet::new(),

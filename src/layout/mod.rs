@@ -174,6 +174,7 @@ fn set_chapter(
     let own_shaper = std::mem::replace(shaper, Shaper::new(fonts));
     let mut layout =
         ChapterLayout::new(chapter.id, &document.metadata.lang, resources, own_shaper, size, root.line_height);
+    layout.direction = root.direction;
     let least = page_area.width * block::LEAST_MEASURE;
     let mut galley = block::layout_blocks(&mut layout, &boxes.root, page_area.width, least);
     for (id, note) in &boxes.notes {

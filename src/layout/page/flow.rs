@@ -13,7 +13,10 @@ use crate::layout::line::Flex;
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Entry {
     /// Content that is never divided, and how much of it is below its baseline.
-    Solid { height: f32, descent: f32 },
+    Solid {
+        height: f32,
+        descent: f32,
+    },
     Glue {
         size: f32,
         stretch: f32,
