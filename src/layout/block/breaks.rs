@@ -3,9 +3,8 @@
 //! In: lines. Out: galley items: the lines, the notes and anchors of each, and between them penalties (CSS
 //! Fragmentation 3, section 3.3).
 
-use crate::geom::Direction;
 use crate::layout::galley::{FORBIDDEN, Item, Mark, Penalty};
-use crate::layout::line::{LineSpace, Lines};
+use crate::layout::line::Lines;
 use crate::layout::{Fragment, FragmentKind};
 use crate::style::ComputedStyle;
 
@@ -19,7 +18,7 @@ const LISTING_COST: i32 = 30_000;
 
 /// The lines of a paragraph with what a page break between two of them costs (CSS Fragmentation 3, section 3.3), and
 /// the notes that each refers to.
-pub fn inner_items(lines: Lines, style: &ComputedStyle, space: &LineSpace, root: Direction) -> Vec<Item> {
+pub fn inner_items(lines: Lines, style: &ComputedStyle) -> Vec<Item> {
     let count = lines.lines.len();
     let orphans = usize::from(style.orphans.max(1));
     let widows = usize::from(style.widows.max(1));
@@ -37,10 +36,7 @@ pub fn inner_items(lines: Lines, style: &ComputedStyle, space: &LineSpace, root:
     let mut items = Vec::with_capacity(count * 2);
     let mut ended_hyphenated = false;
     let mut ended_forced = false;
-    for (index, mut set) in lines.lines.into_iter().enumerate() {
-        if style.direction != root {
-            set.line.fragments.iter_mut().for_each(|fragment| fragment.mirror(space.x, space.width));
-        }
+    for (index, set) in lines.lines.into_iter().enumerate() {
         if index > 0 {
             let before = inked[index - 1];
             let cost = if before < orphans || total - before < widows {

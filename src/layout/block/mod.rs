@@ -23,6 +23,7 @@ use super::{Source as FragmentSource, table};
 use crate::document::NodeId;
 use crate::geom::{Direction, Point, Pt};
 use crate::style::{AutoLength, BreakBetween, BreakInside, ComputedStyle, Float, LengthPercentage, Pseudo};
+use crate::text::Directions;
 
 /// Share of the measure that is left for lines however deep boxes are nested.
 pub const LEAST_MEASURE: f32 = 0.2;
@@ -315,6 +316,7 @@ impl<'l, 'c> Flow<'l, 'c> {
                     image_width: edges.content_width,
                     page_height: self.layout.page_area.height,
                     looseness: 0,
+                    direction: self.layout.direction,
                 };
                 let lines = layout_lines(self.layout, content, &block.style, space);
                 self.paragraph(lines, content, &block.style, space);
@@ -348,7 +350,7 @@ impl<'l, 'c> Flow<'l, 'c> {
     fn paragraph(&mut self, lines: Lines, content: &Arc<InlineContent>, style: &Arc<ComputedStyle>, space: LineSpace) {
         // A marker stands in the first line, and a line of another setting has none.
         let flex = if self.markers.is_empty() { lines.flex } else { Flex::default() };
-        let inner = inner_items(lines, style, &space, self.layout.direction);
+        let inner = inner_items(lines, style);
         let mut start = None;
         for item in inner {
             match item {
@@ -538,7 +540,8 @@ impl<'l, 'c> Flow<'l, 'c> {
         let root = self.layout.direction;
         for marker in std::mem::take(&mut self.markers) {
             let style = self.layout.text_style(&marker.style);
-            let runs = self.layout.shaper.shape(&marker.text, &[(0..marker.text.len(), style)]);
+            let directions = Directions { base: Some(marker.style.direction), isolates: Vec::new() };
+            let runs = self.layout.shaper.shape_along(&marker.text, &[(0..marker.text.len(), style)], &directions);
             let width = advance(&runs);
             let gap = marker.style.font_size * MARKER_GAP;
             let x = match marker.direction == root {
@@ -552,7 +555,7 @@ impl<'l, 'c> Flow<'l, 'c> {
             let mut fragments = text_fragments(&marker.text, &runs, Point::new(Pt::ZERO, line.ascent), &look);
             for fragment in &mut fragments {
                 if root == Direction::RightToLeft {
-                    fragment.mirror(Pt::ZERO, width);
+                    fragment.mirror(width / 2.0);
                 }
                 fragment.shift(x, Pt::ZERO);
             }
