@@ -17,6 +17,7 @@ use super::ChapterLayout;
 use super::galley::Line;
 use super::inline_content::{InlineContent, InlineObject};
 use super::replaced::{ImageBounds, image_size};
+use super::text_fragments::missing;
 use crate::geom::{Pt, Size};
 use crate::paragraph::{self, Break, FILL, FORBIDDEN, FORCED, Item, Measure};
 use crate::style::{ComputedStyle, Hyphens, TextAlign};
@@ -153,10 +154,9 @@ impl<'a, 'l, 'c> Paragraph<'a, 'l, 'c> {
         let spans: Vec<_> =
             content.spans.iter().map(|span| (span.range.clone(), layout.text_style(&span.style))).collect();
         let runs = layout.shaper.shape(&content.text, &spans);
-        for glyph in runs.iter().filter(|run| run.font.is_none()).flat_map(|run| &run.glyphs) {
-            let (start, end) = (glyph.start as usize, glyph.end as usize);
-            if content.objects.binary_search_by_key(&start, |(at, _)| *at).is_err() {
-                layout.report_missing(&content.text[start..end], &content.spans, start);
+        for range in missing(&runs) {
+            if content.objects.binary_search_by_key(&range.start, |(at, _)| *at).is_err() {
+                layout.report_missing(&content.text[range.clone()], &content.spans, range.start);
             }
         }
         let own = layout.text_style(style);
