@@ -11,7 +11,8 @@ use super::box_tree::{BlockBox, BoxContent};
 use super::chapter::ChapterLayout;
 use super::galley::{AVOID, FORBIDDEN, Frame, Galley, GalleyItem, Line};
 use super::line::{LineSpace, Lines, layout_lines};
-use super::{Fragment, FragmentKind, Glyph, GlyphRun, Source as FragmentSource, table};
+use super::text_fragments::{TextLook, advance, missing, text_fragments};
+use super::{Source as FragmentSource, table};
 use crate::document::NodeId;
 use crate::geom::{Point, Pt, Sides};
 use crate::style::{AutoLength, BorderStyle, BreakBetween, BreakInside, ComputedStyle, Pseudo};
@@ -371,39 +372,17 @@ impl<'l, 'c> Flow<'l, 'c> {
         for marker in std::mem::take(&mut self.markers) {
             let style = self.layout.text_style(&marker.style);
             let runs = self.layout.shaper.shape(&marker.text, &[(0..marker.text.len(), style)]);
-            let width: f32 = runs.iter().flat_map(|run| &run.glyphs).map(|glyph| glyph.advance).sum();
+            for range in missing(&runs) {
+                self.layout.report_missing_of(marker.node, &marker.text[range]);
+            }
             let gap = marker.style.font_size * MARKER_GAP;
             // Where nothing is indented any more, the marker still stays on the page.
-            let mut pen = (marker.x - gap - Pt(width)).max(Pt::ZERO);
-            for run in runs {
-                let Some(font) = run.font else { continue };
-                let base = run.range.start as u32;
-                let glyphs: Vec<Glyph> = run
-                    .glyphs
-                    .iter()
-                    .map(|glyph| Glyph {
-                        id: glyph.id,
-                        advance: glyph.advance,
-                        x_offset: glyph.x_offset,
-                        y_offset: glyph.y_offset,
-                        text_start: glyph.start - base,
-                        text_end: glyph.end - base,
-                    })
-                    .collect();
-                let glyph_run = GlyphRun {
-                    font,
-                    size: marker.style.font_size,
-                    color: marker.style.color,
-                    origin: Point::new(pen, baseline),
-                    text: Arc::from(&marker.text[run.range.clone()]),
-                    glyphs,
-                    lang: None,
-                };
-                pen += glyph_run.width();
-                let node = self.layout.source.chapter.node_ref(marker.node);
-                let source = FragmentSource::Generated { node, pseudo: Pseudo::Marker };
-                line.fragments.insert(0, Fragment { source, kind: FragmentKind::Glyphs(glyph_run) });
-            }
+            let x = (marker.x - gap - advance(&runs)).max(Pt::ZERO);
+            let node = self.layout.source.chapter.node_ref(marker.node);
+            let source = FragmentSource::Generated { node, pseudo: Pseudo::Marker };
+            let look = TextLook::of(&marker.style, source);
+            let fragments = text_fragments(&marker.text, &runs, Point::new(x, baseline), &look);
+            line.fragments.splice(0..0, fragments);
         }
     }
 }
