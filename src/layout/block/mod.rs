@@ -18,7 +18,7 @@ use super::chapter::ChapterLayout;
 use super::galley::{AVOID, FORBIDDEN, Frame, Galley, Glue, Item, Line, Mark, Paragraph, Penalty, RowPart};
 use super::inline_content::InlineContent;
 use super::line::{Flex, LineSpace, Lines, layout_lines};
-use super::text_fragments::{TextLook, advance, text_fragments};
+use super::text_fragments::{TextLook, advance, missing, text_fragments};
 use super::{Source as FragmentSource, table};
 use crate::document::NodeId;
 use crate::geom::{Direction, Point, Pt};
@@ -542,6 +542,9 @@ impl<'l, 'c> Flow<'l, 'c> {
             let style = self.layout.text_style(&marker.style);
             let directions = Directions { base: Some(marker.style.direction), isolates: Vec::new() };
             let runs = self.layout.shaper.shape_along(&marker.text, &[(0..marker.text.len(), style)], &directions);
+            for range in missing(&runs) {
+                self.layout.report_missing_of(marker.node, &marker.text[range]);
+            }
             let width = advance(&runs);
             let gap = marker.style.font_size * MARKER_GAP;
             let x = match marker.direction == root {

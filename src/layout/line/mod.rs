@@ -19,6 +19,7 @@ use super::ChapterLayout;
 use super::galley::Line;
 use super::inline_content::{InlineContent, InlineObject};
 use super::replaced::{ImageBounds, image_size};
+use super::text_fragments::missing;
 use crate::document::NodeId;
 use crate::geom::{Direction, Pt, Size};
 use crate::lang::EastAsian;
@@ -202,10 +203,9 @@ impl<'a, 'l, 'c> Paragraph<'a, 'l, 'c> {
             content.spans.iter().map(|span| (span.range.clone(), layout.text_style(&span.style))).collect();
         let directions = Directions { base: Some(style.direction), isolates: isolates(content, style.direction) };
         let runs = layout.shaper.shape_along(&content.text, &styles, &directions);
-        for glyph in runs.iter().filter(|run| run.font.is_none()).flat_map(|run| &run.glyphs) {
-            let (start, end) = (glyph.start as usize, glyph.end as usize);
-            if content.objects.binary_search_by_key(&start, |(at, _)| *at).is_err() {
-                layout.report_missing(&content.text[start..end], &content.spans, start);
+        for range in missing(&runs) {
+            if content.objects.binary_search_by_key(&range.start, |(at, _)| *at).is_err() {
+                layout.report_missing(&content.text[range.clone()], &content.spans, range.start);
             }
         }
         let spans = content
