@@ -19,14 +19,17 @@ pub fn first_fit(items: &[Item], measure: &Measure) -> Vec<Break> {
                 has_box = true;
             }
             Item::Glue { width: w, .. } => {
-                if has_box && matches!(items[index - 1], Item::Box { .. }) && width <= limit {
+                let fits = width <= limit || last.is_none();
+                if has_box && matches!(items[index - 1], Item::Box { .. }) && fits {
                     last = Some((index, width));
                 }
                 width += f64::from(w);
             }
             Item::Penalty { width: w, cost, .. } => {
                 forced = cost <= FORCED;
-                if forced || cost < FORBIDDEN && width + f64::from(w) <= limit {
+                // What has no room anywhere ends at the first place there is.
+                let fits = width + f64::from(w) <= limit || last.is_none() && has_box && width > limit;
+                if forced || cost < FORBIDDEN && fits {
                     last = Some((index, width));
                 }
             }
@@ -96,5 +99,11 @@ mod tests {
         let breaks = first_fit(&[wide, END, LETTER, END], &MEASURE);
         assert_eq!(breaks.len(), 2);
         assert!(breaks[0].is_overfull);
+    }
+
+    #[test]
+    fn a_box_too_wide_takes_no_other_with_it() {
+        let wide = Item::rigid(14.0);
+        assert_eq!(places(&[LETTER, SPACE, wide, ANYWHERE, LETTER, SPACE, wide, SPACE, LETTER, END]), [1, 3, 5, 7, 9]);
     }
 }

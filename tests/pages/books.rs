@@ -128,7 +128,10 @@ fn checks_find_what_they_look_for() {
         ("p { widows: 1 }", lonely_lines),
         ("aside.note { float: none }", strayed_notes),
         ("nav a::after { content: target-counter(attr(href), page, upper-roman) }", wrong_folios_in_contents),
-        ("@page :blank { @bottom-center { content: \"blank\" } }", marked_blanks),
+        (
+            "body > section { break-before: recto } @page :blank { @bottom-center { content: \"blank\" } }",
+            marked_blanks,
+        ),
     ];
     let section = |n: usize| format!("## Section {n}\n\n*Some* {}.[^1]\n\n", "words ".repeat(20 + n * 7 % 60));
     let text = format!("# Chapter\n\n{}[^1]: A note.\n", (0..120).map(section).collect::<String>());

@@ -97,6 +97,8 @@ struct ItemWriter<'p, 'a, 'l, 'c> {
     edges_after: Vec<(usize, f32)>,
     /// Nothing but spaces stands on the line of code being written.
     is_indent: bool,
+    /// The first item of that line.
+    line_start: usize,
 }
 
 impl<'p, 'a, 'l, 'c> ItemWriter<'p, 'a, 'l, 'c> {
@@ -119,6 +121,7 @@ impl<'p, 'a, 'l, 'c> ItemWriter<'p, 'a, 'l, 'c> {
             edges_before,
             edges_after,
             is_indent: true,
+            line_start: 0,
         }
     }
 
@@ -142,6 +145,7 @@ impl<'p, 'a, 'l, 'c> ItemWriter<'p, 'a, 'l, 'c> {
                 self.list.push(Item::fill(0.0), start);
                 self.list.push(Item::penalty(FORCED), start);
                 self.is_indent = true;
+                self.line_start = self.list.items.len();
             }
             ' ' if self.paragraph.style.white_space.collapses() => {
                 self.space(start, glyph.advance, traits, break_after && wraps);
@@ -332,10 +336,13 @@ impl<'p, 'a, 'l, 'c> ItemWriter<'p, 'a, 'l, 'c> {
         self.piece = piece;
     }
 
-    /// Whether no line could hold it. A table's column is exactly as wide as its widest word, but for rounding.
+    /// Whether no line could hold it, nor what of a line of code goes on further in. A table's column is exactly as wide
+    /// as its widest word, but for rounding.
     fn is_too_wide(&self, width: f32) -> bool {
         const ROUNDING: f32 = 0.01;
-        let measure = self.paragraph.space.width.0;
+        let is_code = !self.paragraph.style.white_space.collapses();
+        let indent = if is_code { self.paragraph.wrap_indent(&self.list, self.line_start) } else { Pt::ZERO };
+        let measure = (self.paragraph.space.width - indent).0;
         measure > 0.0 && width > measure + ROUNDING
     }
 

@@ -70,8 +70,8 @@ pub struct Ending {
     /// The cost of the place, of split notes and of floats that move.
     pub cost: f64,
     pub is_hyphenated: bool,
-    /// Lines and the like on the page.
-    pub solids: usize,
+    /// Height of the lines and the like on the page, without what parts them.
+    pub content: f32,
     /// The flow is at its end.
     pub is_last: bool,
     /// What has no room on the page and stands there all the same.
@@ -128,6 +128,7 @@ struct Filling<'f> {
     deferred: Arc<Vec<usize>>,
     cost: f64,
     solids: usize,
+    content: f32,
     drops_glue: bool,
     /// A note had to be split: no further line goes on this page.
     is_full: bool,
@@ -159,6 +160,7 @@ impl<'f> Filling<'f> {
             deferred: Arc::default(),
             cost: 0.0,
             solids: 0,
+            content: 0.0,
             drops_glue: !keeps_glue,
             is_full: false,
             longer: [None; MOST_FLEXED],
@@ -168,13 +170,14 @@ impl<'f> Filling<'f> {
             forbidden: None,
             overfull: None,
         };
-        page.place_carried(carry);
+        page.place_carried(carry, start == flow.entries.len());
         page.height += page.open.iter().map(|frame| frame.start + frame.header).sum::<f32>();
         page
     }
 
-    /// Floats at the top of the page and notes at its foot, from the page before.
-    fn place_carried(&mut self, carry: &Carry) {
+    /// Floats at the top of the page and notes at its foot, from the page before. Where no text is left, the notes have
+    /// the page to themselves, and at least a line of them stands on it, however tall.
+    fn place_carried(&mut self, carry: &Carry, is_at_end: bool) {
         if carry.is_empty() {
             return;
         }
@@ -182,8 +185,7 @@ impl<'f> Filling<'f> {
         for &float in &carry.floats {
             let Entry::Float { moved, .. } = self.flow.entries[float] else { continue };
             if rest.floats.is_empty() && (self.height == 0.0 || self.height + moved <= self.room.height + ROUNDING) {
-                self.height += moved;
-                self.solids += 1;
+                self.put(moved);
             } else {
                 self.cost += FLOAT_COST;
                 rest.floats.push(float);
@@ -197,8 +199,11 @@ impl<'f> Filling<'f> {
             }
             let galley = self.flow.notes[note.note as usize].galley;
             let used = self.notes_height.max(self.room.separator);
-            let free = self.room.height * MOST_CARRIED - self.height - used;
-            let (to, height) = split(galley, note.from, free);
+            let most = if is_at_end { self.room.height } else { self.room.height * MOST_CARRIED };
+            let (mut to, mut height) = split(galley, note.from, most - self.height - used);
+            if is_at_end && to == note.from && placed.is_empty() && self.solids == 0 {
+                (to, height) = first_line(galley, note.from);
+            }
             if to > note.from {
                 self.notes_height = used + height;
                 placed.push(NotePart { note: note.note, from: note.from, to, height });
@@ -214,7 +219,13 @@ impl<'f> Filling<'f> {
 
     /// Goes on until nothing more has room.
     fn run(&mut self, start: usize) {
-        for index in start..self.flow.entries.len() {
+        let flow = self.flow;
+        let mut ends = flow.parts.iter().map(|part| part.start).filter(|&end| end > start).peekable();
+        for index in start..flow.entries.len() {
+            // No float stands in another chapter.
+            if ends.next_if_eq(&index).is_some() && !self.carry.floats.is_empty() {
+                return;
+            }
             self.flex_until(index);
             match self.flow.entries[index] {
                 Entry::Solid { height, descent } => {
@@ -286,6 +297,7 @@ impl<'f> Filling<'f> {
         self.height += height;
         self.descent = 0.0;
         self.solids += 1;
+        self.content += height;
     }
 
     /// Paragraphs that end before an entry and began on this page can lose or gain a line.
@@ -357,7 +369,7 @@ impl<'f> Filling<'f> {
             notes_height: self.notes_height,
             cost: self.cost + cost,
             is_hyphenated,
-            solids: self.solids,
+            content: self.content,
             is_last: false,
             overfull: self.overfull,
             longer: self.longer,
@@ -437,7 +449,7 @@ fn keep_least(kept: &mut [Option<Flexed>; MOST_FLEXED], new: Flexed) {
 }
 
 /// How much of a note from an item on fits into a height: the item after the last that does, and the height.
-pub fn split(note: &Galley, start: usize, room: f32) -> (usize, f32) {
+fn split(note: &Galley, start: usize, room: f32) -> (usize, f32) {
     let mut height = 0.0;
     let mut last = (start, 0.0);
     let mut has_content = false;
@@ -460,7 +472,7 @@ pub fn split(note: &Galley, start: usize, room: f32) -> (usize, f32) {
 }
 
 /// The first line of a note from an item on, however tall: the item after it, and the height up to there.
-pub fn first_line(note: &Galley, start: usize) -> (usize, f32) {
+fn first_line(note: &Galley, start: usize) -> (usize, f32) {
     let rest = &note.items[start..];
     let is_solid = |item: &Item| matches!(item, Item::Line(_) | Item::Row(_) | Item::Float(_));
     let length = rest.iter().position(is_solid).map_or(rest.len(), |index| index + 1);

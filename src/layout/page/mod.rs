@@ -12,6 +12,8 @@ mod flow;
 mod margin_box;
 mod plan;
 mod search;
+#[cfg(test)]
+mod tests;
 
 pub use area::{Area, Areas};
 pub use assemble::{Variants, assemble, separator_height};

@@ -11,7 +11,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::area::Areas;
-use super::fill::{NoteRest, Room, first_line, split};
+use super::fill::Room;
 use super::flow::Flow;
 use super::search::{PageChoice, Rooms, Solution, best_breaks};
 use super::{Flexed, NotePiece, PagePlan, Piece};
@@ -46,7 +46,7 @@ pub fn plan(galleys: &[Arc<Galley>], areas: &Areas) -> Plan {
     let stretches = stretches(galleys);
     let solved: Vec<Solved> = stretches.par_iter().map(|stretch| solve(stretch, galleys, areas)).collect();
     let sides = chain(&stretches, &solved);
-    let mut planner = Planner { galleys, areas, plan: Plan::default(), next_number: 1 };
+    let mut planner = Planner { galleys, plan: Plan::default(), next_number: 1 };
     for ((stretch, solved), (begins, ends)) in stretches.iter().zip(&solved).zip(sides) {
         planner.stretch(stretch, solved, begins, ends);
     }
@@ -180,7 +180,6 @@ fn chain(stretches: &[Stretch], solved: &[Solved]) -> Vec<(PageSide, PageSide)> 
 
 struct Planner<'a> {
     galleys: &'a [Arc<Galley>],
-    areas: &'a Areas,
     plan: Plan,
     next_number: i32,
 }
@@ -202,9 +201,6 @@ impl Planner<'_> {
             let side = self.next_side();
             self.push_page(PageContext { name: stretch.name.clone(), side, is_first, is_blank: false });
             self.fill(&flow, choice, page == 0);
-        }
-        if let Some(last) = solution.pages.last() {
-            self.rest_of_notes(&flow, last, &stretch.name);
         }
     }
 
@@ -244,43 +240,6 @@ impl Planner<'_> {
         page.notes_height = Pt(choice.notes_height);
         if let Some(entry) = choice.overfull {
             self.plan.overfull.push(flow.item(entry));
-        }
-    }
-
-    /// Notes that are left when the text is at its end get pages of their own; at least a line of them stands on each,
-    /// although it be taller than the page.
-    fn rest_of_notes(&mut self, flow: &Flow, last: &PageChoice, name: &Option<Arc<str>>) {
-        let mut rest: Vec<NoteRest> = last.rest.notes.clone();
-        let mut floats = last.rest.floats.clone();
-        while !rest.is_empty() || !floats.is_empty() {
-            let side = self.next_side();
-            self.push_page(PageContext { name: name.clone(), side, is_first: false, is_blank: false });
-            let area = self.areas.get(name, side, false);
-            let Some(page) = self.plan.pages.last_mut() else { return };
-            if !floats.is_empty() {
-                page.floats = vec![flow.item(floats.remove(0))];
-                continue;
-            }
-            let mut left = Vec::new();
-            for note in rest {
-                let galley = flow.notes[note.note as usize].galley;
-                let used = page.notes_height.max(area.separator).0;
-                let (mut to, mut height) = (note.from, 0.0);
-                if left.is_empty() {
-                    (to, height) = split(galley, note.from, area.height.0 - used);
-                    if to == note.from && page.notes.is_empty() {
-                        (to, height) = first_line(galley, note.from);
-                    }
-                }
-                if to > note.from {
-                    page.notes_height = Pt(used + height);
-                    page.notes.push(piece(flow, note.note, note.from..to, height));
-                }
-                if to < galley.items.len() {
-                    left.push(NoteRest { note: note.note, from: to });
-                }
-            }
-            rest = left;
         }
     }
 }

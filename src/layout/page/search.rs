@@ -36,7 +36,7 @@ const STRETCH_COST: f64 = 4_000.0;
 const MOST_STRETCH: f32 = 2.0;
 /// The last page of a chapter with fewer lines than this.
 const THIN_COST: f64 = 500_000.0;
-const LEAST_LINES: usize = 5;
+const LEAST_LINES: f32 = 5.0;
 /// A page that ends within a word: the reader turns the leaf of a recto.
 const HYPHEN_RECTO_COST: f64 = 60_000.0;
 const HYPHEN_VERSO_COST: f64 = 5_000.0;
@@ -72,8 +72,6 @@ pub struct PageChoice {
     /// Floats that would stand on it and moved on: entries.
     pub deferred: Arc<Vec<usize>>,
     pub overfull: Option<usize>,
-    /// What goes on on the next page.
-    pub rest: Arc<Carry>,
 }
 
 /// The rooms of a stretch.
@@ -219,12 +217,17 @@ impl Search<'_> {
         let next = if side == PageSide::Recto { PageSide::Verso } else { PageSide::Recto };
         let carry = ending.carry.clone();
         let cost = cost + ending.cost + f64::from(crate::layout::galley::FORBIDDEN);
-        let mut new = Node { at: ending.end, side: next, facing: None, carry, cost, previous: Some(node), page: None };
-        if !ending.is_last {
-            self.add(new, ending, &set, at, carried);
+        let new = Node { at: ending.end, side: next, facing: None, carry, cost, previous: Some(node), page: None };
+        self.end_or_go_on(new, ending, &set, at, carried);
+    }
+
+    /// Keeps a node at the end; if notes or floats are left, pages for them follow.
+    fn end_or_go_on(&mut self, mut new: Node, ending: &Ending, set: &Set, start: usize, carried: &Arc<Carry>) {
+        if !ending.is_last || !ending.carry.is_empty() {
+            self.add(new, ending, set, start, carried);
             return;
         }
-        new.page = Some(choice(ending, &set, at, carried));
+        new.page = Some(choice(ending, set, start, carried));
         self.end_with(new);
     }
 
@@ -237,15 +240,16 @@ impl Search<'_> {
         }
     }
 
-    /// The last page may end anywhere above the foot; one of few lines is thin.
+    /// The last page may end anywhere above the foot of the page it faces; one of few lines is thin.
     fn finish(&mut self, node: u32, ending: &Ending, room: Room, carried: &Arc<Carry>) -> bool {
-        let Node { at, side, cost, .. } = self.nodes[node as usize];
+        let Node { at, side, facing, cost, .. } = self.nodes[node as usize];
+        let lead = self.rooms.lead;
         let over = ending.height + ending.notes_height - room.height;
         let set = if over <= ROUNDING {
             Some(Set { ratio: 0.0, depth: 0.0, flexed: Vec::new(), cost: 0.0 })
         } else {
             // It must fit by shrinking, by lines lost, or on a longer page.
-            let targets = [0.0, if room.extra > 0.0 { self.rooms.lead } else { 0.0 }];
+            let targets = [0.0, if room.extra > 0.0 { lead } else { 0.0 }];
             targets.iter().find_map(|&target| self.set(ending, room, target))
         };
         let set = match set {
@@ -253,21 +257,22 @@ impl Search<'_> {
             None if ending.overfull.is_some() => Set { ratio: 0.0, depth: 0.0, flexed: Vec::new(), cost: 0.0 },
             None => return false,
         };
-        let is_thin = ending.solids < LEAST_LINES && at > 0;
-        let thin = if is_thin { THIN_COST * (1.0 + 0.1 * (LEAST_LINES - ending.solids) as f64) } else { 0.0 };
-        let total = cost + ending.cost + set.cost + thin + PAGE_COST;
+        let depth = if over <= ROUNDING { over } else { set.depth };
+        let mut total = cost + ending.cost + set.cost + PAGE_COST;
+        total += DEPTH_COST * f64::from(set.depth.max(0.0) / lead).powi(2);
+        if let Some(facing) = facing {
+            total += unequal_cost(f64::from((depth - facing).max(0.0)), f64::from(lead));
+        }
+        let lines = ending.content / lead;
+        // Notes and floats that are left are no choice.
+        let is_rest = at == self.flow.entries.len() && !carried.is_empty() || !ending.carry.is_empty();
+        if at > 0 && !is_rest && lines + ROUNDING < LEAST_LINES {
+            total += THIN_COST * (1.0 + 0.1 * f64::from(LEAST_LINES - lines));
+        }
         let next = if side == PageSide::Recto { PageSide::Verso } else { PageSide::Recto };
-        let page = Some(choice(ending, &set, at, carried));
         let carry = ending.carry.clone();
-        self.end_with(Node {
-            at: ending.end,
-            side: next,
-            facing: None,
-            carry,
-            cost: total,
-            previous: Some(node),
-            page,
-        });
+        let new = Node { at: ending.end, side: next, facing: None, carry, cost: total, previous: Some(node), page: None };
+        self.end_or_go_on(new, ending, &set, at, carried);
         true
     }
 
@@ -326,10 +331,7 @@ impl Search<'_> {
         let mut cost = PAGE_COST + ending.cost + set.cost;
         cost += if depth < -1.01 { short_cost(-depth) } else { DEPTH_COST * depth * depth };
         if let Some(facing) = facing {
-            let difference = (f64::from(facing) / lead - depth).abs();
-            if f64::from(SAME_DEPTH) < difference * lead {
-                cost += UNEQUAL_COST * difference.min(MOST_UNEQUAL).powi(2);
-            }
+            cost += unequal_cost(f64::from(facing - set.depth).abs(), lead);
         }
         if ending.is_hyphenated {
             cost += match side {
@@ -381,6 +383,11 @@ impl Search<'_> {
     }
 }
 
+/// Facing pages that end so many points from one another.
+fn unequal_cost(difference: f64, lead: f64) -> f64 {
+    if difference <= f64::from(SAME_DEPTH) { 0.0 } else { UNEQUAL_COST * (difference / lead).min(MOST_UNEQUAL).powi(2) }
+}
+
 fn short_cost(lines: f64) -> f64 {
     (SHORT_COST * lines * lines).min(MOST_SHORT)
 }
@@ -408,6 +415,5 @@ fn choice(ending: &Ending, set: &Set, start: usize, carried: &Carry) -> PageChoi
         floats,
         deferred: ending.deferred.clone(),
         overfull: ending.overfull,
-        rest: ending.carry.clone(),
     }
 }
