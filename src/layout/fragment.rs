@@ -105,7 +105,8 @@ pub struct GlyphRun {
     pub font: FontId,
     pub size: Pt,
     pub color: Color,
-    /// The pen position of the first glyph, on the baseline.
+    /// The pen position of the first glyph, on the baseline; in a galley, the inline start of the run: for text from
+    /// right to left its right end, measured from the right.
     pub origin: Point,
     /// The text shown, as it is to be copied; glyphs point into it.
     pub text: Arc<str>,
@@ -147,6 +148,23 @@ pub struct ImageFragment {
 }
 
 impl Fragment {
+    /// Turns it about a vertical line, for text that runs against the galley around it.
+    pub(super) fn mirror(&mut self, middle: Pt) {
+        let turned = |start: Pt, width: Pt| middle * 2.0 - start - width;
+        match &mut self.kind {
+            FragmentKind::Box(boxed) => {
+                boxed.rect.origin.x = turned(boxed.rect.origin.x, boxed.rect.size.width);
+                std::mem::swap(&mut boxed.border.inline_start, &mut boxed.border.inline_end);
+            }
+            FragmentKind::Glyphs(run) => run.origin.x = turned(run.origin.x, run.width()),
+            FragmentKind::Image(image) => image.rect.origin.x = turned(image.rect.origin.x, image.rect.size.width),
+            FragmentKind::Rule { rect, .. } | FragmentKind::MissingGlyph { rect, .. } => {
+                rect.origin.x = turned(rect.origin.x, rect.size.width);
+            }
+            FragmentKind::Anchor(point) => point.x = turned(point.x, Pt::ZERO),
+        }
+    }
+
     /// Moves it, when the place of what it stands in becomes known.
     pub(super) fn shift(&mut self, x: Pt, y: Pt) {
         let by = Point::new(x, y);
@@ -158,27 +176,6 @@ impl Fragment {
                 rect.origin = rect.origin + by;
             }
             FragmentKind::Anchor(point) => *point = *point + by,
-        }
-    }
-
-    /// Measures its place from the other end of a stretch of the inline axis: from the start of one direction to the
-    /// start of the other. Glyphs stay as they are drawn, from left to right.
-    pub(super) fn mirror(&mut self, start: Pt, length: Pt) {
-        let mirrored = |x: Pt, width: Pt| start + start + length - x - width;
-        match &mut self.kind {
-            FragmentKind::Box(fragment) => {
-                fragment.rect.origin.x = mirrored(fragment.rect.origin.x, fragment.rect.size.width);
-                let border = &mut fragment.border;
-                std::mem::swap(&mut border.inline_start, &mut border.inline_end);
-            }
-            FragmentKind::Glyphs(run) => run.origin.x = mirrored(run.origin.x, run.width()),
-            FragmentKind::Image(image) => {
-                image.rect.origin.x = mirrored(image.rect.origin.x, image.rect.size.width);
-            }
-            FragmentKind::Rule { rect, .. } | FragmentKind::MissingGlyph { rect, .. } => {
-                rect.origin.x = mirrored(rect.origin.x, rect.size.width);
-            }
-            FragmentKind::Anchor(point) => point.x = mirrored(point.x, Pt::ZERO),
         }
     }
 }

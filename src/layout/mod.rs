@@ -122,7 +122,7 @@ fn set_variants(
         let space = LineSpace { looseness: flexed.lines, ..*space };
         let lines = line::layout_lines(&mut layout, content, style, space);
         *shaper = layout.shaper;
-        (flexed, block::inner_items(lines, style, &space, galley.direction))
+        (flexed, block::inner_items(lines, style))
     };
     plan.flexed().into_par_iter().map_init(|| Shaper::new(fonts), set).collect()
 }

@@ -3,6 +3,7 @@
 //! In: [`ShapedRun`]s of one text, where it stands and how it looks. Out: [`Fragment`]s from left to right. For a
 //! paragraph, whose runs are cut by lines and stretched, `line` calls [`glyph`] and [`missing_glyph`] itself.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::{Fragment, FragmentKind, Glyph, GlyphRun, Source};
@@ -32,6 +33,12 @@ impl TextLook {
     pub fn of(style: &ComputedStyle, source: Source) -> TextLook {
         TextLook { size: style.font_size, color: style.color, source, is_copied: true }
     }
+}
+
+/// Where the clusters stand that no face has.
+pub fn missing(runs: &[ShapedRun]) -> impl Iterator<Item = Range<usize>> {
+    let glyphs = runs.iter().filter(|run| run.font.is_none()).flat_map(|run| &run.glyphs);
+    glyphs.map(|glyph| glyph.start as usize..glyph.end as usize)
 }
 
 /// How far the pen moves over some runs.
@@ -157,7 +164,7 @@ mod tests {
 
     #[test]
     fn runs_from_right_to_left_are_in_visual_order() {
-        let run = |range: std::ops::Range<usize>, level: u8| {
+        let run = |range: Range<usize>, level: u8| {
             let glyph = |at: usize| ShapedGlyph {
                 id: 1,
                 advance: 1.0,

@@ -8,8 +8,8 @@
 use std::ops::Range;
 
 use harfrust::Script;
-use unicode_bidi::BidiInfo;
 
+use super::bidi::{Directions, levels};
 use super::cluster::Clusters;
 use super::face_choice::FaceChoice;
 use super::shape::{StyleFaces, TextStyleId};
@@ -32,11 +32,12 @@ pub(super) struct Item {
 pub(super) fn itemize(
     text: &str,
     spans: &[(Range<usize>, TextStyleId)],
+    directions: &Directions,
     styles: &[StyleFaces],
     fonts: &Fonts,
     choice: &mut FaceChoice,
 ) -> Vec<Item> {
-    let bidi = text.chars().any(is_right_to_left).then(|| BidiInfo::new(text, None));
+    let levels = levels(text, directions);
     let mut items: Vec<Item> = Vec::with_capacity(spans.len());
     for (range, style) in spans {
         let faces = &styles[style.index()];
@@ -44,7 +45,7 @@ pub(super) fn itemize(
         for (offset, cluster) in Clusters::of(&text[range.clone()]) {
             let start = range.start + offset;
             let end = start + cluster.len();
-            let level = bidi.as_ref().map_or(0, |bidi| bidi.levels[start].number());
+            let level = levels.as_ref().map_or(0, |levels| levels[start]);
             let before = if items.len() > first { items.last_mut() } else { None };
             let (script, font) = match cluster.as_bytes() {
                 // Nearly every character of nearly every book.
@@ -94,9 +95,4 @@ fn inkless_face(cluster: &str, before: Option<&Item>, faces: &StyleFaces, fonts:
     // What has no glyph is shown as a space, or not at all; both take the glyph of the space.
     let all = letters.and_then(|item| item.font).into_iter().chain([faces.primary]).chain(faces.all());
     all.into_iter().find(|&id| fonts.face(id).has(' '))
-}
-
-/// Whether a character may be of a right-to-left script or direct text that way (UAX #9, table 4).
-fn is_right_to_left(character: char) -> bool {
-    matches!(character, '\u{590}'..='\u{8ff}' | '\u{200f}' | '\u{202b}' | '\u{202e}' | '\u{2067}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}' | '\u{10800}'..='\u{10fff}' | '\u{1e800}'..='\u{1efff}')
 }

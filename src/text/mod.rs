@@ -4,6 +4,7 @@
 //! logical order, with advances in points; byte offsets at which a line may break. Knows fonts, not CSS;
 //! where lines do break is decided by `paragraph`.
 
+mod bidi;
 mod cluster;
 mod east_asian;
 mod face_choice;
@@ -12,6 +13,7 @@ mod itemize;
 mod segment;
 mod shape;
 
+pub use bidi::{Directions, base_level};
 pub use east_asian::{Gap, SpacingClass, gap, spacing_class};
 pub use hyphenate::{HyphenLimits, hyphenation_points};
 pub use segment::{Tie, is_opening, line_break_opportunities, tie};

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use harfrust::{Buffer, Direction, Feature, Language, Script, ShapeOptions, ShapePlan, ShaperFont, Tag};
 
+use super::bidi::Directions;
 use super::cluster::Clusters;
 use super::east_asian::{narrowed, spacing_class};
 use super::face_choice::FaceChoice;
@@ -150,9 +151,19 @@ impl Shaper {
         &self.styles[style.index()].style
     }
 
-    /// Shapes a paragraph, of which `spans` gives the styles in order and without gaps.
+    /// Shapes a text that runs as its first letter does, of which `spans` gives the styles in order and without gaps.
     pub fn shape(&mut self, text: &str, spans: &[(Range<usize>, TextStyleId)]) -> Vec<ShapedRun> {
-        let items = itemize(text, spans, &self.styles, &self.fonts, &mut self.choice);
+        self.shape_along(text, spans, &Directions::default())
+    }
+
+    /// Shapes a text of known directions.
+    pub fn shape_along(
+        &mut self,
+        text: &str,
+        spans: &[(Range<usize>, TextStyleId)],
+        directions: &Directions,
+    ) -> Vec<ShapedRun> {
+        let items = itemize(text, spans, directions, &self.styles, &self.fonts, &mut self.choice);
         let mut runs = Vec::with_capacity(items.len());
         for item in items {
             self.push_runs(text, item, &mut runs);

@@ -259,8 +259,8 @@ impl<'p, 'a, 'l, 'c> ItemWriter<'p, 'a, 'l, 'c> {
     /// A space of prose. Those of a fixed pitch keep their width: a grid of columns is not pulled apart.
     fn space(&mut self, start: usize, advance: f32, traits: SpanTraits, may_break: bool) {
         self.close_piece();
-        match tie(&self.paragraph.content.text, start) {
-            _ if !may_break => self.list.push(Item::penalty(FORBIDDEN), start),
+        let tie = if may_break { tie(&self.paragraph.content.text, start) } else { Tie::Firm };
+        match tie {
             Tie::None => {}
             Tie::Dear => self.list.push(Item::penalty(TIE_COST), start),
             Tie::Firm => self.list.push(Item::penalty(FORBIDDEN), start),

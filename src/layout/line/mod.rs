@@ -12,18 +12,20 @@ mod ruby;
 mod set;
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::ChapterLayout;
 use super::galley::Line;
 use super::inline_content::{InlineContent, InlineObject};
 use super::replaced::{ImageBounds, image_size};
+use super::text_fragments::missing;
 use crate::document::NodeId;
-use crate::geom::{Pt, Size};
+use crate::geom::{Direction, Pt, Size};
 use crate::lang::EastAsian;
 use crate::paragraph::{self, Break, FILL, FORBIDDEN, FORCED, Item, LOOSEST, Measure, Setting};
 use crate::style::{ComputedStyle, Hyphens, TextAlign, TextWrapStyle};
-use crate::text::{HyphenLimits, ShapedRun, TextStyleId, line_break_opportunities};
+use crate::text::{Directions, HyphenLimits, ShapedRun, TextStyleId, line_break_opportunities};
 use items::ItemList;
 use ruby::{SetRuby, set_ruby};
 
@@ -80,6 +82,8 @@ pub struct LineSpace {
     pub page_height: Pt,
     /// How many lines more, or less, than the best setting has: −1, 0 or 1.
     pub looseness: i32,
+    /// Which way `x` runs: the galley's direction. A paragraph of the other one begins at the content box's far end.
+    pub direction: Direction,
 }
 
 /// Sets a paragraph.
@@ -102,7 +106,14 @@ pub fn intrinsic_widths(
     page_height: Pt,
 ) -> (Pt, Pt) {
     let page_width = layout.page_area.width;
-    let space = LineSpace { x: Pt::ZERO, width: Pt(1.0e6), image_width: page_width, page_height, looseness: 0 };
+    let space = LineSpace {
+        x: Pt::ZERO,
+        width: Pt(1.0e6),
+        image_width: page_width,
+        page_height,
+        looseness: 0,
+        direction: style.direction,
+    };
     let mut paragraph = Paragraph::new(layout, content, style, space);
     let (least, greatest) = piece_and_line(&paragraph.items(false).items);
     if !content.objects.iter().any(|(_, object)| matches!(object, InlineObject::Image { .. })) {
@@ -190,11 +201,11 @@ impl<'a, 'l, 'c> Paragraph<'a, 'l, 'c> {
     ) -> Paragraph<'a, 'l, 'c> {
         let styles: Vec<_> =
             content.spans.iter().map(|span| (span.range.clone(), layout.text_style(&span.style))).collect();
-        let runs = layout.shaper.shape(&content.text, &styles);
-        for glyph in runs.iter().filter(|run| run.font.is_none()).flat_map(|run| &run.glyphs) {
-            let (start, end) = (glyph.start as usize, glyph.end as usize);
-            if content.objects.binary_search_by_key(&start, |(at, _)| *at).is_err() {
-                layout.report_missing(&content.text[start..end], &content.spans, start);
+        let directions = Directions { base: Some(style.direction), isolates: isolates(content, style.direction) };
+        let runs = layout.shaper.shape_along(&content.text, &styles, &directions);
+        for range in missing(&runs) {
+            if content.objects.binary_search_by_key(&range.start, |(at, _)| *at).is_err() {
+                layout.report_missing(&content.text[range.clone()], &content.spans, range.start);
             }
         }
         let spans = content
@@ -348,6 +359,18 @@ impl<'a, 'l, 'c> Paragraph<'a, 'l, 'c> {
             Some(InlineObject::Leader { .. }) | None => Size::default(),
         }
     }
+}
+
+/// The stretches of a paragraph that run the other way: each is isolated, so that it is set as it would be alone.
+fn isolates(content: &InlineContent, direction: Direction) -> Vec<(Range<usize>, Direction)> {
+    let mut isolates: Vec<(Range<usize>, Direction)> = Vec::new();
+    for span in content.spans.iter().filter(|span| span.style.direction != direction) {
+        match isolates.last_mut() {
+            Some((last, _)) if last.end == span.range.start => last.end = span.range.end,
+            Some(_) | None => isolates.push((span.range.clone(), span.style.direction)),
+        }
+    }
+    isolates
 }
 
 fn span_traits(

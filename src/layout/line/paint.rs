@@ -91,7 +91,12 @@ impl Paragraph<'_, '_, '_> {
 
     fn paint_missing(&self, piece: &Piece, span: &InlineSpan, origin: Point, fragments: &mut Vec<Fragment>) {
         let mut pen = origin;
-        for glyph in &piece.glyphs {
+        // From the inline start on, as everything on the line.
+        let mut glyphs: Vec<&ShapedGlyph> = piece.glyphs.iter().collect();
+        if self.style.direction.is_right_to_left() {
+            glyphs.reverse();
+        }
+        for glyph in glyphs {
             let range = glyph.start as usize..glyph.end as usize;
             let cluster = &self.content.text[range.clone()];
             let kind = missing_glyph(cluster, pen, Pt(glyph.advance), span.style.font_size, span.style.color);

@@ -50,8 +50,14 @@ fn one_line(layout: &mut ChapterLayout, content: &InlineContent, style: &Arc<Com
     style.text_align_last = None;
     style.text_indent = crate::style::LengthPercentage::ZERO;
     let page_height = layout.page_area.height;
-    let space =
-        LineSpace { x: Pt::ZERO, width: ENDLESS, image_width: layout.page_area.width, page_height, looseness: 0 };
+    let space = LineSpace {
+        x: Pt::ZERO,
+        width: ENDLESS,
+        image_width: layout.page_area.width,
+        page_height,
+        looseness: 0,
+        direction: style.direction,
+    };
     let lines = layout_lines(layout, content, &Arc::new(style), space);
     let mut fragments = Vec::new();
     let mut width = Pt::ZERO;

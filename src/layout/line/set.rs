@@ -9,10 +9,10 @@ use super::super::{BoxFragment, Fragment, FragmentKind, Source as FragmentSource
 use super::items::ItemList;
 use super::{Flex, LEAST_FLEXIBLE, Lines, Paragraph, SetLine, edge_end, edge_start, first_after, is_forced};
 use crate::font::FontId;
-use crate::geom::{Point, Pt, Rect, Size};
+use crate::geom::{Direction, Point, Pt, Rect, Size};
 use crate::paragraph::{Break, FILL, Hang, Item, Setting};
 use crate::style::{ComputedStyle, TextAlign};
-use crate::text::{OBJECT, ShapedGlyph, ShapedRun};
+use crate::text::{OBJECT, ShapedGlyph, ShapedRun, base_level, visual_order};
 
 /// Inline backgrounds use tighter bounds than the font's ascent and descent.
 const INLINE_BOX_ASCENT: f32 = 0.82;
@@ -127,7 +127,7 @@ impl Paragraph<'_, '_, '_> {
         if range.hyphen {
             self.append_hyphen(&mut pieces, range.bytes.end);
         }
-        reorder(&mut pieces);
+        reorder(&mut pieces, self.style.direction);
         let extent = self.extent(&pieces);
         let baseline = extent.above;
         let edges = self.place(&mut pieces, range, emitted);
@@ -148,11 +148,17 @@ impl Paragraph<'_, '_, '_> {
         for rect in edges.boxes {
             line.fragments.push(moved(rect, x, baseline));
         }
+        // Text is read in its logical order, wherever it stands.
+        pieces.sort_by_key(|piece| piece.range.start);
         for piece in &pieces {
             self.paint(piece, x, baseline, &mut line.fragments);
         }
         if range.wrap_mark {
             self.paint_wrap_mark(x + natural, baseline, &mut line.fragments);
+        }
+        if self.style.direction != self.space.direction {
+            let middle = self.space.x + self.space.width / 2.0;
+            line.fragments.iter_mut().for_each(|fragment| fragment.mirror(middle));
         }
         let mut set =
             SetLine { line, anchors: Vec::new(), notes: Vec::new(), ends_hyphenated: range.hyphen, ends_forced: false };
@@ -309,7 +315,7 @@ impl Paragraph<'_, '_, '_> {
         Extent { above: ascent + half + shift, below: descent + half - shift }
     }
 
-    /// Gives pieces their places from the line's left edge, and inline boxes theirs.
+    /// Gives pieces their places from the line's inline start, and inline boxes theirs.
     fn place(&self, pieces: &mut [Piece], range: &LineRange, emitted: &Emitted) -> Edges {
         let mut x = Pt::ZERO;
         let mut width = Pt::ZERO;
@@ -399,7 +405,7 @@ pub(super) struct Piece {
     pub font: Option<FontId>,
     pub level: u8,
     pub glyphs: Vec<ShapedGlyph>,
-    /// From the line's left edge.
+    /// From the line's inline start.
     pub x: Pt,
     /// How wide its glyphs are drawn, 1.0 for as wide as they are.
     pub scale: f32,
@@ -431,7 +437,7 @@ struct OpenBox<'a> {
 
 struct Edges {
     width: Pt,
-    /// Relative to the line's left edge and baseline.
+    /// Relative to the line's inline start and baseline.
     boxes: Vec<Fragment>,
 }
 
@@ -482,28 +488,29 @@ fn cut<'r>(run: &'r ShapedRun, range: &Range<usize>) -> Option<&'r [ShapedGlyph]
     Some(&run.glyphs[first..last])
 }
 
-/// Puts pieces in visual order (UAX #9, rule L2), and the glyphs of backward pieces too.
-fn reorder(pieces: &mut [Piece]) {
-    let highest = pieces.iter().map(|piece| piece.level).max().unwrap_or(0);
-    if highest == 0 {
-        return;
-    }
-    for piece in pieces.iter_mut().filter(|piece| piece.level % 2 == 1) {
-        piece.glyphs.reverse();
-    }
-    let lowest_odd = pieces.iter().map(|piece| piece.level).filter(|level| level % 2 == 1).min().unwrap_or(1);
-    for level in (lowest_odd..=highest).rev() {
-        let mut start = 0;
-        while start < pieces.len() {
-            if pieces[start].level < level {
-                start += 1;
-                continue;
-            }
-            let length = pieces[start..].iter().take_while(|piece| piece.level >= level).count();
-            pieces[start..start + length].reverse();
-            start += length;
+/// Puts pieces in the order in which they stand on the line from its inline start, and the glyphs of each from left
+/// to right (UAX #9, rules L1 and L2).
+fn reorder(pieces: &mut Vec<Piece>, direction: Direction) {
+    let base = base_level(direction);
+    for piece in pieces.iter_mut() {
+        // White space at a line's end and what separates columns run as the paragraph does (L1).
+        if piece.is_vanished || piece.leader > 0.0 {
+            piece.level = base;
+        }
+        if piece.level % 2 == 1 {
+            piece.glyphs.reverse();
         }
     }
+    let levels: Vec<u8> = pieces.iter().map(|piece| piece.level).collect();
+    if levels.iter().all(|&level| level == base) {
+        return;
+    }
+    let mut order = visual_order(&levels);
+    if direction.is_right_to_left() {
+        order.reverse();
+    }
+    let mut ordered: Vec<Option<Piece>> = std::mem::take(pieces).into_iter().map(Some).collect();
+    pieces.extend(order.into_iter().filter_map(|index| ordered[index].take()));
 }
 
 fn moved(mut fragment: Fragment, x: Pt, y: Pt) -> Fragment {

@@ -305,7 +305,7 @@ impl<'a> PageBuilder<'a> {
         let mut fragment = fragment.clone();
         fragment.shift(x, y);
         if self.direction == Direction::RightToLeft {
-            fragment.mirror(Pt::ZERO, self.area.size.width);
+            fragment.mirror(self.area.size.width / 2.0);
         }
         fragment.shift(self.area.origin.x, Pt::ZERO);
         fragment

@@ -126,10 +126,8 @@ impl<'a> Flow<'a> {
             if paragraph.items.end > items.end {
                 break;
             }
-            let line = match &galley.items[paragraph.items.start] {
-                Item::Line(line) => line.height.0,
-                _ => continue,
-            };
+            let Item::Line(line) = &galley.items[paragraph.items.start] else { continue };
+            let line = line.height.0;
             let at = |item: usize| start + item - items.start;
             self.paragraphs.push(FlowParagraph {
                 start: at(paragraph.items.start),

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use crate::geom::{Direction, Point, Pt, Rect, Size};
 use crate::layout::chapter::text_style;
-use crate::layout::{Fragment, FragmentKind, Glyph, GlyphRun, Source, counter_text};
+use crate::layout::text_fragments::{TextLook, advance, text_fragments};
+use crate::layout::{Fragment, FragmentKind, Source, counter_text};
 use crate::style::{ComputedStyle, ContentPart, MarginBox, PageStyle, TextAlign, TextTransform, VerticalAlign};
 use crate::text::Shaper;
 
@@ -171,8 +172,7 @@ fn line(
     let id = shaper.style(&text_style(style));
     let text = fitted(text, area.size.width, id, shaper);
     let runs = shaper.shape(&text, &[(0..text.len(), id)]);
-    let width: f32 = runs.iter().flat_map(|run| &run.glyphs).map(|glyph| glyph.advance).sum();
-    let free = area.size.width - Pt(width);
+    let free = area.size.width - advance(&runs);
     let x = area.origin.x + free * part_on_the_left(style);
     let metrics = shaper.fonts().face(shaper.primary_font(id)).metrics();
     let ascent = style.font_size * metrics.ascent;
@@ -186,35 +186,8 @@ fn line(
         };
     // Padding meant for a larger page pushes nothing off a small one.
     let top = top.min(page_height - style.line_height).max(Pt::ZERO);
-    let mut pen = x;
-    for run in runs {
-        let Some(font) = run.font else { continue };
-        let base = run.range.start as u32;
-        let glyphs = run
-            .glyphs
-            .iter()
-            .map(|glyph| Glyph {
-                id: glyph.id,
-                advance: glyph.advance,
-                x_offset: glyph.x_offset,
-                y_offset: glyph.y_offset,
-                text_start: glyph.start - base,
-                text_end: glyph.end - base,
-            })
-            .collect();
-        let glyph_run = GlyphRun {
-            font,
-            size: style.font_size,
-            color: style.color,
-            origin: Point::new(pen, top + half_leading + ascent),
-            text: Arc::from(&text[run.range.clone()]),
-            glyphs,
-            scale: 1.0,
-            lang: None,
-        };
-        pen += glyph_run.width();
-        fragments.push(Fragment { source: Source::Pagination, kind: FragmentKind::Glyphs(glyph_run) });
-    }
+    let origin = Point::new(x, top + half_leading + ascent);
+    fragments.extend(text_fragments(&text, &runs, origin, &TextLook::of(style, Source::Pagination)));
 }
 
 /// A head too long for its line is cut at a word, with an ellipsis.

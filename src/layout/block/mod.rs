@@ -5,20 +5,25 @@
 //! Fragmentation 3, section 3.1): both meet between the same two lines. Which page a line falls on is
 //! not known here.
 
+mod breaks;
+mod edges;
+
 use std::sync::Arc;
+
+pub use breaks::inner_items;
+pub use edges::Edges;
 
 use super::box_tree::{BlockBox, BoxContent, Marker};
 use super::chapter::ChapterLayout;
 use super::galley::{AVOID, FORBIDDEN, Frame, Galley, Glue, Item, Line, Mark, Paragraph, Penalty, RowPart};
 use super::inline_content::InlineContent;
 use super::line::{Flex, LineSpace, Lines, layout_lines};
-use super::text_fragments::{TextLook, advance, text_fragments};
-use super::{Fragment, FragmentKind, Source as FragmentSource, table};
+use super::text_fragments::{TextLook, advance, missing, text_fragments};
+use super::{Source as FragmentSource, table};
 use crate::document::NodeId;
-use crate::geom::{Direction, Point, Pt, Sides};
-use crate::style::{
-    AutoLength, Border, BorderStyle, BreakBetween, BreakInside, ComputedStyle, Float, LengthPercentage, Pseudo,
-};
+use crate::geom::{Direction, Point, Pt};
+use crate::style::{AutoLength, BreakBetween, BreakInside, ComputedStyle, Float, LengthPercentage, Pseudo};
+use crate::text::Directions;
 
 /// Share of the measure that is left for lines however deep boxes are nested.
 pub const LEAST_MEASURE: f32 = 0.2;
@@ -33,13 +38,6 @@ const MARGIN_STRETCH: f32 = 0.5;
 const MARGIN_SHRINK: f32 = 0.2;
 /// What parts a lead-in that ends with a colon from what it announces.
 const COLON_COST: i32 = 1_500_000;
-/// A break within a stanza, rather than between two.
-const STANZA_COST: i32 = 150_000;
-/// A listing of so many lines stays whole.
-const SHORT_LISTING: usize = 10;
-const SHORT_LISTING_COST: i32 = 250_000;
-/// A break within a longer listing; at an empty line it costs nothing.
-const LISTING_COST: i32 = 30_000;
 
 /// Sets boxes one below the other into a galley of the given measure. Boxes are not indented where less
 /// than `least` would be left for lines.
@@ -197,7 +195,8 @@ impl<'l, 'c> Flow<'l, 'c> {
     fn float(&mut self, block: &BlockBox, x: Pt, containing: Pt) {
         let margin = |value: AutoLength| value.resolve(containing).unwrap_or_default().max(Pt::ZERO);
         let (above, below) = (margin(block.style.margin.block_start), margin(block.style.margin.block_end));
-        let mut inner = Flow { least: self.least, is_nested: true, page_name: self.page_name.clone(), ..Flow::new(self.layout) };
+        let mut inner =
+            Flow { least: self.least, is_nested: true, page_name: self.page_name.clone(), ..Flow::new(self.layout) };
         inner.block_in_place(block, x, containing);
         inner.pending.margin.take();
         let mut galley = inner.finish();
@@ -213,7 +212,8 @@ impl<'l, 'c> Flow<'l, 'c> {
         self.pending.margin = waiting;
         let mut notes = Vec::new();
         collect_insertions(&galley, 0..galley.items.len(), &mut notes);
-        let float = super::galley::Float { galley: Arc::new(galley), height, above, below: below_here, gap: above.max(below) };
+        let float =
+            super::galley::Float { galley: Arc::new(galley), height, above, below: below_here, gap: above.max(below) };
         self.galley.items.push(Item::Float(float));
         notes.into_iter().for_each(|note| self.insertion(note));
         self.has_content = true;
@@ -257,7 +257,14 @@ impl<'l, 'c> Flow<'l, 'c> {
         if let Some(Marker { text, style }) = &block.marker {
             let (text, style) = (text.clone(), style.clone());
             let (x, width) = (edges.content_x, edges.content_width);
-            self.markers.push(PendingMarker { node: block.node, text, style, x, width, direction: block.style.direction });
+            self.markers.push(PendingMarker {
+                node: block.node,
+                text,
+                style,
+                x,
+                width,
+                direction: block.style.direction,
+            });
         }
         let content_start = self.galley.items.len();
         self.content(block, &edges, fitted.as_ref());
@@ -309,6 +316,7 @@ impl<'l, 'c> Flow<'l, 'c> {
                     image_width: edges.content_width,
                     page_height: self.layout.page_area.height,
                     looseness: 0,
+                    direction: self.layout.direction,
                 };
                 let lines = layout_lines(self.layout, content, &block.style, space);
                 self.paragraph(lines, content, &block.style, space);
@@ -342,7 +350,7 @@ impl<'l, 'c> Flow<'l, 'c> {
     fn paragraph(&mut self, lines: Lines, content: &Arc<InlineContent>, style: &Arc<ComputedStyle>, space: LineSpace) {
         // A marker stands in the first line, and a line of another setting has none.
         let flex = if self.markers.is_empty() { lines.flex } else { Flex::default() };
-        let inner = inner_items(lines, style, &space, self.layout.direction);
+        let inner = inner_items(lines, style);
         let mut start = None;
         for item in inner {
             match item {
@@ -532,7 +540,11 @@ impl<'l, 'c> Flow<'l, 'c> {
         let root = self.layout.direction;
         for marker in std::mem::take(&mut self.markers) {
             let style = self.layout.text_style(&marker.style);
-            let runs = self.layout.shaper.shape(&marker.text, &[(0..marker.text.len(), style)]);
+            let directions = Directions { base: Some(marker.style.direction), isolates: Vec::new() };
+            let runs = self.layout.shaper.shape_along(&marker.text, &[(0..marker.text.len(), style)], &directions);
+            for range in missing(&runs) {
+                self.layout.report_missing_of(marker.node, &marker.text[range]);
+            }
             let width = advance(&runs);
             let gap = marker.style.font_size * MARKER_GAP;
             let x = match marker.direction == root {
@@ -546,7 +558,7 @@ impl<'l, 'c> Flow<'l, 'c> {
             let mut fragments = text_fragments(&marker.text, &runs, Point::new(Pt::ZERO, line.ascent), &look);
             for fragment in &mut fragments {
                 if root == Direction::RightToLeft {
-                    fragment.mirror(Pt::ZERO, width);
+                    fragment.mirror(width / 2.0);
                 }
                 fragment.shift(x, Pt::ZERO);
             }
@@ -557,69 +569,6 @@ impl<'l, 'c> Flow<'l, 'c> {
 
 /// The baseline of a line without text, of its height.
 const UNKNOWN_ASCENT: f32 = 0.75;
-
-/// The lines of a paragraph with what a page break between two of them costs (CSS Fragmentation 3, section 3.3), and
-/// the notes that each refers to.
-pub fn inner_items(lines: Lines, style: &ComputedStyle, space: &LineSpace, root: Direction) -> Vec<Item> {
-    let count = lines.lines.len();
-    let orphans = usize::from(style.orphans.max(1));
-    let widows = usize::from(style.widows.max(1));
-    let is_code = !style.white_space.collapses();
-    // Empty lines of code leave no ink: they are not counted as lines beside which another stands.
-    let inked: Vec<usize> = lines
-        .lines
-        .iter()
-        .scan(0, |sum, line| {
-            *sum += usize::from(!is_code || !line.line.fragments.iter().all(is_blank));
-            Some(*sum)
-        })
-        .collect();
-    let total = inked.last().copied().unwrap_or_default();
-    let mut items = Vec::with_capacity(count * 2);
-    let mut ended_hyphenated = false;
-    let mut ended_forced = false;
-    for (index, mut set) in lines.lines.into_iter().enumerate() {
-        if style.direction != root {
-            set.line.fragments.iter_mut().for_each(|fragment| fragment.mirror(space.x, space.width));
-        }
-        if index > 0 {
-            let before = inked[index - 1];
-            let cost = if before < orphans || total - before < widows {
-                FORBIDDEN
-            } else if is_code {
-                let is_gap = set.line.fragments.iter().all(is_blank);
-                match (is_gap, total <= SHORT_LISTING) {
-                    (_, true) => SHORT_LISTING_COST,
-                    (true, false) => 0,
-                    (false, false) => LISTING_COST,
-                }
-            } else if ended_forced {
-                STANZA_COST
-            } else {
-                0
-            };
-            items.push(Item::Penalty(Penalty { cost, is_hyphenated: ended_hyphenated }));
-        }
-        ended_hyphenated = set.ends_hyphenated;
-        ended_forced = set.ends_forced;
-        items.extend(set.anchors.into_iter().map(|node| Item::Mark(Mark::Anchor(node))));
-        items.push(Item::Line(set.line));
-        items.extend(set.notes.into_iter().map(Item::Insertion));
-    }
-    items
-}
-
-/// Whether a fragment leaves no ink.
-fn is_blank(fragment: &Fragment) -> bool {
-    match &fragment.kind {
-        FragmentKind::Glyphs(run) => run.text.trim().is_empty(),
-        FragmentKind::Anchor(_) => true,
-        FragmentKind::Box(_)
-        | FragmentKind::Image(_)
-        | FragmentKind::Rule { .. }
-        | FragmentKind::MissingGlyph { .. } => false,
-    }
-}
 
 /// Whether a block says with a colon at its end that what comes next, which is no paragraph, is what it speaks of. A
 /// label between the two, which keeps with what follows it, belongs to that.
@@ -649,92 +598,5 @@ fn collect_insertions(galley: &Galley, range: std::ops::Range<usize>, into: &mut
             | Item::Open(_)
             | Item::Close(_) => {}
         }
-    }
-}
-
-/// Margins, padding and borders of a box with start and end as the root has them.
-fn in_direction(style: &ComputedStyle, root: Direction) -> (Sides<AutoLength>, Sides<LengthPercentage>, Sides<Border>) {
-    let ComputedStyle { margin, padding, border, .. } = style;
-    match style.direction == root {
-        true => (*margin, *padding, *border),
-        false => (margin.swapped(), padding.swapped(), border.swapped()),
-    }
-}
-
-/// Used positions and widths of a block box along the inline axis (CSS 2.2, section 10.3.3), from the inline start of the
-/// root on.
-pub struct Edges {
-    pub border_x: Pt,
-    pub border_width: Pt,
-    pub content_x: Pt,
-    pub content_width: Pt,
-    /// Borders with start and end as the root has them.
-    pub border: Sides<Border>,
-}
-
-impl Edges {
-    /// `root` is the direction of the coordinates; a box of the other has its start at their end. `shrunk` is the width
-    /// of content that decides for itself where `width` is `auto`: a table's. `least` is the content width below which
-    /// a box is not indented.
-    pub fn new(
-        style: &ComputedStyle,
-        root: Direction,
-        x: Pt,
-        containing: Pt,
-        shrunk: Option<Pt>,
-        least: Pt,
-    ) -> Edges {
-        let (margin, padding, border) = in_direction(style, root);
-        // Boxes nested so deep that no line has room are not indented any further.
-        let length = |value: LengthPercentage| value.resolve(containing);
-        let used = |margin: AutoLength| margin.resolve(containing).unwrap_or_default();
-        let taken = length(padding.inline_start)
-            + length(padding.inline_end)
-            + used(margin.inline_start)
-            + used(margin.inline_end);
-        let has_room = containing - taken >= least;
-        let indent = |length: Pt| if has_room { length } else { length.min(Pt::ZERO) };
-        let padding_start = indent(length(padding.inline_start));
-        let padding_end = indent(length(padding.inline_end));
-        let inner = padding_start + padding_end + border.inline_start.width + border.inline_end.width;
-        let start = margin.inline_start.resolve(containing).map(indent);
-        let end = margin.inline_end.resolve(containing).map(indent);
-        let available = containing - start.unwrap_or_default() - end.unwrap_or_default() - inner;
-        let mut content_width = style.width.resolve(containing).or(shrunk).unwrap_or(available);
-        if let Some(most) = style.max_width.resolve(containing) {
-            content_width = content_width.min(most);
-        }
-        // Wider than its container it would leave the page.
-        content_width = content_width.min(available.max(Pt::ZERO)).max(Pt::ZERO);
-        let free = (available - content_width).max(Pt::ZERO);
-        let offset = match (start, end) {
-            (None, None) => free / 2.0,
-            (None, Some(_)) => free,
-            // A box narrower than its container stands at its own start.
-            (Some(start), Some(_)) if style.direction != root => start + free,
-            (Some(start), _) => start,
-        };
-        let border_x = x + offset;
-        Edges {
-            border_x,
-            border_width: content_width + inner,
-            content_x: border_x + border.inline_start.width + padding_start,
-            content_width,
-            border,
-        }
-    }
-
-    /// Whether the box shows at its block edges, so that margins do not collapse through them.
-    fn is_framed(&self, style: &ComputedStyle) -> bool {
-        let border = &style.border;
-        let shows = |side: Border| side.style != BorderStyle::None && side.width > Pt::ZERO;
-        let padded = |value: LengthPercentage| value.resolve(self.content_width) > Pt::ZERO;
-        shows(border.block_start)
-            || shows(border.block_end)
-            || shows(border.inline_start)
-            || shows(border.inline_end)
-            || padded(style.padding.block_start)
-            || padded(style.padding.block_end)
-            || !style.background_color.is_transparent()
     }
 }
