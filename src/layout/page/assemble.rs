@@ -18,7 +18,7 @@ use crate::style::{Border, BorderStyle, ComputedStyle, PageStyle, Theme};
 use crate::text::Shaper;
 
 /// Paragraphs set in a line more or less, as items that stand in for their own.
-pub type Variants = BTreeMap<Flexed, Vec<Item>>;
+pub type Variants = BTreeMap<Flexed, Arc<[Item]>>;
 
 /// Makes the pages of a plan.
 pub fn assemble(plan: &Plan, galleys: &[Arc<Galley>], variants: &Variants, theme: &Theme, fonts: &Fonts) -> Pages {
@@ -221,7 +221,7 @@ impl<'a> PageBuilder<'a> {
         self.plan.flexed.iter().filter(|flexed| flexed.chapter == self.chapter).find_map(|flexed| {
             let paragraph = &reading.galley.paragraphs[flexed.paragraph];
             let variant = self.variants.get(flexed)?;
-            (paragraph.items.start == index).then_some((variant.as_slice(), paragraph.items.end))
+            (paragraph.items.start == index).then_some((&**variant, paragraph.items.end))
         })
     }
 
