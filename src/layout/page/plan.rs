@@ -305,7 +305,8 @@ impl Planner<'_> {
         page.ratio = choice.ratio;
         page.depth = Pt(choice.depth);
         page.floats = choice.floats.iter().map(|&entry| flow.item(entry)).collect();
-        page.deferred = choice.deferred.iter().map(|&entry| flow.item(entry)).collect();
+        page.moved = choice.moved.iter().map(|&entry| flow.item(entry)).collect();
+        page.bottoms = choice.bottoms.iter().map(|&entry| flow.item(entry)).collect();
         page.flexed = choice
             .flexed
             .iter()
