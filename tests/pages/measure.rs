@@ -5,29 +5,31 @@ use std::collections::BTreeMap;
 use bindery::document::{InlineKind, Node, NodeRef};
 use bindery::font::Fonts;
 use bindery::geom::{Point, Pt, Rect, Size};
-use bindery::layout::{Fragment, FragmentKind, GlyphRun, Page, Source};
-use bindery::style::PageContext;
+use bindery::layout::{Fragment, FragmentKind, GlyphRun, Source};
 
 use crate::set::Set;
 
 /// Ink may pass an edge by this much.
 const TOLERANCE: Pt = Pt(1.0);
+/// Stops, quotes and hyphens at the end of a line hang into the margin by most of their width: in em, as much as one may.
+const HANGING: f32 = 0.5;
 
 /// Fragments that leave the page box, and text that leaves the page area.
 pub fn outside(set: &Set) -> Vec<String> {
     let mut found = Vec::new();
     for (index, page) in set.laid.pages.pages.iter().enumerate() {
         let page_box = Rect::new(Point::default(), page.size);
-        let area = area(set, page);
         for fragment in &page.fragments {
             let Some(ink) = ink(fragment, &set.laid.fonts) else { continue };
-            // What is repeated or drawn for decoration stands in the page area as well: heads of tables, leaders.
-            let is_pagination = fragment.source == Source::Pagination;
-            let is_text = !is_pagination && matches!(fragment.kind, FragmentKind::Glyphs(_));
-            let within = if is_text { &area } else { &page_box };
-            // A diagnostic says so where there is no room; even then nothing leaves the sheet.
-            let within = if set.is_overfull() { &page_box } else { within };
-            if !holds(within, &ink) {
+            // What is repeated or drawn for decoration stands in the page area as well: heads of tables, leaders. A
+            // diagnostic says so where there is no room; even then nothing leaves the sheet.
+            let within = match &fragment.kind {
+                FragmentKind::Glyphs(run) if fragment.source != Source::Pagination && !set.is_overfull() => {
+                    wider(&page.area, run.size * HANGING)
+                }
+                _ => page_box,
+            };
+            if !holds(&within, &ink) {
                 found.push(format!(
                     "{}: page {} {ink:?} is not in {within:?}: {}",
                     set.name,
@@ -40,12 +42,10 @@ pub fn outside(set: &Set) -> Vec<String> {
     found
 }
 
-/// The page area of a page: what its margins leave.
-pub fn area(set: &Set, page: &Page) -> Rect {
-    let context = PageContext { name: None, side: page.side, is_first: false, is_blank: false };
-    let margin = set.laid.theme.page(&context).margin;
-    let size = Size::new(page.size.width - margin.inline_sum(), page.size.height - margin.block_sum());
-    Rect::new(Point::new(margin.inline_start, margin.block_start), size)
+/// A rectangle with so much more at either side.
+fn wider(area: &Rect, by: Pt) -> Rect {
+    let origin = Point::new(area.origin.x - by, area.origin.y);
+    Rect::new(origin, Size::new(area.size.width + by * 2.0, area.size.height))
 }
 
 fn holds(outer: &Rect, inner: &Rect) -> bool {

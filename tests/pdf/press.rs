@@ -55,6 +55,7 @@ impl Press<'_> {
         let number = self.pages.pages.len() as i32 + 1;
         self.pages.pages.push(Page {
             size: SIZE,
+            area: Rect::new(Point::default(), SIZE),
             side: if number % 2 == 1 { PageSide::Recto } else { PageSide::Verso },
             number,
             numbering: CounterStyle::Decimal,
@@ -275,8 +276,16 @@ impl Press<'_> {
         }
         let color = if self.is_link { Color::rgb(0, 0, 160) } else { Color::BLACK };
         let origin = Point::new(Pt(start), Pt(self.y));
-        let run =
-            GlyphRun { font: self.font, size: Pt(self.size), color, origin, text: Arc::from(word), glyphs, lang: None };
+        let run = GlyphRun {
+            font: self.font,
+            size: Pt(self.size),
+            color,
+            origin,
+            text: Arc::from(word),
+            glyphs: glyphs.into(),
+            scale: 1.0,
+            lang: None,
+        };
         let width = run.width();
         self.push(source, FragmentKind::Glyphs(run));
         if self.is_link {

@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::ChapterLayout;
+use super::chapter::ChapterLayout;
 use super::galley::Line;
 use super::inline_content::{InlineContent, InlineObject};
 use super::replaced::{ImageBounds, image_size};
@@ -249,11 +249,10 @@ impl<'a, 'l, 'c> Paragraph<'a, 'l, 'c> {
         let indent = self.style.text_indent.resolve(self.space.width).0;
         let width = self.space.width.0;
         let size = self.style.font_size.0;
-        let ragged = match self.style.text_align {
-            _ if self.is_balanced() => size * CENTERED_STRETCH,
-            TextAlign::Justify => 0.0,
-            TextAlign::Start | TextAlign::End => size * RAGGED_STRETCH,
-            TextAlign::Center => size * CENTERED_STRETCH,
+        let ragged = match (self.is_balanced(), self.style.text_align) {
+            (true, _) | (false, TextAlign::Center) => size * CENTERED_STRETCH,
+            (false, TextAlign::Justify) => 0.0,
+            (false, TextAlign::Start | TextAlign::End) => size * RAGGED_STRETCH,
         };
         Measure {
             first: width - indent,

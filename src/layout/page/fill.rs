@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use super::flow::{Entry, Flow, FlowNote, OpenFrame};
-use crate::layout::galley::{FORBIDDEN, Galley, Item};
+use crate::layout::galley::{FORBIDDEN, FloatPlace, Galley, Item};
 
 /// Sums of single-precision heights: a hair too much is not too much.
 pub const ROUNDING: f32 = 0.05;
@@ -66,7 +66,10 @@ pub struct Ending {
     pub descent: f32,
     pub stretch: f32,
     pub shrink: f32,
+    /// What notes take at the foot.
     pub notes_height: f32,
+    /// What notes and floats take at the foot.
+    pub foot: f32,
     /// The cost of the place, of split notes and of floats that move.
     pub cost: f64,
     pub is_hyphenated: bool,
@@ -80,8 +83,10 @@ pub struct Ending {
     pub shorter: [Option<Flexed>; MOST_FLEXED],
     pub notes: Arc<Vec<NotePart>>,
     pub carry: Arc<Carry>,
-    /// Floats of this page that moved on: their entries.
-    pub deferred: Arc<Vec<usize>>,
+    /// Floats of this page's text that do not stand where they are met: their entries.
+    pub moved: Arc<Vec<usize>>,
+    /// Floats at its bottom, above the notes.
+    pub bottoms: Arc<Vec<usize>>,
 }
 
 /// The room of the page.
@@ -100,7 +105,7 @@ pub struct Room {
 pub fn endings(flow: &Flow, start: usize, keeps_glue: bool, carry: &Carry, room: Room) -> Vec<Ending> {
     let mut page = Filling::new(flow, start, keeps_glue, carry, room);
     // What was carried over may fill the page by itself.
-    let carried = (page.solids > 0 || page.notes_height > 0.0).then(|| page.ending(start, 0.0, false));
+    let carried = (page.solids > 0 || page.notes_height + page.bottom > 0.0).then(|| page.ending(start, 0.0, false));
     page.run(start);
     if page.endings.is_empty() {
         match carried {
@@ -125,7 +130,10 @@ struct Filling<'f> {
     notes: Arc<Vec<NotePart>>,
     notes_height: f32,
     carry: Arc<Carry>,
-    deferred: Arc<Vec<usize>>,
+    moved: Arc<Vec<usize>>,
+    bottoms: Arc<Vec<usize>>,
+    /// Height of the floats at the bottom.
+    bottom: f32,
     cost: f64,
     solids: usize,
     drops_glue: bool,
@@ -151,12 +159,14 @@ impl<'f> Filling<'f> {
             descent: 0.0,
             stretch: 0.0,
             shrink: 0.0,
-            closing: open.iter().map(|frame| frame.end).sum(),
+            closing: open.iter().map(|frame| frame.cut).sum(),
             open,
             notes: Arc::default(),
             notes_height: 0.0,
             carry: Arc::default(),
-            deferred: Arc::default(),
+            moved: Arc::default(),
+            bottoms: Arc::default(),
+            bottom: 0.0,
             cost: 0.0,
             solids: 0,
             drops_glue: !keeps_glue,
@@ -169,7 +179,7 @@ impl<'f> Filling<'f> {
             overfull: None,
         };
         page.place_carried(carry);
-        page.height += page.open.iter().map(|frame| frame.start + frame.header).sum::<f32>();
+        page.height += page.open.iter().map(|frame| frame.again).sum::<f32>();
         page
     }
 
@@ -180,13 +190,27 @@ impl<'f> Filling<'f> {
         }
         let mut rest = Carry::default();
         for &float in &carry.floats {
-            let Entry::Float { moved, .. } = self.flow.entries[float] else { continue };
-            if rest.floats.is_empty() && (self.height == 0.0 || self.height + moved <= self.room.height + ROUNDING) {
-                self.height += moved;
-                self.solids += 1;
-            } else {
-                self.cost += FLOAT_COST;
-                rest.floats.push(float);
+            let Entry::Float { moved, place, .. } = self.flow.entries[float] else { continue };
+            let used = self.height + self.bottom;
+            let fits = used == 0.0 || used + moved <= self.room.height + ROUNDING && !self.is_full;
+            match place {
+                FloatPlace::Bottom if rest.floats.is_empty() && fits => {
+                    self.bottom += moved;
+                    Arc::make_mut(&mut self.bottoms).push(float);
+                }
+                FloatPlace::Top if rest.floats.is_empty() && fits => {
+                    self.height += moved;
+                    self.solids += 1;
+                }
+                FloatPlace::Page if rest.floats.is_empty() && used == 0.0 => {
+                    self.height += moved;
+                    self.solids += 1;
+                    self.is_full = true;
+                }
+                FloatPlace::Top | FloatPlace::Bottom | FloatPlace::Page => {
+                    self.cost += FLOAT_COST;
+                    rest.floats.push(float);
+                }
             }
         }
         let mut placed = Vec::new();
@@ -246,16 +270,16 @@ impl<'f> Filling<'f> {
                         return;
                     }
                 }
-                Entry::Float { here, .. } => self.float(index, here),
-                Entry::Open { frame, start, end, header } => {
-                    self.height += start;
-                    self.closing += end;
-                    self.open.push(OpenFrame { frame, start, end, header });
+                Entry::Float { here, moved, place } => self.float(index, here, moved, place),
+                Entry::Open(frame) => {
+                    self.height += frame.start;
+                    self.closing += frame.cut;
+                    self.open.push(frame);
                 }
                 Entry::Close => {
                     if let Some(frame) = self.open.pop() {
                         self.height += frame.end;
-                        self.closing -= frame.end;
+                        self.closing -= frame.cut;
                         if frame.end > 0.0 {
                             self.descent = 0.0;
                         }
@@ -274,7 +298,7 @@ impl<'f> Filling<'f> {
     /// The least that is on the page when all that can shrink has, and paragraphs have lost their lines.
     fn has_room(&self, more: f32) -> bool {
         let lost: f32 = self.shorter.iter().flatten().map(|&(index, _)| self.line_of(index)).sum();
-        let least = self.height - self.shrink - lost + more + self.closing + self.notes_height;
+        let least = self.height - self.shrink - lost + more + self.closing + self.notes_height + self.bottom;
         least <= self.room.height + self.room.extra + ROUNDING
     }
 
@@ -312,7 +336,7 @@ impl<'f> Filling<'f> {
             return true;
         }
         let start = self.notes_height.max(self.room.separator);
-        let free = self.room.height - (self.height - self.shrink) - self.closing - start;
+        let free = self.room.height - (self.height - self.shrink) - self.closing - self.bottom - start;
         if height <= free + ROUNDING {
             Arc::make_mut(&mut self.notes).push(NotePart { note, from: 0, to: galley.items.len(), height });
             self.notes_height = start + height;
@@ -337,14 +361,25 @@ impl<'f> Filling<'f> {
         true
     }
 
-    fn float(&mut self, index: usize, here: f32) {
-        if self.carry.floats.is_empty() && !self.is_full && (self.has_room(here) || self.solids == 0) {
-            self.put(here);
-            return;
+    /// A float stands where it is met, or at the bottom, if there is room and none waits before it; else it moves on.
+    fn float(&mut self, index: usize, here: f32, moved: f32, place: FloatPlace) {
+        let is_next = self.carry.floats.is_empty() && !self.is_full;
+        match place {
+            FloatPlace::Top if is_next && (self.has_room(here) || self.solids == 0) => return self.put(here),
+            FloatPlace::Bottom if is_next && self.has_room(moved) => return self.put_at_bottom(index, moved),
+            FloatPlace::Top | FloatPlace::Bottom | FloatPlace::Page => {}
         }
-        self.cost += FLOAT_COST;
+        if place != FloatPlace::Page {
+            self.cost += FLOAT_COST;
+        }
         Arc::make_mut(&mut self.carry).floats.push(index);
-        Arc::make_mut(&mut self.deferred).push(index);
+        Arc::make_mut(&mut self.moved).push(index);
+    }
+
+    fn put_at_bottom(&mut self, index: usize, height: f32) {
+        self.bottom += height;
+        Arc::make_mut(&mut self.bottoms).push(index);
+        Arc::make_mut(&mut self.moved).push(index);
     }
 
     fn ending(&self, end: usize, cost: f64, is_hyphenated: bool) -> Ending {
@@ -355,6 +390,7 @@ impl<'f> Filling<'f> {
             stretch: self.stretch,
             shrink: self.shrink,
             notes_height: self.notes_height,
+            foot: self.notes_height + self.bottom,
             cost: self.cost + cost,
             is_hyphenated,
             solids: self.solids,
@@ -364,7 +400,8 @@ impl<'f> Filling<'f> {
             shorter: self.shorter,
             notes: self.notes.clone(),
             carry: self.carry.clone(),
-            deferred: self.deferred.clone(),
+            moved: self.moved.clone(),
+            bottoms: self.bottoms.clone(),
         }
     }
 
@@ -398,7 +435,7 @@ impl<'f> Filling<'f> {
                     break;
                 }
                 Entry::Nothing | Entry::Glue { .. } => {}
-                Entry::Solid { .. } | Entry::Float { .. } | Entry::Open { .. } => break,
+                Entry::Solid { .. } | Entry::Float { .. } | Entry::Open(_) => break,
             }
             end += 1;
         }

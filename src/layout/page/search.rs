@@ -69,8 +69,10 @@ pub struct PageChoice {
     pub notes_height: f32,
     /// Floats at its top: entries.
     pub floats: Vec<usize>,
-    /// Floats that would stand on it and moved on: entries.
-    pub deferred: Arc<Vec<usize>>,
+    /// Floats of its text that do not stand where they are met: entries.
+    pub moved: Arc<Vec<usize>>,
+    /// Floats at its bottom: entries.
+    pub bottoms: Arc<Vec<usize>>,
     pub overfull: Option<usize>,
     /// What goes on on the next page.
     pub rest: Arc<Carry>,
@@ -172,9 +174,9 @@ impl Search<'_> {
         }
         // A page that stays far from full serves only where no other does.
         let enough = room.height * 0.75;
-        let fullest = endings.iter().rposition(|ending| ending.height + ending.notes_height >= enough);
+        let fullest = endings.iter().rposition(|ending| ending.height + ending.foot >= enough);
         let first = match fullest {
-            Some(_) => endings.iter().position(|ending| ending.height + ending.notes_height >= enough).unwrap_or(0),
+            Some(_) => endings.iter().position(|ending| ending.height + ending.foot >= enough).unwrap_or(0),
             None => 0,
         };
         // Cheap places before the full part are kept as well, the last few of them.
@@ -240,7 +242,7 @@ impl Search<'_> {
     /// The last page may end anywhere above the foot; one of few lines is thin.
     fn finish(&mut self, node: u32, ending: &Ending, room: Room, carried: &Arc<Carry>) -> bool {
         let Node { at, side, cost, .. } = self.nodes[node as usize];
-        let over = ending.height + ending.notes_height - room.height;
+        let over = ending.height + ending.foot - room.height;
         let set = if over <= ROUNDING {
             Some(Set { ratio: 0.0, depth: 0.0, flexed: Vec::new(), cost: 0.0 })
         } else {
@@ -273,7 +275,7 @@ impl Search<'_> {
 
     /// How a page comes nearest to a depth beyond its area: by stretching, by shrinking, by lines more or less.
     fn set(&self, ending: &Ending, room: Room, depth: f32) -> Option<Set> {
-        let available = room.height + depth - ending.notes_height;
+        let available = room.height + depth - ending.foot;
         // What is seen to end a page is its last baseline, or the edge of a frame.
         let missing = available - room.descent - (ending.height - ending.descent);
         let overlap = (available - ending.height).max(-ROUNDING);
@@ -396,7 +398,8 @@ struct Set {
 }
 
 fn choice(ending: &Ending, set: &Set, start: usize, carried: &Carry) -> PageChoice {
-    let floats = carried.floats.iter().copied().filter(|float| !ending.carry.floats.contains(float)).collect();
+    let is_at_top = |float: &usize| !ending.carry.floats.contains(float) && !ending.bottoms.contains(float);
+    let floats = carried.floats.iter().copied().filter(is_at_top).collect();
     PageChoice {
         start,
         end: ending.end,
@@ -406,7 +409,8 @@ fn choice(ending: &Ending, set: &Set, start: usize, carried: &Carry) -> PageChoi
         notes: ending.notes.clone(),
         notes_height: ending.notes_height,
         floats,
-        deferred: ending.deferred.clone(),
+        moved: ending.moved.clone(),
+        bottoms: ending.bottoms.clone(),
         overfull: ending.overfull,
         rest: ending.carry.clone(),
     }
