@@ -8,6 +8,7 @@
 mod manuscript;
 mod page_list;
 mod project;
+mod session;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -28,6 +29,7 @@ use crate::style::{self, PageOptions, Sheet, Theme};
 use crate::toc::{self, Toc};
 use crate::{cover, epub, pdf, transform};
 use manuscript::Manuscript;
+pub use session::Session;
 
 /// What a build has to say beside its result, and the texts its places point into.
 #[derive(Clone, Debug, Default)]
@@ -60,6 +62,7 @@ pub enum Stage {
 pub enum Dump {
     Tree,
     Style,
+    Galley,
     Layout,
 }
 
@@ -108,6 +111,17 @@ pub fn build(
     findings: &mut Findings,
     progress: &mut dyn FnMut(Stage),
 ) -> Result<Built, Error> {
+    build_again(&mut Session::default(), config, loader, findings, progress)
+}
+
+/// The same with what earlier builds of the session made: only what changed is set again.
+pub fn build_again(
+    session: &mut Session,
+    config: &Config,
+    loader: &Loader,
+    findings: &mut Findings,
+    progress: &mut dyn FnMut(Stage),
+) -> Result<Built, Error> {
     progress(Stage::Read);
     let book = read(config, loader, findings)?;
     let mut pdf_parts = None;
@@ -117,8 +131,7 @@ pub fn build(
         let cover = book.document.metadata.cover.as_deref();
         let ((fonts, pages), images) = rayon::join(
             || {
-                let (fonts, theme) = dress(&book, config, diagnostics);
-                let pages = layout::layout(&book.document, &theme, &fonts, &book.resources, diagnostics);
+                let (fonts, _, pages) = session.lay_out(&book, config, diagnostics);
                 (fonts, pages)
             },
             || pdf::Images::new(&book.resources, cover),
@@ -164,7 +177,7 @@ pub fn build(
     if let Some(bytes) = pdf.transpose().map_err(Error::Pdf)? {
         built.outputs.insert(Format::Pdf, bytes);
     }
-    // A book is a million small values: they are given back beside what comes next.
+    // Dropping the book is slow; do it on another thread.
     rayon::spawn(move || drop((book, laid_out)));
     Ok(built)
 }
@@ -172,16 +185,25 @@ pub fn build(
 /// A book on pages, and what set it.
 pub struct LaidOut {
     pub book: Book,
-    pub theme: Theme,
+    pub theme: Arc<Theme>,
     pub fonts: Fonts,
     pub pages: Pages,
 }
 
 /// Everything up to layout.
 pub fn lay_out(config: &Config, loader: &Loader, findings: &mut Findings) -> Result<LaidOut, Error> {
+    lay_out_again(&mut Session::default(), config, loader, findings)
+}
+
+/// The same with what earlier builds of the session made.
+pub fn lay_out_again(
+    session: &mut Session,
+    config: &Config,
+    loader: &Loader,
+    findings: &mut Findings,
+) -> Result<LaidOut, Error> {
     let book = read(config, loader, findings)?;
-    let (fonts, theme) = dress(&book, config, &mut findings.diagnostics);
-    let pages = layout::layout(&book.document, &theme, &fonts, &book.resources, &mut findings.diagnostics);
+    let (fonts, theme, pages) = session.lay_out(&book, config, &mut findings.diagnostics);
     Ok(LaidOut { book, theme, fonts, pages })
 }
 
@@ -191,8 +213,14 @@ pub fn dump(config: &Config, loader: &Loader, findings: &mut Findings, what: Dum
         Dump::Tree => crate::document::dump(&read(config, loader, findings)?.document),
         Dump::Style => {
             let book = read(config, loader, findings)?;
-            let (fonts, theme) = dress(&book, config, &mut findings.diagnostics);
+            let (fonts, theme) = Session::default().dress(&book, config, &mut findings.diagnostics);
             style::dump(&book.document, &theme, &fonts)
+        }
+        Dump::Galley => {
+            let book = read(config, loader, findings)?;
+            let mut session = Session::default();
+            session.lay_out(&book, config, &mut findings.diagnostics);
+            session.dump_galleys()
         }
         Dump::Layout => layout::dump(&lay_out(config, loader, findings)?.pages),
     })
@@ -222,17 +250,6 @@ pub fn read(config: &Config, loader: &Loader, findings: &mut Findings) -> Result
     let cover = config.cover.as_deref();
     let resources = resource::load(&document, loader, &root, cover, &mut findings.diagnostics);
     Ok(Book { document, toc, sheets, resources, front_matter })
-}
-
-/// Fonts for the characters of the book, and the theme parsed.
-fn dress(book: &Book, config: &Config, diagnostics: &mut Diagnostics) -> (Fonts, Theme) {
-    let fonts = Fonts::for_characters(&characters(&book.document, &book.resources), system_fonts(config), diagnostics);
-    let options = PageOptions {
-        size: config.page_size.or(book.front_matter.page_size).or(config.defaults.page_size),
-        lang: book.document.metadata.lang.clone(),
-    };
-    let theme = Theme::new(&book.sheets, options, &fonts, diagnostics);
-    (fonts, theme)
 }
 
 fn system_fonts(config: &Config) -> SystemFonts {

@@ -30,9 +30,6 @@ const CAPTION: &str = "@caption\n";
 
 /// Cases that change no page, each with its reason; one that does must leave the list.
 const WITHOUT_EFFECT: &[(&str, &str)] = &[
-    ("block-step", "blocks keep their own height"),
-    ("block-step-size", "blocks keep their own height"),
-    ("box-decoration-break", "a box that is broken is cut"),
     ("column-count", "a page has one column"),
     ("column-fill", "a page has one column"),
     ("column-gap", "a page has one column"),
@@ -44,8 +41,6 @@ const WITHOUT_EFFECT: &[(&str, &str)] = &[
     ("columns", "a page has one column"),
     ("counter-increment", "counters other than `page` are shown as nothing"),
     ("counter-reset-own", "counters other than `page` are shown as nothing"),
-    ("float-bottom", "notes alone float"),
-    ("float-page", "notes alone float"),
     ("float-top", "notes alone float"),
     ("overflow-wrap", "whatever is wider than the line is cut, so that nothing leaves the page"),
     ("word-wrap", "whatever is wider than the line is cut, so that nothing leaves the page"),

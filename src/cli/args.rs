@@ -136,7 +136,8 @@ pub struct Args {
 
     /// Print a stage as text instead of building
     ///
-    /// `tree` is what the texts say, `style` which style each element has, `layout` what stands where on
+    /// `tree` is what the texts say, `style` which style each element has, `galley` each chapter in one long
+    /// column, `layout` what stands where on
     /// which page.
     #[arg(long, value_name = "STAGE", value_enum, help_heading = "Messages")]
     pub dump: Option<DumpName>,
@@ -243,13 +244,14 @@ pub struct DumpName(pub Dump);
 
 impl ValueEnum for DumpName {
     fn value_variants<'a>() -> &'a [DumpName] {
-        &[DumpName(Dump::Tree), DumpName(Dump::Style), DumpName(Dump::Layout)]
+        &[DumpName(Dump::Tree), DumpName(Dump::Style), DumpName(Dump::Galley), DumpName(Dump::Layout)]
     }
 
     fn to_possible_value(&self) -> Option<PossibleValue> {
         Some(PossibleValue::new(match self.0 {
             Dump::Tree => "tree",
             Dump::Style => "style",
+            Dump::Galley => "galley",
             Dump::Layout => "layout",
         }))
     }

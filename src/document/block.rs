@@ -6,7 +6,7 @@ use super::{Attributes, Inline, NodeId};
 use crate::source::Span;
 
 /// A block with its identity and place.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Block {
     pub id: NodeId,
     pub span: Span,
@@ -16,7 +16,7 @@ pub struct Block {
 }
 
 /// Every kind of block. No match on it has a `_` arm, so a new kind stops the build until all handle it.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub enum BlockKind {
     Paragraph(Vec<Inline>),
     /// Inlines without a paragraph of their own: the text of a tight list item or of a table cell.
@@ -74,13 +74,13 @@ pub enum AlertKind {
 }
 
 /// `> [!NOTE]` and what it holds; `transform` puts its title in front as a paragraph of class `alert-title`.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Alert {
     pub kind: AlertKind,
     pub content: Vec<Block>,
 }
 
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct List {
     /// The first number of an ordered list, `None` for a bullet list.
     pub start: Option<u64>,
@@ -88,7 +88,7 @@ pub struct List {
     pub items: Vec<ListItem>,
 }
 
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct ListItem {
     pub id: NodeId,
     pub span: Span,
@@ -98,13 +98,13 @@ pub struct ListItem {
 }
 
 /// Terms and what is said of them: one or more `dt`, then the `dd`s.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct DefinitionGroup {
     pub terms: Vec<DefinitionTerm>,
     pub details: Vec<DefinitionDetails>,
 }
 
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct DefinitionTerm {
     pub id: NodeId,
     pub span: Span,
@@ -113,7 +113,7 @@ pub struct DefinitionTerm {
     pub content: Vec<Inline>,
 }
 
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct DefinitionDetails {
     pub id: NodeId,
     pub span: Span,
@@ -123,7 +123,7 @@ pub struct DefinitionDetails {
 }
 
 /// Text set as it stands: a `pre` with a `code` in it.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct CodeBlock {
     /// The inner `code` element.
     pub code: NodeId,
@@ -133,7 +133,7 @@ pub struct CodeBlock {
     pub text: Box<str>,
 }
 
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Table {
     pub caption: Option<Caption>,
     pub groups: Vec<RowGroup>,
@@ -142,7 +142,7 @@ pub struct Table {
 }
 
 /// Rows that belong together.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct RowGroup {
     pub id: NodeId,
     #[serde(skip_serializing_if = "Attributes::is_empty")]
@@ -159,7 +159,7 @@ pub enum RowGroupKind {
     Foot,
 }
 
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Row {
     pub id: NodeId,
     pub span: Span,
@@ -168,7 +168,7 @@ pub struct Row {
     pub cells: Vec<Cell>,
 }
 
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Cell {
     pub id: NodeId,
     pub span: Span,
@@ -188,7 +188,7 @@ pub enum Alignment {
     Right,
 }
 
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Caption {
     pub id: NodeId,
     pub span: Span,
@@ -198,7 +198,7 @@ pub struct Caption {
 }
 
 /// What a screen may fold away under its summary; paper shows it open.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Details {
     /// Whether a screen shows it unfolded at first.
     pub is_open: bool,
@@ -207,7 +207,7 @@ pub struct Details {
 }
 
 /// The line by which details are known while they are folded.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Summary {
     pub id: NodeId,
     pub span: Span,

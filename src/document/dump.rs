@@ -75,6 +75,9 @@ fn write_node(document: &Document, chapter: &Chapter, node: Node<'_>, depth: usi
         attributes.classes().iter().for_each(|class| out.extend([" .", class]));
         attributes.pairs().iter().for_each(|(name, value)| *out += &format!(" {name}={value:?}"));
     }
+    if let Some(direction) = chapter.directions.get(&node.id()) {
+        let _ = write!(out, " runs {}", direction.keyword());
+    }
     out.push('\n');
     node.for_each_child(&mut |child| write_node(document, chapter, child, depth + 1, out));
 }

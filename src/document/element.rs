@@ -8,8 +8,8 @@
 use std::borrow::Cow;
 
 use super::{
-    AlertKind, Attributes, Block, BlockKind, Chapter, ChapterRole, Division, Document, ImageSource, Inline, InlineKind,
-    Matter, Node, NodeId, NodeRef, Phrase, RowGroupKind, Target,
+    AlertKind, Attributes, Block, BlockKind, BookFacts, Chapter, ChapterRole, Division, ImageSource, Inline,
+    InlineKind, Matter, Node, NodeId, NodeRef, Phrase, RowGroupKind, Target,
 };
 use crate::lang::Lang;
 
@@ -163,18 +163,18 @@ impl Within {
 }
 
 /// The element a node is, for what asks of its attributes alone and not of what stands around it.
-pub fn element<'a>(document: &'a Document, chapter: &'a Chapter, node: Node<'a>) -> Option<Element<'a>> {
-    element_within(document, chapter, node, Within::default())
+pub fn element<'a>(facts: &'a BookFacts, chapter: &'a Chapter, node: Node<'a>) -> Option<Element<'a>> {
+    element_within(facts, chapter, node, Within::default())
 }
 
 /// The element a node is; `None` for text, soft breaks and [`BlockKind::Plain`], whose children stand in its place.
 pub fn element_within<'a>(
-    document: &'a Document,
+    facts: &'a BookFacts,
     chapter: &'a Chapter,
     node: Node<'a>,
     within: Within,
 ) -> Option<Element<'a>> {
-    let mut element = face(document, chapter, node)?;
+    let mut element = face(facts, chapter, node)?;
     if let Some(direction) = chapter.directions.get(&node.id()) {
         element.set("dir", direction.keyword());
     }
@@ -194,11 +194,11 @@ pub fn body(lang: &Lang) -> Element<'_> {
     if lang.direction().is_right_to_left() { body.with("dir", "rtl") } else { body }
 }
 
-fn face<'a>(document: &'a Document, chapter: &'a Chapter, node: Node<'a>) -> Option<Element<'a>> {
+fn face<'a>(facts: &'a BookFacts, chapter: &'a Chapter, node: Node<'a>) -> Option<Element<'a>> {
     Some(match node {
-        Node::Html(_) => html(chapter.lang.as_ref().unwrap_or(&document.metadata.lang)),
-        Node::Body(_) => body(chapter.lang.as_ref().unwrap_or(&document.metadata.lang)),
-        Node::Section(chapter) => section(document, chapter).labelled(chapter),
+        Node::Html(_) => html(chapter.lang.as_ref().unwrap_or(&facts.lang)),
+        Node::Body(_) => body(chapter.lang.as_ref().unwrap_or(&facts.lang)),
+        Node::Section(chapter) => section(facts, chapter).labelled(chapter),
         Node::Notes(_) => Element::new("section").class("notes").with("epub:type", "footnotes"),
         Node::Note(note) => Element::new("aside")
             .class("note")
@@ -237,18 +237,18 @@ fn face<'a>(document: &'a Document, chapter: &'a Chapter, node: Node<'a>) -> Opt
             }
             element.attributed(&cell.attributes)
         }
-        Node::Inline(inline) => inline_element(document, chapter, inline)?.attributed(&inline.attributes),
+        Node::Inline(inline) => inline_element(facts, chapter, inline)?.attributed(&inline.attributes),
     })
 }
 
-fn section<'a>(document: &'a Document, chapter: &'a Chapter) -> Element<'a> {
+fn section<'a>(facts: &'a BookFacts, chapter: &'a Chapter) -> Element<'a> {
     let section = Element::new("section");
     match chapter.role {
         ChapterRole::TitlePage => section.class("title-page").class("front").with("epub:type", "titlepage"),
         ChapterRole::Contents => section.class("contents").class("front"),
         ChapterRole::Part => {
             let mut section = section.class("part").class("body");
-            if is_first_of_body(document, chapter) {
+            if facts.is_first_of_body {
                 section = section.class("first");
             }
             section.with("epub:type", "part").with("role", "doc-part")
@@ -261,7 +261,10 @@ fn section<'a>(document: &'a Document, chapter: &'a Chapter) -> Element<'a> {
             };
             let mut section = section.class("chapter").class(class);
             section.classes.extend(depth_class(chapter.depth));
-            if is_first_of_body(document, chapter) {
+            if facts.is_of_few && chapter.depth == 0 {
+                section = section.class("of-few");
+            }
+            if facts.is_first_of_body {
                 section = section.class("first");
             }
             section.attributes.push(("epub:type", kind.into()));
@@ -275,11 +278,6 @@ fn section<'a>(document: &'a Document, chapter: &'a Chapter) -> Element<'a> {
 fn depth_class(depth: u8) -> Option<&'static str> {
     const CLASSES: [&str; 5] = ["depth-1", "depth-2", "depth-3", "depth-4", "depth-5"];
     Some(CLASSES[usize::from(depth.min(5).checked_sub(1)?)])
-}
-
-fn is_first_of_body(document: &Document, chapter: &Chapter) -> bool {
-    chapter.matter == Matter::Body
-        && document.chapters[..chapter.id.0 as usize].iter().all(|earlier| earlier.matter == Matter::Front)
 }
 
 fn block_element(block: &Block) -> Option<Element<'_>> {
@@ -342,7 +340,7 @@ fn alert_class(kind: AlertKind) -> &'static str {
     }
 }
 
-fn inline_element<'a>(document: &'a Document, chapter: &'a Chapter, inline: &'a Inline) -> Option<Element<'a>> {
+fn inline_element<'a>(facts: &'a BookFacts, chapter: &'a Chapter, inline: &'a Inline) -> Option<Element<'a>> {
     Some(match &inline.kind {
         InlineKind::Text(_) | InlineKind::SoftBreak => return None,
         InlineKind::HardBreak => Element::new("br"),
@@ -358,7 +356,7 @@ fn inline_element<'a>(document: &'a Document, chapter: &'a Chapter, inline: &'a 
         InlineKind::Ruby(_) => Element::new("ruby"),
         InlineKind::RubyText(_) => Element::new("rt"),
         InlineKind::Link { target, title, .. } => {
-            let mut link = match href(document, chapter, target) {
+            let mut link = match href(facts, target) {
                 Some(href) => Element::new("a").with("href", href),
                 None => Element::new("span").class("dead-link"),
             };
@@ -415,16 +413,16 @@ pub fn phrase_name(phrase: Phrase) -> &'static str {
 }
 
 /// The address of a link's target as the EPUB's content documents write it; `None` where it leads nowhere.
-pub fn href<'a>(document: &'a Document, from: &Chapter, target: &'a Target) -> Option<Cow<'a, str>> {
+fn href<'a>(facts: &'a BookFacts, target: &'a Target) -> Option<Cow<'a, str>> {
     match target {
         Target::External(url) => Some(url.as_ref().into()),
         Target::Unresolved(_) => None,
-        Target::Node(node) => Some(node_href(document, from, *node).into()),
+        Target::Node(node) => facts.href(*node).map(Cow::from),
     }
 }
 
 /// The address of a node seen from a chapter: `name.xhtml#id`, `#id` within the chapter.
-pub fn node_href(document: &Document, from: &Chapter, node: NodeRef) -> String {
+pub fn node_href(document: &super::Document, from: &Chapter, node: NodeRef) -> String {
     let chapter = document.chapter(node.chapter);
     if node.chapter == from.id && node.node != Chapter::SECTION {
         return local_href(chapter, node.node);

@@ -6,7 +6,7 @@ use super::{Attributes, NodeId, NodeRef};
 use crate::source::Span;
 
 /// An inline with its identity and place.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Inline {
     pub id: NodeId,
     pub span: Span,
@@ -26,7 +26,7 @@ impl Inline {
 }
 
 /// Every kind of inline. No match on it has a `_` arm.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub enum InlineKind {
     Text(Box<str>),
     SoftBreak,

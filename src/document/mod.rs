@@ -8,6 +8,7 @@
 mod block;
 mod dump;
 pub mod element;
+mod facts;
 mod inline;
 mod metadata;
 pub mod walk;
@@ -18,6 +19,7 @@ pub use block::{
 };
 pub use block::{AlertKind, Alignment, Division, RowGroupKind};
 pub use dump::dump;
+pub use facts::BookFacts;
 pub use inline::{Image, ImageSource, Inline, InlineKind, Phrase, Target};
 pub use metadata::{Creator, Draft, Metadata};
 pub use walk::Node;
@@ -49,7 +51,7 @@ pub struct NodeRef {
 }
 
 /// A whole book or article.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Document {
     pub metadata: Metadata,
     pub chapters: Vec<Arc<Chapter>>,
@@ -87,7 +89,7 @@ pub enum Matter {
 }
 
 /// One chapter: one input file, or a page the program makes.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Chapter {
     pub id: ChapterId,
     pub role: ChapterRole,
@@ -173,7 +175,7 @@ impl Chapter {
 }
 
 /// A note of a chapter, set at the foot of the page or at the chapter's end.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Note {
     pub id: NodeId,
     pub span: Span,

@@ -11,7 +11,7 @@ use super::PageBreak;
 use super::images::Images;
 use crate::document::element::html_id;
 use crate::document::{
-    BlockKind, Chapter, ChapterRole, Division, Document, InlineKind, Matter, Node, NodeId, NodeRef, Target,
+    BlockKind, BookFacts, Chapter, ChapterRole, Division, Document, InlineKind, Matter, Node, NodeId, NodeRef, Target,
 };
 use crate::style::Variables;
 use crate::toc::{Toc, TocEntry};
@@ -19,6 +19,8 @@ use crate::toc::{Toc, TocEntry};
 /// What every content document needs to know of the book.
 pub(super) struct Book<'a> {
     pub document: &'a Document,
+    /// What each chapter reads of the book.
+    pub facts: Vec<BookFacts>,
     /// Addresses of the style sheets, in the order of the cascade.
     pub sheets: Vec<String>,
     pub images: Images<'a>,

@@ -11,7 +11,7 @@ use super::book::{Book, Page};
 use super::xml::{push_attribute, push_head, push_html_attribute, push_text};
 use crate::document::element::{Element, Within, element_within, html_id};
 use crate::document::{
-    Block, BlockKind, Chapter, Division, Image, ImageSource, Inline, InlineKind, ListItem, Node, NodeId,
+    Block, BlockKind, BookFacts, Chapter, Division, Image, ImageSource, Inline, InlineKind, ListItem, Node, NodeId,
 };
 use crate::source::Span;
 use crate::style::{Surface, legible, style_for_epub};
@@ -67,6 +67,10 @@ struct Writer<'a> {
 }
 
 impl<'a> Writer<'a> {
+    fn facts(&self) -> &'a BookFacts {
+        &self.book.facts[self.chapter.id.0 as usize]
+    }
+
     fn node(&mut self, node: Node<'a>) {
         if let Node::Inline(Inline { kind: InlineKind::Image(image), .. }) = node {
             return self.image(node, image);
@@ -78,7 +82,7 @@ impl<'a> Writer<'a> {
         let was_paged = self.is_paged;
         self.is_paged &= shape.is_paged;
         let breaks = self.breaks_at(node.id());
-        match element_within(self.book.document, self.chapter, node, self.within) {
+        match element_within(self.facts(), self.chapter, node, self.within) {
             Some(mut element) => {
                 let (within, surface) = (self.within, self.surface);
                 self.within = within.below(&element);
@@ -207,7 +211,7 @@ impl<'a> Writer<'a> {
     fn image(&mut self, node: Node<'a>, image: &'a Image) {
         self.due.extend(self.breaks_at(node.id()).iter().map(|&(_, _, page)| page));
         self.mark_pages();
-        let Some(mut element) = element_within(self.book.document, self.chapter, node, self.within) else { return };
+        let Some(mut element) = element_within(self.facts(), self.chapter, node, self.within) else { return };
         let file = match &image.source {
             ImageSource::Local(path) => self.book.images.get(path),
             ImageSource::Remote(_) => None,

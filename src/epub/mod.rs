@@ -98,6 +98,7 @@ pub fn write(
     let cover = cover::Cover::of(document, &images, options.drawn_cover.as_deref(), &mut names);
     let breaks = page_breaks.map_or(&[][..], |pages| &pages.breaks);
     let book = Book {
+        facts: crate::document::BookFacts::of_book(document),
         document,
         sheets: sheets.iter().map(|sheet| sheet.href.clone()).collect(),
         images,

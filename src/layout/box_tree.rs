@@ -9,7 +9,7 @@ use std::sync::Arc;
 use super::inline_content::{Decoration, InlineBuilder, InlineContent, InlineObject, Ruby};
 use super::{PageNumbers, counter_text};
 use crate::document::{
-    Block, BlockKind, Chapter, Document, ImageSource, Inline, InlineKind, List, ListItem, Node, NodeId, Note,
+    Block, BlockKind, BookFacts, Chapter, ImageSource, Inline, InlineKind, List, ListItem, Node, NodeId, Note,
     RowGroupKind, Target,
 };
 use crate::geom::Pt;
@@ -20,7 +20,7 @@ use crate::style::{
 
 /// What the boxes of a chapter are made from.
 pub struct Source<'a> {
-    pub document: &'a Document,
+    pub facts: &'a BookFacts,
     pub chapter: &'a Chapter,
     pub styles: &'a StyleMap,
     pub resources: &'a Resources,
@@ -425,7 +425,7 @@ impl<'a> Builder<'a> {
             match part {
                 ContentPart::Text(text) => into.generated_text(id, pseudo, text, &style, decoration),
                 ContentPart::Attribute(name) => {
-                    let element = crate::document::element::element(self.source.document, self.source.chapter, node);
+                    let element = crate::document::element::element(self.source.facts, self.source.chapter, node);
                     if let Some(value) = element.as_ref().and_then(|element| element.attribute(name)) {
                         into.generated_text(id, pseudo, value, &style, decoration);
                     }

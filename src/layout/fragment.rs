@@ -134,6 +134,11 @@ pub struct Glyph {
 }
 
 impl GlyphRun {
+    /// Whether it is read from right to left.
+    pub fn is_backward(&self) -> bool {
+        self.glyphs.windows(2).any(|pair| pair[1].text_start < pair[0].text_start)
+    }
+
     /// How far the pen moves over the whole run.
     pub fn width(&self) -> Pt {
         Pt(self.glyphs.iter().map(|glyph| glyph.advance).sum())

@@ -17,7 +17,7 @@ use super::property::Environment;
 use super::resolve::compute;
 use super::{ComputedStyle, Display, Pseudo, Theme};
 use crate::document::element::Element;
-use crate::document::{Chapter, Document, NodeId};
+use crate::document::{BookFacts, Chapter, NodeId};
 use crate::font::Fonts;
 use crate::lang::Lang;
 
@@ -41,8 +41,8 @@ impl StyleMap {
 }
 
 /// Gives every element of a chapter its computed style.
-pub fn cascade(document: &Document, chapter: &Chapter, theme: &Theme, fonts: &Fonts) -> StyleMap {
-    let tree = Tree::new(document, chapter);
+pub fn cascade(facts: &BookFacts, chapter: &Chapter, theme: &Theme, fonts: &Fonts) -> StyleMap {
+    let tree = Tree::new(facts, chapter);
     let mut interner = Interner::new(theme, fonts);
     let mut map = StyleMap { styles: vec![None; chapter.next_node as usize], pseudos: BTreeMap::new() };
     let mut caches = SelectorCaches::default();

@@ -7,16 +7,17 @@ use std::fmt::Write;
 
 use super::{ComputedStyle, Pseudo, StyleMap, Theme, cascade};
 use crate::document::element::{Within, element_within};
-use crate::document::{Chapter, Document, Node};
+use crate::document::{BookFacts, Chapter, Document, Node};
 use crate::font::Fonts;
 
 /// The styles of all chapters.
 pub fn dump(document: &Document, theme: &Theme, fonts: &Fonts) -> String {
     let mut dump = Dump { text: String::new(), styles: Vec::new() };
     for chapter in &document.chapters {
-        let map = cascade(document, chapter, theme, fonts);
+        let facts = BookFacts::of(document, chapter);
+        let map = cascade(&facts, chapter, theme, fonts);
         let _ = writeln!(dump.text, "chapter `{}`", chapter.name);
-        dump.node(&Source { document, chapter, map: &map }, Node::Html(chapter), 1, Within::default());
+        dump.node(&Source { facts: &facts, chapter, map: &map }, Node::Html(chapter), 1, Within::default());
     }
     let initial = fields(&ComputedStyle::initial());
     for (index, style) in dump.styles.iter().enumerate() {
@@ -29,7 +30,7 @@ pub fn dump(document: &Document, theme: &Theme, fonts: &Fonts) -> String {
 }
 
 struct Source<'a> {
-    document: &'a Document,
+    facts: &'a BookFacts,
     chapter: &'a Chapter,
     map: &'a StyleMap,
 }
@@ -41,9 +42,9 @@ struct Dump {
 
 impl Dump {
     fn node(&mut self, source: &Source<'_>, node: Node<'_>, depth: usize, within: Within) {
-        let Source { document, chapter, map } = *source;
+        let Source { facts, chapter, map } = *source;
         let (mut below, mut within) = (depth, within);
-        if let (Some(element), Some(style)) = (element_within(document, chapter, node, within), map.get(node.id())) {
+        if let (Some(element), Some(style)) = (element_within(facts, chapter, node, within), map.get(node.id())) {
             within = within.below(&element);
             let mut name = element.name.to_owned();
             element.classes.iter().for_each(|class| name.extend([".", class]));

@@ -19,7 +19,7 @@ use selectors::{Element as SelectorElement, OpaqueElement};
 use super::Pseudo;
 use crate::css::{Name, PseudoClass, PseudoElement, Selector, Selectors};
 use crate::document::element::{Element, Within, element_within};
-use crate::document::{Chapter, Document, Node, NodeId};
+use crate::document::{BookFacts, Chapter, Node, NodeId};
 
 /// The elements of a chapter with their links, in document order.
 pub(super) struct Tree<'a> {
@@ -39,21 +39,21 @@ pub(super) struct TreeElement<'a> {
 }
 
 impl<'a> Tree<'a> {
-    pub fn new(document: &'a Document, chapter: &'a Chapter) -> Tree<'a> {
+    pub fn new(facts: &'a BookFacts, chapter: &'a Chapter) -> Tree<'a> {
         let mut tree = Tree { elements: Vec::with_capacity(chapter.next_node as usize / 2) };
-        tree.add(document, chapter, Node::Html(chapter), None, Within::default());
+        tree.add(facts, chapter, Node::Html(chapter), None, Within::default());
         tree
     }
 
     fn add(
         &mut self,
-        document: &'a Document,
+        facts: &'a BookFacts,
         chapter: &'a Chapter,
         node: Node<'a>,
         parent: Option<usize>,
         within: Within,
     ) {
-        let (parent, within) = match element_within(document, chapter, node, within) {
+        let (parent, within) = match element_within(facts, chapter, node, within) {
             Some(element) => {
                 let within = within.below(&element);
                 (Some(self.push(node.id(), element, parent)), within)
@@ -63,7 +63,7 @@ impl<'a> Tree<'a> {
         if let (Some(parent), Some(_)) = (parent, node.text()) {
             self.elements[parent].has_text = true;
         }
-        node.for_each_child(&mut |child| self.add(document, chapter, child, parent, within));
+        node.for_each_child(&mut |child| self.add(facts, chapter, child, parent, within));
     }
 
     fn push(&mut self, node: NodeId, element: Element<'a>, parent: Option<usize>) -> usize {

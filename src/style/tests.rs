@@ -10,7 +10,8 @@ use super::{
 use crate::color::Color;
 use crate::diagnostic::{Code, Diagnostics};
 use crate::document::{
-    Attributes, Block, BlockKind, Chapter, ChapterId, ChapterRole, Document, Inline, InlineKind, List, ListItem, NodeId,
+    Attributes, Block, BlockKind, BookFacts, Chapter, ChapterId, ChapterRole, Document, Inline, InlineKind, List,
+    ListItem, NodeId,
 };
 use crate::font::Fonts;
 use crate::geom::{Direction, Pt, Size};
@@ -74,7 +75,7 @@ fn styles(tree: Tree, css: &str) -> StyleMap {
     let (theme, diagnostics) = theme(css);
     // That an EPUB may not set a direction is no fault of these sheets.
     assert!(diagnostics.iter().all(|finding| finding.code == Code::EpubStyle), "{diagnostics:?}");
-    cascade(&document, &document.chapters[0], &theme, &Fonts::bundled())
+    cascade(&BookFacts::of(&document, &document.chapters[0]), &document.chapters[0], &theme, &Fonts::bundled())
 }
 
 /// The style of the second of three paragraphs, whose class is `b`, whose id is `two`, and of its `em`.
@@ -416,7 +417,12 @@ fn the_sheet_goes_on_after_an_error() {
     let mut tree = Tree::new();
     let (outer, _) = tree.paragraph();
     let document = tree.document();
-    let styles = cascade(&document, &document.chapters[0], &theme(css).0, &Fonts::bundled());
+    let styles = cascade(
+        &BookFacts::of(&document, &document.chapters[0]),
+        &document.chapters[0],
+        &theme(css).0,
+        &Fonts::bundled(),
+    );
     assert_eq!((styles.get(outer).unwrap().orphans, styles.get(outer).unwrap().widows), (4, 5));
 }
 
@@ -501,7 +507,8 @@ fn a_book_that_is_bound_on_the_right_has_its_recto_on_the_left() {
     let mut tree = Tree::new();
     let (outer, _) = tree.paragraph();
     let document = tree.document();
-    let styles = cascade(&document, &document.chapters[0], &theme, &Fonts::bundled());
+    let styles =
+        cascade(&BookFacts::of(&document, &document.chapters[0]), &document.chapters[0], &theme, &Fonts::bundled());
     let style = styles.get(outer).unwrap();
     assert_eq!([style.break_before, style.break_after], [BreakBetween::Verso, BreakBetween::Recto]);
 }

@@ -23,7 +23,7 @@ use crate::lang::Lang;
 use crate::source::{FileId, Span};
 
 /// A style sheet as text.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Sheet {
     /// Shown in messages and used as the file's name in the EPUB.
     pub name: String,
@@ -52,7 +52,7 @@ pub(super) struct Block {
 }
 
 /// What a build says of its pages beside its sheets.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct PageOptions {
     /// Overrides the `size` of every `@page`.
     pub size: Option<Size>,

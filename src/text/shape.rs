@@ -405,13 +405,19 @@ fn space_out(text: &str, glyphs: &mut [ShapedGlyph], style: &TextStyle) {
             glyph.advance = 0.0;
             continue;
         }
-        if letter_spacing != 0.0 && is_last_of_cluster {
+        if letter_spacing != 0.0 && is_last_of_cluster && !character.is_some_and(joins) {
             glyph.advance += letter_spacing;
         }
         if word_spacing != 0.0 && matches!(character, Some(' ' | '\u{a0}')) {
             glyph.advance += word_spacing;
         }
     }
+}
+
+/// Whether a character joins its neighbors: spacing would tear words apart, so there is none (CSS Text 3, section 7.2,
+/// "Cursive Scripts"). Arabic, Syriac, N’Ko, Mandaic and Mongolian do.
+fn joins(character: char) -> bool {
+    matches!(character, '\u{600}'..='\u{77f}' | '\u{7c0}'..='\u{7ff}' | '\u{840}'..='\u{8ff}' | '\u{1800}'..='\u{18af}' | '\u{fb50}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}')
 }
 
 #[cfg(test)]
@@ -438,6 +444,11 @@ mod tests {
             trims_punctuation: false,
             lang: Lang::default(),
         }
+    }
+
+    #[test]
+    fn letters_that_join_are_not_spaced() {
+        assert!(super::joins('س') && !super::joins('ש') && !super::joins('s'));
     }
 
     #[test]

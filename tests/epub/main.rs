@@ -183,7 +183,8 @@ fn an_article_keeps_its_navigation_out_of_the_text() {
 #[test]
 fn right_to_left_books_say_so() {
     let metadata = Metadata { lang: Lang::parse("ar").expect("a tag"), ..Metadata::default() };
-    let second = "# ثان\n\nنص `code` <span lang=\"en\">words</span> <bdi>name</bdi> <q lang=\"fa\">نص</q>\n\n    code\n";
+    let second =
+        "# ثان\n\nنص `code` <span lang=\"en\">words</span> <bdi>name</bdi> <q lang=\"fa\">نص</q>\n\n    code\n";
     let epub = Book::new(metadata, &[("a", "# كتاب\n\nنص"), ("b", second)]).write(None, None);
     assert!(text(&epub, "content.opf").contains("page-progression-direction=\"rtl\""));
     assert!(text(&epub, "toc.ncx").contains("dir=\"rtl\""));

@@ -15,14 +15,16 @@ pub use edges::Edges;
 
 use super::box_tree::{BlockBox, BoxContent, Marker};
 use super::chapter::ChapterLayout;
-use super::galley::{AVOID, FORBIDDEN, Frame, Galley, Glue, Item, Line, Mark, Paragraph, Penalty, RowPart};
+use super::galley::{AVOID, FORBIDDEN, FloatPlace, Frame, Galley, Glue, Item, Line, Mark, Paragraph, Penalty, RowPart};
 use super::inline_content::InlineContent;
 use super::line::{Flex, LineSpace, Lines, layout_lines};
 use super::text_fragments::{TextLook, advance, missing, text_fragments};
 use super::{Source as FragmentSource, table};
 use crate::document::NodeId;
 use crate::geom::{Direction, Point, Pt};
-use crate::style::{AutoLength, BreakBetween, BreakInside, ComputedStyle, Float, LengthPercentage, Pseudo};
+use crate::style::{
+    AutoLength, BoxDecorationBreak, BreakBetween, BreakInside, ComputedStyle, Float, LengthPercentage, Pseudo,
+};
 use crate::text::Directions;
 
 /// Share of the measure that is left for lines however deep boxes are nested.
@@ -36,6 +38,8 @@ const MARKER_GAP: f32 = 0.5;
 /// How far the space between blocks stretches and shrinks to fill a page, of its size. More is seen as a gap.
 const MARGIN_STRETCH: f32 = 0.5;
 const MARGIN_SHRINK: f32 = 0.2;
+/// Sums of single-precision heights: a step too much is not taken for a hair.
+const STEP_ROUNDING: f32 = 0.001;
 /// What parts a lead-in that ends with a colon from what it announces.
 const COLON_COST: i32 = 1_500_000;
 
@@ -79,6 +83,8 @@ pub struct Flow<'l, 'c> {
 #[derive(Default)]
 struct Pending {
     margin: CollapsedMargin,
+    /// What boxes are to take more, to be as high as whole steps (CSS Rhythmic Sizing 1, section 2).
+    step: Pt,
     /// The strongest break asked for.
     between: Option<BreakBetween>,
     /// What a break costs beside that.
@@ -212,8 +218,14 @@ impl<'l, 'c> Flow<'l, 'c> {
         self.pending.margin = waiting;
         let mut notes = Vec::new();
         collect_insertions(&galley, 0..galley.items.len(), &mut notes);
-        let float =
-            super::galley::Float { galley: Arc::new(galley), height, above, below: below_here, gap: above.max(below) };
+        let place = match block.style.float {
+            Float::Bottom => FloatPlace::Bottom,
+            Float::Page => FloatPlace::Page,
+            Float::None | Float::Footnote | Float::Top => FloatPlace::Top,
+        };
+        let gap = above.max(below);
+        let galley = Arc::new(galley);
+        let float = super::galley::Float { galley, height, above, below: below_here, gap, place };
         self.galley.items.push(Item::Float(float));
         notes.into_iter().for_each(|note| self.insertion(note));
         self.has_content = true;
@@ -252,6 +264,7 @@ impl<'l, 'c> Flow<'l, 'c> {
             self.pending.marks.extend(block.strings.iter().map(string));
         }
         let keeps = style.break_inside == BreakInside::Avoid;
+        let box_start = self.galley.items.len();
         let frame = edges.is_framed(style).then(|| self.open_frame(block, &edges, containing));
         self.keeping += u32::from(keeps);
         if let Some(Marker { text, style }) = &block.marker {
@@ -281,6 +294,11 @@ impl<'l, 'c> Flow<'l, 'c> {
         if let Some(frame) = frame {
             self.close_frame(frame);
         }
+        if let Some(step) = style.block_step_size.filter(|step| *step > Pt::ZERO && block.is_principal) {
+            let margins = between(style.margin.block_start) + between(style.margin.block_end);
+            let height = self.height_from(box_start) + margins;
+            self.pending.step += Pt((height.0 / step.0 - STEP_ROUNDING).ceil() * step.0) - height;
+        }
         if let Some(caption) = caption.filter(|caption| caption.style.caption_side_bottom) {
             self.request_break(BreakBetween::Avoid);
             self.block(caption, x, containing);
@@ -297,6 +315,13 @@ impl<'l, 'c> Flow<'l, 'c> {
             let height = height - set;
             self.line(Line { height, ascent: height, ..Line::default() });
         }
+    }
+
+    /// Height of what was set since an item, without the space before it.
+    fn height_from(&self, start: usize) -> Pt {
+        let is_between = |item: &&Item| matches!(item, Item::Glue(_) | Item::Penalty(_) | Item::Mark(_));
+        let items = self.galley.items[start.min(self.galley.items.len())..].iter().skip_while(is_between);
+        items.map(|item| self.galley.item_height(item)).sum()
     }
 
     fn content(&mut self, block: &BlockBox, edges: &Edges, fitted: Option<&table::Fitted>) {
@@ -446,8 +471,10 @@ impl<'l, 'c> Flow<'l, 'c> {
             self.has_content = true;
         }
         let margin = self.pending.margin.take();
-        if margin != Pt::ZERO {
-            self.galley.items.push(Item::Glue(self.between_blocks(margin)));
+        let step = std::mem::take(&mut self.pending.step);
+        if margin + step != Pt::ZERO {
+            let glue = self.between_blocks(margin);
+            self.galley.items.push(Item::Glue(Glue { size: glue.size + step, ..glue }));
         }
         let marks = std::mem::take(&mut self.pending.marks);
         self.galley.items.extend(marks.into_iter().map(Item::Mark));
@@ -503,6 +530,7 @@ impl<'l, 'c> Flow<'l, 'c> {
             header: Vec::new(),
             cut_rule: None,
             is_weightless: false,
+            is_sliced: style.box_decoration_break == BoxDecorationBreak::Slice,
         })
     }
 

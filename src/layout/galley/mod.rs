@@ -140,8 +140,20 @@ pub struct Float {
     /// What parts it from the text above and below where it stands in the text.
     pub above: Pt,
     pub below: Pt,
-    /// What parts it from the text below when it stands at the top of a page.
+    /// What parts it from the text when it stands at the top or the bottom of a page.
     pub gap: Pt,
+    pub place: FloatPlace,
+}
+
+/// Where a float goes (CSS Page Floats 3). None stands before what refers to it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FloatPlace {
+    /// Where it is referred to, or at the top of the next page.
+    Top,
+    /// At the bottom of this page or of the next one, above the notes.
+    Bottom,
+    /// On a page of its own.
+    Page,
 }
 
 impl Float {
@@ -210,8 +222,7 @@ pub struct Paragraph {
 }
 
 /// A box with background, borders or padding, or a table whose head is repeated: what continues over
-/// a page break. Cut by a page it keeps its padding (`box-decoration-break: clone`), so that text never
-/// touches the edge of a background.
+/// a page break.
 #[derive(Clone, Debug)]
 pub struct Frame {
     /// Inline start and width of the border box.
@@ -228,6 +239,8 @@ pub struct Frame {
     pub cut_rule: Option<Border>,
     /// Whether open and close take height; a table has no edges of its own.
     pub is_weightless: bool,
+    /// Cut by a page it has neither padding nor border there (`box-decoration-break: slice`).
+    pub is_sliced: bool,
 }
 
 impl Frame {
@@ -239,6 +252,16 @@ impl Frame {
     /// The same, below.
     pub fn end_edge(&self) -> Pt {
         if self.is_weightless { Pt::ZERO } else { self.border.block_end.width + self.padding_end }
+    }
+
+    /// What it takes above what goes on on a further page.
+    pub fn reopened_edge(&self) -> Pt {
+        if self.is_sliced { Pt::ZERO } else { self.start_edge() }
+    }
+
+    /// What it takes below where a page cuts it.
+    pub fn cut_edge(&self) -> Pt {
+        if self.is_sliced { Pt::ZERO } else { self.end_edge() }
     }
 
     /// Height of the repeated head.

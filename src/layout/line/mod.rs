@@ -1,7 +1,7 @@
 //! Lines: an inline formatting context becomes a list of line boxes.
 //!
 //! In: [`InlineContent`] and the measure. Phases: shape the whole text; turn it into boxes, glue and
-//! penalties (`items`); let `paragraph` choose the breaks, first without hyphens, then with; set each line
+//! penalties (`items`); let `paragraph` choose the breaks, within as little looseness as will do; set each line
 //! (`set`): spread its glue, shape anew what a break cut apart; place glyphs on the baseline (`paint`). Out:
 //! [`Line`]s. What stands above or below, and where pages end, is not known here.
 
@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::ChapterLayout;
+use super::chapter::ChapterLayout;
 use super::galley::Line;
 use super::inline_content::{InlineContent, InlineObject};
 use super::replaced::{ImageBounds, image_size};
@@ -31,10 +31,8 @@ use ruby::{SetRuby, set_ruby};
 
 pub use crate::paragraph::Flex;
 
-/// How loose a line may be (adjustment ratios): before hyphenation is tried, before looser lines are, and before
-/// anything is taken.
-const TOLERANCE_WITHOUT_HYPHENS: f32 = 0.5;
-const TOLERANCE_WITH_HYPHENS: f32 = 1.0;
+/// How loose lines may be at first, and before anything is taken (adjustment ratios).
+const FIRST_TOLERANCE: f32 = 1.0;
 const TOLERANCE: f32 = 2.5;
 /// Stretch of a ragged line's end, of the font size: plain TeX's `\raggedright` has 2 em.
 const RAGGED_STRETCH: f32 = 3.0;
@@ -278,9 +276,12 @@ impl<'a, 'l, 'c> Paragraph<'a, 'l, 'c> {
         !self.has_leader && !self.is_balanced() && self.style.text_align_last != Some(TextAlign::Justify)
     }
 
-    /// Tries without hyphens, then with, then looser lines, then takes what there is.
+    /// Tries to keep lines even, then takes looser ones, then what there is. Justified lines may end in hyphens from the
+    /// first, since they come out less even where that is a last resort; ragged ones only when they must.
     fn break_lines(&self) -> (ItemList, Setting) {
-        let list = self.items(false);
+        let hyphenates = self.style.hyphens == Hyphens::Auto && self.style.white_space.collapses();
+        let is_justified = self.style.text_align == TextAlign::Justify;
+        let mut list = self.items(hyphenates && is_justified);
         if !self.style.white_space.collapses() {
             let breaks = self.break_code(&list);
             return (list, Setting { breaks, ..Setting::default() });
@@ -291,21 +292,22 @@ impl<'a, 'l, 'c> Paragraph<'a, 'l, 'c> {
                 return (list, setting);
             }
         }
-        let is_justified = self.style.text_align == TextAlign::Justify;
-        let hyphenates = self.style.hyphens == Hyphens::Auto;
-        let first_tolerance = if hyphenates && is_justified { TOLERANCE_WITHOUT_HYPHENS } else { TOLERANCE };
-        if let Some(setting) = paragraph::total_fit(&list.items, &self.measure(first_tolerance)) {
+        let fit = |list: &ItemList, tolerance| paragraph::total_fit(&list.items, &self.measure(tolerance));
+        if !is_justified || !hyphenates {
+            if let Some(setting) = fit(&list, TOLERANCE) {
+                return (list, setting);
+            }
+            if hyphenates {
+                list = self.items(true);
+            }
+        }
+        if hyphenates
+            && let Some(setting) =
+                [FIRST_TOLERANCE, TOLERANCE, LOOSEST].into_iter().find_map(|tolerance| fit(&list, tolerance))
+        {
             return (list, setting);
         }
-        if !hyphenates {
-            let setting = paragraph::total_fit_at_last(&list.items, &self.measure(TOLERANCE));
-            return (list, setting);
-        }
-        let list = self.items(true);
-        let setting = [TOLERANCE_WITH_HYPHENS, TOLERANCE, LOOSEST]
-            .into_iter()
-            .find_map(|tolerance| paragraph::total_fit(&list.items, &self.measure(tolerance)))
-            .unwrap_or_else(|| paragraph::total_fit_at_last(&list.items, &self.measure(TOLERANCE)));
+        let setting = paragraph::total_fit_at_last(&list.items, &self.measure(TOLERANCE));
         (list, setting)
     }
 

@@ -5,8 +5,9 @@
 
 use std::sync::Arc;
 
+use super::super::chapter::ChapterLayout;
 use super::super::inline_content::{InlineContent, Ruby};
-use super::super::{ChapterLayout, Fragment, FragmentKind};
+use super::super::{Fragment, FragmentKind};
 use super::{LineSpace, SetLine, layout_lines};
 use crate::geom::Pt;
 use crate::style::ComputedStyle;

@@ -18,7 +18,7 @@ use crate::style::{Border, BorderStyle, ComputedStyle, PageStyle, Theme};
 use crate::text::Shaper;
 
 /// Paragraphs set in a line more or less, as items that stand in for their own.
-pub type Variants = BTreeMap<Flexed, Vec<Item>>;
+pub type Variants = BTreeMap<Flexed, Arc<[Item]>>;
 
 /// Makes the pages of a plan.
 pub fn assemble(plan: &Plan, galleys: &[Arc<Galley>], variants: &Variants, theme: &Theme, fonts: &Fonts) -> Pages {
@@ -44,7 +44,7 @@ pub fn assemble(plan: &Plan, galleys: &[Arc<Galley>], variants: &Variants, theme
         };
         let y = builder.floats(area.origin.y);
         builder.text(y);
-        builder.notes(&style);
+        builder.foot(&style);
         let PageBuilder { mut fragments, first_strings, last_strings, .. } = builder;
         let heads = MarginBoxes {
             style: &style,
@@ -183,7 +183,7 @@ impl<'a> PageBuilder<'a> {
             open.push(self.open_frame(id, y, true));
             let frame = &galley.frames[id as usize];
             if reading.clones_edges {
-                y += frame.start_edge();
+                y += frame.reopened_edge();
                 for part in &frame.header {
                     self.repeated(part, reading.x, y);
                     y += part.height;
@@ -206,7 +206,7 @@ impl<'a> PageBuilder<'a> {
         while let Some(closing) = open.pop() {
             let frame = &galley.frames[closing.frame as usize];
             if reading.clones_edges {
-                y += frame.end_edge();
+                y += frame.cut_edge();
             }
             self.close_frame(&closing, frame, reading.x, y, true);
         }
@@ -221,7 +221,7 @@ impl<'a> PageBuilder<'a> {
         self.plan.flexed.iter().filter(|flexed| flexed.chapter == self.chapter).find_map(|flexed| {
             let paragraph = &reading.galley.paragraphs[flexed.paragraph];
             let variant = self.variants.get(flexed)?;
-            (paragraph.items.start == index).then_some((variant.as_slice(), paragraph.items.end))
+            (paragraph.items.start == index).then_some((&**variant, paragraph.items.end))
         })
     }
 
@@ -248,7 +248,7 @@ impl<'a> PageBuilder<'a> {
             Item::Glue(glue) => y + if *has_content { glue.at(reading.ratio) } else { Pt::ZERO },
             Item::Float(float) => {
                 let key = index.map(|index| (self.chapter, index));
-                if reading.is_text && key.is_some_and(|key| self.plan.deferred.contains(&key)) {
+                if reading.is_text && key.is_some_and(|key| self.plan.moved.contains(&key)) {
                     return y;
                 }
                 *has_content = true;
@@ -393,16 +393,35 @@ impl<'a> PageBuilder<'a> {
         self.fragments[open.slot] = self.placed(&boxed, Pt::ZERO, Pt::ZERO);
     }
 
-    /// Notes stand at the foot of the page area, below a rule.
-    fn notes(&mut self, style: &PageStyle) {
+    /// Floats and notes at the foot of the page area.
+    fn foot(&mut self, style: &PageStyle) {
+        let plan = self.plan;
+        let chapters =
+            plan.notes.iter().map(|note| note.chapter).chain(plan.bottoms.iter().map(|(chapter, _)| *chapter));
+        let Some(chapter) = chapters.into_iter().next() else { return };
+        // A spread that is a line longer or shorter has its notes there too.
+        let lead = self.galleys[chapter].lead;
+        let depth = if plan.depth.abs() <= lead * 1.01 { plan.depth } else { Pt::ZERO };
+        let bottom = self.area.bottom() + depth;
+        let mut y = bottom - plan.notes_height;
+        for &(chapter, item) in plan.bottoms.iter().rev() {
+            let galley: &'a Galley = &self.galleys[chapter];
+            self.begin(chapter, galley);
+            if let Item::Float(float) = &galley.items[item] {
+                y = y - float.height;
+                self.whole(&float.galley, Pt::ZERO, y);
+                y = y - float.gap;
+            }
+        }
+        self.notes(style, bottom);
+    }
+
+    /// Notes end at a height, below a rule.
+    fn notes(&mut self, style: &PageStyle, bottom: Pt) {
         let plan = self.plan;
         let Some(first) = plan.notes.first() else { return };
         self.begin(first.chapter, &self.galleys[first.chapter]);
         let note_area = &style.footnote_area;
-        // A spread that is a line longer or shorter has its notes there too.
-        let lead = self.galleys[first.chapter].lead;
-        let depth = if plan.depth.abs() <= lead * 1.01 { plan.depth } else { Pt::ZERO };
-        let bottom = self.area.bottom() + depth;
         let mut y = bottom - plan.notes_height + note_area.margin.block_start.resolve(Pt::ZERO).unwrap_or_default();
         let width = self.area.size.width;
         let rule = note_area.border.block_start;

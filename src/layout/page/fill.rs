@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use super::flow::{Entry, Flow, FlowNote, OpenFrame};
-use crate::layout::galley::{FORBIDDEN, Galley, Item};
+use crate::layout::galley::{FORBIDDEN, FloatPlace, Galley, Item};
 
 /// Sums of single-precision heights: a hair too much is not too much.
 pub const ROUNDING: f32 = 0.05;
@@ -55,6 +55,17 @@ pub struct NotePart {
 /// A paragraph that gains or loses a line: its index in the flow, and the demerits.
 pub type Flexed = (u32, f32);
 
+/// What of a page is not its running text.
+#[derive(Clone, Debug, Default)]
+pub struct Aside {
+    pub notes: Vec<NotePart>,
+    pub carry: Carry,
+    /// Floats of this page's text that do not stand where they are met: their entries.
+    pub moved: Vec<usize>,
+    /// Floats at its bottom, above the notes.
+    pub bottoms: Vec<usize>,
+}
+
 /// A place where a page could end.
 #[derive(Clone, Debug)]
 pub struct Ending {
@@ -66,7 +77,10 @@ pub struct Ending {
     pub descent: f32,
     pub stretch: f32,
     pub shrink: f32,
+    /// What notes take at the foot.
     pub notes_height: f32,
+    /// What notes and floats take at the foot.
+    pub foot: f32,
     /// The cost of the place, of split notes and of floats that move.
     pub cost: f64,
     pub is_hyphenated: bool,
@@ -78,29 +92,36 @@ pub struct Ending {
     pub overfull: Option<usize>,
     pub longer: [Option<Flexed>; MOST_FLEXED],
     pub shorter: [Option<Flexed>; MOST_FLEXED],
-    pub notes: Arc<Vec<NotePart>>,
-    pub carry: Arc<Carry>,
-    /// Floats of this page that moved on: their entries.
-    pub deferred: Arc<Vec<usize>>,
+    pub aside: Arc<Aside>,
 }
 
 /// The room of the page.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Room {
     pub height: f32,
     /// How much of a line of text is below its baseline: pages end on the same baseline.
     pub descent: f32,
+    /// A page with so much on it is nearly full.
+    pub nearly_full: f32,
     /// How much longer than that its text may become.
     pub extra: f32,
     /// Height that parts notes from the text.
     pub separator: f32,
 }
 
-/// Fills a page and tells all places where it could end. There is always one.
-pub fn endings(flow: &Flow, start: usize, keeps_glue: bool, carry: &Carry, room: Room) -> Vec<Ending> {
-    let mut page = Filling::new(flow, start, keeps_glue, carry, room);
+/// Fills a page and tells the places where it could end: all where it is nearly full, of those before, the last and
+/// the cheapest. There is always one. `plain` is an empty [`Aside`], shared by all pages without notes and floats.
+pub fn endings(
+    flow: &Flow,
+    start: usize,
+    keeps_glue: bool,
+    carry: &Carry,
+    room: Room,
+    plain: &Arc<Aside>,
+) -> Vec<Ending> {
+    let mut page = Filling::new(flow, start, keeps_glue, carry, room, plain);
     // What was carried over may fill the page by itself.
-    let carried = (page.solids > 0 || page.notes_height > 0.0).then(|| page.ending(start, 0.0, false));
+    let carried = (page.solids > 0 || page.notes_height + page.bottom > 0.0).then(|| page.ending(start, 0.0, false));
     page.run(start);
     if page.endings.is_empty() {
         match carried {
@@ -122,10 +143,10 @@ struct Filling<'f> {
     open: Vec<OpenFrame>,
     /// Lower edges of the open frames.
     closing: f32,
-    notes: Arc<Vec<NotePart>>,
     notes_height: f32,
-    carry: Arc<Carry>,
-    deferred: Arc<Vec<usize>>,
+    aside: Arc<Aside>,
+    /// Height of the floats at the bottom.
+    bottom: f32,
     cost: f64,
     solids: usize,
     content: f32,
@@ -143,7 +164,14 @@ struct Filling<'f> {
 }
 
 impl<'f> Filling<'f> {
-    fn new(flow: &'f Flow<'f>, start: usize, keeps_glue: bool, carry: &Carry, room: Room) -> Filling<'f> {
+    fn new(
+        flow: &'f Flow<'f>,
+        start: usize,
+        keeps_glue: bool,
+        carry: &Carry,
+        room: Room,
+        plain: &Arc<Aside>,
+    ) -> Filling<'f> {
         let open = flow.open_at(start);
         let mut page = Filling {
             flow,
@@ -152,12 +180,11 @@ impl<'f> Filling<'f> {
             descent: 0.0,
             stretch: 0.0,
             shrink: 0.0,
-            closing: open.iter().map(|frame| frame.end).sum(),
+            closing: open.iter().map(|frame| frame.cut).sum(),
             open,
-            notes: Arc::default(),
             notes_height: 0.0,
-            carry: Arc::default(),
-            deferred: Arc::default(),
+            aside: plain.clone(),
+            bottom: 0.0,
             cost: 0.0,
             solids: 0,
             content: 0.0,
@@ -171,7 +198,7 @@ impl<'f> Filling<'f> {
             overfull: None,
         };
         page.place_carried(carry, start == flow.entries.len());
-        page.height += page.open.iter().map(|frame| frame.start + frame.header).sum::<f32>();
+        page.height += page.open.iter().map(|frame| frame.again).sum::<f32>();
         page
     }
 
@@ -183,12 +210,25 @@ impl<'f> Filling<'f> {
         }
         let mut rest = Carry::default();
         for &float in &carry.floats {
-            let Entry::Float { moved, .. } = self.flow.entries[float] else { continue };
-            if rest.floats.is_empty() && (self.height == 0.0 || self.height + moved <= self.room.height + ROUNDING) {
-                self.put(moved);
-            } else {
-                self.cost += FLOAT_COST;
-                rest.floats.push(float);
+            let Entry::Float { moved, place, .. } = self.flow.entries[float] else { continue };
+            let used = self.height + self.bottom;
+            let fits = used == 0.0 || used + moved <= self.room.height + ROUNDING && !self.is_full;
+            match place {
+                FloatPlace::Bottom if rest.floats.is_empty() && fits => {
+                    self.bottom += moved;
+                    Arc::make_mut(&mut self.aside).bottoms.push(float);
+                }
+                FloatPlace::Top if rest.floats.is_empty() && fits => {
+                    self.put(moved);
+                }
+                FloatPlace::Page if rest.floats.is_empty() && used == 0.0 => {
+                    self.put(moved);
+                    self.is_full = true;
+                }
+                FloatPlace::Top | FloatPlace::Bottom | FloatPlace::Page => {
+                    self.cost += FLOAT_COST;
+                    rest.floats.push(float);
+                }
             }
         }
         let mut placed = Vec::new();
@@ -200,8 +240,8 @@ impl<'f> Filling<'f> {
             let galley = self.flow.notes[note.note as usize].galley;
             let used = self.notes_height.max(self.room.separator);
             let most = if is_at_end { self.room.height } else { self.room.height * MOST_CARRIED };
-            let (mut to, mut height) = split(galley, note.from, most - self.height - used);
-            if is_at_end && to == note.from && placed.is_empty() && self.solids == 0 {
+            let (mut to, mut height) = split(galley, note.from, most - self.height - self.bottom - used);
+            if is_at_end && to == note.from && placed.is_empty() && self.height + self.bottom == 0.0 {
                 (to, height) = first_line(galley, note.from);
             }
             if to > note.from {
@@ -213,8 +253,9 @@ impl<'f> Filling<'f> {
                 rest.notes.push(NoteRest { note: note.note, from: to });
             }
         }
-        self.notes = Arc::new(placed);
-        self.carry = Arc::new(rest);
+        let aside = Arc::make_mut(&mut self.aside);
+        aside.notes = placed;
+        aside.carry = rest;
     }
 
     /// Goes on until nothing more has room.
@@ -223,7 +264,7 @@ impl<'f> Filling<'f> {
         let mut ends = flow.parts.iter().map(|part| part.start).filter(|&end| end > start).peekable();
         for index in start..flow.entries.len() {
             // No float stands in another chapter.
-            if ends.next_if_eq(&index).is_some() && !self.carry.floats.is_empty() {
+            if ends.next_if_eq(&index).is_some() && !self.aside.carry.floats.is_empty() {
                 return;
             }
             self.flex_until(index);
@@ -246,10 +287,12 @@ impl<'f> Filling<'f> {
                     let ending = || self.ending(index + 1, f64::from(penalty.cost), penalty.is_hyphenated);
                     if self.solids == 0 {
                     } else if penalty.cost >= FORBIDDEN {
-                        self.forbidden = Some(ending());
+                        if self.endings.is_empty() {
+                            self.forbidden = Some(ending());
+                        }
                     } else {
                         let ending = ending();
-                        self.endings.push(ending);
+                        self.offer(ending);
                     }
                 }
                 Entry::Note(note) => {
@@ -257,16 +300,16 @@ impl<'f> Filling<'f> {
                         return;
                     }
                 }
-                Entry::Float { here, .. } => self.float(index, here),
-                Entry::Open { frame, start, end, header } => {
-                    self.height += start;
-                    self.closing += end;
-                    self.open.push(OpenFrame { frame, start, end, header });
+                Entry::Float { here, moved, place } => self.float(index, here, moved, place),
+                Entry::Open(frame) => {
+                    self.height += frame.start;
+                    self.closing += frame.cut;
+                    self.open.push(frame);
                 }
                 Entry::Close => {
                     if let Some(frame) = self.open.pop() {
                         self.height += frame.end;
-                        self.closing -= frame.end;
+                        self.closing -= frame.cut;
                         if frame.end > 0.0 {
                             self.descent = 0.0;
                         }
@@ -282,10 +325,24 @@ impl<'f> Filling<'f> {
         self.endings.push(ending);
     }
 
+    /// Keeps an ending; of those of pages far from full only the last and the cheapest before it.
+    fn offer(&mut self, ending: Ending) {
+        if let [.., before, last] = self.endings.as_mut_slice()
+            && last.height + last.foot < self.room.nearly_full
+        {
+            if last.cost <= before.cost {
+                std::mem::swap(before, last);
+            }
+            *last = ending;
+            return;
+        }
+        self.endings.push(ending);
+    }
+
     /// The least that is on the page when all that can shrink has, and paragraphs have lost their lines.
     fn has_room(&self, more: f32) -> bool {
         let lost: f32 = self.shorter.iter().flatten().map(|&(index, _)| self.line_of(index)).sum();
-        let least = self.height - self.shrink - lost + more + self.closing + self.notes_height;
+        let least = self.height - self.shrink - lost + more + self.closing + self.notes_height + self.bottom;
         least <= self.room.height + self.room.extra + ROUNDING
     }
 
@@ -319,14 +376,14 @@ impl<'f> Filling<'f> {
     /// Puts a note at the foot, whole or in part; `false` where the line before it cannot stand here.
     fn note(&mut self, note: u32) -> bool {
         let FlowNote { galley, height, .. } = self.flow.notes[note as usize];
-        if !self.carry.notes.is_empty() {
-            Arc::make_mut(&mut self.carry).notes.push(NoteRest { note, from: 0 });
+        if !self.aside.carry.notes.is_empty() {
+            Arc::make_mut(&mut self.aside).carry.notes.push(NoteRest { note, from: 0 });
             return true;
         }
         let start = self.notes_height.max(self.room.separator);
-        let free = self.room.height - (self.height - self.shrink) - self.closing - start;
+        let free = self.room.height - (self.height - self.shrink) - self.closing - self.bottom - start;
         if height <= free + ROUNDING {
-            Arc::make_mut(&mut self.notes).push(NotePart { note, from: 0, to: galley.items.len(), height });
+            Arc::make_mut(&mut self.aside).notes.push(NotePart { note, from: 0, to: galley.items.len(), height });
             self.notes_height = start + height;
             return true;
         }
@@ -336,27 +393,38 @@ impl<'f> Filling<'f> {
                 return false;
             }
             // The page cannot end before this line: the note goes on the next page, whole.
-            Arc::make_mut(&mut self.carry).notes.push(NoteRest { note, from: 0 });
+            Arc::make_mut(&mut self.aside).carry.notes.push(NoteRest { note, from: 0 });
             self.cost += NOTE_SPLIT_COST;
             self.is_full = true;
             return true;
         }
-        Arc::make_mut(&mut self.notes).push(NotePart { note, from: 0, to, height: part });
+        Arc::make_mut(&mut self.aside).notes.push(NotePart { note, from: 0, to, height: part });
         self.notes_height = start + part;
-        Arc::make_mut(&mut self.carry).notes.push(NoteRest { note, from: to });
+        Arc::make_mut(&mut self.aside).carry.notes.push(NoteRest { note, from: to });
         self.cost += NOTE_SPLIT_COST;
         self.is_full = true;
         true
     }
 
-    fn float(&mut self, index: usize, here: f32) {
-        if self.carry.floats.is_empty() && !self.is_full && (self.has_room(here) || self.solids == 0) {
-            self.put(here);
-            return;
+    /// A float stands where it is met, or at the bottom, if there is room and none waits before it; else it moves on.
+    fn float(&mut self, index: usize, here: f32, moved: f32, place: FloatPlace) {
+        let is_next = self.aside.carry.floats.is_empty() && !self.is_full;
+        match place {
+            FloatPlace::Top if is_next && (self.has_room(here) || self.solids == 0) => return self.put(here),
+            FloatPlace::Bottom if is_next && self.has_room(moved) => return self.put_at_bottom(index, moved),
+            FloatPlace::Top | FloatPlace::Bottom | FloatPlace::Page => {}
         }
-        self.cost += FLOAT_COST;
-        Arc::make_mut(&mut self.carry).floats.push(index);
-        Arc::make_mut(&mut self.deferred).push(index);
+        if place != FloatPlace::Page {
+            self.cost += FLOAT_COST;
+        }
+        Arc::make_mut(&mut self.aside).carry.floats.push(index);
+        Arc::make_mut(&mut self.aside).moved.push(index);
+    }
+
+    fn put_at_bottom(&mut self, index: usize, height: f32) {
+        self.bottom += height;
+        Arc::make_mut(&mut self.aside).bottoms.push(index);
+        Arc::make_mut(&mut self.aside).moved.push(index);
     }
 
     fn ending(&self, end: usize, cost: f64, is_hyphenated: bool) -> Ending {
@@ -367,6 +435,7 @@ impl<'f> Filling<'f> {
             stretch: self.stretch,
             shrink: self.shrink,
             notes_height: self.notes_height,
+            foot: self.notes_height + self.bottom,
             cost: self.cost + cost,
             is_hyphenated,
             content: self.content,
@@ -374,9 +443,7 @@ impl<'f> Filling<'f> {
             overfull: self.overfull,
             longer: self.longer,
             shorter: self.shorter,
-            notes: self.notes.clone(),
-            carry: self.carry.clone(),
-            deferred: self.deferred.clone(),
+            aside: self.aside.clone(),
         }
     }
 
@@ -401,7 +468,7 @@ impl<'f> Filling<'f> {
         let mut end = first + 1;
         while let Some(entry) = self.flow.entries.get(end) {
             match *entry {
-                Entry::Note(note) => Arc::make_mut(&mut self.carry).notes.push(NoteRest { note, from: 0 }),
+                Entry::Note(note) => Arc::make_mut(&mut self.aside).carry.notes.push(NoteRest { note, from: 0 }),
                 Entry::Close => {
                     self.open.pop();
                 }
@@ -410,7 +477,7 @@ impl<'f> Filling<'f> {
                     break;
                 }
                 Entry::Nothing | Entry::Glue { .. } => {}
-                Entry::Solid { .. } | Entry::Float { .. } | Entry::Open { .. } => break,
+                Entry::Solid { .. } | Entry::Float { .. } | Entry::Open(_) => break,
             }
             end += 1;
         }

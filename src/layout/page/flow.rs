@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use crate::document::NodeId;
-use crate::layout::galley::{Galley, Item, Penalty};
+use crate::layout::galley::{FloatPlace, Galley, Item, Penalty};
 use crate::layout::line::Flex;
 
 /// An item as page breaking sees it. Lengths in points.
@@ -25,19 +25,14 @@ pub enum Entry {
     Penalty(Penalty),
     /// A note for the foot; index in [`Flow::notes`].
     Note(u32),
-    /// What may move to the top of a later page: its height here, and there.
+    /// What may move to a later page: its height here, and there.
     Float {
         here: f32,
         moved: f32,
+        place: FloatPlace,
     },
-    /// A frame opens: what its edges take above and below, and its repeated head on further pages. `frame` is its
-    /// index in the galley.
-    Open {
-        frame: u32,
-        start: f32,
-        end: f32,
-        header: f32,
-    },
+    /// A frame opens.
+    Open(OpenFrame),
     Close,
     /// A mark: takes no room.
     Nothing,
@@ -67,14 +62,17 @@ pub struct FlowParagraph {
     pub index: usize,
 }
 
-/// A frame that goes on over a page break.
+/// A frame by its index in the galley, and what it takes.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct OpenFrame {
     pub frame: u32,
-    /// What its edges take above and below.
+    /// Above, where it opens, and below, where it closes.
     pub start: f32,
     pub end: f32,
-    pub header: f32,
+    /// Above with its repeated head, where it goes on on a further page.
+    pub again: f32,
+    /// Below, where a page cuts it.
+    pub cut: f32,
 }
 
 /// A stretch of one galley.
@@ -110,7 +108,7 @@ impl<'a> Flow<'a> {
             self.enclosing.push(innermost);
             let entry = self.entry(chapter, galley, item);
             match entry {
-                Entry::Open { .. } => innermost = Some(self.entries.len() as u32),
+                Entry::Open(_) => innermost = Some(self.entries.len() as u32),
                 Entry::Close => innermost = innermost.and_then(|open| self.enclosing[open as usize]),
                 Entry::Solid { .. }
                 | Entry::Glue { .. }
@@ -154,12 +152,19 @@ impl<'a> Flow<'a> {
                 }
                 None => Entry::Nothing,
             },
-            Item::Float(float) => Entry::Float { here: float.height_here().0, moved: (float.height + float.gap).0 },
+            Item::Float(float) => {
+                Entry::Float { here: float.height_here().0, moved: (float.height + float.gap).0, place: float.place }
+            }
             Item::Mark(_) | Item::ForcedBreak { .. } => Entry::Nothing,
             Item::Open(id) => {
                 let frame = &galley.frames[*id as usize];
-                let header = frame.header_height().0;
-                Entry::Open { frame: *id, start: frame.start_edge().0, end: frame.end_edge().0, header }
+                Entry::Open(OpenFrame {
+                    frame: *id,
+                    start: frame.start_edge().0,
+                    end: frame.end_edge().0,
+                    again: (frame.reopened_edge() + frame.header_height()).0,
+                    cut: frame.cut_edge().0,
+                })
             }
             Item::Close(_) => Entry::Close,
         }
@@ -170,8 +175,8 @@ impl<'a> Flow<'a> {
         let mut open = Vec::new();
         let mut next = self.enclosing.get(at).copied().flatten();
         while let Some(index) = next {
-            if let Entry::Open { frame, start, end, header } = self.entries[index as usize] {
-                open.push(OpenFrame { frame, start, end, header });
+            if let Entry::Open(frame) = self.entries[index as usize] {
+                open.push(frame);
             }
             next = self.enclosing[index as usize];
         }

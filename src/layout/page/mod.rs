@@ -17,7 +17,7 @@ mod tests;
 
 pub use area::{Area, Areas};
 pub use assemble::{Variants, assemble, separator_height};
-pub use plan::{Plan, page_numbers, plan};
+pub use plan::{KnownBreaks, Plan, page_numbers, plan};
 
 use std::ops::Range;
 
@@ -40,8 +40,10 @@ pub struct PagePlan {
     pub flexed: Vec<Flexed>,
     /// Floats that stand at its top: chapter and item.
     pub floats: Vec<(usize, usize)>,
-    /// Floats of its pieces that stand on a later page.
-    pub deferred: Vec<(usize, usize)>,
+    /// Floats of its pieces that do not stand where they are met.
+    pub moved: Vec<(usize, usize)>,
+    /// Floats at its bottom, above the notes.
+    pub bottoms: Vec<(usize, usize)>,
     pub notes: Vec<NotePiece>,
     /// Height that the notes take, with what parts them from the text.
     pub notes_height: Pt,
@@ -57,7 +59,8 @@ impl PagePlan {
             depth: Pt::ZERO,
             flexed: Vec::new(),
             floats: Vec::new(),
-            deferred: Vec::new(),
+            moved: Vec::new(),
+            bottoms: Vec::new(),
             notes: Vec::new(),
             notes_height: Pt::ZERO,
         }

@@ -6,6 +6,7 @@
 //! their widths.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -13,7 +14,7 @@ use rayon::prelude::*;
 use super::area::Areas;
 use super::fill::Room;
 use super::flow::Flow;
-use super::search::{PageChoice, Rooms, Solution, best_breaks};
+use super::search::{Memo, PageChoice, Rooms, Solution, best_breaks};
 use super::{Flexed, NotePiece, PagePlan, Piece};
 use crate::geom::Pt;
 use crate::layout::galley::{Galley, Item};
@@ -23,6 +24,8 @@ use crate::style::{BreakBetween, PageContext, PageSide};
 const BLANK_COST: f64 = 20_000.0;
 /// A spread may be a line longer where so many lines are free below the page area.
 const LINES_BELOW: f32 = 2.5;
+/// A page that has room for fewer lines is nearly full.
+const LINES_FROM_FULL: f32 = 4.5;
 
 /// All pages, planned.
 #[derive(Clone, Debug, Default)]
@@ -41,10 +44,83 @@ impl Plan {
     }
 }
 
-/// Plans the pages of a book.
-pub fn plan(galleys: &[Arc<Galley>], areas: &Areas) -> Plan {
+/// Breaks that were found before, by the galleys they were found for.
+#[derive(Default)]
+pub struct KnownBreaks {
+    known: Vec<Known>,
+}
+
+struct Known {
+    galleys: Vec<(Arc<Galley>, Range<usize>)>,
+    name: Option<Arc<str>>,
+    opens: BreakBetween,
+    is_first: bool,
+    solved: Arc<Solved>,
+    /// The last plans asked for it.
+    is_used: bool,
+}
+
+impl KnownBreaks {
+    /// Forgets the breaks that were not asked for since the last call.
+    pub fn forget_unused(&mut self) {
+        self.known.retain(|known| known.is_used);
+        self.known.iter_mut().for_each(|known| known.is_used = false);
+    }
+
+    fn index(&self) -> BTreeMap<(usize, usize), usize> {
+        let key =
+            |known: &Known| known.galleys.first().map(|(galley, items)| (Arc::as_ptr(galley) as usize, items.start));
+        self.known.iter().enumerate().filter_map(|(index, known)| Some((key(known)?, index))).collect()
+    }
+}
+
+impl Known {
+    fn is_of(&self, stretch: &Stretch, galleys: &[Arc<Galley>]) -> bool {
+        let is_same = |((galley, items), (chapter, of)): (&(Arc<Galley>, Range<usize>), &(usize, Range<usize>))| {
+            Arc::ptr_eq(galley, &galleys[*chapter]) && items == of
+        };
+        self.galleys.len() == stretch.parts.len()
+            && self.galleys.iter().zip(&stretch.parts).all(is_same)
+            && self.name == stretch.name
+            && self.opens == stretch.opens
+            && self.is_first == stretch.is_first
+    }
+}
+
+/// Plans the pages of a book; of stretches that are known, the breaks are taken from there.
+pub fn plan(galleys: &[Arc<Galley>], areas: &Areas, breaks: &mut KnownBreaks) -> Plan {
     let stretches = stretches(galleys);
-    let solved: Vec<Solved> = stretches.par_iter().map(|stretch| solve(stretch, galleys, areas)).collect();
+    let index = breaks.index();
+    let find = |stretch: &Stretch| {
+        let (chapter, items) = stretch.parts.first()?;
+        let at = *index.get(&(Arc::as_ptr(&galleys[*chapter]) as usize, items.start))?;
+        breaks.known[at].is_of(stretch, galleys).then_some(at)
+    };
+    let found: Vec<(Option<usize>, Arc<Solved>)> = stretches
+        .par_iter()
+        .map(|stretch| match find(stretch) {
+            Some(at) => (Some(at), breaks.known[at].solved.clone()),
+            None => (None, Arc::new(solve(stretch, galleys, areas))),
+        })
+        .collect();
+    for ((at, solved), stretch) in found.iter().zip(&stretches) {
+        match at {
+            Some(at) => breaks.known[*at].is_used = true,
+            None => breaks.known.push(Known {
+                galleys: stretch
+                    .parts
+                    .iter()
+                    .map(|(chapter, items)| (galleys[*chapter].clone(), items.clone()))
+                    .collect(),
+                name: stretch.name.clone(),
+                opens: stretch.opens,
+                is_first: stretch.is_first,
+                solved: solved.clone(),
+                is_used: true,
+            }),
+        }
+    }
+    let solved: Vec<Arc<Solved>> = found.into_iter().map(|(_, solved)| solved).collect();
     let sides = chain(&stretches, &solved);
     let mut planner = Planner { galleys, plan: Plan::default(), next_number: 1 };
     for ((stretch, solved), (begins, ends)) in stretches.iter().zip(&solved).zip(sides) {
@@ -61,7 +137,7 @@ struct Stretch {
     is_first: bool,
     number: Option<i32>,
     /// Chapters with the items of their galleys.
-    parts: Vec<(usize, std::ops::Range<usize>)>,
+    parts: Vec<(usize, Range<usize>)>,
 }
 
 /// Cuts the book at forced breaks. A chapter without one goes on below the last, if it is set on the same kind of page.
@@ -89,7 +165,7 @@ fn stretches(galleys: &[Arc<Galley>]) -> Vec<Stretch> {
 fn push(
     stretches: &mut Vec<Stretch>,
     chapter: usize,
-    items: std::ops::Range<usize>,
+    items: Range<usize>,
     begins: Option<(BreakBetween, Option<Arc<str>>, bool)>,
     continues: bool,
     number: Option<i32>,
@@ -110,7 +186,8 @@ type Solved = [[Option<Solution>; 2]; 2];
 fn solve(stretch: &Stretch, galleys: &[Arc<Galley>], areas: &Areas) -> Solved {
     let flow = flow(stretch, galleys);
     let rooms = rooms(stretch, galleys, areas);
-    let from = |side| best_breaks(&flow, &rooms, side);
+    let mut memo = Memo::default();
+    let mut from = |side| best_breaks(&flow, &rooms, side, &mut memo);
     match stretch.opens {
         BreakBetween::Recto => [from(PageSide::Recto), [None, None]],
         BreakBetween::Verso => [[None, None], from(PageSide::Verso)],
@@ -133,14 +210,20 @@ fn rooms(stretch: &Stretch, galleys: &[Arc<Galley>], areas: &Areas) -> Rooms {
     let room = |side, is_first| {
         let area = areas.get(&stretch.name, side, is_first);
         let extra = if area.below >= lead * LINES_BELOW { lead.0 } else { 0.0 };
-        Room { height: area.height.0, descent, extra, separator: area.separator.0 }
+        Room {
+            height: area.height.0,
+            nearly_full: area.height.0 - lead.0 * LINES_FROM_FULL,
+            descent,
+            extra,
+            separator: area.separator.0,
+        }
     };
     let both = |is_first| [room(PageSide::Recto, is_first), room(PageSide::Verso, is_first)];
     Rooms { lead: lead.0, first: both(stretch.is_first), rest: both(false) }
 }
 
 /// For each stretch, the side it begins on and the side the next page after it has, so that the whole book costs least.
-fn chain(stretches: &[Stretch], solved: &[Solved]) -> Vec<(PageSide, PageSide)> {
+fn chain(stretches: &[Stretch], solved: &[Arc<Solved>]) -> Vec<(PageSide, PageSide)> {
     const SIDES: [PageSide; 2] = [PageSide::Recto, PageSide::Verso];
     // By the side of the next page: the cost, and how it came about, stretch by stretch.
     let mut best: [Option<f64>; 2] = [Some(0.0), None];
@@ -227,16 +310,19 @@ impl Planner<'_> {
         page.ratio = choice.ratio;
         page.depth = Pt(choice.depth);
         page.floats = choice.floats.iter().map(|&entry| flow.item(entry)).collect();
-        page.deferred = choice.deferred.iter().map(|&entry| flow.item(entry)).collect();
+        page.moved = choice.aside.moved.iter().map(|&entry| flow.item(entry)).collect();
+        page.bottoms = choice.aside.bottoms.iter().map(|&entry| flow.item(entry)).collect();
         page.flexed = choice
             .flexed
             .iter()
+            .flatten()
             .map(|&(paragraph, lines)| {
                 let paragraph = flow.paragraphs[paragraph as usize];
                 Flexed { chapter: paragraph.chapter, paragraph: paragraph.index, lines }
             })
             .collect();
-        page.notes = choice.notes.iter().map(|part| piece(flow, part.note, part.from..part.to, part.height)).collect();
+        page.notes =
+            choice.aside.notes.iter().map(|part| piece(flow, part.note, part.from..part.to, part.height)).collect();
         page.notes_height = Pt(choice.notes_height);
         if let Some(entry) = choice.overfull {
             self.plan.overfull.push(flow.item(entry));
@@ -244,7 +330,7 @@ impl Planner<'_> {
     }
 }
 
-fn piece(flow: &Flow, note: u32, items: std::ops::Range<usize>, height: f32) -> NotePiece {
+fn piece(flow: &Flow, note: u32, items: Range<usize>, height: f32) -> NotePiece {
     let note = flow.notes[note as usize];
     NotePiece { chapter: note.chapter, note: note.node, items, height: Pt(height) }
 }

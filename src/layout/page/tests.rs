@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 use super::area::{Area, Areas};
-use super::{PagePlan, Plan, plan};
+use super::{KnownBreaks, PagePlan, Plan, plan};
 use crate::color::Color;
 use crate::document::NodeId;
 use crate::geom::Pt;
 use crate::layout::galley::{
-    AVOID, FORBIDDEN, Float, Frame, Galley, Glue, Item, Line, Mark, Paragraph, Penalty, Row, RowPart,
+    AVOID, FORBIDDEN, Float, FloatPlace, Frame, Galley, Glue, Item, Line, Mark, Paragraph, Penalty, Row, RowPart,
 };
 use crate::layout::inline_content::InlineContent;
 use crate::layout::line::{Flex, LineSpace};
@@ -94,9 +94,12 @@ impl Draft {
     }
 
     fn float(self, height: f32) -> Draft {
-        let galley = draft().solid(height).0;
-        let float =
-            Float { galley: Arc::new(galley), height: Pt(height), above: Pt::ZERO, below: Pt::ZERO, gap: Pt(LEAD) };
+        self.float_at(height, FloatPlace::Top)
+    }
+
+    fn float_at(self, height: f32, place: FloatPlace) -> Draft {
+        let galley = Arc::new(draft().solid(height).0);
+        let float = Float { galley, height: Pt(height), above: Pt::ZERO, below: Pt::ZERO, gap: Pt(LEAD), place };
         self.item(Item::Float(float)).penalty(0)
     }
 
@@ -114,6 +117,7 @@ impl Draft {
             header: vec![part; head],
             cut_rule: None,
             is_weightless: padding == 0.0,
+            is_sliced: false,
         });
         let frame = self.0.frames.len() as u32 - 1;
         self.item(Item::Open(frame))
@@ -144,7 +148,7 @@ fn book_with(drafts: impl IntoIterator<Item = Draft>, below: f32) -> Book {
     let galleys: Vec<Arc<Galley>> = drafts.into_iter().map(|draft| Arc::new(draft.0)).collect();
     let area = Area { width: Pt(100.0), height: Pt(HEIGHT), below: Pt(below), separator: Pt(LEAD) };
     let areas = Areas::new([None], |_| area);
-    let plan = plan(&galleys, &areas);
+    let plan = plan(&galleys, &areas, &mut KnownBreaks::default());
     Book { galleys, plan }
 }
 
@@ -354,14 +358,28 @@ fn a_note_that_is_left_at_the_end_gets_a_page_of_its_own() {
 fn a_float_without_room_moves_to_the_top_of_the_next_page() {
     let book = book([draft().text(7).float(50.0).text(7)]);
     assert_eq!(book.lines(), [10, 4]);
-    assert_eq!(book.pages()[0].deferred, [(0, 14)]);
+    assert_eq!(book.pages()[0].moved, [(0, 14)]);
     assert_eq!(book.pages()[1].floats, [(0, 14)]);
 }
 
 #[test]
 fn a_float_with_room_stays() {
     let book = book([draft().text(4).float(50.0).text(7)]);
-    assert!(book.pages().iter().all(|page| page.floats.is_empty() && page.deferred.is_empty()));
+    assert!(book.pages().iter().all(|page| page.floats.is_empty() && page.moved.is_empty()));
+}
+
+#[test]
+fn a_float_stands_at_the_bottom() {
+    let book = book([draft().text(2).float_at(30.0, FloatPlace::Bottom).text(12)]);
+    assert_eq!(book.pages()[0].bottoms, [(0, 4)]);
+    assert_eq!(book.lines(), [6, 8]);
+}
+
+#[test]
+fn a_float_has_a_page_of_its_own() {
+    let book = book([draft().text(2).float_at(30.0, FloatPlace::Page).text(16)]);
+    assert_eq!(book.lines(), [10, 0, 8]);
+    assert_eq!(book.pages()[1].floats, [(0, 4)]);
 }
 
 #[test]

@@ -80,6 +80,7 @@ pub fn layout_table(flow: &mut Flow, block: &BlockBox, fitted: &Fitted, x: Pt) {
         header: Vec::new(),
         cut_rule: rows.last().and_then(closing_rule),
         is_weightless: true,
+        is_sliced: false,
     });
     let mut header = Vec::new();
     let breaks = row_breaks(table, &rows, heads, page_height);

@@ -8,6 +8,7 @@
 //! allocations, of every glyph.
 
 use std::io::Write;
+use std::ops::Range;
 use std::sync::Arc;
 
 use printpdf::{DictItem, Op, PdfFontHandle};
@@ -92,24 +93,41 @@ impl Painter<'_> {
         }
         self.begin_text(run.font, run.size, run.color, run.origin);
         self.set_scale(run.scale);
-        let mut pen = f64::from(run.origin.x.0);
-        for cluster in clusters(run) {
-            let text = cluster_text(run, cluster.clone());
-            let glyphs = &run.glyphs[cluster];
-            let says_so = matches!(glyphs, [glyph] if font.copies_as(glyph.id, text));
-            if !says_so {
-                self.begin_actual_text(text);
+        let pen = f64::from(run.origin.x.0);
+        if run.is_backward() {
+            // Words are read in the order of the stream, so that the pen goes from right to left.
+            let mut right = pen + f64::from(run.width().0);
+            let order: Vec<Range<usize>> = clusters(run).collect();
+            for cluster in order.into_iter().rev() {
+                right -= run.glyphs[cluster.clone()].iter().map(|glyph| f64::from(glyph.advance)).sum::<f64>();
+                self.cluster(font, run, cluster, right);
             }
-            for glyph in glyphs {
-                self.set_rise(glyph.y_offset);
-                self.move_pen(pen + f64::from(glyph.x_offset), run.size);
-                self.show(font, glyph.id, run.size);
-                pen += f64::from(glyph.advance);
-            }
-            if !says_so {
-                self.end_actual_text();
-            }
+            return;
         }
+        let mut left = pen;
+        for cluster in clusters(run) {
+            left = self.cluster(font, run, cluster, left);
+        }
+    }
+
+    /// The glyphs of a cluster from a place on; returns the place after them.
+    fn cluster(&mut self, font: &EmbeddedFont, run: &GlyphRun, cluster: Range<usize>, mut pen: f64) -> f64 {
+        let text = cluster_text(run, cluster.clone());
+        let glyphs = &run.glyphs[cluster];
+        let says_so = matches!(glyphs, [glyph] if font.copies_as(glyph.id, text));
+        if !says_so {
+            self.begin_actual_text(text);
+        }
+        for glyph in glyphs {
+            self.set_rise(glyph.y_offset);
+            self.move_pen(pen + f64::from(glyph.x_offset), run.size);
+            self.show(font, glyph.id, run.size);
+            pen += f64::from(glyph.advance);
+        }
+        if !says_so {
+            self.end_actual_text();
+        }
+        pen
     }
 
     /// An invisible space with the text of something that is not drawn by glyphs. It is as wide as that, or readers

@@ -1,0 +1,99 @@
+//! What setting a book has to say, as diagnostics with places in the files.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::chapter::Findings;
+use super::galley::{Galley, Item};
+use super::{Source, page};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::document::{Document, Node};
+use crate::lang::{EastAsian, is_hangul, is_ideographic};
+use crate::source::Span;
+
+/// Says what the chapters found: each cluster that no font has once for the whole book.
+pub fn report<'f>(found: impl Iterator<Item = &'f Findings>, diagnostics: &mut Diagnostics) {
+    let mut missing: BTreeMap<Box<str>, Option<Span>> = BTreeMap::new();
+    for findings in found {
+        for &span in &findings.overfull {
+            let message = "a line is wider than the measure and cannot be broken";
+            let mut diagnostic = Diagnostic::new(Code::Overfull, message)
+                .hint("a wider page, smaller type or a shorter piece would fit");
+            diagnostic.span = span;
+            diagnostics.push(diagnostic);
+        }
+        for &span in &findings.wide_tables {
+            let message = "the table has more columns than fit: its words are cut, even in smaller type";
+            let mut diagnostic = Diagnostic::new(Code::Overfull, message)
+                .hint("give it fewer columns, turn it on its side, or make the page wider with `--page-size`");
+            diagnostic.span = span;
+            diagnostics.push(diagnostic);
+        }
+        for (cluster, &span) in &findings.missing {
+            missing.entry(cluster.clone()).or_insert(span);
+        }
+    }
+    report_missing(missing, diagnostics);
+}
+
+/// A writing that no font has brings one diagnostic with the package to install, any other cluster its own.
+fn report_missing(missing: BTreeMap<Box<str>, Option<Span>>, diagnostics: &mut Diagnostics) {
+    let (east_asian, others): (BTreeMap<_, _>, BTreeMap<_, _>) =
+        missing.into_iter().partition(|(cluster, _)| cluster.starts_with(|c| is_ideographic(c) || is_hangul(c)));
+    if let Some((first, _)) = east_asian.first_key_value() {
+        let writing = EastAsian::guess(east_asian.keys().flat_map(|cluster| cluster.chars())).name();
+        let message = match east_asian.len() {
+            1 => format!("no font has a glyph for `{first}`, which is {writing}"),
+            count => {
+                // Marks say less than letters.
+                let (letters, marks): (Vec<&str>, Vec<&str>) = east_asian
+                    .keys()
+                    .map(|cluster| &**cluster)
+                    .partition(|cluster| cluster.starts_with(char::is_alphabetic));
+                let some: String = letters.into_iter().chain(marks).take(8).collect();
+                format!("no font has glyphs for {count} characters of {writing} text: `{some}` …")
+            }
+        };
+        let mut diagnostic = Diagnostic::new(Code::MissingGlyph, message)
+            .hint("they are drawn as boxes with their code points; install a font that has them")
+            .hint("on Debian and Ubuntu: `apt install fonts-noto-cjk`; `--no-system-fonts` must not be given");
+        diagnostic.span = east_asian.values().flatten().min_by_key(|span| (span.file, span.start)).copied();
+        diagnostics.push(diagnostic);
+    }
+    for (cluster, span) in others {
+        let message = format!("no font has a glyph for `{cluster}` ({})", super::dump::code_points(&cluster));
+        let hint = match cluster.starts_with(char::is_alphabetic) {
+            true => "it is drawn as a box with its code point; on Debian and Ubuntu `fonts-noto-core` has most scripts",
+            false => "it is drawn as a box with its code point; a font that has it would be used once installed",
+        };
+        let mut diagnostic = Diagnostic::new(Code::MissingGlyph, message).hint(hint);
+        diagnostic.span = span;
+        diagnostics.push(diagnostic);
+    }
+}
+
+pub fn report_overfull_pages(
+    document: &Document,
+    plan: &page::Plan,
+    galleys: &[Arc<Galley>],
+    diagnostics: &mut Diagnostics,
+) {
+    for &(chapter, index) in &plan.overfull {
+        let Item::Line(line) = &galleys[chapter].items[index] else { continue };
+        let node = line.fragments.iter().find_map(|fragment| match &fragment.source {
+            Source::Node { node, .. } => Some(node.node),
+            Source::Generated { .. } | Source::Pagination | Source::Decoration => None,
+        });
+        let mut diagnostic = Diagnostic::new(Code::Overfull, "something is taller than the page and cannot be broken")
+            .hint("make it smaller, or the page larger with `--page-size`");
+        let chapter = &document.chapters[chapter];
+        Node::Body(chapter).visit(&mut |candidate| {
+            if Some(candidate.id()) == node
+                && let Node::Inline(inline) = candidate
+            {
+                diagnostic.span = Some(inline.span);
+            }
+        });
+        diagnostics.push(diagnostic);
+    }
+}
