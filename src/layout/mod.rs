@@ -99,7 +99,14 @@ pub fn layout(
     }
     report_overfull_pages(document, &plan, &galleys, diagnostics);
     let variants = set_variants(&plan, &galleys, document, fonts, resources);
-    page::assemble(&plan, &galleys, &variants, theme, fonts)
+    let mut heads = page::MarginSetter::new(&document.metadata.lang, resources, Shaper::new(fonts));
+    let pages = page::assemble(&plan, &galleys, &variants, theme, &mut heads);
+    for path in &heads.missing_images {
+        let message = format!("the image `{path}` of a margin box is not among the images of the book");
+        let hint = "`url()` in `@page` names an image that the text shows too, by its path from the book's folder";
+        diagnostics.push(Diagnostic::new(Code::MissingImage, message).hint(hint));
+    }
+    pages
 }
 
 /// Sets the paragraphs that the plan wants in a line more or less.
@@ -140,10 +147,11 @@ fn page_names(galleys: &[Arc<Galley>]) -> BTreeSet<Option<Arc<str>>> {
 
 /// What a page gives to its text.
 fn area(style: &PageStyle) -> page::Area {
+    let area = style.area();
     page::Area {
-        width: style.size.width - style.margin.inline_sum(),
-        height: style.size.height - style.margin.block_sum(),
-        below: style.margin.block_end,
+        width: area.size.width,
+        height: area.size.height,
+        below: style.room_below(),
         separator: page::separator_height(&style.footnote_area),
     }
 }

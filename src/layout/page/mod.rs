@@ -15,6 +15,7 @@ mod search;
 
 pub use area::{Area, Areas};
 pub use assemble::{Variants, assemble, separator_height};
+pub use margin_box::MarginSetter;
 pub use plan::{Plan, page_numbers, plan};
 
 use std::ops::Range;
