@@ -178,9 +178,12 @@ fn set_chapter(
     let boxes = box_tree::build(&source);
     let root = styles.get(Chapter::BODY).cloned().unwrap_or_else(|| Arc::new(ComputedStyle::initial()));
     let page_size = |name: &Option<Arc<str>>| {
-        let context = PageContext { name: name.clone(), side: PageSide::Recto, is_first: false, is_blank: false };
-        let area = area(&theme.page(&context));
-        Size::new(area.width, area.height)
+        // A paragraph may stand on either side: the narrower has room for it.
+        let [recto, verso] = [PageSide::Recto, PageSide::Verso].map(|side| {
+            let context = PageContext { name: name.clone(), side, is_first: false, is_blank: false };
+            area(&theme.page(&context))
+        });
+        Size::new(recto.width.min(verso.width), recto.height)
     };
     let page_area = page_size(&boxes.root.first().and_then(|section| section.style.page.clone()));
     let own_shaper = std::mem::replace(shaper, Shaper::new(fonts));

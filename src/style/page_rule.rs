@@ -5,6 +5,7 @@
 //! a page whose name no rule has is like one without a name.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::Arc;
 
 use cssparser::{Parser, Token};
@@ -12,11 +13,11 @@ use cssparser::{Parser, Token};
 use super::inheritable::Style;
 use super::property::Environment;
 use super::resolve::compute;
-use super::theme::{Block, Reader, Theme};
+use super::theme::{Block, Reader, Sheet, Theme};
 use super::value::{Align, Length, Parsed, invalid};
 use super::{
-    ComputedStyle, ContentPart, CounterStyle, Display, MarginBox, PageContext, PageSide, PageStyle,
-    TextAlign, VerticalAlign,
+    ComputedStyle, ContentPart, CounterStyle, Display, MarginBox, PageContext, PageSide, PageStyle, TextAlign,
+    VerticalAlign,
 };
 use crate::css::{Declaration, PagePseudo, PageRule, PageSelector};
 use crate::font::Fonts;
@@ -29,6 +30,8 @@ const DEFAULT_SIZE: (f32, f32) = (210.0, 297.0);
 #[derive(Default)]
 pub(super) struct PageRules {
     rules: Vec<CompiledRule>,
+    /// Where the last rule for one side of the spread says what may make its page area narrower.
+    side_margin: Option<(Sheet, Range<u32>)>,
 }
 
 struct CompiledRule {
@@ -47,6 +50,13 @@ enum Area {
 
 impl PageRules {
     pub fn add(&mut self, rule: &PageRule, reader: &mut Reader) {
+        let is_of_side = |selector: &PageSelector| selector.pseudos.iter().any(|pseudo| SIDES.contains(pseudo));
+        let narrows = |name: &str| ["margin", "padding", "border", "size"].iter().any(|start| name.starts_with(start));
+        if rule.selectors.iter().any(is_of_side)
+            && let Some(declaration) = rule.declarations.iter().rfind(|declaration| narrows(&declaration.name))
+        {
+            self.side_margin = Some((reader.sheet().clone(), declaration.at.clone()));
+        }
         let mut size = None;
         let mut declarations: Vec<Declaration> = Vec::new();
         for declaration in &rule.declarations {
@@ -72,6 +82,11 @@ impl PageRules {
             }
         }
         self.rules.push(CompiledRule { selectors: rule.selectors.clone(), size, block, boxes });
+    }
+
+    /// Where the last rule for one side of the spread speaks of its margins, border or padding.
+    pub fn side_margin(&self) -> Option<(&Sheet, &Range<u32>)> {
+        self.side_margin.as_ref().map(|(sheet, at)| (sheet, at))
     }
 
     /// The styles of every context that the rules can tell apart.
@@ -243,12 +258,8 @@ const MOST_MARGIN: f32 = 0.75;
 fn margins(page: &Style, size: Size) -> (Sides<Pt>, Sides<Pt>) {
     let direction = page.computed.direction;
     let border = physical(page.computed.border, direction).map(|side| side.width);
-    let bases = Sides {
-        block_start: size.height,
-        block_end: size.height,
-        inline_start: size.width,
-        inline_end: size.width,
-    };
+    let bases =
+        Sides { block_start: size.height, block_end: size.height, inline_start: size.width, inline_end: size.width };
     let margin = page.computed.margin.zip(bases).map(|(side, base)| side.resolve(base).unwrap_or_default());
     let padding = page.computed.padding.zip(bases).map(|(side, base)| side.resolve(base));
     let (margin, padding) = (physical(margin, direction), physical(padding, direction));

@@ -7,9 +7,10 @@ use std::sync::Arc;
 
 use super::MarginBoxes;
 use crate::document::{Chapter, Image, ImageSource};
+use crate::geom::Direction;
+use crate::lang::first_strong;
 use crate::layout::counter_text;
 use crate::layout::inline_content::{Decoration, InlineBuilder, InlineContent, InlineObject};
-use crate::lang::first_strong;
 use crate::style::{ComputedStyle, ContentPart, Pseudo};
 
 /// A part with its value put in.
@@ -58,22 +59,31 @@ pub fn parts(style: &ComputedStyle, page: &MarginBoxes) -> (Vec<Part>, bool) {
 /// The parts as one paragraph. Each runs the way its first letter does, whatever stands beside it.
 pub fn inline_content(parts: &[Part], style: &Arc<ComputedStyle>) -> InlineContent {
     let mut builder = InlineBuilder::default();
-    for part in parts {
+    let write = |builder: &mut InlineBuilder, text: &str| {
+        builder.generated_text(Chapter::BODY, Pseudo::Before, text, style, Decoration::default());
+    };
+    let runs_left = |text: &str| {
+        text.char_indices().any(|(at, c)| {
+            !c.is_ascii() && first_strong(&text[at..at + c.len_utf8()]).is_some_and(Direction::is_right_to_left)
+        })
+    };
+    let is_mixed =
+        parts.len() > 1 && (style.direction.is_right_to_left() || parts.iter().any(|part| runs_left(text_of(part))));
+    for (index, part) in parts.iter().enumerate() {
+        // Isolates that touch would change places as one: a mark of the box's own direction stands between them.
+        if is_mixed && index > 0 {
+            write(&mut builder, if style.direction.is_right_to_left() { "\u{200f}" } else { "\u{200e}" });
+        }
         match part {
             Part::Text(text) => {
-                let isolates = parts.len() > 1;
-                if isolates && !text.starts_with(char::is_whitespace) {
-                    builder.settle();
-                }
                 let start = builder.offset();
-                builder.generated_text(Chapter::BODY, Pseudo::Before, text, style, Decoration::default());
-                if isolates {
+                write(&mut builder, text);
+                if is_mixed {
                     builder.isolate(start, first_strong(text).unwrap_or(style.direction));
                 }
             }
             Part::Image(path) => {
-                let image =
-                    Image { source: ImageSource::Local(path.to_string()), alt: String::new(), title: None };
+                let image = Image { source: ImageSource::Local(path.to_string()), alt: String::new(), title: None };
                 let object = InlineObject::Image { node: Chapter::BODY, image, style: style.clone() };
                 builder.object(Chapter::BODY, object, style, Decoration::default());
             }
@@ -140,11 +150,15 @@ mod tests {
     #[test]
     fn parts_are_isolated_from_one_another() {
         let style = Arc::new(ComputedStyle::initial());
-        let alone = inline_content(&[Part::Text("\u{5d0}".into())], &style);
-        assert!(alone.isolates.is_empty(), "nothing stands beside it");
-        let parts = [Part::Text("\u{5d0}".into()), Part::Text(" 12".into())];
-        let content = inline_content(&parts, &style);
-        let directions: Vec<_> = content.isolates.iter().map(|(range, way)| (range.clone(), way.keyword())).collect();
-        assert_eq!(directions, [(0..2, "rtl"), (2..5, "ltr")]);
+        let isolates = |texts: &[&str]| {
+            let parts: Vec<Part> = texts.iter().map(|text| Part::Text(Arc::from(*text))).collect();
+            let content = inline_content(&parts, &style);
+            let of = |range: &std::ops::Range<usize>| content.text[range.clone()].to_owned();
+            content.isolates.iter().map(|(range, way)| (of(range), way.keyword())).collect::<Vec<_>>()
+        };
+        assert!(isolates(&["\u{5d0}"]).is_empty(), "nothing stands beside it");
+        assert!(isolates(&["a", "1"]).is_empty(), "nothing runs the other way");
+        let wanted = [("\u{5d0}1".to_owned(), "rtl"), (" 12".to_owned(), "ltr")];
+        assert_eq!(isolates(&["\u{5d0}1", " 12"]), wanted);
     }
 }

@@ -90,7 +90,11 @@ fn shares(room: Pt, boxes: &[Option<Extent>; 3]) -> [Pt; 3] {
         None => beside,
     };
     let side = (beside / 2.0).max(Pt::ZERO);
-    [boxes[0].map_or(Pt::ZERO, |asked| asked.set.unwrap_or(side)), middle, boxes[2].map_or(Pt::ZERO, |asked| asked.set.unwrap_or(side))]
+    [
+        boxes[0].map_or(Pt::ZERO, |asked| asked.set.unwrap_or(side)),
+        middle,
+        boxes[2].map_or(Pt::ZERO, |asked| asked.set.unwrap_or(side)),
+    ]
 }
 
 fn outer_least(asked: &Extent) -> Pt {

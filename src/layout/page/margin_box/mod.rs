@@ -27,6 +27,9 @@ use place::{Axis, Place, Position, Side, place};
 /// Lengths that differ by less are the same: what rounding adds up to over a line.
 const ROUNDING: Pt = Pt(0.01);
 
+/// No letter is wider than this, of the font size.
+const WIDEST_LETTER: f32 = 2.0;
+
 /// What the margin boxes of one page are made of.
 pub struct MarginBoxes<'a> {
     pub style: &'a PageStyle,
@@ -222,7 +225,9 @@ impl<'r> MarginSetter<'r> {
 
     /// The lines of some parts, or the share of them that there is room for.
     fn whole(&mut self, boxed: &Boxed, parts: &[Part], room: Size) -> Result<Flow, f32> {
-        if !boxed.style.white_space.wraps() {
+        // A short one fits in any case, and folios are told here page by page.
+        let widest = (boxed.style.font_size * WIDEST_LETTER + boxed.style.letter_spacing) * text_len(parts) as f32;
+        if !boxed.style.white_space.wraps() && (widest > room.width || text_len(parts) == 0) {
             let content = inline_content(parts, &boxed.style);
             let (_, width) = intrinsic_widths(&mut self.layout, &content, &boxed.style, room.height);
             if width > room.width + ROUNDING {
@@ -266,14 +271,7 @@ impl<'r> MarginSetter<'r> {
     }
 
     /// Puts a box where it stands along its side, or a corner's along the sheet's.
-    fn paint(
-        &mut self,
-        boxed: &Boxed,
-        axis: Axis,
-        stretch: Stretch,
-        page: &PageStyle,
-        fragments: &mut Vec<Fragment>,
-    ) {
+    fn paint(&mut self, boxed: &Boxed, axis: Axis, stretch: Stretch, page: &PageStyle, fragments: &mut Vec<Fragment>) {
         let margin = boxed.margin.map(Option::unwrap_or_default);
         let other = boxed.across(axis.other(), boxed.place.starts_at_edge_of(axis.other()));
         let (start, end) = axis.pair(margin);

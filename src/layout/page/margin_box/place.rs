@@ -33,7 +33,10 @@ pub enum Axis {
 pub enum Place {
     Along(Side, Position),
     /// On the upper or the lower side, at the left of the sheet where it starts at the edge.
-    Corner { side: Side, starts_at_edge: bool },
+    Corner {
+        side: Side,
+        starts_at_edge: bool,
+    },
 }
 
 impl Axis {
