@@ -364,6 +364,9 @@ impl<'a, 'l, 'c> Paragraph<'a, 'l, 'c> {
 
 /// The stretches of a paragraph that run the other way: each is isolated, so that it is set as it would be alone.
 fn isolates(content: &InlineContent, direction: Direction) -> Vec<(Range<usize>, Direction)> {
+    if !content.isolates.is_empty() {
+        return content.isolates.clone();
+    }
     let mut isolates: Vec<(Range<usize>, Direction)> = Vec::new();
     for span in content.spans.iter().filter(|span| span.style.direction != direction) {
         match isolates.last_mut() {
