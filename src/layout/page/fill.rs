@@ -55,6 +55,17 @@ pub struct NotePart {
 /// A paragraph that gains or loses a line: its index in the flow, and the demerits.
 pub type Flexed = (u32, f32);
 
+/// What of a page is not its running text.
+#[derive(Clone, Debug, Default)]
+pub struct Aside {
+    pub notes: Vec<NotePart>,
+    pub carry: Carry,
+    /// Floats of this page's text that do not stand where they are met: their entries.
+    pub moved: Vec<usize>,
+    /// Floats at its bottom, above the notes.
+    pub bottoms: Vec<usize>,
+}
+
 /// A place where a page could end.
 #[derive(Clone, Debug)]
 pub struct Ending {
@@ -81,29 +92,34 @@ pub struct Ending {
     pub overfull: Option<usize>,
     pub longer: [Option<Flexed>; MOST_FLEXED],
     pub shorter: [Option<Flexed>; MOST_FLEXED],
-    pub notes: Arc<Vec<NotePart>>,
-    pub carry: Arc<Carry>,
-    /// Floats of this page's text that do not stand where they are met: their entries.
-    pub moved: Arc<Vec<usize>>,
-    /// Floats at its bottom, above the notes.
-    pub bottoms: Arc<Vec<usize>>,
+    pub aside: Arc<Aside>,
 }
 
 /// The room of the page.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Room {
     pub height: f32,
     /// How much of a line of text is below its baseline: pages end on the same baseline.
     pub descent: f32,
+    /// A page with so much on it is nearly full.
+    pub nearly_full: f32,
     /// How much longer than that its text may become.
     pub extra: f32,
     /// Height that parts notes from the text.
     pub separator: f32,
 }
 
-/// Fills a page and tells all places where it could end. There is always one.
-pub fn endings(flow: &Flow, start: usize, keeps_glue: bool, carry: &Carry, room: Room) -> Vec<Ending> {
-    let mut page = Filling::new(flow, start, keeps_glue, carry, room);
+/// Fills a page and tells the places where it could end: all where it is nearly full, of those before, the last two.
+/// There is always one. `plain` is an empty [`Aside`], shared by all pages without notes and floats.
+pub fn endings(
+    flow: &Flow,
+    start: usize,
+    keeps_glue: bool,
+    carry: &Carry,
+    room: Room,
+    plain: &Arc<Aside>,
+) -> Vec<Ending> {
+    let mut page = Filling::new(flow, start, keeps_glue, carry, room, plain);
     // What was carried over may fill the page by itself.
     let carried = (page.solids > 0 || page.notes_height + page.bottom > 0.0).then(|| page.ending(start, 0.0, false));
     page.run(start);
@@ -127,11 +143,8 @@ struct Filling<'f> {
     open: Vec<OpenFrame>,
     /// Lower edges of the open frames.
     closing: f32,
-    notes: Arc<Vec<NotePart>>,
     notes_height: f32,
-    carry: Arc<Carry>,
-    moved: Arc<Vec<usize>>,
-    bottoms: Arc<Vec<usize>>,
+    aside: Arc<Aside>,
     /// Height of the floats at the bottom.
     bottom: f32,
     cost: f64,
@@ -150,7 +163,14 @@ struct Filling<'f> {
 }
 
 impl<'f> Filling<'f> {
-    fn new(flow: &'f Flow<'f>, start: usize, keeps_glue: bool, carry: &Carry, room: Room) -> Filling<'f> {
+    fn new(
+        flow: &'f Flow<'f>,
+        start: usize,
+        keeps_glue: bool,
+        carry: &Carry,
+        room: Room,
+        plain: &Arc<Aside>,
+    ) -> Filling<'f> {
         let open = flow.open_at(start);
         let mut page = Filling {
             flow,
@@ -161,11 +181,8 @@ impl<'f> Filling<'f> {
             shrink: 0.0,
             closing: open.iter().map(|frame| frame.cut).sum(),
             open,
-            notes: Arc::default(),
             notes_height: 0.0,
-            carry: Arc::default(),
-            moved: Arc::default(),
-            bottoms: Arc::default(),
+            aside: plain.clone(),
             bottom: 0.0,
             cost: 0.0,
             solids: 0,
@@ -196,7 +213,7 @@ impl<'f> Filling<'f> {
             match place {
                 FloatPlace::Bottom if rest.floats.is_empty() && fits => {
                     self.bottom += moved;
-                    Arc::make_mut(&mut self.bottoms).push(float);
+                    Arc::make_mut(&mut self.aside).bottoms.push(float);
                 }
                 FloatPlace::Top if rest.floats.is_empty() && fits => {
                     self.height += moved;
@@ -232,8 +249,9 @@ impl<'f> Filling<'f> {
                 rest.notes.push(NoteRest { note: note.note, from: to });
             }
         }
-        self.notes = Arc::new(placed);
-        self.carry = Arc::new(rest);
+        let aside = Arc::make_mut(&mut self.aside);
+        aside.notes = placed;
+        aside.carry = rest;
     }
 
     /// Goes on until nothing more has room.
@@ -259,10 +277,12 @@ impl<'f> Filling<'f> {
                     let ending = || self.ending(index + 1, f64::from(penalty.cost), penalty.is_hyphenated);
                     if self.solids == 0 {
                     } else if penalty.cost >= FORBIDDEN {
-                        self.forbidden = Some(ending());
+                        if self.endings.is_empty() {
+                            self.forbidden = Some(ending());
+                        }
                     } else {
                         let ending = ending();
-                        self.endings.push(ending);
+                        self.offer(ending);
                     }
                 }
                 Entry::Note(note) => {
@@ -292,6 +312,18 @@ impl<'f> Filling<'f> {
         let end = self.flow.entries.len();
         let mut ending = self.ending(end, 0.0, false);
         ending.is_last = true;
+        self.endings.push(ending);
+    }
+
+    /// Keeps an ending; of those of pages far from full only the last two.
+    fn offer(&mut self, ending: Ending) {
+        if let [.., before, last] = self.endings.as_mut_slice()
+            && last.height + last.foot < self.room.nearly_full
+        {
+            std::mem::swap(before, last);
+            *last = ending;
+            return;
+        }
         self.endings.push(ending);
     }
 
@@ -331,14 +363,14 @@ impl<'f> Filling<'f> {
     /// Puts a note at the foot, whole or in part; `false` where the line before it cannot stand here.
     fn note(&mut self, note: u32) -> bool {
         let FlowNote { galley, height, .. } = self.flow.notes[note as usize];
-        if !self.carry.notes.is_empty() {
-            Arc::make_mut(&mut self.carry).notes.push(NoteRest { note, from: 0 });
+        if !self.aside.carry.notes.is_empty() {
+            Arc::make_mut(&mut self.aside).carry.notes.push(NoteRest { note, from: 0 });
             return true;
         }
         let start = self.notes_height.max(self.room.separator);
         let free = self.room.height - (self.height - self.shrink) - self.closing - self.bottom - start;
         if height <= free + ROUNDING {
-            Arc::make_mut(&mut self.notes).push(NotePart { note, from: 0, to: galley.items.len(), height });
+            Arc::make_mut(&mut self.aside).notes.push(NotePart { note, from: 0, to: galley.items.len(), height });
             self.notes_height = start + height;
             return true;
         }
@@ -348,14 +380,14 @@ impl<'f> Filling<'f> {
                 return false;
             }
             // The page cannot end before this line: the note goes on the next page, whole.
-            Arc::make_mut(&mut self.carry).notes.push(NoteRest { note, from: 0 });
+            Arc::make_mut(&mut self.aside).carry.notes.push(NoteRest { note, from: 0 });
             self.cost += NOTE_SPLIT_COST;
             self.is_full = true;
             return true;
         }
-        Arc::make_mut(&mut self.notes).push(NotePart { note, from: 0, to, height: part });
+        Arc::make_mut(&mut self.aside).notes.push(NotePart { note, from: 0, to, height: part });
         self.notes_height = start + part;
-        Arc::make_mut(&mut self.carry).notes.push(NoteRest { note, from: to });
+        Arc::make_mut(&mut self.aside).carry.notes.push(NoteRest { note, from: to });
         self.cost += NOTE_SPLIT_COST;
         self.is_full = true;
         true
@@ -363,7 +395,7 @@ impl<'f> Filling<'f> {
 
     /// A float stands where it is met, or at the bottom, if there is room and none waits before it; else it moves on.
     fn float(&mut self, index: usize, here: f32, moved: f32, place: FloatPlace) {
-        let is_next = self.carry.floats.is_empty() && !self.is_full;
+        let is_next = self.aside.carry.floats.is_empty() && !self.is_full;
         match place {
             FloatPlace::Top if is_next && (self.has_room(here) || self.solids == 0) => return self.put(here),
             FloatPlace::Bottom if is_next && self.has_room(moved) => return self.put_at_bottom(index, moved),
@@ -372,14 +404,14 @@ impl<'f> Filling<'f> {
         if place != FloatPlace::Page {
             self.cost += FLOAT_COST;
         }
-        Arc::make_mut(&mut self.carry).floats.push(index);
-        Arc::make_mut(&mut self.moved).push(index);
+        Arc::make_mut(&mut self.aside).carry.floats.push(index);
+        Arc::make_mut(&mut self.aside).moved.push(index);
     }
 
     fn put_at_bottom(&mut self, index: usize, height: f32) {
         self.bottom += height;
-        Arc::make_mut(&mut self.bottoms).push(index);
-        Arc::make_mut(&mut self.moved).push(index);
+        Arc::make_mut(&mut self.aside).bottoms.push(index);
+        Arc::make_mut(&mut self.aside).moved.push(index);
     }
 
     fn ending(&self, end: usize, cost: f64, is_hyphenated: bool) -> Ending {
@@ -398,10 +430,7 @@ impl<'f> Filling<'f> {
             overfull: self.overfull,
             longer: self.longer,
             shorter: self.shorter,
-            notes: self.notes.clone(),
-            carry: self.carry.clone(),
-            moved: self.moved.clone(),
-            bottoms: self.bottoms.clone(),
+            aside: self.aside.clone(),
         }
     }
 
@@ -426,7 +455,7 @@ impl<'f> Filling<'f> {
         let mut end = first + 1;
         while let Some(entry) = self.flow.entries.get(end) {
             match *entry {
-                Entry::Note(note) => Arc::make_mut(&mut self.carry).notes.push(NoteRest { note, from: 0 }),
+                Entry::Note(note) => Arc::make_mut(&mut self.aside).carry.notes.push(NoteRest { note, from: 0 }),
                 Entry::Close => {
                     self.open.pop();
                 }

@@ -14,7 +14,7 @@ use rayon::prelude::*;
 use super::area::Areas;
 use super::fill::{NoteRest, Room, first_line, split};
 use super::flow::Flow;
-use super::search::{PageChoice, Rooms, Solution, best_breaks};
+use super::search::{Memo, PageChoice, Rooms, Solution, best_breaks};
 use super::{Flexed, NotePiece, PagePlan, Piece};
 use crate::geom::Pt;
 use crate::layout::galley::{Galley, Item};
@@ -24,6 +24,8 @@ use crate::style::{BreakBetween, PageContext, PageSide};
 const BLANK_COST: f64 = 20_000.0;
 /// A spread may be a line longer where so many lines are free below the page area.
 const LINES_BELOW: f32 = 2.5;
+/// A page that has room for fewer lines is nearly full.
+const LINES_FROM_FULL: f32 = 4.5;
 
 /// All pages, planned.
 #[derive(Clone, Debug, Default)]
@@ -184,7 +186,8 @@ type Solved = [[Option<Solution>; 2]; 2];
 fn solve(stretch: &Stretch, galleys: &[Arc<Galley>], areas: &Areas) -> Solved {
     let flow = flow(stretch, galleys);
     let rooms = rooms(stretch, galleys, areas);
-    let from = |side| best_breaks(&flow, &rooms, side);
+    let mut memo = Memo::default();
+    let mut from = |side| best_breaks(&flow, &rooms, side, &mut memo);
     match stretch.opens {
         BreakBetween::Recto => [from(PageSide::Recto), [None, None]],
         BreakBetween::Verso => [[None, None], from(PageSide::Verso)],
@@ -207,7 +210,13 @@ fn rooms(stretch: &Stretch, galleys: &[Arc<Galley>], areas: &Areas) -> Rooms {
     let room = |side, is_first| {
         let area = areas.get(&stretch.name, side, is_first);
         let extra = if area.below >= lead * LINES_BELOW { lead.0 } else { 0.0 };
-        Room { height: area.height.0, descent, extra, separator: area.separator.0 }
+        Room {
+            height: area.height.0,
+            nearly_full: area.height.0 - lead.0 * LINES_FROM_FULL,
+            descent,
+            extra,
+            separator: area.separator.0,
+        }
     };
     let both = |is_first| [room(PageSide::Recto, is_first), room(PageSide::Verso, is_first)];
     Rooms { lead: lead.0, first: both(stretch.is_first), rest: both(false) }
@@ -305,17 +314,19 @@ impl Planner<'_> {
         page.ratio = choice.ratio;
         page.depth = Pt(choice.depth);
         page.floats = choice.floats.iter().map(|&entry| flow.item(entry)).collect();
-        page.moved = choice.moved.iter().map(|&entry| flow.item(entry)).collect();
-        page.bottoms = choice.bottoms.iter().map(|&entry| flow.item(entry)).collect();
+        page.moved = choice.aside.moved.iter().map(|&entry| flow.item(entry)).collect();
+        page.bottoms = choice.aside.bottoms.iter().map(|&entry| flow.item(entry)).collect();
         page.flexed = choice
             .flexed
             .iter()
+            .flatten()
             .map(|&(paragraph, lines)| {
                 let paragraph = flow.paragraphs[paragraph as usize];
                 Flexed { chapter: paragraph.chapter, paragraph: paragraph.index, lines }
             })
             .collect();
-        page.notes = choice.notes.iter().map(|part| piece(flow, part.note, part.from..part.to, part.height)).collect();
+        page.notes =
+            choice.aside.notes.iter().map(|part| piece(flow, part.note, part.from..part.to, part.height)).collect();
         page.notes_height = Pt(choice.notes_height);
         if let Some(entry) = choice.overfull {
             self.plan.overfull.push(flow.item(entry));
@@ -325,8 +336,8 @@ impl Planner<'_> {
     /// Notes that are left when the text is at its end get pages of their own; at least a line of them stands on each,
     /// although it be taller than the page.
     fn rest_of_notes(&mut self, flow: &Flow, last: &PageChoice, name: &Option<Arc<str>>) {
-        let mut rest: Vec<NoteRest> = last.rest.notes.clone();
-        let mut floats = last.rest.floats.clone();
+        let mut rest: Vec<NoteRest> = last.aside.carry.notes.clone();
+        let mut floats = last.aside.carry.floats.clone();
         while !rest.is_empty() || !floats.is_empty() {
             let side = self.next_side();
             self.push_page(PageContext { name: name.clone(), side, is_first: false, is_blank: false });

@@ -13,7 +13,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::fill::{Carry, Ending, Flexed, NotePart, ROUNDING, Room, endings};
+use super::fill::{Aside, Ending, ROUNDING, Room, endings};
 use super::flow::Flow;
 use crate::style::PageSide;
 
@@ -43,7 +43,11 @@ const HYPHEN_VERSO_COST: f64 = 5_000.0;
 /// A page too many, so that of equal ways the shorter wins.
 const PAGE_COST: f64 = 100.0;
 /// Ways that cost so much more than the best way to the same place are given up.
-const HOPELESS: f64 = 8_000_000.0;
+const HOPELESS: f64 = 4_000_000.0;
+/// So many ways to one place are followed, the cheapest.
+const MOST_WAYS: usize = 10;
+/// Places to end a page that cost more than this are not worth filling it for.
+const DEAR: f64 = 100_000.0;
 /// Depths closer than this, in points, are one.
 const SAME_DEPTH: f32 = 0.9;
 
@@ -64,19 +68,17 @@ pub struct PageChoice {
     /// How much longer than the page area it may be; negative where it is shorter. In points.
     pub depth: f32,
     /// Paragraphs of the flow with the lines they gain or lose.
-    pub flexed: Vec<(u32, i32)>,
-    pub notes: Arc<Vec<NotePart>>,
+    pub flexed: Lines,
     pub notes_height: f32,
     /// Floats at its top: entries.
     pub floats: Vec<usize>,
-    /// Floats of its text that do not stand where they are met: entries.
-    pub moved: Arc<Vec<usize>>,
-    /// Floats at its bottom: entries.
-    pub bottoms: Arc<Vec<usize>>,
     pub overfull: Option<usize>,
-    /// What goes on on the next page.
-    pub rest: Arc<Carry>,
+    /// Its notes and floats, and what goes on on the next page.
+    pub aside: Arc<Aside>,
 }
+
+/// Paragraphs of the flow with the lines they gain or lose.
+pub type Lines = [Option<(u32, i32)>; 2];
 
 /// The rooms of a stretch.
 #[derive(Clone, Copy, Debug)]
@@ -98,12 +100,37 @@ impl Rooms {
     }
 }
 
+/// Endings that do not depend on how a page came about: of pages within the flow, after which nothing is carried over.
+/// Searches from both sides share them.
+#[derive(Default)]
+pub struct Memo {
+    plain: Arc<Aside>,
+    endings: BTreeMap<usize, (Room, Arc<[Ending]>)>,
+}
+
+impl Memo {
+    fn endings(&mut self, flow: &Flow, at: usize, aside: &Aside, room: Room) -> Arc<[Ending]> {
+        let is_plain = at > 0 && aside.carry.is_empty();
+        if is_plain
+            && let Some((of, known)) = self.endings.get(&at)
+            && *of == room
+        {
+            return known.clone();
+        }
+        let found: Arc<[Ending]> = endings(flow, at, at == 0, &aside.carry, room, &self.plain).into();
+        if is_plain {
+            self.endings.insert(at, (room, found.clone()));
+        }
+        found
+    }
+}
+
 /// The cheapest ways to set a flow that begins on a side: by the side of the page after the last, recto first.
-pub fn best_breaks(flow: &Flow, rooms: &Rooms, begins: PageSide) -> [Option<Solution>; 2] {
-    let mut search = Search { flow, rooms, nodes: Vec::new(), open: BTreeMap::new(), done: [None, None] };
-    let root = Node { at: 0, side: begins, facing: None, carry: Arc::default(), cost: 0.0, previous: None, page: None };
+pub fn best_breaks(flow: &Flow, rooms: &Rooms, begins: PageSide, memo: &mut Memo) -> [Option<Solution>; 2] {
+    let root =
+        Node { at: 0, side: begins, facing: None, aside: memo.plain.clone(), cost: 0.0, previous: None, page: None };
+    let mut search = Search { flow, rooms, memo, nodes: vec![root], open: BTreeMap::new(), done: [None, None] };
     search.open.insert(0, vec![0]);
-    search.nodes.push(root);
     while let Some((at, group)) = search.open.pop_first() {
         search.go_on(at, group);
     }
@@ -117,15 +144,27 @@ struct Node {
     side: PageSide,
     /// How deep the verso ended that the next page faces.
     facing: Option<f32>,
-    carry: Arc<Carry>,
+    /// Of the page before: what it carries over.
+    aside: Arc<Aside>,
     cost: f64,
     previous: Option<u32>,
-    page: Option<PageChoice>,
+    /// The page that ends here.
+    page: Option<Choice>,
+}
+
+/// A page as the search keeps it.
+#[derive(Clone, Copy, Debug)]
+struct Choice {
+    start: usize,
+    notes_height: f32,
+    overfull: Option<usize>,
+    set: Set,
 }
 
 struct Search<'f> {
     flow: &'f Flow<'f>,
     rooms: &'f Rooms,
+    memo: &'f mut Memo,
     nodes: Vec<Node>,
     /// Nodes that pages are still to follow, by their entry.
     open: BTreeMap<usize, Vec<u32>>,
@@ -135,142 +174,109 @@ struct Search<'f> {
 
 impl Search<'_> {
     /// Tries each next page of the nodes at one entry.
-    fn go_on(&mut self, at: usize, group: Vec<u32>) {
-        let least = group.iter().map(|&node| self.nodes[node as usize].cost).fold(f64::INFINITY, f64::min);
-        let mut filled: Vec<(PageSide, Arc<Carry>, Arc<Vec<Ending>>)> = Vec::new();
+    fn go_on(&mut self, at: usize, mut group: Vec<u32>) {
+        let cost = |search: &Self, node: u32| search.nodes[node as usize].cost;
+        group.sort_by(|&a, &b| cost(self, a).total_cmp(&cost(self, b)));
+        let least = group.first().map_or(0.0, |&node| cost(self, node));
+        group.truncate(MOST_WAYS);
         for node in group {
-            let Node { side, cost, ref carry, .. } = self.nodes[node as usize];
-            if cost > least + HOPELESS {
-                continue;
+            if cost(self, node) > least + HOPELESS {
+                break;
             }
-            let known = filled.iter().find(|(of, left, _)| *of == side && *left == *carry);
-            let found = match known {
-                Some((_, _, endings)) => endings.clone(),
-                None => {
-                    let is_first = at == 0;
-                    let room = self.rooms.get(side, is_first);
-                    let found = Arc::new(endings(self.flow, at, is_first, carry, room));
-                    filled.push((side, carry.clone(), found.clone()));
-                    found
-                }
-            };
-            self.follow(node, &found);
+            let Node { side, ref aside, .. } = self.nodes[node as usize];
+            let aside = aside.clone();
+            let room = self.rooms.get(side, at == 0);
+            let found = self.memo.endings(self.flow, at, &aside, room);
+            self.follow(node, &found, room);
         }
     }
 
     /// Adds a node for each way to end the next page after a node.
-    fn follow(&mut self, node: u32, endings: &[Ending]) {
+    fn follow(&mut self, node: u32, endings: &[Ending], room: Room) {
         let Node { at, side, facing, cost, .. } = self.nodes[node as usize];
-        let room = self.rooms.get(side, at == 0);
-        let carried = self.nodes[node as usize].carry.clone();
-        let mut targets = vec![0.0, -self.rooms.lead];
-        if room.extra > 0.0 {
-            targets.push(self.rooms.lead);
-        }
-        if let Some(facing) = facing
-            && !targets.iter().any(|target: &f32| (target - facing).abs() < SAME_DEPTH)
-        {
-            targets.push(facing);
-        }
-        // A page that stays far from full serves only where no other does.
-        let enough = room.height * 0.75;
-        let fullest = endings.iter().rposition(|ending| ending.height + ending.foot >= enough);
-        let first = match fullest {
-            Some(_) => endings.iter().position(|ending| ending.height + ending.foot >= enough).unwrap_or(0),
-            None => 0,
-        };
-        // Cheap places before the full part are kept as well, the last few of them.
+        let lead = self.rooms.lead;
+        let longer = if room.extra > 0.0 { Some(lead) } else { None };
+        let of_facing = facing.filter(|facing| (facing.abs() > SAME_DEPTH) && (facing.abs() - lead).abs() > SAME_DEPTH);
+        let targets = [Some(0.0), Some(-lead), longer, of_facing];
+        // A page far from full serves only where the others are dear.
+        let is_near = |ending: &&Ending| ending.height + ending.foot >= room.nearly_full || ending.is_last;
+        let cheapest = endings.iter().filter(is_near).map(|ending| ending.cost).fold(f64::INFINITY, f64::min);
         let mut has_way = false;
-        let earlier = endings[..first].iter().rev().filter(|ending| ending.cost < 1_000.0).take(2);
-        for ending in earlier.chain(&endings[first..]) {
+        for ending in endings.iter().filter(|ending| cheapest > DEAR || is_near(ending)) {
             if ending.is_last {
-                has_way |= self.finish(node, ending, room, &carried);
+                has_way |= self.finish(node, ending, room);
                 continue;
             }
-            let mut ways: Vec<(f64, Set)> = Vec::with_capacity(targets.len());
-            for &target in &targets {
-                if let Some(set) = self.set(ending, room, target) {
-                    ways.push((self.page_cost(ending, &set, side, facing), set));
+            for target in targets.into_iter().flatten() {
+                // What does not reach a depth of its own is as it is for the page area.
+                let Some(set) = self.set(ending, room, target) else { continue };
+                if target != 0.0 && (set.depth - target).abs() > SAME_DEPTH && Some(target) != of_facing {
+                    continue;
                 }
-            }
-            has_way |= !ways.is_empty();
-            for (page_cost, set) in ways {
-                let next = if side == PageSide::Recto { PageSide::Verso } else { PageSide::Recto };
-                let facing = (side == PageSide::Verso).then_some(set.depth);
-                let new = Node {
-                    at: ending.end,
-                    side: next,
-                    facing,
-                    carry: ending.carry.clone(),
-                    cost: cost + page_cost,
-                    previous: Some(node),
-                    page: None,
-                };
-                self.add(new, ending, &set, at, &carried);
+                has_way = true;
+                let total = cost + self.page_cost(ending, &set, side, facing);
+                self.add(node, ending, set, at, total, (side == PageSide::Verso).then_some(set.depth));
             }
         }
         if !has_way && let Some(ending) = endings.first() {
-            self.give_in(node, ending, &carried);
+            self.give_in(node, ending);
         }
     }
 
     /// Ends the page where it is least too long, since it cannot be set at all.
-    fn give_in(&mut self, node: u32, ending: &Ending, carried: &Arc<Carry>) {
-        let Node { at, side, cost, .. } = self.nodes[node as usize];
-        let set = Set { ratio: 0.0, depth: 0.0, flexed: Vec::new(), cost: 0.0 };
-        let next = if side == PageSide::Recto { PageSide::Verso } else { PageSide::Recto };
-        let carry = ending.carry.clone();
+    fn give_in(&mut self, node: u32, ending: &Ending) {
+        let Node { at, cost, .. } = self.nodes[node as usize];
         let cost = cost + ending.cost + f64::from(crate::layout::galley::FORBIDDEN);
-        let mut new = Node { at: ending.end, side: next, facing: None, carry, cost, previous: Some(node), page: None };
-        if !ending.is_last {
-            self.add(new, ending, &set, at, carried);
-            return;
-        }
-        new.page = Some(choice(ending, &set, at, carried));
-        self.end_with(new);
-    }
-
-    /// Keeps the cheapest node at the end.
-    fn end_with(&mut self, new: Node) {
-        let slot = usize::from(new.side == PageSide::Verso);
-        if self.done[slot].is_none_or(|done| new.cost < self.nodes[done as usize].cost) {
-            self.done[slot] = Some(self.nodes.len() as u32);
-            self.nodes.push(new);
+        if ending.is_last {
+            self.end_with(node, ending, Set::default(), cost);
+        } else {
+            self.add(node, ending, Set::default(), at, cost, None);
         }
     }
 
     /// The last page may end anywhere above the foot; one of few lines is thin.
-    fn finish(&mut self, node: u32, ending: &Ending, room: Room, carried: &Arc<Carry>) -> bool {
-        let Node { at, side, cost, .. } = self.nodes[node as usize];
+    fn finish(&mut self, node: u32, ending: &Ending, room: Room) -> bool {
+        let Node { at, cost, .. } = self.nodes[node as usize];
         let over = ending.height + ending.foot - room.height;
-        let set = if over <= ROUNDING {
-            Some(Set { ratio: 0.0, depth: 0.0, flexed: Vec::new(), cost: 0.0 })
+        let set = if over <= ROUNDING || ending.overfull.is_some() {
+            Some(Set::default())
         } else {
             // It must fit by shrinking, by lines lost, or on a longer page.
             let targets = [0.0, if room.extra > 0.0 { self.rooms.lead } else { 0.0 }];
             targets.iter().find_map(|&target| self.set(ending, room, target))
         };
-        let set = match set {
-            Some(set) => set,
-            None if ending.overfull.is_some() => Set { ratio: 0.0, depth: 0.0, flexed: Vec::new(), cost: 0.0 },
-            None => return false,
-        };
+        let Some(set) = set else { return false };
         let is_thin = ending.solids < LEAST_LINES && at > 0;
         let thin = if is_thin { THIN_COST * (1.0 + 0.1 * (LEAST_LINES - ending.solids) as f64) } else { 0.0 };
-        let total = cost + ending.cost + set.cost + thin + PAGE_COST;
-        let next = if side == PageSide::Recto { PageSide::Verso } else { PageSide::Recto };
-        let page = Some(choice(ending, &set, at, carried));
-        let carry = ending.carry.clone();
-        self.end_with(Node {
-            at: ending.end,
-            side: next,
-            facing: None,
-            carry,
-            cost: total,
-            previous: Some(node),
-            page,
-        });
+        self.end_with(node, ending, set, cost + ending.cost + set.cost + thin + PAGE_COST);
         true
+    }
+
+    /// Keeps the cheapest node at the end.
+    fn end_with(&mut self, previous: u32, ending: &Ending, set: Set, cost: f64) {
+        let Node { at, side, .. } = self.nodes[previous as usize];
+        let side = other(side);
+        let slot = usize::from(side == PageSide::Verso);
+        if self.done[slot].is_none_or(|done| cost < self.nodes[done as usize].cost) {
+            self.done[slot] = Some(self.nodes.len() as u32);
+            self.nodes.push(self.node(previous, ending, set, at, cost, side, None));
+        }
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "the fields of a node, named at the two places of use")]
+    fn node(
+        &self,
+        previous: u32,
+        ending: &Ending,
+        set: Set,
+        start: usize,
+        cost: f64,
+        side: PageSide,
+        facing: Option<f32>,
+    ) -> Node {
+        let page = Choice { start, notes_height: ending.notes_height, overfull: ending.overfull, set };
+        let aside = ending.aside.clone();
+        Node { at: ending.end, side, facing, aside, cost, previous: Some(previous), page: Some(page) }
     }
 
     /// How a page comes nearest to a depth beyond its area: by stretching, by shrinking, by lines more or less.
@@ -280,10 +286,10 @@ impl Search<'_> {
         let missing = available - room.descent - (ending.height - ending.descent);
         let overlap = (available - ending.height).max(-ROUNDING);
         if ending.overfull.is_some() {
-            return Some(Set { ratio: 0.0, depth: -missing.max(0.0), flexed: Vec::new(), cost: 0.0 });
+            return Some(Set { depth: -missing.max(0.0), ..Set::default() });
         }
-        let mut best: Option<Set> = None;
-        for lines in -2i32..=2 {
+        let mut best: Option<(f64, Set)> = None;
+        for lines in [0i32, 1, -1, 2, -2] {
             let Some((flexed, cost, gained)) = self.flexed(ending, lines) else { continue };
             let left = missing - gained;
             let (ratio, short) = if left.abs() <= ROUNDING {
@@ -298,24 +304,25 @@ impl Search<'_> {
                 continue;
             };
             let cost = cost + STRETCH_COST * f64::from(ratio.abs()).powi(3);
-            let way = Set { ratio, depth: depth - short, flexed, cost };
-            let price = |set: &Set| set.cost + short_cost(f64::from((depth - set.depth).abs() / self.rooms.lead));
-            if best.as_ref().is_none_or(|best| price(&way) < price(best)) {
-                best = Some(way);
+            let price = cost + short_cost(f64::from(short.abs() / self.rooms.lead));
+            if best.as_ref().is_none_or(|(least, _)| price < *least) {
+                best = Some((price, Set { ratio, depth: depth - short, flexed, cost }));
+            }
+            if price == 0.0 {
+                break;
             }
         }
-        best
+        best.map(|(_, set)| set)
     }
 
     /// So many lines more or less: which paragraphs, at what cost, how much height.
-    fn flexed(&self, ending: &Ending, lines: i32) -> Option<(Vec<(u32, i32)>, f64, f32)> {
-        let of: &[Option<Flexed>] = if lines > 0 { &ending.longer } else { &ending.shorter };
-        let count = lines.unsigned_abs() as usize;
-        let mut flexed = Vec::new();
+    fn flexed(&self, ending: &Ending, lines: i32) -> Option<(Lines, f64, f32)> {
+        let of = if lines > 0 { &ending.longer } else { &ending.shorter };
+        let mut flexed = [None; 2];
         let (mut cost, mut gained) = (0.0, 0.0);
-        for paragraph in of.iter().take(count) {
+        for (paragraph, flexed) in of.iter().zip(&mut flexed).take(lines.unsigned_abs() as usize) {
             let (index, demerits) = (*paragraph)?;
-            flexed.push((index, lines.signum()));
+            *flexed = Some((index, lines.signum()));
             cost += LOOSE_COST + LOOSE_SHARE * f64::from(demerits.max(0.0));
             gained += self.flow.paragraphs[index as usize].line * lines.signum() as f32;
         }
@@ -342,30 +349,26 @@ impl Search<'_> {
         cost
     }
 
-    /// Keeps a node unless another leads to the same state for less.
-    fn add(&mut self, mut new: Node, ending: &Ending, set: &Set, start: usize, carried: &Arc<Carry>) {
-        let group = self.open.entry(new.at).or_default();
+    /// Keeps a node after another unless a third leads to the same state for less.
+    fn add(&mut self, previous: u32, ending: &Ending, set: Set, start: usize, cost: f64, facing: Option<f32>) {
+        let side = other(self.nodes[previous as usize].side);
+        let group = self.open.entry(ending.end).or_default();
         let is_same = |old: &Node| {
-            old.side == new.side
-                && match (old.facing, new.facing) {
+            old.side == side
+                && match (old.facing, facing) {
                     (None, None) => true,
                     (Some(old), Some(new)) => (old - new).abs() < SAME_DEPTH,
                     (None, Some(_)) | (Some(_), None) => false,
                 }
-                && old.carry == new.carry
+                && (Arc::ptr_eq(&old.aside, &ending.aside) || old.aside.carry == ending.aside.carry)
         };
-        match group.iter().position(|&old| is_same(&self.nodes[old as usize])) {
-            Some(position) => {
-                let old = group[position];
-                if new.cost < self.nodes[old as usize].cost {
-                    new.page = Some(choice(ending, set, start, carried));
-                    self.nodes[old as usize] = new;
-                }
-            }
+        let known = group.iter().copied().find(|&old| is_same(&self.nodes[old as usize]));
+        match known {
+            Some(old) if self.nodes[old as usize].cost <= cost => {}
+            Some(old) => self.nodes[old as usize] = self.node(previous, ending, set, start, cost, side, facing),
             None => {
-                new.page = Some(choice(ending, set, start, carried));
                 group.push(self.nodes.len() as u32);
-                self.nodes.push(new);
+                self.nodes.push(self.node(previous, ending, set, start, cost, side, facing));
             }
         }
     }
@@ -375,11 +378,20 @@ impl Search<'_> {
         let mut next = Some(last);
         while let Some(index) = next {
             let node = &self.nodes[index as usize];
-            pages.extend(node.page.clone());
+            if let (Some(page), Some(previous)) = (&node.page, node.previous) {
+                pages.push(page_choice(node, page, &self.nodes[previous as usize].aside));
+            }
             next = node.previous;
         }
         pages.reverse();
         Solution { pages, cost: self.nodes[last as usize].cost }
+    }
+}
+
+fn other(side: PageSide) -> PageSide {
+    match side {
+        PageSide::Recto => PageSide::Verso,
+        PageSide::Verso => PageSide::Recto,
     }
 }
 
@@ -388,30 +400,28 @@ fn short_cost(lines: f64) -> f64 {
 }
 
 /// How a page is set.
+#[derive(Clone, Copy, Debug, Default)]
 struct Set {
     ratio: f32,
     /// Where its text ends, below the foot of the page area.
     depth: f32,
-    flexed: Vec<(u32, i32)>,
+    flexed: Lines,
     /// Of stretching and of lines more or less.
     cost: f64,
 }
 
-fn choice(ending: &Ending, set: &Set, start: usize, carried: &Carry) -> PageChoice {
-    let is_at_top = |float: &usize| !ending.carry.floats.contains(float) && !ending.bottoms.contains(float);
-    let floats = carried.floats.iter().copied().filter(is_at_top).collect();
+fn page_choice(node: &Node, page: &Choice, before: &Aside) -> PageChoice {
+    let Aside { carry, bottoms, .. } = &*node.aside;
+    let is_at_top = |float: &usize| !carry.floats.contains(float) && !bottoms.contains(float);
     PageChoice {
-        start,
-        end: ending.end,
-        ratio: set.ratio,
-        depth: set.depth,
-        flexed: set.flexed.clone(),
-        notes: ending.notes.clone(),
-        notes_height: ending.notes_height,
-        floats,
-        moved: ending.moved.clone(),
-        bottoms: ending.bottoms.clone(),
-        overfull: ending.overfull,
-        rest: ending.carry.clone(),
+        start: page.start,
+        end: node.at,
+        ratio: page.set.ratio,
+        depth: page.set.depth,
+        flexed: page.set.flexed,
+        notes_height: page.notes_height,
+        floats: before.carry.floats.iter().copied().filter(is_at_top).collect(),
+        overfull: page.overfull,
+        aside: node.aside.clone(),
     }
 }
