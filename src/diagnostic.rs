@@ -76,6 +76,7 @@ codes! {
     MissingGlyph "missing-glyph" Warning "No font has a glyph for a character.";
     UnknownFont "unknown-font" Note "A font family is not among the bundled ones.";
     Overfull "overfull" Warning "Content is wider or taller than the space it has.";
+    UnevenPages "uneven-pages" Warning "Facing pages have page areas of different widths, and share one measure.";
     UnsettledPages "unsettled-pages" Warning "Page numbers did not settle in the allowed number of passes.";
 }
 

@@ -206,6 +206,16 @@ impl<T: Copy> Sides<T> {
         Sides { inline_start: self.inline_end, inline_end: self.inline_start, ..self }
     }
 
+    /// Each side's value beside another's.
+    pub fn zip<U: Copy>(self, other: Sides<U>) -> Sides<(T, U)> {
+        Sides {
+            block_start: (self.block_start, other.block_start),
+            inline_end: (self.inline_end, other.inline_end),
+            block_end: (self.block_end, other.block_end),
+            inline_start: (self.inline_start, other.inline_start),
+        }
+    }
+
     /// Each side's value by a function.
     pub fn map<U>(self, value: impl Fn(T) -> U) -> Sides<U> {
         Sides {

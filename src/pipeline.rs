@@ -111,12 +111,28 @@ pub fn build(
     findings: &mut Findings,
     progress: &mut dyn FnMut(Stage),
 ) -> Result<Built, Error> {
-    build_again(&mut Session::default(), config, loader, findings, progress)
+    build_with(Builds::One(Session::default()), config, loader, findings, progress)
 }
 
 /// The same with what earlier builds of the session made: only what changed is set again.
 pub fn build_again(
     session: &mut Session,
+    config: &Config,
+    loader: &Loader,
+    findings: &mut Findings,
+    progress: &mut dyn FnMut(Stage),
+) -> Result<Built, Error> {
+    build_with(Builds::Many(session), config, loader, findings, progress)
+}
+
+/// Whether another build follows.
+enum Builds<'s> {
+    One(Session),
+    Many(&'s mut Session),
+}
+
+fn build_with(
+    builds: Builds,
     config: &Config,
     loader: &Loader,
     findings: &mut Findings,
@@ -131,7 +147,18 @@ pub fn build_again(
         let cover = book.document.metadata.cover.as_deref();
         let ((fonts, pages), images) = rayon::join(
             || {
-                let (fonts, _, pages) = session.lay_out(&book, config, diagnostics);
+                let (fonts, pages) = match builds {
+                    Builds::Many(session) => {
+                        let (fonts, _, pages) = session.lay_out(&book, config, diagnostics);
+                        (fonts, pages)
+                    }
+                    Builds::One(mut session) => {
+                        let (fonts, _, pages) = session.lay_out(&book, config, diagnostics);
+                        // Galleys are as large as the pages; no other build needs them.
+                        rayon::spawn(move || drop(session));
+                        (fonts, pages)
+                    }
+                };
                 (fonts, pages)
             },
             || pdf::Images::new(&book.resources, cover),

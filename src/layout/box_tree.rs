@@ -271,7 +271,8 @@ impl<'a> Builder<'a> {
                         | ContentPart::Counter { .. }
                         | ContentPart::TargetPage { .. }
                         | ContentPart::Leader(_)
-                        | ContentPart::NamedString(_) => String::new(),
+                        | ContentPart::NamedString(_)
+                        | ContentPart::Image(_) => String::new(),
                     })
                     .collect();
                 (Arc::from(name.as_str()), Arc::from(text.trim()))
@@ -440,8 +441,8 @@ impl<'a> Builder<'a> {
                     let text = self.target_page(node, *numbering);
                     into.generated_text(id, pseudo, &text, &style, decoration);
                 }
-                // Counters of the flow are the tree's numbers, strings belong to margin boxes.
-                ContentPart::Counter { .. } | ContentPart::NamedString(_) => {}
+                // Counters of the flow are the tree's numbers, strings and images belong to margin boxes.
+                ContentPart::Counter { .. } | ContentPart::NamedString(_) | ContentPart::Image(_) => {}
             }
         }
     }

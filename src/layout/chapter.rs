@@ -136,8 +136,11 @@ impl<'c> ChapterLayout<'c> {
     pub fn findings(&self, chapter: &Chapter) -> Findings {
         let mut spans: BTreeMap<NodeId, Span> = BTreeMap::new();
         if !self.overfull.is_empty() || !self.wide_tables.is_empty() || !self.missing.is_empty() {
+            // What has no place of its own, such as the text of a code block, is where its parent is.
+            let mut last = None;
             Node::Body(chapter).visit(&mut |node| {
-                if let Some(span) = node.span() {
+                last = node.span().or(last);
+                if let Some(span) = last {
                     spans.insert(node.id(), span);
                 }
             });

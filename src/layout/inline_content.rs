@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use crate::color::Color;
 use crate::document::{Image, NodeId};
-use crate::geom::Pt;
+use crate::geom::{Direction, Pt};
 use crate::style::{ComputedStyle, Pseudo, TextTransform, WhiteSpace};
 use crate::text::OBJECT;
 
@@ -27,6 +27,8 @@ pub struct InlineContent {
     pub anchors: Vec<(usize, NodeId)>,
     /// References to notes.
     pub notes: Vec<(usize, NodeId)>,
+    /// Stretches that run as they would by themselves, beside those whose style has another direction.
+    pub isolates: Vec<(Range<usize>, Direction)>,
 }
 
 /// A stretch of text of one node and style.
@@ -144,6 +146,13 @@ impl InlineBuilder {
 
     pub fn note(&mut self, node: NodeId) {
         self.content.notes.push((self.offset(), node));
+    }
+
+    /// Isolates what was written from an offset on.
+    pub fn isolate(&mut self, start: usize, direction: Direction) {
+        if start < self.offset() {
+            self.content.isolates.push((start..self.offset(), direction));
+        }
     }
 
     pub fn inline_box(&mut self, range: Range<usize>, style: Arc<ComputedStyle>) {

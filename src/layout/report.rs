@@ -97,3 +97,12 @@ pub fn report_overfull_pages(
         diagnostics.push(diagnostic);
     }
 }
+
+/// Images that margin boxes ask for and the book has not.
+pub fn report_missing_images(heads: &page::MarginSetter, diagnostics: &mut Diagnostics) {
+    for path in &heads.missing_images {
+        let message = format!("the image `{path}` of a margin box is not among the images of the book");
+        let hint = "`url()` in `@page` names an image that the text shows too, by its path from the book's folder";
+        diagnostics.push(Diagnostic::new(Code::MissingImage, message).hint(hint));
+    }
+}

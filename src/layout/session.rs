@@ -15,7 +15,7 @@ use rayon::prelude::*;
 use super::chapter::{ChapterLayout, Findings, Root};
 use super::galley::{Galley, Item, Paragraph};
 use super::line::{LineSpace, layout_lines};
-use super::report::{report, report_overfull_pages};
+use super::report::{report, report_missing_images, report_overfull_pages};
 use super::{PageNumbers, Pages, block, box_tree, page};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::document::{BookFacts, Chapter, ChapterId, Document, NodeRef};
@@ -107,7 +107,10 @@ impl Session {
         report_overfull_pages(document, &plan, &galleys, diagnostics);
         let variants = self.variants(&plan, &galleys, document, means);
         self.breaks.forget_unused();
-        page::assemble(&plan, &galleys, &variants, theme, fonts)
+        let mut heads = page::MarginSetter::new(&document.metadata.lang, resources, Shaper::new(fonts));
+        let pages = page::assemble(&plan, &galleys, &variants, theme, &mut heads);
+        report_missing_images(&heads, diagnostics);
+        pages
     }
 
     /// Sets the chapters that are not known, or that read of the book what has changed.
@@ -237,10 +240,11 @@ fn page_names(galleys: &[Arc<Galley>]) -> BTreeSet<Option<Arc<str>>> {
 
 /// What a page gives to its text.
 fn area(style: &PageStyle) -> page::Area {
+    let area = style.area();
     page::Area {
-        width: style.size.width - style.margin.inline_sum(),
-        height: style.size.height - style.margin.block_sum(),
-        below: style.margin.block_end,
+        width: area.size.width,
+        height: area.size.height,
+        below: style.room_below(),
         separator: page::separator_height(&style.footnote_area),
     }
 }
@@ -266,9 +270,12 @@ fn set_chapter(
     let boxes = box_tree::build(&source);
     let root = styles.get(Chapter::BODY).cloned().unwrap_or_else(|| Arc::new(ComputedStyle::initial()));
     let page_size = |name: &Option<Arc<str>>| {
-        let context = PageContext { name: name.clone(), side: PageSide::Recto, is_first: false, is_blank: false };
-        let area = area(&theme.page(&context));
-        Size::new(area.width, area.height)
+        // A paragraph may stand on either side: the narrower has room for it.
+        let [recto, verso] = [PageSide::Recto, PageSide::Verso].map(|side| {
+            let context = PageContext { name: name.clone(), side, is_first: false, is_blank: false };
+            area(&theme.page(&context))
+        });
+        Size::new(recto.width.min(verso.width), recto.height)
     };
     let page_area = page_size(&boxes.root.first().and_then(|section| section.style.page.clone()));
     let own_shaper = std::mem::replace(shaper, Shaper::new(fonts));

@@ -263,6 +263,8 @@ pub enum ContentPart {
     Leader(String),
     /// `string(name)` in a margin box.
     NamedString(String),
+    /// `url(path)` in a margin box: an image of the book.
+    Image(String),
     /// `content()` in `string-set`: the element's text.
     ElementText,
 }

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::computed::{ComputedStyle, CounterStyle};
-use crate::geom::{Pt, Sides, Size};
+use super::computed::{Border, ComputedStyle, CounterStyle};
+use crate::geom::{Point, Pt, Rect, Sides, Size};
 
 /// Which side of the spread a page is on, by reading order: a spread is a verso, then a recto. Where pages are turned
 /// from right to left, the recto is the left-hand page.
@@ -57,14 +57,42 @@ pub struct PageStyle {
     pub size: Size,
     /// Physical: `inline_start` is left, `inline_end` is right.
     pub margin: Sides<Pt>,
+    /// Border and padding between the margins and the page area, physical too.
+    pub border: Sides<Border>,
+    pub padding: Sides<Pt>,
     /// Margin boxes that have content, in the order of [`MarginBox`]; `content` of the style is set.
     pub margin_boxes: Vec<(MarginBox, Arc<ComputedStyle>)>,
-    /// The page area's own style: what `@page` declares beside size and margin. Fonts for the margin boxes; background,
-    /// border and padding around the page area. Its sides are flow-relative, by its own direction.
+    /// The page's own style: what `@page` declares beside size and margin. Fonts for the margin boxes, and the
+    /// background. Its sides are flow-relative, by its own direction.
     pub style: Arc<ComputedStyle>,
     /// The area for notes, `@footnote`: its border and padding part it from the text.
     pub footnote_area: Arc<ComputedStyle>,
     /// How pages of this name are numbered: the style of `counter(page)` in the margin boxes of any
     /// page of the name, also where this one shows no folio. For page labels.
     pub numbering: CounterStyle,
+}
+
+impl PageStyle {
+    /// What the margins leave of the sheet: around it stand the margin boxes.
+    pub fn border_box(&self) -> Rect {
+        inside(Rect::new(Point::default(), self.size), &self.margin)
+    }
+
+    /// The page area, where the text stands: what margins, border and padding leave.
+    pub fn area(&self) -> Rect {
+        inside(inside(self.border_box(), &self.border.map(|side| side.width)), &self.padding)
+    }
+
+    /// The room below the page area that nothing is painted in.
+    pub fn room_below(&self) -> Pt {
+        match self.border.block_end.width > Pt::ZERO {
+            true => self.padding.block_end,
+            false => self.padding.block_end + self.margin.block_end,
+        }
+    }
+}
+
+fn inside(rect: Rect, sides: &Sides<Pt>) -> Rect {
+    let origin = rect.origin + Point::new(sides.inline_start, sides.block_start);
+    Rect::new(origin, Size::new(rect.size.width - sides.inline_sum(), rect.size.height - sides.block_sum()))
 }

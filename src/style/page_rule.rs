@@ -5,6 +5,7 @@
 //! a page whose name no rule has is like one without a name.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::Arc;
 
 use cssparser::{Parser, Token};
@@ -12,11 +13,11 @@ use cssparser::{Parser, Token};
 use super::inheritable::Style;
 use super::property::Environment;
 use super::resolve::compute;
-use super::theme::{Block, Reader, Theme};
+use super::theme::{Block, Reader, Sheet, Theme};
 use super::value::{Align, Length, Parsed, invalid};
 use super::{
-    AutoLength, ComputedStyle, ContentPart, CounterStyle, Display, MarginBox, PageContext, PageSide, PageStyle,
-    TextAlign, VerticalAlign,
+    ComputedStyle, ContentPart, CounterStyle, Display, MarginBox, PageContext, PageSide, PageStyle, TextAlign,
+    VerticalAlign,
 };
 use crate::css::{Declaration, PagePseudo, PageRule, PageSelector};
 use crate::font::Fonts;
@@ -29,6 +30,8 @@ const DEFAULT_SIZE: (f32, f32) = (210.0, 297.0);
 #[derive(Default)]
 pub(super) struct PageRules {
     rules: Vec<CompiledRule>,
+    /// Where the last rule for one side of the spread says what may make its page area narrower.
+    side_margin: Option<(Sheet, Range<u32>)>,
 }
 
 struct CompiledRule {
@@ -47,6 +50,13 @@ enum Area {
 
 impl PageRules {
     pub fn add(&mut self, rule: &PageRule, reader: &mut Reader) {
+        let is_of_side = |selector: &PageSelector| selector.pseudos.iter().any(|pseudo| SIDES.contains(pseudo));
+        let narrows = |name: &str| ["margin", "padding", "border", "size"].iter().any(|start| name.starts_with(start));
+        if rule.selectors.iter().any(is_of_side)
+            && let Some(declaration) = rule.declarations.iter().rfind(|declaration| narrows(&declaration.name))
+        {
+            self.side_margin = Some((reader.sheet().clone(), declaration.at.clone()));
+        }
         let mut size = None;
         let mut declarations: Vec<Declaration> = Vec::new();
         for declaration in &rule.declarations {
@@ -72,6 +82,11 @@ impl PageRules {
             }
         }
         self.rules.push(CompiledRule { selectors: rule.selectors.clone(), size, block, boxes });
+    }
+
+    /// Where the last rule for one side of the spread speaks of its margins, border or padding.
+    pub fn side_margin(&self) -> Option<(&Sheet, &Range<u32>)> {
+        self.side_margin.as_ref().map(|(sheet, at)| (sheet, at))
     }
 
     /// The styles of every context that the rules can tell apart.
@@ -150,6 +165,7 @@ fn numbering(style: &ComputedStyle) -> Option<CounterStyle> {
         | ContentPart::TargetPage { .. }
         | ContentPart::Leader(_)
         | ContentPart::NamedString(_)
+        | ContentPart::Image(_)
         | ContentPart::ElementText => None,
     })
 }
@@ -196,9 +212,12 @@ impl Maker<'_> {
             }
         }
         let footnote_area = self.compute(&page, &of_area(Area::Footnote), Display::Block);
+        let (margin, padding) = margins(&page, size);
         let style = PageStyle {
             size,
-            margin: margins(&page, size),
+            margin,
+            border: physical(page.computed.border, page.computed.direction),
+            padding,
             margin_boxes,
             style: Arc::new(page.computed),
             footnote_area: Arc::new(footnote_area.computed),
@@ -230,27 +249,41 @@ impl Maker<'_> {
     }
 }
 
-/// The most of a page's width or height that its margins take: on a page much smaller than its style sheet had in
-/// mind there is still room for text.
+/// The most of a page's width or height that its margins, border and padding take: on a page much smaller than its
+/// style sheet had in mind there is still room for text.
 const MOST_MARGIN: f32 = 0.75;
 
-/// The used margins, physical: percentages are of the page's width or height, `auto` is nothing. Opposite margins that
-/// would take more than [`MOST_MARGIN`] are made smaller in proportion.
-fn margins(page: &Style, size: Size) -> Sides<Pt> {
-    let margin = &page.computed.margin;
-    let used = |value: AutoLength, base: Pt| value.resolve(base).unwrap_or(Pt::ZERO);
-    let pair = |start: AutoLength, end: AutoLength, base: Pt| {
-        let (start, end) = (used(start, base), used(end, base));
-        let factor = if start + end > base * MOST_MARGIN { base * MOST_MARGIN / (start + end) } else { 1.0 };
-        (start * factor, end * factor)
+/// The used margins and paddings, physical: percentages are of the page's width or height (CSS Paged Media 3, section
+/// 7), `auto` is nothing. What would with the border take more than [`MOST_MARGIN`] is made smaller in proportion.
+fn margins(page: &Style, size: Size) -> (Sides<Pt>, Sides<Pt>) {
+    let direction = page.computed.direction;
+    let border = physical(page.computed.border, direction).map(|side| side.width);
+    let bases =
+        Sides { block_start: size.height, block_end: size.height, inline_start: size.width, inline_end: size.width };
+    let margin = page.computed.margin.zip(bases).map(|(side, base)| side.resolve(base).unwrap_or_default());
+    let padding = page.computed.padding.zip(bases).map(|(side, base)| side.resolve(base));
+    let (margin, padding) = (physical(margin, direction), physical(padding, direction));
+    let factor = |taken: Pt, border: Pt, base: Pt| match taken + border > base * MOST_MARGIN {
+        true => (base * MOST_MARGIN - border).max(Pt::ZERO) / taken,
+        false => 1.0,
     };
-    let (block_start, block_end) = pair(margin.block_start, margin.block_end, size.height);
-    let (left, right) = match page.computed.direction {
-        Direction::LeftToRight => (margin.inline_start, margin.inline_end),
-        Direction::RightToLeft => (margin.inline_end, margin.inline_start),
+    let inline = factor(margin.inline_sum() + padding.inline_sum(), border.inline_sum(), size.width);
+    let block = factor(margin.block_sum() + padding.block_sum(), border.block_sum(), size.height);
+    let scaled = |sides: Sides<Pt>| Sides {
+        block_start: sides.block_start * block,
+        block_end: sides.block_end * block,
+        inline_start: sides.inline_start * inline,
+        inline_end: sides.inline_end * inline,
     };
-    let (inline_start, inline_end) = pair(left, right, size.width);
-    Sides { block_start, inline_end, block_end, inline_start }
+    (scaled(margin), scaled(padding))
+}
+
+/// Flow-relative sides as they stand on paper: `inline_start` is left.
+fn physical<T: Copy>(sides: Sides<T>, direction: Direction) -> Sides<T> {
+    match direction {
+        Direction::LeftToRight => sides,
+        Direction::RightToLeft => sides.swapped(),
+    }
 }
 
 fn default_size() -> Size {

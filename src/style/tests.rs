@@ -14,7 +14,7 @@ use crate::document::{
     ListItem, NodeId,
 };
 use crate::font::Fonts;
-use crate::geom::{Direction, Pt, Size};
+use crate::geom::{Direction, Point, Pt, Rect, Size};
 use crate::lang::Lang;
 use crate::source::{FileId, Span};
 
@@ -468,7 +468,7 @@ const PAGES: &str = "
 #[test]
 fn pages_cascade() {
     let (theme, diagnostics) = theme(PAGES);
-    assert!(diagnostics.is_empty(), "{diagnostics:?}");
+    assert_eq!(diagnostics.iter().map(|found| found.code).collect::<Vec<_>>(), [Code::UnevenPages]);
     let recto = theme.page(&context(None, PageSide::Recto, false, false));
     assert_eq!(recto.size, Size::new(Pt(432.0), Pt(648.0)));
     assert_eq!((recto.margin.block_start, recto.margin.inline_start), (Pt(64.8), Pt(72.0)));
@@ -489,6 +489,22 @@ fn pages_cascade() {
     assert_eq!((front.size.width, front.size.height), (Pt::from_mm(210.0), Pt::from_mm(148.0)));
     assert_eq!(front.margin_boxes[0].0, MarginBox::TopLeftCorner);
     assert_eq!(front.numbering, CounterStyle::LowerRoman, "also where the folio is not shown");
+}
+
+#[test]
+fn a_page_has_border_and_padding_within_its_margins() {
+    let css = "@page { --edge: 2pt; size: 200pt 100pt; margin: 10pt; border: var(--edge) solid; padding: 10% 5% }
+        @page :left { border-left: none; @top-left { content: 'x'; border-top: var(--edge) solid; color: var(--none, red) } }";
+    let (theme, diagnostics) = theme(css);
+    let recto = theme.page(&context(None, PageSide::Recto, false, false));
+    assert_eq!(recto.border_box(), Rect::new(Point::new(Pt(10.0), Pt(10.0)), Size::new(Pt(180.0), Pt(80.0))));
+    assert_eq!(recto.area(), Rect::new(Point::new(Pt(22.0), Pt(22.0)), Size::new(Pt(156.0), Pt(56.0))));
+    assert_eq!(recto.room_below(), Pt(10.0), "no line stands on the border");
+    let verso = theme.page(&context(None, PageSide::Verso, false, false));
+    assert_eq!(verso.area().origin.x, Pt(20.0));
+    assert_eq!(verso.margin_boxes[0].1.border.block_start.width, Pt(2.0), "variables of the page reach its boxes");
+    assert_eq!(verso.margin_boxes[0].1.color, Color::rgb(255, 0, 0));
+    assert_eq!(diagnostics.iter().map(|found| found.code).collect::<Vec<_>>(), [Code::UnevenPages]);
 }
 
 #[test]

@@ -14,7 +14,7 @@ use super::matching::RuleIndex;
 use super::page_rule::{PageRules, box_names};
 use super::property::{self, Declared, Longhand};
 use super::resolve;
-use super::{PageContext, PageStyle};
+use super::{PageContext, PageSide, PageStyle};
 use crate::css::{self, Declaration, ProblemKind, Rule};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, nearest};
 use crate::font::Fonts;
@@ -89,6 +89,15 @@ impl Theme {
             theme.add_rules(&parsed.rules, &mut reader, &mut page_rules);
         }
         theme.pages = page_rules.styles(&theme, fonts);
+        if let Some((recto, verso)) = theme.uneven_pages()
+            && let Some((sheet, at)) = page_rules.side_margin()
+        {
+            let message =
+                format!("facing pages have room for lines of {recto} and {verso} pt: all are set at the less");
+            let hint = "give the left and right margins of `:left` the same sum as those of `:right`";
+            let mut reader = Reader { sheet, fonts, diagnostics, seen: BTreeSet::new() };
+            reader.report(Code::UnevenPages, message, Some(hint.to_owned()), at);
+        }
         theme
     }
 
@@ -143,6 +152,16 @@ impl Theme {
         self.pages.get(context).unwrap_or_else(|| &self.pages[&unnamed]).clone()
     }
 
+    /// The widths of the page areas of a spread, where they differ.
+    fn uneven_pages(&self) -> Option<(f32, f32)> {
+        /// Less is not seen, and may come of lengths in other units.
+        const VISIBLE: f32 = 0.1;
+        let width =
+            |context: &PageContext, side| self.page(&PageContext { side, ..context.clone() }).area().size.width.0;
+        let widths = self.pages.keys().map(|page| (width(page, PageSide::Recto), width(page, PageSide::Verso)));
+        widths.into_iter().find(|(recto, verso)| (recto - verso).abs() > VISIBLE)
+    }
+
     /// What the EPUB carries: the very sheets, names and texts, in cascade order.
     pub fn css_for_epub(&self) -> Vec<(&str, &str)> {
         self.sheets.iter().map(|sheet| (sheet.name.as_str(), &*sheet.text)).collect()
@@ -169,6 +188,10 @@ pub(super) struct Reader<'r> {
 }
 
 impl Reader<'_> {
+    pub fn sheet(&self) -> &Sheet {
+        self.sheet
+    }
+
     /// The declarations of a rule.
     pub fn block(&mut self, declarations: &[Declaration]) -> Block {
         let mut block = Block::default();

@@ -96,8 +96,8 @@ struct ItemWriter<'p, 'a, 'l, 'c> {
     edges_after: Vec<(usize, f32)>,
     /// Nothing but spaces stands on the line of code being written.
     is_indent: bool,
-    /// The first item of that line.
-    line_start: usize,
+    /// The width of those spaces.
+    indent: f32,
 }
 
 impl<'p, 'a, 'l, 'c> ItemWriter<'p, 'a, 'l, 'c> {
@@ -120,7 +120,7 @@ impl<'p, 'a, 'l, 'c> ItemWriter<'p, 'a, 'l, 'c> {
             edges_before,
             edges_after,
             is_indent: true,
-            line_start: 0,
+            indent: 0.0,
         }
     }
 
@@ -144,7 +144,7 @@ impl<'p, 'a, 'l, 'c> ItemWriter<'p, 'a, 'l, 'c> {
                 self.list.push(Item::fill(0.0), start);
                 self.list.push(Item::penalty(FORCED), start);
                 self.is_indent = true;
-                self.line_start = self.list.items.len();
+                self.indent = 0.0;
             }
             ' ' if self.paragraph.style.white_space.collapses() => {
                 self.space(start, glyph.advance, traits, break_after && wraps);
@@ -288,6 +288,9 @@ impl<'p, 'a, 'l, 'c> ItemWriter<'p, 'a, 'l, 'c> {
     fn space_of_code(&mut self, start: usize, advance: f32, may_break: bool) {
         self.close_piece();
         let width = advance + self.edges(start, start + 1);
+        if self.is_indent {
+            self.indent += width;
+        }
         if self.is_indent || !may_break {
             self.list.push(Item::rigid(width), start);
             return;
@@ -339,9 +342,8 @@ impl<'p, 'a, 'l, 'c> ItemWriter<'p, 'a, 'l, 'c> {
     /// as its widest word, but for rounding.
     fn is_too_wide(&self, width: f32) -> bool {
         const ROUNDING: f32 = 0.01;
-        let is_code = !self.paragraph.style.white_space.collapses();
-        let indent = if is_code { self.paragraph.wrap_indent(&self.list, self.line_start) } else { Pt::ZERO };
-        let measure = (self.paragraph.space.width - indent).0;
+        // What goes on after a break in code is indented, and has that much less room.
+        let measure = (self.paragraph.space.width - self.paragraph.wrap_indent_after(Pt(self.indent))).0;
         measure > 0.0 && width > measure + ROUNDING
     }
 

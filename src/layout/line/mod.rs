@@ -331,14 +331,19 @@ impl<'a, 'l, 'c> Paragraph<'a, 'l, 'c> {
 
     /// Indent of what goes on after a break in the line of code that begins at an item.
     fn wrap_indent(&self, list: &ItemList, first: usize) -> Pt {
-        if self.style.wrap_indent == Pt::ZERO {
-            return Pt::ZERO;
-        }
         let spaces = list.items[first..].iter().zip(&list.origins[first..]).map_while(|(item, origin)| match *item {
             Item::Box { width, .. } if self.content.text[origin.start..].starts_with(' ') => Some(width),
             Item::Box { .. } | Item::Glue { .. } | Item::Penalty { .. } => None,
         });
-        (Pt(spaces.sum()) + self.style.wrap_indent).min(self.space.width * MOST_WRAP_INDENT)
+        self.wrap_indent_after(Pt(spaces.sum()))
+    }
+
+    /// The same, after a line with an indent of its own.
+    fn wrap_indent_after(&self, own: Pt) -> Pt {
+        if self.style.wrap_indent == Pt::ZERO || self.style.white_space.collapses() {
+            return Pt::ZERO;
+        }
+        (own + self.style.wrap_indent).min(self.space.width * MOST_WRAP_INDENT)
     }
 
     fn object_at(&self, offset: usize) -> Option<&'a InlineObject> {
@@ -364,6 +369,9 @@ impl<'a, 'l, 'c> Paragraph<'a, 'l, 'c> {
 
 /// The stretches of a paragraph that run the other way: each is isolated, so that it is set as it would be alone.
 fn isolates(content: &InlineContent, direction: Direction) -> Vec<(Range<usize>, Direction)> {
+    if !content.isolates.is_empty() {
+        return content.isolates.clone();
+    }
     let mut isolates: Vec<(Range<usize>, Direction)> = Vec::new();
     for span in content.spans.iter().filter(|span| span.style.direction != direction) {
         match isolates.last_mut() {

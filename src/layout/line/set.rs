@@ -160,8 +160,10 @@ impl Paragraph<'_, '_, '_> {
             let middle = self.space.x + self.space.width / 2.0;
             line.fragments.iter_mut().for_each(|fragment| fragment.mirror(middle));
         }
-        let mut set =
-            SetLine { line, anchors: Vec::new(), notes: Vec::new(), ends_hyphenated: range.hyphen, ends_forced: false };
+        // A written hyphen ends a line within a word as well.
+        let shown = &self.content.text[range.bytes.clone()];
+        let ends_hyphenated = range.hyphen || shown.ends_with(['-', '\u{2010}']);
+        let mut set = SetLine { line, anchors: Vec::new(), notes: Vec::new(), ends_hyphenated, ends_forced: false };
         emitted.take(self.content, range.with_space, range.is_last, &mut set);
         set
     }

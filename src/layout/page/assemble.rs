@@ -7,28 +7,32 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::margin_box::{MarginBoxes, set_margin_boxes};
+use super::margin_box::{MarginBoxes, MarginSetter};
 use super::{Flexed, NotePiece, PagePlan, Piece, Plan};
+use crate::color::Color;
 use crate::document::{ChapterId, NodeRef};
-use crate::font::Fonts;
 use crate::geom::{Direction, Point, Pt, Rect, Sides, Size};
 use crate::layout::galley::{Cell, Frame, Galley, Item, Mark, RowPart};
 use crate::layout::{BoxFragment, Fragment, FragmentKind, Page, Pages, Position, Source};
 use crate::style::{Border, BorderStyle, ComputedStyle, PageStyle, Theme};
-use crate::text::Shaper;
 
 /// Paragraphs set in a line more or less, as items that stand in for their own.
 pub type Variants = BTreeMap<Flexed, Arc<[Item]>>;
 
 /// Makes the pages of a plan.
-pub fn assemble(plan: &Plan, galleys: &[Arc<Galley>], variants: &Variants, theme: &Theme, fonts: &Fonts) -> Pages {
+pub fn assemble(
+    plan: &Plan,
+    galleys: &[Arc<Galley>],
+    variants: &Variants,
+    theme: &Theme,
+    heads: &mut MarginSetter,
+) -> Pages {
     let mut pages = Pages::default();
     let mut strings: BTreeMap<Arc<str>, Arc<str>> = BTreeMap::new();
-    let mut shaper = Shaper::new(fonts);
     let page_count = plan.pages.len();
     for page_plan in &plan.pages {
         let style = theme.page(&page_plan.context);
-        let area = page_area(&style);
+        let area = style.area();
         let mut builder = PageBuilder {
             index: pages.pages.len() as u32,
             area,
@@ -37,7 +41,7 @@ pub fn assemble(plan: &Plan, galleys: &[Arc<Galley>], variants: &Variants, theme
             variants,
             direction: Direction::LeftToRight,
             chapter: 0,
-            fragments: Vec::new(),
+            fragments: page_box(&style),
             positions: &mut pages.positions,
             first_strings: BTreeMap::new(),
             last_strings: BTreeMap::new(),
@@ -46,14 +50,14 @@ pub fn assemble(plan: &Plan, galleys: &[Arc<Galley>], variants: &Variants, theme
         builder.text(y);
         builder.foot(&style);
         let PageBuilder { mut fragments, first_strings, last_strings, .. } = builder;
-        let heads = MarginBoxes {
+        let boxes = MarginBoxes {
             style: &style,
             number: page_plan.number,
             page_count,
             // `string()` is the first assignment on the page, else what the last page left (CSS GCPM 3, section 1.1.2).
             string: &|name| first_strings.get(name).or_else(|| strings.get(name)).cloned(),
         };
-        set_margin_boxes(&heads, &mut shaper, &mut fragments);
+        heads.set(&boxes, &mut fragments);
         strings.extend(last_strings);
         pages.pages.push(Page {
             size: style.size,
@@ -67,12 +71,23 @@ pub fn assemble(plan: &Plan, galleys: &[Arc<Galley>], variants: &Variants, theme
     pages
 }
 
-/// What the page's margins leave.
-fn page_area(style: &PageStyle) -> Rect {
-    let (width, height) = (style.size.width, style.size.height);
-    let margin = &style.margin;
-    let size = Size::new(width - margin.inline_sum(), height - margin.block_sum());
-    Rect::new(Point::new(margin.inline_start, margin.block_start), size)
+/// What the page itself paints, below all else: its background covers the sheet, its border stands inside the margins
+/// (CSS Paged Media 3, section 3.3).
+fn page_box(page: &PageStyle) -> Vec<Fragment> {
+    let style = &page.style;
+    let mut fragments = Vec::new();
+    let mut paint = |rect: Rect, background: Color, border: Sides<Border>, radius: Pt| {
+        let boxed = BoxFragment { rect, background, border, radius };
+        fragments.push(Fragment { source: Source::Decoration, kind: FragmentKind::Box(boxed) });
+    };
+    let none = Border { width: Pt::ZERO, style: BorderStyle::None, color: Color::BLACK };
+    if !style.background_color.is_transparent() {
+        paint(Rect::new(Point::default(), page.size), style.background_color, Sides::all(none), Pt::ZERO);
+    }
+    if has_border(&page.border) {
+        paint(page.border_box(), Color::TRANSPARENT, page.border, style.border_radius);
+    }
+    fragments
 }
 
 /// What parts the notes from the text: margin, rule and padding of the note area.

@@ -28,8 +28,8 @@ const MOST_SHORT: f64 = 3_000_000.0;
 /// A spread that is a line shorter or longer than the page area.
 const DEPTH_COST: f64 = 8_000.0;
 /// A paragraph in a line more or less than it wants, and the share of its demerits.
-const LOOSE_COST: f64 = 2_000.0;
-const LOOSE_SHARE: f64 = 0.5;
+const LOOSE_COST: f64 = 6_000.0;
+const LOOSE_SHARE: f64 = 2.0;
 /// Space between blocks stretched or shrunk as far as it should, by the cube of the ratio; and how much further it goes
 /// where it must.
 const STRETCH_COST: f64 = 4_000.0;
@@ -38,7 +38,7 @@ const MOST_STRETCH: f32 = 2.0;
 const THIN_COST: f64 = 500_000.0;
 const LEAST_LINES: f32 = 5.0;
 /// A page that ends within a word: the reader turns the leaf of a recto.
-const HYPHEN_RECTO_COST: f64 = 60_000.0;
+const HYPHEN_RECTO_COST: f64 = 150_000.0;
 const HYPHEN_VERSO_COST: f64 = 5_000.0;
 /// A page too many, so that of equal ways the shorter wins.
 const PAGE_COST: f64 = 100.0;

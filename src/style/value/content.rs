@@ -15,7 +15,7 @@ pub(in crate::style) struct ContentList(Option<Arc<[ContentPart]>>);
 impl Value for ContentList {
     type Computed = Option<Arc<[ContentPart]>>;
     const SYNTAX: &'static str =
-        "normal | none | [ <string> | attr() | counter() | string() | target-counter() | leader() ]+";
+        "normal | none | [ <string> | <url> | attr() | counter() | string() | target-counter() | leader() ]+";
 
     fn parse(input: &mut Parser) -> Parsed<ContentList> {
         let keyword = input.try_parse(|input| match input.expect_ident()?.to_ascii_lowercase().as_str() {
@@ -68,6 +68,7 @@ fn parts(input: &mut Parser) -> Parsed<Vec<ContentPart>> {
 fn part(input: &mut Parser) -> Parsed<ContentPart> {
     match input.next()?.clone() {
         Token::QuotedString(text) => Ok(ContentPart::Text(text.to_string())),
+        Token::UnquotedUrl(path) => Ok(ContentPart::Image(path.to_string())),
         Token::Function(name) => {
             let name = name.to_ascii_lowercase();
             input.parse_nested_block(|input| function(&name, input))
@@ -78,6 +79,7 @@ fn part(input: &mut Parser) -> Parsed<ContentPart> {
 
 fn function(name: &str, input: &mut Parser) -> Parsed<ContentPart> {
     match name {
+        "url" => Ok(ContentPart::Image(input.expect_string()?.to_string())),
         "attr" => Ok(ContentPart::Attribute(input.expect_ident()?.to_string())),
         "counter" => {
             let name = input.expect_ident()?.to_string();
