@@ -113,5 +113,13 @@ mod tests {
         assert_eq!(counter_text(14, CounterStyle::LowerRoman), "xiv");
         assert_eq!(counter_text(0, CounterStyle::LowerRoman), "0");
         assert_eq!(counter_text(28, CounterStyle::UpperAlpha), "AB");
+        assert_eq!(counter_text(1994, CounterStyle::UpperRoman), "MCMXCIV");
+        assert_eq!(counter_text(4000, CounterStyle::UpperRoman), "4000");
+        assert_eq!(counter_text(26, CounterStyle::LowerAlpha), "z");
+        assert_eq!(counter_text(703, CounterStyle::LowerAlpha), "aaa");
+        assert_eq!(counter_text(-3, CounterStyle::LowerAlpha), "-3");
+        assert_eq!(counter_text(0, CounterStyle::Decimal), "0");
+        assert_eq!(counter_text(7, CounterStyle::None), "");
+        assert_eq!(counter_text(7, CounterStyle::Disc), counter_text(1, CounterStyle::Disc));
     }
 }

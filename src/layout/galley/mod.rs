@@ -384,3 +384,114 @@ pub fn follow_frames(open: &mut Vec<u32>, items: &[Item]) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::NodeId;
+
+    fn line() -> Item {
+        Item::Line(Line { height: Pt(10.0), ascent: Pt(8.0), fragments: Vec::new() })
+    }
+
+    fn note(node: u32) -> Item {
+        Item::Insertion(NodeId(node))
+    }
+
+    fn insertions(galley: &Galley) -> Vec<u32> {
+        galley.insertions().into_iter().map(|node| node.0).collect()
+    }
+
+    fn with_notes(items: Vec<Item>, notes: &[(u32, &[u32])]) -> Galley {
+        let own = |refers: &[u32]| Galley {
+            items: std::iter::once(line()).chain(refers.iter().map(|&node| note(node))).collect(),
+            ..Galley::default()
+        };
+        let notes = notes.iter().map(|&(node, refers)| (NodeId(node), Arc::new(own(refers)))).collect();
+        Galley { items, notes, ..Galley::default() }
+    }
+
+    #[test]
+    fn a_note_stands_at_its_first_reference() {
+        let mut galley = with_notes(vec![line(), note(1), line(), note(2), note(1)], &[(1, &[]), (2, &[])]);
+        galley.place_notes();
+        assert_eq!(insertions(&galley), [1, 2]);
+        assert!(matches!(galley.items[1], Item::Insertion(NodeId(1))));
+    }
+
+    #[test]
+    fn a_note_that_only_a_note_refers_to_follows_it() {
+        let notes: [(u32, &[u32]); 4] = [(1, &[3, 4]), (2, &[]), (3, &[1, 2]), (4, &[])];
+        let mut galley = with_notes(vec![line(), note(1), line(), note(2), line(), note(4)], &notes);
+        galley.place_notes();
+        // The second is referred to in the third first; a circle ends.
+        assert_eq!(insertions(&galley), [1, 3, 2, 4]);
+        assert_eq!(galley.items.len(), 7);
+    }
+
+    #[test]
+    fn paragraphs_move_with_their_items() {
+        let mut galley = with_notes(vec![line(), note(1), line(), line(), note(1), line()], &[(1, &[2]), (2, &[])]);
+        let paragraph = |items: Range<usize>| Paragraph {
+            items,
+            flex: Flex::default(),
+            content: Arc::default(),
+            style: Arc::new(ComputedStyle::initial()),
+            space: LineSpace {
+                x: Pt::ZERO,
+                width: Pt::ZERO,
+                image_width: Pt::ZERO,
+                page_height: Pt::ZERO,
+                looseness: 0,
+                direction: Direction::LeftToRight,
+            },
+        };
+        galley.paragraphs = vec![paragraph(0..3), paragraph(3..6)];
+        galley.place_notes();
+        assert_eq!(galley.paragraphs[0].items, 0..4);
+        assert_eq!(galley.paragraphs[1].items, 4..6);
+    }
+
+    #[test]
+    fn height_is_that_of_all_items() {
+        let glue = Item::Glue(Glue { size: Pt(5.0), stretch: Pt(2.0), shrink: Pt(1.0) });
+        let galley = Galley { items: vec![line(), glue, line(), Item::Penalty(Penalty::at(7))], ..Galley::default() };
+        assert_eq!(galley.height(), Pt(25.0));
+    }
+
+    #[test]
+    fn frames_open_and_close() {
+        let items = vec![Item::Open(0), line(), Item::Open(1), line(), Item::Close(1), line(), Item::Close(0)];
+        let galley = Galley { items, ..Galley::default() };
+        assert_eq!(galley.open_at(1), [0]);
+        assert_eq!(galley.open_at(3), [0, 1]);
+        assert_eq!(galley.open_at(5), [0]);
+        assert_eq!(galley.open_at(7), [0; 0]);
+    }
+
+    #[test]
+    fn anchors_in_cells_are_of_the_part_they_stand_in() {
+        let anchor = |node: u32| Item::Mark(Mark::Anchor(NodeId(node)));
+        let cell = Galley { items: vec![anchor(1), line(), anchor(2), line()], ..Galley::default() };
+        let part = |items: Range<usize>| Part {
+            height: Pt(10.0),
+            cells: vec![CellPart { items, top: Pt::ZERO }],
+            ..Part::default()
+        };
+        let cell = Cell {
+            x: Pt::ZERO,
+            width: Pt::ZERO,
+            height: Pt(20.0),
+            background: Color::TRANSPARENT,
+            border: ComputedStyle::initial().border,
+            offset: Pt::ZERO,
+            galley: Arc::new(cell),
+        };
+        let row = Arc::new(Row { cells: vec![cell], parts: vec![part(0..2), part(2..4)] });
+        let of_row = |part: usize| Item::Row(RowPart { row: row.clone(), part, height: Pt(10.0) });
+        let galley = Galley { items: vec![of_row(0), of_row(1)], ..Galley::default() };
+        let mut found = Vec::new();
+        galley.for_each_anchor(1..2, &mut |node| found.push(node.0));
+        assert_eq!(found, [2]);
+    }
+}

@@ -190,3 +190,88 @@ fn box_widths(layout: &mut ChapterLayout, block: &BlockBox) -> (Pt, Pt) {
     };
     (least + edges, greatest + edges)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn table(columns: &[(f32, f32)]) -> Intrinsic {
+        let column = |&(least, greatest): &(f32, f32)| Column { least: Pt(least), greatest: Pt(greatest), share: None };
+        Intrinsic { columns: columns.iter().map(column).collect() }
+    }
+
+    fn style() -> ComputedStyle {
+        ComputedStyle { border_collapse: true, ..ComputedStyle::initial() }
+    }
+
+    #[track_caller]
+    fn assert_widths(columns: &Columns, expected: &[f32]) {
+        let found: Vec<f32> = columns.widths.iter().map(|width| width.0).collect();
+        let is_near = |(found, expected): (&f32, &f32)| (found - expected).abs() < 0.01;
+        assert!(found.len() == expected.len() && found.iter().zip(expected).all(is_near), "{found:?} {expected:?}");
+    }
+
+    #[test]
+    fn columns_are_as_wide_as_they_want() {
+        let columns = table(&[(10.0, 30.0), (20.0, 50.0)]).used(&style(), Pt(200.0));
+        assert_widths(&columns, &[30.0, 50.0]);
+        assert_eq!(columns.total, Pt(80.0));
+    }
+
+    #[test]
+    fn a_table_with_a_width_fills_it() {
+        let style = ComputedStyle { width: AutoLength::Set(LengthPercentage::Percent(1.0)), ..style() };
+        assert_widths(&table(&[(10.0, 30.0), (20.0, 50.0)]).used(&style, Pt(160.0)), &[60.0, 100.0]);
+    }
+
+    #[test]
+    fn columns_share_what_is_between_least_and_greatest() {
+        // Of 90 wanted beyond the least there are 45: each column gets half of its own.
+        assert_widths(&table(&[(10.0, 40.0), (15.0, 75.0)]).used(&style(), Pt(70.0)), &[25.0, 45.0]);
+    }
+
+    #[test]
+    fn a_long_token_does_not_starve_the_others() {
+        let columns = table(&[(300.0, 300.0), (20.0, 40.0)]).used(&style(), Pt(100.0));
+        assert!(columns.widths[1] >= Pt(20.0), "{:?}", columns.widths);
+        assert!((columns.total - Pt(100.0)).0.abs() < 0.01);
+    }
+
+    #[test]
+    fn many_columns_without_room_are_squeezed() {
+        let columns = table(&[(5.0, 5.0), (80.0, 80.0), (80.0, 80.0), (80.0, 80.0)]).used(&style(), Pt(80.0));
+        assert_widths(&columns, &[5.0, 25.0, 25.0, 25.0]);
+    }
+
+    #[test]
+    fn a_share_is_of_the_table() {
+        let mut intrinsic = table(&[(10.0, 30.0), (20.0, 50.0)]);
+        intrinsic.columns[0].share = Some(0.5);
+        assert_widths(&intrinsic.used(&style(), Pt(200.0)), &[100.0, 50.0]);
+    }
+
+    #[test]
+    fn spacing_stands_around_each_column() {
+        let style = ComputedStyle { border_collapse: false, border_spacing: Pt(2.0), ..ComputedStyle::initial() };
+        let columns = table(&[(10.0, 30.0), (20.0, 50.0)]).used(&style, Pt(200.0));
+        assert_eq!(columns.start(1), Pt(34.0));
+        assert_eq!(columns.span(0, 2), Pt(82.0));
+        assert_eq!(columns.total, Pt(86.0));
+    }
+
+    #[test]
+    fn a_spanning_cell_widens_its_columns_evenly() {
+        let mut columns = table(&[(10.0, 10.0), (30.0, 30.0), (7.0, 7.0)]).columns;
+        widen(&mut columns[..2], Pt(60.0), |column| &mut column.least);
+        assert_eq!(columns.iter().map(|column| column.least).collect::<Vec<_>>(), [Pt(20.0), Pt(40.0), Pt(7.0)]);
+        widen(&mut columns[..2], Pt(50.0), |column| &mut column.least);
+        assert_eq!(columns[0].least, Pt(20.0));
+    }
+
+    #[test]
+    fn type_grows_smaller_only_where_words_have_no_room() {
+        assert_eq!(table(&[(10.0, 300.0), (20.0, 500.0)]).scale_to_fit(&style(), Pt(100.0)), 1.0);
+        let many = table(&[(25.0, 25.0); 5]);
+        assert!((many.scale_to_fit(&style(), Pt(100.0)) - 0.8).abs() < 0.001);
+    }
+}
