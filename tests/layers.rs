@@ -36,6 +36,23 @@ const ROWS: &[&[&str]] = &[
     &["main"],
 ];
 
+/// The same within `layout`. Blocks and tables hold one another: a row of several is one recursion.
+const LAYOUT_ROWS: &[&[&str]] = &[
+    &["fragment"],
+    &["inline_content"],
+    &["galley"],
+    &["box_tree"],
+    &["text_fragments"],
+    &["chapter"],
+    &["replaced"],
+    &["line"],
+    &["block", "table"],
+    &["page"],
+    &["dump"],
+    &["report"],
+    &["session"],
+];
+
 /// Modules that know less than their row would allow.
 const BLIND: &[(&str, &[&str])] = &[
     ("css", &["document", "markdown", "html", "transform"]),
@@ -122,6 +139,28 @@ fn modules_use_only_what_stands_above_them() {
         }
     }
     assert_none(&findings, "a module uses only rows above it");
+}
+
+#[test]
+fn layout_goes_one_way() {
+    let row = |module: &str| LAYOUT_ROWS.iter().position(|row| row.contains(&module));
+    let mut findings = Vec::new();
+    for file in sources("src").iter().filter(|file| file.top() == "layout" && file.module.len() > 1 && !file.is_test())
+    {
+        let Some(own) = row(&file.module[1]) else {
+            findings.push(format!("{}: module `{}` is in no row of LAYOUT_ROWS", file.path, file.module[1]));
+            continue;
+        };
+        let program = without_tests(&file.code);
+        let up = "super::".repeat(file.module.len() - 1);
+        let uses = [heads_after(&program, "crate::layout"), heads_after(&program, up.trim_end_matches(':'))].concat();
+        for (at, head) in uses {
+            if row(&head).is_some_and(|other| other > own) {
+                findings.push(format!("{}: `{}` uses `{head}`", file.place(at), file.module[1]));
+            }
+        }
+    }
+    assert_none(&findings, "a module of layout uses only rows above it");
 }
 
 #[test]

@@ -17,10 +17,10 @@ pub use dump::dump;
 
 use super::Fragment;
 use super::inline_content::InlineContent;
-use super::line::{Flex, LineSpace};
 use crate::color::Color;
 use crate::document::NodeId;
 use crate::geom::{Direction, Pt, Sides};
+use crate::paragraph::Flex;
 use crate::style::{Border, BreakBetween, ComputedStyle};
 
 /// A page never ends here unless it would otherwise end nowhere: within orphans and widows, after a heading.
@@ -219,6 +219,22 @@ pub struct Paragraph {
     pub content: Arc<InlineContent>,
     pub style: Arc<ComputedStyle>,
     pub space: LineSpace,
+}
+
+/// The space a paragraph has.
+#[derive(Clone, Copy, Debug)]
+pub struct LineSpace {
+    /// Inline start of the content box.
+    pub x: Pt,
+    pub width: Pt,
+    /// The widest an image may be.
+    pub image_width: Pt,
+    /// The tallest an image may be.
+    pub page_height: Pt,
+    /// How many lines more, or less, than the best setting has: −1, 0 or 1.
+    pub looseness: i32,
+    /// Which way `x` runs: the galley's direction. A paragraph of the other one begins at the content box's far end.
+    pub direction: Direction,
 }
 
 /// A box with background, borders or padding, or a table whose head is repeated: what continues over

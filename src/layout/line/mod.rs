@@ -29,6 +29,7 @@ use crate::text::{Directions, HyphenLimits, ShapedRun, TextStyleId, line_break_o
 use items::ItemList;
 use ruby::{SetRuby, set_ruby};
 
+pub use super::galley::LineSpace;
 pub use crate::paragraph::Flex;
 
 /// How loose lines may be at first, and before anything is taken (adjustment ratios).
@@ -66,22 +67,6 @@ pub struct SetLine {
     pub ends_hyphenated: bool,
     /// Its end was asked for, and is not the paragraph's.
     pub ends_forced: bool,
-}
-
-/// The space a paragraph has.
-#[derive(Clone, Copy, Debug)]
-pub struct LineSpace {
-    /// Inline start of the content box.
-    pub x: Pt,
-    pub width: Pt,
-    /// The widest an image may be.
-    pub image_width: Pt,
-    /// The tallest an image may be.
-    pub page_height: Pt,
-    /// How many lines more, or less, than the best setting has: −1, 0 or 1.
-    pub looseness: i32,
-    /// Which way `x` runs: the galley's direction. A paragraph of the other one begins at the content box's far end.
-    pub direction: Direction,
 }
 
 /// Sets a paragraph.

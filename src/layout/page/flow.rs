@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use crate::document::NodeId;
 use crate::layout::galley::{FloatPlace, Galley, Item, Penalty};
-use crate::layout::line::Flex;
+use crate::paragraph::Flex;
 
 /// An item as page breaking sees it. Lengths in points.
 #[derive(Clone, Copy, Debug, PartialEq)]
