@@ -7,7 +7,7 @@ use std::sync::Arc;
 use bindery::diagnostic::Diagnostics;
 use bindery::document::element::element;
 use bindery::document::walk::Node;
-use bindery::document::{BlockKind, Chapter, ChapterId, Document, InlineKind, Target};
+use bindery::document::{BlockKind, BookFacts, Chapter, ChapterId, Document, InlineKind, Target};
 use bindery::markdown::{Dialect, Reading, parse_as};
 use bindery::source::{Files, Text};
 use pulldown_cmark::{Event, Parser};
@@ -87,7 +87,9 @@ fn render(markdown: &str) -> String {
         lead_out(block);
     }
     let document = Document { chapters: vec![Arc::new(chapter)], ..Document::default() };
-    let mut writer = Writer { document: &document, chapter: &document.chapters[0], html: String::new() };
+    let chapter = &document.chapters[0];
+    let facts = BookFacts::of(&document, chapter);
+    let mut writer = Writer { facts: &facts, chapter, html: String::new() };
     Node::Section(writer.chapter).for_each_child(&mut |node| writer.node(node));
     writer.html
 }
@@ -115,7 +117,7 @@ fn lead_inline_out(inline: &mut bindery::document::Inline) {
 
 /// HTML as the reference renderer lays it out: a block begins on a line of its own.
 struct Writer<'a> {
-    document: &'a Document,
+    facts: &'a BookFacts,
     chapter: &'a Chapter,
     html: String,
 }
@@ -128,7 +130,7 @@ impl<'a> Writer<'a> {
     }
 
     fn node(&mut self, node: Node<'a>) {
-        let Some(element) = element(self.document, self.chapter, node) else {
+        let Some(element) = element(self.facts, self.chapter, node) else {
             if let Some(text) = node.text() {
                 self.escape(text);
             }

@@ -129,7 +129,7 @@ fn checks_find_what_they_look_for() {
         ("aside.note { float: none }", strayed_notes),
         ("nav a::after { content: target-counter(attr(href), page, upper-roman) }", wrong_folios_in_contents),
         (
-            "body > section { break-before: recto } @page :blank { @bottom-center { content: \"blank\" } }",
+            "body > section { break-before: recto } @page front:blank { @bottom-center { content: \"blank\" } }",
             marked_blanks,
         ),
     ];

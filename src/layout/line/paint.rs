@@ -96,12 +96,17 @@ impl Paragraph<'_, '_, '_> {
         if self.style.direction.is_right_to_left() {
             glyphs.reverse();
         }
-        for glyph in glyphs {
+        let first = fragments.len();
+        for glyph in &glyphs {
             let range = glyph.start as usize..glyph.end as usize;
             let cluster = &self.content.text[range.clone()];
             let kind = missing_glyph(cluster, pen, Pt(glyph.advance), span.style.font_size, span.style.color);
             fragments.push(Fragment { source: self.source(span, &range), kind });
             pen.x += Pt(glyph.advance);
+        }
+        // They are read in the order they are painted in.
+        if glyphs.windows(2).any(|pair| pair[1].start < pair[0].start) {
+            fragments[first..].reverse();
         }
     }
 
