@@ -25,7 +25,7 @@ const BLANK_COST: f64 = 20_000.0;
 /// A spread may be a line longer where so many lines are free below the page area.
 const LINES_BELOW: f32 = 2.5;
 /// A page that has room for fewer lines is nearly full.
-const LINES_FROM_FULL: f32 = 4.5;
+const LINES_FROM_FULL: f32 = 3.6;
 
 /// All pages, planned.
 #[derive(Clone, Debug, Default)]

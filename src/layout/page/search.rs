@@ -38,14 +38,14 @@ const MOST_STRETCH: f32 = 2.0;
 const THIN_COST: f64 = 500_000.0;
 const LEAST_LINES: f32 = 5.0;
 /// A page that ends within a word: the reader turns the leaf of a recto.
-const HYPHEN_RECTO_COST: f64 = 150_000.0;
+const HYPHEN_RECTO_COST: f64 = 500_000.0;
 const HYPHEN_VERSO_COST: f64 = 5_000.0;
 /// A page too many, so that of equal ways the shorter wins.
 const PAGE_COST: f64 = 100.0;
 /// Ways that cost so much more than the best way to the same place are given up.
 const HOPELESS: f64 = 4_000_000.0;
 /// So many ways to one place are followed, the cheapest.
-const MOST_WAYS: usize = 10;
+const MOST_WAYS: usize = 7;
 /// Places to end a page that cost more than this are not worth filling it for.
 const DEAR: f64 = 100_000.0;
 /// Depths closer than this, in points, are one.
@@ -323,7 +323,7 @@ impl Search<'_> {
             if best.as_ref().is_none_or(|(least, _)| price < *least) {
                 best = Some((price, Set { ratio, depth: depth - short, flexed, cost }));
             }
-            if price == 0.0 {
+            if price <= LOOSE_COST {
                 break;
             }
         }

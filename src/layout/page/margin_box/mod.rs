@@ -348,13 +348,15 @@ impl Boxed {
         self.framing(axis) + start.unwrap_or_default() + end.unwrap_or_default()
     }
 
-    /// What is set for the size of its content, and the bound of it.
+    /// What is set for the size of its content, and the bound of it. More than the room there is would leave the sheet.
     fn sizes(&self, axis: Axis) -> (Option<Pt>, Option<Pt>) {
         let (style, room) = (&self.style, axis.length(self.room.size));
-        match axis {
+        let (set, most) = match axis {
             Axis::Width => (style.width.resolve(room), style.max_width.resolve(room)),
             Axis::Height => (style.height.resolve(room), style.max_height.resolve(room)),
-        }
+        };
+        let widest = (room - self.around(axis)).max(Pt::ZERO);
+        (set.map(|size| size.min(widest)), most)
     }
 
     /// The border box across the side.
