@@ -111,7 +111,7 @@ pub fn build(
     findings: &mut Findings,
     progress: &mut dyn FnMut(Stage),
 ) -> Result<Built, Error> {
-    build_with(Builds::One(Session::default()), config, loader, findings, progress)
+    build_with(Builds::One, config, loader, findings, progress)
 }
 
 /// The same with what earlier builds of the session made: only what changed is set again.
@@ -127,7 +127,7 @@ pub fn build_again(
 
 /// Whether another build follows.
 enum Builds<'s> {
-    One(Session),
+    One,
     Many(&'s mut Session),
 }
 
@@ -152,7 +152,8 @@ fn build_with(
                         let (fonts, _, pages) = session.lay_out(&book, config, diagnostics);
                         (fonts, pages)
                     }
-                    Builds::One(mut session) => {
+                    Builds::One => {
+                        let mut session = Session::default();
                         let (fonts, _, pages) = session.lay_out(&book, config, diagnostics);
                         // Galleys are as large as the pages; no other build needs them.
                         rayon::spawn(move || drop(session));

@@ -22,6 +22,9 @@ pub struct Root {
     pub direction: Direction,
 }
 
+/// Answers with the page area of pages of a name.
+pub type PageSize<'c> = dyn Fn(&Option<Arc<str>>) -> Size + 'c;
+
 /// Working state of one chapter's layout.
 pub struct ChapterLayout<'c> {
     pub chapter: ChapterId,
@@ -36,7 +39,7 @@ pub struct ChapterLayout<'c> {
     /// Which way the coordinates of the chapter's galley run.
     pub direction: Direction,
     /// The page area of a named page; `None` where there is but one kind.
-    pub page_size: Option<&'c dyn Fn(&Option<Arc<str>>) -> Size>,
+    pub page_size: Option<&'c PageSize<'c>>,
     /// By address of the shared style, which the value keeps alive.
     text_styles: HashMap<usize, (Arc<ComputedStyle>, TextStyleId)>,
     overfull: BTreeSet<NodeId>,

@@ -423,9 +423,9 @@ impl<'a> PageBuilder<'a> {
             let galley: &'a Galley = &self.galleys[chapter];
             self.begin(chapter, galley);
             if let Item::Float(float) = &galley.items[item] {
-                y = y - float.height;
+                y -= float.height;
                 self.whole(&float.galley, Pt::ZERO, y);
-                y = y - float.gap;
+                y -= float.gap;
             }
         }
         self.notes(style, bottom);

@@ -161,6 +161,8 @@ struct Filling<'f> {
     /// The last place that is forbidden, in case there is no other.
     forbidden: Option<Ending>,
     overfull: Option<usize>,
+    /// The entry that had no room.
+    stopped: usize,
 }
 
 impl<'f> Filling<'f> {
@@ -196,6 +198,7 @@ impl<'f> Filling<'f> {
             endings: Vec::new(),
             forbidden: None,
             overfull: None,
+            stopped: flow.entries.len(),
         };
         page.place_carried(carry, start == flow.entries.len());
         page.height += page.open.iter().map(|frame| frame.again).sum::<f32>();
@@ -271,6 +274,7 @@ impl<'f> Filling<'f> {
             match self.flow.entries[index] {
                 Entry::Solid { height, descent } => {
                     if self.is_full || !self.has_room(height) {
+                        self.stopped = index;
                         return;
                     }
                     self.put(height);
@@ -458,7 +462,7 @@ impl<'f> Filling<'f> {
         let Some(first) = (start..self.flow.entries.len()).find(is_solid) else { return };
         if self.solids > 0 {
             // Nothing but kept lines: the page ends before the first that has no room.
-            self.end_at_last_line(start);
+            self.end_at_last_line();
             return;
         }
         if let Entry::Solid { height, .. } = self.flow.entries[first] {
@@ -486,22 +490,10 @@ impl<'f> Filling<'f> {
         self.endings.push(ending);
     }
 
-    /// Fills the page anew as far as lines go, and ends it there.
-    fn end_at_last_line(&mut self, start: usize) {
-        let mut end = start;
-        let mut solids = 0;
-        for (index, entry) in self.flow.entries.iter().enumerate().skip(start) {
-            if matches!(entry, Entry::Solid { .. }) {
-                if solids == self.solids {
-                    end = index;
-                    break;
-                }
-                solids += 1;
-            }
-            end = index + 1;
-        }
-        let mut ending = self.ending(end, f64::from(FORBIDDEN), false);
-        ending.is_last = end == self.flow.entries.len();
+    /// Ends the page before what had no room.
+    fn end_at_last_line(&mut self) {
+        let mut ending = self.ending(self.stopped, f64::from(FORBIDDEN), false);
+        ending.is_last = self.stopped == self.flow.entries.len();
         self.endings.push(ending);
     }
 }

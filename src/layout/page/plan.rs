@@ -50,8 +50,11 @@ pub struct KnownBreaks {
     known: Vec<Known>,
 }
 
+/// Items of a galley.
+type KnownPart = (Arc<Galley>, Range<usize>);
+
 struct Known {
-    galleys: Vec<(Arc<Galley>, Range<usize>)>,
+    galleys: Vec<KnownPart>,
     name: Option<Arc<str>>,
     opens: BreakBetween,
     is_first: bool,
@@ -76,8 +79,8 @@ impl KnownBreaks {
 
 impl Known {
     fn is_of(&self, stretch: &Stretch, galleys: &[Arc<Galley>]) -> bool {
-        let is_same = |((galley, items), (chapter, of)): (&(Arc<Galley>, Range<usize>), &(usize, Range<usize>))| {
-            Arc::ptr_eq(galley, &galleys[*chapter]) && items == of
+        let is_same = |(known, part): (&KnownPart, &(usize, Range<usize>))| {
+            Arc::ptr_eq(&known.0, &galleys[part.0]) && known.1 == part.1
         };
         self.galleys.len() == stretch.parts.len()
             && self.galleys.iter().zip(&stretch.parts).all(is_same)
