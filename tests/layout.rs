@@ -30,15 +30,6 @@ const CAPTION: &str = "@caption\n";
 
 /// Cases that change no page, each with its reason; one that does must leave the list.
 const WITHOUT_EFFECT: &[(&str, &str)] = &[
-    ("column-count", "a page has one column"),
-    ("column-fill", "a page has one column"),
-    ("column-gap", "a page has one column"),
-    ("column-rule", "a page has one column"),
-    ("column-rule-color", "a page has one column"),
-    ("column-rule-style", "a page has one column"),
-    ("column-rule-width", "a page has one column"),
-    ("column-span", "a page has one column"),
-    ("columns", "a page has one column"),
     ("counter-increment", "counters other than `page` are shown as nothing"),
     ("counter-reset-own", "counters other than `page` are shown as nothing"),
     ("float-top", "notes alone float"),

@@ -429,6 +429,7 @@ pub fn all() -> Vec<Property> {
         make(row.name, row.form.syntax(), inherited, "", row.place)
     }));
     all.push(make(SIZE.0, SIZE.1.to_owned(), false, SIZE.2, (PAGES, "7.1", "#page-size-prop")));
+    all.retain(|property| !NOT_LAID_OUT.contains(&property.name));
     all
 }
 
@@ -454,6 +455,19 @@ pub fn property_table_markdown() -> String {
     }
     table
 }
+
+/// Properties that are computed and that layout does not read: each use is told.
+pub(super) const NOT_LAID_OUT: &[&str] = &[
+    "column-count",
+    "column-fill",
+    "column-gap",
+    "column-rule",
+    "column-rule-color",
+    "column-rule-style",
+    "column-rule-width",
+    "column-span",
+    "columns",
+];
 
 /// Properties that reading systems and browsers know and paper has no use for: a word to that effect
 /// helps more than a guess at a misspelling.

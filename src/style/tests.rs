@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use super::{
-    AutoLength, Border, BorderStyle, BoxDecorationBreak, BreakBetween, ColumnFill, ContentPart, CounterStyle, Display,
-    Float, LengthPercentage, MarginBox, PageContext, PageOptions, PageSide, Pseudo, Sheet, StyleMap, TextAlign, Theme,
+    AutoLength, Border, BorderStyle, BoxDecorationBreak, BreakBetween, ContentPart, CounterStyle, Display, Float,
+    LengthPercentage, MarginBox, PageContext, PageOptions, PageSide, Pseudo, Sheet, StyleMap, TextAlign, Theme,
     VerticalAlign, cascade, property,
 };
 use crate::color::Color;
@@ -302,20 +302,27 @@ fn shorthands_set_their_longhands() {
 }
 
 #[test]
-fn columns_floats_and_steps_are_computed() {
+fn floats_and_steps_are_computed() {
     let (outer, inner) = of_paragraph(
-        "html { line-height: 18pt } p { font-size: 10pt; line-height: 1.5; columns: 3; column-rule: 2pt dotted red; \
-         column-fill: auto; block-step: 2lh; float: block-start; margin-top: calc(1rlh - 1lh); box-decoration-break: clone } \
-         em { font-size: 2lh; line-height: 1lh; float: bottom; column-rule-color: lime; column-span: all }",
+        "html { line-height: 18pt } p { font-size: 10pt; line-height: 1.5; \
+          block-step: 2lh; float: block-start; margin-top: calc(1rlh - 1lh); box-decoration-break: clone } \
+         em { font-size: 2lh; line-height: 1lh; float: bottom; }",
     );
-    assert_eq!((outer.column_count, outer.column_fill, outer.float), (Some(3), ColumnFill::Auto, Float::Top));
-    assert_eq!(outer.column_rule, Border { width: Pt(2.0), style: BorderStyle::Dotted, color: RED });
-    assert_eq!((outer.block_step_size, outer.used_column_gap(Pt(100.0))), (Some(Pt(30.0)), Pt(10.0)));
+    assert_eq!(outer.float, Float::Top);
+    assert_eq!(outer.block_step_size, Some(Pt(30.0)));
     assert_eq!(outer.margin.block_start, AutoLength::Set(LengthPercentage::Length(Pt(3.0))));
     assert_eq!(outer.box_decoration_break, BoxDecorationBreak::Clone);
-    assert_eq!((inner.column_count, inner.block_step_size, inner.column_rule.width), (None, None, Pt::ZERO));
-    assert_eq!((inner.float, inner.display, inner.column_span_all), (Float::Bottom, Display::Block, true));
+    assert_eq!(inner.block_step_size, None);
+    assert_eq!((inner.float, inner.display), (Float::Bottom, Display::Block));
     assert_eq!((inner.font_size, inner.line_height), (Pt(30.0), Pt(15.0)), "`lh` is the parent's there");
+}
+
+#[test]
+fn what_is_not_laid_out_is_told() {
+    let (_, found) = theme("p { columns: 2; column-gap: 1em; column-width: 4em }");
+    let messages: Vec<&str> = found.iter().map(|diagnostic| diagnostic.message.as_str()).collect();
+    assert!(messages.iter().all(|message| message.contains("has no effect in the PDF")), "{messages:?}");
+    assert_eq!(messages.len(), 3);
 }
 
 #[test]
