@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use bindery::config::{Config, Format, Input};
-use bindery::pipeline::{self, Findings, Session, Stage};
+use bindery::pipeline::{self, Findings, Session};
 use bindery::source::Loader;
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -53,17 +53,13 @@ fn collect(folder: &Path, files: &mut Vec<(PathBuf, Vec<u8>)>) -> Result<(), Box
     Ok(())
 }
 
-/// The time between the beginning of layout and the beginning of writing.
+/// The time that setting the pages takes, without reading and writing.
 fn set(session: &mut Session, config: &Config, loader: &Loader) -> Result<Duration, Box<dyn Error>> {
-    let mut began = Instant::now();
-    let mut took = Duration::ZERO;
-    let mut progress = |stage| match stage {
-        Stage::Read => {}
-        Stage::LayOut => began = Instant::now(),
-        Stage::Write => took = began.elapsed(),
-    };
-    pipeline::build_again(session, config, loader, &mut Findings::default(), &mut progress)?;
-    Ok(took)
+    let mut findings = Findings::default();
+    let book = pipeline::read(config, loader, &mut findings)?;
+    let began = Instant::now();
+    session.lay_out(&book, config, &mut findings.diagnostics);
+    Ok(began.elapsed())
 }
 
 fn millis(time: Duration) -> f64 {

@@ -49,7 +49,7 @@ impl Session {
     }
 
     /// A book on pages.
-    pub(super) fn lay_out(
+    pub fn lay_out(
         &mut self,
         book: &Book,
         config: &Config,

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use super::{
-    AutoLength, Border, BorderStyle, BoxDecorationBreak, BreakBetween, ContentPart, CounterStyle, Display, Float,
-    LengthPercentage, MarginBox, PageContext, PageOptions, PageSide, Pseudo, Sheet, StyleMap, TextAlign, Theme,
-    VerticalAlign, cascade, property,
+    AutoLength, BoxDecorationBreak, BreakBetween, ContentPart, CounterStyle, Display, Float, LengthPercentage,
+    MarginBox, PageContext, PageOptions, PageSide, Pseudo, Sheet, StyleMap, TextAlign, Theme, VerticalAlign, cascade,
+    property,
 };
 use crate::color::Color;
 use crate::diagnostic::{Code, Diagnostics};

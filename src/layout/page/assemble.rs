@@ -7,6 +7,8 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use super::margin_box::{MarginBoxes, MarginSetter};
 use super::{Flexed, NotePiece, PagePlan, Piece, Plan};
 use crate::color::Color;
@@ -27,29 +29,15 @@ pub fn assemble(
     theme: &Theme,
     heads: &mut MarginSetter,
 ) -> Pages {
-    let mut pages = Pages::default();
+    // The text of each page by itself; heads need what the pages before have said.
+    let build = |(index, page_plan)| build_page(index, page_plan, galleys, variants, theme);
+    let built: Vec<BuiltPage> = plan.pages.par_iter().enumerate().map(build).collect();
+    let mut pages = Vec::with_capacity(built.len());
+    let mut positions: Vec<(NodeRef, Position)> = Vec::new();
     let mut strings: BTreeMap<Arc<str>, Arc<str>> = BTreeMap::new();
     let page_count = plan.pages.len();
-    for page_plan in &plan.pages {
-        let style = theme.page(&page_plan.context);
-        let area = style.area();
-        let mut builder = PageBuilder {
-            index: pages.pages.len() as u32,
-            area,
-            plan: page_plan,
-            galleys,
-            variants,
-            direction: Direction::LeftToRight,
-            chapter: 0,
-            fragments: page_box(&style),
-            positions: &mut pages.positions,
-            first_strings: BTreeMap::new(),
-            last_strings: BTreeMap::new(),
-        };
-        let y = builder.floats(area.origin.y);
-        builder.text(y);
-        builder.foot(&style);
-        let PageBuilder { mut fragments, first_strings, last_strings, .. } = builder;
+    for (page_plan, built) in plan.pages.iter().zip(built) {
+        let BuiltPage { style, mut fragments, positions: of_page, first_strings, last_strings } = built;
         let boxes = MarginBoxes {
             style: &style,
             number: page_plan.number,
@@ -59,7 +47,9 @@ pub fn assemble(
         };
         heads.set(&boxes, &mut fragments);
         strings.extend(last_strings);
-        pages.pages.push(Page {
+        positions.extend(of_page);
+        let area = style.area();
+        pages.push(Page {
             size: style.size,
             area: Rect::new(area.origin, Size::new(area.size.width, area.size.height + page_plan.depth.max(Pt::ZERO))),
             side: page_plan.context.side,
@@ -68,7 +58,42 @@ pub fn assemble(
             fragments,
         });
     }
-    pages
+    // A node is where it first stands: of equal keys the first is kept.
+    positions.sort_by_key(|(node, _)| *node);
+    positions.dedup_by_key(|(node, _)| *node);
+    Pages { pages, positions: positions.into_iter().collect() }
+}
+
+/// A page without its margin boxes.
+struct BuiltPage {
+    style: Arc<PageStyle>,
+    fragments: Vec<Fragment>,
+    positions: BTreeMap<NodeRef, Position>,
+    first_strings: BTreeMap<Arc<str>, Arc<str>>,
+    last_strings: BTreeMap<Arc<str>, Arc<str>>,
+}
+
+fn build_page(index: usize, plan: &PagePlan, galleys: &[Arc<Galley>], variants: &Variants, theme: &Theme) -> BuiltPage {
+    let style = theme.page(&plan.context);
+    let area = style.area();
+    let mut builder = PageBuilder {
+        index: index as u32,
+        area,
+        plan,
+        galleys,
+        variants,
+        direction: Direction::LeftToRight,
+        chapter: 0,
+        fragments: page_box(&style),
+        positions: BTreeMap::new(),
+        first_strings: BTreeMap::new(),
+        last_strings: BTreeMap::new(),
+    };
+    let y = builder.floats(area.origin.y);
+    builder.text(y);
+    builder.foot(&style);
+    let PageBuilder { fragments, positions, first_strings, last_strings, .. } = builder;
+    BuiltPage { style, fragments, positions, first_strings, last_strings }
 }
 
 /// What the page itself paints, below all else: its background covers the sheet, its border stands inside the margins
@@ -108,7 +133,7 @@ struct PageBuilder<'a> {
     direction: Direction,
     chapter: usize,
     fragments: Vec<Fragment>,
-    positions: &'a mut BTreeMap<NodeRef, Position>,
+    positions: BTreeMap<NodeRef, Position>,
     first_strings: BTreeMap<Arc<str>, Arc<str>>,
     last_strings: BTreeMap<Arc<str>, Arc<str>>,
 }
@@ -329,9 +354,9 @@ impl<'a> PageBuilder<'a> {
     /// A table's head on a further page: paint without meaning.
     fn repeated(&mut self, part: &RowPart, x: Pt, y: Pt) {
         let first = self.fragments.len();
-        let (positions, strings) = (std::mem::take(self.positions), self.first_strings.clone());
+        let (positions, strings) = (std::mem::take(&mut self.positions), self.first_strings.clone());
         self.row(part, x, y);
-        *self.positions = positions;
+        self.positions = positions;
         self.first_strings = strings;
         for fragment in &mut self.fragments[first..] {
             fragment.source = Source::Decoration;
