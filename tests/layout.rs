@@ -32,7 +32,8 @@ const CAPTION: &str = "@caption\n";
 const WITHOUT_EFFECT: &[(&str, &str)] = &[
     ("counter-increment", "counters other than `page` are shown as nothing"),
     ("counter-reset-own", "counters other than `page` are shown as nothing"),
-    ("float-top", "notes alone float"),
+    ("float-tied", "what keeps with its caption stays where it is"),
+    ("float-top", "a float that has room stands where it is referred to"),
     ("overflow-wrap", "whatever is wider than the line is cut, so that nothing leaves the page"),
     ("word-wrap", "whatever is wider than the line is cut, so that nothing leaves the page"),
 ];

@@ -157,7 +157,9 @@ impl<'l, 'c> Flow<'l, 'c> {
     fn blocks(&mut self, blocks: &[BlockBox], x: Pt, containing: Pt) {
         for (index, block) in blocks.iter().enumerate() {
             let before = self.galley.items.len();
-            self.block(block, x, containing);
+            // What keeps with its neighbor, such as a figure with a caption below, does not leave it.
+            let is_tied = blocks.get(index + 1).is_some_and(|next| next.style.break_before == BreakBetween::Avoid);
+            self.block(block, x, containing, is_tied);
             if announces(block, &blocks[index + 1..]) {
                 let lines = self.galley.items[before..].iter().filter(|item| matches!(item, Item::Line(_))).count();
                 self.request_cost(if lines > 1 { COLON_COST } else { AVOID });
@@ -167,7 +169,7 @@ impl<'l, 'c> Flow<'l, 'c> {
 
     /// One block box in a containing block from `x` on. One that asks for another kind of page begins a new one, and
     /// stands in that page's area.
-    fn block(&mut self, block: &BlockBox, x: Pt, containing: Pt) {
+    fn block(&mut self, block: &BlockBox, x: Pt, containing: Pt, is_tied: bool) {
         let outer = self.layout.page_area;
         let (mut x, mut containing) = (x, containing);
         if block.style.page != self.page_name && !self.is_nested {
@@ -177,13 +179,23 @@ impl<'l, 'c> Flow<'l, 'c> {
             }
         }
         match block.style.float {
-            Float::Top | Float::Bottom | Float::Page if block.is_principal && !self.is_nested => {
+            Float::Top | Float::Bottom | Float::Page if self.may_float(block, is_tied) => {
                 self.float(block, x, containing);
             }
             Float::None | Float::Footnote | Float::Top | Float::Bottom | Float::Page => {
                 self.block_in_place(block, x, containing);
             }
         }
+    }
+
+    /// Whether a box may leave its place: not within something that no page divides, nor where it keeps with what stands
+    /// before or after it.
+    fn may_float(&self, block: &BlockBox, is_tied: bool) -> bool {
+        let keeps = is_tied
+            || block.style.break_after == BreakBetween::Avoid
+            || block.style.break_before == BreakBetween::Avoid
+            || self.pending.between == Some(BreakBetween::Avoid);
+        block.is_principal && !self.is_nested && !keeps
     }
 
     /// What follows stands on pages of another kind (CSS Paged Media 3, section 6).
@@ -251,7 +263,7 @@ impl<'l, 'c> Flow<'l, 'c> {
         self.pending.margin.add(between(style.margin.block_start));
         let caption = block.table_caption();
         if let Some(caption) = caption.filter(|caption| !caption.style.caption_side_bottom) {
-            self.block(caption, x, containing);
+            self.block(caption, x, containing, true);
             self.request_break(BreakBetween::Avoid);
         }
         if block.is_principal {
@@ -301,7 +313,7 @@ impl<'l, 'c> Flow<'l, 'c> {
         }
         if let Some(caption) = caption.filter(|caption| caption.style.caption_side_bottom) {
             self.request_break(BreakBetween::Avoid);
-            self.block(caption, x, containing);
+            self.block(caption, x, containing, true);
         }
         self.pending.margin.add(between(style.margin.block_end));
         self.request_break(style.break_after);
