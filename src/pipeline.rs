@@ -155,8 +155,9 @@ fn build_with(
                     Builds::One => {
                         let mut session = Session::default();
                         let (fonts, _, pages) = session.lay_out(&book, config, diagnostics);
-                        // Galleys are as large as the pages; no other build needs them.
-                        rayon::spawn(move || drop(session));
+                        // Galleys are as large as the pages, and no other build needs them: give them back before the
+                        // file is written.
+                        drop(session);
                         (fonts, pages)
                     }
                 };
