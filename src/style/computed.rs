@@ -282,15 +282,6 @@ pub enum Float {
     Page,
 }
 
-/// `column-fill` (CSS Multi-column Layout 1, section 7.1).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-pub enum ColumnFill {
-    /// Columns are as equal in height as they can be.
-    Balance,
-    /// A column is filled before the next one begins.
-    Auto,
-}
-
 /// `box-decoration-break`: what a box's border, padding and background do where it is broken (CSS Fragmentation 3,
 /// section 5.4).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -388,14 +379,6 @@ pub struct ComputedStyle {
     pub break_inside: BreakInside,
     pub box_decoration_break: BoxDecorationBreak,
     pub float: Float,
-    /// `None` is `auto`: one column.
-    pub column_count: Option<u16>,
-    /// `None` is `normal`: one em (CSS Multi-column Layout 1, section 4.1).
-    pub column_gap: Option<LengthPercentage>,
-    pub column_fill: ColumnFill,
-    pub column_rule: Border,
-    /// `column-span: all`.
-    pub column_span_all: bool,
     /// The height of which a block takes a whole multiple (CSS Rhythmic Sizing 1, section 2.1).
     pub block_step_size: Option<Pt>,
     /// `string-set: name content()`.
@@ -408,11 +391,6 @@ pub struct ComputedStyle {
 }
 
 impl ComputedStyle {
-    /// The used distance between columns in a box of an inline size.
-    pub fn used_column_gap(&self, inline_size: Pt) -> Pt {
-        self.column_gap.map_or(self.font_size, |gap| gap.resolve(inline_size)).max(Pt::ZERO)
-    }
-
     /// The style with every length of text and box multiplied: what a smaller font size would have made of lengths
     /// in em. Borders and the sizes that were asked for stay.
     pub fn scaled(&self, factor: f32) -> ComputedStyle {
@@ -433,7 +411,6 @@ impl ComputedStyle {
             text_indent: length(self.text_indent),
             wrap_indent: self.wrap_indent * factor,
             border_spacing: self.border_spacing * factor,
-            column_gap: self.column_gap.map(length),
             margin: self.margin.map(margin),
             padding: self.padding.map(length),
             ..self.clone()

@@ -2,9 +2,9 @@
 use std::sync::Arc;
 
 use super::{
-    AutoLength, Border, BorderStyle, BoxDecorationBreak, BreakBetween, BreakInside, ColumnFill, ComputedStyle,
-    CounterStyle, Display, Float, FontSlant, HangingPunctuation, HyphenateLimitChars, Hyphens, LengthPercentage,
-    TextAlign, TextAutospace, TextSpacingTrim, TextTransform, TextWrapStyle, VerticalAlign, WhiteSpace,
+    AutoLength, Border, BorderStyle, BoxDecorationBreak, BreakBetween, BreakInside, ComputedStyle, CounterStyle,
+    Display, Float, FontSlant, HangingPunctuation, HyphenateLimitChars, Hyphens, LengthPercentage, TextAlign,
+    TextAutospace, TextSpacingTrim, TextTransform, TextWrapStyle, VerticalAlign, WhiteSpace,
 };
 use crate::color::Color;
 use crate::geom::{Direction, Pt, Sides};
@@ -68,11 +68,6 @@ impl ComputedStyle {
             break_inside: BreakInside::Auto,
             box_decoration_break: BoxDecorationBreak::Slice,
             float: Float::None,
-            column_count: None,
-            column_gap: None,
-            column_fill: ColumnFill::Balance,
-            column_rule: Border { width: Pt::ZERO, style: BorderStyle::None, color: Color::BLACK },
-            column_span_all: false,
             block_step_size: None,
             string_set: Arc::new([]),
             counter_reset: Arc::new([]),

@@ -15,9 +15,7 @@ use cssparser::Parser;
 use super::inheritable::Style;
 use super::shorthand::Form;
 use super::value::{self, Context, Parsed, Value};
-use super::{
-    BorderStyle, BoxDecorationBreak, BreakInside, ColumnFill, ComputedStyle, CounterStyle, Display, Float, FontSlant,
-};
+use super::{BorderStyle, BoxDecorationBreak, BreakInside, ComputedStyle, CounterStyle, Display, Float, FontSlant};
 use super::{HangingPunctuation, HyphenateLimitChars, Hyphens, TextAutospace, TextSpacingTrim, TextTransform};
 use super::{TextWrapStyle, WhiteSpace};
 use crate::geom::Direction;
@@ -39,7 +37,6 @@ specifications! {
     BACKGROUNDS "CSS Backgrounds 3" "https://www.w3.org/TR/css-backgrounds-3/";
     BOX "CSS Box 3" "https://www.w3.org/TR/css-box-3/";
     COLOR "CSS Color 4" "https://www.w3.org/TR/css-color-4/";
-    COLUMNS "CSS Multi-column Layout 1" "https://www.w3.org/TR/css-multicol-1/";
     CONTENT "CSS Content 3" "https://www.w3.org/TR/css-content-3/";
     DISPLAY "CSS Display 3" "https://www.w3.org/TR/css-display-3/";
     FONTS "CSS Fonts 4" "https://www.w3.org/TR/css-fonts-4/";
@@ -245,13 +242,6 @@ longhands! {
     Orphans "orphans" inherited "2", value::Count => computed.orphans, FRAGMENTATION "3.3" "#widows-orphans";
     Widows "widows" inherited "2", value::Count => computed.widows, FRAGMENTATION "3.3" "#widows-orphans";
     Float "float" reset "none", Float => computed.float, GENERATED "2.2" "#creating-footnotes";
-    ColumnCount "column-count" reset "auto", value::ColumnCount => computed.column_count, COLUMNS "3.2" "#cc";
-    ColumnGap "column-gap" reset "normal", value::Gap => computed.column_gap, COLUMNS "4.1" "#column-gap";
-    ColumnRuleColor "column-rule-color" reset "currentcolor", value::ColorValue => column_rule_color, COLUMNS "4.2" "#crc";
-    ColumnRuleStyle "column-rule-style" reset "none", BorderStyle => computed.column_rule.style, COLUMNS "4.3" "#crs";
-    ColumnRuleWidth "column-rule-width" reset "medium", value::BorderWidth => computed.column_rule.width, COLUMNS "4.4" "#crw";
-    ColumnSpan "column-span" reset "none", value::ColumnSpan => computed.column_span_all, COLUMNS "6.1" "#column-span";
-    ColumnFill "column-fill" reset "balance", ColumnFill => computed.column_fill, COLUMNS "7.1" "#cf";
     BlockStepSize "block-step-size" reset "none", value::Step => computed.block_step_size, RHYTHM "2.1" "#block-step-size";
     StringSet "string-set" reset "none", value::StringSets => computed.string_set, GENERATED "1.1.1" "#setting-named-strings-the-string-set-pro";
     CounterReset "counter-reset" reset "none", value::Counters<0> => computed.counter_reset, LISTS "4.1" "#counter-reset";
@@ -339,8 +329,6 @@ shorthands! {
     "border-block-end" Form::AnyOrder(&[&["border-block-end-width", "border-block-end-style", "border-block-end-color"]]), LOGICAL "4.5.4" "#border-shorthands";
     "border-inline-start" Form::AnyOrder(&[&["border-inline-start-width", "border-inline-start-style", "border-inline-start-color"]]), LOGICAL "4.5.4" "#border-shorthands";
     "border-inline-end" Form::AnyOrder(&[&["border-inline-end-width", "border-inline-end-style", "border-inline-end-color"]]), LOGICAL "4.5.4" "#border-shorthands";
-    "columns" Form::AnyOrder(&[&["column-count"]]), COLUMNS "3.3" "#columns";
-    "column-rule" Form::AnyOrder(&[&["column-rule-width", "column-rule-style", "column-rule-color"]]), COLUMNS "4.5" "#cr";
     "block-step" Form::AnyOrder(&[&["block-step-size"]]), RHYTHM "2.5" "#block-step";
     "background" Form::AnyOrder(&[&["background-color"]]), BACKGROUNDS "2.10" "#background";
     "font" Form::Font, FONTS "2.7" "#font-prop";
@@ -429,7 +417,6 @@ pub fn all() -> Vec<Property> {
         make(row.name, row.form.syntax(), inherited, "", row.place)
     }));
     all.push(make(SIZE.0, SIZE.1.to_owned(), false, SIZE.2, (PAGES, "7.1", "#page-size-prop")));
-    all.retain(|property| !NOT_LAID_OUT.contains(&property.name));
     all
 }
 
@@ -456,19 +443,6 @@ pub fn property_table_markdown() -> String {
     table
 }
 
-/// Properties that are computed and that layout does not read: each use is told.
-pub(super) const NOT_LAID_OUT: &[&str] = &[
-    "column-count",
-    "column-fill",
-    "column-gap",
-    "column-rule",
-    "column-rule-color",
-    "column-rule-style",
-    "column-rule-width",
-    "column-span",
-    "columns",
-];
-
 /// Properties that reading systems and browsers know and paper has no use for: a word to that effect
 /// helps more than a guess at a misspelling.
 pub(super) const OF_NO_EFFECT: &[&str] = &[
@@ -492,7 +466,16 @@ pub(super) const OF_NO_EFFECT: &[&str] = &[
     "clip",
     "clip-path",
     "color-scheme",
+    "column-count",
+    "column-fill",
+    "column-gap",
+    "column-rule",
+    "column-rule-color",
+    "column-rule-style",
+    "column-rule-width",
+    "column-span",
     "column-width",
+    "columns",
     "cursor",
     "empty-cells",
     "filter",

@@ -52,7 +52,6 @@ pub(super) fn compute<'e>(
     for border in sides_mut(&mut style.computed.border) {
         border.width = MEDIUM_BORDER;
     }
-    style.computed.column_rule.width = MEDIUM_BORDER;
     if let Some(lang) = lang {
         style.computed.lang = lang.clone();
     }
@@ -141,13 +140,7 @@ fn settle(style: &mut Style, parent: &Style, environment: &Environment) {
     style.computed.background_color = style.background_color.or_current(color);
     let [block_start, inline_end, block_end, inline_start] = sides_mut(&mut style.computed.border);
     let Sides { block_start: top, inline_end: end, block_end: bottom, inline_start: start } = style.border_color;
-    for (border, border_color) in [
-        (block_start, top),
-        (inline_end, end),
-        (block_end, bottom),
-        (inline_start, start),
-        (&mut style.computed.column_rule, style.column_rule_color),
-    ] {
+    for (border, border_color) in [(block_start, top), (inline_end, end), (block_end, bottom), (inline_start, start)] {
         border.color = border_color.or_current(color);
         if border.style == BorderStyle::None {
             border.width = Pt::ZERO;

@@ -213,11 +213,6 @@ impl Reader<'_> {
         }
         match compile(&declaration.name, &declaration.value) {
             Ok(entries) => {
-                let name = declaration.name.as_str();
-                if property::NOT_LAID_OUT.contains(&name) && self.seen.insert(name.to_owned()) {
-                    let message = format!("`{name}` has no effect in the PDF: text is set in one column");
-                    self.report(Code::UnknownProperty, message, None, &declaration.at);
-                }
                 self.look_for_fonts(&entries, declaration);
                 into.extend(entries);
             }

@@ -211,6 +211,7 @@ impl<'l, 'c> Flow<'l, 'c> {
 
     /// A box that may move to a later page, with what parts it from the text around it.
     fn float(&mut self, block: &BlockBox, x: Pt, containing: Pt) {
+        self.request_break(block.style.break_before);
         let margin = |value: AutoLength| value.resolve(containing).unwrap_or_default().max(Pt::ZERO);
         let (above, below) = (margin(block.style.margin.block_start), margin(block.style.margin.block_end));
         let mut inner =
@@ -242,6 +243,7 @@ impl<'l, 'c> Flow<'l, 'c> {
         notes.into_iter().for_each(|note| self.insertion(note));
         self.has_content = true;
         self.pending.owes_break = true;
+        self.request_break(block.style.break_after);
     }
 
     fn block_in_place(&mut self, block: &BlockBox, x: Pt, containing: Pt) {

@@ -347,12 +347,24 @@ pub fn page_numbers<T: Copy>(
     let mut numbers = BTreeMap::new();
     for page in &plan.pages {
         let value = number(page);
-        for piece in &page.pieces {
-            let galley = &galleys[piece.chapter];
-            galley.for_each_anchor(piece.items.clone(), &mut |node| {
-                numbers.entry((piece.chapter, node)).or_insert(value);
+        let mut add = |chapter: usize, items: Range<usize>| {
+            galleys[chapter].for_each_anchor(items, &mut |node| {
+                numbers.entry((chapter, node)).or_insert(value);
             });
+        };
+        page.floats.iter().for_each(|&(chapter, item)| add(chapter, item..item + 1));
+        for piece in &page.pieces {
+            // What a float holds is where the float is, not where it is met.
+            let moved =
+                page.moved.iter().filter(|(chapter, item)| *chapter == piece.chapter && piece.items.contains(item));
+            let mut start = piece.items.start;
+            for &(chapter, item) in moved {
+                add(chapter, start..item);
+                start = item + 1;
+            }
+            add(piece.chapter, start..piece.items.end);
         }
+        page.bottoms.iter().for_each(|&(chapter, item)| add(chapter, item..item + 1));
     }
     numbers
 }

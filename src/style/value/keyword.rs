@@ -7,8 +7,8 @@ use cssparser::{Parser, Token};
 use super::{Context, Length, Parsed, Value, invalid};
 use crate::geom::{Direction, Pt};
 use crate::style::{
-    BorderStyle, BoxDecorationBreak, BreakBetween, BreakInside, ColumnFill, CounterStyle, Display, Float, FontSlant,
-    Hyphens, TextAlign, TextAutospace, TextSpacingTrim, TextTransform, WhiteSpace,
+    BorderStyle, BoxDecorationBreak, BreakBetween, BreakInside, CounterStyle, Display, Float, FontSlant, Hyphens,
+    TextAlign, TextAutospace, TextSpacingTrim, TextTransform, WhiteSpace,
 };
 
 macro_rules! keywords {
@@ -58,7 +58,6 @@ keywords! {
     BreakInside: "auto" => BreakInside::Auto, "avoid" => BreakInside::Avoid, "avoid-page" => BreakInside::Avoid;
     Float: "none" => Float::None, "footnote" => Float::Footnote, "top" => Float::Top, "bottom" => Float::Bottom,
         "page" => Float::Page, "block-start" => Float::Top, "block-end" => Float::Bottom;
-    ColumnFill: "balance" => ColumnFill::Balance, "auto" => ColumnFill::Auto;
     BoxDecorationBreak: "slice" => BoxDecorationBreak::Slice, "clone" => BoxDecorationBreak::Clone;
 }
 
@@ -97,7 +96,6 @@ switches! {
     ListPosition: "outside", "inside";
     BorderCollapse: "separate", "collapse";
     CaptionSide: "top", "bottom";
-    ColumnSpan: "none", "all";
 }
 
 /// `break-before` and `break-after`: `left` and `right` are pages, and which of them is the recto is the book's affair
@@ -268,26 +266,6 @@ impl Value for Count {
     }
 
     fn compute(&self, _: &Context) -> u16 {
-        self.0
-    }
-}
-
-/// `column-count`; `None` is `auto`.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(in crate::style) struct ColumnCount(Option<u16>);
-
-impl Value for ColumnCount {
-    type Computed = Option<u16>;
-    const SYNTAX: &'static str = "auto | <integer>";
-
-    fn parse(input: &mut Parser) -> Parsed<ColumnCount> {
-        if input.try_parse(|input| input.expect_ident_matching("auto")).is_ok() {
-            return Ok(ColumnCount(None));
-        }
-        Count::parse(input).map(|count| ColumnCount(Some(count.0)))
-    }
-
-    fn compute(&self, _: &Context) -> Option<u16> {
         self.0
     }
 }

@@ -302,11 +302,6 @@ length_values! {
         parse |input| keyword_or(input, "normal", Length::parse);
         compute |value, context| value.map_or(Pt::ZERO, |value| value.compute(context));
     }
-    /// Between columns; `None` is `normal`.
-    Gap(Option<LengthOrPercent>) "normal | <length> | <percentage>" -> Option<LengthPercentage> {
-        parse |input| keyword_or(input, "normal", LengthOrPercent::parse_positive);
-        compute |value, context| value.map(|value| value.compute(context));
-    }
     /// What the height of a block is a multiple of.
     Step(Option<Length>) "none | <length>" -> Option<Pt> {
         parse |input| keyword_or(input, "none", Length::parse_positive);

@@ -18,11 +18,11 @@ pub(super) use font::{
     VariantPosition,
 };
 pub(super) use keyword::{
-    Align, AlignLast, BorderCollapse, BorderSpacing, Break, CaptionSide, ColumnCount, ColumnSpan, Count,
-    DecorationLine, ListPosition, OverflowWrap, PageName, TabSize, WrapMark, counter_style,
+    Align, AlignLast, BorderCollapse, BorderSpacing, Break, CaptionSide, Count, DecorationLine, ListPosition,
+    OverflowWrap, PageName, TabSize, WrapMark, counter_style,
 };
 pub(super) use length::{
-    AutoSize, BorderWidth, Gap, Indent, Length, LengthOrPercent, MEDIUM_BORDER, MaxSize, Padding, Radius, Raise, Size,
+    AutoSize, BorderWidth, Indent, Length, LengthOrPercent, MEDIUM_BORDER, MaxSize, Padding, Radius, Raise, Size,
     Spacing, Step,
 };
 pub(super) use text::{Expand, LimitLines, WrapIndent};
