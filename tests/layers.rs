@@ -69,6 +69,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("annotate_snippets", &["cli"]),
     ("clap", &["cli"]),
     ("cssparser", &["css", "style"]),
+    ("emojis", &["markdown"]),
     ("epub_builder", &["epub"]),
     ("flate2", &["pdf"]),
     ("fontique", &["font"]),
