@@ -39,9 +39,10 @@ const ROWS: &[&[&str]] = &[
 /// The same within `layout`. Blocks and tables hold one another: a row of several is one recursion.
 const LAYOUT_ROWS: &[&[&str]] = &[
     &["fragment"],
+    &["counter"],
     &["inline_content"],
     &["galley"],
-    &["box_tree"],
+    &["boxes"],
     &["text_fragments"],
     &["chapter"],
     &["replaced"],

@@ -16,7 +16,7 @@ use super::chapter::{ChapterLayout, Findings, Root};
 use super::galley::{Galley, Item, Paragraph};
 use super::line::{LineSpace, layout_lines};
 use super::report::{report, report_missing_images, report_overfull_pages};
-use super::{PageNumbers, Pages, block, box_tree, page};
+use super::{PageNumbers, Pages, block, boxes, page};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::document::{BookFacts, Chapter, ChapterId, Document, NodeRef};
 use crate::font::Fonts;
@@ -266,8 +266,8 @@ fn set_chapter(
 ) -> (Galley, Findings) {
     let Means { theme, fonts, resources } = means;
     let styles = cascade(facts, chapter, theme, fonts);
-    let source = box_tree::Source { facts, chapter, styles: &styles, resources, page_numbers };
-    let boxes = box_tree::build(&source);
+    let source = boxes::Source { facts, chapter, styles: &styles, resources, page_numbers };
+    let boxes = boxes::build(&source);
     let root = styles.get(Chapter::BODY).cloned().unwrap_or_else(|| Arc::new(ComputedStyle::initial()));
     let page_size = |name: &Option<Arc<str>>| {
         // A paragraph may stand on either side: the narrower has room for it.

@@ -10,7 +10,7 @@ mod parts;
 mod shrink;
 
 use super::block::{Edges, Flow, layout_nested};
-use super::box_tree::{BlockBox, CellBox, RowBox, TableBox};
+use super::boxes::{BlockBox, CellBox, RowBox, TableBox};
 use super::chapter::ChapterLayout;
 use super::galley::{AVOID, Cell, FORBIDDEN, Frame, Galley, Penalty, Row, RowPart};
 pub use columns::Columns;
