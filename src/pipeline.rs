@@ -242,7 +242,7 @@ pub fn dump(config: &Config, loader: &Loader, findings: &mut Findings, what: Dum
         Dump::Tree => crate::document::dump(&read(config, loader, findings)?.document),
         Dump::Style => {
             let book = read(config, loader, findings)?;
-            let (fonts, theme) = Session::default().dress(&book, config, &mut findings.diagnostics);
+            let (fonts, theme) = Session::default().fonts_and_theme(&book, config, &mut findings.diagnostics);
             style::dump(&book.document, &theme, &fonts)
         }
         Dump::Galley => {

@@ -26,7 +26,7 @@ pub struct Pending {
     /// What a break costs beside that.
     pub cost: i32,
     pub marks: Vec<Mark>,
-    /// A page may end before what comes next; written with it, since what comes may forbid it.
+    /// A break is allowed here unless the next box forbids it.
     pub owes_break: bool,
     /// How many boxes with `break-inside: avoid` were open all the time since the last content: they alone keep a
     /// page from ending between it and what comes next.

@@ -23,7 +23,7 @@ use crate::geom::{Direction, Pt, Sides};
 use crate::paragraph::Flex;
 use crate::style::{Border, BreakBetween, ComputedStyle};
 
-/// A page never ends here unless it would otherwise end nowhere: within orphans and widows, after a heading.
+/// Break here only if no other break is possible: within orphans and widows, after a heading.
 pub const FORBIDDEN: i32 = 1_000_000_000;
 /// A page ends here only where nothing else serves: `break-inside: avoid`. More than a page left empty costs.
 pub const AVOID: i32 = 6_000_000;

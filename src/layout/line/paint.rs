@@ -167,7 +167,7 @@ impl Paragraph<'_, '_, '_> {
         self.part_words(piece, span, font, origin, fragments);
     }
 
-    /// The dots are paint alone; a space without width parts the words around them for those who hear the page.
+    /// Leader dots are artifacts; a zero-width space keeps screen readers from joining the words.
     fn part_words(&self, piece: &Piece, span: &InlineSpan, font: FontId, origin: Point, fragments: &mut Vec<Fragment>) {
         let Some(id) = self.layout.shaper.fonts().face(font).glyph(' ') else { return };
         let space = Glyph { id, advance: 0.0, x_offset: 0.0, y_offset: 0.0, text_start: 0, text_end: 1 };

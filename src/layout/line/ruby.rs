@@ -67,7 +67,7 @@ fn one_line(layout: &mut ChapterLayout, content: &InlineContent, style: &Arc<Com
 fn right_edge(fragment: &Fragment) -> Pt {
     match &fragment.kind {
         FragmentKind::Glyphs(run) => run.origin.x + run.width(),
-        FragmentKind::Box(ground) => ground.rect.right(),
+        FragmentKind::Box(boxed) => boxed.rect.right(),
         FragmentKind::Image(image) => image.rect.right(),
         FragmentKind::Rule { rect, .. } | FragmentKind::MissingGlyph { rect, .. } => rect.right(),
         FragmentKind::Anchor(_) => Pt::ZERO,

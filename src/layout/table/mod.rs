@@ -181,7 +181,7 @@ fn set_rows(
                 let span = index..(index + cell.row_span).min(heights.len());
                 let height: Pt = heights[span].iter().copied().sum();
                 let left = position.checked_sub(1).map(|left| &row.cells[left]);
-                let (background, border) = dress(row, cell, style.border_collapse, left, above);
+                let (background, border) = background_and_border(row, cell, style.border_collapse, left, above);
                 let border = if is_mirrored { border.swapped() } else { border };
                 Cell {
                     x: content.edges.border_x,
@@ -274,7 +274,7 @@ fn shift_to(block: &mut BlockBox, edges: &Edges, from: Pt, root: Direction) {
 
 /// Background and borders of a cell. Of two collapsed borders that meet, the earlier cell's is drawn
 /// (a departure from CSS 2.2, section 17.6.2.1, where the wider wins).
-fn dress(
+fn background_and_border(
     row: &RowBox,
     cell: &CellBox,
     collapses: bool,
