@@ -283,7 +283,7 @@ fn set_chapter(
     let mut layout = ChapterLayout::new(chapter.id, &facts.lang, resources, own_shaper, &around);
     layout.page_size = Some(&page_size);
     let least = page_area.width * block::LEAST_MEASURE;
-    let mut galley = block::layout_blocks(&mut layout, &boxes.root, page_area.width, least);
+    let mut galley = block::layout_chapter(&mut layout, &boxes.root, page_area.width, least, &root);
     for (id, note) in &boxes.notes {
         let note = block::layout_blocks(&mut layout, std::slice::from_ref(note), page_area.width, least);
         galley.notes.insert(*id, Arc::new(note));

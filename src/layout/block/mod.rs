@@ -6,6 +6,7 @@
 //! not known here.
 
 mod breaks;
+mod columns;
 mod edges;
 mod float;
 mod marker;
@@ -46,6 +47,19 @@ pub fn layout_blocks(layout: &mut ChapterLayout, boxes: &[BlockBox], width: Pt, 
     flow.finish()
 }
 
+/// A whole chapter, in columns where its body has some.
+pub fn layout_chapter(
+    layout: &mut ChapterLayout,
+    boxes: &[BlockBox],
+    width: Pt,
+    least: Pt,
+    root: &ComputedStyle,
+) -> Galley {
+    let mut flow = Flow { least, may_have_columns: true, ..Flow::new(layout) };
+    flow.in_columns(boxes, Pt::ZERO, width, root);
+    flow.finish()
+}
+
 /// The same within something that no page divides: a cell.
 pub fn layout_nested(layout: &mut ChapterLayout, boxes: &[BlockBox], width: Pt) -> Galley {
     let mut flow = Flow { is_nested: true, ..Flow::new(layout) };
@@ -72,6 +86,10 @@ pub struct Flow<'l, 'c> {
     has_content: bool,
     /// It is set within something that a page does not divide: a cell, a float.
     is_nested: bool,
+    /// Boxes may ask for columns: not in notes, nor within what is nested or stands in columns itself.
+    may_have_columns: bool,
+    /// What is set stands in columns.
+    is_in_columns: bool,
 }
 
 impl<'l, 'c> Flow<'l, 'c> {
@@ -88,6 +106,8 @@ impl<'l, 'c> Flow<'l, 'c> {
             page_name: None,
             has_content: false,
             is_nested: false,
+            may_have_columns: false,
+            is_in_columns: false,
         }
     }
 
@@ -118,7 +138,7 @@ impl<'l, 'c> Flow<'l, 'c> {
     fn block(&mut self, block: &BlockBox, x: Pt, containing: Pt, is_tied: bool) {
         let outer = self.layout.page_area;
         let (mut x, mut containing) = (x, containing);
-        if block.style.page != self.page_name && !self.is_nested {
+        if block.style.page != self.page_name && !self.is_nested && !self.is_in_columns {
             self.turn_to_page(&block.style.page);
             if self.layout.page_area != outer {
                 (x, containing) = (Pt::ZERO, self.layout.page_area.width);
@@ -241,23 +261,26 @@ impl<'l, 'c> Flow<'l, 'c> {
         match &block.content {
             BoxContent::Blocks(blocks) => {
                 let (x, width) = self.beside_markers(block, blocks, edges);
-                self.blocks(blocks, x, width);
+                self.in_columns(blocks, x, width, &block.style);
             }
             BoxContent::Inline(content) => {
                 if content.text.is_empty() {
                     self.pending.marks.extend(content.anchors.iter().map(|(_, node)| Mark::Anchor(*node)));
                     return;
                 }
+                let columns = self.open_columns(&block.style, edges.content_x, edges.content_width);
+                let width = columns.map_or(edges.content_width, |(_, width)| width);
                 let space = LineSpace {
                     x: edges.content_x,
-                    width: edges.content_width,
-                    image_width: edges.content_width,
+                    width,
+                    image_width: width,
                     page_height: self.layout.page_area.height,
                     looseness: 0,
                     direction: self.layout.direction,
                 };
                 let lines = layout_lines(self.layout, content, &block.style, space);
                 self.paragraph(lines, content, &block.style, space);
+                self.close_columns(columns);
             }
             BoxContent::Table(_) => {
                 if let Some(fitted) = fitted {
@@ -287,6 +310,7 @@ impl<'l, 'c> Flow<'l, 'c> {
         if let Some(start) = start
             && flex.is_possible()
             && self.keeping == 0
+            && !self.is_in_columns
         {
             let items = start..self.galley.items.len();
             self.galley.paragraphs.push(Paragraph {
@@ -321,6 +345,7 @@ impl<'l, 'c> Flow<'l, 'c> {
             padding_end: padding(style.padding.block_end),
             header: Vec::new(),
             cut_rule: None,
+            columns: None,
             is_weightless: false,
             is_sliced: style.box_decoration_break == BoxDecorationBreak::Slice,
         })

@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use super::super::galley::{AVOID, FORBIDDEN, Frame, Galley, Glue, Item, Line, Mark, Penalty, RowPart};
+use super::super::galley::{AVOID, COLUMN_BREAK, FORBIDDEN, Frame, Galley, Glue, Item, Line, Mark, Penalty, RowPart};
 use super::Flow;
 use crate::document::NodeId;
 use crate::geom::Pt;
@@ -106,14 +106,21 @@ impl Flow<'_, '_> {
         let cost = std::mem::take(&mut self.pending.cost);
         if self.pending.owes_break {
             match between.unwrap_or(BreakBetween::Auto) {
-                BreakBetween::Auto => self.penalty_between(Penalty::at(cost)),
+                // No page ends within columns because it must: what follows stands in the next one.
+                BreakBetween::Column | BreakBetween::Page | BreakBetween::Recto | BreakBetween::Verso
+                    if self.is_in_columns =>
+                {
+                    self.pending.owes_break = false;
+                    self.galley.items.push(Item::Penalty(Penalty::at(COLUMN_BREAK)));
+                }
+                BreakBetween::Auto | BreakBetween::Column => self.penalty_between(Penalty::at(cost)),
                 BreakBetween::Avoid => self.penalty_between(Penalty::at(FORBIDDEN)),
                 between @ (BreakBetween::Page | BreakBetween::Recto | BreakBetween::Verso) => {
                     let page_name = self.page_name.clone();
                     self.galley.items.push(Item::ForcedBreak { between, page_name });
                 }
             }
-        } else if self.galley.items.is_empty() && between.is_some() {
+        } else if self.galley.items.is_empty() && between.is_some_and(|between| between != BreakBetween::Column) {
             self.galley.opens = between;
         }
         if !self.has_content {
@@ -144,8 +151,9 @@ impl Flow<'_, '_> {
         let rank = |between: BreakBetween| match between {
             BreakBetween::Auto => 0,
             BreakBetween::Avoid => 1,
-            BreakBetween::Page => 2,
-            BreakBetween::Recto | BreakBetween::Verso => 3,
+            BreakBetween::Column => 2,
+            BreakBetween::Page => 3,
+            BreakBetween::Recto | BreakBetween::Verso => 4,
         };
         if rank(between) > self.pending.between.map_or(0, rank) {
             self.pending.between = Some(between);

@@ -79,6 +79,7 @@ pub fn layout_table(flow: &mut Flow, block: &BlockBox, fitted: &Fitted, x: Pt) {
         padding_end: Pt::ZERO,
         header: Vec::new(),
         cut_rule: rows.last().and_then(closing_rule),
+        columns: None,
         is_weightless: true,
         is_sliced: false,
     });
