@@ -20,6 +20,7 @@ mod element;
 mod frame;
 mod inline;
 mod listing;
+mod plain;
 mod prepare;
 mod raw;
 mod summary;
@@ -32,6 +33,7 @@ use crate::document::{Chapter, ChapterId, ChapterRole};
 use crate::source::Text;
 
 pub use listing::HiddenLines;
+pub use plain::plain_text;
 pub use summary::{Link, Mark, MarkKind, summary};
 
 use build::Builder;

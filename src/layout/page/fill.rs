@@ -380,7 +380,7 @@ impl<'f> Filling<'f> {
                     if is_near {
                         let balanced = balance(flow, from..index + 1, since, columns.count, keeps_glue);
                         (self.height, self.descent) = (top + balanced.height, balanced.descent);
-                        if !self.has_room(0.0) && !(self.endings.is_empty() && self.forbidden.is_none()) {
+                        if !self.has_room(0.0) && (!self.endings.is_empty() || self.forbidden.is_some()) {
                             self.stopped = index;
                             return false;
                         }
