@@ -53,6 +53,7 @@ codes! {
     BrokenFrontMatter "broken-front-matter" Error "The YAML or TOML block at the head of a file cannot be parsed.";
     UnknownKey "unknown-key" Warning "A metadata key is not known.";
     InvalidValue "invalid-value" Warning "A value is not of the form its key asks for.";
+    GuessedLanguage "guessed-language" Note "The book names no language; one was guessed from its letters.";
     MissingImage "missing-image" Warning "An image named in the text cannot be found.";
     MissingCover "missing-cover" Error "The cover image cannot be found.";
     BadImage "bad-image" Warning "An image cannot be decoded or is of an unknown type.";

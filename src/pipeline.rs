@@ -5,6 +5,7 @@
 //! the same time. A stage that only one format needs does not run for the other. Nothing is printed and nothing
 //! written to disk.
 
+mod facts;
 mod manuscript;
 mod page_list;
 mod project;
@@ -242,7 +243,7 @@ pub fn dump(config: &Config, loader: &Loader, findings: &mut Findings, what: Dum
         Dump::Tree => crate::document::dump(&read(config, loader, findings)?.document),
         Dump::Style => {
             let book = read(config, loader, findings)?;
-            let (fonts, theme) = Session::default().dress(&book, config, &mut findings.diagnostics);
+            let (fonts, theme) = Session::default().fonts_and_theme(&book, config, &mut findings.diagnostics);
             style::dump(&book.document, &theme, &fonts)
         }
         Dump::Galley => {
@@ -262,6 +263,10 @@ pub fn read(config: &Config, loader: &Loader, findings: &mut Findings) -> Result
     if let Some(cover) = &config.cover {
         document.metadata.cover = Some(cover_path(cover, &root));
         document.metadata.cover_span = None;
+    }
+    facts::make_plain(&mut document.metadata);
+    if front_matter.lang.is_none() {
+        facts::guess_language(&mut document, &mut findings.diagnostics);
     }
     let theme = theme_name(config, &front_matter, is_book, &mut findings.diagnostics)?;
     let sheets = sheets(config, &front_matter, &theme, &root, loader, findings);

@@ -2,7 +2,7 @@
 //!
 //! Phases: the command line becomes a [`Config`] (`args`, `configure`); the pipeline builds; findings are told
 //! (`report`), files written whole (`output`). The library never sees clap, a terminal, the environment or a
-//! clock; this module alone does. A panic below is told politely and is an exit status, not a trace.
+//! clock; this module alone does. Panics print one line and set the exit status.
 
 mod args;
 mod configure;

@@ -272,8 +272,13 @@ impl<'a> Builder<'a> {
         self.nested = outer;
     }
 
+    /// Markdown of one line that is written otherwise in the text, such as an attribute with entities.
+    pub(super) fn unplaced_markdown(&mut self, source: &str, place: Range<usize>) {
+        self.inlines_of(source, |_| place.clone());
+    }
+
     /// What Markdown has beside inlines gives them up.
-    fn inlines_of(&mut self, source: &'a str, place: impl Fn(Range<usize>) -> Range<usize>) {
+    fn inlines_of(&mut self, source: &str, place: impl Fn(Range<usize>) -> Range<usize>) {
         let in_block = std::mem::replace(&mut self.raw.in_block, false);
         let id = self.fresh_id();
         self.open_as(id, FrameKind::Term, place(0..source.len()));

@@ -398,8 +398,8 @@ impl Builder<'_> {
         let text = self.source();
         match text[range.clone()].find(source.as_str()).map(|at| range.start + at) {
             Some(start) => self.inline_markdown(&text[start..start + source.len()], start),
-            // Entities or line ends stand in it.
-            None => self.push_run(&source, range),
+            // Entities stand in it.
+            None => self.unplaced_markdown(&source, range),
         }
         self.close_top();
     }

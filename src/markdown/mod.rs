@@ -29,6 +29,7 @@ mod frame;
 mod inline;
 mod listing;
 mod marker;
+mod plain;
 mod prepare;
 mod raw;
 mod rewrite;
@@ -45,6 +46,7 @@ use crate::source::Text;
 
 pub use dialect::{Dialect, Form, UnknownName};
 pub use listing::HiddenLines;
+pub use plain::plain_text;
 pub use summary::{Link, Mark, MarkKind, summary};
 
 use build::Builder;
