@@ -9,6 +9,7 @@ mod facts;
 mod manuscript;
 mod page_list;
 mod project;
+mod reading;
 mod session;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -77,6 +77,7 @@ pub fn configure(args: &Args, findings: &mut Findings) -> Result<(Config, Vec<De
     config.metadata = args.metadata.clone();
     config.cover = args.cover.as_deref().map(absolute).or_else(|| take_cover(&mut config.metadata));
     config.theme = args.theme.clone();
+    config.from = args.from.clone();
     config.css = args.css.iter().map(|path| absolute(path)).collect();
     config.page_size = args.page_size;
     config.toc = if args.toc { Some(true) } else { args.no_toc.then_some(false) };

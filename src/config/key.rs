@@ -28,6 +28,9 @@ pub enum Key {
     Toc,
     TocDepth,
     PageSize,
+    /// The dialect of Markdown.
+    From,
+    HardLineBreaks,
     /// Another program's.
     Ignored,
 }
@@ -80,6 +83,8 @@ const READ: &[(&str, Key)] = &[
     ("toc", Key::Toc),
     ("toc-depth", Key::TocDepth),
     ("page-size", Key::PageSize),
+    ("from", Key::From),
+    ("hard-line-breaks", Key::HardLineBreaks),
     ("papersize", Key::PageSize),
 ];
 

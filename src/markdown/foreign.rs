@@ -68,7 +68,7 @@ const KINDS: &[Kind] = &[
     Kind {
         name: "a citation",
         hint: "write the reference out, or as a note: `[^1]`",
-        length: |text, before| {
+        length: |text, _| {
             let is_group = text.starts_with("[@") || text.starts_with("[-@");
             enclosed(text, "[", "]").filter(|length| is_group && !text[*length..].starts_with(['(', '[']))
         },

@@ -11,11 +11,11 @@ use std::sync::Arc;
 
 use rayon::prelude::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
 
-use super::{Error, Findings, project};
+use super::{Error, Findings, project, reading};
 use crate::config::{self, Config, FrontMatter, Input};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::document::{Chapter, ChapterId, Creator, Document, Matter, Metadata};
-use crate::markdown::{self, Reading};
+use crate::markdown::{self, HiddenLines, Reading};
 use crate::mdbook::Project;
 use crate::source::{FileId, LoadError, Loader, Span, Text, normalize};
 use crate::transform::Site;
@@ -106,7 +106,9 @@ pub fn read(config: &Config, loader: &Loader, findings: &mut Findings) -> Result
         front_matter.title = folder_name(config, &root);
     }
     let mut document = Document { metadata: front_matter.metadata(), ..Document::default() };
-    document.chapters = parse(&parts, &Reading::default(), &document, findings).into_iter().map(Arc::new).collect();
+    let reading = reading::of_book(config, &front_matter, HiddenLines::default(), &mut findings.diagnostics);
+    let chapters = parse(&parts, config, &reading, &document, findings);
+    document.chapters = chapters.into_iter().map(Arc::new).collect();
     Ok(Manuscript { document, front_matter, root, is_book, site: Site::default() })
 }
 
@@ -367,7 +369,13 @@ fn folder_name(config: &Config, root: &Path) -> Option<String> {
 }
 
 /// Parses the texts, in parallel.
-pub fn parse(parts: &[Part], reading: &Reading, book: &Document, findings: &mut Findings) -> Vec<Chapter> {
+pub fn parse(
+    parts: &[Part],
+    config: &Config,
+    reading: &Reading,
+    book: &Document,
+    findings: &mut Findings,
+) -> Vec<Chapter> {
     let is_book = parts.len() > 1 || parts.iter().any(|part| part.listing.is_some());
     let (chapters, found): (Vec<Chapter>, Vec<Diagnostics>) = parts
         .par_iter()
@@ -375,7 +383,8 @@ pub fn parse(parts: &[Part], reading: &Reading, book: &Document, findings: &mut 
         .map(|(index, part)| {
             let mut found = Diagnostics::default();
             let id = ChapterId(index as u32);
-            let mut chapter = markdown::parse_as(reading, &part.text, id, &part.name, &part.path, &mut found);
+            let reading = reading::of_text(reading, config, &part.front_matter, &mut found);
+            let mut chapter = markdown::parse_as(&reading, &part.text, id, &part.name, &part.path, &mut found);
             chapter.title = part.front_matter.title.clone().unwrap_or_default();
             chapter.lang = part.front_matter.lang.clone().filter(|lang| *lang != book.metadata.lang);
             if is_book && part.front_matter.tells_of_an_article() {

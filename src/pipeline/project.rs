@@ -7,13 +7,13 @@
 use std::sync::Arc;
 
 use super::manuscript::{self, Listing, Manuscript, Names, Part};
-use super::{Error, Findings};
+use super::{Error, Findings, reading};
 use crate::config::{self, Config};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{
     Attributes, Block, BlockKind, Chapter, ChapterId, ChapterRole, Document, Draft, Inline, InlineKind,
 };
-use crate::markdown::{HiddenLines, Reading};
+use crate::markdown::HiddenLines;
 use crate::mdbook::{self, Entry, EntryKind, Includes, Manifest, Project};
 use crate::source::{Loader, Span};
 use crate::transform::Site;
@@ -107,9 +107,9 @@ pub fn read(
     }
     let mut document = Document { metadata: front_matter.metadata(), drafts, ..Document::default() };
     let hidden_lines = HiddenLines { is_on: true, prefixes: manifest.hidden_lines };
-    let reading = Reading { hidden_lines, ..Reading::default() };
+    let reading = reading::of_book(config, &front_matter, hidden_lines, &mut findings.diagnostics);
     let mut texts: Vec<Option<Chapter>> =
-        manuscript::parse(&parts, &reading, &document, findings).into_iter().map(Some).collect();
+        manuscript::parse(&parts, config, &reading, &document, findings).into_iter().map(Some).collect();
     for item in items {
         let chapter = match item {
             Item::Text(index) => texts[index].take(),

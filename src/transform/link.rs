@@ -122,6 +122,13 @@ pub fn resolve(chapters: &mut [Chapter], aliases: Vec<Aliases>, site: &Site, dia
     let targets = Targets {
         site,
         pages: pages(texts.map(|(index, chapter)| (index, chapter.path.as_str())), site),
+        by_name: chapters
+            .iter()
+            .enumerate()
+            .rev()
+            .filter(|(_, chapter)| chapter.role == ChapterRole::Text)
+            .map(|(index, chapter)| (page_name(&chapter.path), index))
+            .collect(),
         redirects: redirects(site),
         nodes: chapters
             .iter()
@@ -152,11 +159,23 @@ fn redirects(site: &Site) -> BTreeMap<String, String> {
     site.redirects.iter().filter_map(|(from, to)| Some((key(from)?, to.clone()))).collect()
 }
 
+/// The class by which `markdown` marks a link that names a page, not a path.
+const WIKI_LINK: &str = "wikilink";
+
+/// A page's name without folder and ending, case ignored.
+fn page_name(path: &str) -> String {
+    let name = path.rsplit('/').next().unwrap_or_default();
+    let stem = name.rsplit_once('.').filter(|(_, ending)| matches!(*ending, "md" | "markdown")).map_or(name, |(stem, _)| stem);
+    stem.to_lowercase()
+}
+
 /// What links can lead to.
 struct Targets<'s> {
     site: &'s Site,
     /// Chapters by book path.
     pages: BTreeMap<String, usize>,
+    /// Chapters by the name of their file, for links between notes; of two of one name the first.
+    by_name: BTreeMap<String, usize>,
     redirects: BTreeMap<String, String>,
     /// For each chapter its reference as a whole, and its nodes by name.
     nodes: Vec<(NodeRef, BTreeMap<String, NodeId>)>,
@@ -175,7 +194,11 @@ impl Targets<'_> {
         match &mut inline.kind {
             InlineKind::Link { target, .. } => {
                 if let Target::Unresolved(address) = target {
-                    match self.find(from, address, hints) {
+                    let found = match inline.attributes.has_class(WIKI_LINK) {
+                        true => self.find_page(from, address, hints),
+                        false => self.find(from, address, hints),
+                    };
+                    match found {
                         Ok(found) => *target = found,
                         Err(dead) => diagnostics.push(dead.at(span)),
                     }
@@ -210,6 +233,31 @@ impl Targets<'_> {
             | InlineKind::TaskMarker { .. }
             | InlineKind::Anchor => {}
         }
+    }
+
+    /// Where a link between notes leads: by its path, else to the page of that name wherever it lies, to a heading by its
+    /// words (<https://help.obsidian.md/links>).
+    fn find_page(&self, from: Origin<'_>, written: &str, hints: &mut usize) -> Result<Target, Diagnostic> {
+        let (path, fragment) = written.split_once('#').map_or((written, None), |(path, words)| (path, Some(words)));
+        let path = url::decode(path);
+        let chapter = match path.is_empty() {
+            true => Some(from.chapter),
+            false => {
+                let below = |path: &str| self.pages.get(&url::join(from.path, path)?).copied();
+                let of_root = || self.pages.get(path.trim_start_matches('/')).copied();
+                let named = || self.by_name.get(&page_name(&path)).copied();
+                below(&path).or_else(of_root).or_else(named)
+            }
+        };
+        let Some(chapter) = chapter else {
+            let finding = Diagnostic::new(Code::DeadLink, format!("link to a note that is not in the book: `{path}`"));
+            return Err(hint_at(finding, &page_name(&path), self.by_name.keys(), str::to_owned, hints));
+        };
+        let Some(words) = fragment.map(url::decode) else { return self.within(chapter, None, hints) };
+        let slug = super::label::slug(&words);
+        let names = &self.nodes[chapter].1;
+        let fragment = if names.contains_key(&words) { &words } else { &slug };
+        self.within(chapter, Some(fragment), hints)
     }
 
     /// Where an address leads, seen from a chapter; the finding where it leads nowhere.

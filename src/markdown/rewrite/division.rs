@@ -44,10 +44,6 @@ impl<'t> Pass<'t, '_> {
         if opening.is_unknown && (is_directive || !glued.starts_with(' ')) {
             self.report_foreign("a directive that is not known here", "what it holds is read as Markdown", place.clone());
         }
-        if opening.container.attributes.has_class("columns") {
-            let hint = "a page has one measure; a table sets things side by side";
-            self.report_foreign_layout("columns are set one after another", hint, place.clone());
-        }
         let next = if is_directive { self.options_end(line.next) } else { None };
         let container = match &next {
             Some((_, attributes)) => with_options(opening.container, attributes),
