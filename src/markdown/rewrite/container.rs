@@ -152,7 +152,8 @@ impl<'t> Pass<'t, '_> {
         let is_lazy = count < self.stack.len()
             && self.leaf == Leaf::Paragraph
             && matches!(self.stack[count], Container::Quote | Container::Item { .. })
-            && rest.starts_with(|c: char| c.is_alphabetic() || "\"'([“‘_".contains(c));
+            && rest.starts_with(|c: char| c.is_alphabetic() || "\"'([“‘_".contains(c))
+            && !self.lists.goes_on(rest, count);
         if count < self.stack.len() && !is_lazy {
             // Containers between lines end with what they stand in.
             self.close_to(count, start);

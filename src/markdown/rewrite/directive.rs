@@ -48,7 +48,12 @@ impl<'t> Pass<'t, '_> {
         if !is_name(name) {
             return None;
         }
-        let (next, options) = self.options_end(line.next).unwrap_or((line.next, Attributes::default()));
+        let (mut next, options) = self.options_end(line.next).unwrap_or((line.next, Attributes::default()));
+        if next > line.next
+            && let Some(blank) = self.peek(next).filter(|blank| self.text_of(blank).is_empty())
+        {
+            next = blank.next;
+        }
         match name {
             "code" | "code-block" | "sourcecode" | "code-cell" => {
                 self.code(line, next, &text[..length], argument, &options);
@@ -63,11 +68,8 @@ impl<'t> Pass<'t, '_> {
             "figure" | "image" => self.figure(line, next, (mark, length), argument, options),
             _ => {
                 let opening = named(name, argument);
+                // The content of another may be anything: it stays code, and the builder reports it.
                 if opening.is_unknown {
-                    // Its content may be anything: it stays code.
-                    if next > line.next || name.contains(['-', ':']) || !argument.is_empty() || name == "toctree" {
-                        self.report_foreign("a directive that is not known here", "what it holds is shown as code", opened);
-                    }
                     return None;
                 }
                 let container = with_options(opening.container, &options);

@@ -23,6 +23,7 @@ mod tex;
 mod verse;
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::dialect::{Dialect, Form};
@@ -76,6 +77,8 @@ struct Pass<'t, 'd> {
     /// The last line of text was a table's.
     after_table: bool,
     lists: Lists,
+    /// Kinds and directives that were reported: once in a chapter is enough.
+    reported: BTreeSet<String>,
 }
 
 impl<'t, 'd> Pass<'t, 'd> {
@@ -95,6 +98,7 @@ impl<'t, 'd> Pass<'t, 'd> {
             after_blank: true,
             after_table: false,
             lists: Lists::new(source, dialect),
+            reported: BTreeSet::new(),
         }
     }
 
@@ -174,6 +178,9 @@ impl<'t, 'd> Pass<'t, 'd> {
 
     /// Reports what is read as text though it looks like a form.
     fn report_foreign(&mut self, name: &str, hint: &str, range: Range<usize>) {
+        if !self.reported.insert(name.to_owned()) {
+            return;
+        }
         let typed = foreign::shortened(&self.source[range.clone()]);
         let span = self.original.span(range.start, range.end);
         self.diagnostics.push(foreign::finding(&typed, name).hint(hint).at(span));
@@ -273,6 +280,11 @@ mod tests {
         for text in ["```\n::: a\n```\n", "    ::: a\n", "~~~\n!!! note\n    x\n~~~\n", "<pre>\n::: a\n</pre>\n", "- ```\n  ::: a\n  ```\n"] {
             assert_eq!(shown(text), text);
         }
+    }
+
+    #[test]
+    fn tabs_are_divisions() {
+        assert_eq!(shown("=== \"One\"\n\n    a\n\n=== \"Two\"\n\n    b\n"), "<Open>\n\na\n\n<Close>\n<Open>\n\nb\n<Close>\n");
     }
 
     #[test]
