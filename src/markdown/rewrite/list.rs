@@ -92,6 +92,11 @@ impl Lists {
         self.open.truncate(depth);
     }
 
+    /// Whether text begins with a reference to an example that the text does not have, though it has others.
+    pub fn is_unknown_reference(&self, text: &str) -> bool {
+        !self.examples.is_empty() && label(text).is_some_and(|(label, _)| !self.examples.contains_key(label))
+    }
+
     /// The number that `(@label)` within a line stands for.
     pub fn reference(&self, text: &str) -> Option<(String, usize)> {
         let (label, length) = label(text)?;

@@ -236,7 +236,13 @@ impl<'t> Pass<'t, '_> {
             let found = match rest.as_bytes() {
                 [b'{', b'{', ..] => self.address_of_shortcode(rest),
                 [b'{', b'%', ..] => self.address_of_tag(rest),
-                [b'(', b'@', ..] => self.lists.reference(rest),
+                [b'(', b'@', ..] => {
+                    let place = line.start + at..line.start + at + rest.find(')').map_or(2, |end| end + 1);
+                    if self.lists.is_unknown_reference(rest) {
+                        self.report_foreign("a reference to an example", "number the example: `(@label) text` at the head of a line", place);
+                    }
+                    self.lists.reference(rest)
+                }
                 _ => None,
             };
             match found {
