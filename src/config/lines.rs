@@ -64,7 +64,8 @@ fn title_block(text: &str) -> Option<(Vec<Entry>, usize)> {
         entries.push(match index {
             0 => entry("title", place, ValueKind::Scalar(value)),
             1 => {
-                let names = words.iter().flat_map(|line| line.split(';')).map(str::trim).filter(|name| !name.is_empty());
+                let names =
+                    words.iter().flat_map(|line| line.split(';')).map(str::trim).filter(|name| !name.is_empty());
                 let items = names.map(|name| Value { range: place.clone(), kind: ValueKind::Scalar(name.to_owned()) });
                 let items = items.collect();
                 entry("author", place, ValueKind::List(items))
@@ -136,7 +137,9 @@ mod tests {
 
     #[test]
     fn prose_stays_prose() {
-        for prose in ["Note: a\n\nb", "Title: a\nand prose\n\nb", "Date: today\n\nb", "%%x%%\n", "100% a", "", "Title: a"] {
+        for prose in
+            ["Note: a\n\nb", "Title: a\nand prose\n\nb", "Date: today\n\nb", "%%x%%\n", "100% a", "", "Title: a"]
+        {
             assert_eq!(shown(prose), None, "{prose:?}");
         }
     }

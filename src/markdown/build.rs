@@ -205,7 +205,10 @@ impl<'a> Builder<'a> {
     /// Notes what in a text looks like markup that is not read.
     pub(super) fn note_foreign(&mut self, text: &str, range: &Range<usize>) {
         let is_code = |frame: &Frame| {
-            matches!(frame.kind, FrameKind::Preformatted { .. } | FrameKind::Tag { tag: InlineTag::Code | InlineTag::Keyboard, .. })
+            matches!(
+                frame.kind,
+                FrameKind::Preformatted { .. } | FrameKind::Tag { tag: InlineTag::Code | InlineTag::Keyboard, .. }
+            )
         };
         if self.dialect != Dialect::COMMON_MARK && !self.frames.iter().rev().take(CODE_DEPTH).any(is_code) {
             let span = self.span(range);
@@ -345,7 +348,8 @@ impl<'a> Builder<'a> {
                 self.begin_block();
                 let id = self.fresh_id();
                 let code = self.fresh_id();
-                let attributes = if self.reads(Form::Attributes) { fence.attributes.clone() } else { Attributes::default() };
+                let attributes =
+                    if self.reads(Form::Attributes) { fence.attributes.clone() } else { Attributes::default() };
                 self.open_as(id, FrameKind::Code { fence, text: String::new(), code }, range);
                 attribute::merge(&mut self.top().attributes, &attributes);
                 return;

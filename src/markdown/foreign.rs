@@ -43,8 +43,16 @@ const KINDS: &[Kind] = &[
         hint: "includes are carried out in a project with `book.toml` or `SUMMARY.md`",
         length: |text, _| enclosed(text, "{{#", "}}"),
     },
-    Kind { name: "a template's variable", hint: "fill templates in before the book is bound", length: |text, _| enclosed(text, "{{", "}}") },
-    Kind { name: "a Liquid or Jinja tag", hint: "fill templates in before the book is bound", length: |text, _| enclosed(text, "{%", "%}") },
+    Kind {
+        name: "a template's variable",
+        hint: "fill templates in before the book is bound",
+        length: |text, _| enclosed(text, "{{", "}}"),
+    },
+    Kind {
+        name: "a Liquid or Jinja tag",
+        hint: "fill templates in before the book is bound",
+        length: |text, _| enclosed(text, "{%", "%}"),
+    },
     Kind { name: "a template's comment", hint: HINT_CODE, length: |text, _| enclosed(text, "{#", "#}") },
     Kind {
         name: "a file's inclusion",
@@ -69,7 +77,9 @@ const KINDS: &[Kind] = &[
             match enclosed(text, "{", "}") {
                 Some(length) => Some(length).filter(|length| (is_attributes && is_near || is_pair) && *length > 3),
                 // Left open.
-                None => (is_pair || is_attributes && is_near && inner[1..].starts_with(char::is_alphabetic)).then_some(2),
+                None => {
+                    (is_pair || is_attributes && is_near && inner[1..].starts_with(char::is_alphabetic)).then_some(2)
+                }
             }
         },
     },
@@ -105,7 +115,10 @@ const KINDS: &[Kind] = &[
         name: "an admonition",
         hint: "write `!!! note` on a line of its own, and indent what it holds by four spaces",
         length: |text, before| {
-            let rest = text.strip_prefix("!!! ").or_else(|| text.strip_prefix("??? ")).or_else(|| text.strip_prefix("???+ "))?;
+            let rest = text
+                .strip_prefix("!!! ")
+                .or_else(|| text.strip_prefix("??? "))
+                .or_else(|| text.strip_prefix("???+ "))?;
             (is_line_start(before) && rest.starts_with(|c: char| c.is_ascii_lowercase())).then_some(3)
         },
     },
@@ -146,8 +159,11 @@ const KINDS: &[Kind] = &[
         hint: "leave it out: a book runs no components",
         length: |text, before| {
             let line = text.lines().next().unwrap_or_default();
-            let is_import = line.starts_with("import ") && line.contains(['"', '\'']) && line.trim_end_matches(';').ends_with(['"', '\'']);
-            let is_export = ["export const ", "export default ", "export function "].iter().any(|s| line.starts_with(s));
+            let is_import = line.starts_with("import ")
+                && line.contains(['"', '\''])
+                && line.trim_end_matches(';').ends_with(['"', '\'']);
+            let is_export =
+                ["export const ", "export default ", "export function "].iter().any(|s| line.starts_with(s));
             (is_line_start(before) && (is_import || is_export)).then_some(line.len())
         },
     },
@@ -210,7 +226,8 @@ impl Foreign {
             return length;
         }
         let start = if is_exact { (span.start + at as u32).min(span.end) } else { span.start };
-        let place = Span { start, end: if is_exact { (start + length as u32).min(span.end) } else { span.end }, ..span };
+        let place =
+            Span { start, end: if is_exact { (start + length as u32).min(span.end) } else { span.end }, ..span };
         diagnostics.push(finding(&shortened(&rest[..length]), kind.name).hint(kind.hint).at(place));
         length
     }
@@ -253,13 +270,13 @@ fn enclosed(text: &str, open: &str, close: &str) -> Option<usize> {
 /// pandoc-crossref's `@fig:x`, Quarto's `@fig-x`, bookdown's `\@ref(x)`.
 fn cross_reference(text: &str, before: Option<char>) -> Option<usize> {
     if text.starts_with("\\@ref(") {
-        return Some(text.find(')')? + 1);
+        return enclosed(text, "\\@ref(", ")");
     }
-    const KINDS: [&str; 14] = [
-        "fig", "tbl", "tab", "eq", "sec", "lst", "thm", "lem", "cor", "prp", "exm", "exr", "def", "rem",
-    ];
+    const KINDS: [&str; 14] =
+        ["fig", "tbl", "tab", "eq", "sec", "lst", "thm", "lem", "cor", "prp", "exm", "exr", "def", "rem"];
     let inner = text.strip_prefix('@').filter(|_| before.is_none_or(|c| !c.is_alphanumeric()))?;
-    let kind = KINDS.iter().find(|kind| inner.to_ascii_lowercase().starts_with(**kind))?;
+    let is_it = |kind: &&&str| inner.get(..kind.len()).is_some_and(|head| head.eq_ignore_ascii_case(kind));
+    let kind = KINDS.iter().find(is_it)?;
     let rest = inner[kind.len()..].strip_prefix([':', '-'])?;
     let length = rest.bytes().take_while(|b| b.is_ascii_alphanumeric() || b"_-".contains(b)).count();
     (length > 0).then_some(1 + kind.len() + 1 + length)
@@ -268,15 +285,32 @@ fn cross_reference(text: &str, before: Option<char>) -> Option<usize> {
 /// A TeX command: with an argument, or one that is known without.
 fn tex_command(text: &str) -> Option<usize> {
     const BARE: [&str; 20] = [
-        "bigskip", "bigbreak", "centering", "cleardoublepage", "clearpage", "hfill", "indent", "LaTeX", "listoffigures",
-        "listoftables", "maketitle", "medskip", "newline", "newpage", "noindent", "pagebreak", "par", "smallskip",
-        "tableofcontents", "vfill",
+        "bigskip",
+        "bigbreak",
+        "centering",
+        "cleardoublepage",
+        "clearpage",
+        "hfill",
+        "indent",
+        "LaTeX",
+        "listoffigures",
+        "listoftables",
+        "maketitle",
+        "medskip",
+        "newline",
+        "newpage",
+        "noindent",
+        "pagebreak",
+        "par",
+        "smallskip",
+        "tableofcontents",
+        "vfill",
     ];
     let inner = text.strip_prefix('\\')?;
     let length = inner.bytes().take_while(u8::is_ascii_alphabetic).count();
     let (name, rest) = inner.split_at(length);
-    let has_argument = length > 1 && (rest.starts_with('{') && rest.contains('}') || rest.starts_with("*{"));
-    (has_argument || BARE.contains(&name)).then(|| length + 1 + rest.find('}').filter(|_| has_argument).map_or(0, |at| at + 1))
+    let argument = enclosed(rest.strip_prefix('*').unwrap_or(rest), "{", "}").filter(|_| length > 1);
+    (argument.is_some() || BARE.contains(&name)).then(|| length + 1 + argument.unwrap_or_default())
 }
 
 impl Builder<'_> {
@@ -294,14 +328,30 @@ impl Builder<'_> {
         }
         let mut finding = Diagnostic::new(Code::ForeignMarkup, format!("`{}` is left out", words.trim()));
         finding.severity = Severity::Note;
-        self.report(finding.hint("a book's contents are made anyway; `--toc` prints them in an article"), range.clone());
+        self.report(
+            finding.hint("a book's contents are made anyway; `--toc` prints them in an article"),
+            range.clone(),
+        );
         true
     }
 
     /// Reports code that other tools run or draw, since the reader sees its source.
     pub(super) fn report_unrun_code(&mut self, fence: &Fence, range: &Range<usize>) {
         const RUN: [&str; 14] = [
-            "bash", "cpp", "dot", "haskell", "javascript", "js", "julia", "mermaid", "ojs", "python", "r", "rust", "sql", "stan",
+            "bash",
+            "cpp",
+            "dot",
+            "haskell",
+            "javascript",
+            "js",
+            "julia",
+            "mermaid",
+            "ojs",
+            "python",
+            "r",
+            "rust",
+            "sql",
+            "stan",
         ];
         const DRAWN: [&str; 7] = ["mermaid", "plantuml", "puml", "graphviz", "wavedrom", "vega-lite", "d2"];
         if self.dialect() == Dialect::COMMON_MARK {
@@ -309,11 +359,23 @@ impl Builder<'_> {
         }
         let language = fence.language.as_deref().unwrap_or_default();
         let (name, message, hint) = if fence.is_run && !RUN.contains(&language) {
-            ("a fenced directive", format!("`{{{language}}}` is a directive that is not known here: what it holds is shown as code"), "say it in Markdown or HTML")
+            (
+                "a fenced directive",
+                format!("`{{{language}}}` is a directive that is not known here: what it holds is shown as code"),
+                "say it in Markdown or HTML",
+            )
         } else if fence.is_run {
-            ("code that is run", format!("code of `{{{language}}}` is not run, its source is shown"), "render the book with its own tool first, and bind what that writes")
+            (
+                "code that is run",
+                format!("code of `{{{language}}}` is not run, its source is shown"),
+                "render the book with its own tool first, and bind what that writes",
+            )
         } else if DRAWN.contains(&language) {
-            ("a diagram", format!("a diagram of `{language}` is shown as its source"), "draw it to a picture, and name that: `![what it shows](diagram.svg)`")
+            (
+                "a diagram",
+                format!("a diagram of `{language}` is shown as its source"),
+                "draw it to a picture, and name that: `![what it shows](diagram.svg)`",
+            )
         } else if let Some(format) = &fence.raw_format {
             return self.report_raw_output(format, range.clone());
         } else {

@@ -165,7 +165,8 @@ const WIKI_LINK: &str = "wikilink";
 /// A page's name without folder and ending, case ignored.
 fn page_name(path: &str) -> String {
     let name = path.rsplit('/').next().unwrap_or_default();
-    let stem = name.rsplit_once('.').filter(|(_, ending)| matches!(*ending, "md" | "markdown")).map_or(name, |(stem, _)| stem);
+    let stem =
+        name.rsplit_once('.').filter(|(_, ending)| matches!(*ending, "md" | "markdown")).map_or(name, |(stem, _)| stem);
     stem.to_lowercase()
 }
 

@@ -5,7 +5,9 @@
 
 use std::ops::Range;
 
+use super::super::dialect::Form;
 use super::super::frame::{Frame, FrameKind};
+use super::super::listing::Fence;
 use super::super::{callout, table};
 use super::{Builder, is_blank, trim};
 use crate::document::{
@@ -13,8 +15,6 @@ use crate::document::{
     Details as Disclosure, Division, Inline, InlineKind, List, ListItem, NodeId, Note, Row, RowGroup, RowGroupKind,
     Summary, Table,
 };
-use super::super::dialect::Form;
-use super::super::listing::Fence;
 
 impl Builder<'_> {
     /// Makes of a frame what it stands for.
@@ -65,9 +65,7 @@ impl Builder<'_> {
         let is_raw = raw.is_some();
         let kind = match kind {
             FrameKind::Heading { level } => BlockKind::Heading { level, content: inlines },
-            FrameKind::Quote if self.reads(Form::Alerts) && !is_raw => {
-                callout::of_quote(self, &mut attributes, blocks)
-            }
+            FrameKind::Quote if self.reads(Form::Alerts) && !is_raw => callout::of_quote(self, &mut attributes, blocks),
             FrameKind::Quote => BlockKind::BlockQuote(blocks),
             FrameKind::Alert(kind) => BlockKind::Alert(Alert { kind, content: blocks }),
             FrameKind::List { start, items } => {
@@ -149,7 +147,15 @@ impl Builder<'_> {
                 }
             }
             FrameKind::Note { label } => {
-                self.push_note(Note { id, span, attributes, label, number: 0, content: blocks, references: Vec::new() });
+                self.push_note(Note {
+                    id,
+                    span,
+                    attributes,
+                    label,
+                    number: 0,
+                    content: blocks,
+                    references: Vec::new(),
+                });
             }
             FrameKind::Row { cells, .. } => self.close_row(Row { id, span, attributes, cells }),
             FrameKind::RowGroup { kind, rows } => self.close_group(RowGroup { id, attributes, kind, rows }),
@@ -262,7 +268,8 @@ impl Builder<'_> {
         self.unplaced_markdown(words, range.clone());
         let content = self.pop().inlines;
         let (span, attributes) = (self.span(range), Attributes::default());
-        let block = Block { id: self.fresh_id(), span, attributes: attributes.clone(), kind: BlockKind::Plain(content) };
+        let block =
+            Block { id: self.fresh_id(), span, attributes: attributes.clone(), kind: BlockKind::Plain(content) };
         Caption { id, span, attributes, content: vec![block] }
     }
 

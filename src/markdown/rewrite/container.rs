@@ -16,17 +16,34 @@ use crate::diagnostic::Code;
 pub(super) enum Container {
     Quote,
     /// A list item, a note's or definition's body: so many columns deep.
-    Item { indent: usize },
+    Item {
+        indent: usize,
+    },
     /// A form's body, whose indentation is taken away.
-    Body { indent: usize, opened: Range<usize> },
+    Body {
+        indent: usize,
+        opened: Range<usize>,
+    },
     /// Lines that begin with a letter and `>`, which are taken away.
-    Aside { letter: u8, opened: Range<usize> },
+    Aside {
+        letter: u8,
+        opened: Range<usize>,
+    },
     /// Between lines of colons.
-    Division { opened: Range<usize> },
+    Division {
+        opened: Range<usize>,
+    },
     /// Between fences.
-    Fence { mark: u8, length: usize, opened: Range<usize> },
+    Fence {
+        mark: u8,
+        length: usize,
+        opened: Range<usize>,
+    },
     /// Between tags such as `{% hint %}` and `{% endhint %}`; `name` is the second's.
-    Tag { name: String, opened: Range<usize> },
+    Tag {
+        name: String,
+        opened: Range<usize>,
+    },
 }
 
 impl Container {
@@ -192,6 +209,45 @@ impl<'t> Pass<'t, '_> {
         Some(Line { start: matched.cursor.at, indent, end, next })
     }
 
+    /// The first of the next lines that ends something, in the same containers. What was looked for by this key before
+    /// is not looked for again, so that many beginnings of one end cost no more than one.
+    pub(super) fn line_with(&mut self, key: &str, start: usize, is_it: impl Fn(&str) -> bool) -> Option<Line> {
+        if let Some((known, found)) = self.ends.get(key)
+            && known.contains(&start)
+        {
+            return found.clone();
+        }
+        let mut at = start;
+        let mut found = None;
+        while let Some(line) = self.peek(at) {
+            if is_it(self.text_of(&line)) {
+                at = line.start + 1;
+                found = Some(line);
+                break;
+            }
+            at = line.next;
+        }
+        self.ends.insert(key.to_owned(), (start..at, found.clone()));
+        found
+    }
+
+    /// Copies lines up to one, without what their containers take away of them.
+    pub(super) fn copy_lines(&mut self, start: usize, until: usize) {
+        let is_cut = |container: &Container| matches!(container, Container::Body { .. } | Container::Aside { .. });
+        if !self.stack.iter().any(is_cut) {
+            return self.copy_to(until);
+        }
+        self.copy_to(start);
+        let mut at = start;
+        while let Some(line) = self.peek(at).filter(|line| line.next <= until) {
+            let prefix = self.prefix(self.stack.len());
+            self.write(&prefix, at..line.start.max(at));
+            self.copy_range(line.start..line.next);
+            self.skip_to(line.next);
+            at = line.next;
+        }
+    }
+
     fn match_containers(&self, start: usize, end: usize, most: usize) -> Matched {
         let mut cursor = Cursor { at: start, column: 0 };
         let mut cuts = Vec::new();
@@ -238,7 +294,7 @@ impl<'t> Pass<'t, '_> {
     fn open_containers(&mut self, mut cursor: Cursor, end: usize) -> Cursor {
         loop {
             let (indent, text) = cursor.space(self.source, end);
-            if indent >= 4 {
+            if indent >= 4 || self.is_full() {
                 return cursor;
             }
             let rest = &self.source[text.at..end];
@@ -438,9 +494,66 @@ fn html_end(text: &str, is_paragraph: bool) -> Option<&'static str> {
 
 /// The tags whose blocks end with a blank line (CommonMark 0.31, 4.6, start condition 6).
 const BLOCKS: [&str; 62] = [
-    "address", "article", "aside", "base", "basefont", "blockquote", "body", "caption", "center", "col", "colgroup", "dd",
-    "details", "dialog", "dir", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "frame",
-    "frameset", "h1", "h2", "h3", "h4", "h5", "h6", "head", "header", "hr", "html", "iframe", "legend", "li", "link",
-    "main", "menu", "menuitem", "nav", "noframes", "ol", "optgroup", "option", "p", "param", "search", "section",
-    "summary", "table", "tbody", "td", "tfoot", "th", "thead", "title", "tr", "track", "ul",
+    "address",
+    "article",
+    "aside",
+    "base",
+    "basefont",
+    "blockquote",
+    "body",
+    "caption",
+    "center",
+    "col",
+    "colgroup",
+    "dd",
+    "details",
+    "dialog",
+    "dir",
+    "div",
+    "dl",
+    "dt",
+    "fieldset",
+    "figcaption",
+    "figure",
+    "footer",
+    "form",
+    "frame",
+    "frameset",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "head",
+    "header",
+    "hr",
+    "html",
+    "iframe",
+    "legend",
+    "li",
+    "link",
+    "main",
+    "menu",
+    "menuitem",
+    "nav",
+    "noframes",
+    "ol",
+    "optgroup",
+    "option",
+    "p",
+    "param",
+    "search",
+    "section",
+    "summary",
+    "table",
+    "tbody",
+    "td",
+    "tfoot",
+    "th",
+    "thead",
+    "title",
+    "tr",
+    "track",
+    "ul",
 ];
