@@ -24,6 +24,9 @@ pub(super) struct Call {
     pub length: usize,
 }
 
+/// A call that is longer is text between braces.
+const LONGEST: usize = 2000;
+
 impl Call {
     /// Takes apart the one that text begins with, between these marks.
     pub fn parse(text: &str, open: &str, close: &str) -> Option<Call> {
@@ -103,6 +106,7 @@ impl Call {
 
 /// Where the closing mark stands, not within quotes.
 fn end_of(text: &str, close: &str) -> Option<usize> {
+    let text = &text[..text.floor_char_boundary(LONGEST)];
     let mut quote = None;
     for (at, c) in text.char_indices() {
         match (quote, c) {
@@ -281,7 +285,7 @@ impl<'t> Pass<'t, '_> {
         if !self.reads(Form::Liquid) {
             return None;
         }
-        let end = text.find("}}")?;
+        let end = text[..text.floor_char_boundary(LONGEST)].find("}}")?;
         let inner = text[2..end].trim();
         let address = match inner {
             "site.baseurl" | "site.url" | "page.baseurl" => String::new(),
