@@ -52,6 +52,7 @@ codes! {
     BrokenInclude "broken-include" Warning "A file, or the part of it, that a text includes cannot be had; the directive stays as written.";
     BrokenFrontMatter "broken-front-matter" Error "The YAML or TOML block at the head of a file cannot be parsed.";
     UnknownKey "unknown-key" Warning "A metadata key is not known.";
+    IgnoredKey "ignored-key" Note "A metadata key of another program that changes nothing in a book.";
     InvalidValue "invalid-value" Warning "A value is not of the form its key asks for.";
     GuessedLanguage "guessed-language" Note "The book names no language; one was guessed from its letters.";
     MissingImage "missing-image" Warning "An image named in the text cannot be found.";

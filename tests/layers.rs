@@ -69,6 +69,8 @@ const BLIND: &[(&str, &[&str])] = &[
 const OWNERS: &[(&str, &[&str])] = &[
     ("annotate_snippets", &["cli"]),
     ("clap", &["cli"]),
+    ("clap_complete", &["cli"]),
+    ("clap_mangen", &["cli"]),
     ("cssparser", &["css", "style"]),
     ("epub_builder", &["epub"]),
     ("flate2", &["pdf"]),

@@ -1,5 +1,6 @@
 //! The keys of front matter: which we read, and which other programs' keys are known and left alone.
 
+use super::variable;
 use crate::diagnostic::nearest;
 
 /// A key that says something about the book.
@@ -27,7 +28,10 @@ pub enum Key {
     Theme,
     Toc,
     TocDepth,
+    NumberSections,
     PageSize,
+    /// A variable of pandoc's templates.
+    Variable,
     /// Another program's.
     Ignored,
 }
@@ -79,6 +83,8 @@ const READ: &[(&str, Key)] = &[
     ("theme", Key::Theme),
     ("toc", Key::Toc),
     ("toc-depth", Key::TocDepth),
+    ("number-sections", Key::NumberSections),
+    ("numbersections", Key::NumberSections),
     ("page-size", Key::PageSize),
     ("papersize", Key::PageSize),
 ];
@@ -170,33 +176,18 @@ const IGNORED: &[&str] = &[
     // pandoc, Quarto
     "bibliography",
     "citation-style",
-    "classoption",
     "csl",
-    "documentclass",
     "engine",
     "execute",
-    "fontfamily",
-    "fontsize",
     "format",
-    "geometry",
-    "header-includes",
     "institute",
     "jupyter",
-    "linestretch",
     "link-citations",
-    "linkcolor",
-    "mainfont",
-    "margin-left",
-    "margin-right",
-    "monofont",
     "nocite",
-    "number-sections",
     "output",
     "pagetitle",
     "reference-section-title",
-    "sansfont",
     "toc-title",
-    "urlcolor",
     "variant",
     "version",
 ];
@@ -211,6 +202,7 @@ pub(super) fn lookup(key: &str) -> Option<(usize, Key)> {
     let key = normalize(key);
     match READ.iter().position(|(name, _)| *name == key) {
         Some(rank) => Some((rank, READ[rank].1)),
+        None if variable::NAMES.contains(&key.as_str()) => Some((READ.len(), Key::Variable)),
         None => IGNORED.contains(&key.as_str()).then_some((READ.len(), Key::Ignored)),
     }
 }
