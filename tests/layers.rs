@@ -72,6 +72,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("clap_complete", &["cli"]),
     ("clap_mangen", &["cli"]),
     ("cssparser", &["css", "style"]),
+    ("emojis", &["markdown"]),
     ("epub_builder", &["epub"]),
     ("flate2", &["pdf"]),
     ("fontique", &["font"]),
