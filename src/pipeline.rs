@@ -5,9 +5,10 @@
 //! the same time. A stage that only one format needs does not run for the other. Nothing is printed and nothing
 //! written to disk.
 
+mod inputs;
 mod manuscript;
+mod names;
 mod page_list;
-mod project;
 mod session;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -23,6 +24,7 @@ use crate::document::{Document, Node};
 use crate::font::{Fonts, SystemFonts};
 use crate::lang::Lang;
 use crate::layout::{self, Pages};
+use crate::project::reader::{add_text, unreadable};
 use crate::resource::{self, MediaType, Resources};
 use crate::source::{Files, Loader};
 use crate::style::{self, PageOptions, Sheet, Theme};
@@ -44,6 +46,10 @@ pub struct Built {
     pub outputs: BTreeMap<Format, Vec<u8>>,
     /// The title, for the names of files.
     pub title: String,
+    /// The book's date.
+    pub date: Option<String>,
+    /// Where the images lie that went into it.
+    pub images: Vec<PathBuf>,
     pub chapters: usize,
     /// How many pages the PDF has.
     pub pages: Option<usize>,
@@ -102,6 +108,7 @@ pub struct Book {
     sheets: Vec<Sheet>,
     resources: Resources,
     front_matter: FrontMatter,
+    root: PathBuf,
 }
 
 /// Builds every format asked for. An error among the findings keeps all of them from being made.
@@ -196,6 +203,8 @@ fn build_with(
     findings.diagnostics.append(pdf_findings);
     let mut built = Built {
         title: title(&book.document).to_owned(),
+        date: book.document.metadata.date.clone(),
+        images: book.resources.iter().map(|image| book.root.join(&image.path)).collect(),
         chapters: book.document.chapters.len(),
         pages: pages.map(|pages| pages.pages.len()),
         ..Built::default()
@@ -257,17 +266,24 @@ pub fn dump(config: &Config, loader: &Loader, findings: &mut Findings, what: Dum
 
 /// Everything up to style: texts, tree, contents, style sheets, images.
 pub fn read(config: &Config, loader: &Loader, findings: &mut Findings) -> Result<Book, Error> {
-    let Manuscript { mut document, front_matter, root, is_book, mut site } =
+    let Manuscript { mut document, front_matter, root, mut is_book, mut site } =
         manuscript::read(config, loader, findings)?;
+    let named_theme = config.theme.as_ref().or(front_matter.theme.as_ref().map(|theme| &theme.text));
+    let named_theme = named_theme.or(config.defaults.theme.as_ref());
+    let split = transform::Split { level: config.split_level, is_book: named_theme.map(|theme| theme == "book") };
+    document = transform::split(document, &split, &mut findings.diagnostics);
+    is_book |= document.chapters.len() > 1;
     if let Some(cover) = &config.cover {
         document.metadata.cover = Some(cover_path(cover, &root));
         document.metadata.cover_span = None;
     }
     let theme = theme_name(config, &front_matter, is_book, &mut findings.diagnostics)?;
     let sheets = sheets(config, &front_matter, &theme, &root, loader, findings);
-    site.base_url.clone_from(&config.base_url);
-    site.files = transform::named_files(document.chapters.iter().map(Arc::as_ref), &site);
+    site.base_url = config.base_url.clone().or(site.base_url);
+    let (files, outside) = transform::named_files(document.chapters.iter().map(Arc::as_ref), &site);
+    (site.files, site.outside) = (files, outside);
     site.files.retain(|path| loader.is_file(&root.join(path)));
+    site.outside.retain(|path| loader.is_file(&inputs::normal(&root.join(path))));
     let toc = config.toc.or(front_matter.toc).or(config.defaults.toc);
     let options = transform::Options { toc, smart: config.smart, site };
     let document = transform::apply(document, &options, &mut findings.diagnostics);
@@ -278,7 +294,7 @@ pub fn read(config: &Config, loader: &Loader, findings: &mut Findings) -> Result
     let document = toc::fill(document, &toc);
     let cover = config.cover.as_deref();
     let resources = resource::load(&document, loader, &root, cover, &mut findings.diagnostics);
-    Ok(Book { document, toc, sheets, resources, front_matter })
+    Ok(Book { document, toc, sheets, resources, front_matter, root })
 }
 
 fn system_fonts(config: &Config) -> SystemFonts {
@@ -431,9 +447,9 @@ fn sheets(
     for (path, span) in paths {
         let shown = path.strip_prefix(root).unwrap_or(&path).to_string_lossy().replace('\\', "/");
         let file = match loader.read_input(&path, MAX_CSS_BYTES) {
-            Ok(bytes) => manuscript::add_text(&shown, bytes, findings),
+            Ok(bytes) => add_text(&shown, bytes, &mut findings.files, &mut findings.diagnostics),
             Err(error) => {
-                let mut diagnostic = manuscript::unreadable(&shown, &error);
+                let mut diagnostic = unreadable(&shown, &error);
                 diagnostic.span = span;
                 findings.diagnostics.push(diagnostic);
                 None
