@@ -6,9 +6,10 @@
 //! written to disk.
 
 mod facts;
+mod inputs;
 mod manuscript;
+mod names;
 mod page_list;
-mod project;
 mod session;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -24,6 +25,7 @@ use crate::document::{Document, Node};
 use crate::font::{Fonts, SystemFonts};
 use crate::lang::Lang;
 use crate::layout::{self, Pages};
+use crate::project::reader::{add_text, unreadable};
 use crate::resource::{self, MediaType, Resources};
 use crate::source::{Files, Loader, Span};
 use crate::style::{self, PageOptions, Sheet, Theme};
@@ -45,6 +47,10 @@ pub struct Built {
     pub outputs: BTreeMap<Format, Vec<u8>>,
     /// The title, for the names of files.
     pub title: String,
+    /// The book's date.
+    pub date: Option<String>,
+    /// Where the images lie that went into it.
+    pub images: Vec<PathBuf>,
     pub chapters: usize,
     /// How many pages the PDF has.
     pub pages: Option<usize>,
@@ -103,6 +109,7 @@ pub struct Book {
     sheets: Vec<Sheet>,
     resources: Resources,
     front_matter: FrontMatter,
+    root: PathBuf,
 }
 
 /// Builds every format asked for. An error among the findings keeps all of them from being made.
@@ -197,6 +204,8 @@ fn build_with(
     findings.diagnostics.append(pdf_findings);
     let mut built = Built {
         title: title(&book.document).to_owned(),
+        date: book.document.metadata.date.clone(),
+        images: book.resources.iter().map(|image| book.root.join(&image.path)).collect(),
         chapters: book.document.chapters.len(),
         pages: pages.map(|pages| pages.pages.len()),
         ..Built::default()
@@ -258,8 +267,13 @@ pub fn dump(config: &Config, loader: &Loader, findings: &mut Findings, what: Dum
 
 /// Everything up to style: texts, tree, contents, style sheets, images.
 pub fn read(config: &Config, loader: &Loader, findings: &mut Findings) -> Result<Book, Error> {
-    let Manuscript { mut document, front_matter, root, is_book, mut site } =
+    let Manuscript { mut document, front_matter, root, mut is_book, mut site } =
         manuscript::read(config, loader, findings)?;
+    let named_theme = config.theme.as_ref().or(front_matter.theme.as_ref().map(|theme| &theme.text));
+    let named_theme = named_theme.or(config.defaults.theme.as_ref());
+    let split = transform::Split { level: config.split_level, is_book: named_theme.map(|theme| theme == "book") };
+    document = transform::split(document, &split, &mut findings.diagnostics);
+    is_book |= document.chapters.len() > 1;
     if let Some(cover) = &config.cover {
         document.metadata.cover = Some(cover_path(cover, &root));
         document.metadata.cover_span = None;
@@ -270,9 +284,11 @@ pub fn read(config: &Config, loader: &Loader, findings: &mut Findings) -> Result
     }
     let look = look(config, &front_matter, is_book, &root, &mut findings.diagnostics)?;
     let sheets = sheets(config, &front_matter, &look, &root, loader, findings);
-    site.base_url.clone_from(&config.base_url);
-    site.files = transform::named_files(document.chapters.iter().map(Arc::as_ref), &site);
+    site.base_url = config.base_url.clone().or(site.base_url);
+    let (files, outside) = transform::named_files(document.chapters.iter().map(Arc::as_ref), &site);
+    (site.files, site.outside) = (files, outside);
     site.files.retain(|path| loader.is_file(&root.join(path)));
+    site.outside.retain(|path| loader.is_file(&inputs::normal(&root.join(path))));
     let toc = config.toc.or(front_matter.toc).or(config.defaults.toc);
     let number_sections = config.number_sections || front_matter.number_sections == Some(true);
     let options = transform::Options { toc, smart: config.smart, number_sections, site };
@@ -284,7 +300,7 @@ pub fn read(config: &Config, loader: &Loader, findings: &mut Findings) -> Result
     let document = toc::fill(document, &toc);
     let cover = config.cover.as_deref();
     let resources = resource::load(&document, loader, &root, cover, &mut findings.diagnostics);
-    Ok(Book { document, toc, sheets, resources, front_matter })
+    Ok(Book { document, toc, sheets, resources, front_matter, root })
 }
 
 fn system_fonts(config: &Config) -> SystemFonts {
@@ -471,9 +487,9 @@ fn sheets(
 fn sheet(path: &Path, span: Option<Span>, root: &Path, loader: &Loader, findings: &mut Findings) -> Option<Sheet> {
     let shown = path.strip_prefix(root).unwrap_or(path).to_string_lossy().replace('\\', "/");
     let file = match loader.read_input(path, MAX_CSS_BYTES) {
-        Ok(bytes) => manuscript::add_text(&shown, bytes, findings)?,
+        Ok(bytes) => add_text(&shown, bytes, &mut findings.files, &mut findings.diagnostics)?,
         Err(error) => {
-            let mut diagnostic = manuscript::unreadable(&shown, &error);
+            let mut diagnostic = unreadable(&shown, &error);
             diagnostic.span = span;
             findings.diagnostics.push(diagnostic);
             return None;

@@ -19,7 +19,7 @@ const ROWS: &[&[&str]] = &[
     &["config"],
     &["html", "highlight", "math"],
     &["markdown"],
-    &["mdbook"],
+    &["project"],
     &["transform", "resource"],
     &["toc"],
     // style

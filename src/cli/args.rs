@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use bindery::config::Format;
+use bindery::config::{Format, Order};
 use bindery::geom::Size;
 use bindery::pipeline::Dump;
 use clap::builder::PossibleValue;
@@ -84,6 +84,14 @@ pub struct Args {
     #[arg(short = 'N', long, help_heading = "Look")]
     pub number_sections: bool,
 
+    /// Headings of this level and above begin chapters in a file [default: as the text is made]
+    ///
+    /// With the theme `book`, and in a text of 250 kB and more, the level-1 headings of a file begin chapters, or those
+    /// of level 2 where the only level-1 heading is the title. 0 cuts nothing. However long a chapter is, no content
+    /// document of the EPUB grows beyond 260 kB.
+    #[arg(long, value_name = "0-6", value_parser = clap::value_parser!(u8).range(0..=6), help_heading = "Look")]
+    pub split_level: Option<u8>,
+
     /// Use no font but the bundled ones
     ///
     /// Fonts of this machine stand in for characters that the bundled fonts lack, which is reported, since
@@ -115,6 +123,30 @@ pub struct Args {
     /// The EPUB's cover image; else front matter's, else one is drawn from title and authors
     #[arg(long, visible_alias = "epub-cover-image", value_name = "FILE", help_heading = "Book")]
     pub cover: Option<PathBuf>,
+
+    /// The order of several texts: as given, by date, by file name
+    ///
+    /// Without it, files stand as they are named, a folder's by name (2 before 10), a project's as its tool orders them.
+    #[arg(
+        long,
+        value_name = "ORDER",
+        value_enum,
+        default_value = "given",
+        allow_hyphen_values = true,
+        help_heading = "Book"
+    )]
+    pub order: OrderName,
+
+    /// Bind drafts as well
+    ///
+    /// Of several texts, those are left out that say `draft: true`, `published: false` or `status: draft`, that lie in
+    /// `_drafts`, or whose date has not come.
+    #[arg(long, help_heading = "Book")]
+    pub drafts: bool,
+
+    /// The day against which dates of texts are held, `2024-07-20` [default: SOURCE_DATE_EPOCH, else today]
+    #[arg(long, value_name = "DAY", value_parser = day, help_heading = "Book")]
+    pub date: Option<String>,
 
     /// The book's folder, which no path in the texts may leave
     ///
@@ -275,6 +307,30 @@ impl ValueEnum for DumpName {
     }
 }
 
+/// An order by the name users give.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum OrderName {
+    Given,
+    /// The oldest first
+    Date,
+    /// The newest first
+    #[value(name = "-date")]
+    NewestFirst,
+    /// By file name, 2 before 10
+    Name,
+}
+
+impl OrderName {
+    pub fn order(self) -> Order {
+        match self {
+            OrderName::Given => Order::Given,
+            OrderName::Date => Order::Date,
+            OrderName::NewestFirst => Order::NewestFirst,
+            OrderName::Name => Order::Name,
+        }
+    }
+}
+
 /// How findings are told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum MessageFormat {
@@ -298,6 +354,11 @@ fn base_url(text: &str) -> Result<String, String> {
 
 fn page_size(text: &str) -> Result<Size, String> {
     bindery::config::page_size::parse(text)
+}
+
+fn day(text: &str) -> Result<String, String> {
+    let day = bindery::config::date::normalize(text).filter(|day| day.len() == 10);
+    day.ok_or_else(|| format!("`{text}` is no day such as `2024-07-20`"))
 }
 
 /// `key=value`, pandoc's `key:value`, and `key` alone for `true`.

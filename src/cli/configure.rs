@@ -4,15 +4,16 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 use bindery::config::value::{self, Value, ValueKind};
-use bindery::config::{self, Config, Format, Input, Meaning, OptionError};
+use bindery::config::{self, Config, Format, Input, Meaning, OptionError, date};
 use bindery::pipeline::Findings;
 use bindery::source::Span;
 
 use super::absolute;
 use super::args::Args;
-use super::output::{Target, slug};
+use super::output::{Target, is_same_file};
 
 /// Where one output goes.
 #[derive(Clone, Debug)]
@@ -30,12 +31,28 @@ enum Place {
 }
 
 impl Destination {
-    /// The target of a book of that title.
-    pub fn target(&self, title: &str) -> Target {
+    /// The folder in which the output is called by its title.
+    pub fn folder(&self) -> Option<&Path> {
+        match &self.place {
+            Place::Folder(folder) => Some(folder),
+            Place::Stdout | Place::File(_) => None,
+        }
+    }
+
+    /// The file that was named.
+    pub fn file(&self) -> Option<&Path> {
+        match &self.place {
+            Place::File(path) => Some(path),
+            Place::Stdout | Place::Folder(_) => None,
+        }
+    }
+
+    /// The target, of that stem where it is called by its title.
+    pub fn target(&self, stem: &str) -> Target {
         match &self.place {
             Place::Stdout => Target::Stdout,
             Place::File(path) => Target::File(path.clone()),
-            Place::Folder(folder) => Target::File(folder.join(format!("{}.{}", slug(title), self.format.name()))),
+            Place::Folder(folder) => Target::File(folder.join(format!("{stem}.{}", self.format.name()))),
         }
     }
 }
@@ -89,9 +106,14 @@ pub fn configure(args: &Args, findings: &mut Findings) -> Result<(Config, Vec<De
     config.toc = if args.toc { Some(true) } else { args.no_toc.then_some(false) };
     config.toc_depth = args.toc_depth;
     config.number_sections = args.number_sections;
+    config.split_level = args.split_level;
+    config.drafts = args.drafts;
+    config.order = args.order.order();
+    config.today = args.date.clone().or_else(|| config.timestamp.map(day)).or_else(today);
     config.base_url = args.base_url.clone().or(config.base_url);
     config.system_fonts &= !args.no_system_fonts;
     config.inputs = inputs(&args.inputs)?;
+    refuse_inputs(&config, &destinations)?;
     Ok((config, destinations))
 }
 
@@ -171,6 +193,26 @@ fn inputs(paths: &[PathBuf]) -> Result<Vec<Input>, Usage> {
         .collect()
 }
 
+/// An output that is an input would be lost.
+fn refuse_inputs(config: &Config, destinations: &[Destination]) -> Result<(), Usage> {
+    let inputs = config.inputs.iter().filter_map(|input| match input {
+        Input::Path { path, .. } => Some(path),
+        Input::Bytes { .. } => None,
+    });
+    let read: Vec<&PathBuf> = inputs.chain(&config.cover).chain(&config.css).collect();
+    for file in destinations.iter().filter_map(Destination::file) {
+        if read.iter().any(|path| is_same_file(path, file)) {
+            return Err(Usage::new(overwrites(file), Some("give the output another name")));
+        }
+    }
+    Ok(())
+}
+
+/// What is said of an output that is one of the book's own files.
+pub fn overwrites(file: &Path) -> String {
+    format!("`{}` is a file of the book itself, which the output would replace", file.display())
+}
+
 /// `-M cover=…` names a file as seen from the current folder, as `--cover` does.
 fn take_cover(metadata: &mut Vec<(String, String)>) -> Option<PathBuf> {
     let is_cover = |key: &str| matches!(key.to_lowercase().replace('_', "-").as_str(), "cover" | "cover-image");
@@ -187,6 +229,18 @@ fn timestamp() -> Result<Option<i64>, Usage> {
         }),
         Ok(_) | Err(_) => Ok(None),
     }
+}
+
+/// The day of a number of seconds since 1970.
+fn day(seconds: i64) -> String {
+    let mut moment = date::from_epoch(seconds);
+    moment.truncate("YYYY-MM-DD".len());
+    moment
+}
+
+fn today() -> Option<String> {
+    let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).ok()?;
+    i64::try_from(since.as_secs()).ok().map(day)
 }
 
 fn read_options(path: &Path, config: &mut Config, findings: &mut Findings) -> Result<(), Usage> {
@@ -225,7 +279,6 @@ fn destinations(args: &Args) -> Result<Vec<Destination>, Usage> {
             };
             destinations.push(Destination { format, place: Place::Stdout });
         } else if path.is_dir() || path.to_string_lossy().ends_with('/') {
-            check_folder(path)?;
             destinations.extend(in_folder(path));
         } else {
             check_folder(path.parent().unwrap_or(Path::new("")))?;

@@ -11,8 +11,10 @@ mod output;
 mod pandoc;
 mod progress;
 mod report;
+mod taken;
 
 use std::ffi::OsString;
+use std::fs;
 use std::io::{self, IsTerminal, Write};
 use std::panic::{self, AssertUnwindSafe};
 use std::path::{Path, PathBuf};
@@ -21,6 +23,7 @@ use std::sync::Once;
 use std::time::Instant;
 
 use bindery::config::{self, Config, Format};
+use bindery::diagnostic::{Code, Diagnostic};
 use bindery::pipeline::{self, Built, Error, Findings};
 use bindery::source::Loader;
 use clap::{CommandFactory, Parser, ValueEnum};
@@ -163,7 +166,9 @@ fn go(command: Command, args: &Args, reporter: &Reporter) -> Exit {
         reporter.finished(true, counts, &[]);
         return Exit::Done;
     }
-    write(&destinations, &built, counts, started, reporter)
+    let files = findings.files.iter().map(|file| PathBuf::from(&file.path)).chain(built.images.iter().cloned());
+    let read: Vec<PathBuf> = files.collect();
+    write(&destinations, &built, &read, args, counts, started, reporter)
 }
 
 /// Prints completions for a shell.
@@ -225,14 +230,33 @@ fn warnings(counts: Counts) -> String {
 }
 
 /// Writes what was built, every file or none.
-fn write(destinations: &[Destination], built: &Built, counts: Counts, started: Instant, reporter: &Reporter) -> Exit {
+fn write(
+    destinations: &[Destination],
+    built: &Built,
+    read: &[PathBuf],
+    args: &Args,
+    counts: Counts,
+    started: Instant,
+    reporter: &Reporter,
+) -> Exit {
+    let stem = match stem(destinations, built, args, reporter) {
+        Ok(stem) => stem,
+        Err(exit) => return exit,
+    };
     let outputs: Vec<(Format, Target, &[u8])> = destinations
         .iter()
         .filter_map(|destination| {
             let bytes = built.outputs.get(&destination.format)?;
-            Some((destination.format, destination.target(&built.title), bytes.as_slice()))
+            Some((destination.format, destination.target(&stem), bytes.as_slice()))
         })
         .collect();
+    for (_, target, _) in &outputs {
+        if let Target::File(path) = target
+            && read.iter().any(|file| output::is_same_file(file, path))
+        {
+            return usage(reporter, &configure::overwrites(path), Some("give the output another name"));
+        }
+    }
     let pairs: Vec<(Target, &[u8])> = outputs.iter().map(|(_, target, bytes)| (target.clone(), *bytes)).collect();
     if let Err(failure) = output::write(&pairs) {
         let message = format!("cannot write {}: {}", failure.target, failure.error);
@@ -252,6 +276,36 @@ fn write(destinations: &[Destination], built: &Built, counts: Counts, started: I
     }
     reporter.finished(true, counts, &written);
     Exit::Done
+}
+
+/// Makes the folders of outputs that are called by their title, and chooses their stem.
+fn stem(destinations: &[Destination], built: &Built, args: &Args, reporter: &Reporter) -> Result<String, Exit> {
+    let mut folders: Vec<&Path> = destinations.iter().filter_map(Destination::folder).collect();
+    folders.dedup();
+    let mut stem = output::slug(&built.title);
+    let source = match args.inputs.as_slice() {
+        [input] => input.file_stem().and_then(|stem| stem.to_str()),
+        _ => None,
+    };
+    for folder in folders {
+        if !folder.as_os_str().is_empty()
+            && let Err(error) = fs::create_dir_all(folder)
+        {
+            let message = format!("cannot make the folder `{}`: {error}", folder.display());
+            reporter.error(&message, None);
+            return Err(Exit::Failure);
+        }
+        let formats: Vec<Format> = destinations.iter().map(|destination| destination.format).collect();
+        let (chosen, is_other) = taken::stem(folder, &formats, built, source);
+        if is_other {
+            let message = format!("`{stem}` in this folder was made from another text; this one is called `{chosen}`");
+            let mut findings = Findings::default();
+            findings.diagnostics.push(Diagnostic::new(Code::TakenName, message).hint("`-o FILE` names an output"));
+            reporter.findings(&findings);
+        }
+        stem = chosen;
+    }
+    Ok(stem)
 }
 
 /// `book.pdf (212 pages, 1.2 MB)`.

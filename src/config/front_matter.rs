@@ -51,6 +51,10 @@ pub struct FrontMatter {
     /// Rules of CSS for paper, of variables that pandoc's templates know.
     pub rules: Vec<String>,
     pub page_size: Option<Size>,
+    /// What says that the text is not published, `draft: true`.
+    pub draft: Option<Located>,
+    /// Its place among its neighbors, where their tool asks for it.
+    pub weight: Option<i64>,
 }
 
 impl FrontMatter {
@@ -79,6 +83,8 @@ impl FrontMatter {
             number_sections: self.number_sections.or(other.number_sections),
             rules: list(self.rules, other.rules),
             page_size: self.page_size.or(other.page_size),
+            draft: self.draft.or(other.draft),
+            weight: self.weight.or(other.weight),
         }
     }
 
@@ -326,6 +332,15 @@ impl Reader<'_> {
                 None => self.invalid(entry, "a page size such as `A4` or `6x9in`"),
             },
             Key::Variable => self.variable(entry),
+            Key::Draft => self.draft(entry, |text| truth(text) == Some(true)),
+            Key::Published => match entry.value.as_text().map(|text| (text, truth(text))) {
+                // Some tools write the date of publication here.
+                Some((text, None)) if date::normalize(text).is_some() => self.date(entry),
+                Some(_) | None => self.draft(entry, |text| truth(text) == Some(false)),
+            },
+            Key::Status => self.draft(entry, |text| text.eq_ignore_ascii_case("draft")),
+            // Other values are other tools' own.
+            Key::Weight => self.found.weight = entry.value.as_text().and_then(|text| text.parse().ok()),
             Key::Ignored => {}
         }
     }
@@ -386,6 +401,14 @@ impl Reader<'_> {
             self.report(Code::InvalidValue, &entry.value.range, message, hint);
         }
         self.found.date = date.or(Some(text)).filter(|text| !text.is_empty());
+    }
+
+    fn draft(&mut self, entry: &Entry, says_so: fn(&str) -> bool) {
+        let text = entry.value.as_text().unwrap_or_default();
+        if says_so(text) {
+            let span = self.span(&(entry.key_range.start..entry.value.range.end));
+            self.found.draft.get_or_insert(Located { text: format!("{}: {text}", entry.key), span });
+        }
     }
 
     fn lang(&mut self, entry: &Entry) {

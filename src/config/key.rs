@@ -32,6 +32,12 @@ pub enum Key {
     PageSize,
     /// A variable of pandoc's templates.
     Variable,
+    Draft,
+    Published,
+    /// Ghost's and Pelican's.
+    Status,
+    /// The place among neighbors: Hugo's, Zola's, Docusaurus'.
+    Weight,
     /// Another program's.
     Ignored,
 }
@@ -87,13 +93,20 @@ const READ: &[(&str, Key)] = &[
     ("numbersections", Key::NumberSections),
     ("page-size", Key::PageSize),
     ("papersize", Key::PageSize),
+    ("draft", Key::Draft),
+    ("published", Key::Published),
+    ("publish", Key::Published),
+    ("status", Key::Status),
+    ("weight", Key::Weight),
+    ("order", Key::Weight),
+    ("nav-order", Key::Weight),
+    ("sidebar-position", Key::Weight),
 ];
 
 /// Keys of Zola, Hugo, Jekyll, pandoc and mdBook's kin that do not concern a book.
 const IGNORED: &[&str] = &[
     // Zola
     "aliases",
-    "draft",
     "extra",
     "generate-feeds",
     "in-search-index",
@@ -107,7 +120,6 @@ const IGNORED: &[&str] = &[
     "template",
     "transparent",
     "updated",
-    "weight",
     // Hugo
     "build",
     "cascade",
@@ -158,13 +170,11 @@ const IGNORED: &[&str] = &[
     "last-modified-at",
     "mathjax",
     "nav-exclude",
-    "nav-order",
     "parent",
     "grand-parent",
     "has-children",
     "permalink",
     "pin",
-    "published",
     "redirect-from",
     "render-with-liquid",
     "tagline",

@@ -17,6 +17,7 @@ mod package;
 mod part;
 mod stylesheet;
 mod svg;
+mod trace;
 mod xml;
 
 use std::fmt;
@@ -30,6 +31,7 @@ use crate::toc::Toc;
 
 use book::{Book, Page, breaks_by_chapter, targets};
 use part::{Part, Role};
+pub use trace::{Trace, trace};
 
 /// What a build decides about its EPUB.
 #[derive(Clone, Debug)]

@@ -180,7 +180,8 @@ mod tests {
         ] {
             assert_eq!(shown(text).as_deref(), Some(expected), "{text}");
         }
-        for text in ["{", "{a}", "{a b}", "{{x}}", "{% x %}", "{#}", "{=html}", "{.a", "{x = 1}", "{#a\n\nb}", "{1,3}"] {
+        for text in ["{", "{a}", "{a b}", "{{x}}", "{% x %}", "{#}", "{=html}", "{.a", "{x = 1}", "{#a\n\nb}", "{1,3}"]
+        {
             assert_eq!(shown(text), None, "{text}");
         }
     }

@@ -333,7 +333,8 @@ impl<'a> Builder<'a> {
                 self.begin_block();
                 let id = self.fresh_id();
                 let code = self.fresh_id();
-                let attributes = if self.reads(Form::Attributes) { fence.attributes.clone() } else { Attributes::default() };
+                let attributes =
+                    if self.reads(Form::Attributes) { fence.attributes.clone() } else { Attributes::default() };
                 self.open_as(id, FrameKind::Code { fence, text: String::new(), code }, range);
                 attribute::merge(&mut self.top().attributes, &attributes);
                 return;

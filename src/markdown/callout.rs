@@ -4,9 +4,7 @@
 //! title where the name is none of theirs; an alert or, where it is to be folded, details.
 
 use super::build::{Builder, trim};
-use crate::document::{
-    Alert, AlertKind, Attributes, Block, BlockKind, Details, Inline, InlineKind, Summary,
-};
+use crate::document::{Alert, AlertKind, Attributes, Block, BlockKind, Details, Inline, InlineKind, Summary};
 
 /// What a name of an alert means.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -101,7 +99,8 @@ pub fn of_quote(builder: &mut Builder<'_>, attributes: &mut Attributes, mut bloc
             blocks.remove(0);
         }
     }
-    let Named { kind, title: own } = named(&name).unwrap_or_else(|| Named { kind: AlertKind::Note, title: Some(titled(&name)) });
+    let Named { kind, title: own } =
+        named(&name).unwrap_or_else(|| Named { kind: AlertKind::Note, title: Some(titled(&name)) });
     if let Some(own) = own
         && title.is_empty()
     {

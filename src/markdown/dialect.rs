@@ -70,8 +70,16 @@ forms! {
 pub struct Dialect(u64);
 
 /// Github's.
-const GFM: &[Form] =
-    &[Form::Tables, Form::Strikethrough, Form::TaskLists, Form::Alerts, Form::Autolinks, Form::Notes, Form::Math, Form::Emoji];
+const GFM: &[Form] = &[
+    Form::Tables,
+    Form::Strikethrough,
+    Form::TaskLists,
+    Form::Alerts,
+    Form::Autolinks,
+    Form::Notes,
+    Form::Math,
+    Form::Emoji,
+];
 
 /// pandoc's Markdown (<https://pandoc.org/MANUAL.html#pandocs-markdown>), and what Quarto and bookdown write in it.
 const PANDOC: &[Form] = &[
@@ -123,20 +131,52 @@ const DIALECTS: &[(&str, &[&[Form]])] = &[
     ("obsidian", &[GFM, &[Form::WikiLinks, Form::Comments, Form::BlockIds, Form::Mark, Form::InlineNotes]]),
     (
         "mkdocs",
-        &[EXTRA, &[Form::Admonitions, Form::Mark, Form::Superscript, Form::Subscript, Form::Strikethrough, Form::TaskLists, Form::Emoji]],
+        &[
+            EXTRA,
+            &[
+                Form::Admonitions,
+                Form::Mark,
+                Form::Superscript,
+                Form::Subscript,
+                Form::Strikethrough,
+                Form::TaskLists,
+                Form::Emoji,
+            ],
+        ],
     ),
     ("mdbook", &[GFM, &[Form::DefinitionLists, Form::HeadingAttributes, Form::Directives]]),
     ("gitbook", &[GFM, &[Form::Hints]]),
     (
         "leanpub",
-        &[EXTRA, &[Form::Asides, Form::Strikethrough, Form::Superscript, Form::Subscript, Form::InlineNotes, Form::PageBreaks, Form::TaskLists]],
+        &[
+            EXTRA,
+            &[
+                Form::Asides,
+                Form::Strikethrough,
+                Form::Superscript,
+                Form::Subscript,
+                Form::InlineNotes,
+                Form::PageBreaks,
+                Form::TaskLists,
+            ],
+        ],
     ),
     ("mmd", &[EXTRA, &[Form::HeaderLines, Form::Superscript, Form::Subscript, Form::TableCaptions]]),
     ("kramdown", &[EXTRA, &[Form::Strikethrough, Form::Liquid]]),
     ("hugo", &[GFM, &[Form::DefinitionLists, Form::HeadingAttributes, Form::AttributeLines, Form::Shortcodes]]),
     (
         "myst",
-        &[GFM, &[Form::Divisions, Form::Directives, Form::DefinitionLists, Form::Attributes, Form::Spans, Form::AttributeLines]],
+        &[
+            GFM,
+            &[
+                Form::Divisions,
+                Form::Directives,
+                Form::DefinitionLists,
+                Form::Attributes,
+                Form::Spans,
+                Form::AttributeLines,
+            ],
+        ],
     ),
     ("docusaurus", &[GFM, &[Form::Divisions, Form::HeadingAttributes]]),
 ];
@@ -182,7 +222,8 @@ impl Dialect {
     pub fn named(name: &str) -> Result<Dialect, UnknownName> {
         let end = name.find('+').unwrap_or(name.len());
         // A hyphen may belong to the name.
-        let end = name[..end].match_indices('-').map(|(at, _)| at).find(|&at| base(&name[..at]).is_some()).unwrap_or(end);
+        let end =
+            name[..end].match_indices('-').map(|(at, _)| at).find(|&at| base(&name[..at]).is_some()).unwrap_or(end);
         let (own, mut rest) = name.split_at(end);
         let mut dialect = base(own).ok_or_else(|| {
             let known = DIALECTS.iter().map(|(name, _)| *name);

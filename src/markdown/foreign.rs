@@ -43,8 +43,16 @@ const KINDS: &[Kind] = &[
         hint: "includes are carried out in a project with `book.toml` or `SUMMARY.md`",
         length: |text, _| enclosed(text, "{{#", "}}"),
     },
-    Kind { name: "a template's variable", hint: "fill templates in before the book is bound", length: |text, _| enclosed(text, "{{", "}}") },
-    Kind { name: "a Liquid or Jinja tag", hint: "fill templates in before the book is bound", length: |text, _| enclosed(text, "{%", "%}") },
+    Kind {
+        name: "a template's variable",
+        hint: "fill templates in before the book is bound",
+        length: |text, _| enclosed(text, "{{", "}}"),
+    },
+    Kind {
+        name: "a Liquid or Jinja tag",
+        hint: "fill templates in before the book is bound",
+        length: |text, _| enclosed(text, "{%", "%}"),
+    },
     Kind { name: "a template's comment", hint: HINT_CODE, length: |text, _| enclosed(text, "{#", "#}") },
     Kind {
         name: "a file's inclusion",
@@ -97,7 +105,10 @@ const KINDS: &[Kind] = &[
         name: "an admonition",
         hint: "write `!!! note` on a line of its own, and indent what it holds by four spaces",
         length: |text, before| {
-            let rest = text.strip_prefix("!!! ").or_else(|| text.strip_prefix("??? ")).or_else(|| text.strip_prefix("???+ "))?;
+            let rest = text
+                .strip_prefix("!!! ")
+                .or_else(|| text.strip_prefix("??? "))
+                .or_else(|| text.strip_prefix("???+ "))?;
             (is_line_start(before) && rest.starts_with(|c: char| c.is_ascii_lowercase())).then_some(3)
         },
     },
@@ -138,8 +149,11 @@ const KINDS: &[Kind] = &[
         hint: "leave it out: a book runs no components",
         length: |text, before| {
             let line = text.lines().next().unwrap_or_default();
-            let is_import = line.starts_with("import ") && line.contains(['"', '\'']) && line.trim_end_matches(';').ends_with(['"', '\'']);
-            let is_export = ["export const ", "export default ", "export function "].iter().any(|s| line.starts_with(s));
+            let is_import = line.starts_with("import ")
+                && line.contains(['"', '\''])
+                && line.trim_end_matches(';').ends_with(['"', '\'']);
+            let is_export =
+                ["export const ", "export default ", "export function "].iter().any(|s| line.starts_with(s));
             (is_line_start(before) && (is_import || is_export)).then_some(line.len())
         },
     },
@@ -198,7 +212,8 @@ impl Foreign {
             return;
         }
         let start = if is_exact { (span.start + at as u32).min(span.end) } else { span.start };
-        let place = Span { start, end: if is_exact { (start + length as u32).min(span.end) } else { span.end }, ..span };
+        let place =
+            Span { start, end: if is_exact { (start + length as u32).min(span.end) } else { span.end }, ..span };
         diagnostics.push(finding(&shortened(&rest[..length]), kind.name).hint(kind.hint).at(place));
     }
 
@@ -242,9 +257,8 @@ fn cross_reference(text: &str, before: Option<char>) -> Option<usize> {
     if text.starts_with("\\@ref(") {
         return Some(text.find(')')? + 1);
     }
-    const KINDS: [&str; 14] = [
-        "fig", "tbl", "tab", "eq", "sec", "lst", "thm", "lem", "cor", "prp", "exm", "exr", "def", "rem",
-    ];
+    const KINDS: [&str; 14] =
+        ["fig", "tbl", "tab", "eq", "sec", "lst", "thm", "lem", "cor", "prp", "exm", "exr", "def", "rem"];
     let inner = text.strip_prefix('@').filter(|_| before.is_none_or(|c| !c.is_alphanumeric()))?;
     let kind = KINDS.iter().find(|kind| inner.to_ascii_lowercase().starts_with(**kind))?;
     let rest = inner[kind.len()..].strip_prefix([':', '-'])?;
@@ -255,15 +269,33 @@ fn cross_reference(text: &str, before: Option<char>) -> Option<usize> {
 /// A TeX command: with an argument, or one that is known without.
 fn tex_command(text: &str) -> Option<usize> {
     const BARE: [&str; 20] = [
-        "bigskip", "bigbreak", "centering", "cleardoublepage", "clearpage", "hfill", "indent", "LaTeX", "listoffigures",
-        "listoftables", "maketitle", "medskip", "newline", "newpage", "noindent", "pagebreak", "par", "smallskip",
-        "tableofcontents", "vfill",
+        "bigskip",
+        "bigbreak",
+        "centering",
+        "cleardoublepage",
+        "clearpage",
+        "hfill",
+        "indent",
+        "LaTeX",
+        "listoffigures",
+        "listoftables",
+        "maketitle",
+        "medskip",
+        "newline",
+        "newpage",
+        "noindent",
+        "pagebreak",
+        "par",
+        "smallskip",
+        "tableofcontents",
+        "vfill",
     ];
     let inner = text.strip_prefix('\\')?;
     let length = inner.bytes().take_while(u8::is_ascii_alphabetic).count();
     let (name, rest) = inner.split_at(length);
     let has_argument = length > 1 && (rest.starts_with('{') && rest.contains('}') || rest.starts_with("*{"));
-    (has_argument || BARE.contains(&name)).then(|| length + 1 + rest.find('}').filter(|_| has_argument).map_or(0, |at| at + 1))
+    (has_argument || BARE.contains(&name))
+        .then(|| length + 1 + rest.find('}').filter(|_| has_argument).map_or(0, |at| at + 1))
 }
 
 impl Builder<'_> {
@@ -281,7 +313,10 @@ impl Builder<'_> {
         }
         let mut finding = Diagnostic::new(Code::ForeignMarkup, format!("`{}` is left out", words.trim()));
         finding.severity = Severity::Note;
-        self.report(finding.hint("a book's contents are made anyway; `--toc` prints them in an article"), range.clone());
+        self.report(
+            finding.hint("a book's contents are made anyway; `--toc` prints them in an article"),
+            range.clone(),
+        );
         true
     }
 
@@ -293,11 +328,23 @@ impl Builder<'_> {
         }
         let language = fence.language.as_deref().unwrap_or_default();
         let (name, message, hint) = if fence.is_run {
-            ("code that is run", format!("code of `{{{language}}}` is not run, its source is shown"), "render the book with its own tool first, and bind what that writes")
+            (
+                "code that is run",
+                format!("code of `{{{language}}}` is not run, its source is shown"),
+                "render the book with its own tool first, and bind what that writes",
+            )
         } else if DRAWN.contains(&language) {
-            ("a diagram", format!("a diagram of `{language}` is shown as its source"), "draw it to a picture, and name that: `![what it shows](diagram.svg)`")
+            (
+                "a diagram",
+                format!("a diagram of `{language}` is shown as its source"),
+                "draw it to a picture, and name that: `![what it shows](diagram.svg)`",
+            )
         } else if fence.raw_format.is_some() {
-            ("raw output", format!("raw `{}` is shown as code", fence.raw_format.as_deref().unwrap_or_default()), "say it in Markdown or HTML")
+            (
+                "raw output",
+                format!("raw `{}` is shown as code", fence.raw_format.as_deref().unwrap_or_default()),
+                "say it in Markdown or HTML",
+            )
         } else {
             return;
         };

@@ -168,7 +168,8 @@ impl Builder<'_> {
             }
             from = part.end;
             let child = self.node(InlineKind::Text(text[part.clone()].into()), place(&part));
-            let mut node = self.node(InlineKind::Phrase { phrase: Phrase::Abbreviation, content: vec![child] }, place(&part));
+            let mut node =
+                self.node(InlineKind::Phrase { phrase: Phrase::Abbreviation, content: vec![child] }, place(&part));
             if !meaning.is_empty() {
                 node.attributes.set("title", meaning);
             }
@@ -275,7 +276,15 @@ impl Builder<'_> {
             FrameKind::Strong => InlineKind::Strong(content),
             FrameKind::Strikethrough => InlineKind::Strikethrough(content),
             FrameKind::Form { form, .. } => {
-                let frame = Frame { id, range, attributes, kind: FrameKind::Root, blocks: Vec::new(), inlines: content, raw: None };
+                let frame = Frame {
+                    id,
+                    range,
+                    attributes,
+                    kind: FrameKind::Root,
+                    blocks: Vec::new(),
+                    inlines: content,
+                    raw: None,
+                };
                 return self.close_form(frame, form);
             }
             FrameKind::Link { address, title } => return self.link(id, range, attributes, &address, title, content),

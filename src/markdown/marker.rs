@@ -24,7 +24,10 @@ pub enum Marker {
     PageBreak,
     Picture(Picture),
     /// The caption of the table before or after, Markdown of one line.
-    Caption { words: String, attributes: Attributes },
+    Caption {
+        words: String,
+        attributes: Attributes,
+    },
     /// Attributes of the next block.
     Before(Attributes),
     /// Attributes of the block before.
@@ -44,13 +47,19 @@ pub struct Container {
 pub enum ContainerKind {
     Alert(AlertKind),
     /// Folded away under its title on a screen.
-    Details { is_open: bool },
+    Details {
+        is_open: bool,
+    },
     Division(Division),
     Quote,
     Table,
     RowGroup(RowGroupKind),
     Row,
-    Cell { is_header: bool, alignment: Option<Alignment>, columns: u32 },
+    Cell {
+        is_header: bool,
+        alignment: Option<Alignment>,
+        columns: u32,
+    },
 }
 
 /// A picture with its caption, as a shortcode or directive names it.
@@ -119,10 +128,8 @@ impl<'a> Builder<'a> {
                 FrameKind::Cell(CellFacts { is_header, columns, rows: 1, alignment })
             }
         };
-        let is_part = matches!(
-            container.kind,
-            ContainerKind::RowGroup(_) | ContainerKind::Row | ContainerKind::Cell { .. }
-        );
+        let is_part =
+            matches!(container.kind, ContainerKind::RowGroup(_) | ContainerKind::Row | ContainerKind::Cell { .. });
         if !is_part {
             self.begin_block();
         }
@@ -171,7 +178,8 @@ impl<'a> Builder<'a> {
             FrameKind::Division(Division::Plain) if frame.attributes.id().is_some_and(is_figure) => {
                 if let Some(caption) = last_words(&mut frame.blocks) {
                     let id = self.fresh_id();
-                    let caption = Caption { id, span: caption.span, attributes: Attributes::default(), content: vec![caption] };
+                    let caption =
+                        Caption { id, span: caption.span, attributes: Attributes::default(), content: vec![caption] };
                     self.top().kind = FrameKind::Figure { caption: Some(caption) };
                 }
             }
@@ -207,7 +215,8 @@ impl<'a> Builder<'a> {
         self.nested_markdown(words, range.clone());
         let content = self.pop().inlines;
         let span = self.span(range);
-        let block = Block { id: self.fresh_id(), span, attributes: Attributes::default(), kind: BlockKind::Plain(content) };
+        let block =
+            Block { id: self.fresh_id(), span, attributes: Attributes::default(), kind: BlockKind::Plain(content) };
         Caption { id, span, attributes: Attributes::default(), content: vec![block] }
     }
 
@@ -302,7 +311,9 @@ fn is_figure(id: &str) -> bool {
 /// The paragraph of words that ends a figure: its caption.
 fn last_words(blocks: &mut Vec<Block>) -> Option<Block> {
     let is_words = |content: &[Inline]| {
-        content.iter().any(|inline| !matches!(inline.kind, crate::document::InlineKind::Image(_)) && !super::build::is_blank(inline))
+        content.iter().any(|inline| {
+            !matches!(inline.kind, crate::document::InlineKind::Image(_)) && !super::build::is_blank(inline)
+        })
     };
     let is_last = blocks.len() > 1
         && matches!(blocks.last(), Some(Block { kind: BlockKind::Paragraph(content), .. }) if is_words(content));

@@ -324,8 +324,8 @@ impl Builder<'_> {
     /// A tag that is not HTML: a component of some site, or `Vec<T>` typed without marks of code.
     fn open_unknown(&mut self, tag: Tag, range: Range<usize>) {
         let is_line = !self.raw_state().in_block || self.is_within_word();
-        let is_bare = tag.attributes.iter().all(|(_, value)| value.is_empty())
-            && !self.source()[range.clone()].ends_with("/>");
+        let is_bare =
+            tag.attributes.iter().all(|(_, value)| value.is_empty()) && !self.source()[range.clone()].ends_with("/>");
         if !is_line || !is_bare {
             self.report_dropped(&tag.name, range.clone());
             return self.part_words(&range);

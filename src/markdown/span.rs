@@ -200,7 +200,9 @@ impl<'a> Builder<'a> {
                 let end = place + raised(rest, '~', last)?;
                 self.open_form(InlineForm::Subscript, end, before, range, 1)
             }
-            [b'=', b'=', third, ..] if self.reads(Form::Mark) && !is_within_word && !is_space(*third) && *third != b'=' => {
+            [b'=', b'=', third, ..]
+                if self.reads(Form::Mark) && !is_within_word && !is_space(*third) && *third != b'=' =>
+            {
                 let end = self.mark_end(place)?;
                 self.open_form(InlineForm::Mark, end, before, range, 2)
             }
@@ -247,9 +249,8 @@ impl<'a> Builder<'a> {
     /// without white space it is set below, else it is gone as on GitHub.
     pub(super) fn tildes(&self, range: &Range<usize>) -> FrameKind {
         let text = self.source().get(range.clone()).unwrap_or_default();
-        let is_sub = self.reads(Form::Subscript)
-            && !text.starts_with("~~")
-            && !text.contains(|c: char| c.is_whitespace());
+        let is_sub =
+            self.reads(Form::Subscript) && !text.starts_with("~~") && !text.contains(|c: char| c.is_whitespace());
         match is_sub {
             true => FrameKind::Form { form: InlineForm::Subscript, end: usize::MAX },
             false => FrameKind::Strikethrough,

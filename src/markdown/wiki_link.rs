@@ -72,7 +72,8 @@ impl Builder<'_> {
             words.push_str(fragment.trim_start_matches('^'));
         }
         if is_embed {
-            let mut finding = Diagnostic::new(Code::ForeignMarkup, format!("`![[{page}]]` asks for the text of another file"));
+            let mut finding =
+                Diagnostic::new(Code::ForeignMarkup, format!("`![[{page}]]` asks for the text of another file"));
             finding.severity = Severity::Warning;
             self.report(finding.hint("a link stands for it"), range.clone());
         }

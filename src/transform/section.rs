@@ -3,20 +3,24 @@
 //! In: chapters with headings of the levels as typed, and the book's metadata. Out: each chapter with its
 //! title and the node that shows it, headings whose levels begin at the chapter's own, descend one by one and
 //! never skip (PDF/UA-1, 7.4.2), and for an article, alone or in an issue, the block of class `title-block` with title,
-//! standfirst and byline. Where an article names no title, its first heading becomes the document's.
-
-use std::path::Path;
+//! standfirst and byline. Where nothing names a title, a heading that stands for the whole text gives it, else the
+//! file's name in words, which is told.
 
 use super::{block, is_same_title, lang_of, paragraph, text};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::document::walk::{ContentMut, plain_text};
-use crate::document::{Block, BlockKind, Chapter, ChapterRole, Division, Metadata, NodeId};
+use crate::document::{Block, BlockKind, Chapter, ChapterRole, Division, Inline, InlineKind, Metadata, NodeId};
+use crate::source::Span;
+use crate::source::name;
 
 /// Settles titles and levels of all text chapters.
-pub fn apply(metadata: &mut Metadata, mut chapters: Vec<Chapter>) -> Vec<Chapter> {
+pub fn apply(metadata: &mut Metadata, mut chapters: Vec<Chapter>, diagnostics: &mut Diagnostics) -> Vec<Chapter> {
     if let [article @ Chapter { listed: None, .. }] = chapters.as_mut_slice() {
-        settle_article(article, metadata);
+        settle_article(article, metadata, diagnostics);
     } else {
-        chapters.iter_mut().filter(|chapter| chapter.role == ChapterRole::Text).for_each(settle_book_chapter);
+        for chapter in chapters.iter_mut().filter(|chapter| chapter.role == ChapterRole::Text) {
+            settle_book_chapter(chapter, diagnostics);
+        }
     }
     // A skipped level is never seen: neither within a chapter nor where one follows another.
     let mut before = 0;
@@ -29,11 +33,11 @@ pub fn apply(metadata: &mut Metadata, mut chapters: Vec<Chapter>) -> Vec<Chapter
     chapters
 }
 
-/// In a book the first heading of a file is its title, whatever its level. Where a summary lists the chapter, that
-/// title is the one of the contents, and the text is headed by it where no heading stands for the whole file.
-fn settle_book_chapter(chapter: &mut Chapter) {
+/// Where a summary lists the chapter, its title is the one of the contents, and the text is headed by it where no heading
+/// stands for the whole file.
+fn settle_book_chapter(chapter: &mut Chapter, diagnostics: &mut Diagnostics) {
     let is_titled = !chapter.title.is_empty();
-    settle_title(chapter);
+    settle_title(chapter, diagnostics);
     if let Some(article) = chapter.article.take() {
         head_article(chapter, &article, is_titled);
         chapter.article = Some(article);
@@ -43,20 +47,23 @@ fn settle_book_chapter(chapter: &mut Chapter) {
     }
 }
 
-fn settle_title(chapter: &mut Chapter) {
+fn settle_title(chapter: &mut Chapter, diagnostics: &mut Diagnostics) {
     if chapter.title.is_empty()
         && let Some(listed) = &chapter.listed
         && !is_headed(chapter, listed)
     {
         chapter.title = listed.clone();
     }
-    let first = chapter.blocks.iter().position(is_heading);
     let given = std::mem::take(&mut chapter.title);
-    let heading_title = first.map(|at| heading_text(&chapter.blocks[at])).unwrap_or_default();
-    let is_given_shown = given.is_empty() || is_same_title(&given, &heading_title);
-    match first {
-        Some(at) if is_given_shown && !heading_title.is_empty() => {
-            chapter.title = heading_title;
+    let first = chapter.blocks.iter().position(is_heading);
+    let heading = match given.is_empty() {
+        true if chapter.listed.is_some() => first,
+        true => title_heading(chapter),
+        false => first.filter(|&at| is_same_title(&given, &heading_text(&chapter.blocks[at]))),
+    };
+    match heading.map(|at| (at, heading_text(&chapter.blocks[at]))) {
+        Some((at, text)) if !text.is_empty() => {
+            chapter.title = text;
             chapter.title_node = chapter.blocks[at].id;
             settle_levels(chapter, Some(chapter.title_node));
         }
@@ -69,10 +76,72 @@ fn settle_title(chapter: &mut Chapter) {
             settle_levels(chapter, Some(chapter.title_node));
         }
         Some(_) | None => {
-            chapter.title = stem(&chapter.path, &chapter.name);
+            name_by_file(chapter, diagnostics, "say `title: …` in its front matter, or begin it with a heading");
             settle_levels(chapter, None);
         }
     }
+}
+
+/// The heading that stands for a whole text which nothing else names: the one of the highest level, which stands before
+/// all others.
+///
+/// Text may stand before an only h1; a lower one must open the text, but for a line of links or pictures, since under
+/// other text it is a section. Of several h1 the first is the title only where it heads no sections of its own, which
+/// would become its equals' children.
+fn title_heading(chapter: &Chapter) -> Option<usize> {
+    let first = chapter.blocks.iter().position(is_heading)?;
+    let level = level_of(&chapter.blocks[first])?;
+    let mut rest = chapter.blocks[first + 1..].iter().filter_map(level_of);
+    let is_alone = rest.clone().all(|other| other > level);
+    let is_opening = chapter.blocks[..first].iter().all(is_furniture);
+    let is_title = match level {
+        1 => is_alone || is_opening && rest.next() == Some(1),
+        _ => is_alone && is_opening,
+    };
+    (is_title && !heading_text(&chapter.blocks[first]).is_empty()).then_some(first)
+}
+
+/// Whether a block holds links, pictures and what parts them alone: badges, a choice of languages.
+fn is_furniture(block: &Block) -> bool {
+    fn is_furniture_inline(inline: &Inline) -> bool {
+        match &inline.kind {
+            InlineKind::Link { .. } | InlineKind::Image(_) | InlineKind::SoftBreak | InlineKind::HardBreak => true,
+            InlineKind::Anchor => true,
+            InlineKind::Text(text) => !text.chars().any(char::is_alphanumeric),
+            kind => !kind.children().is_empty() && kind.children().iter().all(is_furniture_inline),
+        }
+    }
+    if let BlockKind::Paragraph(content) | BlockKind::Plain(content) = &block.kind {
+        return content.iter().all(is_furniture_inline);
+    }
+    if let BlockKind::Division { content, .. } = &block.kind {
+        return content.iter().all(is_furniture);
+    }
+    matches!(block.kind, BlockKind::ThematicBreak)
+}
+
+/// Calls a chapter that has no title by its file, and tells it.
+fn name_by_file(chapter: &mut Chapter, diagnostics: &mut Diagnostics, hint: &str) {
+    if let Some(title) = chapter.page_title.clone() {
+        chapter.title = title;
+        return;
+    }
+    // A folder's index is called by its folder.
+    let (folder, _) = chapter.path.rsplit_once('/').unwrap_or_default();
+    let stem = match name::stem(&chapter.path) {
+        stem if !folder.is_empty() && matches!(stem.to_lowercase().as_str(), "index" | "_index" | "readme") => {
+            folder.rsplit('/').next().unwrap_or(folder)
+        }
+        stem => stem,
+    };
+    chapter.title = match stem.is_empty() {
+        true => chapter.name.clone(),
+        false => name::in_words(stem),
+    };
+    let message = format!("no title is given; the file's name stands for it: `{}`", chapter.title);
+    let mut finding = Diagnostic::new(Code::GuessedTitle, message).hint(hint);
+    finding.span = chapter.blocks.first().map(|block| Span { end: block.span.start, ..block.span });
+    diagnostics.push(finding);
 }
 
 /// Whether the first heading is the title of the whole text: it opens it, is called like it, or is its one h1.
@@ -95,13 +164,13 @@ fn head_article(chapter: &mut Chapter, article: &Metadata, is_titled: bool) {
     chapter.blocks.insert(0, header);
 }
 
-fn settle_article(chapter: &mut Chapter, metadata: &mut Metadata) {
+fn settle_article(chapter: &mut Chapter, metadata: &mut Metadata, diagnostics: &mut Diagnostics) {
     let given = metadata.title.clone().or_else(|| Some(std::mem::take(&mut chapter.title)).filter(|t| !t.is_empty()));
     let first = chapter.blocks.iter().position(is_heading);
     let first_text = first.map(|at| heading_text(&chapter.blocks[at])).unwrap_or_default();
     let title_at = match &given {
         Some(given) => first.filter(|_| is_same_title(given, &first_text)),
-        None => first.filter(|&at| at == 0 && !first_text.is_empty() && is_above_others(chapter)),
+        None => title_heading(chapter),
     };
     let title = match (title_at, &given) {
         (Some(at), _) => chapter.blocks.remove(at),
@@ -110,7 +179,7 @@ fn settle_article(chapter: &mut Chapter, metadata: &mut Metadata) {
             block(chapter, "", BlockKind::Heading { level: 1, content })
         }
         (None, None) => {
-            chapter.title = stem(&chapter.path, &chapter.name);
+            name_by_file(chapter, diagnostics, "say `-M title=\"…\"`, or `title: …` in its front matter");
             metadata.title = Some(chapter.title.clone());
             return settle_levels(chapter, None);
         }
@@ -142,13 +211,6 @@ fn title_block(chapter: &mut Chapter, metadata: &Metadata, title: Option<Block>)
         content.push(paragraph(chapter, "date", words.date(date)));
     }
     block(chapter, "title-block", BlockKind::Division { kind: Division::Header, content })
-}
-
-/// Whether the first heading is of a higher rank than all others, or an h1: then it is the article's title.
-fn is_above_others(chapter: &Chapter) -> bool {
-    let mut levels = chapter.blocks.iter().filter_map(level_of);
-    let first = levels.next();
-    first == Some(1) || first.is_some_and(|first| levels.all(|level| level > first))
 }
 
 /// Gives the title the level of the chapter and the other headings the levels below, without a gap: a heading goes
@@ -205,14 +267,4 @@ fn heading_text(block: &Block) -> String {
     } else {
         String::new()
     }
-}
-
-/// The name of a chapter without a heading: its file's.
-fn stem(path: &str, name: &str) -> String {
-    Path::new(path)
-        .file_stem()
-        .and_then(|stem| stem.to_str())
-        .filter(|stem| !stem.is_empty())
-        .unwrap_or(name)
-        .to_owned()
 }

@@ -5,7 +5,9 @@
 
 use std::ops::Range;
 
+use super::super::dialect::Form;
 use super::super::frame::{Frame, FrameKind};
+use super::super::listing::Fence;
 use super::super::{callout, table};
 use super::{Builder, is_blank, trim};
 use crate::document::{
@@ -13,8 +15,6 @@ use crate::document::{
     Details as Disclosure, Division, Inline, InlineKind, List, ListItem, NodeId, Note, Row, RowGroup, RowGroupKind,
     Summary, Table,
 };
-use super::super::dialect::Form;
-use super::super::listing::Fence;
 
 impl Builder<'_> {
     /// Makes of a frame what it stands for.
@@ -65,9 +65,7 @@ impl Builder<'_> {
         let is_raw = raw.is_some();
         let kind = match kind {
             FrameKind::Heading { level } => BlockKind::Heading { level, content: inlines },
-            FrameKind::Quote if self.reads(Form::Alerts) && !is_raw => {
-                callout::of_quote(self, &mut attributes, blocks)
-            }
+            FrameKind::Quote if self.reads(Form::Alerts) && !is_raw => callout::of_quote(self, &mut attributes, blocks),
             FrameKind::Quote => BlockKind::BlockQuote(blocks),
             FrameKind::Alert(kind) => BlockKind::Alert(Alert { kind, content: blocks }),
             FrameKind::List { start, items } => {
@@ -143,7 +141,15 @@ impl Builder<'_> {
                 }
             }
             FrameKind::Note { label } => {
-                self.push_note(Note { id, span, attributes, label, number: 0, content: blocks, references: Vec::new() });
+                self.push_note(Note {
+                    id,
+                    span,
+                    attributes,
+                    label,
+                    number: 0,
+                    content: blocks,
+                    references: Vec::new(),
+                });
             }
             FrameKind::Row { cells, .. } => self.close_row(Row { id, span, attributes, cells }),
             FrameKind::RowGroup { kind, rows } => self.close_group(RowGroup { id, attributes, kind, rows }),
@@ -250,7 +256,8 @@ impl Builder<'_> {
     pub(in super::super) fn plain_caption(&mut self, words: &str, range: &Range<usize>) -> Caption {
         let span = self.span(range);
         let attributes = Attributes::default();
-        let text = Inline { id: self.fresh_id(), span, attributes: attributes.clone(), kind: InlineKind::Text(words.into()) };
+        let text =
+            Inline { id: self.fresh_id(), span, attributes: attributes.clone(), kind: InlineKind::Text(words.into()) };
         let kind = BlockKind::Plain(vec![text]);
         let block = Block { id: self.fresh_id(), span, attributes: attributes.clone(), kind };
         Caption { id: self.fresh_id(), span, attributes, content: vec![block] }

@@ -58,14 +58,20 @@ fn admonition(rest: &str, folds: Option<bool>) -> Option<Container> {
     let rest = rest.trim();
     let at = rest.find('"').unwrap_or(rest.len());
     let title = if at < rest.len() { Some(quoted(&rest[at..])?.0) } else { None };
-    let is_word = |word: &&str| word.starts_with(char::is_alphabetic) && word.chars().all(|c| c.is_alphanumeric() || c == '-' || c == '_');
+    let is_word = |word: &&str| {
+        word.starts_with(char::is_alphabetic) && word.chars().all(|c| c.is_alphanumeric() || c == '-' || c == '_')
+    };
     let words: Vec<&str> = rest[..at].split_whitespace().collect();
     if words.is_empty() && title.is_none() || !words.iter().all(|word| is_word(word)) {
         return None;
     }
     let name = words.first().copied().unwrap_or("note");
     let mut attributes = Attributes::default();
-    words.iter().skip(1).filter(|word| **word != "inline" && **word != "end").for_each(|word| attributes.add_class(*word));
+    words
+        .iter()
+        .skip(1)
+        .filter(|word| **word != "inline" && **word != "end")
+        .for_each(|word| attributes.add_class(*word));
     let Named { kind, title: own } = callout::named(name).unwrap_or_else(|| {
         attributes.add_class(name);
         Named { kind: AlertKind::Note, title: Some(callout::titled(name)) }

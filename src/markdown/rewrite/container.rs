@@ -16,17 +16,34 @@ use crate::diagnostic::Code;
 pub(super) enum Container {
     Quote,
     /// A list item, a note's or definition's body: so many columns deep.
-    Item { indent: usize },
+    Item {
+        indent: usize,
+    },
     /// A form's body, whose indentation is taken away.
-    Body { indent: usize, opened: Range<usize> },
+    Body {
+        indent: usize,
+        opened: Range<usize>,
+    },
     /// Lines that begin with a letter and `>`, which are taken away.
-    Aside { letter: u8, opened: Range<usize> },
+    Aside {
+        letter: u8,
+        opened: Range<usize>,
+    },
     /// Between lines of colons.
-    Division { opened: Range<usize> },
+    Division {
+        opened: Range<usize>,
+    },
     /// Between fences.
-    Fence { mark: u8, length: usize, opened: Range<usize> },
+    Fence {
+        mark: u8,
+        length: usize,
+        opened: Range<usize>,
+    },
     /// Between tags such as `{% hint %}` and `{% endhint %}`; `name` is the second's.
-    Tag { name: String, opened: Range<usize> },
+    Tag {
+        name: String,
+        opened: Range<usize>,
+    },
 }
 
 impl Container {
@@ -437,9 +454,66 @@ fn html_end(text: &str, is_paragraph: bool) -> Option<&'static str> {
 
 /// The tags whose blocks end with a blank line (CommonMark 0.31, 4.6, start condition 6).
 const BLOCKS: [&str; 62] = [
-    "address", "article", "aside", "base", "basefont", "blockquote", "body", "caption", "center", "col", "colgroup", "dd",
-    "details", "dialog", "dir", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "frame",
-    "frameset", "h1", "h2", "h3", "h4", "h5", "h6", "head", "header", "hr", "html", "iframe", "legend", "li", "link",
-    "main", "menu", "menuitem", "nav", "noframes", "ol", "optgroup", "option", "p", "param", "search", "section",
-    "summary", "table", "tbody", "td", "tfoot", "th", "thead", "title", "tr", "track", "ul",
+    "address",
+    "article",
+    "aside",
+    "base",
+    "basefont",
+    "blockquote",
+    "body",
+    "caption",
+    "center",
+    "col",
+    "colgroup",
+    "dd",
+    "details",
+    "dialog",
+    "dir",
+    "div",
+    "dl",
+    "dt",
+    "fieldset",
+    "figcaption",
+    "figure",
+    "footer",
+    "form",
+    "frame",
+    "frameset",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "head",
+    "header",
+    "hr",
+    "html",
+    "iframe",
+    "legend",
+    "li",
+    "link",
+    "main",
+    "menu",
+    "menuitem",
+    "nav",
+    "noframes",
+    "ol",
+    "optgroup",
+    "option",
+    "p",
+    "param",
+    "search",
+    "section",
+    "summary",
+    "table",
+    "tbody",
+    "td",
+    "tfoot",
+    "th",
+    "thead",
+    "title",
+    "tr",
+    "track",
+    "ul",
 ];

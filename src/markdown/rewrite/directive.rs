@@ -66,7 +66,11 @@ impl<'t> Pass<'t, '_> {
                 if opening.is_unknown {
                     // Its content may be anything: it stays code.
                     if next > line.next || name.contains(['-', ':']) || !argument.is_empty() || name == "toctree" {
-                        self.report_foreign("a directive that is not known here", "what it holds is shown as code", opened);
+                        self.report_foreign(
+                            "a directive that is not known here",
+                            "what it holds is shown as code",
+                            opened,
+                        );
                     }
                     return None;
                 }

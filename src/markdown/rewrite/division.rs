@@ -42,7 +42,11 @@ impl<'t> Pass<'t, '_> {
         let (opening, is_directive) = opening(rest)?;
         let place = line.start..line.end;
         if opening.is_unknown && (is_directive || !glued.starts_with(' ')) {
-            self.report_foreign("a directive that is not known here", "what it holds is read as Markdown", place.clone());
+            self.report_foreign(
+                "a directive that is not known here",
+                "what it holds is read as Markdown",
+                place.clone(),
+            );
         }
         if opening.container.attributes.has_class("columns") {
             let hint = "a page has one measure; a table sets things side by side";
@@ -78,7 +82,11 @@ impl<'t> Pass<'t, '_> {
         let mut found = false;
         while let Some(line) = self.peek(at) {
             let text = self.text_of(&line);
-            let option = if in_yaml { text.split_once(':') } else { text.strip_prefix(':').and_then(|rest| rest.split_once(':')) };
+            let option = if in_yaml {
+                text.split_once(':')
+            } else {
+                text.strip_prefix(':').and_then(|rest| rest.split_once(':'))
+            };
             match option {
                 _ if text == "---" && (in_yaml || !found) => {
                     at = line.next;
@@ -166,16 +174,21 @@ pub(super) fn named(name: &str, argument: &str) -> Opening {
     if let Some(Named { kind, title: own }) = callout::named(name) {
         return Opening::new(ContainerKind::Alert(kind), Attributes::default(), title.or(own));
     }
-    let division = |division, class: &str| Opening::new(ContainerKind::Division(division), Attributes::class(class), title.clone());
+    let division = |division, class: &str| {
+        Opening::new(ContainerKind::Division(division), Attributes::class(class), title.clone())
+    };
     match name.to_ascii_lowercase().as_str() {
         "admonition" => {
-            let mut opening = Opening::new(ContainerKind::Alert(crate::document::AlertKind::Note), Attributes::default(), title);
+            let mut opening =
+                Opening::new(ContainerKind::Alert(crate::document::AlertKind::Note), Attributes::default(), title);
             opening.container.attributes.add_class("admonition");
             opening
         }
-        "details" | "dropdown" | "spoiler" | "expand" | "collapse" => {
-            Opening::new(ContainerKind::Details { is_open: false }, Attributes::default(), title.or_else(|| Some(callout::titled(name))))
-        }
+        "details" | "dropdown" | "spoiler" | "expand" | "collapse" => Opening::new(
+            ContainerKind::Details { is_open: false },
+            Attributes::default(),
+            title.or_else(|| Some(callout::titled(name))),
+        ),
         "aside" | "sidebar" | "margin" => division(Division::Aside, "aside"),
         "epigraph" | "pull-quote" | "quote" | "blockquote" | "highlights" => {
             Opening::new(ContainerKind::Quote, Attributes::class(name), None)
@@ -185,7 +198,9 @@ pub(super) fn named(name: &str, argument: &str) -> Opening {
             argument.split_whitespace().for_each(|class| attributes.add_class(class));
             Opening::new(ContainerKind::Division(Division::Plain), attributes, None)
         }
-        "tab" | "tab-item" | "tab-set" | "tabs" | "card" | "grid" | "grid-item" | "code-group" => division(Division::Plain, name),
+        "tab" | "tab-item" | "tab-set" | "tabs" | "card" | "grid" | "grid-item" | "code-group" => {
+            division(Division::Plain, name)
+        }
         _ => Opening { is_unknown: true, ..division(Division::Plain, name) },
     }
 }

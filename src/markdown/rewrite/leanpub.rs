@@ -81,10 +81,12 @@ impl<'t> Pass<'t, '_> {
     /// Attributes on a line of their own: for the block before where they touch it, else for the next.
     fn attribute_line(&mut self, line: &Line, text: &str) -> Option<usize> {
         let reads = self.reads(Form::AttributeLines) || self.reads(Form::Attributes);
-        let block = attribute::parse(text).filter(|block| reads && block.length == text.len() && !block.attributes.is_empty())?;
+        let block = attribute::parse(text)
+            .filter(|block| reads && block.length == text.len() && !block.attributes.is_empty())?;
         // Prose in braces has no keys; a rewritten paragraph is none.
         let follows = !self.after_blank;
-        let touches_next = self.peek(line.next).is_some_and(|next| next.start < next.end && !self.text_of(&next).is_empty());
+        let touches_next =
+            self.peek(line.next).is_some_and(|next| next.start < next.end && !self.text_of(&next).is_empty());
         if !follows && !touches_next && !text.starts_with("{:") && self.peek(line.next).is_none() {
             return None;
         }
@@ -128,7 +130,11 @@ impl<'t> Pass<'t, '_> {
 /// What a letter before `>` opens.
 fn lettered(letter: u8) -> Option<Container> {
     let alert = |kind, class: &str, title: Option<&str>| {
-        Some(Container { kind: ContainerKind::Alert(kind), attributes: Attributes::class(class), title: title.map(str::to_owned) })
+        Some(Container {
+            kind: ContainerKind::Alert(kind),
+            attributes: Attributes::class(class),
+            title: title.map(str::to_owned),
+        })
     };
     let untitled = |division, class: &str| {
         Some(Container { kind: ContainerKind::Division(division), attributes: Attributes::class(class), title: None })
@@ -164,7 +170,9 @@ fn braced(name: &str, attributes: impl Fn() -> Option<Attributes>) -> Option<Con
             let mut own = attributes()?;
             let kind = own.classes().iter().find_map(|class| callout::named(class));
             match kind {
-                Some(named) => Some(Container { kind: ContainerKind::Alert(named.kind), attributes: own, title: named.title }),
+                Some(named) => {
+                    Some(Container { kind: ContainerKind::Alert(named.kind), attributes: own, title: named.title })
+                }
                 None => {
                     own.add_class("blurb");
                     Some(Container { kind: ContainerKind::Division(Division::Aside), attributes: own, title: None })

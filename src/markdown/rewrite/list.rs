@@ -100,7 +100,8 @@ fn example(line: &str) -> Option<(&str, usize)> {
 
 /// The marker that a line begins with, and `None` for Markdown's own.
 fn marked(text: &str) -> Vec<Marked> {
-    let one = |style, number, delimiter, is_enclosed, width| vec![Marked { style, number, delimiter, is_enclosed, width }];
+    let one =
+        |style, number, delimiter, is_enclosed, width| vec![Marked { style, number, delimiter, is_enclosed, width }];
     if text.starts_with("#. ") || text == "#." {
         return one(Style::Unnumbered, 1, b'.', false, 2);
     }
@@ -147,7 +148,16 @@ fn marked(text: &str) -> Vec<Marked> {
 
 /// A Roman number up to a hundred, in its usual form.
 fn roman(name: &str) -> Option<u32> {
-    let value = |c| Some(match c { 'i' => 1, 'v' => 5, 'x' => 10, 'l' => 50, 'c' => 100, _ => return None });
+    let value = |c| {
+        Some(match c {
+            'i' => 1,
+            'v' => 5,
+            'x' => 10,
+            'l' => 50,
+            'c' => 100,
+            _ => return None,
+        })
+    };
     let letters: Option<Vec<u32>> = name.to_ascii_lowercase().chars().map(value).collect();
     let letters = letters?;
     let mut sum = 0;
@@ -184,7 +194,9 @@ impl<'t> Pass<'t, '_> {
         let depth = self.stack.len();
         let open = self.lists.open.get(depth).copied().flatten();
         let goes_on = |item: &&Marked| {
-            open.is_some_and(|open| (open.style, open.delimiter, open.is_enclosed) == (item.style, item.delimiter, item.is_enclosed))
+            open.is_some_and(|open| {
+                (open.style, open.delimiter, open.is_enclosed) == (item.style, item.delimiter, item.is_enclosed)
+            })
         };
         let mut item = candidates.iter().find(goes_on).copied();
         let is_first = item.is_none();
@@ -236,9 +248,7 @@ impl<'t> Pass<'t, '_> {
         let mut after_blank = false;
         while let Some(next) = self.peek(at) {
             let text = self.text_of(&next);
-            let second = |other: &Marked| {
-                *other == Marked { number: 2, width: other.width, ..*item }
-            };
+            let second = |other: &Marked| *other == Marked { number: 2, width: other.width, ..*item };
             if next.indent < 4 && marked(text).iter().any(second) {
                 return true;
             }

@@ -49,7 +49,8 @@ pub struct Rewritten<'a> {
 
 /// Rewrites the forms of a dialect in a text.
 pub fn rewrite<'a>(text: &'a Text, dialect: Dialect, diagnostics: &mut Diagnostics) -> Rewritten<'a> {
-    let untouched = |text| Rewritten { text: Cow::Borrowed(text), markers: Vec::new(), abbreviations: Abbreviations::default() };
+    let untouched =
+        |text| Rewritten { text: Cow::Borrowed(text), markers: Vec::new(), abbreviations: Abbreviations::default() };
     if dialect == Dialect::COMMON_MARK || !scan::may_hold_forms(text.as_str()) {
         return untouched(text);
     }
@@ -270,7 +271,13 @@ mod tests {
 
     #[test]
     fn code_stays_code() {
-        for text in ["```\n::: a\n```\n", "    ::: a\n", "~~~\n!!! note\n    x\n~~~\n", "<pre>\n::: a\n</pre>\n", "- ```\n  ::: a\n  ```\n"] {
+        for text in [
+            "```\n::: a\n```\n",
+            "    ::: a\n",
+            "~~~\n!!! note\n    x\n~~~\n",
+            "<pre>\n::: a\n</pre>\n",
+            "- ```\n  ::: a\n  ```\n",
+        ] {
             assert_eq!(shown(text), text);
         }
     }

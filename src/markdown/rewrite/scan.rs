@@ -23,7 +23,9 @@ fn may_begin(line: &str) -> bool {
         return true;
     }
     // After the marker of an item.
-    let inner = text.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '-' | '*' | '+' | '.' | ')' | ' ' | '\t' | '>'));
+    let inner = text.trim_start_matches(|c: char| {
+        c.is_ascii_digit() || matches!(c, '-' | '*' | '+' | '.' | ')' | ' ' | '\t' | '>')
+    });
     inner.len() < text.len() && begins(inner)
 }
 

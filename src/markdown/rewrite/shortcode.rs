@@ -49,7 +49,8 @@ impl Call {
             if rest.is_empty() {
                 break;
             }
-            let key_end = rest.find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '_'))).unwrap_or(rest.len());
+            let key_end =
+                rest.find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '_'))).unwrap_or(rest.len());
             let after = rest[key_end..].trim_start();
             let key = (key_end > 0 && after.starts_with('=')).then(|| rest[..key_end].to_ascii_lowercase());
             if key.is_some() {
@@ -75,7 +76,8 @@ impl Call {
     /// The picture that it names, by the names that tools give its parts.
     pub fn picture(&self) -> Option<Picture> {
         let first = |names: &[&str]| names.iter().find_map(|name| self.named(name)).map(str::to_owned);
-        let address = first(&["src", "image", "url", "path", "image_path"]).or_else(|| self.at(0).map(str::to_owned))?;
+        let address =
+            first(&["src", "image", "url", "path", "image_path"]).or_else(|| self.at(0).map(str::to_owned))?;
         let (title, caption) = (first(&["title"]), first(&["caption", "cap", "description"]));
         let caption = match (title, caption) {
             (Some(title), Some(caption)) => Some(format!("**{title}** {caption}")),
@@ -140,9 +142,10 @@ impl<'t> Pass<'t, '_> {
         let call = parse(text).filter(|call| call.length == text.len())?;
         let key = format!("{{{{{}", call.name);
         if call.is_end {
-            return self.close_container(line, |container| {
-                matches!(container, container::Container::Tag { name, .. } if *name == key)
-            });
+            return self.close_container(
+                line,
+                |container| matches!(container, container::Container::Tag { name, .. } if *name == key),
+            );
         }
         match call.name.as_str() {
             "figure" | "img" | "image" | "picture" => {
@@ -199,7 +202,8 @@ impl<'t> Pass<'t, '_> {
     /// A link to what cannot play on paper.
     fn web_media(&mut self, line: &Line, call: &Call) -> Option<usize> {
         let id = call.at(0).or(call.named("id")).or(call.named("src"))?;
-        let is_plain = |text: &str| !text.is_empty() && !text.contains(char::is_whitespace) && !text.contains(['<', '>']);
+        let is_plain =
+            |text: &str| !text.is_empty() && !text.contains(char::is_whitespace) && !text.contains(['<', '>']);
         let address = match call.name.as_str() {
             _ if id.starts_with("https://") || id.starts_with("http://") => id.to_owned(),
             "youtube" => format!("https://www.youtube.com/watch?v={id}"),
@@ -210,7 +214,11 @@ impl<'t> Pass<'t, '_> {
             return None;
         }
         let place = line.start..line.end;
-        self.report_foreign_layout("media cannot play in a book: a link stands for it", "name a picture to show one", place.clone());
+        self.report_foreign_layout(
+            "media cannot play in a book: a link stands for it",
+            "name a picture to show one",
+            place.clone(),
+        );
         self.copy_to(line.start);
         self.write(&format!("<{address}>\n"), place);
         self.skip_to(line.next);
@@ -289,7 +297,11 @@ fn container(call: &Call) -> Option<Opening> {
             let title = words.or(if call.named("type").is_some() { call.at(0) } else { call.at(1) });
             let mut opening = named(kind.unwrap_or("note"), title.unwrap_or_default());
             if opening.is_unknown {
-                opening = Opening::new(ContainerKind::Alert(AlertKind::Note), Attributes::default(), title.map(str::to_owned));
+                opening = Opening::new(
+                    ContainerKind::Alert(AlertKind::Note),
+                    Attributes::default(),
+                    title.map(str::to_owned),
+                );
             }
             opening
         }
@@ -318,7 +330,10 @@ mod tests {
     #[test]
     fn calls_are_taken_apart() {
         let call = parse("{{< figure src=\"a b.png\" title='T > x' 3 >}} rest").unwrap();
-        assert_eq!((call.name.as_str(), call.named("src"), call.named("title")), ("figure", Some("a b.png"), Some("T > x")));
+        assert_eq!(
+            (call.name.as_str(), call.named("src"), call.named("title")),
+            ("figure", Some("a b.png"), Some("T > x"))
+        );
         assert_eq!((call.at(0), call.length), (Some("3"), 44));
         assert!(parse("{{</* figure */>}}").is_none());
         assert!(parse("{{< /note >}}").unwrap().is_end);

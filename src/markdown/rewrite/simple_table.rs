@@ -105,7 +105,9 @@ impl<'t> Pass<'t, '_> {
         let last_line = rows.iter().flatten().last().map_or(line.end, |last| last.end);
         let alignments = match head.first() {
             Some(first) => self.flush(first, base, columns),
-            None => rows.first().and_then(|row| row.first()).map(|row| self.flush(row, base, columns)).unwrap_or_default(),
+            None => {
+                rows.first().and_then(|row| row.first()).map(|row| self.flush(row, base, columns)).unwrap_or_default()
+            }
         };
         let cells = |pass: &Self, row: &[Line]| -> Vec<Drawn> {
             let mut drawn: Vec<Drawn> = columns.iter().map(|_| Drawn { lines: Vec::new(), columns: 1 }).collect();

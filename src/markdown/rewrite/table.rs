@@ -43,7 +43,11 @@ impl<'t> Pass<'t, '_> {
         }
         let place = line.start..lines.last().map_or(line.end, |last| last.end);
         let Some(drawing) = self.grid(&lines) else {
-            self.report_foreign("a grid table", "its lines must meet: each row ends with a line of `+---+`, and no cell spans rows", place);
+            self.report_foreign(
+                "a grid table",
+                "its lines must meet: each row ends with a line of `+---+`, and no cell spans rows",
+                place,
+            );
             return None;
         };
         self.draw(line, drawing, place);
@@ -89,7 +93,11 @@ impl<'t> Pass<'t, '_> {
     /// Adds a line to the cells of a row.
     fn grid_line(&self, text: &str, start: usize, edges: &[usize], row: &mut Option<Vec<Drawn>>) -> Option<()> {
         let chars: Vec<(usize, char)> = text.char_indices().collect();
-        let bars: Vec<usize> = edges.iter().copied().filter(|&edge| chars.get(edge).is_some_and(|(_, c)| matches!(c, '|' | '+'))).collect();
+        let bars: Vec<usize> = edges
+            .iter()
+            .copied()
+            .filter(|&edge| chars.get(edge).is_some_and(|(_, c)| matches!(c, '|' | '+')))
+            .collect();
         if bars.first() != edges.first() || bars.last() != edges.last() {
             return None;
         }

@@ -38,7 +38,8 @@ impl<'t> Pass<'t, '_> {
                 return Some(last.next);
             }
             // Marks for the template alone: what stands between them is text.
-            "raw" | "code" | "stepper" | "step" | "tabs" | "content-ref" | "columns" | "column" | "updates" | "update" => {
+            "raw" | "code" | "stepper" | "step" | "tabs" | "content-ref" | "columns" | "column" | "updates"
+            | "update" => {
                 self.line_with(line.next, ends(&call.name))?;
                 let kind = ContainerKind::Division(Division::Plain);
                 let title = call.named("title").map(str::to_owned);
@@ -46,7 +47,11 @@ impl<'t> Pass<'t, '_> {
                     let container = Container { kind, attributes: Attributes::default(), title: None };
                     return self.open_tag(line, &call, container);
                 }
-                return self.open_tag(line, &call, Container { kind, attributes: Attributes::class(&call.name), title });
+                return self.open_tag(
+                    line,
+                    &call,
+                    Container { kind, attributes: Attributes::class(&call.name), title },
+                );
             }
             "tab" => {
                 let kind = ContainerKind::Division(Division::Plain);
@@ -58,10 +63,15 @@ impl<'t> Pass<'t, '_> {
                 // GitBook's hints have no title, their kinds are ours.
                 let Named { kind, .. } = callout::named(style).unwrap_or(Named { kind: AlertKind::Note, title: None });
                 let attributes = Attributes::class(style);
-                return self.open_tag(line, &call, Container { kind: ContainerKind::Alert(kind), attributes, title: None });
+                return self.open_tag(
+                    line,
+                    &call,
+                    Container { kind: ContainerKind::Alert(kind), attributes, title: None },
+                );
             }
             "embed" => {
-                let address = call.named("url").filter(|url| url.starts_with("http") && !url.contains([' ', '<', '>']))?;
+                let address =
+                    call.named("url").filter(|url| url.starts_with("http") && !url.contains([' ', '<', '>']))?;
                 let place = line.start..line.end;
                 let text = format!("<{address}>\n");
                 self.copy_to(line.start);
@@ -73,9 +83,11 @@ impl<'t> Pass<'t, '_> {
             _ => {}
         }
         // `{% include figure.html src="…" caption="…" %}`, which many themes have.
-        let is_figure = call.name == "include" && call.at(0).is_some_and(|name| name.contains("figure") || name.contains("image"));
+        let is_figure =
+            call.name == "include" && call.at(0).is_some_and(|name| name.contains("figure") || name.contains("image"));
         if call.name == "figure" || is_figure {
-            let named = Call { arguments: call.arguments.into_iter().filter(|(key, _)| key.is_some()).collect(), ..call };
+            let named =
+                Call { arguments: call.arguments.into_iter().filter(|(key, _)| key.is_some()).collect(), ..call };
             let picture = named.picture()?;
             self.replace(line, [Marker::Picture(picture)]);
             return Some(line.next);

@@ -97,7 +97,12 @@ impl<'t> Pass<'t, '_> {
                     return None;
                 }
                 let message = "a block of metadata in the middle of a text is left out";
-                self.report(Code::ForeignMarkup, message, "put its keys into the block at the head of the file", line.start..inner.end);
+                self.report(
+                    Code::ForeignMarkup,
+                    message,
+                    "put its keys into the block at the head of the file",
+                    line.start..inner.end,
+                );
                 self.replace(line, []);
                 self.skip_to(inner.next);
                 return Some(inner.next);

@@ -1,0 +1,152 @@
+//! Projects of other tools: which folder is one, what it says of its book, which texts it has, in which order.
+//!
+//! In: a folder. Out: an [`Outline`], one form for all: entries in order, metadata, the places where links and images
+//! are looked for, what was left out. Each tool has a module, which reads the tool's own files by the tool's rules and
+//! runs nothing of it; `folder` reads a folder that no tool's file orders, `entry` holds the form that all share,
+//! `reader` the way to the files. What the texts say is `markdown`'s business.
+
+pub mod entry;
+pub mod folder;
+mod gitbook;
+mod links;
+pub mod mdbook;
+pub mod reader;
+pub mod variables;
+
+pub use entry::{Entry, EntryKind};
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use crate::config::FrontMatter;
+use crate::markdown::HiddenLines;
+use crate::source::Loader;
+use folder::LeftOut;
+use reader::Reader;
+
+/// A tool whose projects are read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Tool {
+    MdBook,
+    GitBook,
+}
+
+/// Everything that a project says of its book before a text is read.
+#[derive(Clone, Debug, Default)]
+pub struct Outline {
+    pub entries: Vec<Entry>,
+    pub front_matter: FrontMatter,
+    pub places: Places,
+    /// The lines of listings that are not shown.
+    pub hidden_lines: HiddenLines,
+    /// Whether `{{#include}}` and its kin are carried out.
+    pub has_includes: bool,
+    /// What stands for `{{ book.name }}`.
+    pub variables: BTreeMap<String, String>,
+    pub left_out: LeftOut,
+}
+
+/// Where the files of a project lead one another; all book paths.
+#[derive(Clone, Debug, Default)]
+pub struct Places {
+    /// The folder that is the root of the tool's site.
+    pub root: String,
+    /// Whether the site's first page is its index as well.
+    pub has_index: bool,
+    /// The address on the web that the project names.
+    pub base_url: Option<String>,
+    /// Pages that were, or that the site makes, and where they are.
+    pub redirects: BTreeMap<String, String>,
+    /// Folders that images are looked for in, after the folder of the text.
+    pub image_folders: Vec<String>,
+    /// Files that are found by their name alone, in lower case, wherever they lie.
+    pub by_name: BTreeMap<String, String>,
+}
+
+/// Files that stand for the project they lie in, where they are named.
+const FILES: [&str; 5] = [mdbook::MANIFEST, mdbook::SUMMARY, "book.json", ".gitbook.yaml", ".gitbook.yml"];
+
+/// A project and where it lies.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Project {
+    pub tool: Tool,
+    pub folder: PathBuf,
+}
+
+impl Tool {
+    /// The tool's name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Tool::MdBook => "mdBook",
+            Tool::GitBook => "GitBook",
+        }
+    }
+}
+
+impl Project {
+    /// The project that a path stands for: its folder, or the file in it that says what the book is.
+    pub fn at(path: &Path, loader: &Loader) -> Option<Project> {
+        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+        let is_named = FILES.contains(&name) && loader.is_file(path);
+        let mut folder = if is_named { path.parent().unwrap_or(Path::new("")) } else { path };
+        // The texts of an mdBook project, whose manifest lies above them.
+        if let Some(above) = folder.parent().filter(|above| loader.is_file(&above.join(mdbook::MANIFEST)))
+            && loader.is_file(&folder.join(mdbook::SUMMARY))
+        {
+            folder = above;
+        }
+        let tool = Tool::of(folder, loader)?;
+        Some(Project { tool, folder: folder.to_owned() })
+    }
+
+    /// Reads it; `base` is its folder's book path. `None` where its own files cannot be read.
+    pub fn read(&self, reader: &mut Reader, base: &str) -> Option<Outline> {
+        match self.tool {
+            Tool::MdBook => mdbook::read(reader, base),
+            Tool::GitBook => gitbook::read(reader, base),
+        }
+    }
+}
+
+impl Tool {
+    /// The tool that a folder is a project of.
+    fn of(folder: &Path, loader: &Loader) -> Option<Tool> {
+        let has = |path: &str| loader.is_file(&folder.join(path));
+        if has(mdbook::MANIFEST) || has("src/SUMMARY.md") {
+            return Some(Tool::MdBook);
+        }
+        if has(mdbook::SUMMARY) || gitbook::MANIFESTS.iter().any(|name| has(name)) {
+            return Some(Tool::GitBook);
+        }
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn projects_are_known_by_their_files() {
+        let loader = Loader::memory([
+            ("/a/book.toml", ""),
+            ("/b/SUMMARY.md", ""),
+            ("/c/src/SUMMARY.md", ""),
+            ("/d/x.md", ""),
+            ("/d/sub/book.toml", ""),
+        ]);
+        let at = |path: &str| {
+            let project = Project::at(Path::new(path), &loader)?;
+            Some((project.folder.to_str()?.to_owned(), project.tool))
+        };
+        for path in ["/a", "/a/book.toml"] {
+            assert_eq!(at(path), Some(("/a".to_owned(), Tool::MdBook)), "{path}");
+        }
+        for path in ["/b", "/b/SUMMARY.md"] {
+            assert_eq!(at(path), Some(("/b".to_owned(), Tool::GitBook)), "{path}");
+        }
+        assert_eq!(at("/c"), Some(("/c".to_owned(), Tool::MdBook)));
+        assert_eq!(at("/d"), None);
+        assert_eq!(at("/d/x.md"), None);
+    }
+}
