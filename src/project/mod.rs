@@ -5,6 +5,7 @@
 //! runs nothing of it; `folder` reads a folder that no tool's file orders, `entry` holds the form that all share,
 //! `reader` the way to the files. What the texts say is `markdown`'s business.
 
+mod bindery;
 pub mod entry;
 pub mod folder;
 mod gitbook;
@@ -27,6 +28,7 @@ use reader::Reader;
 /// A tool whose projects are read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Tool {
+    Bindery,
     MdBook,
     GitBook,
 }
@@ -64,7 +66,8 @@ pub struct Places {
 }
 
 /// Files that stand for the project they lie in, where they are named.
-const FILES: [&str; 5] = [mdbook::MANIFEST, mdbook::SUMMARY, "book.json", ".gitbook.yaml", ".gitbook.yml"];
+const FILES: [&str; 6] =
+    [bindery::MANIFEST, mdbook::MANIFEST, mdbook::SUMMARY, "book.json", ".gitbook.yaml", ".gitbook.yml"];
 
 /// A project and where it lies.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -77,6 +80,7 @@ impl Tool {
     /// The tool's name.
     pub fn name(self) -> &'static str {
         match self {
+            Tool::Bindery => "bindery",
             Tool::MdBook => "mdBook",
             Tool::GitBook => "GitBook",
         }
@@ -102,6 +106,7 @@ impl Project {
     /// Reads it; `base` is its folder's book path. `None` where its own files cannot be read.
     pub fn read(&self, reader: &mut Reader, base: &str) -> Option<Outline> {
         match self.tool {
+            Tool::Bindery => bindery::read(reader, base),
             Tool::MdBook => mdbook::read(reader, base),
             Tool::GitBook => gitbook::read(reader, base),
         }
@@ -112,6 +117,9 @@ impl Tool {
     /// The tool that a folder is a project of.
     fn of(folder: &Path, loader: &Loader) -> Option<Tool> {
         let has = |path: &str| loader.is_file(&folder.join(path));
+        if has(bindery::MANIFEST) {
+            return Some(Tool::Bindery);
+        }
         if has(mdbook::MANIFEST) || has("src/SUMMARY.md") {
             return Some(Tool::MdBook);
         }
