@@ -10,6 +10,7 @@ mod inputs;
 mod manuscript;
 mod names;
 mod page_list;
+mod reading;
 mod session;
 
 use std::collections::{BTreeMap, BTreeSet};

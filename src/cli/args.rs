@@ -99,6 +99,15 @@ pub struct Args {
     #[arg(long, help_heading = "Look")]
     pub no_system_fonts: bool,
 
+    /// The dialect of Markdown: `auto`, `commonmark`, `gfm`, `pandoc`, `obsidian`, `mkdocs` … [default: auto]
+    ///
+    /// `auto` reads every form that plain prose does not contain. Others: `gitbook`, `hugo`, `kramdown`
+    /// (`jekyll`), `leanpub` (`markua`), `mdbook`, `mmd` (`pelican`), `myst`, `docusaurus`, `quarto`, `bookdown`.
+    /// Forms go on and off by pandoc's names: `gfm+fenced_divs-emoji`; `auto+hard_line_breaks` keeps the
+    /// lines of verse. What is not read and looks like markup is reported.
+    #[arg(short, long, visible_alias = "read", value_name = "NAME", value_parser = dialect, help_heading = "Book")]
+    pub from: Option<String>,
+
     /// A fact about the book: `-M title="On Pages"`; may be repeated
     ///
     /// It goes before front matter. The keys are those of front matter, see below; lists grow by repeating:
@@ -248,6 +257,8 @@ Front matter:
     cover-image, cover     an image for the EPUB; cover-alt describes it
     publisher, rights, identifier, isbn
     theme, css, page-size, toc, toc-depth
+    from                   the dialect of Markdown, as `--from` names it
+    hard-line-breaks       every end of a line breaks the line
   Case does not matter, nor whether words are joined by `-` or `_`. Other keys of Zola, Hugo,
   Jekyll and pandoc are passed over; unknown ones are warned of. Of several files the first
   speaks for the book where no other has a title; else each titles its chapter.
@@ -346,6 +357,11 @@ pub enum Color {
     Auto,
     Always,
     Never,
+}
+
+/// Only the name is kept; the pipeline reads it again.
+fn dialect(text: &str) -> Result<String, String> {
+    bindery::markdown::Dialect::named(text).map(|_| text.to_owned()).map_err(|error| error.to_string())
 }
 
 fn base_url(text: &str) -> Result<String, String> {

@@ -134,7 +134,7 @@ impl<'a> Builder<'a> {
             self.begin_block();
         }
         self.open_raw(kind, RawTag::form(), range.clone());
-        attribute::merge(&mut self.top().attributes, &container.attributes);
+        attribute::merge(&mut self.top().attributes, &class_free(&container.attributes));
         if let Some(title) = &container.title {
             self.title(title, container.kind, range);
         }
@@ -175,6 +175,14 @@ impl<'a> Builder<'a> {
         match &mut frame.kind {
             FrameKind::Cell(_) => loosen(&mut frame.blocks),
             FrameKind::Alert(_) => callout::title_of_heading(&mut frame.blocks),
+            // Side by side, as many as there are, unless the author says how many.
+            FrameKind::Division(Division::Plain) if frame.attributes.has_class("columns") => {
+                let is_column = |block: &&Block| block.attributes.has_class("column");
+                let count = frame.blocks.iter().filter(is_column).count();
+                if count > 1 && frame.attributes.get("style").is_none() {
+                    frame.attributes.set("style", format!("column-count: {count}"));
+                }
+            }
             FrameKind::Division(Division::Plain) if frame.attributes.id().is_some_and(is_figure) => {
                 if let Some(caption) = last_words(&mut frame.blocks) {
                     let id = self.fresh_id();
@@ -291,6 +299,20 @@ impl<'a> Builder<'a> {
         let hint = "put them on the line right after a block, or right before one";
         self.report(Diagnostic::new(Code::ForeignMarkup, message).hint(hint), range);
     }
+}
+
+/// Attributes without the class that the book's notes are known by.
+fn class_free(attributes: &Attributes) -> Attributes {
+    if !attributes.has_class("note") {
+        return attributes.clone();
+    }
+    let mut free = Attributes::default();
+    if let Some(id) = attributes.id() {
+        free.set_id(id);
+    }
+    attributes.classes().iter().filter(|class| *class != "note").for_each(|class| free.add_class(class.as_str()));
+    attributes.pairs().iter().for_each(|(name, value)| free.set(name.as_str(), value.as_str()));
+    free
 }
 
 /// A paragraph that is all there is stands without one, as in a cell of a pipe table.

@@ -244,6 +244,17 @@ fn redirects(site: &Site) -> BTreeMap<String, String> {
     site.redirects.iter().filter_map(|(from, to)| Some((key(from)?, to.clone()))).collect()
 }
 
+/// The class by which `markdown` marks a link that names a page, not a path.
+const WIKI_LINK: &str = "wikilink";
+
+/// A page's name without folder and ending, case ignored.
+fn page_name(path: &str) -> String {
+    let name = path.rsplit('/').next().unwrap_or_default();
+    let stem =
+        name.rsplit_once('.').filter(|(_, ending)| matches!(*ending, "md" | "markdown")).map_or(name, |(stem, _)| stem);
+    stem.to_lowercase()
+}
+
 /// What links can lead to.
 struct Targets<'s> {
     site: &'s Site,
@@ -272,7 +283,11 @@ impl Targets<'_> {
         match &mut inline.kind {
             InlineKind::Link { target, .. } => {
                 if let Target::Unresolved(address) = target {
-                    match self.find(from, address, hints) {
+                    let found = match inline.attributes.has_class(WIKI_LINK) {
+                        true => self.find_page(from, address, hints),
+                        false => self.find(from, address, hints),
+                    };
+                    match found {
                         Ok(found) => *target = found,
                         Err(dead) => diagnostics.push(dead.at(span)),
                     }
@@ -308,6 +323,31 @@ impl Targets<'_> {
             | InlineKind::TaskMarker { .. }
             | InlineKind::Anchor => {}
         }
+    }
+
+    /// Where a link between notes leads: by its path, else to the page of that name wherever it lies, to a heading by its
+    /// words (<https://help.obsidian.md/links>).
+    fn find_page(&self, from: Origin<'_>, written: &str, hints: &mut usize) -> Result<Target, Diagnostic> {
+        let (path, fragment) = written.split_once('#').map_or((written, None), |(path, words)| (path, Some(words)));
+        let path = url::decode(path);
+        let chapter = match path.is_empty() {
+            true => Some(from.chapter),
+            false => {
+                let below = |path: &str| self.pages.get(&url::join(from.path, path)?).copied();
+                let of_root = || self.pages.get(path.trim_start_matches('/')).copied();
+                let named = || self.stems.get(&page_name(&path)).copied();
+                below(&path).or_else(of_root).or_else(named)
+            }
+        };
+        let Some(chapter) = chapter else {
+            let finding = Diagnostic::new(Code::DeadLink, format!("link to a note that is not in the book: `{path}`"));
+            return Err(hint_at(finding, &page_name(&path), self.stems.keys(), str::to_owned, hints));
+        };
+        let Some(words) = fragment.map(url::decode) else { return self.within(chapter, None, hints) };
+        let slug = super::label::slug(&words);
+        let names = &self.nodes[chapter].1;
+        let fragment = if names.contains_key(&words) { &words } else { &slug };
+        self.within(chapter, Some(fragment), hints)
     }
 
     /// Where an address leads, seen from a chapter; the finding where it leads nowhere.

@@ -126,10 +126,16 @@ impl Builder<'_> {
 
     /// A part of the list, table, figure that is open below.
     fn close_part(&mut self, frame: Frame) {
-        let Frame { id, range, attributes, kind, blocks, inlines, raw } = frame;
+        let Frame { id, range, mut attributes, kind, mut blocks, inlines, raw } = frame;
         let span = self.span(&range);
         match kind {
             FrameKind::Item => {
+                if self.reads(Form::BlockIds)
+                    && let Some(Block { kind: BlockKind::Plain(content), .. }) = blocks.first_mut()
+                    && let Some(name) = take_block_id(content)
+                {
+                    attributes.set_id(name);
+                }
                 if let FrameKind::List { items, .. } = &mut self.top().kind {
                     items.push(ListItem { id, span, attributes, content: blocks });
                 }
@@ -243,7 +249,9 @@ impl Builder<'_> {
         self.report_unrun_code(&fence, &range);
         let caption = ["caption", "cap", "fig-cap", "data-lst-cap"].into_iter().find_map(|name| attributes.take(name));
         let name = ["data-filename", "data-file", "title"].into_iter().find_map(|name| attributes.take(name));
-        let kind = BlockKind::CodeBlock(CodeBlock { code, language: fence.language, text });
+        // Markua names the language so.
+        let language = fence.language.or_else(|| attributes.take("lang"));
+        let kind = BlockKind::CodeBlock(CodeBlock { code, language, text });
         if caption.is_none() && name.is_none() {
             return self.push_block(id, range, attributes, kind);
         }
@@ -251,20 +259,22 @@ impl Builder<'_> {
         let figure = self.fresh_id();
         attributes.add_class("listing");
         name.into_iter().for_each(|name| attributes.set("file-name", name));
-        let caption = caption.map(|caption| self.plain_caption(&caption, &range));
+        let caption = caption.map(|caption| self.caption_of(&caption, &range));
         let content = vec![Block { id, span, attributes: Attributes::default(), kind }];
         self.push_block(figure, range, attributes, BlockKind::Figure { content, caption });
     }
 
-    /// A caption of words without markup.
-    pub(in super::super) fn plain_caption(&mut self, words: &str, range: &Range<usize>) -> Caption {
-        let span = self.span(range);
-        let attributes = Attributes::default();
-        let text =
-            Inline { id: self.fresh_id(), span, attributes: attributes.clone(), kind: InlineKind::Text(words.into()) };
-        let kind = BlockKind::Plain(vec![text]);
-        let block = Block { id: self.fresh_id(), span, attributes: attributes.clone(), kind };
-        Caption { id: self.fresh_id(), span, attributes, content: vec![block] }
+    /// A caption that an attribute gives.
+    fn caption_of(&mut self, words: &str, range: &Range<usize>) -> Caption {
+        let id = self.fresh_id();
+        // What gathers the words is taken apart again.
+        self.open_as(id, FrameKind::Summary, range.clone());
+        self.unplaced_markdown(words, range.clone());
+        let content = self.pop().inlines;
+        let (span, attributes) = (self.span(range), Attributes::default());
+        let block =
+            Block { id: self.fresh_id(), span, attributes: attributes.clone(), kind: BlockKind::Plain(content) };
+        Caption { id, span, attributes, content: vec![block] }
     }
 
     fn close_paragraph(&mut self, frame: Frame) {

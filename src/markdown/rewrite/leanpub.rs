@@ -105,25 +105,13 @@ impl<'t> Pass<'t, '_> {
             self.replace(line, []);
             return Some(line.next);
         }
-        let end = self.line_with(line.next, |text| text.starts_with("{:/"))?;
+        let end = self.line_with("{:/", line.next, |text| text.starts_with("{:/"))?;
         if name == "comment" {
             self.replace(line, []);
             self.skip_to(end.next);
             return Some(end.next);
         }
         None
-    }
-
-    /// The first of the next lines that says something, in the same containers.
-    pub(super) fn line_with(&self, start: usize, is_it: impl Fn(&str) -> bool) -> Option<Line> {
-        let mut at = start;
-        loop {
-            let line = self.peek(at)?;
-            if is_it(self.text_of(&line)) {
-                return Some(line);
-            }
-            at = line.next;
-        }
     }
 }
 
