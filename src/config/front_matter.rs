@@ -138,9 +138,10 @@ pub fn read(files: &Files, file: FileId, path: &str, diagnostics: &mut Diagnosti
     (front_matter, body)
 }
 
-/// Reads a table of a file that is no head of a text, such as a manifest; its places are those of the file.
-pub fn from_value(value: &Value, file: FileId, diagnostics: &mut Diagnostics) -> FrontMatter {
-    let mut reader = Reader { place: Some((file, 0)), path: "", diagnostics, found: FrontMatter::default() };
+/// Reads a table of a file that is no head of a text, such as a manifest; its places are those of the file, `path` its
+/// book path.
+pub fn from_value(value: &Value, path: &str, file: FileId, diagnostics: &mut Diagnostics) -> FrontMatter {
+    let mut reader = Reader { place: Some((file, 0)), path, diagnostics, found: FrontMatter::default() };
     reader.book(value);
     reader.found
 }

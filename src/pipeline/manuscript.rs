@@ -110,10 +110,10 @@ pub fn read(config: &Config, loader: &Loader, findings: &mut Findings) -> Result
     for (position, entry) in lines {
         document.chapters.extend(chapters.by_ref().take(position - before).map(Arc::new));
         before = position;
-        let Entry { kind, title, number, depth, matter, span } = entry;
+        let Entry { kind, title, number, depth, matter, span, .. } = entry;
         let title = title.unwrap_or_default();
         match kind {
-            EntryKind::Part => {
+            EntryKind::Part(_) => {
                 let page = part_page(&title, span.unwrap_or_default(), &mut names);
                 document.chapters.push(Arc::new(page));
             }
@@ -147,12 +147,13 @@ fn texts(
     let mut includes = outline.has_includes.then(|| Includes::new(loader, root, shown_root));
     let mut items = Vec::new();
     for source in sources {
-        let EntryKind::Chapter(path) = source.entry.kind.clone() else {
+        let Some(path) = source.entry.path().map(str::to_owned) else {
             items.push(Item::Line(source.entry));
             continue;
         };
         let Some(file) = read_text(&source, &root.join(&path), loader, findings) else { continue };
         let (front_matter, body) = config::read(&findings.files, file, &path, &mut findings.diagnostics);
+        let body = body.max(source.entry.from.min(findings.files.get(file).text.len() as u32));
         let (text, page_title) = match &mut includes {
             Some(includes) => {
                 let expanded = includes.expand(file, &path, body, &mut findings.files, &mut findings.diagnostics);
@@ -161,7 +162,7 @@ fn texts(
             None => (variables::fill(&findings.files, file, body, &outline.variables), None),
         };
         // A chapter that its project gives a title is one without a text.
-        let says_nothing = front_matter == FrontMatter::default() && source.entry.title.is_none();
+        let says_nothing = front_matter == FrontMatter::default() && source.entry.title.is_none() && source.entry.from == 0;
         if text.as_str().trim().is_empty() && says_nothing {
             if findings.diagnostics.iter().any(|found| found.span.is_some_and(|span| span.file == file)) {
                 // Its head was broken, which is told.
@@ -355,7 +356,10 @@ fn parse(
                 let lang = chapter.lang.as_ref().unwrap_or(&book.metadata.lang).clone();
                 chapter.article = Some(Box::new(Metadata { lang, ..part.front_matter.metadata() }));
             }
-            let Entry { title, number, depth, matter, .. } = &part.entry;
+            let Entry { kind, title, number, depth, matter, .. } = &part.entry;
+            if matches!(kind, EntryKind::Part(_)) {
+                chapter.role = ChapterRole::Part;
+            }
             chapter.listed.clone_from(title);
             chapter.number.clone_from(number);
             chapter.depth = *depth;

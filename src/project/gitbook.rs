@@ -47,7 +47,7 @@ pub fn read(reader: &mut Reader, base: &str) -> Option<Outline> {
         readme = text(&["structure", "readme"]).unwrap_or(readme);
         summary = text(&["structure", "summary"]).unwrap_or(summary);
         let pairs = ["title", "author", "description", "language", "isbn"].map(|key| (key, below(&value, &[key])));
-        facts = facts.or(reader.facts(file, &pairs));
+        facts = facts.or(reader.facts(&path, file, &pairs));
         for entry in below(&value, &["variables"]).map_or(&[][..], Value::entries) {
             if let Some(text) = entry.value.as_text() {
                 outline.variables.insert(format!("book.{}", entry.key), text.to_owned());

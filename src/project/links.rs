@@ -67,7 +67,7 @@ impl Reading<'_, '_> {
         }
         let path = self.listed.chapter(self.reader, self.path, &file, Some(span));
         if path.is_some() {
-            self.put(depth, Node { title, path, span: Some(span), children: Vec::new() });
+            self.put(depth, Node { title, path, span: Some(span), ..Node::default() });
         }
     }
 

@@ -5,12 +5,19 @@
 //! runs nothing of it; `folder` reads a folder that no tool's file orders, `entry` holds the form that all share,
 //! `reader` the way to the files. What the texts say is `markdown`'s business.
 
+mod bookdown;
+mod docsify;
 pub mod entry;
 pub mod folder;
 mod gitbook;
+mod leanpub;
 mod links;
 pub mod mdbook;
+mod mkdocs;
+mod obsidian;
+mod quarto;
 pub mod reader;
+mod site;
 pub mod variables;
 
 pub use entry::{Entry, EntryKind};
@@ -29,6 +36,16 @@ use reader::Reader;
 pub enum Tool {
     MdBook,
     GitBook,
+    Quarto,
+    Bookdown,
+    MkDocs,
+    Leanpub,
+    Docsify,
+    Zola,
+    Hugo,
+    Jekyll,
+    Pelican,
+    Obsidian,
 }
 
 /// Everything that a project says of its book before a text is read.
@@ -64,7 +81,22 @@ pub struct Places {
 }
 
 /// Files that stand for the project they lie in, where they are named.
-const FILES: [&str; 5] = [mdbook::MANIFEST, mdbook::SUMMARY, "book.json", ".gitbook.yaml", ".gitbook.yml"];
+const FILES: [&str; 14] = [
+    mdbook::MANIFEST,
+    mdbook::SUMMARY,
+    "book.json",
+    ".gitbook.yaml",
+    ".gitbook.yml",
+    "_quarto.yml",
+    "_quarto.yaml",
+    bookdown::MANIFEST,
+    "mkdocs.yml",
+    "mkdocs.yaml",
+    leanpub::BOOK,
+    docsify::SIDEBAR,
+    "hugo.toml",
+    "_config.yml",
+];
 
 /// A project and where it lies.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -79,6 +111,16 @@ impl Tool {
         match self {
             Tool::MdBook => "mdBook",
             Tool::GitBook => "GitBook",
+            Tool::Quarto => "Quarto",
+            Tool::Bookdown => "Bookdown",
+            Tool::MkDocs => "MkDocs",
+            Tool::Leanpub => "Leanpub",
+            Tool::Docsify => "Docsify",
+            Tool::Zola => "Zola",
+            Tool::Hugo => "Hugo",
+            Tool::Jekyll => "Jekyll",
+            Tool::Pelican => "Pelican",
+            Tool::Obsidian => "Obsidian",
         }
     }
 }
@@ -89,11 +131,20 @@ impl Project {
         let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
         let is_named = FILES.contains(&name) && loader.is_file(path);
         let mut folder = if is_named { path.parent().unwrap_or(Path::new("")) } else { path };
-        // The texts of an mdBook project, whose manifest lies above them.
-        if let Some(above) = folder.parent().filter(|above| loader.is_file(&above.join(mdbook::MANIFEST)))
-            && loader.is_file(&folder.join(mdbook::SUMMARY))
-        {
-            folder = above;
+        if let Some(above) = folder.parent().filter(|_| loader.is_folder(folder)) {
+            let has_summary = loader.is_file(&folder.join(mdbook::SUMMARY));
+            let name = folder.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+            let is_of_above = match Tool::of(above, loader) {
+                // The texts of an mdBook project, whose manifest lies above them.
+                Some(Tool::MdBook) => has_summary && loader.is_file(&above.join(mdbook::MANIFEST)),
+                Some(Tool::Zola | Tool::Hugo | Tool::Pelican) => name == "content",
+                Some(Tool::Jekyll) => name == "_posts",
+                Some(Tool::Leanpub) => name == leanpub::MANUSCRIPT,
+                Some(_) | None => false,
+            };
+            if is_of_above {
+                folder = above;
+            }
         }
         let tool = Tool::of(folder, loader)?;
         Some(Project { tool, folder: folder.to_owned() })
@@ -104,6 +155,13 @@ impl Project {
         match self.tool {
             Tool::MdBook => mdbook::read(reader, base),
             Tool::GitBook => gitbook::read(reader, base),
+            Tool::Quarto => quarto::read(reader, base),
+            Tool::Bookdown => bookdown::read(reader, base),
+            Tool::MkDocs => mkdocs::read(reader, base),
+            Tool::Leanpub => leanpub::read(reader, base),
+            Tool::Docsify => docsify::read(reader, base),
+            Tool::Zola | Tool::Hugo | Tool::Jekyll | Tool::Pelican => site::read(self.tool, reader, base),
+            Tool::Obsidian => Some(obsidian::read(reader, base)),
         }
     }
 }
@@ -112,13 +170,36 @@ impl Tool {
     /// The tool that a folder is a project of.
     fn of(folder: &Path, loader: &Loader) -> Option<Tool> {
         let has = |path: &str| loader.is_file(&folder.join(path));
-        if has(mdbook::MANIFEST) || has("src/SUMMARY.md") {
+        let has_one = |paths: &[&str]| paths.iter().any(|path| has(path));
+        let has_folder = |path: &str| loader.is_folder(&folder.join(path));
+        let text = |path: &str| {
+            let bytes = loader.read(&folder.join(path), reader::MAX_TEXT_BYTES).ok()?;
+            String::from_utf8(bytes).ok()
+        };
+        let is_bookdown = || text(bookdown::INDEX).is_some_and(|text| bookdown::is_index(&text));
+        // What a tool needs to build its book goes before what others may have left in the folder.
+        if has_one(&[mdbook::MANIFEST, "src/SUMMARY.md"]) {
             return Some(Tool::MdBook);
         }
-        if has(mdbook::SUMMARY) || gitbook::MANIFESTS.iter().any(|name| has(name)) {
+        if has_one(&quarto::MANIFESTS) {
+            return Some(Tool::Quarto);
+        }
+        if has(bookdown::MANIFEST) || is_bookdown() {
+            return Some(Tool::Bookdown);
+        }
+        if has_one(&mkdocs::MANIFESTS) {
+            return Some(Tool::MkDocs);
+        }
+        if has_one(&[leanpub::BOOK, "manuscript/Book.txt"]) {
+            return Some(Tool::Leanpub);
+        }
+        if has(mdbook::SUMMARY) || has_one(&gitbook::MANIFESTS) {
             return Some(Tool::GitBook);
         }
-        None
+        if has_one(&[docsify::SIDEBAR, "docs/_sidebar.md"]) {
+            return Some(Tool::Docsify);
+        }
+        site::tool(&text, &has_folder).or_else(|| has_folder(obsidian::SETTINGS).then_some(Tool::Obsidian))
     }
 }
 

@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::label::Aliases;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, nearest};
 use crate::document::walk::each_inline_mut;
-use crate::document::{Chapter, ChapterRole, ImageSource, Inline, InlineKind, Node, NodeId, NodeRef, Target};
+use crate::document::{Chapter, ImageSource, Inline, InlineKind, Node, NodeId, NodeRef, Target};
 use crate::source::Span;
 use crate::source::name::{is_markdown, stem};
 use crate::url;
@@ -50,7 +50,7 @@ pub fn named_files<'c>(
     chapters: impl Iterator<Item = &'c Chapter> + Clone,
     site: &Site,
 ) -> (BTreeSet<String>, BTreeSet<String>) {
-    let texts = chapters.clone().filter(|chapter| chapter.role == ChapterRole::Text);
+    let texts = chapters.clone().filter(|chapter| is_text(chapter));
     let pages = pages(texts.enumerate().map(|(index, chapter)| (index, chapter.path.as_str())), site);
     let (mut inside, mut outside) = (BTreeSet::new(), BTreeSet::new());
     for chapter in chapters {
@@ -79,6 +79,11 @@ pub fn named_files<'c>(
     (inside, outside)
 }
 
+/// Whether a chapter is made from a file; the page of a part may be as well.
+fn is_text(chapter: &Chapter) -> bool {
+    !chapter.path.is_empty()
+}
+
 fn is_absolute(address: &str) -> bool {
     url::scheme(address).is_some() || address.starts_with("//")
 }
@@ -104,7 +109,8 @@ impl<'a> Address<'a> {
     /// site's root.
     fn book_path(&self, from: &str, site: &Site) -> Option<String> {
         let path = url::decode(self.path);
-        match path.strip_prefix('/') {
+        // Zola's links to files begin with `@/` (<https://www.getzola.org/documentation/content/linking/>).
+        match path.strip_prefix("@/").or(path.strip_prefix('/')) {
             Some(below) => url::join(&format!("{}/", site.root), below),
             None => url::join(from, &path),
         }
@@ -173,7 +179,7 @@ fn pages<'p>(chapters: impl Iterator<Item = (usize, &'p str)> + Clone, site: &Si
 
 /// Decides where links lead and which file an image is.
 pub fn resolve(chapters: &mut [Chapter], aliases: Vec<Aliases>, site: &Site, diagnostics: &mut Diagnostics) {
-    let texts = chapters.iter().enumerate().filter(|(_, chapter)| chapter.role == ChapterRole::Text);
+    let texts = chapters.iter().enumerate().filter(|(_, chapter)| is_text(chapter));
     let nodes: Vec<(NodeRef, BTreeMap<String, NodeId>)> = chapters
         .iter()
         .zip(aliases)
@@ -208,7 +214,7 @@ fn files(
     nodes: &[(NodeRef, BTreeMap<String, NodeId>)],
 ) -> (BTreeMap<usize, usize>, Vec<BTreeMap<String, NodeRef>>) {
     let mut by_path: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-    for (index, chapter) in chapters.iter().enumerate().filter(|(_, chapter)| chapter.role == ChapterRole::Text) {
+    for (index, chapter) in chapters.iter().enumerate().filter(|(_, chapter)| is_text(chapter)) {
         by_path.entry(&chapter.path).or_default().push(index);
     }
     let (mut files, mut all) = (BTreeMap::new(), Vec::new());
@@ -228,7 +234,7 @@ fn files(
 
 fn stems(chapters: &[Chapter]) -> BTreeMap<String, usize> {
     let mut stems = BTreeMap::new();
-    for (index, chapter) in chapters.iter().enumerate().filter(|(_, chapter)| chapter.role == ChapterRole::Text) {
+    for (index, chapter) in chapters.iter().enumerate().filter(|(_, chapter)| is_text(chapter)) {
         stems.entry(stem(&chapter.path).to_lowercase()).or_insert(index);
     }
     stems

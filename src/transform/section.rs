@@ -9,7 +9,7 @@
 use super::{block, is_same_title, lang_of, paragraph, text};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::document::walk::{ContentMut, plain_text};
-use crate::document::{Block, BlockKind, Chapter, ChapterRole, Division, Inline, InlineKind, Metadata, NodeId};
+use crate::document::{Block, BlockKind, Chapter, Division, Inline, InlineKind, Metadata, NodeId};
 use crate::source::Span;
 use crate::source::name;
 
@@ -18,7 +18,7 @@ pub fn apply(metadata: &mut Metadata, mut chapters: Vec<Chapter>, diagnostics: &
     if let [article @ Chapter { listed: None, .. }] = chapters.as_mut_slice() {
         settle_article(article, metadata, diagnostics);
     } else {
-        for chapter in chapters.iter_mut().filter(|chapter| chapter.role == ChapterRole::Text) {
+        for chapter in chapters.iter_mut().filter(|chapter| !chapter.path.is_empty()) {
             settle_book_chapter(chapter, diagnostics);
         }
     }

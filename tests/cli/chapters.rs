@@ -118,3 +118,51 @@ fn headings_keep_their_order_below_a_files_name() {
         tree.text().lines().map(str::trim).filter(|line| line.starts_with("heading ")).map(|line| &line[..9]).collect();
     assert_eq!(levels, ["heading 1", "heading 1", "heading 1", "heading 2", "heading 1", "heading 1"], "{}", tree.text());
 }
+
+#[test]
+fn no_content_document_is_too_long_for_readers() {
+    const MOST: usize = 300_000;
+    let words = |count: usize| "Words that make a text long, one after the other. ".repeat(count);
+    let sections: String = (0..90)
+        .map(|n| format!("## Section {n}\n\nSee [first](#section-0), [last](#section-89).[^{n}]\n\n{}\n\n[^{n}]: Note {n}.\n\n", words(100)))
+        .collect();
+    let items: String = (0..9000).map(|n| format!("1. Item {n}, with *words* and words and words.\n")).collect();
+    let rows: String = (0..9000).map(|n| format!("| {n} | words and words | more of them |\n")).collect();
+    let texts = [
+        format!("# Sections\n\n{sections}"),
+        format!("# List\n\n{items}"),
+        format!("# Table\n\n| a | b | c |\n| - | - | - |\n{rows}"),
+        format!("# Code\n\n```\n{}```\n", "fn words() {}\n".repeat(40_000)),
+        format!("# Paragraph\n\n{}\n", words(12_000)),
+        format!("# Quote\n\n> - {}\n", words(12_000)),
+        format!("# Token\n\n{}\n", "x".repeat(700_000)),
+        format!("# Definitions\n\nTerm\n: {}\n", words(12_000)),
+        format!("<details><summary>Sum</summary>\n\n{}\n\n</details>\n", words(12_000)),
+    ];
+    for text in texts {
+        let folder = Folder::with(&[("long.md", &text)]);
+        folder.run(&["long.md", "--theme", "article", "-o", "x.epub", "-q"]).status(0);
+        let documents = documents(&folder.read("x.epub"));
+        let title = &text[..20];
+        assert!(documents.len() > 3, "{title}: {}", documents.len());
+        for (name, document) in &documents {
+            assert!(document.len() < MOST, "{title}: {name} has {} bytes", document.len());
+            let open = document.matches("<section").count();
+            assert_eq!(open, document.matches("</section>").count(), "{title}: {name}");
+        }
+        if text.starts_with("# Sections") {
+            for (name, document) in documents.iter().filter(|(name, _)| name.contains("long")) {
+                for link in document.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next()) {
+                    let Some((path, id)) = link.split_once('#') else { continue };
+                    let path = if path.is_empty() { name.rsplit('/').next().expect("a name") } else { path };
+                    let target = documents.iter().find(|(name, _)| name.ends_with(&format!("/{path}"))).expect(link);
+                    assert!(target.1.contains(&format!("id=\"{id}\"")), "{name}: {link}");
+                }
+            }
+        }
+        if text.starts_with("# List") {
+            let starts = documents.iter().filter(|(_, text)| text.contains("<ol start=\"") || text.contains(" start=\"")).count();
+            assert!(starts >= 1, "items count on");
+        }
+    }
+}
