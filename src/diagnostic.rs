@@ -60,7 +60,9 @@ codes! {
     BrokenInclude "broken-include" Warning "A file, or the part of it, that a text includes cannot be had; the directive stays as written.";
     BrokenFrontMatter "broken-front-matter" Error "The YAML or TOML block at the head of a file cannot be parsed.";
     UnknownKey "unknown-key" Warning "A metadata key is not known.";
+    IgnoredKey "ignored-key" Note "A metadata key of another program that changes nothing in a book.";
     InvalidValue "invalid-value" Warning "A value is not of the form its key asks for.";
+    GuessedLanguage "guessed-language" Note "The book names no language; one was guessed from its letters.";
     MissingImage "missing-image" Warning "An image named in the text cannot be found.";
     MissingCover "missing-cover" Error "The cover image cannot be found.";
     BadImage "bad-image" Warning "An image cannot be decoded or is of an unknown type.";
@@ -72,6 +74,7 @@ codes! {
     SiteLink "site-link" Warning "A link leads to what lies beside the book on its web site; its text is kept unless `--base-url` tells where.";
     UnsafeLink "unsafe-link" Warning "A link with a scheme that no book may open was dropped; its text is kept.";
     RawHtml "raw-html" Warning "Raw HTML that has no end, is none, or has no place in a book.";
+    ForeignMarkup "foreign-markup" Warning "What looks like markup of another tool is shown as text, or means something here that it does not say.";
     UndefinedNote "undefined-note" Warning "A note is referred to and never defined.";
     UnusedNote "unused-note" Warning "A note is defined and never referred to.";
     MathSource "math-source" Note "A formula is shown as its TeX source.";

@@ -9,6 +9,7 @@ pub mod document;
 pub mod epub;
 pub mod font;
 pub mod geom;
+pub mod hash;
 pub mod html;
 pub mod lang;
 pub mod layout;

@@ -81,7 +81,7 @@ fn render(markdown: &str) -> String {
     let file = files.add("example.md", markdown);
     let text = Text::from_file(&files, file, 0);
     let mut diagnostics = Diagnostics::default();
-    let reading = Reading { dialect: Dialect::CommonMark, ..Reading::default() };
+    let reading = Reading { dialect: Dialect::COMMON_MARK, ..Reading::default() };
     let mut chapter = parse_as(&reading, &text, ChapterId(0), "example", "example.md", &mut diagnostics);
     for block in &mut chapter.blocks {
         lead_out(block);

@@ -6,7 +6,8 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
-use bindery::config::{Config, Format, Input, OptionError, date};
+use bindery::config::value::{self, Value, ValueKind};
+use bindery::config::{self, Config, Format, Input, Meaning, OptionError, date};
 use bindery::pipeline::Findings;
 use bindery::source::Span;
 
@@ -91,13 +92,20 @@ pub fn configure(args: &Args, findings: &mut Findings) -> Result<(Config, Vec<De
         None => destinations.iter().map(|destination| destination.format).collect(),
     };
     config.root = args.root.as_deref().map(absolute);
-    config.metadata = args.metadata.clone();
+    config.metadata = metadata_files(&args.metadata_file)?;
+    config.metadata.extend(args.metadata.iter().cloned());
+    variables(&args.variable, &mut config)?;
     config.cover = args.cover.as_deref().map(absolute).or_else(|| take_cover(&mut config.metadata));
-    config.theme = args.theme.clone();
+    // A style sheet named here is seen from the current folder.
+    config.theme = args.theme.as_ref().map(|name| match name.ends_with(".css") {
+        true => absolute(Path::new(name)).to_string_lossy().into_owned(),
+        false => name.clone(),
+    });
     config.css = args.css.iter().map(|path| absolute(path)).collect();
     config.page_size = args.page_size;
     config.toc = if args.toc { Some(true) } else { args.no_toc.then_some(false) };
     config.toc_depth = args.toc_depth;
+    config.number_sections = args.number_sections;
     config.split_level = args.split_level;
     config.drafts = args.drafts;
     config.order = args.order.order();
@@ -107,6 +115,57 @@ pub fn configure(args: &Args, findings: &mut Findings) -> Result<(Config, Vec<De
     config.inputs = inputs(&args.inputs)?;
     refuse_inputs(&config, &destinations)?;
     Ok((config, destinations))
+}
+
+/// The facts in files of metadata, as `-M` would give them: `author.name` is a key within `author`.
+fn metadata_files(paths: &[PathBuf]) -> Result<Vec<(String, String)>, Usage> {
+    let mut pairs = Vec::new();
+    for path in paths {
+        let text = fs::read_to_string(path)
+            .map_err(|error| Usage::new(format!("cannot read the metadata in `{}`: {error}", path.display()), None))?;
+        let is_toml = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("toml"));
+        // JSON is YAML as well.
+        let value = if is_toml { value::parse_toml(&text) } else { value::parse_yaml(&text) };
+        let value = value.map_err(|error| {
+            let line = text[..error.range.start.min(text.len())].lines().count().max(1);
+            Usage::new(format!("{}:{line}: {}", path.display(), error.message), None)
+        })?;
+        flatten(&value, "", &mut pairs);
+    }
+    Ok(pairs)
+}
+
+fn flatten(value: &Value, key: &str, into: &mut Vec<(String, String)>) {
+    match &value.kind {
+        ValueKind::Null => {}
+        ValueKind::Scalar(text) => into.push((key.to_owned(), text.clone())),
+        ValueKind::List(items) => items.iter().for_each(|item| flatten(item, key, into)),
+        ValueKind::Map(entries) => entries.iter().for_each(|entry| {
+            let key = if key.is_empty() { entry.key.clone() } else { format!("{key}.{}", entry.key) };
+            flatten(&entry.value, &key, into);
+        }),
+    }
+}
+
+/// Variables of pandoc's templates.
+fn variables(pairs: &[(String, String)], config: &mut Config) -> Result<(), Usage> {
+    for (name, text) in pairs {
+        let meanings = config::meaning(name, text).ok_or_else(|| {
+            let hint = "there are no templates: facts are given with `-M`, the look with `--css`";
+            Usage::new(format!("the variable `{name}` is not known"), Some(hint))
+        })?;
+        for meaning in meanings {
+            match meaning {
+                Meaning::Css(rule) => config.rules.push(rule),
+                Meaning::Metadata(key, text) => config.metadata.push((key.to_owned(), text)),
+                Meaning::Idle => {}
+                Meaning::Instead(advice) => {
+                    return Err(Usage::new(format!("`-V {name}={text}` is not supported"), Some(advice)));
+                }
+            }
+        }
+    }
+    Ok(())
 }
 
 fn inputs(paths: &[PathBuf]) -> Result<Vec<Input>, Usage> {

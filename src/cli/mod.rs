@@ -2,15 +2,18 @@
 //!
 //! Phases: the command line becomes a [`Config`] (`args`, `configure`); the pipeline builds; findings are told
 //! (`report`), files written whole (`output`). The library never sees clap, a terminal, the environment or a
-//! clock; this module alone does. A panic below is told politely and is an exit status, not a trace.
+//! clock; this module alone does. Panics print one line and set the exit status.
 
 mod args;
+mod command;
 mod configure;
 mod output;
+mod pandoc;
 mod progress;
 mod report;
 mod taken;
 
+use std::ffi::OsString;
 use std::fs;
 use std::io::{self, IsTerminal, Write};
 use std::panic::{self, AssertUnwindSafe};
@@ -23,9 +26,11 @@ use bindery::config::{self, Config, Format};
 use bindery::diagnostic::{Code, Diagnostic};
 use bindery::pipeline::{self, Built, Error, Findings};
 use bindery::source::Loader;
-use clap::Parser;
+use clap::{CommandFactory, Parser, ValueEnum};
+use clap_complete::Shell;
 
 use args::{Args, Color, MessageFormat};
+use command::{Command, NoCommand};
 use configure::{Destination, Usage};
 use output::Target;
 use progress::Progress;
@@ -44,10 +49,32 @@ enum Exit {
 /// Runs the program.
 pub fn run() -> ExitCode {
     let mut words: Vec<_> = std::env::args_os().collect();
-    if words.get(1).is_some_and(|word| word == "build") {
-        words.remove(1);
-    }
-    let args = match Args::try_parse_from(words) {
+    let first = Reporter::plain(is_colored(Color::Auto));
+    let command = match command::take(&mut words) {
+        Ok(Command::Completions) => return ExitCode::from(completions(&words[1..], &first) as u8),
+        Ok(Command::Man) => return ExitCode::from(manual_page(&first) as u8),
+        Ok(Command::Help) => {
+            words.splice(1.., ["--help".into()]);
+            Command::Build
+        }
+        Ok(Command::Version) => {
+            words.splice(1.., ["--version".into()]);
+            Command::Build
+        }
+        Ok(command) => command,
+        Err(NoCommand { word, advice }) => {
+            let message = format!("`{word}` is no command of bindery, and no file has that name");
+            return ExitCode::from(usage(&first, &message, Some(advice)) as u8);
+        }
+    };
+    let kept = match pandoc::translate(words) {
+        Ok(kept) => kept,
+        Err(refusal) => {
+            let message = format!("`{}` is not supported", refusal.option);
+            return ExitCode::from(usage(&first, &message, Some(refusal.advice)) as u8);
+        }
+    };
+    let args = match Args::try_parse_from(kept.words) {
         Ok(args) => args,
         Err(error) => {
             let _ = error.print();
@@ -60,8 +87,9 @@ pub fn run() -> ExitCode {
         is_verbose: args.verbose,
         is_colored: is_colored(args.color),
     };
+    kept.notes.iter().for_each(|note| reporter.note(note));
     catch_panics();
-    let exit = panic::catch_unwind(AssertUnwindSafe(|| go(&args, &reporter))).unwrap_or_else(|_| {
+    let exit = panic::catch_unwind(AssertUnwindSafe(|| go(command, &args, &reporter))).unwrap_or_else(|_| {
         reporter.error(
             "bindery stopped at a fault of its own; nothing was written, previous output is intact",
             Some("this is not your text's fault; please report it with the text that brings it about"),
@@ -95,13 +123,10 @@ fn catch_panics() {
     }));
 }
 
-fn go(args: &Args, reporter: &Reporter) -> Exit {
+fn go(command: Command, args: &Args, reporter: &Reporter) -> Exit {
     let started = Instant::now();
     if args.print_config {
         return print(config::DEFAULT, reporter);
-    }
-    if let Some((option, advice)) = args.refusal() {
-        return usage(reporter, &format!("`{option}` is not supported"), Some(advice));
     }
     let mut findings = Findings::default();
     let (config, destinations) = match configure::configure(args, &mut findings) {
@@ -132,9 +157,39 @@ fn go(args: &Args, reporter: &Reporter) -> Exit {
         reporter.finished(false, counts, &[]);
         return Exit::Warnings;
     }
+    if command == Command::Check {
+        let message = match counts.warnings {
+            0 => "nothing to report".to_owned(),
+            _ => warnings(counts),
+        };
+        reporter.done("Checked", &message);
+        reporter.finished(true, counts, &[]);
+        return Exit::Done;
+    }
     let files = findings.files.iter().map(|file| PathBuf::from(&file.path)).chain(built.images.iter().cloned());
     let read: Vec<PathBuf> = files.collect();
     write(&destinations, &built, &read, args, counts, started, reporter)
+}
+
+/// Prints completions for a shell.
+fn completions(words: &[OsString], reporter: &Reporter) -> Exit {
+    let shell = words.first().and_then(|word| Shell::from_str(&word.to_string_lossy(), true).ok());
+    let Some(shell) = shell else {
+        let hint = "name one: `bindery completions bash`; also elvish, fish, powershell, zsh";
+        return usage(reporter, "no shell was named for the completions", Some(hint));
+    };
+    let mut text = Vec::new();
+    clap_complete::generate(shell, &mut Args::command(), "bindery", &mut text);
+    print(&String::from_utf8_lossy(&text), reporter)
+}
+
+/// Prints the manual page.
+fn manual_page(reporter: &Reporter) -> Exit {
+    let mut text = Vec::new();
+    match clap_mangen::Man::new(Args::command()).render(&mut text) {
+        Ok(()) => print(&String::from_utf8_lossy(&text), reporter),
+        Err(_) => Exit::Failure,
+    }
 }
 
 fn usage(reporter: &Reporter, message: &str, hint: Option<&str>) -> Exit {
@@ -145,7 +200,10 @@ fn usage(reporter: &Reporter, message: &str, hint: Option<&str>) -> Exit {
 /// Tells why nothing was built.
 fn failed(error: &Error, counts: Counts, reporter: &Reporter) -> Exit {
     let exit = match error {
-        Error::NoInput => usage(reporter, &error.to_string(), None),
+        Error::NoInput => {
+            let hint = "name a text: `bindery article.md`; `bindery --help` is the manual";
+            usage(reporter, &error.to_string(), Some(hint))
+        }
         Error::UnknownTheme { near, .. } => {
             let hint = match near {
                 Some(near) => format!("did you mean `{near}`?"),

@@ -46,7 +46,9 @@ fn is_of_another_text(format: Format, there: &[u8], ours: &[u8], date: Option<&s
         Format::Pdf => {
             let differs = |tag: &str| fact(there, tag) != fact(ours, tag);
             // A date that came from outside changes from build to build.
-            let is_of_text = date.is_some_and(|date| fact(ours, "<xmp:CreateDate>").is_some_and(|made| made.starts_with(date.as_bytes())));
+            let is_of_text = date.is_some_and(|date| {
+                fact(ours, "<xmp:CreateDate>").is_some_and(|made| made.starts_with(date.as_bytes()))
+            });
             fact(there, "<dc:title>").is_some()
                 && (differs("<dc:creator>") || differs("<dc:description>") || is_of_text && differs("<xmp:CreateDate>"))
         }

@@ -9,6 +9,7 @@ use std::ops::Range;
 use super::fence::{self, Head, Language};
 use super::key::{self, Key};
 use super::value::{self, Entry, Value, ValueKind};
+use super::variable::{self, Meaning};
 use super::{date, page_size};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::document::{Creator, Metadata};
@@ -46,9 +47,14 @@ pub struct FrontMatter {
     pub theme: Option<Located>,
     pub toc: Option<bool>,
     pub toc_depth: Option<u8>,
+    pub number_sections: Option<bool>,
+    /// Rules of CSS for paper, of variables that pandoc's templates know.
+    pub rules: Vec<String>,
     pub page_size: Option<Size>,
     /// What says that the text is not published, `draft: true`.
     pub draft: Option<Located>,
+    /// Where its page stands on its site: from the site's root where it begins with a slash, else beside its neighbors.
+    pub addresses: Vec<String>,
     /// Its place among its neighbors, where their tool asks for it.
     pub weight: Option<i64>,
 }
@@ -76,8 +82,11 @@ impl FrontMatter {
             theme: self.theme.or(other.theme),
             toc: self.toc.or(other.toc),
             toc_depth: self.toc_depth.or(other.toc_depth),
+            number_sections: self.number_sections.or(other.number_sections),
+            rules: list(self.rules, other.rules),
             page_size: self.page_size.or(other.page_size),
             draft: self.draft.or(other.draft),
+            addresses: list(self.addresses, other.addresses),
             weight: self.weight.or(other.weight),
         }
     }
@@ -146,15 +155,30 @@ pub fn from_value(value: &Value, path: &str, file: FileId, diagnostics: &mut Dia
     reader.found
 }
 
-/// Reads the pairs given by `-M`. Of a key given twice the last holds, except for lists.
+/// Reads the pairs given by `-M`. Of a key given twice the last holds, except for lists. A period in a key leads below
+/// it, `author.name`; what is given there twice begins another entry of a list.
 pub fn from_pairs(pairs: &[(String, String)], diagnostics: &mut Diagnostics) -> FrontMatter {
     let mut entries: Vec<Entry> = Vec::new();
     for (key, text) in pairs {
+        let (key, below) = key.split_once('.').map_or((key.as_str(), None), |(key, below)| (key, Some(below)));
         let is_list = matches!(key::lookup(key), Some((_, Key::Creator(_) | Key::Keywords | Key::Css)));
-        if !is_list {
-            entries.retain(|entry| key::normalize(&entry.key) != key::normalize(key));
+        let is_same = |entry: &Entry| key::normalize(&entry.key) == key::normalize(key);
+        let value = Value::scalar(text);
+        let Some(below) = below else {
+            if !is_list {
+                entries.retain(|entry| !is_same(entry));
+            }
+            entries.push(Entry { key: key.to_owned(), key_range: 0..0, value });
+            continue;
+        };
+        let new = Entry { key: below.to_owned(), key_range: 0..0, value };
+        match entries.iter_mut().rfind(|entry| is_same(entry)).map(|entry| &mut entry.value.kind) {
+            Some(ValueKind::Map(entries)) if !entries.iter().any(|entry| entry.key == below) => entries.push(new),
+            Some(_) | None => {
+                let value = Value { range: 0..0, kind: ValueKind::Map(vec![new]) };
+                entries.push(Entry { key: key.to_owned(), key_range: 0..0, value });
+            }
         }
-        entries.push(Entry { key: key.clone(), key_range: 0..0, value: Value::scalar(text) });
     }
     let mut reader = Reader { place: None, path: "", diagnostics, found: FrontMatter::default() };
     reader.book(&Value { range: 0..0, kind: ValueKind::Map(entries) });
@@ -272,6 +296,8 @@ impl Reader<'_> {
             Key::Path => {
                 let date = entry.value.as_text().and_then(date_of_path);
                 self.found.date = self.found.date.take().or(date);
+                let path = entry.value.as_text().map(|path| format!("/{}", path.trim_start_matches('/')));
+                self.found.addresses.extend(path);
             }
             Key::Lang => self.lang(entry),
             Key::Keywords => self.keywords(entry),
@@ -298,6 +324,10 @@ impl Reader<'_> {
                 None if matches!(entry.value.kind, ValueKind::Map(_)) => {}
                 None => self.invalid(entry, "`true` or `false`"),
             },
+            Key::NumberSections => match entry.value.as_text().and_then(truth) {
+                Some(value) => self.found.number_sections = Some(value),
+                None => self.invalid(entry, "`true` or `false`"),
+            },
             Key::TocDepth => match entry.value.as_text().and_then(|text| text.parse().ok()) {
                 Some(depth @ 1..=6) => self.found.toc_depth = Some(depth),
                 Some(_) | None => self.invalid(entry, "a number from 1 to 6"),
@@ -307,6 +337,12 @@ impl Reader<'_> {
                 Some(Err(reason)) => self.report(Code::InvalidValue, &entry.value.range, reason, None),
                 None => self.invalid(entry, "a page size such as `A4` or `6x9in`"),
             },
+            Key::Variable => self.variable(entry),
+            // Addresses on the web are others' pages.
+            Key::Address => {
+                let texts = entry.value.items().iter().filter_map(plain);
+                self.found.addresses.extend(texts.filter(|text| !text.is_empty() && url::scheme(text).is_none()));
+            }
             Key::Draft => self.draft(entry, |text| truth(text) == Some(true)),
             Key::Published => match entry.value.as_text().map(|text| (text, truth(text))) {
                 // Some tools write the date of publication here.
@@ -317,6 +353,37 @@ impl Reader<'_> {
             // Other values are other tools' own.
             Key::Weight => self.found.weight = entry.value.as_text().and_then(|text| text.parse().ok()),
             Key::Ignored => {}
+        }
+    }
+
+    /// A variable of pandoc's templates: CSS, another key, or a word of what to do instead.
+    fn variable(&mut self, entry: &Entry) {
+        for item in entry.value.items() {
+            let Some(text) = plain(item) else { continue };
+            for meaning in variable::meaning(&entry.key, &text).unwrap_or_default() {
+                match meaning {
+                    Meaning::Css(rule) => self.found.rules.push(rule),
+                    Meaning::Metadata(name, text) => {
+                        let value = Value { range: item.range.clone(), kind: ValueKind::Scalar(text) };
+                        let entry = Entry { key: name.to_owned(), key_range: entry.key_range.clone(), value };
+                        // What is said in words of our own goes before.
+                        let is_said = match name {
+                            "theme" => self.found.theme.is_some(),
+                            _ => self.found.page_size.is_some(),
+                        };
+                        if let Some((_, key)) = key::lookup(name).filter(|_| !is_said) {
+                            self.entry(key, &entry);
+                        }
+                    }
+                    Meaning::Idle => {}
+                    Meaning::Instead(advice) => self.report(
+                        Code::IgnoredKey,
+                        &entry.key_range,
+                        format!("`{}` has no effect on the book", entry.key),
+                        Some(advice.to_owned()),
+                    ),
+                }
+            }
         }
     }
 

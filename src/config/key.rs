@@ -1,5 +1,6 @@
 //! The keys of front matter: which we read, and which other programs' keys are known and left alone.
 
+use super::variable;
 use crate::diagnostic::nearest;
 
 /// A key that says something about the book.
@@ -27,13 +28,18 @@ pub enum Key {
     Theme,
     Toc,
     TocDepth,
+    NumberSections,
     PageSize,
+    /// A variable of pandoc's templates.
+    Variable,
     Draft,
     Published,
     /// Ghost's and Pelican's.
     Status,
     /// The place among neighbors: Hugo's, Zola's, Docusaurus'.
     Weight,
+    /// Where the page of a text stands on its site: Hugo's and Jekyll's.
+    Address,
     /// Another program's.
     Ignored,
 }
@@ -85,12 +91,20 @@ const READ: &[(&str, Key)] = &[
     ("theme", Key::Theme),
     ("toc", Key::Toc),
     ("toc-depth", Key::TocDepth),
+    ("number-sections", Key::NumberSections),
+    ("numbersections", Key::NumberSections),
     ("page-size", Key::PageSize),
     ("papersize", Key::PageSize),
     ("draft", Key::Draft),
     ("published", Key::Published),
     ("publish", Key::Published),
     ("status", Key::Status),
+    ("permalink", Key::Address),
+    ("url", Key::Address),
+    ("slug", Key::Address),
+    ("aliases", Key::Address),
+    ("alias", Key::Address),
+    ("redirect-from", Key::Address),
     ("weight", Key::Weight),
     ("order", Key::Weight),
     ("nav-order", Key::Weight),
@@ -100,7 +114,6 @@ const READ: &[(&str, Key)] = &[
 /// Keys of Zola, Hugo, Jekyll, pandoc and mdBook's kin that do not concern a book.
 const IGNORED: &[&str] = &[
     // Zola
-    "aliases",
     "extra",
     "generate-feeds",
     "in-search-index",
@@ -109,7 +122,6 @@ const IGNORED: &[&str] = &[
     "paginate-by",
     "redirect-to",
     "render",
-    "slug",
     "sort-by",
     "template",
     "transparent",
@@ -151,7 +163,6 @@ const IGNORED: &[&str] = &[
     "translationkey",
     "type",
     "unlisted",
-    "url",
     "videos",
     "featured-image",
     "featuredimage",
@@ -167,9 +178,7 @@ const IGNORED: &[&str] = &[
     "parent",
     "grand-parent",
     "has-children",
-    "permalink",
     "pin",
-    "redirect-from",
     "render-with-liquid",
     "tagline",
     "teaser",
@@ -180,33 +189,29 @@ const IGNORED: &[&str] = &[
     // pandoc, Quarto
     "bibliography",
     "citation-style",
-    "classoption",
     "csl",
-    "documentclass",
     "engine",
     "execute",
-    "fontfamily",
-    "fontsize",
     "format",
-    "geometry",
-    "header-includes",
     "institute",
     "jupyter",
-    "linestretch",
     "link-citations",
-    "linkcolor",
-    "mainfont",
-    "margin-left",
-    "margin-right",
-    "monofont",
     "nocite",
-    "number-sections",
     "output",
+    "site",
+    "biblio-style",
+    "github-repo",
+    "knit",
+    "favicon",
+    "runtime",
+    // Material for MkDocs
+    "hide",
+    "icon",
+    "search",
+    "social",
     "pagetitle",
     "reference-section-title",
-    "sansfont",
     "toc-title",
-    "urlcolor",
     "variant",
     "version",
 ];
@@ -221,13 +226,16 @@ pub(super) fn lookup(key: &str) -> Option<(usize, Key)> {
     let key = normalize(key);
     match READ.iter().position(|(name, _)| *name == key) {
         Some(rank) => Some((rank, READ[rank].1)),
+        None if variable::NAMES.contains(&key.as_str()) => Some((READ.len(), Key::Variable)),
         None => IGNORED.contains(&key.as_str()).then_some((READ.len(), Key::Ignored)),
     }
 }
 
 /// The known key that an unknown one may have been meant for.
 pub(super) fn suggestion(key: &str) -> Option<&'static str> {
-    nearest(&normalize(key), READ.iter().map(|(name, _)| *name).chain(IGNORED.iter().copied()))
+    let key = normalize(key);
+    // A key that is read is what its author more likely meant.
+    nearest(&key, READ.iter().map(|(name, _)| *name)).or_else(|| nearest(&key, IGNORED.iter().copied()))
 }
 
 /// Roles as people write them and their MARC relator codes (<https://id.loc.gov/vocabulary/relators>).

@@ -10,8 +10,10 @@ mod front_matter;
 mod key;
 pub mod page_size;
 pub mod value;
+mod variable;
 
 pub use front_matter::{FrontMatter, Located, from_pairs, from_value, read};
+pub use variable::{Meaning, meaning};
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -75,6 +77,8 @@ pub struct Config {
     pub root: Option<PathBuf>,
     /// The pairs of `-M`.
     pub metadata: Vec<(String, String)>,
+    /// Rules for paper that variables of pandoc's templates come to.
+    pub rules: Vec<String>,
     /// The cover image given on the command line; it may lie anywhere.
     pub cover: Option<PathBuf>,
     /// A theme by name.
@@ -85,6 +89,8 @@ pub struct Config {
     /// Whether a contents page is printed; a book has one unless told otherwise.
     pub toc: Option<bool>,
     pub toc_depth: Option<u8>,
+    /// Whether chapters and sections are numbered that have no number.
+    pub number_sections: bool,
     /// Whether drafts are bound among other texts.
     pub drafts: bool,
     /// The order of the texts.
@@ -132,12 +138,14 @@ impl Default for Config {
             formats: BTreeSet::new(),
             root: None,
             metadata: Vec::new(),
+            rules: Vec::new(),
             cover: None,
             theme: None,
             css: Vec::new(),
             page_size: None,
             toc: None,
             toc_depth: None,
+            number_sections: false,
             drafts: false,
             order: Order::Given,
             today: None,

@@ -15,6 +15,7 @@ use crate::document::Metadata;
 use crate::font::FontFeature;
 use crate::font::{Fonts, Segment};
 use crate::geom::{Direction, Pt};
+use crate::hash::fnv64;
 use crate::lang::{Lang, first_strong};
 use crate::text::{ShapedRun, Shaper, TextStyle, line_break_opportunities};
 
@@ -58,7 +59,7 @@ const PALETTE: [[u32; 3]; 10] = [
 /// Draws a cover, as JPEG.
 pub fn draw(metadata: &Metadata, title: &str, fonts: &Fonts) -> Option<Vec<u8>> {
     let title = title.split_whitespace().collect::<Vec<_>>().join(" ");
-    let [ground, ink, ornament] = PALETTE[(hash(&title) % PALETTE.len() as u64) as usize].map(color);
+    let [ground, ink, ornament] = PALETTE[(fnv64(&title) % PALETTE.len() as u64) as usize].map(color);
     let mut canvas = Canvas { pixmap: Pixmap::new(SIZE.0, SIZE.1)?, shaper: Shaper::new(fonts), lang: &metadata.lang };
     canvas.pixmap.fill(ground);
     canvas.frame(ornament);
@@ -317,11 +318,6 @@ fn add(path: &mut PathBuilder, segment: Segment, place: &impl Fn([f32; 2]) -> (f
 
 fn color(rgb: u32) -> Color {
     Color::from_rgba8((rgb >> 16) as u8, (rgb >> 8) as u8, rgb as u8, 255)
-}
-
-/// FNV-1a of 64 bits: the same on every machine.
-fn hash(text: &str) -> u64 {
-    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
 #[cfg(test)]

@@ -12,6 +12,8 @@ use precomputed_hash::PrecomputedHash;
 use selectors::SelectorList;
 use selectors::parser::{ParseRelative, SelectorImpl, SelectorParseErrorKind};
 
+use crate::hash::fnv64;
+
 /// The types that our selectors are made of.
 #[derive(Clone, Debug)]
 pub struct Selectors;
@@ -64,9 +66,8 @@ impl ToCss for Name {
 }
 
 impl PrecomputedHash for Name {
-    /// FNV-1a: names are short, and the hash is asked for only when a selector is made.
     fn precomputed_hash(&self) -> u32 {
-        self.0.bytes().fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
+        fnv64(&self.0) as u32
     }
 }
 

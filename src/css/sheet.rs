@@ -98,7 +98,7 @@ enum Fault {
     /// What no selector can be.
     BadSelector,
     Unsupported(String, Option<&'static str>),
-    /// Known and of no concern to paper: no word about it.
+    /// Known, not for print: skipped silently.
     Silent,
 }
 

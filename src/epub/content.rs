@@ -207,7 +207,7 @@ impl<'a> Writer<'a> {
             Some(mut element) => {
                 let (within, surface) = (self.within, self.surface);
                 self.within = within.below(&element);
-                self.dress(&mut element);
+                self.keep_style(&mut element);
                 if let Some(address) = self.address_in_parts(node)
                     && let Some((_, href)) = element.attributes.iter_mut().find(|(name, _)| *name == "href")
                 {
@@ -372,7 +372,7 @@ impl<'a> Writer<'a> {
     }
 
     /// What an element's `style` attribute may say here.
-    fn dress(&mut self, element: &mut Element<'a>) {
+    fn keep_style(&mut self, element: &mut Element<'a>) {
         if let Some((_, style)) = element.attributes.iter_mut().find(|(name, _)| *name == "style") {
             let kept = style_for_epub(style, &self.book.variables);
             let (kept, surface) = legible(kept, self.surface);

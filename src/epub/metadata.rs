@@ -10,6 +10,7 @@ use super::book::Book;
 use super::cover::Cover;
 use super::xml::{clean, push_attribute, push_text};
 use crate::document::{Document, Image, ImageSource, InlineKind, Node};
+use crate::hash::Fnv128;
 use crate::resource::MediaType;
 
 /// What the package document states.
@@ -229,15 +230,15 @@ fn identifier(document: &Document, title: &str) -> String {
         return urn(&given);
     }
     let mut hash = Fnv128::default();
-    hash.add(title);
+    hash.field(title);
     for fact in [&metadata.subtitle, &metadata.date, &metadata.publisher] {
-        hash.add(fact.as_deref().unwrap_or_default());
+        hash.field(fact.as_deref().unwrap_or_default());
     }
-    hash.add(metadata.lang.tag());
-    metadata.creators.iter().for_each(|creator| hash.add(&creator.name));
-    document.chapters.iter().for_each(|chapter| hash.add(&chapter.title));
+    hash.field(metadata.lang.tag());
+    metadata.creators.iter().for_each(|creator| hash.field(&creator.name));
+    document.chapters.iter().for_each(|chapter| hash.field(&chapter.title));
     // Version 8, a UUID of an application's own making, and the variant (RFC 9562, section 5.8).
-    let bits = hash.0 & !(0xf << 76) & !(0b11 << 62) | (8 << 76) | (0b10 << 62);
+    let bits = hash.finish() & !(0xf << 76) & !(0b11 << 62) | (8 << 76) | (0b10 << 62);
     let hex = format!("{bits:032x}");
     format!("urn:uuid:{}-{}-{}-{}-{}", &hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..])
 }
@@ -255,26 +256,6 @@ fn urn(given: &str) -> String {
         return format!("urn:uuid:{}", given.to_ascii_lowercase());
     }
     given.to_owned()
-}
-
-/// FNV-1a of 128 bits (draft-eastlake-fnv, section 5): well spread, and the same on every machine.
-struct Fnv128(u128);
-
-impl Default for Fnv128 {
-    fn default() -> Fnv128 {
-        Fnv128(0x6c62_272e_07bb_0142_62b8_2175_6295_c58d)
-    }
-}
-
-impl Fnv128 {
-    const PRIME: u128 = 0x0000_0000_0100_0000_0000_0000_0000_013b;
-
-    /// Adds a field; a byte that no UTF-8 holds ends it.
-    fn add(&mut self, field: &str) {
-        for byte in field.bytes().chain([0xff]) {
-            self.0 = (self.0 ^ u128::from(byte)).wrapping_mul(Fnv128::PRIME);
-        }
-    }
 }
 
 #[cfg(test)]

@@ -73,7 +73,7 @@ fn needs(characters: &BTreeMap<&Lang, BTreeSet<char>>) -> Vec<Need> {
     for (lang, characters) in characters {
         let is_east_asian = |character: &char| is_ideographic(*character) || is_hangul(*character);
         let of_writing: BTreeSet<char> = characters.iter().copied().filter(is_east_asian).collect();
-        // What a private character looks like is between an author and a font that the author names.
+        // Private-use characters get no fallback font.
         for character in characters.iter().copied().filter(|c| !is_private(*c) && !is_east_asian(c)) {
             let kind = match character.is_alphabetic() {
                 _ if is_arabic(character) => &mut arabic,

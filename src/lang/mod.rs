@@ -6,6 +6,7 @@
 mod character;
 mod direction;
 mod east_asian;
+mod guess;
 mod words;
 
 use serde::Serialize;
@@ -15,6 +16,7 @@ use crate::geom::Direction;
 pub use character::{has_emoji_presentation, is_default_ignorable, is_emoji, is_inkless};
 pub use direction::first_strong;
 pub use east_asian::{EastAsian, is_hangul, is_ideographic};
+pub use guess::LanguageGuess;
 pub use words::Words;
 
 /// A BCP 47 language tag in canonical case, `en` where nothing is known (RFC 5646, section 2.1).

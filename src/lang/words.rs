@@ -57,8 +57,44 @@ fn comma() -> String {
     ", ".to_owned()
 }
 
-static TABLE: LazyLock<BTreeMap<String, Words>> =
-    LazyLock::new(|| toml::from_str(include_str!("words.toml")).expect("the table is part of the program"));
+static TABLE: LazyLock<BTreeMap<String, Words>> = LazyLock::new(|| {
+    let mut table: BTreeMap<String, Words> =
+        toml::from_str(include_str!("words.toml")).expect("the table is part of the program");
+    for region in REGIONS {
+        for tag in region.tags {
+            let primary = tag.split('-').next().unwrap_or_default();
+            let Some(mut words) = table.get(primary).cloned() else { continue };
+            words.date = region.date.map_or(words.date, str::to_owned);
+            words.quotes = region.quotes.map_or(words.quotes, |quotes| quotes.map(str::to_owned));
+            table.insert((*tag).to_owned(), words);
+        }
+    }
+    table
+});
+
+/// What regions write otherwise than their language's largest (Unicode CLDR 47, dates and delimiters).
+struct Region {
+    tags: &'static [&'static str],
+    date: Option<&'static str>,
+    quotes: Option<[&'static str; 4]>,
+}
+
+const REGIONS: &[Region] = &[
+    Region {
+        tags: &["en-GB", "en-IE", "en-AU", "en-NZ", "en-ZA", "en-IN", "en-SG", "en-HK", "en-MT"],
+        date: Some("{d} {m} {y}"),
+        quotes: None,
+    },
+    Region { tags: &["de-CH", "de-LI"], date: None, quotes: Some(["«", "»", "‹", "›"]) },
+    Region { tags: &["fr-CH"], date: None, quotes: Some(["«\u{202f}", "\u{202f}»", "‹\u{202f}", "\u{202f}›"]) },
+    Region { tags: &["it-CH"], date: None, quotes: Some(["«", "»", "‹", "›"]) },
+    Region { tags: &["pt-PT", "pt-AO", "pt-MZ", "pt-CV"], date: None, quotes: Some(["«", "»", "“", "”"]) },
+    Region {
+        tags: &["es-MX", "es-AR", "es-CL", "es-CO", "es-PE", "es-VE", "es-US", "es-419"],
+        date: None,
+        quotes: Some(["“", "”", "‘", "’"]),
+    },
+];
 
 /// Languages that share the words of another: Norwegian's two forms, Chinese in the traditional script.
 const SHARED: [(&str, &str); 5] =
@@ -72,7 +108,7 @@ impl Lang {
             TABLE.get(tag)
         };
         let script = self.tag().splitn(3, '-').take(2).collect::<Vec<_>>().join("-");
-        known(&script).or_else(|| known(self.primary())).unwrap_or_else(|| &TABLE["en"])
+        known(self.tag()).or_else(|| known(&script)).or_else(|| known(self.primary())).unwrap_or_else(|| &TABLE["en"])
     }
 }
 
@@ -172,7 +208,14 @@ mod tests {
     #[test]
     fn dates_and_names_read_as_the_language_writes_them() {
         let words = |tag| Lang::parse(tag).unwrap().words();
-        assert_eq!(words("en-GB").date("2024-07-02"), "July 2, 2024");
+        assert_eq!(words("en").date("2024-07-02"), "July 2, 2024");
+        assert_eq!(words("en-US").date("2024-07-02"), "July 2, 2024");
+        assert_eq!(words("en-GB").date("2024-05-01"), "1 May 2024");
+        assert_eq!(words("de-CH").quotes[0], "«");
+        assert_eq!(words("de-AT").quotes[0], "„");
+        assert_eq!(words("pt-PT").quotes[0], "«");
+        assert_eq!(words("pt-BR").quotes[0], "“");
+        assert_eq!(words("zh-TW").quotes[0], "「");
         assert_eq!(words("de").date("2024-07"), "Juli 2024");
         assert_eq!(words("ru").date("2024-07-22"), "22 июля 2024 г.");
         assert_eq!(words("ru").date("2024-07"), "07/2024");

@@ -37,8 +37,8 @@ fn line(fragment: &Fragment, into: &mut String) {
         Source::Decoration => "decoration".to_owned(),
     };
     let _ = match &fragment.kind {
-        FragmentKind::Box(ground) => {
-            writeln!(into, "  box {}{} {source}", place(&ground.rect), decoration(ground))
+        FragmentKind::Box(boxed) => {
+            writeln!(into, "  box {}{} {source}", place(&boxed.rect), decoration(boxed))
         }
         FragmentKind::Glyphs(run) => writeln!(
             into,
@@ -67,12 +67,12 @@ pub(super) fn code_points(cluster: &str) -> String {
 }
 
 /// Background, borders that have a width, and the radius of the corners.
-fn decoration(ground: &BoxFragment) -> String {
+fn decoration(boxed: &BoxFragment) -> String {
     let mut text = String::new();
-    if !ground.background.is_transparent() {
-        let _ = write!(text, " ground{}", color(ground.background));
+    if !boxed.background.is_transparent() {
+        let _ = write!(text, " ground{}", color(boxed.background));
     }
-    let border = &ground.border;
+    let border = &boxed.border;
     let sides = [
         ("top", border.block_start),
         ("right", border.inline_end),
@@ -82,8 +82,8 @@ fn decoration(ground: &BoxFragment) -> String {
     for (name, side) in sides.into_iter().filter(|(_, side)| side.width.0 > 0.0) {
         let _ = write!(text, " {name} {:.2} {:?}{}", side.width.0, side.style, ink(side.color));
     }
-    if ground.radius.0 > 0.0 {
-        let _ = write!(text, " radius {:.2}", ground.radius.0);
+    if boxed.radius.0 > 0.0 {
+        let _ = write!(text, " radius {:.2}", boxed.radius.0);
     }
     text
 }

@@ -16,7 +16,7 @@ use super::chapter::{ChapterLayout, Findings, Root};
 use super::galley::{Galley, Item, Paragraph};
 use super::line::{LineSpace, layout_lines};
 use super::report::{report, report_missing_images, report_overfull_pages};
-use super::{PageNumbers, Pages, block, box_tree, page};
+use super::{PageNumbers, Pages, block, boxes, page};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::document::{BookFacts, Chapter, ChapterId, Document, NodeRef};
 use crate::font::Fonts;
@@ -266,8 +266,8 @@ fn set_chapter(
 ) -> (Galley, Findings) {
     let Means { theme, fonts, resources } = means;
     let styles = cascade(facts, chapter, theme, fonts);
-    let source = box_tree::Source { facts, chapter, styles: &styles, resources, page_numbers };
-    let boxes = box_tree::build(&source);
+    let source = boxes::Source { facts, chapter, styles: &styles, resources, page_numbers };
+    let boxes = boxes::build(&source);
     let root = styles.get(Chapter::BODY).cloned().unwrap_or_else(|| Arc::new(ComputedStyle::initial()));
     let page_size = |name: &Option<Arc<str>>| {
         // A paragraph may stand on either side: the narrower has room for it.
@@ -283,7 +283,7 @@ fn set_chapter(
     let mut layout = ChapterLayout::new(chapter.id, &facts.lang, resources, own_shaper, &around);
     layout.page_size = Some(&page_size);
     let least = page_area.width * block::LEAST_MEASURE;
-    let mut galley = block::layout_blocks(&mut layout, &boxes.root, page_area.width, least);
+    let mut galley = block::layout_chapter(&mut layout, &boxes.root, page_area.width, least, &root);
     for (id, note) in &boxes.notes {
         let note = block::layout_blocks(&mut layout, std::slice::from_ref(note), page_area.width, least);
         galley.notes.insert(*id, Arc::new(note));

@@ -2,48 +2,67 @@
 //!
 //! Events nest properly, so a start opens a frame and its end closes the topmost. Containers beyond the
 //! depth limit open none: their content falls to the frame that is open. Inlines are the business of
-//! `inline`, raw HTML that of `raw`.
+//! `inline`, raw HTML that of `raw`, forms that were rewritten before that of `marker`.
+//!
+//! The builder keeps its fields to itself: the other files open, close and push through its methods.
+
+mod close;
 
 use std::ops::Range;
 
+use std::borrow::Cow;
+
 use pulldown_cmark::{BlockQuoteKind, CodeBlockKind, CowStr, Event, Parser, Tag, TagEnd};
 
-use super::frame::{CellFacts, Frame, FrameKind};
+use super::attribute;
+use super::dialect::{Dialect, Form};
+use super::foreign::Foreign;
+use super::frame::{CellFacts, Frame, FrameKind, RawTag};
 use super::inline::TextRun;
 use super::listing::Fence;
+use super::marker::{Marker, MarkerState};
 use super::prepare::Prepared;
 use super::raw::RawState;
-use super::{Dialect, HiddenLines, MAX_DEPTH, Reading, table};
+use super::rewrite::{Abbreviations, Rewritten};
+use super::span::SpanState;
+use super::{HiddenLines, MAX_DEPTH, Reading};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::document::{
-    Alert, AlertKind, Alignment, Attributes, Block, BlockKind, Caption, Chapter, CodeBlock, DefinitionDetails,
-    DefinitionGroup, DefinitionTerm, Details as Disclosure, Inline, InlineKind, List, ListItem, NodeId, Note, Row,
-    RowGroup, RowGroupKind, Summary, Table,
-};
-use crate::source::Text;
+use crate::document::{AlertKind, Alignment, Attributes, BlockKind, Chapter, Inline, InlineKind, NodeId, RowGroupKind};
+use crate::source::{Span, Text};
 
 /// Makes the chapter of the parser's events.
 pub struct Builder<'a> {
-    pub(super) dialect: Dialect,
+    dialect: Dialect,
     hidden_lines: &'a HiddenLines,
-    pub(super) text: &'a Text,
-    pub(super) prepared: &'a Prepared<'a>,
-    pub(super) chapter: Chapter,
-    pub(super) diagnostics: &'a mut Diagnostics,
+    text: &'a Text,
+    prepared: &'a Prepared<'a>,
+    /// Forms that were rewritten, by the place of the thematic break that stands for them.
+    markers: &'a [(usize, Marker)],
+    abbreviations: &'a Abbreviations,
+    /// Markdown that stands in no line of the text, such as a title in quotes, and the place that stands for its own.
+    nested: Option<(&'a str, Range<usize>)>,
+    chapter: Chapter,
+    diagnostics: &'a mut Diagnostics,
     /// What is open, outermost first; the chapter itself is always there.
-    pub(super) frames: Vec<Frame>,
+    frames: Vec<Frame>,
     /// How many of the frames count as nesting.
-    pub(super) depth: usize,
+    depth: usize,
     /// How many containers are open that got no frame; they are always the innermost.
-    pub(super) flattened: usize,
+    flattened: usize,
     /// How many links are open.
-    pub(super) links: usize,
+    links: usize,
     /// Text that has no node of its own so far.
-    pub(super) run: Option<TextRun>,
+    run: Option<TextRun>,
     /// Empty link targets that stood in a paragraph of their own; they go to the next text.
-    pub(super) anchors: Vec<Inline>,
+    anchors: Vec<Inline>,
     /// What raw HTML leaves behind for what follows.
-    pub(super) raw: RawState,
+    raw: RawState,
+    /// What markers leave behind for what follows.
+    marked: MarkerState,
+    /// What forms within lines leave behind for what follows.
+    spans: SpanState,
+    /// What looked like markup that is not read.
+    foreign: Foreign,
     is_depth_reported: bool,
     is_math_reported: bool,
 }
@@ -51,14 +70,14 @@ pub struct Builder<'a> {
 impl<'a> Builder<'a> {
     pub fn new(
         reading: &'a Reading,
-        text: &'a Text,
+        rewritten: &'a Rewritten<'a>,
         prepared: &'a Prepared<'a>,
         chapter: Chapter,
         diagnostics: &'a mut Diagnostics,
     ) -> Builder<'a> {
         let root = Frame {
             id: Chapter::SECTION,
-            range: 0..text.as_str().len(),
+            range: 0..prepared.text().len(),
             attributes: Attributes::default(),
             kind: FrameKind::Root,
             blocks: Vec::new(),
@@ -68,8 +87,11 @@ impl<'a> Builder<'a> {
         Builder {
             dialect: reading.dialect,
             hidden_lines: &reading.hidden_lines,
-            text,
+            text: &rewritten.text,
             prepared,
+            markers: &rewritten.markers,
+            abbreviations: &rewritten.abbreviations,
+            nested: None,
             chapter,
             diagnostics,
             frames: vec![root],
@@ -79,16 +101,118 @@ impl<'a> Builder<'a> {
             run: None,
             anchors: Vec::new(),
             raw: RawState::default(),
+            marked: MarkerState::default(),
+            spans: SpanState::default(),
+            foreign: Foreign::default(),
             is_depth_reported: false,
             is_math_reported: false,
         }
     }
 
+    /// The text as the parser sees it, to which the ranges of events belong.
+    pub(super) fn source(&self) -> &'a str {
+        self.nested.as_ref().map_or(self.prepared.text(), |(source, _)| source)
+    }
+
+    /// The place in the files of a range of the text.
+    pub(super) fn span(&self, range: &Range<usize>) -> Span {
+        let range = self.nested.as_ref().map_or(range, |(_, place)| place);
+        self.text.span(range.start, range.end)
+    }
+
+    /// A string of the parser as the author meant it.
+    pub(super) fn restore<'s>(&self, string: &'s str) -> Cow<'s, str> {
+        self.prepared.restore(string)
+    }
+
+    pub(super) fn reads(&self, form: Form) -> bool {
+        self.dialect.reads(form)
+    }
+
+    pub(super) fn dialect(&self) -> Dialect {
+        self.dialect
+    }
+
+    pub(super) fn hidden_lines(&self) -> &'a HiddenLines {
+        self.hidden_lines
+    }
+
+    pub(super) fn abbreviations(&self) -> &'a Abbreviations {
+        self.abbreviations
+    }
+
+    pub(super) fn fresh_id(&mut self) -> NodeId {
+        self.chapter.fresh_id()
+    }
+
+    pub(super) fn frames(&self) -> &[Frame] {
+        &self.frames
+    }
+
+    pub(super) fn frame_mut(&mut self, index: usize) -> &mut Frame {
+        &mut self.frames[index]
+    }
+
+    /// Whether the containers that are opened get no frame.
+    pub(super) fn is_flattening(&self) -> bool {
+        self.flattened > 0
+    }
+
+    /// Whether nothing more may nest.
+    pub(super) fn is_full(&self) -> bool {
+        self.flattened > 0 || self.depth >= MAX_DEPTH
+    }
+
+    pub(super) fn is_in_link(&self) -> bool {
+        self.links > 0
+    }
+
+    /// Whether text is being gathered.
+    pub(super) fn has_run(&self) -> bool {
+        self.run.is_some()
+    }
+
+    pub(super) fn run(&mut self) -> &mut Option<TextRun> {
+        &mut self.run
+    }
+
+    pub(super) fn raw_state(&self) -> &RawState {
+        &self.raw
+    }
+
+    pub(super) fn raw_state_mut(&mut self) -> &mut RawState {
+        &mut self.raw
+    }
+
+    pub(super) fn marked(&mut self) -> &mut MarkerState {
+        &mut self.marked
+    }
+
+    pub(super) fn spans(&mut self) -> &mut SpanState {
+        &mut self.spans
+    }
+
+    pub(super) fn foreign(&mut self) -> &mut Foreign {
+        &mut self.foreign
+    }
+
+    /// Notes what in a text looks like markup that is not read.
+    pub(super) fn note_foreign(&mut self, text: &str, range: &Range<usize>) {
+        if self.dialect != Dialect::COMMON_MARK {
+            let span = self.span(range);
+            self.foreign.look(text, span, range.len() == text.len(), self.diagnostics);
+            self.report_role(text, range);
+        }
+    }
+
     /// Takes one event.
     pub fn event(&mut self, event: Event<'_>, range: Range<usize>) {
+        if self.is_skipped(&event, &range) {
+            return;
+        }
         match event {
             Event::Start(tag) => self.start(tag, range),
-            Event::End(tag) => self.end(tag),
+            Event::End(tag) => self.end(tag, range),
             Event::Text(text) => match &mut self.top().kind {
                 FrameKind::Code { text: code, .. } => code.push_str(&text),
                 // The space before a block of raw HTML.
@@ -96,24 +220,32 @@ impl<'a> Builder<'a> {
                 _ => self.text_event(&text, range),
             },
             Event::Code(code) => {
-                let code = self.prepared.restore(&code).into();
-                self.push_leaf(InlineKind::Code(code), range);
+                let code = self.restore(&code).into();
+                let attributes = self.attributes_after(range.end);
+                self.push_attributed(InlineKind::Code(code), range, attributes);
             }
             Event::InlineMath(source) => self.math(&source, false, range),
             Event::DisplayMath(source) => self.math(&source, true, range),
             Event::Html(html) => self.html_line(&html, range),
             Event::InlineHtml(html) => self.inline_html(&html, range),
             Event::FootnoteReference(label) => {
-                let label = self.prepared.restore(&label).into();
+                let label = self.restore(&label).into();
                 self.push_leaf(InlineKind::NoteReference { note: Chapter::NOTES, mark: "".into(), label }, range);
             }
             Event::SoftBreak if self.is_between_blocks() => {}
+            Event::SoftBreak if self.reads(Form::HardLineBreaks) => self.push_leaf(InlineKind::HardBreak, range),
             Event::SoftBreak => self.push_leaf(InlineKind::SoftBreak, range),
             Event::HardBreak => self.push_leaf(InlineKind::HardBreak, range),
             Event::Rule => {
+                let index = self.markers.partition_point(|(at, _)| *at < range.start);
+                if let Some((at, marker)) = self.markers.get(index)
+                    && *at < range.end
+                {
+                    return self.marker(marker, range);
+                }
                 self.end_unmarked();
                 self.begin_block();
-                let id = self.chapter.fresh_id();
+                let id = self.fresh_id();
                 self.push_block(id, range, Attributes::default(), BlockKind::ThematicBreak);
             }
             Event::TaskListMarker(checked) => {
@@ -126,10 +258,29 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// Markdown that stands in an attribute: what it has beside inlines gives them up.
-    pub(super) fn inline_markdown(&mut self, source: &str, place: impl Fn(Range<usize>) -> Range<usize>) {
+    /// Markdown of one line, at a place of the text.
+    pub(super) fn inline_markdown(&mut self, source: &'a str, at: usize) {
+        self.inlines_of(source, |part| at + part.start..at + part.end);
+    }
+
+    /// Markdown of one line that stands nowhere in the text; `place` stands for its own.
+    pub(super) fn nested_markdown(&mut self, source: &'a str, place: Range<usize>) {
+        let outer = self.nested.replace((source, place));
+        let skip = self.spans.suspend();
+        self.inlines_of(source, |part| part);
+        self.spans.resume(skip);
+        self.nested = outer;
+    }
+
+    /// Markdown of one line that is written otherwise in the text, such as an attribute with entities.
+    pub(super) fn unplaced_markdown(&mut self, source: &str, place: Range<usize>) {
+        self.inlines_of(source, |_| place.clone());
+    }
+
+    /// What Markdown has beside inlines gives them up.
+    fn inlines_of(&mut self, source: &str, place: impl Fn(Range<usize>) -> Range<usize>) {
         let in_block = std::mem::replace(&mut self.raw.in_block, false);
-        let id = self.chapter.fresh_id();
+        let id = self.fresh_id();
         self.open_as(id, FrameKind::Term, place(0..source.len()));
         for (event, range) in Parser::new_ext(source, super::options(self.dialect)).into_offset_iter() {
             if !matches!(event, Event::Start(Tag::Paragraph) | Event::End(TagEnd::Paragraph)) {
@@ -148,6 +299,7 @@ impl<'a> Builder<'a> {
         self.end_unmarked();
         self.close_raw_blocks();
         self.report_lost_tags();
+        self.report_lost_attributes();
         if !self.anchors.is_empty() {
             self.push_anchors();
         }
@@ -167,7 +319,7 @@ impl<'a> Builder<'a> {
             Tag::Heading { level, id, classes, attrs } => {
                 self.open(FrameKind::Heading { level: level as u8 }, range);
                 let attributes = heading_attributes(self.prepared, id, classes, attrs);
-                self.top().attributes = attributes;
+                attribute::merge(&mut self.top().attributes, &attributes);
                 return;
             }
             Tag::BlockQuote(None) => FrameKind::Quote,
@@ -175,19 +327,22 @@ impl<'a> Builder<'a> {
             Tag::CodeBlock(kind) => {
                 let fence = match &kind {
                     CodeBlockKind::Indented => Fence::default(),
-                    CodeBlockKind::Fenced(info) => Fence::parse(&self.prepared.restore(info)),
+                    CodeBlockKind::Fenced(info) => Fence::parse(&self.restore(info)),
                 };
                 self.end_unmarked();
                 self.begin_block();
-                let id = self.chapter.fresh_id();
-                let code = self.chapter.fresh_id();
+                let id = self.fresh_id();
+                let code = self.fresh_id();
+                let attributes =
+                    if self.reads(Form::Attributes) { fence.attributes.clone() } else { Attributes::default() };
                 self.open_as(id, FrameKind::Code { fence, text: String::new(), code }, range);
+                attribute::merge(&mut self.top().attributes, &attributes);
                 return;
             }
             Tag::HtmlBlock => FrameKind::Html { source: String::new(), lines: Vec::new() },
             Tag::List(start) => FrameKind::List { start, items: Vec::new() },
             Tag::Item => FrameKind::Item,
-            Tag::FootnoteDefinition(label) => FrameKind::Note { label: self.prepared.restore(&label).into_owned() },
+            Tag::FootnoteDefinition(label) => FrameKind::Note { label: self.restore(&label).into_owned() },
             Tag::DefinitionList => FrameKind::DefinitionList(Vec::new()),
             Tag::DefinitionListTitle => FrameKind::Term,
             Tag::DefinitionListDefinition => FrameKind::Details,
@@ -206,19 +361,19 @@ impl<'a> Builder<'a> {
             Tag::TableCell => FrameKind::Cell(CellFacts::default()),
             Tag::Emphasis => FrameKind::Emphasis,
             Tag::Strong => FrameKind::Strong,
-            Tag::Strikethrough => FrameKind::Strikethrough,
+            Tag::Strikethrough => self.tildes(&range),
             Tag::Link { link_type, dest_url, title, .. } => {
-                let address = self.prepared.restore(&dest_url);
+                let address = self.restore(&dest_url);
                 let address = match link_type {
                     pulldown_cmark::LinkType::Email => format!("mailto:{address}"),
                     _ => address.into_owned(),
                 };
-                let title = (!title.is_empty()).then(|| self.prepared.restore(&title).into());
+                let title = (!title.is_empty()).then(|| self.restore(&title).into());
                 FrameKind::Link { address, title }
             }
             Tag::Image { dest_url, title, .. } => {
-                let title = (!title.is_empty()).then(|| self.prepared.restore(&title).into_owned());
-                FrameKind::Image { address: self.prepared.restore(&dest_url).into_owned(), title }
+                let title = (!title.is_empty()).then(|| self.restore(&title).into_owned());
+                FrameKind::Image { address: self.restore(&dest_url).into_owned(), title }
             }
             // Their options are off.
             Tag::Superscript | Tag::Subscript | Tag::MetadataBlock(_) => return,
@@ -243,22 +398,24 @@ impl<'a> Builder<'a> {
             self.report_depth(range);
             return;
         }
-        let id = self.chapter.fresh_id();
+        let id = self.fresh_id();
         self.open_as(id, kind, range);
     }
 
     pub(super) fn open_as(&mut self, id: NodeId, kind: FrameKind, range: Range<usize>) {
         self.depth += usize::from(is_nesting(&kind));
         self.links += usize::from(kind.is_link());
-        self.frames.push(Frame {
-            id,
-            range,
-            attributes: Attributes::default(),
-            kind,
-            blocks: Vec::new(),
-            inlines: Vec::new(),
-            raw: None,
-        });
+        let attributes = self.take_attributes(&kind);
+        self.frames.push(Frame { id, range, attributes, kind, blocks: Vec::new(), inlines: Vec::new(), raw: None });
+    }
+
+    /// Opens a block as a tag or a marker asks for it.
+    pub(super) fn open_raw(&mut self, kind: FrameKind, tag: RawTag, range: Range<usize>) {
+        let id = self.fresh_id();
+        // Every such block counts as nesting; some kinds do in Markdown already.
+        self.depth += usize::from(!is_nesting(&kind));
+        self.open_as(id, kind, range);
+        self.top().raw = Some(tag);
     }
 
     /// Takes the topmost frame off.
@@ -270,21 +427,15 @@ impl<'a> Builder<'a> {
         frame
     }
 
-    fn end(&mut self, tag: TagEnd) {
+    fn end(&mut self, tag: TagEnd, range: Range<usize>) {
         match tag {
             TagEnd::Superscript | TagEnd::Subscript | TagEnd::MetadataBlock(_) => return,
-            TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link => {
-                if self.flattened > 0 {
-                    self.flattened -= 1;
-                    return;
-                }
-                self.close_inline();
+            TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link if self.flattened > 0 => {
+                self.flattened -= 1;
                 return;
             }
-            TagEnd::Image => {
-                self.close_inline();
-                return;
-            }
+            TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough => return self.close_inline(None),
+            TagEnd::Link | TagEnd::Image => return self.close_inline(Some(range.end)),
             TagEnd::BlockQuote(_)
             | TagEnd::List(_)
             | TagEnd::Item
@@ -332,202 +483,8 @@ impl<'a> Builder<'a> {
             return;
         }
         let range = frame.range.clone();
-        let id = self.chapter.fresh_id();
+        let id = self.fresh_id();
         self.push_block(id, range, Attributes::default(), BlockKind::Plain(content));
-    }
-
-    pub(super) fn close_block(&mut self, frame: Frame) {
-        let Frame { id, range, attributes, kind, blocks, mut inlines, raw } = frame;
-        let span = self.text.span(range.start, range.end);
-        let is_raw = raw.is_some();
-        if is_raw && !matches!(kind, FrameKind::Preformatted { .. }) {
-            trim(&mut inlines);
-        }
-        let kind = match kind {
-            FrameKind::Paragraph => return self.close_paragraph(id, range, attributes, inlines),
-            FrameKind::Heading { level } => BlockKind::Heading { level, content: inlines },
-            FrameKind::Quote => BlockKind::BlockQuote(blocks),
-            FrameKind::Alert(kind) => BlockKind::Alert(Alert { kind, content: blocks }),
-            FrameKind::List { start, items } => {
-                let is_loose =
-                    |item: &ListItem| item.content.iter().any(|block| matches!(block.kind, BlockKind::Paragraph(_)));
-                BlockKind::List(List { start, tight: !items.iter().any(is_loose), items })
-            }
-            FrameKind::Item => {
-                if let FrameKind::List { items, .. } = &mut self.top().kind {
-                    items.push(ListItem { id, span, attributes, content: blocks });
-                }
-                return;
-            }
-            FrameKind::DefinitionList(groups) => BlockKind::DefinitionList(self.paired(groups)),
-            FrameKind::Term => {
-                // Each line is a term of its own, as in PHP Markdown Extra.
-                let lines = inlines.split(|inline| !is_raw && matches!(inline.kind, InlineKind::SoftBreak));
-                let mut terms = Vec::new();
-                for line in lines {
-                    let id = if terms.is_empty() { id } else { self.chapter.fresh_id() };
-                    let span = line.first().map_or(span, |inline| inline.span);
-                    let attributes = attributes.clone();
-                    terms.push(DefinitionTerm { id, span, attributes, content: line.to_vec() });
-                }
-                if let FrameKind::DefinitionList(groups) = &mut self.top().kind {
-                    match groups.last_mut() {
-                        Some(group) if group.details.is_empty() => group.terms.extend(terms),
-                        Some(_) | None => groups.push(DefinitionGroup { terms, details: Vec::new() }),
-                    }
-                }
-                return;
-            }
-            FrameKind::Details => {
-                if let FrameKind::DefinitionList(groups) = &mut self.top().kind {
-                    let details = DefinitionDetails { id, span, attributes, content: blocks };
-                    match groups.last_mut() {
-                        Some(group) => group.details.push(details),
-                        None => groups.push(DefinitionGroup { terms: Vec::new(), details: vec![details] }),
-                    }
-                }
-                return;
-            }
-            FrameKind::Note { label } => {
-                let note = Note { id, span, attributes, label, number: 0, content: blocks, references: Vec::new() };
-                self.chapter.notes.push(note);
-                return;
-            }
-            FrameKind::Code { fence, text, code } => {
-                let text = self.prepared.restore(&text);
-                let text: Box<str> = self.hidden_lines.without(&fence, &text).into();
-                let language = fence.language;
-                if self.dialect == Dialect::Extended && language.as_deref() == Some("math") {
-                    self.report_math(range.clone());
-                    BlockKind::Math(CodeBlock { code, language: None, text: formula(&text) })
-                } else {
-                    BlockKind::CodeBlock(CodeBlock { code, language, text })
-                }
-            }
-            FrameKind::Table { caption, groups, .. } if is_raw => table::finish(caption, groups),
-            FrameKind::Table { alignments, caption, mut groups } => {
-                // A head without a word is Markdown's way to write a table that has none.
-                groups.retain(|group| {
-                    group.kind != RowGroupKind::Head
-                        || group.rows.iter().flat_map(|row| &row.cells).any(|cell| !cell.content.is_empty())
-                });
-                BlockKind::Table(Table { caption, groups, columns: alignments.len() as u32 })
-            }
-            FrameKind::Row { cells, .. } => {
-                self.close_row(Row { id, span, attributes, cells });
-                return;
-            }
-            FrameKind::Cell(facts) => return self.close_cell(id, range, attributes, facts, blocks),
-            FrameKind::RowGroup { kind, rows } => return self.close_group(RowGroup { id, attributes, kind, rows }),
-            FrameKind::Html { source, lines } => return self.html_block(&source, &lines, range),
-            FrameKind::Division(kind) => BlockKind::Division { kind, content: blocks },
-            FrameKind::Disclosure { is_open, summary } => {
-                BlockKind::Details(Disclosure { is_open, summary, content: blocks })
-            }
-            FrameKind::Figure { caption } => BlockKind::Figure { content: blocks, caption },
-            FrameKind::Preformatted { language } => self.preformatted(language, inlines),
-            FrameKind::Summary => {
-                let summary = Summary { id, span, attributes, content: inlines };
-                if let FrameKind::Disclosure { summary: place, .. } = &mut self.top().kind {
-                    *place = Some(summary);
-                }
-                return;
-            }
-            FrameKind::FigureCaption | FrameKind::TableCaption => {
-                let blocks = self.without_tables(blocks, matches!(kind, FrameKind::TableCaption));
-                let caption = Caption { id, span, attributes, content: blocks };
-                let parent = &mut self.top().kind;
-                if let FrameKind::Figure { caption: place } | FrameKind::Table { caption: place, .. } = parent
-                    && !caption.content.is_empty()
-                {
-                    *place = Some(caption);
-                }
-                return;
-            }
-            FrameKind::Root
-            | FrameKind::Emphasis
-            | FrameKind::Strong
-            | FrameKind::Strikethrough
-            | FrameKind::Link { .. }
-            | FrameKind::Image { .. }
-            | FrameKind::Tag { .. } => return,
-        };
-        if is_raw && is_empty(&kind) {
-            return self.keep_id(id, range, attributes);
-        }
-        self.push_block(id, range, attributes, kind);
-    }
-
-    pub(super) fn close_paragraph(
-        &mut self,
-        id: NodeId,
-        range: Range<usize>,
-        attributes: Attributes,
-        mut content: Vec<Inline>,
-    ) {
-        if content.iter().all(is_blank) {
-            return self.keep_id(id, range, attributes);
-        }
-        if content.iter().all(|inline| is_blank(inline) || matches!(inline.kind, InlineKind::Anchor)) {
-            content.retain(|inline| !is_blank(inline));
-            self.anchors.append(&mut content);
-            return;
-        }
-        let kind = match content.as_slice() {
-            [Inline { id, kind: InlineKind::Math { display: true, source }, .. }] => {
-                BlockKind::Math(CodeBlock { code: *id, language: None, text: formula(source) })
-            }
-            _ => BlockKind::Paragraph(content),
-        };
-        self.push_block(id, range, attributes, kind);
-    }
-
-    /// An element without content shows nothing, but a link may lead to it.
-    fn keep_id(&mut self, id: NodeId, range: Range<usize>, attributes: Attributes) {
-        if let Some(name) = attributes.id() {
-            let mut attributes = Attributes::default();
-            attributes.set_id(name);
-            let span = self.text.span(range.start, range.end);
-            self.anchors.push(Inline { id, span, attributes, kind: InlineKind::Anchor });
-        }
-    }
-
-    pub(super) fn push_block(&mut self, id: NodeId, range: Range<usize>, attributes: Attributes, mut kind: BlockKind) {
-        if self.raw.is_hidden() {
-            return;
-        }
-        if self.top().kind.holds_inlines() {
-            return self.push_as_inlines(kind);
-        }
-        if !self.anchors.is_empty() {
-            match &mut kind {
-                BlockKind::Paragraph(content) | BlockKind::Plain(content) | BlockKind::Heading { content, .. } => {
-                    content.splice(0..0, self.anchors.drain(..));
-                }
-                BlockKind::ThematicBreak
-                | BlockKind::BlockQuote(_)
-                | BlockKind::Alert(_)
-                | BlockKind::List(_)
-                | BlockKind::DefinitionList(_)
-                | BlockKind::CodeBlock(_)
-                | BlockKind::Table(_)
-                | BlockKind::Figure { .. }
-                | BlockKind::Division { .. }
-                | BlockKind::Preformatted(_)
-                | BlockKind::Details(_)
-                | BlockKind::Math(_) => self.push_anchors(),
-            }
-        }
-        let span = self.text.span(range.start, range.end);
-        self.top().blocks.push(Block { id, span, attributes, kind });
-    }
-
-    fn push_anchors(&mut self) {
-        let id = self.chapter.fresh_id();
-        let content = std::mem::take(&mut self.anchors);
-        let span = content[0].span;
-        let kind = BlockKind::Plain(content);
-        self.top().blocks.push(Block { id, span, attributes: Attributes::default(), kind });
     }
 
     pub(super) fn report_depth(&mut self, range: Range<usize>) {
@@ -544,7 +501,8 @@ impl<'a> Builder<'a> {
     }
 
     pub(super) fn report(&mut self, diagnostic: Diagnostic, range: Range<usize>) {
-        self.diagnostics.push(diagnostic.at(self.text.span(range.start, range.end)));
+        let span = self.span(&range);
+        self.diagnostics.push(diagnostic.at(span));
     }
 }
 
@@ -582,25 +540,6 @@ pub(super) fn trim(content: &mut Vec<Inline>) {
     content.drain(..content.iter().position(|inline| !is_space(inline)).unwrap_or(0));
 }
 
-/// Whether a block of raw HTML came to nothing.
-fn is_empty(kind: &BlockKind) -> bool {
-    match kind {
-        BlockKind::Heading { content, .. } | BlockKind::Preformatted(content) => content.is_empty(),
-        BlockKind::BlockQuote(content) | BlockKind::Division { content, .. } => content.is_empty(),
-        BlockKind::List(list) => list.items.is_empty(),
-        BlockKind::DefinitionList(groups) => groups.is_empty(),
-        BlockKind::CodeBlock(code) => code.text.trim().is_empty(),
-        BlockKind::Table(table) => table.groups.is_empty(),
-        BlockKind::Figure { content, caption } => content.is_empty() && caption.is_none(),
-        BlockKind::Details(details) => details.content.is_empty() && details.summary.is_none(),
-        BlockKind::Paragraph(_)
-        | BlockKind::Plain(_)
-        | BlockKind::ThematicBreak
-        | BlockKind::Alert(_)
-        | BlockKind::Math(_) => false,
-    }
-}
-
 /// Whether it adds to the depth that is limited. An item goes with its list, a term with its.
 pub(super) fn is_nesting(kind: &FrameKind) -> bool {
     match kind {
@@ -612,6 +551,7 @@ pub(super) fn is_nesting(kind: &FrameKind) -> bool {
         | FrameKind::Strong
         | FrameKind::Strikethrough
         | FrameKind::Link { .. }
+        | FrameKind::Form { .. }
         | FrameKind::Tag { .. } => true,
         FrameKind::Root
         | FrameKind::Paragraph
@@ -661,11 +601,6 @@ fn heading_attributes(
         }
     }
     attributes
-}
-
-/// A displayed formula without the line feeds beside its dollars, and with one at its end as code has.
-fn formula(source: &str) -> Box<str> {
-    format!("{}\n", source.trim_matches('\n')).into()
 }
 
 fn alert_kind(kind: BlockQuoteKind) -> AlertKind {

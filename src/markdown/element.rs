@@ -9,8 +9,7 @@
 
 use std::ops::Range;
 
-use super::MAX_DEPTH;
-use super::build::{Builder, is_blank, is_nesting, trim};
+use super::build::{Builder, is_blank, trim};
 use super::frame::{CellFacts, FrameKind, RawTag};
 use crate::document::walk::ContentMut;
 use crate::document::{
@@ -36,14 +35,14 @@ impl Builder<'_> {
             return self.part_words(&range);
         }
         let Some(kind) = self.prepare(tag, block, &range) else { return };
-        if self.flattened > 0 || self.depth >= MAX_DEPTH {
+        if self.is_full() {
             return self.report_depth(range);
         }
         let mut attributes = html::attributes(tag);
         if block == BlockTag::Listing {
             listing_attributes(tag, &mut attributes);
         }
-        self.open_raw(kind, &tag.name, false, range.clone());
+        self.open_raw(kind, RawTag { name: tag.name.as_str().into(), is_implied: false }, range.clone());
         self.top().attributes = attributes;
         if block == BlockTag::Listing {
             self.listing_caption(tag, range);
@@ -87,7 +86,7 @@ impl Builder<'_> {
             }
             BlockTag::Rule => {
                 self.make_room(range);
-                let id = self.chapter.fresh_id();
+                let id = self.fresh_id();
                 self.push_block(id, range.clone(), html::attributes(tag), BlockKind::ThematicBreak);
                 return None;
             }
@@ -106,16 +105,8 @@ impl Builder<'_> {
         Some(frame_kind(tag, block))
     }
 
-    fn open_raw(&mut self, kind: FrameKind, name: &str, is_implied: bool, range: Range<usize>) {
-        let id = self.chapter.fresh_id();
-        // Every raw block counts as nesting; some kinds do in Markdown already.
-        self.depth += usize::from(!is_nesting(&kind));
-        self.open_as(id, kind, range);
-        self.top().raw = Some(RawTag { name: name.into(), is_implied });
-    }
-
     fn open_implied(&mut self, kind: FrameKind, name: &str, range: &Range<usize>) {
-        self.open_raw(kind, name, true, range.clone());
+        self.open_raw(kind, RawTag { name: name.into(), is_implied: true }, range.clone());
     }
 
     /// Opens what a row or cell stands in.
@@ -144,8 +135,8 @@ impl Builder<'_> {
     }
 
     /// Makes the open frame one that blocks and text may stand in: an item for a list, a cell for a table.
-    fn make_room(&mut self, range: &Range<usize>) {
-        if self.flattened > 0 {
+    pub(super) fn make_room(&mut self, range: &Range<usize>) {
+        if self.is_flattening() {
             return;
         }
         let top = self.top();
@@ -194,6 +185,7 @@ impl Builder<'_> {
             | FrameKind::Strikethrough
             | FrameKind::Link { .. }
             | FrameKind::Image { .. }
+            | FrameKind::Form { .. }
             | FrameKind::Tag { .. } => {}
         }
     }
@@ -201,14 +193,14 @@ impl Builder<'_> {
     /// Before loose text or an inline: room for it, a paragraph where its place wants one, and the raw tags
     /// that enclose several blocks.
     pub(super) fn begin_line(&mut self, range: &Range<usize>) {
-        let is_loose = self.raw.is_split || self.raw.in_block || self.top().raw.is_some();
+        let is_loose = self.raw_state().is_split || self.raw_state().in_block || self.top().raw.is_some();
         if is_loose && !self.top().kind.holds_inlines() {
             self.make_room(range);
-            if self.top().kind.wants_paragraphs() && self.top().inlines.is_empty() && self.run.is_none() {
+            if self.top().kind.wants_paragraphs() && self.top().inlines.is_empty() && !self.has_run() {
                 self.open_implied(FrameKind::Paragraph, "p", range);
             }
         }
-        if !self.raw.active.is_empty() {
+        if !self.raw_state().active.is_empty() {
             self.reopen_tags(range);
         }
     }
@@ -238,7 +230,7 @@ impl Builder<'_> {
     }
 
     /// Ends the line before a block of raw HTML: its paragraph, and the raw tags in it, which go on in the next.
-    fn leave_line(&mut self) {
+    pub(super) fn leave_line(&mut self) {
         self.trim_run();
         self.flush_text();
         self.suspend_tags(true);
@@ -246,7 +238,7 @@ impl Builder<'_> {
             return self.end_unmarked();
         }
         // Markdown's own goes on after the block, as another.
-        self.raw.is_split |= self.top().raw.is_none();
+        self.raw_state_mut().is_split |= self.top().raw.is_none();
         let mut frame = self.pop();
         trim(&mut frame.inlines);
         self.close_block(frame);
@@ -258,8 +250,8 @@ impl Builder<'_> {
         if matches!(&self.top().raw, Some(raw) if raw.is_implied && &*raw.name == "p") {
             self.close_top();
         }
-        self.raw.is_split = false;
-        self.raw.active.retain(|tag| tag.spans_blocks);
+        self.raw_state_mut().is_split = false;
+        self.raw_state_mut().active.retain(|tag| tag.spans_blocks);
     }
 
     /// Closes what a start tag ends without saying so.
@@ -301,7 +293,7 @@ impl Builder<'_> {
             | BlockTag::Summary
             | BlockTag::Table => return,
         };
-        let raw = self.frames.iter().enumerate().rev().take_while(|(_, frame)| frame.raw.is_some());
+        let raw = self.frames().iter().enumerate().rev().take_while(|(_, frame)| frame.raw.is_some());
         let mut found = None;
         for (index, frame) in raw {
             if ends(&frame.kind) {
@@ -335,7 +327,7 @@ impl Builder<'_> {
     /// The frame that an end tag closes.
     fn open_frame(&self, name: &str, block: BlockTag) -> Option<usize> {
         let is_heading = matches!(block, BlockTag::Heading(_));
-        for (index, frame) in self.frames.iter().enumerate().rev() {
+        for (index, frame) in self.frames().iter().enumerate().rev() {
             match (&frame.raw, &frame.kind) {
                 (Some(raw), kind) => {
                     let is_it = &*raw.name == name || is_heading && matches!(kind, FrameKind::Heading { .. });
@@ -360,9 +352,9 @@ impl Builder<'_> {
     }
 
     /// Closes frames from the top to the one at `index`, which an end tag at `end` closes, if one does.
-    fn close_down_to(&mut self, index: usize, end: Option<usize>) {
-        while self.frames.len() > index {
-            let is_last = self.frames.len() == index + 1;
+    pub(super) fn close_down_to(&mut self, index: usize, end: Option<usize>) {
+        while self.frames().len() > index {
+            let is_last = self.frames().len() == index + 1;
             if let Some(end) = end {
                 self.top().range.end = end;
             }
@@ -374,7 +366,7 @@ impl Builder<'_> {
     }
 
     /// Closes the topmost frame, a raw block.
-    fn close_top(&mut self) {
+    pub(super) fn close_top(&mut self) {
         self.end_unmarked();
         let frame = self.pop();
         self.close_block(frame);
@@ -402,13 +394,13 @@ impl Builder<'_> {
     /// The caption of a listing, Markdown in an attribute.
     fn listing_caption(&mut self, tag: &Tag, range: Range<usize>) {
         let Some(source) = tag.attribute("caption").map(str::to_owned) else { return };
-        self.open_raw(FrameKind::FigureCaption, "figcaption", true, range.clone());
-        // Where the attribute stands as it reads, its places are known.
-        let typed = self.prepared.text()[range.clone()].find(source.as_str()).map(|at| range.start + at);
-        self.inline_markdown(&source, |part| match typed {
-            Some(start) => start + part.start..start + part.end,
-            None => range.clone(),
-        });
+        self.open_implied(FrameKind::FigureCaption, "figcaption", &range);
+        let text = self.source();
+        match text[range.clone()].find(source.as_str()).map(|at| range.start + at) {
+            Some(start) => self.inline_markdown(&text[start..start + source.len()], start),
+            // Entities stand in it.
+            None => self.unplaced_markdown(&source, range),
+        }
         self.close_top();
     }
 
@@ -428,15 +420,15 @@ impl Builder<'_> {
         let Some(raw) = &top.raw else { return };
         // HTML lets these end by themselves.
         const OPTIONAL: [&str; 10] = ["p", "li", "dt", "dd", "tr", "td", "th", "thead", "tbody", "tfoot"];
-        if !raw.is_implied && !OPTIONAL.contains(&&*raw.name) {
+        if !raw.is_implied && !raw.is_form() && !OPTIONAL.contains(&&*raw.name) {
             let (name, range) = (raw.name.clone(), top.range.clone());
             self.report_unclosed(&name, range);
         }
     }
 
     /// Whether Markdown's emphasis, link or heading is open, which no block may cut.
-    fn is_within_markdown_line(&self) -> bool {
-        for frame in self.frames.iter().rev() {
+    pub(super) fn is_within_markdown_line(&self) -> bool {
+        for frame in self.frames().iter().rev() {
             match (&frame.raw, &frame.kind) {
                 (None, FrameKind::Tag { .. }) => {}
                 (None, FrameKind::Paragraph) | (Some(_), _) => return false,
@@ -471,10 +463,10 @@ impl Builder<'_> {
         for group in &mut groups {
             let (attributes, span) = (Attributes::default(), Span::default());
             if group.terms.is_empty() {
-                let id = self.chapter.fresh_id();
+                let id = self.fresh_id();
                 group.terms.push(DefinitionTerm { id, span, attributes, content: Vec::new() });
             } else if group.details.is_empty() {
-                let id = self.chapter.fresh_id();
+                let id = self.fresh_id();
                 group.details.push(DefinitionDetails { id, span, attributes, content: Vec::new() });
             }
         }
@@ -496,7 +488,7 @@ impl Builder<'_> {
         if !text.is_empty() {
             text.push('\n');
         }
-        let code = self.chapter.fresh_id();
+        let code = self.fresh_id();
         BlockKind::CodeBlock(CodeBlock { code, language, text: text.into() })
     }
 }

@@ -31,6 +31,31 @@ pub struct RawTag {
     pub is_implied: bool,
 }
 
+impl RawTag {
+    /// The name of a frame that a rewritten form opened, which no tag can have.
+    const FORM: &str = "a form";
+
+    /// What a marker opens.
+    pub fn form() -> RawTag {
+        RawTag { name: RawTag::FORM.into(), is_implied: false }
+    }
+
+    pub fn is_form(&self) -> bool {
+        &*self.name == RawTag::FORM
+    }
+}
+
+/// A form within a line that is no event of the parser's.
+pub enum InlineForm {
+    /// `[text]{.class}`.
+    Span(Attributes),
+    Superscript,
+    Subscript,
+    Mark,
+    /// `^[text]`.
+    Note,
+}
+
 pub enum FrameKind {
     /// The chapter.
     Root,
@@ -102,6 +127,12 @@ pub enum FrameKind {
         address: String,
         title: Option<String>,
     },
+    /// An inline that closes at a place found before it was opened; where it does not, it is text as typed.
+    Form {
+        form: InlineForm,
+        /// Where its closing mark begins; for what an event closes, beyond the text.
+        end: usize,
+    },
     /// An inline opened by a raw tag of this name.
     Tag {
         name: String,
@@ -133,6 +164,7 @@ impl FrameKind {
             | FrameKind::Strikethrough
             | FrameKind::Link { .. }
             | FrameKind::Image { .. }
+            | FrameKind::Form { .. }
             | FrameKind::Tag { .. } => true,
             FrameKind::Root
             | FrameKind::Paragraph
@@ -173,6 +205,25 @@ impl FrameKind {
                     | FrameKind::Summary
                     | FrameKind::Preformatted { .. }
             )
+    }
+
+    /// Whether it is a block that an author's attributes may stand beside.
+    pub fn is_block(&self) -> bool {
+        matches!(
+            self,
+            FrameKind::Paragraph
+                | FrameKind::Heading { .. }
+                | FrameKind::Quote
+                | FrameKind::Alert(_)
+                | FrameKind::List { .. }
+                | FrameKind::DefinitionList(_)
+                | FrameKind::Code { .. }
+                | FrameKind::Table { .. }
+                | FrameKind::Division(_)
+                | FrameKind::Disclosure { .. }
+                | FrameKind::Figure { .. }
+                | FrameKind::Preformatted { .. }
+        )
     }
 
     /// Whether text in it is a link's already.

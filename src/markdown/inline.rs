@@ -2,13 +2,14 @@
 
 use std::ops::Range;
 
-use super::Dialect;
+use super::attribute;
 use super::autolink;
 use super::build::Builder;
+use super::dialect::Form;
 use super::frame::{Frame, FrameKind};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::walk::plain_text;
-use crate::document::{Attributes, Image, ImageSource, Inline, InlineKind, NodeId, Target};
+use crate::document::{Attributes, Image, ImageSource, Inline, InlineKind, NodeId, Phrase, Target};
 use crate::html::InlineTag;
 use crate::source::Span;
 use crate::url;
@@ -24,21 +25,26 @@ const MAX_NOTE_LABEL: usize = 60;
 
 impl Builder<'_> {
     pub(super) fn text_event(&mut self, text: &str, range: Range<usize>) {
-        let prepared = self.prepared;
-        let mut text = &*prepared.restore(text);
+        let restored = self.restore(text);
+        let mut text = &*restored;
         let mut range = range;
-        if self.raw.is_hidden() || text.trim().is_empty() && self.is_between_blocks() {
+        let unread = self.spans().unread(range.start);
+        if unread > range.start && range.len() == text.len() {
+            text = text.get(unread - range.start..).unwrap_or_default();
+            range.start = unread;
+        }
+        if self.raw_state().is_hidden() || text.trim().is_empty() && self.is_between_blocks() {
             return;
         }
-        let frames = self.frames.len();
+        let frames = self.frames().len();
         self.begin_line(&range);
-        if self.frames.len() > frames {
+        if self.frames().len() > frames {
             // Space between a block and the words after it.
             let trimmed = text.trim_start_matches(' ');
             range.start += if range.len() == text.len() { text.len() - trimmed.len() } else { 0 };
             text = trimmed;
         }
-        if self.dialect == Dialect::Extended {
+        if self.reads(Form::Notes) {
             self.report_undefined_notes(&range);
             if let Some(literal) = self.literal_mark(text, &range) {
                 self.push_literal(&text[..1], literal.clone());
@@ -49,20 +55,20 @@ impl Builder<'_> {
                 range.start = literal.end;
             }
         }
-        self.push_run(text, range);
+        self.text_with_forms(text, range);
     }
 
     /// The source of a text's first character where the author wrote a quote, period or hyphen as an escape
     /// or an entity: it stays as it is, so `transform/typography` must be able to tell it.
-    fn literal_mark(&self, text: &str, range: &Range<usize>) -> Option<Range<usize>> {
+    fn literal_mark(&mut self, text: &str, range: &Range<usize>) -> Option<Range<usize>> {
         if !text.starts_with(['"', '\'', '.', '-']) {
             return None;
         }
-        let source = self.prepared.text();
+        let source = self.source();
         if text.len() == 1 && range.len() > 1 && source[range.clone()].starts_with('&') {
             return Some(range.clone());
         }
-        let is_read = self.run.as_ref().is_some_and(|run| run.range.end >= range.start);
+        let is_read = self.run().as_ref().is_some_and(|run| run.range.end >= range.start);
         let is_escape = !is_read && source[..range.start].ends_with('\\');
         is_escape.then(|| range.start - 1..range.start + 1)
     }
@@ -74,48 +80,49 @@ impl Builder<'_> {
 
     /// Appends to the text that is being gathered.
     pub(super) fn push_run(&mut self, text: &str, range: Range<usize>) {
-        match &mut self.run {
+        match self.run() {
             Some(run) => {
                 run.text.push_str(text);
                 run.range.end = range.end;
             }
-            None => self.run = Some(TextRun { text: text.to_owned(), range }),
+            run @ None => *run = Some(TextRun { text: text.to_owned(), range }),
         }
     }
 
     /// Whether what was read last is a block of raw HTML within a paragraph of Markdown's.
     pub(super) fn is_between_blocks(&self) -> bool {
-        let Some(top) = self.frames.last() else { return false };
-        let is_loose = self.raw.is_split || top.raw.is_some();
-        is_loose && !top.kind.holds_inlines() && top.inlines.is_empty() && self.run.is_none()
+        let Some(top) = self.frames().last() else { return false };
+        let is_loose = self.raw_state().is_split || top.raw.is_some();
+        is_loose && !top.kind.holds_inlines() && top.inlines.is_empty() && !self.has_run()
     }
 
     /// Whether the text so far ends within a word.
-    pub(super) fn is_within_word(&self) -> bool {
-        self.run.as_ref().is_some_and(|run| !run.text.ends_with([' ', '\n']))
+    pub(super) fn is_within_word(&mut self) -> bool {
+        self.run().as_ref().is_some_and(|run| !run.text.ends_with([' ', '\n']))
     }
 
     /// Drops the space that text ends with.
     pub(super) fn trim_run(&mut self) {
-        if let Some(run) = &mut self.run {
+        if let Some(run) = self.run() {
             run.text.truncate(run.text.trim_end_matches(' ').len());
         }
     }
 
     /// Makes nodes of the text gathered, links of the bare addresses in it.
     pub(super) fn flush_text(&mut self) {
-        let Some(TextRun { text, range }) = self.run.take() else {
+        let Some(TextRun { text, range }) = self.run().take() else {
             return;
         };
         if text.is_empty() {
             return;
         }
-        if self.dialect == Dialect::CommonMark || self.links > 0 {
-            return self.push_node(InlineKind::Text(text.into()), range);
+        self.note_foreign(&text, &range);
+        if !self.reads(Form::Autolinks) || self.is_in_link() {
+            return self.push_words(&text, range);
         }
         let links = autolink::find(&text);
         if links.is_empty() {
-            return self.push_node(InlineKind::Text(text.into()), range);
+            return self.push_words(&text, range);
         }
         // Places within the text are exact unless escapes or entities stand in it.
         let place = |part: &Range<usize>| match range.len() == text.len() {
@@ -126,31 +133,73 @@ impl Builder<'_> {
         for link in links {
             if from < link.range.start {
                 let part = from..link.range.start;
-                self.push_node(InlineKind::Text(text[part.clone()].into()), place(&part));
+                self.push_words(&text[part.clone()], place(&part));
             }
-            let id = self.chapter.fresh_id();
+            let id = self.fresh_id();
             let span = place(&link.range);
             let child = self.node(InlineKind::Text(text[link.range.clone()].into()), span.clone());
             let target = Target::Unresolved(url::encode(&link.address).into());
             let kind = InlineKind::Link { target, title: None, content: vec![child] };
-            let span = self.text.span(span.start, span.end);
+            let span = self.span(&span);
             self.top().inlines.push(Inline { id, span, attributes: Attributes::default(), kind });
             from = link.range.end;
         }
         if from < text.len() {
             let part = from..text.len();
-            self.push_node(InlineKind::Text(text[part.clone()].into()), place(&part));
+            self.push_words(&text[part.clone()], place(&part));
+        }
+    }
+
+    /// Text without links, its abbreviations spelled out.
+    fn push_words(&mut self, text: &str, range: Range<usize>) {
+        let abbreviations = self.abbreviations();
+        if abbreviations.is_empty() {
+            return self.push_node(InlineKind::Text(text.into()), range);
+        }
+        let place = |part: &Range<usize>| match range.len() == text.len() {
+            true => range.start + part.start..range.start + part.end,
+            false => range.clone(),
+        };
+        let mut from = 0;
+        for (part, meaning) in abbreviations.find(text) {
+            if from < part.start {
+                let before = from..part.start;
+                self.push_node(InlineKind::Text(text[before.clone()].into()), place(&before));
+            }
+            from = part.end;
+            let child = self.node(InlineKind::Text(text[part.clone()].into()), place(&part));
+            let mut node =
+                self.node(InlineKind::Phrase { phrase: Phrase::Abbreviation, content: vec![child] }, place(&part));
+            if !meaning.is_empty() {
+                node.attributes.set("title", meaning);
+            }
+            self.top().inlines.push(node);
+        }
+        if from < text.len() {
+            let rest = from..text.len();
+            self.push_node(InlineKind::Text(text[rest.clone()].into()), place(&rest));
         }
     }
 
     /// Adds an inline that is not text.
     pub(super) fn push_leaf(&mut self, kind: InlineKind, range: Range<usize>) {
-        if self.raw.is_hidden() {
+        if self.raw_state().is_hidden() {
             return;
         }
         self.begin_line(&range);
         self.flush_text();
         self.push_node(kind, range);
+    }
+
+    /// Adds an inline that is not text, with attributes.
+    pub(super) fn push_attributed(&mut self, kind: InlineKind, range: Range<usize>, attributes: Attributes) {
+        let count = self.top().inlines.len();
+        self.push_leaf(kind, range);
+        if !attributes.is_empty()
+            && let Some(inline) = self.top().inlines.get_mut(count..).and_then(<[Inline]>::last_mut)
+        {
+            attribute::merge(&mut inline.attributes, &attributes);
+        }
     }
 
     fn push_node(&mut self, kind: InlineKind, range: Range<usize>) {
@@ -177,33 +226,46 @@ impl Builder<'_> {
 
     /// A link to an address that is its own text.
     pub(super) fn push_link(&mut self, address: &str, range: Range<usize>) {
+        self.push_link_of(Attributes::default(), address, address, range);
+    }
+
+    /// A link of plain words.
+    pub(super) fn push_link_of(&mut self, attributes: Attributes, address: &str, words: &str, range: Range<usize>) {
         self.flush_text();
-        let id = self.chapter.fresh_id();
-        let child = self.node(InlineKind::Text(address.into()), range.clone());
-        self.link(id, range, Attributes::default(), address, None, vec![child]);
+        let id = self.fresh_id();
+        let child = self.node(InlineKind::Text(words.into()), range.clone());
+        self.link(id, range, attributes, address, None, vec![child]);
     }
 
     fn node(&mut self, kind: InlineKind, range: Range<usize>) -> Inline {
-        let id = self.chapter.fresh_id();
-        Inline { id, span: self.text.span(range.start, range.end), attributes: Attributes::default(), kind }
+        let id = self.fresh_id();
+        let span = self.span(&range);
+        Inline { id, span, attributes: Attributes::default(), kind }
     }
 
     pub(super) fn math(&mut self, source: &str, display: bool, range: Range<usize>) {
         // Pandoc's rule: a closing dollar before a digit closes nothing, so `$5/$10` is money.
-        let text = self.prepared.text();
+        let text = self.source();
         if !display && text.as_bytes().get(range.end).is_some_and(u8::is_ascii_digit) {
-            return self.push_run(&self.prepared.restore(&text[range.clone()]), range);
+            return self.push_run(&self.restore(&text[range.clone()]), range);
         }
         self.report_math(range.clone());
-        let source = self.prepared.restore(source).into();
-        self.push_leaf(InlineKind::Math { display, source }, range);
+        let source = self.restore(source).into();
+        // Between a displayed formula and its label there may be spaces.
+        let rest = text.get(range.end..).unwrap_or_default();
+        let spaces = if display { rest.len() - rest.trim_start_matches(' ').len() } else { 0 };
+        let attributes = self.attributes_after(range.end + spaces);
+        self.push_attributed(InlineKind::Math { display, source }, range, attributes);
     }
 
-    /// Closes the topmost inline of Markdown, and the raw tags left open in it.
-    pub(super) fn close_inline(&mut self) {
+    /// Closes the topmost inline of Markdown, and the raw tags left open in it. Where it ends an attribute block may
+    /// stand, for a link or an image.
+    pub(super) fn close_inline(&mut self, end: Option<usize>) {
         self.flush_text();
         self.drop_unclosed_tags();
-        let frame = self.pop();
+        let attributes = end.map(|end| self.attributes_after(end)).unwrap_or_default();
+        let mut frame = self.pop();
+        attribute::merge(&mut frame.attributes, &attributes);
         self.close_inline_frame(frame);
     }
 
@@ -213,6 +275,18 @@ impl Builder<'_> {
             FrameKind::Emphasis => InlineKind::Emphasis(content),
             FrameKind::Strong => InlineKind::Strong(content),
             FrameKind::Strikethrough => InlineKind::Strikethrough(content),
+            FrameKind::Form { form, .. } => {
+                let frame = Frame {
+                    id,
+                    range,
+                    attributes,
+                    kind: FrameKind::Root,
+                    blocks: Vec::new(),
+                    inlines: content,
+                    raw: None,
+                };
+                return self.close_form(frame, form);
+            }
             FrameKind::Link { address, title } => return self.link(id, range, attributes, &address, title, content),
             FrameKind::Image { address, title } => {
                 return self.image(id, range, attributes, &address, title, plain_text(&content));
@@ -274,10 +348,10 @@ impl Builder<'_> {
             | FrameKind::Preformatted { .. }
             | FrameKind::Html { .. } => return,
         };
-        if self.raw.is_hidden() {
+        if self.raw_state().is_hidden() {
             return;
         }
-        let span = self.text.span(range.start, range.end);
+        let span = self.span(&range);
         self.top().inlines.push(Inline { id, span, attributes, kind });
     }
 
@@ -294,10 +368,10 @@ impl Builder<'_> {
             self.report_unsafe(address, "link", range.clone());
             return self.anchor(id, range, attributes, content);
         }
-        if self.raw.is_hidden() {
+        if self.raw_state().is_hidden() {
             return;
         }
-        let span = self.text.span(range.start, range.end);
+        let span = self.span(&range);
         let target = Target::Unresolved(url::encode(address).into());
         let kind = InlineKind::Link { target, title, content };
         self.top().inlines.push(Inline { id, span, attributes, kind });
@@ -312,7 +386,7 @@ impl Builder<'_> {
         title: Option<String>,
         alt: String,
     ) {
-        if self.raw.is_hidden() {
+        if self.raw_state().is_hidden() {
             return;
         }
         if url::is_unsafe(address) {
@@ -320,14 +394,14 @@ impl Builder<'_> {
             return self.push_run(&alt, range);
         }
         let image = Image { source: ImageSource::Local(url::encode(address)), alt, title };
-        let span = self.text.span(range.start, range.end);
+        let span = self.span(&range);
         let kind = InlineKind::Image(Box::new(image));
         self.top().inlines.push(Inline { id, span, attributes, kind });
     }
 
     /// Text between `<code>` tags is code; what the tag says beside goes to it, or around it where there is more.
     fn code(&mut self, id: NodeId, range: Range<usize>, attributes: Attributes, content: Vec<Inline>) {
-        if self.frames.iter().any(|frame| matches!(frame.kind, FrameKind::Preformatted { .. })) {
+        if self.frames().iter().any(|frame| matches!(frame.kind, FrameKind::Preformatted { .. })) {
             return self.push_inlines(content);
         }
         let mut content = as_code(content);
@@ -340,14 +414,14 @@ impl Builder<'_> {
             only.attributes = attributes;
             return self.push_inlines(content);
         }
-        let span = self.text.span(range.start, range.end);
+        let span = self.span(&range);
         self.top().inlines.push(Inline { id, span, attributes, kind: InlineKind::Span(content) });
     }
 
     /// An `a` that leads nowhere is a place to lead to, before the text in it.
     fn anchor(&mut self, id: NodeId, range: Range<usize>, attributes: Attributes, content: Vec<Inline>) {
         if attributes.id().is_some() {
-            let span = self.text.span(range.start, range.end);
+            let span = self.span(&range);
             self.top().inlines.push(Inline { id, span, attributes, kind: InlineKind::Anchor });
         }
         self.push_inlines(content);
@@ -362,7 +436,7 @@ impl Builder<'_> {
 
     /// pulldown-cmark leaves a reference to an undefined note as text; here the author learns of it.
     fn report_undefined_notes(&mut self, range: &Range<usize>) {
-        let source = self.prepared.text();
+        let source = self.source();
         let mut from = range.start;
         while let Some(at) = source[from..range.end].find('[') {
             let start = from + at;

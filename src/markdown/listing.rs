@@ -2,17 +2,26 @@
 //!
 //! In: an info string; the rules of a project for hidden lines. Out: the language; the code without those lines.
 //! Attributes after the language (`rust,ignore`, `rust ignore`, `{.rust .ignore}`) say what tools are to do with the
-//! code and are no part of it.
+//! code and are no part of it; those in braces are the block's.
 
 use std::collections::BTreeMap;
 
+use super::attribute;
+use crate::document::Attributes;
+
 /// An info string taken apart.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Fence {
     /// The first word, or the first class in braces.
     pub language: Option<String>,
     /// What begins a hidden line, where the fence says so: mdBook's `hidelines=`.
     hidden_prefix: Option<String>,
+    /// What braces say of the block, without the language; a title of MkDocs' or Docusaurus' form.
+    pub attributes: Attributes,
+    /// It is code that a tool runs and puts the result of into the book: knitr's and Jupyter's `{r}`, `{python}`.
+    pub is_run: bool,
+    /// The format that pandoc's `{=latex}` means the text for.
+    pub raw_format: Option<String>,
 }
 
 impl Fence {
@@ -21,13 +30,46 @@ impl Fence {
         let info = info.trim();
         let mut words = info.split([',', ' ', '\t', '{', '}']).filter(|word| !word.is_empty());
         let hidden_prefix = words.clone().find_map(|word| word.strip_prefix("hidelines=")).map(str::to_owned);
-        let language = match info.starts_with('{') {
+        let (language, is_run) = match info.strip_prefix('{') {
             // pandoc's attributes: the first class is the language.
-            true => words.find_map(|word| word.strip_prefix('.')),
-            false => words.next().filter(|word| !word.starts_with("hidelines=")),
+            Some(_) if words.clone().any(|word| word.starts_with('.')) => {
+                (words.find_map(|word| word.strip_prefix('.')), false)
+            }
+            Some(inner) => {
+                let name = words.next().filter(|name| inner.starts_with(name) && is_name(name));
+                (name, name.is_some())
+            }
+            None => (words.next().filter(|word| !word.starts_with("hidelines=")), false),
         };
-        Fence { language: language.map(str::to_owned), hidden_prefix }
+        let language = language.map(str::to_owned);
+        let attributes = attributes(info, language.as_deref());
+        let raw_format = info.strip_prefix("{=").and_then(|rest| rest.strip_suffix('}')).map(str::to_owned);
+        Fence { language, hidden_prefix, attributes, is_run, raw_format }
     }
+}
+
+/// What an info string says of the block beside its language.
+fn attributes(info: &str, language: Option<&str>) -> Attributes {
+    let mut attributes = Attributes::default();
+    let Some(at) = info.find('{') else {
+        if let Some(title) = info.find("title=\"").map(|at| &info[at + 7..]).and_then(|rest| rest.split('"').next()) {
+            attributes.set("title", title);
+        }
+        return attributes;
+    };
+    let Some(block) = attribute::parse(&info[at..]) else { return attributes };
+    if let Some(id) = block.attributes.id() {
+        attributes.set_id(id);
+    }
+    let classes = block.attributes.classes().iter().filter(|class| Some(class.as_str()) != language);
+    classes.for_each(|class| attributes.add_class(class.as_str()));
+    block.attributes.pairs().iter().for_each(|(name, value)| attributes.set(name.as_str(), value.as_str()));
+    attributes
+}
+
+/// Whether it may be the name of a language of programming.
+fn is_name(word: &str) -> bool {
+    word.starts_with(|c: char| c.is_ascii_alphabetic()) && word.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
 }
 
 /// Which lines of listings are not shown: lines that make an example complete for a compiler.
@@ -85,6 +127,9 @@ mod tests {
             ("{.rust .numberLines}", Some("rust")),
             ("{#id .toml file=x}", Some("toml")),
             ("{#id}", None),
+            ("{r echo=FALSE}", Some("r")),
+            ("{r, echo=FALSE}", Some("r")),
+            ("{=latex}", None),
             (",ignore", Some("ignore")),
             ("hidelines=~", None),
             ("c++", Some("c++")),

@@ -5,25 +5,38 @@
 //! pulldown-cmark finds the structure; this module makes the tree of its events and adds what it
 //! lacks:
 //!
+//! - `dialect` says which forms are read;
+//! - `rewrite` turns block forms that the parser lacks into lines that it passes on, `marker` does what those say;
 //! - `prepare` hides from it what it would mistake for a definition;
 //! - `build` opens and closes blocks, `inline` the inlines in them;
 //! - `raw` does the same for raw HTML, by the table in `html`: `raw` its tags within lines, `element` its blocks,
 //!   `table` what tables need;
+//! - `span` reads forms within lines, `attribute` what stands in braces, `callout` alerts by all their names,
+//!   `wiki_link` links between notes; `foreign` reports what looks like markup and is not read;
 //! - `autolink` finds bare addresses, `listing` reads what a code fence says of its code;
 //! - `summary` reads the table of contents of an mdBook project.
 //!
 //! Front matter is cut off before. Nesting ends at [`MAX_DEPTH`], so whoever walks the tree may recurse.
 
+mod attribute;
 mod autolink;
 mod build;
+mod callout;
+mod dialect;
 mod element;
+mod foreign;
 mod frame;
 mod inline;
 mod listing;
+mod marker;
+mod plain;
 mod prepare;
 mod raw;
+mod rewrite;
+mod span;
 mod summary;
 mod table;
+mod wiki_link;
 
 use pulldown_cmark::{Options, Parser};
 
@@ -31,7 +44,9 @@ use crate::diagnostic::Diagnostics;
 use crate::document::{Chapter, ChapterId, ChapterRole};
 use crate::source::Text;
 
+pub use dialect::{Dialect, Form, UnknownName};
 pub use listing::HiddenLines;
+pub use plain::plain_text;
 pub use summary::{Link, Mark, MarkKind, summary};
 
 use build::Builder;
@@ -40,17 +55,6 @@ use prepare::Prepared;
 /// How deep quotes, lists and inlines may nest; what lies deeper is flattened into the level above. Real
 /// books stay below ten.
 pub const MAX_DEPTH: usize = 100;
-
-/// What counts as Markdown.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Dialect {
-    /// CommonMark 0.31 and nothing else.
-    CommonMark,
-    /// With GitHub's tables, strikethrough, task lists, alerts, bare addresses and footnotes, and with
-    /// definition lists, heading attributes and TeX math.
-    #[default]
-    Extended,
-}
 
 /// How a text is to be read.
 #[derive(Clone, Debug, Default)]
@@ -77,34 +81,37 @@ pub fn parse_as(
     let mut chapter = Chapter::new(id, ChapterRole::Text, name);
     chapter.path = path.to_owned();
     let dialect = reading.dialect;
-    let prepared = match dialect {
-        Dialect::CommonMark => Prepared::untouched(text.as_str()),
-        Dialect::Extended => Prepared::new(text.as_str()),
+    let rewritten = rewrite::rewrite(text, dialect, diagnostics);
+    let prepared = match dialect.reads(Form::DefinitionLists) {
+        true => Prepared::new(rewritten.text.as_str()),
+        false => Prepared::untouched(rewritten.text.as_str()),
     };
     let mut options = options(dialect);
     options.set(Options::ENABLE_DEFINITION_LIST, prepared.has_definitions());
     let events = Parser::new_ext(prepared.text(), options).into_offset_iter();
-    let mut builder = Builder::new(reading, text, &prepared, chapter, diagnostics);
+    let mut builder = Builder::new(reading, &rewritten, &prepared, chapter, diagnostics);
     for (event, range) in events {
         builder.event(event, range);
     }
     builder.finish()
 }
 
-/// Named one by one: `Options::all()` would bring the old footnotes, in which a note's second paragraph is
-/// code, metadata blocks, which swallow prose between two `---` lines, subscripts, which take `~gone~`
-/// from strikethrough, and quotes that are English only.
+/// What the parser is to read of a dialect. Its own superscripts, subscripts and links between notes are not asked for:
+/// they take in white space, `~gone~` and `[[1]](address)`; nor are the old footnotes, in which a note's second
+/// paragraph is code, metadata blocks, which swallow prose between two `---` lines, and quotes that are English only.
 fn options(dialect: Dialect) -> Options {
-    match dialect {
-        Dialect::CommonMark => Options::empty(),
-        Dialect::Extended => {
-            Options::ENABLE_TABLES
-                | Options::ENABLE_FOOTNOTES
-                | Options::ENABLE_STRIKETHROUGH
-                | Options::ENABLE_TASKLISTS
-                | Options::ENABLE_HEADING_ATTRIBUTES
-                | Options::ENABLE_MATH
-                | Options::ENABLE_GFM
-        }
-    }
+    const FORMS: [(Form, Options); 7] = [
+        (Form::Tables, Options::ENABLE_TABLES),
+        (Form::Notes, Options::ENABLE_FOOTNOTES),
+        (Form::Strikethrough, Options::ENABLE_STRIKETHROUGH),
+        (Form::Subscript, Options::ENABLE_STRIKETHROUGH),
+        (Form::TaskLists, Options::ENABLE_TASKLISTS),
+        (Form::HeadingAttributes, Options::ENABLE_HEADING_ATTRIBUTES),
+        (Form::Math, Options::ENABLE_MATH),
+    ];
+    let mut options = Options::empty();
+    FORMS.iter().filter(|(form, _)| dialect.reads(*form)).for_each(|(_, option)| options |= *option);
+    // Alerts of GitHub's kinds.
+    options.set(Options::ENABLE_GFM, dialect.reads(Form::Alerts));
+    options
 }

@@ -8,7 +8,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use super::MAX_DEPTH;
 use super::build::Builder;
 use super::element::language;
 use super::frame::{Frame, FrameKind};
@@ -116,32 +115,32 @@ impl Builder<'_> {
             Some(&(start, in_text)) => (in_text + at - start).min(range.end.max(in_text)),
             None => range.start,
         };
-        self.raw.in_block = true;
+        self.raw_state_mut().in_block = true;
         for (token, part) in html::tokenize(source) {
             let start = place(part.start);
             // The end is that of its last byte, since the next line may begin elsewhere.
             let end = place(part.end.saturating_sub(1).max(part.start)) + usize::from(part.end > part.start);
-            let end = self.prepared.text().ceil_char_boundary(end.max(start).min(range.end.max(start)));
+            let end = self.source().ceil_char_boundary(end.max(start).min(range.end.max(start)));
             self.html_token(token, start..end);
         }
         self.end_html_block();
-        self.raw.in_block = false;
+        self.raw_state_mut().in_block = false;
     }
 
     fn html_token(&mut self, token: Token, range: Range<usize>) {
-        if let Some(hidden) = &mut self.raw.hidden {
+        if let Some(hidden) = &mut self.raw_state_mut().hidden {
             match token {
                 Token::Open(tag) if tag.name == hidden.name => hidden.depth += 1,
                 Token::Close(name) if name == hidden.name => hidden.depth -= 1,
                 Token::Text(_) | Token::Open(_) | Token::Close(_) | Token::Comment { .. } | Token::Declaration(_) => {}
             }
             if hidden.depth == 0 {
-                self.raw.hidden = None;
+                self.raw_state_mut().hidden = None;
             }
             return;
         }
         match token {
-            Token::Text(text) if self.raw.in_block => self.html_text(&text, range),
+            Token::Text(text) if self.raw_state().in_block => self.html_text(&text, range),
             Token::Text(text) => self.push_run(&text, range),
             Token::Open(tag) => self.open_tag(tag, range),
             Token::Close(name) => self.end_tag(&name, &range),
@@ -156,26 +155,26 @@ impl Builder<'_> {
 
     /// Text between tags; its line feeds and runs of spaces are one space each, unless they are preformatted.
     fn html_text(&mut self, text: &str, place: Range<usize>) {
-        let text = self.prepared.restore(text).into_owned();
+        let text = self.restore(text).into_owned();
         let is_preformatted = self
-            .frames
+            .frames()
             .iter()
             .rev()
             .find(|frame| !frame.kind.is_inline())
             .is_some_and(|frame| matches!(frame.kind, FrameKind::Preformatted { .. }));
         if is_preformatted {
-            let is_first = self.run.is_none() && self.top().inlines.is_empty();
+            let is_first = !self.has_run() && self.top().inlines.is_empty();
             // A line feed right after the tag is not part of the text (13.2.6.4.7).
             let text = if is_first { text.strip_prefix('\n').unwrap_or(&text) } else { &text };
             return self.push_run(text, place);
         }
         let is_space = |c: char| c.is_ascii_whitespace();
         let is_line = self.top().kind.holds_inlines();
-        let is_start = self.run.is_none() && self.top().inlines.is_empty();
+        let is_start = !self.has_run() && self.top().inlines.is_empty();
         if text.trim_matches(is_space).is_empty() && is_start && !self.top().kind.is_inline() {
             return;
         }
-        if !is_line || !self.raw.active.is_empty() {
+        if !is_line || !self.raw_state().active.is_empty() {
             self.begin_line(&place);
         }
         if text.starts_with(is_space) && !is_start {
@@ -196,7 +195,7 @@ impl Builder<'_> {
 
     /// Where a dropped tag stood between two words, a space keeps them apart.
     pub(super) fn part_words(&mut self, range: &Range<usize>) {
-        if self.is_within_word() || self.run.is_none() && !self.top().inlines.is_empty() {
+        if self.is_within_word() || !self.has_run() && !self.top().inlines.is_empty() {
             self.push_run(" ", range.clone());
         }
     }
@@ -256,8 +255,8 @@ impl Builder<'_> {
 
     /// Whether the tag of this name is closed by an end tag farther down the text.
     fn is_closed_later(&mut self, name: &str, from: usize) -> bool {
-        let text = self.prepared.text();
-        let last = self.raw.last_ends.entry(name.to_owned()).or_insert_with(|| {
+        let text = self.source();
+        let last = self.raw_state_mut().last_ends.entry(name.to_owned()).or_insert_with(|| {
             text.rmatch_indices("</").map(|(at, _)| at).find(|at| {
                 text.as_bytes()[at + 2..].get(..name.len()).is_some_and(|end| end.eq_ignore_ascii_case(name.as_bytes()))
             })
@@ -269,7 +268,7 @@ impl Builder<'_> {
     fn hide(&mut self, name: &str, range: &Range<usize>) {
         if self.is_closed_later(name, range.end) {
             self.flush_text();
-            self.raw.hidden = Some(Hidden { name: name.to_owned(), depth: 1, base: self.frames.len() });
+            self.raw_state_mut().hidden = Some(Hidden { name: name.to_owned(), depth: 1, base: self.frames().len() });
         }
     }
 
@@ -287,7 +286,7 @@ impl Builder<'_> {
         }
         let address = tag.attribute("src").or(tag.attribute("data")).map(str::trim).unwrap_or_default();
         let is_web = matches!(url::scheme(address).as_deref(), Some("http" | "https")) || address.starts_with("//");
-        if !is_web || self.links > 0 {
+        if !is_web || self.is_in_link() {
             return self.part_words(&range);
         }
         self.begin_line(&range);
@@ -312,7 +311,7 @@ impl Builder<'_> {
         self.begin_line(&range);
         self.part_words(&range);
         self.open(tag_frame(tag.name.clone(), InlineTag::Span), range.clone());
-        if matches!(self.top().kind, FrameKind::Tag { .. }) && self.flattened == 0 {
+        if matches!(self.top().kind, FrameKind::Tag { .. }) && !self.is_flattening() {
             self.top().attributes = attributes;
             self.push_run(&format!("{percent:.0}\u{a0}%"), range.clone());
             self.flush_text();
@@ -324,14 +323,14 @@ impl Builder<'_> {
 
     /// A tag that is not HTML: a component of some site, or `Vec<T>` typed without marks of code.
     fn open_unknown(&mut self, tag: Tag, range: Range<usize>) {
-        let is_line = !self.raw.in_block || self.is_within_word();
-        let is_bare = tag.attributes.iter().all(|(_, value)| value.is_empty())
-            && !self.prepared.text()[range.clone()].ends_with("/>");
+        let is_line = !self.raw_state().in_block || self.is_within_word();
+        let is_bare =
+            tag.attributes.iter().all(|(_, value)| value.is_empty()) && !self.source()[range.clone()].ends_with("/>");
         if !is_line || !is_bare {
             self.report_dropped(&tag.name, range.clone());
             return self.part_words(&range);
         }
-        if self.flattened > 0 || self.depth >= MAX_DEPTH {
+        if self.is_full() {
             return self.push_literally(&tag.name, range);
         }
         self.begin_line(&range);
@@ -340,11 +339,11 @@ impl Builder<'_> {
 
     /// A tag that nothing closes is no tag: text as typed.
     fn push_literally(&mut self, name: &str, range: Range<usize>) {
-        let typed = self.prepared.text()[range.clone()].trim_matches(['<', '>']).split_whitespace().next();
+        let typed = self.source()[range.clone()].trim_matches(['<', '>']).split_whitespace().next();
         let message = format!("`<{}>` is no HTML, and is shown as text", typed.unwrap_or(name));
         let finding = Diagnostic::new(Code::RawHtml, message).hint("write it as code: `` `<tag>` ``");
         self.report_once(Finding::Literal, name, finding, range.clone());
-        let text = self.prepared.restore(&self.prepared.text()[range.clone()]).into_owned();
+        let text = self.restore(&self.source()[range.clone()]).into_owned();
         self.push_run(&text, range);
     }
 
@@ -381,8 +380,8 @@ impl Builder<'_> {
         }
         self.begin_line(&range);
         let address = tag.attribute("href").filter(|_| inline == InlineTag::Anchor).map(str::to_owned);
-        let is_nested_link = address.is_some() && self.links > 0;
-        if is_nested_link || self.flattened > 0 || self.depth >= MAX_DEPTH {
+        let is_nested_link = address.is_some() && self.is_in_link();
+        if is_nested_link || self.is_full() {
             return self.report_dropped(&tag.name, range);
         }
         let attributes = html::attributes(&tag);
@@ -394,7 +393,7 @@ impl Builder<'_> {
                 self.top().attributes.set("style", both);
             }
         }
-        let spans_blocks = self.raw.in_block;
+        let spans_blocks = self.raw_state().in_block;
         self.open(FrameKind::Tag { name: tag.name, tag: inline, address, spans_blocks, base: None }, range);
         self.top().attributes = attributes;
     }
@@ -408,7 +407,7 @@ impl Builder<'_> {
             return self.push_run(&alt, range);
         };
         self.flush_text();
-        let id = self.chapter.fresh_id();
+        let id = self.fresh_id();
         let mut attributes = html::attributes(tag);
         let title = attributes.take("title");
         self.image(id, range, attributes, address, title, alt);
@@ -438,8 +437,8 @@ impl Builder<'_> {
     fn close_tag(&mut self, name: &str, range: &Range<usize>) {
         if !self.close_if_open(name, range) {
             // It may wait for the next line.
-            if let Some(index) = self.raw.active.iter().rposition(|tag| tag.name == name) {
-                self.raw.active.remove(index);
+            if let Some(index) = self.raw_state().active.iter().rposition(|tag| tag.name == name) {
+                self.raw_state_mut().active.remove(index);
             }
         }
     }
@@ -448,7 +447,7 @@ impl Builder<'_> {
     fn close_if_open(&mut self, name: &str, range: &Range<usize>) -> bool {
         self.flush_text();
         let is_it = |frame: &Frame| matches!(&frame.kind, FrameKind::Tag { name: open, .. } if open == name);
-        let mut tags = self.frames.iter().rev().take_while(|frame| matches!(frame.kind, FrameKind::Tag { .. }));
+        let mut tags = self.frames().iter().rev().take_while(|frame| matches!(frame.kind, FrameKind::Tag { .. }));
         if !tags.any(is_it) {
             return false;
         }
@@ -468,8 +467,16 @@ impl Builder<'_> {
     /// HTML, go on in the next line.
     pub(super) fn suspend_tags(&mut self, all: bool) {
         let mut suspended = Vec::new();
-        let free = MOST_ACTIVE.saturating_sub(self.raw.active.len());
-        while let FrameKind::Tag { name, tag, address, spans_blocks, base } = &self.top().kind {
+        let free = MOST_ACTIVE.saturating_sub(self.raw_state().active.len());
+        loop {
+            let (name, tag, address, spans_blocks, base) = match &self.top().kind {
+                FrameKind::Form { end, .. } if *end != usize::MAX => {
+                    self.drop_form();
+                    continue;
+                }
+                FrameKind::Tag { name, tag, address, spans_blocks, base } => (name, tag, address, spans_blocks, base),
+                _ => break,
+            };
             let goes_on = (all || *spans_blocks)
                 && suspended.len() < free
                 && !matches!(
@@ -497,18 +504,18 @@ impl Builder<'_> {
         // A paragraph that ends by itself is not where the tag was opened.
         let is_passing =
             matches!(self.top().kind, FrameKind::Paragraph) && self.top().raw.as_ref().is_none_or(|raw| raw.is_implied);
-        let base = self.frames.len() - usize::from(is_passing);
+        let base = self.frames().len() - usize::from(is_passing);
         for mut tag in suspended.into_iter().rev() {
             tag.base = tag.base.min(base);
-            self.raw.active.push(tag);
+            self.raw_state_mut().active.push(tag);
         }
     }
 
     /// Opens again the tags that go on in this line.
     pub(super) fn reopen_tags(&mut self, place: &Range<usize>) {
-        for tag in std::mem::take(&mut self.raw.active) {
-            let is_nested_link = tag.address.is_some() && self.links > 0;
-            if is_nested_link || self.flattened > 0 || self.depth >= MAX_DEPTH {
+        for tag in std::mem::take(&mut self.raw_state_mut().active) {
+            let is_nested_link = tag.address.is_some() && self.is_in_link();
+            if is_nested_link || self.is_full() {
                 continue;
             }
             let ActiveTag { name, tag, address, attributes, range, spans_blocks, base } = tag;
@@ -524,6 +531,14 @@ impl Builder<'_> {
         self.suspend_tags(false);
     }
 
+    /// Drops the topmost inline that is no event's.
+    pub(super) fn drop_unclosed(&mut self) {
+        match self.top().kind {
+            FrameKind::Form { .. } => self.drop_form(),
+            _ => self.drop_unclosed_tag(),
+        }
+    }
+
     fn drop_unclosed_tag(&mut self) {
         let frame = self.pop();
         let Frame { id, range, attributes, kind, inlines, .. } = frame;
@@ -531,7 +546,7 @@ impl Builder<'_> {
         match tag {
             // `<a id>` needs no end to be a place to lead to.
             InlineTag::Anchor if attributes.id().is_some() => {
-                let span = self.text.span(range.start, range.end);
+                let span = self.span(&range);
                 let (mut anchor, kind) = (Attributes::default(), InlineKind::Anchor);
                 anchor.set_id(attributes.id().unwrap_or_default());
                 self.top().inlines.push(Inline { id, span, attributes: anchor, kind });
@@ -597,14 +612,14 @@ impl Builder<'_> {
 
     /// Reports the tags that were carried from line to line and met no end.
     pub(super) fn report_lost_tags(&mut self) {
-        let left = std::mem::take(&mut self.raw.active).into_iter().map(|tag| (tag.name, tag.range));
-        let lost: Vec<_> = std::mem::take(&mut self.raw.lost).into_iter().chain(left).collect();
+        let left = std::mem::take(&mut self.raw_state_mut().active).into_iter().map(|tag| (tag.name, tag.range));
+        let lost: Vec<_> = std::mem::take(&mut self.raw_state_mut().lost).into_iter().chain(left).collect();
         lost.into_iter().for_each(|(name, range)| self.report_unclosed(&name, range));
     }
 
     /// One diagnostic for each kind of finding and tag in a chapter.
     fn report_once(&mut self, kind: Finding, name: &str, finding: Diagnostic, range: Range<usize>) {
-        if self.raw.reported.insert((kind, name.to_owned())) {
+        if self.raw_state_mut().reported.insert((kind, name.to_owned())) {
             self.report(finding, range);
         }
     }

@@ -18,20 +18,20 @@ impl Builder<'_> {
         facts: CellFacts,
         content: Vec<Block>,
     ) {
-        let span = self.text.span(range.start, range.end);
-        let row = self.frames.len() - 1;
-        let FrameKind::Row { is_head, cells } = &self.frames[row].kind else {
+        let span = self.span(&range);
+        let row = self.frames().len() - 1;
+        let FrameKind::Row { is_head, cells } = &self.frames()[row].kind else {
             return;
         };
         let (is_header, column) = (*is_head || facts.is_header, cells.len());
-        let of_column = match row.checked_sub(1).map(|table| &self.frames[table].kind) {
+        let of_column = match row.checked_sub(1).map(|table| &self.frames()[table].kind) {
             Some(FrameKind::Table { alignments, .. }) => alignments.get(column).copied().flatten(),
             Some(_) | None => None,
         };
         let alignment = facts.alignment.or(of_column);
         let (column_span, row_span) = (facts.columns.max(1), facts.rows.max(1));
         let cell = Cell { id, span, attributes, is_header, column_span, row_span, alignment, content };
-        if let FrameKind::Row { cells, .. } = &mut self.frames[row].kind {
+        if let FrameKind::Row { cells, .. } = &mut self.frame_mut(row).kind {
             cells.push(cell);
         }
     }
@@ -73,7 +73,7 @@ impl Builder<'_> {
 
     /// Begins a group of rows where the last one is of the other sort.
     pub(super) fn open_group(&mut self, kind: RowGroupKind) {
-        let id = self.chapter.fresh_id();
+        let id = self.fresh_id();
         if let FrameKind::Table { groups, .. } = &mut self.top().kind
             && groups.last().is_none_or(|group| group.kind != kind)
         {

@@ -9,7 +9,10 @@
 //! is a stretch given to every line instead of glue around each break; and where no breaks keep within the
 //! tolerance, the least bad overfull line is taken and the search goes on, as TeX does, instead of giving up.
 
+mod candidate;
 mod first_fit;
+#[cfg(test)]
+mod tests;
 mod total_fit;
 
 pub use first_fit::first_fit;

@@ -8,6 +8,8 @@
 use flate2::{Compress, Compression, FlushCompress, Status};
 use lopdf::{Dictionary, Object, ObjectId, StringFormat};
 
+use crate::hash::Fnv128;
+
 /// Objects in one object stream: enough to compress well, few enough for a reader to unpack for one of them.
 const MEMBERS: usize = 128;
 
@@ -267,17 +269,9 @@ impl Deflater {
     }
 }
 
-/// A hash that stays the same on every machine: FNV-1a with 128 bits, by words of eight bytes instead of
-/// single bytes, because it goes over whole files. Not a defense against forgery; the identifier of a
-/// file and the tag of a font ask for none.
+/// What names a file or the tag of a font.
 pub(super) fn hash(bytes: &[u8]) -> u128 {
-    const BASIS: u128 = 0x6c62_272e_07bb_0142_62b8_2175_6295_c58d;
-    const PRIME: u128 = 0x0000_0000_0100_0000_0000_0000_0000_013b;
-    let mut state = BASIS;
-    for word in bytes.chunks(8) {
-        let mut padded = [0; 8];
-        padded[..word.len()].copy_from_slice(word);
-        state = (state ^ u128::from(u64::from_le_bytes(padded))).wrapping_mul(PRIME);
-    }
-    (state ^ bytes.len() as u128).wrapping_mul(PRIME)
+    let mut hash = Fnv128::default();
+    hash.bytes(bytes);
+    hash.finish()
 }

@@ -136,7 +136,7 @@ pub fn write(
         preferences.set("Direction", "R2L");
     }
     catalog.set("ViewerPreferences", preferences);
-    if let Some(outline) = outline::write(&mut file, toc, pages, &page_ids) {
+    if let Some(outline) = outline::write(&mut file, document, toc, pages, &page_ids) {
         catalog.set("Outlines", outline);
         catalog.set("PageMode", "UseOutlines");
     }

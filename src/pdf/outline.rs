@@ -1,29 +1,55 @@
 //! The outline that readers show beside the pages (PDF 32000-1, 12.3.3), nested as the table of contents is,
-//! open to its first level.
+//! open to its first level. Before it stand title page and contents page, which the EPUB has in its landmarks.
 
 use lopdf::{Dictionary, ObjectId};
 
 use super::file::File;
 use super::link::destination;
 use super::metadata::text_string;
+use crate::document::{Chapter, ChapterRole, Document};
 use crate::layout::Pages;
 use crate::toc::{Toc, TocEntry};
 
 /// Writes the outline; `None` for an empty table of contents.
-pub(super) fn write(file: &mut File, toc: &Toc, pages: &Pages, page_ids: &[ObjectId]) -> Option<ObjectId> {
+pub(super) fn write(
+    file: &mut File,
+    document: &Document,
+    toc: &Toc,
+    pages: &Pages,
+    page_ids: &[ObjectId],
+) -> Option<ObjectId> {
     if toc.entries.is_empty() {
         return None;
     }
+    let front = front(document);
+    let entries: Vec<&TocEntry> = front.iter().chain(&toc.entries).collect();
     let root = file.reserve();
     let mut outline = Outline { file, pages, page_ids };
-    let (first, last) = outline.siblings(&toc.entries, root)?;
+    let (first, last) = outline.siblings(&entries, root)?;
     let mut dictionary = Dictionary::new();
     dictionary.set("Type", "Outlines");
     dictionary.set("First", first);
     dictionary.set("Last", last);
-    dictionary.set("Count", toc.entries.len() as i64);
+    dictionary.set("Count", entries.len() as i64);
     file.put(root, dictionary);
     Some(root)
+}
+
+/// Entries for the title page and the contents page.
+fn front(document: &Document) -> Vec<TocEntry> {
+    let words = document.metadata.lang.words();
+    let entry = |chapter: &Chapter, title: &str| TocEntry {
+        target: Some(chapter.node_ref(chapter.title_node)),
+        number: None,
+        title: title.to_owned(),
+        children: Vec::new(),
+    };
+    let named = |chapter: &Chapter| match chapter.role {
+        ChapterRole::TitlePage => Some(entry(chapter, &words.title_page)),
+        ChapterRole::Contents => Some(entry(chapter, &words.contents)),
+        ChapterRole::Part | ChapterRole::Text => None,
+    };
+    document.chapters.iter().filter_map(|chapter| named(chapter)).collect()
 }
 
 struct Outline<'a> {
@@ -34,7 +60,7 @@ struct Outline<'a> {
 
 impl Outline<'_> {
     /// Writes entries that stand beside one another; the first and the last.
-    fn siblings(&mut self, entries: &[TocEntry], parent: ObjectId) -> Option<(ObjectId, ObjectId)> {
+    fn siblings(&mut self, entries: &[&TocEntry], parent: ObjectId) -> Option<(ObjectId, ObjectId)> {
         let ids: Vec<ObjectId> = entries.iter().map(|_| self.file.reserve()).collect();
         for (index, entry) in entries.iter().enumerate() {
             let mut item = Dictionary::new();
@@ -53,11 +79,12 @@ impl Outline<'_> {
             if let Some(destination) = entry.target.and_then(|node| destination(self.pages, self.page_ids, node)) {
                 item.set("Dest", destination);
             }
-            if let Some((first, last)) = self.siblings(&entry.children, ids[index]) {
+            let children: Vec<&TocEntry> = entry.children.iter().collect();
+            if let Some((first, last)) = self.siblings(&children, ids[index]) {
                 item.set("First", first);
                 item.set("Last", last);
                 // Negative: closed (table 153).
-                item.set("Count", -(entry.children.len() as i64));
+                item.set("Count", -(children.len() as i64));
             }
             self.file.put(ids[index], item);
         }

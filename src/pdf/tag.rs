@@ -235,6 +235,8 @@ pub(super) fn plan(document: &Document, pages: &Pages) -> Plan {
         chapter: ChapterId(0),
         due_notes: Vec::new(),
         placed_notes: Vec::new(),
+        note_indices: BTreeMap::new(),
+        in_note: false,
         hoisted: None,
         in_contents: false,
         in_figure: false,
@@ -257,6 +259,9 @@ struct Planner<'a> {
     /// Notes referred to and not placed, by their index in the chapter.
     due_notes: Vec<usize>,
     placed_notes: Vec<bool>,
+    /// The index of each note of the chapter.
+    note_indices: BTreeMap<NodeId, usize>,
+    in_note: bool,
     /// The mark of the current note, already placed in its `Lbl`.
     hoisted: Option<NodeId>,
     in_contents: bool,
@@ -334,6 +339,7 @@ impl<'a> Planner<'a> {
         self.chapter = chapter.id;
         self.due_notes.clear();
         self.placed_notes = vec![false; chapter.notes.len()];
+        self.note_indices = chapter.notes.iter().enumerate().map(|(index, note)| (note.id, index)).collect();
         let nodes = chapter.next_node as usize;
         self.plan.chapters.push(Owners { elements: vec![NONE; nodes], links: vec![NONE; nodes] });
         let section = self.element(Role::Sect, root);
@@ -351,14 +357,21 @@ impl<'a> Planner<'a> {
         self.content(Chapter::BODY, Slot::After, section);
     }
 
-    /// Places the notes that are due, and those that they themselves refer to.
+    /// Places the notes that are due, and after them those that they themselves refer to: beside one another, since
+    /// notes may refer to one another without end, and elements nest only so deep.
     fn place_notes(&mut self, parent: ElementId) {
+        if std::mem::replace(&mut self.in_note, true) {
+            return;
+        }
         let chapter = self.document.chapter(self.chapter);
-        for index in std::mem::take(&mut self.due_notes) {
-            if !std::mem::replace(&mut self.placed_notes[index], true) {
-                self.note(&chapter.notes[index], parent);
+        while !self.due_notes.is_empty() {
+            for index in std::mem::take(&mut self.due_notes) {
+                if !std::mem::replace(&mut self.placed_notes[index], true) {
+                    self.note(&chapter.notes[index], parent);
+                }
             }
         }
+        self.in_note = false;
     }
 
     fn note(&mut self, note: &'a Note, parent: ElementId) {
@@ -380,8 +393,7 @@ impl<'a> Planner<'a> {
 
     /// Notes whose first reference this is come next.
     fn refer_to_note(&mut self, note: NodeId) {
-        let notes = &self.document.chapter(self.chapter).notes;
-        if let Some(index) = notes.iter().position(|candidate| candidate.id == note) {
+        if let Some(&index) = self.note_indices.get(&note) {
             self.due_notes.push(index);
         }
     }

@@ -75,13 +75,7 @@ pub fn gather(config: &Config, loader: &Loader, findings: &mut Findings) -> Resu
 }
 
 /// The texts of one input that is no project; `None` where that was reported.
-fn of_path(
-    path: &Path,
-    shown: &str,
-    root: &Path,
-    loader: &Loader,
-    findings: &mut Findings,
-) -> Option<Vec<Source>> {
+fn of_path(path: &Path, shown: &str, root: &Path, loader: &Loader, findings: &mut Findings) -> Option<Vec<Source>> {
     let refusal = |code, message: String, hint: &str| {
         let mut finding = Diagnostic::new(code, message);
         finding.hints.extend(Some(hint).filter(|hint| !hint.is_empty()).map(str::to_owned));
@@ -104,13 +98,8 @@ fn of_path(
         return Some(vec![Source { entry: Entry::chapter(book_path), shown: shown.to_owned(), bytes: None }]);
     }
     let shown = shown.trim_end_matches('/');
-    let reader = Reader {
-        loader,
-        root,
-        shown_root: "",
-        files: &mut findings.files,
-        diagnostics: &mut findings.diagnostics,
-    };
+    let reader =
+        Reader { loader, root, shown_root: "", files: &mut findings.files, diagnostics: &mut findings.diagnostics };
     if let Err(error) = loader.list(path) {
         let message = format!("cannot read the folder `{shown}`: {error}");
         findings.diagnostics.extend(refusal(Code::UnreadableFile, message, ""));

@@ -21,7 +21,7 @@ use crate::document::{
 };
 use crate::markdown::{self, Reading};
 use crate::project::mdbook::Includes;
-use crate::project::reader::{MAX_TEXT_BYTES, add_text, unreadable};
+use crate::project::reader::{MAX_TEXT_BYTES, add_text, folder_of, unreadable};
 use crate::project::{Entry, EntryKind, Outline, Places, variables};
 use crate::source::name::{in_words, natural};
 use crate::source::{FileId, LoadError, Loader, Span, Text};
@@ -63,8 +63,7 @@ enum Item {
 
 /// Reads all inputs.
 pub fn read(config: &Config, loader: &Loader, findings: &mut Findings) -> Result<Manuscript, Error> {
-    let Gathered { sources, outline, root, shown_root, folder, is_project } =
-        inputs::gather(config, loader, findings)?;
+    let Gathered { sources, outline, root, shown_root, folder, is_project } = inputs::gather(config, loader, findings)?;
     let items = texts(sources, &outline, &root, &shown_root, loader, findings);
     let mut parts = Vec::new();
     let mut lines = Vec::new();
@@ -125,13 +124,23 @@ pub fn read(config: &Config, loader: &Loader, findings: &mut Findings) -> Result
         }
     }
     document.chapters.extend(chapters.map(Arc::new));
-    let site = site(outline.places, shown_root);
+    let mut site = site(outline.places, shown_root);
+    for part in &parts {
+        let below = part.path.strip_prefix(site.root.as_str()).unwrap_or(&part.path).trim_start_matches('/');
+        for address in &part.front_matter.addresses {
+            let page = match address.starts_with('/') {
+                true => address.clone(),
+                false => format!("/{}/{address}", folder_of(below)),
+            };
+            site.redirects.entry(page).or_insert_with(|| format!("/{below}"));
+        }
+    }
     Ok(Manuscript { document, front_matter, root, is_book, site })
 }
 
 fn site(places: Places, shown_root: String) -> Site {
-    let Places { root, has_index, base_url, redirects, image_folders, by_name } = places;
-    Site { root, has_index, base_url, redirects, image_folders, by_name, shown_root, ..Site::default() }
+    let Places { root, has_index, base_url, redirects, image_folders, by_name, shares_ids } = places;
+    Site { root, has_index, base_url, redirects, image_folders, by_name, shares_ids, shown_root, ..Site::default() }
 }
 
 /// Reads the texts, in order.
@@ -216,9 +225,8 @@ fn without_drafts(
     findings: &mut Findings,
 ) -> bool {
     let is_alone = parts.len() == 1 && lines.is_empty();
-    let speaks_for_the_book = |index: usize, parts: &[Part]| {
-        index == 0 && !parts[1..].iter().any(|part| part.front_matter.title.is_some())
-    };
+    let speaks_for_the_book =
+        |index: usize, parts: &[Part]| index == 0 && !parts[1..].iter().any(|part| part.front_matter.title.is_some());
     let reasons: Vec<Option<Located>> =
         (0..parts.len()).map(|index| unpublished(&parts[index], speaks_for_the_book(index, parts), config)).collect();
     for (part, reason) in parts.iter().zip(&reasons) {
@@ -356,13 +364,14 @@ fn parse(
                 let lang = chapter.lang.as_ref().unwrap_or(&book.metadata.lang).clone();
                 chapter.article = Some(Box::new(Metadata { lang, ..part.front_matter.metadata() }));
             }
-            let Entry { kind, title, number, depth, matter, .. } = &part.entry;
+            let Entry { kind, title, number, depth, matter, ends_part, .. } = &part.entry;
             if matches!(kind, EntryKind::Part(_)) {
                 chapter.role = ChapterRole::Part;
             }
             chapter.listed.clone_from(title);
             chapter.number.clone_from(number);
             chapter.depth = *depth;
+            chapter.ends_part = *ends_part;
             chapter.matter = *matter;
             chapter.page_title.clone_from(&part.page_title);
             (chapter, found)

@@ -55,7 +55,7 @@ impl Session {
         config: &Config,
         diagnostics: &mut Diagnostics,
     ) -> (Fonts, Arc<Theme>, Pages) {
-        let (fonts, theme) = self.dress(book, config, diagnostics);
+        let (fonts, theme) = self.fonts_and_theme(book, config, diagnostics);
         let images = image_sizes(&book.resources);
         if images != self.images {
             self.layout.clear();
@@ -66,7 +66,12 @@ impl Session {
     }
 
     /// Fonts for the characters of the book, and the theme parsed.
-    pub(super) fn dress(&mut self, book: &Book, config: &Config, diagnostics: &mut Diagnostics) -> (Fonts, Arc<Theme>) {
+    pub(super) fn fonts_and_theme(
+        &mut self,
+        book: &Book,
+        config: &Config,
+        diagnostics: &mut Diagnostics,
+    ) -> (Fonts, Arc<Theme>) {
         let characters = characters(&book.document, &book.resources);
         let uses_system_fonts = config.system_fonts;
         let options = PageOptions {

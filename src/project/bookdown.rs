@@ -56,7 +56,7 @@ pub fn read(reader: &mut Reader, base: &str) -> Option<Outline> {
         Some((file, lang)) => reader.facts(&path, file, &[("lang", Some(&lang))]),
         None => Default::default(),
     };
-    let places = Places { root: base.to_owned(), has_index: true, ..Places::default() };
+    let places = Places { root: base.to_owned(), has_index: true, shares_ids: true, ..Places::default() };
     Some(Outline { entries: entries(nodes), front_matter, places, left_out, ..Outline::default() })
 }
 

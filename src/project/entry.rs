@@ -25,6 +25,8 @@ pub struct Entry {
     pub span: Option<Span>,
     /// Where its text begins, in bytes of its file, after lines that only its tool reads.
     pub from: u32,
+    /// Whether it ends the part before it, and stands beside the parts.
+    pub ends_part: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,7 +43,8 @@ impl Entry {
     /// A chapter of the body.
     pub fn chapter(path: impl Into<String>) -> Entry {
         let kind = EntryKind::Chapter(path.into());
-        Entry { kind, title: None, number: None, depth: 0, matter: Matter::Body, span: None, from: 0 }
+        let ends_part = false;
+        Entry { kind, title: None, number: None, depth: 0, matter: Matter::Body, span: None, from: 0, ends_part }
     }
 
     /// The book path of its text.
@@ -84,27 +87,21 @@ impl Node {
     }
 }
 
-/// The lines in order.
-///
-/// Lines of the first level that only head others are parts, if they stand together: what follows a part belongs to it,
-/// so that chapters after the last part are back matter. Elsewhere such a line is one without a text.
+/// The lines in order. A line of the first level that only heads others is a part; one with a text stands beside the
+/// parts.
 pub fn entries(nodes: Vec<Node>) -> Vec<Entry> {
-    let first = nodes.iter().position(Node::heads_others).unwrap_or(nodes.len());
-    let last = nodes.iter().rposition(Node::heads_others).map_or(first, |last| last + 1);
-    let are_parts = nodes[first..last].iter().all(|node| node.heads_others() && (node.title.is_some() || node.path.is_some()));
     let mut entries = Vec::new();
-    for (index, mut node) in nodes.into_iter().enumerate() {
-        if are_parts && (first..last).contains(&index) {
+    for mut node in nodes {
+        if node.heads_others() && (node.title.is_some() || node.path.is_some()) {
             let children = std::mem::take(&mut node.children);
             let kind = EntryKind::Part(node.path.take());
             let Node { title, span, from, .. } = node;
             entries.push(Entry { kind, title, span, from, ..Entry::chapter("") });
             children.into_iter().for_each(|child| push(child, 0, &mut entries));
         } else {
-            if are_parts && index >= last && node.matter == Matter::Body {
-                node.matter = Matter::Back;
-            }
+            let first = entries.len();
             push(node, 0, &mut entries);
+            entries[first..].iter_mut().take(1).for_each(|entry| entry.ends_part = true);
         }
     }
     entries
@@ -118,7 +115,7 @@ fn push(node: Node, depth: u8, entries: &mut Vec<Entry>) {
         (None, None) => None,
     };
     let below = if kind.is_some() { depth.saturating_add(1).min(MAX_DEPTH) } else { depth };
-    entries.extend(kind.map(|kind| Entry { kind, title, number, depth, matter, span, from }));
+    entries.extend(kind.map(|kind| Entry { kind, title, number, depth, matter, span, from, ends_part: false }));
     for mut child in children {
         if matter != Matter::Body {
             child.matter = matter;
@@ -148,17 +145,14 @@ mod tests {
     }
 
     #[test]
-    fn groups_are_parts_where_they_stand_together() {
+    fn groups_are_parts_and_chapters_stand_beside_them() {
         let group = |name: &str| node(name, vec![node("x.md", vec![node("y.md", Vec::new())])]);
+        let nodes = || vec![node("a.md", Vec::new()), group("One"), node("b.md", Vec::new()), group("Two")];
         assert_eq!(
-            shown(vec![node("a.md", Vec::new()), group("One"), group("Two")]),
-            ["0 a.md", "# One", "0 x.md", "1 y.md", "# Two", "0 x.md", "1 y.md"]
+            shown(nodes()),
+            ["0 a.md", "# One", "0 x.md", "1 y.md", "0 b.md", "# Two", "0 x.md", "1 y.md"]
         );
-        assert_eq!(
-            shown(vec![group("One"), node("a.md", Vec::new()), group("Two")]),
-            ["0 (One)", "1 x.md", "2 y.md", "0 a.md", "0 (Two)", "1 x.md", "2 y.md"]
-        );
-        let after = entries(vec![group("One"), node("a.md", Vec::new())]);
-        assert_eq!(after.last().map(|last| (last.matter, last.depth)), Some((Matter::Back, 0)));
+        let ends: Vec<bool> = entries(nodes()).iter().map(|entry| entry.ends_part).collect();
+        assert_eq!(ends, [true, false, false, false, true, false, false, false]);
     }
 }

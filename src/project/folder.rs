@@ -22,8 +22,18 @@ pub const INDEX: [&str; 3] = ["index", "_index", "readme"];
 
 /// Folders that programs fill.
 const BUILT: [&str; 12] = [
-    "node_modules", "bower_components", "target", "_site", "_book", "_build", "_freeze", "dist", "__pycache__", "venv",
-    "vendor", "site-packages",
+    "node_modules",
+    "bower_components",
+    "target",
+    "_site",
+    "_book",
+    "_build",
+    "_freeze",
+    "dist",
+    "__pycache__",
+    "venv",
+    "vendor",
+    "site-packages",
 ];
 
 /// The same where they hold a page for browsers: as names of chapters they would not.
@@ -31,8 +41,21 @@ const BUILT_WITH_PAGES: [&str; 7] = ["build", "public", "site", "out", "output",
 
 /// Texts about a project and not of its book, without case and ending (GitHub's community health files).
 const ABOUT: [&str; 16] = [
-    "license", "licence", "copying", "copyright", "unlicense", "code_of_conduct", "code-of-conduct", "contributing",
-    "contributors", "security", "support", "governance", "codeowners", "issue_template", "pull_request_template",
+    "license",
+    "licence",
+    "copying",
+    "copyright",
+    "unlicense",
+    "code_of_conduct",
+    "code-of-conduct",
+    "contributing",
+    "contributors",
+    "security",
+    "support",
+    "governance",
+    "codeowners",
+    "issue_template",
+    "pull_request_template",
     "changelog",
 ];
 
@@ -147,8 +170,7 @@ impl Walk<'_, '_> {
     fn branch(&mut self, folder: &str, depth: usize) -> Branch {
         let mut branch = Branch::default();
         let Ok(paths) = self.reader.loader.list(&self.reader.place(folder)) else { return branch };
-        let names: Vec<String> =
-            paths.iter().filter_map(|path| Some(path.file_name()?.to_str()?.to_owned())).collect();
+        let names: Vec<String> = paths.iter().filter_map(|path| Some(path.file_name()?.to_str()?.to_owned())).collect();
         for name in names {
             let path = joined(folder, &name);
             if self.reader.is_folder(&path) {
@@ -310,14 +332,29 @@ mod tests {
     #[test]
     fn folders_are_levels_in_natural_order() {
         let (lines, told) = walked(&[
-            "ch10.md", "ch2.Rmd", "README.md", "part1/README.md", "part1/b.md", "part1/deep/x.mdx", "img/a.png",
-            "ch2/more.md", "z-last/one.markdown",
+            "ch10.md",
+            "ch2.Rmd",
+            "README.md",
+            "part1/README.md",
+            "part1/b.md",
+            "part1/deep/x.mdx",
+            "img/a.png",
+            "ch2/more.md",
+            "z-last/one.markdown",
         ]);
         assert_eq!(
             lines,
             [
-                "README.md", "ch2.Rmd", "  ch2/more.md", "ch10.md", "part1/README.md", "  part1/b.md", "  (Deep)",
-                "    part1/deep/x.mdx", "# Z last", "z-last/one.markdown",
+                "README.md",
+                "ch2.Rmd",
+                "  ch2/more.md",
+                "ch10.md",
+                "part1/README.md",
+                "  part1/b.md",
+                "  (Deep)",
+                "    part1/deep/x.mdx",
+                "# Z last",
+                "z-last/one.markdown",
             ]
         );
         assert_eq!(told, "");
@@ -326,8 +363,17 @@ mod tests {
     #[test]
     fn what_is_no_text_of_the_book_is_told() {
         let (lines, told) = walked(&[
-            "a.md", "LICENSE.md", "CONTRIBUTING.md", "notes.txt", "b.rst", ".github/x.md", "node_modules/p/README.md",
-            "build/index.html", "build/x.md", ".git/x.md", ".hidden.md",
+            "a.md",
+            "LICENSE.md",
+            "CONTRIBUTING.md",
+            "notes.txt",
+            "b.rst",
+            ".github/x.md",
+            "node_modules/p/README.md",
+            "build/index.html",
+            "build/x.md",
+            ".git/x.md",
+            ".hidden.md",
         ]);
         assert_eq!(lines, ["a.md"]);
         assert_eq!(

@@ -70,7 +70,7 @@ pub fn read(reader: &mut Reader, base: &str) -> Option<Outline> {
     let is_known = |text: &str| matches!(name_of(text), "Sample.txt" | "Subset.txt");
     let left_out = folder::unlisted(reader, &root, |text| listed.has(text) || is_known(text));
     let image_folders = vec![joined(&root, "resources"), joined(&root, "images")];
-    let places = Places { root, image_folders, ..Places::default() };
+    let places = Places { root, image_folders, shares_ids: true, ..Places::default() };
     Some(Outline { entries: entries(nodes), places, left_out, ..Outline::default() })
 }
 

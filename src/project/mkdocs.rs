@@ -111,10 +111,18 @@ impl Reading {
         let folder = url::join(&self.from, written).filter(|path| !is_markdown(path) && reader.is_folder(path));
         if let Some(folder) = folder {
             let Found { nodes, .. } = folder::walk(reader, &folder);
+            note(&nodes, &mut self.listed);
             let title = title.or_else(|| Some(crate::source::name::in_words(super::reader::name_of(&folder))));
             return Some(Node { title, children: nodes, span: place, ..Node::default() });
         }
         let path = self.listed.chapter(reader, &self.from, written, place)?;
         Some(Node { title, path: Some(path), span: place, ..Node::default() })
+    }
+}
+
+fn note(nodes: &[Node], listed: &mut Listed) {
+    for node in nodes {
+        node.path.iter().for_each(|path| listed.note(path));
+        note(&node.children, listed);
     }
 }

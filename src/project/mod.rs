@@ -78,6 +78,8 @@ pub struct Places {
     pub image_folders: Vec<String>,
     /// Files that are found by their name alone, in lower case, wherever they lie.
     pub by_name: BTreeMap<String, String>,
+    /// Whether the tool makes one text of all files, so that `#id` leads to wherever it stands.
+    pub shares_ids: bool,
 }
 
 /// Files that stand for the project they lie in, where they are named.

@@ -160,9 +160,8 @@ fn json_as_yaml(text: &str) -> String {
 
 /// The value of a key, by a path of keys.
 pub fn below<'v>(value: &'v Value, keys: &[&str]) -> Option<&'v Value> {
-    keys.iter().try_fold(value, |value, key| {
-        value.entries().iter().find(|entry| entry.key == *key).map(|entry| &entry.value)
-    })
+    keys.iter()
+        .try_fold(value, |value, key| value.entries().iter().find(|entry| entry.key == *key).map(|entry| &entry.value))
 }
 
 /// A place in a file.
@@ -204,6 +203,11 @@ impl Listed {
     /// Whether the navigation listed the file.
     pub fn has(&self, path: &str) -> bool {
         self.seen.contains_key(path)
+    }
+
+    /// Takes note of a text that the navigation brings in by its folder.
+    pub fn note(&mut self, path: &str) {
+        self.seen.entry(path.to_owned()).or_default();
     }
 
     /// The book path of a chapter, seen from `from`; where it can be none, that is reported.

@@ -47,6 +47,27 @@ impl Text {
         }
     }
 
+    /// Appends a stretch of another text.
+    pub fn append(&mut self, other: &Text, range: std::ops::Range<usize>) {
+        let mut index = other.segments.partition_point(|segment| segment.at as usize <= range.start).saturating_sub(1);
+        while let Some(segment) = other.segments.get(index) {
+            let limit = other.segments.get(index + 1).map_or(other.content.len(), |next| next.at as usize);
+            let start = range.start.max(segment.at as usize);
+            let end = range.end.min(limit);
+            if start < end {
+                let at = self.content.len() as u32;
+                // Within what stands in no file, every place is the same.
+                let offset = if segment.end.is_some() { 0 } else { start as u32 - segment.at };
+                self.segments.push(Segment { at, start: segment.start + offset, ..*segment });
+                self.content.push_str(&other.content[start..end]);
+            }
+            if limit >= range.end {
+                break;
+            }
+            index += 1;
+        }
+    }
+
     pub fn as_str(&self) -> &str {
         &self.content
     }

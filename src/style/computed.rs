@@ -213,11 +213,39 @@ pub struct Border {
     pub color: Color,
 }
 
+/// What makes a box one of several columns (CSS Multi-column Layout 1).
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct Columns {
+    pub count: Option<u16>,
+    pub width: Option<Pt>,
+    pub gap: LengthPercentage,
+    /// Between columns.
+    pub rule: Border,
+}
+
+impl Columns {
+    /// How many columns a box of a width has, how wide each is and the gap (section 3.4); `None` for a box without.
+    pub fn used(&self, available: Pt) -> Option<(u16, Pt, Pt)> {
+        let gap = self.gap.resolve(available).max(Pt::ZERO);
+        let fitting = |width: Pt| (((available + gap) / (width + gap).max(Pt(1.0))).floor() as u16).max(1);
+        let count = match (self.count, self.width) {
+            (None, None) => return None,
+            (Some(count), None) => count,
+            (None, Some(width)) => fitting(width),
+            (Some(count), Some(width)) => count.min(fitting(width)),
+        };
+        let width = (available - gap * f32::from(count - 1)) / f32::from(count);
+        Some((count, width.max(Pt::ZERO), gap))
+    }
+}
+
 /// `break-before` and `break-after` (CSS Fragmentation 3, section 3.1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub enum BreakBetween {
     Auto,
     Avoid,
+    /// In the next column; of no effect where there are none.
+    Column,
     Page,
     Recto,
     Verso,
@@ -369,6 +397,9 @@ pub struct ComputedStyle {
     pub border: Sides<Border>,
     pub border_radius: Pt,
     pub background_color: Color,
+    pub columns: Columns,
+    /// `column-span: all`: it interrupts the columns it stands in.
+    pub spans_columns: bool,
     pub width: AutoLength,
     pub height: AutoLength,
     pub max_width: AutoLength,

@@ -24,6 +24,7 @@ pub(super) struct Style {
     pub decoration: DecorationLine,
     pub border_color: Sides<ColorValue>,
     pub background_color: ColorValue,
+    pub column_rule_color: ColorValue,
     pub align: Align,
     pub align_last: AlignLast,
     /// Custom properties.
@@ -45,6 +46,7 @@ impl Style {
             decoration: DecorationLine::default(),
             border_color: Sides::all(ColorValue::Current),
             background_color: ColorValue::Set(crate::color::Color::TRANSPARENT),
+            column_rule_color: ColorValue::Current,
             align: Align::Logical(TextAlign::Start),
             align_last: AlignLast(None),
             custom: Arc::default(),

@@ -2,9 +2,9 @@
 use std::sync::Arc;
 
 use super::{
-    AutoLength, Border, BorderStyle, BoxDecorationBreak, BreakBetween, BreakInside, ComputedStyle, CounterStyle,
-    Display, Float, FontSlant, HangingPunctuation, HyphenateLimitChars, Hyphens, LengthPercentage, TextAlign,
-    TextAutospace, TextSpacingTrim, TextTransform, TextWrapStyle, VerticalAlign, WhiteSpace,
+    AutoLength, Border, BorderStyle, BoxDecorationBreak, BreakBetween, BreakInside, Columns, ComputedStyle,
+    CounterStyle, Display, Float, FontSlant, HangingPunctuation, HyphenateLimitChars, Hyphens, LengthPercentage,
+    TextAlign, TextAutospace, TextSpacingTrim, TextTransform, TextWrapStyle, VerticalAlign, WhiteSpace,
 };
 use crate::color::Color;
 use crate::geom::{Direction, Pt, Sides};
@@ -59,6 +59,13 @@ impl ComputedStyle {
             border: Sides::all(Border { width: Pt::ZERO, style: BorderStyle::None, color: Color::BLACK }),
             border_radius: Pt::ZERO,
             background_color: Color::TRANSPARENT,
+            columns: Columns {
+                count: None,
+                width: None,
+                gap: LengthPercentage::Length(Pt(12.0)),
+                rule: Border { width: Pt::ZERO, style: BorderStyle::None, color: Color::BLACK },
+            },
+            spans_columns: false,
             width: AutoLength::Auto,
             height: AutoLength::Auto,
             max_width: AutoLength::Auto,

@@ -21,10 +21,10 @@ mod value;
 pub use attribute::{Variables, report_style_attributes, style_for_epub};
 pub use cascade::{StyleMap, cascade};
 pub use computed::{
-    AutoLength, Border, BorderStyle, BoxDecorationBreak, BreakBetween, BreakInside, ComputedStyle, ContentPart,
-    CounterStyle, Display, Float, FontSlant, HangingPunctuation, HyphenateLimitChars, Hyphens, LengthPercentage,
-    LineEndHang, Pseudo, TextAlign, TextAutospace, TextSpacingTrim, TextTransform, TextWrapStyle, VerticalAlign,
-    WhiteSpace,
+    AutoLength, Border, BorderStyle, BoxDecorationBreak, BreakBetween, BreakInside, Columns, ComputedStyle,
+    ContentPart, CounterStyle, Display, Float, FontSlant, HangingPunctuation, HyphenateLimitChars, Hyphens,
+    LengthPercentage, LineEndHang, Pseudo, TextAlign, TextAutospace, TextSpacingTrim, TextTransform, TextWrapStyle,
+    VerticalAlign, WhiteSpace,
 };
 pub use contrast::{Surface, legible};
 pub use dump::dump;

@@ -42,6 +42,8 @@ specifications! {
     FONTS "CSS Fonts 4" "https://www.w3.org/TR/css-fonts-4/";
     FRAGMENTATION "CSS Fragmentation 3" "https://www.w3.org/TR/css-break-3/";
     GENERATED "CSS Generated Content for Paged Media" "https://www.w3.org/TR/css-gcpm-3/";
+    ALIGN "CSS Box Alignment 3" "https://www.w3.org/TR/css-align-3/";
+    COLUMNS "CSS Multi-column Layout 1" "https://www.w3.org/TR/css-multicol-1/";
     LISTS "CSS Lists 3" "https://www.w3.org/TR/css-lists-3/";
     LOGICAL "CSS Logical Properties 1" "https://www.w3.org/TR/css-logical-1/";
     OWN "bindery" "";
@@ -228,6 +230,14 @@ longhands! {
     MaxWidth "max-width" reset "none", value::MaxSize => computed.max_width, SIZING "3.1.3" "#max-size-properties";
     MaxHeight "max-height" reset "none", value::MaxSize => computed.max_height, SIZING "3.1.3" "#max-size-properties";
 
+    ColumnWidth "column-width" reset "auto", value::ColumnWidth => computed.columns.width, COLUMNS "3.1" "#cw";
+    ColumnCount "column-count" reset "auto", value::ColumnCount => computed.columns.count, COLUMNS "3.2" "#cc";
+    ColumnGap "column-gap" reset "normal", value::ColumnGap => computed.columns.gap, ALIGN "8.1" "#column-row-gap";
+    ColumnRuleWidth "column-rule-width" reset "medium", value::BorderWidth => computed.columns.rule.width, COLUMNS "4.4" "#crw";
+    ColumnRuleStyle "column-rule-style" reset "none", BorderStyle => computed.columns.rule.style, COLUMNS "4.3" "#crs";
+    ColumnRuleColor "column-rule-color" reset "currentcolor", value::ColorValue => column_rule_color, COLUMNS "4.2" "#crc";
+    ColumnSpan "column-span" reset "none", value::ColumnSpan => computed.spans_columns, COLUMNS "6.1" "#column-span";
+
     ListStyleType "list-style-type" inherited "disc", CounterStyle => computed.list_style_type, LISTS "3.4" "#text-markers";
     ListStylePosition "list-style-position" inherited "outside", value::ListPosition => computed.list_style_inside, LISTS "3.5" "#list-style-position-property";
     BorderCollapse "border-collapse" inherited "separate", value::BorderCollapse => computed.border_collapse, TABLES "17.6" "#propdef-border-collapse";
@@ -329,6 +339,8 @@ shorthands! {
     "border-block-end" Form::AnyOrder(&[&["border-block-end-width", "border-block-end-style", "border-block-end-color"]]), LOGICAL "4.5.4" "#border-shorthands";
     "border-inline-start" Form::AnyOrder(&[&["border-inline-start-width", "border-inline-start-style", "border-inline-start-color"]]), LOGICAL "4.5.4" "#border-shorthands";
     "border-inline-end" Form::AnyOrder(&[&["border-inline-end-width", "border-inline-end-style", "border-inline-end-color"]]), LOGICAL "4.5.4" "#border-shorthands";
+    "columns" Form::AnyOrder(&[&["column-width", "column-count"]]), COLUMNS "3.3" "#columns";
+    "column-rule" Form::AnyOrder(&[&["column-rule-width", "column-rule-style", "column-rule-color"]]), COLUMNS "4.5" "#column-rule";
     "block-step" Form::AnyOrder(&[&["block-step-size"]]), RHYTHM "2.5" "#block-step";
     "background" Form::AnyOrder(&[&["background-color"]]), BACKGROUNDS "2.10" "#background";
     "font" Form::Font, FONTS "2.7" "#font-prop";
@@ -466,16 +478,7 @@ pub(super) const OF_NO_EFFECT: &[&str] = &[
     "clip",
     "clip-path",
     "color-scheme",
-    "column-count",
     "column-fill",
-    "column-gap",
-    "column-rule",
-    "column-rule-color",
-    "column-rule-style",
-    "column-rule-width",
-    "column-span",
-    "column-width",
-    "columns",
     "cursor",
     "empty-cells",
     "filter",

@@ -52,6 +52,7 @@ pub(super) fn compute<'e>(
     for border in sides_mut(&mut style.computed.border) {
         border.width = MEDIUM_BORDER;
     }
+    style.computed.columns.rule.width = MEDIUM_BORDER;
     if let Some(lang) = lang {
         style.computed.lang = lang.clone();
     }
@@ -145,6 +146,11 @@ fn settle(style: &mut Style, parent: &Style, environment: &Environment) {
         if border.style == BorderStyle::None {
             border.width = Pt::ZERO;
         }
+    }
+    let rule = &mut style.computed.columns.rule;
+    rule.color = style.column_rule_color.or_current(color);
+    if rule.style == BorderStyle::None {
+        rule.width = Pt::ZERO;
     }
     // What floats is a block (CSS 2, section 9.7).
     if style.computed.float != Float::None && style.computed.display == Display::Inline {

@@ -1,11 +1,18 @@
-//! Alerts get their title, in the words of the document's language.
+//! Alerts get their title, in the words of the document's language, where their author gave them none.
 
-use super::paragraph;
+use super::{paragraph, text};
 use crate::document::walk::blocks_mut;
-use crate::document::{AlertKind, BlockKind, Chapter};
-use crate::lang::Lang;
+use crate::document::{AlertKind, Attributes, Block, BlockKind, Chapter, Details, Summary};
+use crate::lang::{Lang, Words};
 
-/// Puts a paragraph of class `alert-title` at the head of every alert.
+/// What an alert's title is known by; one of its author's has it from `markdown`.
+const TITLE: &str = "alert-title";
+
+/// The class of an alert whose author wants no title.
+const UNTITLED: &str = "untitled";
+
+/// Puts a paragraph of class `alert-title` at the head of every alert without a title, and a summary of that class into
+/// one that folds.
 pub fn apply(chapter: &mut Chapter, lang: &Lang) {
     let words = lang.words();
     let mut blocks = std::mem::take(&mut chapter.blocks);
@@ -13,20 +20,59 @@ pub fn apply(chapter: &mut Chapter, lang: &Lang) {
     for list in std::iter::once(&mut blocks).chain(notes.iter_mut().map(|note| &mut note.content)) {
         blocks_mut(list, &mut |list| {
             for block in list {
-                if let BlockKind::Alert(alert) = &mut block.kind {
-                    let title = match alert.kind {
-                        AlertKind::Note => &words.note,
-                        AlertKind::Tip => &words.tip,
-                        AlertKind::Important => &words.important,
-                        AlertKind::Warning => &words.warning,
-                        AlertKind::Caution => &words.caution,
-                    };
-                    let title = paragraph(chapter, "alert-title", title.as_str());
-                    alert.content.insert(0, title);
-                }
+                title(chapter, block, words);
             }
         });
     }
     chapter.blocks = blocks;
     chapter.notes = notes;
+}
+
+fn title(chapter: &mut Chapter, block: &mut Block, words: &Words) {
+    let span = block.span;
+    match &mut block.kind {
+        BlockKind::Alert(alert) => {
+            let is_titled = alert.content.first().is_some_and(|first| first.attributes.has_class(TITLE));
+            if !is_titled && !block.attributes.has_class(UNTITLED) {
+                let title = paragraph(chapter, TITLE, word(alert.kind, words));
+                alert.content.insert(0, title);
+            }
+        }
+        BlockKind::Details(Details { summary: summary @ None, .. }) if block.attributes.has_class("alert") => {
+            const KINDS: [(&str, AlertKind); 5] = [
+                ("alert-note", AlertKind::Note),
+                ("alert-tip", AlertKind::Tip),
+                ("alert-important", AlertKind::Important),
+                ("alert-warning", AlertKind::Warning),
+                ("alert-caution", AlertKind::Caution),
+            ];
+            let kind = KINDS.iter().find(|(class, _)| block.attributes.has_class(class));
+            let content = vec![text(chapter, word(kind.map_or(AlertKind::Note, |(_, kind)| *kind), words))];
+            *summary = Some(Summary { id: chapter.fresh_id(), span, attributes: Attributes::class(TITLE), content });
+        }
+        BlockKind::Details(_)
+        | BlockKind::Paragraph(_)
+        | BlockKind::Plain(_)
+        | BlockKind::Heading { .. }
+        | BlockKind::ThematicBreak
+        | BlockKind::BlockQuote(_)
+        | BlockKind::List(_)
+        | BlockKind::DefinitionList(_)
+        | BlockKind::CodeBlock(_)
+        | BlockKind::Preformatted(_)
+        | BlockKind::Table(_)
+        | BlockKind::Figure { .. }
+        | BlockKind::Division { .. }
+        | BlockKind::Math(_) => {}
+    }
+}
+
+fn word(kind: AlertKind, words: &Words) -> &str {
+    match kind {
+        AlertKind::Note => &words.note,
+        AlertKind::Tip => &words.tip,
+        AlertKind::Important => &words.important,
+        AlertKind::Warning => &words.warning,
+        AlertKind::Caution => &words.caution,
+    }
 }

@@ -50,13 +50,15 @@ pub struct Options {
     pub toc: Option<bool>,
     /// Whether straight quotes, `--` and `...` become typographic ones.
     pub smart: bool,
+    /// Whether chapters and sections are numbered that have no number.
+    pub number_sections: bool,
     /// The book as a web site, for its links.
     pub site: Site,
 }
 
 impl Default for Options {
     fn default() -> Options {
-        Options { toc: None, smart: true, site: Site::default() }
+        Options { toc: None, smart: true, number_sections: false, site: Site::default() }
     }
 }
 
@@ -67,7 +69,10 @@ pub fn apply(document: Document, options: &Options, diagnostics: &mut Diagnostic
     let Document { mut metadata, chapters, drafts } = document;
     let chapters: Vec<Chapter> = chapters.into_iter().map(Arc::unwrap_or_clone).collect();
     let chapters = section::apply(&mut metadata, chapters, diagnostics);
-    let chapters = front::apply(&metadata, chapters, options);
+    let mut chapters = front::apply(&metadata, chapters, options);
+    if options.number_sections {
+        number::count(&mut chapters);
+    }
     let (named, findings): (Vec<(Chapter, Aliases)>, Vec<Diagnostics>) = chapters
         .into_par_iter()
         .map(|mut chapter| {
@@ -81,7 +86,7 @@ pub fn apply(document: Document, options: &Options, diagnostics: &mut Diagnostic
             footnote::apply(&mut chapter, &mut findings);
             direction::apply(&mut chapter, &lang);
             let aliases = label::name(&mut chapter);
-            number::apply(&mut chapter);
+            number::apply(&mut chapter, options.number_sections);
             ((chapter, aliases), findings)
         })
         .unzip();

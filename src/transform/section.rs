@@ -6,6 +6,8 @@
 //! standfirst and byline. Where nothing names a title, a heading that stands for the whole text gives it, else the
 //! file's name in words, which is told.
 
+use std::collections::BTreeSet;
+
 use super::{block, is_same_title, lang_of, paragraph, text};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::document::walk::{ContentMut, plain_text};
@@ -18,8 +20,9 @@ pub fn apply(metadata: &mut Metadata, mut chapters: Vec<Chapter>, diagnostics: &
     if let [article @ Chapter { listed: None, .. }] = chapters.as_mut_slice() {
         settle_article(article, metadata, diagnostics);
     } else {
+        let heads = heads_of_series(&chapters);
         for chapter in chapters.iter_mut().filter(|chapter| !chapter.path.is_empty()) {
-            settle_book_chapter(chapter, diagnostics);
+            settle_book_chapter(chapter, &heads, diagnostics);
         }
     }
     // A skipped level is never seen: neither within a chapter nor where one follows another.
@@ -35,9 +38,9 @@ pub fn apply(metadata: &mut Metadata, mut chapters: Vec<Chapter>, diagnostics: &
 
 /// Where a summary lists the chapter, its title is the one of the contents, and the text is headed by it where no heading
 /// stands for the whole file.
-fn settle_book_chapter(chapter: &mut Chapter, diagnostics: &mut Diagnostics) {
+fn settle_book_chapter(chapter: &mut Chapter, heads: &BTreeSet<String>, diagnostics: &mut Diagnostics) {
     let is_titled = !chapter.title.is_empty();
-    settle_title(chapter, diagnostics);
+    settle_title(chapter, heads, diagnostics);
     if let Some(article) = chapter.article.take() {
         head_article(chapter, &article, is_titled);
         chapter.article = Some(article);
@@ -47,7 +50,20 @@ fn settle_book_chapter(chapter: &mut Chapter, diagnostics: &mut Diagnostics) {
     }
 }
 
-fn settle_title(chapter: &mut Chapter, diagnostics: &mut Diagnostics) {
+/// First headings that several chapters share, each with another of its level right below: the name of the whole series,
+/// and not of the chapter.
+fn heads_of_series(chapters: &[Chapter]) -> BTreeSet<String> {
+    let mut seen = BTreeSet::new();
+    let heads = chapters.iter().filter_map(|chapter| {
+        let first = chapter.blocks.iter().position(is_heading)?;
+        let level = level_of(&chapter.blocks[first]);
+        let is_above_another = chapter.blocks.get(first + 1).and_then(level_of) == level;
+        is_above_another.then(|| heading_text(&chapter.blocks[first]))
+    });
+    heads.filter(|head| !seen.insert(head.clone())).collect()
+}
+
+fn settle_title(chapter: &mut Chapter, heads: &BTreeSet<String>, diagnostics: &mut Diagnostics) {
     if chapter.title.is_empty()
         && let Some(listed) = &chapter.listed
         && !is_headed(chapter, listed)
@@ -58,7 +74,12 @@ fn settle_title(chapter: &mut Chapter, diagnostics: &mut Diagnostics) {
     let first = chapter.blocks.iter().position(is_heading);
     let heading = match given.is_empty() {
         true if chapter.listed.is_some() => first,
-        true => title_heading(chapter),
+        true => match first {
+            Some(at) if heads.contains(&heading_text(&chapter.blocks[at])) => Some(at + 1).filter(|&next| {
+                chapter.blocks.get(next).and_then(level_of) == level_of(&chapter.blocks[at])
+            }),
+            Some(_) | None => title_heading(chapter),
+        },
         false => first.filter(|&at| is_same_title(&given, &heading_text(&chapter.blocks[at]))),
     };
     match heading.map(|at| (at, heading_text(&chapter.blocks[at]))) {

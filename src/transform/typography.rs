@@ -9,7 +9,7 @@
 //! implementations' smart punctuation does, which is what readers of such text expect.
 
 use crate::document::{Chapter, Inline, InlineKind, Metadata};
-use crate::lang::{Lang, Words};
+use crate::lang::{Lang, Words, is_ideographic};
 
 /// Sets the text of a chapter and its title.
 pub fn apply(chapter: &mut Chapter, lang: &Lang) {
@@ -117,9 +117,18 @@ impl Setter {
                     open_double.pop();
                     // What was opened within and is still open was an apostrophe.
                     line[at].set = Set::Quote(1);
-                } else if opens && !closes {
+                } else if opens && (!closes || !is_measure(before, after)) {
                     open_double.push(at);
                     line[at].set = Set::Quote(0);
+                }
+            } else if opens && closes && stands_in_han(before, after) {
+                // Between ideographs nothing but the order tells which of two opens.
+                match open_single.pop() {
+                    Some(open) => {
+                        line[open].set = Set::Quote(2);
+                        line[at].set = Set::Quote(3);
+                    }
+                    None => open_single.push(at),
                 }
             } else if opens && !closes && !is_elision(line, at) {
                 open_single.push(at);
@@ -134,6 +143,13 @@ impl Setter {
             } else if opens || closes {
                 line[at].set = Set::To('’');
             }
+        }
+        // Each paragraph of a long speech opens, and only its last closes.
+        if let [first, ..] = open_single[..]
+            && first == 0
+            && line.get(1).is_some_and(|after| after.typed.is_uppercase())
+        {
+            line[0].set = Set::Quote(2);
         }
     }
 
@@ -241,9 +257,23 @@ fn is_punctuation(character: char) -> bool {
             | '\u{3014}'..='\u{301f}' | '\u{ff01}'..='\u{ff0f}' | '\u{ff1a}' | '\u{ff1b}' | '\u{ff1f}')
 }
 
+/// Whether a mark between two letters or digits is no quote, but says inches or stands for letters left out: a quote
+/// has a space or punctuation on one side where words are parted by spaces.
+fn is_measure(before: char, after: char) -> bool {
+    before.is_alphanumeric() && after.is_alphanumeric() && !stands_in_han(before, after)
+}
+
+/// Whether a mark stands where words are not parted by spaces.
+fn stands_in_han(before: char, after: char) -> bool {
+    is_ideographic(before) || is_ideographic(after)
+}
+
 /// An apostrophe that begins a word where letters fell out: `'tis`, `'em`, the `'90s`.
 fn is_elision(line: &[Character], at: usize) -> bool {
-    const WORDS: [&str; 10] = ["tis", "twas", "twere", "twill", "em", "til", "cause", "bout", "n", "round"];
+    const WORDS: [&str; 18] = [
+        "tis", "twas", "twere", "twill", "twould", "em", "til", "cause", "cos", "course", "bout", "n", "round",
+        "fraid", "nuff", "ere", "ello", "neath",
+    ];
     let word: String = line[at + 1..]
         .iter()
         .map(|character| character.typed)
@@ -349,6 +379,27 @@ mod tests {
     fn quotes_stand_beside_dashes_and_brackets() {
         assert_eq!(set("en", r#"("a")--"b"--and "c--" [d]"#), "(“a”)–“b”–and “c–” [d]");
         assert_eq!(set("en", r#"a 5" pipe and " alone"#), "a 5” pipe and \" alone");
+    }
+
+    #[test]
+    fn quotes_pair_where_words_are_not_parted() {
+        assert_eq!(set("zh", r#"他说"你好"的时候，门开了。我说"再见"。"#), "他说“你好”的时候，门开了。我说“再见”。");
+        assert_eq!(set("zh", "他说'你好'的"), "他说‘你好’的");
+        assert_eq!(set("zh", r#""你好"，他说"用"Rust"写""#), "“你好”，他说“用”Rust“写”");
+    }
+
+    #[test]
+    fn quotes_stand_around_dashes_and_before_decades() {
+        assert_eq!(set("en", r#"—"Yes"—he said "—no" and "yes—""#), "—“Yes”—he said “—no” and “yes—”");
+        assert_eq!(set("en", r#"music of the "'90s" and '80s' best"#), "music of the “’90s” and ’80s’ best");
+        assert_eq!(set("en", r#"a 2"x4 board"#), "a 2\"x4 board");
+    }
+
+    #[test]
+    fn each_paragraph_of_a_speech_opens() {
+        assert_eq!(set("en", "\"It was long ago."), "“It was long ago.");
+        assert_eq!(set("en-GB", "'It was long ago, and we didn't know."), "‘It was long ago, and we didn’t know.");
+        assert_eq!(set("en", "'Course we did."), "’Course we did.");
     }
 
     #[test]

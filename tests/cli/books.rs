@@ -62,10 +62,8 @@ fn a_folder_is_its_texts_to_every_depth_and_gives_the_title() {
         "part `part` \"Later tales\"",
         "chapter `x` \"Eleven\"",
     ];
-    let shown: Vec<&str> = tree
-        .lines()
-        .filter(|line| ["title", "chapter", "part `"].iter().any(|word| line.starts_with(word)))
-        .collect();
+    let shown: Vec<&str> =
+        tree.lines().filter(|line| ["title", "chapter", "part `"].iter().any(|word| line.starts_with(word))).collect();
     assert_eq!(shown, expected);
     folder.run(&["Sea Tales", "-o", "x.epub"]).status(0).says(&[
         "note[left-out]: left out of `Sea Tales`: 1 text about the project (`LICENSE.md`), 2 plain texts",

@@ -31,7 +31,12 @@ fn the_headings_of_a_book_in_one_file_are_chapters() {
     let text = "---\ntitle: The Kiln\nauthor: A. Potter\n---\n\n# Clay\n\nSee [firing](#fire) and [clay](#clay).[^1]\n\n\
                 # Firing {#fire}\n\nHot.[^1] [Back](#clay)\n\n## Slow\n\n[^1]: Very.\n";
     let folder = Folder::with(&[("kiln.md", text)]);
-    let book = ["title: The Kiln", "title page `title-page` \"The Kiln\"", "chapter `kiln` \"Clay\"", "chapter `kiln-2` \"Firing\""];
+    let book = [
+        "title: The Kiln",
+        "title page `title-page` \"The Kiln\"",
+        "chapter `kiln` \"Clay\"",
+        "chapter `kiln-2` \"Firing\"",
+    ];
     assert_eq!(outline(&folder, &["kiln.md", "--theme", "book"]), book);
     assert_eq!(outline(&folder, &["kiln.md"]), ["title: The Kiln", "chapter `kiln` \"The Kiln\""], "an article");
     assert_eq!(outline(&folder, &["kiln.md", "--split-level", "1"]), book);
@@ -55,7 +60,8 @@ fn a_title_over_chapters_of_level_two_is_the_books() {
         ("b.md", "# On Kilns\n\nA word before.\n\n## Clay\n\nText.\n\n## Fire\n\nText.\n"),
         ("c.md", "# Part of the day\n\nText.\n\n# Part of the night\n\nText.\n"),
     ]);
-    let chapters = ["title: On Kilns", "title page `title-page` \"On Kilns\"", "chapter `a` \"Clay\"", "chapter `a-2` \"Fire\""];
+    let chapters =
+        ["title: On Kilns", "title page `title-page` \"On Kilns\"", "chapter `a` \"Clay\"", "chapter `a-2` \"Fire\""];
     assert_eq!(outline(&folder, &["a.md", "--theme", "book"]), chapters);
     let before = outline(&folder, &["b.md", "--theme", "book"]);
     assert_eq!(before[2..], ["chapter `b` \"On Kilns\" front", "chapter `b-2` \"Clay\"", "chapter `b-3` \"Fire\""]);
@@ -108,6 +114,17 @@ fn a_title_is_a_heading_that_stands_for_the_whole() {
 }
 
 #[test]
+fn a_heading_that_all_chapters_share_is_the_name_of_the_series() {
+    let folder = Folder::with(&[
+        ("s/1.md", "# The Series\n# Chapter 1: Clay\n\nText.\n\n## Red\n"),
+        ("s/2.md", "# The Series\n# Chapter 2: Fire\n\nText.\n"),
+        ("s/3.md", "# Alone\n\n# Text of its own\n\nText.\n"),
+    ]);
+    let lines = outline(&folder, &["s", "-M", "title=T"]);
+    assert_eq!(lines[2..], ["chapter `1` \"Chapter 1: Clay\"", "chapter `2` \"Chapter 2: Fire\"", "chapter `3` \"Alone\""]);
+}
+
+#[test]
 fn headings_keep_their_order_below_a_files_name() {
     let folder = Folder::with(&[
         ("vault/Base syntax.md", "A few words first.\n\n## Filters\n\n### Simple\n\nx\n\n## Views\n\nx\n"),
@@ -116,7 +133,12 @@ fn headings_keep_their_order_below_a_files_name() {
     let tree = folder.run(&["vault", "--dump", "tree", "-q"]).status(0);
     let levels: Vec<&str> =
         tree.text().lines().map(str::trim).filter(|line| line.starts_with("heading ")).map(|line| &line[..9]).collect();
-    assert_eq!(levels, ["heading 1", "heading 1", "heading 1", "heading 2", "heading 1", "heading 1"], "{}", tree.text());
+    assert_eq!(
+        levels,
+        ["heading 1", "heading 1", "heading 1", "heading 2", "heading 1", "heading 1"],
+        "{}",
+        tree.text()
+    );
 }
 
 #[test]

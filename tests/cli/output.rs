@@ -173,7 +173,8 @@ fn texts_of_one_title_do_not_overwrite_each_other() {
     let build = |input: &str| folder.run(&[input, "-o", "out/"]).status(0);
     build("a.md").says(&["out/notes.epub"]);
     build("a.md").says(&["Bound out/notes.epub"]);
-    build("b.md").says(&["warning[taken-name]: `notes` in this folder was made from another text", "out/notes-2024-02-02.pdf"]);
+    build("b.md")
+        .says(&["warning[taken-name]: `notes` in this folder was made from another text", "out/notes-2024-02-02.pdf"]);
     build("b.md").says(&["out/notes-2024-02-02.epub"]);
     build("c.md").says(&["out/notes-c.epub"]);
     build("d/a.md").says(&["out/notes-a.epub"]);

@@ -38,7 +38,10 @@ pub fn read(bytes: &[u8]) -> Reading {
         reading.links.extend(document.contents.into_iter().map(|(_, text, target)| (text, target)));
     }
     reading.headings = nested(levels);
-    reading.contents = read_document(&navigation, &file(&navigation)).contents;
+    let navigation = read_document(&navigation, &file(&navigation));
+    // The outline of a PDF begins with them.
+    let front = navigation.landmarks.into_iter().filter(|(kind, ..)| matches!(kind.as_str(), "titlepage" | "toc"));
+    reading.contents = front.map(|(_, title, target)| (1, title, target)).chain(navigation.contents).collect();
     reading
 }
 
@@ -47,6 +50,8 @@ struct Document {
     headings: Vec<u8>,
     links: Vec<(String, String)>,
     contents: Vec<(usize, String, String)>,
+    /// Kind, title and place.
+    landmarks: Vec<(String, String, String)>,
 }
 
 fn read_document(name: &str, xhtml: &str) -> Document {
@@ -56,7 +61,7 @@ fn read_document(name: &str, xhtml: &str) -> Document {
     let mut depth: Option<usize> = None;
     let mut is_hidden = false;
     let mut link: Option<(String, String)> = None;
-    let mut title = None;
+    let (mut title, mut kind) = (None, None);
     loop {
         match reader.read_event().expect("well-formed XML") {
             Event::Start(start) => match start.name().0 {
@@ -65,6 +70,7 @@ fn read_document(name: &str, xhtml: &str) -> Document {
                 "ol" => depth = depth.map(|depth| depth + 1),
                 "a" => {
                     title = attribute(&start, "title");
+                    kind = attribute(&start, "epub:type");
                     link = Some((String::new(), target(name, &attribute(&start, "href").expect("an address"))));
                 }
                 heading => levels(heading, &mut document.headings),
@@ -83,7 +89,7 @@ fn read_document(name: &str, xhtml: &str) -> Document {
                     let text = title.take().unwrap_or(text).split_whitespace().collect::<Vec<_>>().join(" ");
                     match depth {
                         Some(depth) => document.contents.push((depth, text, target)),
-                        None if is_hidden => {}
+                        None if is_hidden => document.landmarks.extend(kind.take().map(|kind| (kind, text, target))),
                         None => document.links.push((text, target)),
                     }
                 }

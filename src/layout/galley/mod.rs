@@ -23,7 +23,7 @@ use crate::geom::{Direction, Pt, Sides};
 use crate::paragraph::Flex;
 use crate::style::{Border, BreakBetween, ComputedStyle};
 
-/// A page never ends here unless it would otherwise end nowhere: within orphans and widows, after a heading.
+/// Break here only if no other break is possible: within orphans and widows, after a heading.
 pub const FORBIDDEN: i32 = 1_000_000_000;
 /// A page ends here only where nothing else serves: `break-inside: avoid`. More than a page left empty costs.
 pub const AVOID: i32 = 6_000_000;
@@ -237,7 +237,24 @@ pub struct LineSpace {
     pub direction: Direction,
 }
 
-/// A box with background, borders or padding, or a table whose head is repeated: what continues over
+/// The break that `break-before: column` asks for: the cost of a [`Penalty`] within columns.
+pub const COLUMN_BREAK: i32 = i32::MIN;
+
+/// Side by side: what stands in a frame with columns is set at the width of one, and put beside one another on its
+/// page.
+#[derive(Clone, Copy, Debug)]
+pub struct FrameColumns {
+    pub count: u16,
+    /// Of one column.
+    pub width: Pt,
+    pub gap: Pt,
+    /// Between two columns.
+    pub rule: Border,
+    /// They run against the galley's own direction.
+    pub is_reversed: bool,
+}
+
+/// A box with background, borders or padding, a table whose head is repeated, or columns: what continues over
 /// a page break.
 #[derive(Clone, Debug)]
 pub struct Frame {
@@ -253,6 +270,7 @@ pub struct Frame {
     pub header: Vec<RowPart>,
     /// A rule below each part of a table that a page cuts.
     pub cut_rule: Option<Border>,
+    pub columns: Option<FrameColumns>,
     /// Whether open and close take height; a table has no edges of its own.
     pub is_weightless: bool,
     /// Cut by a page it has neither padding nor border there (`box-decoration-break: slice`).

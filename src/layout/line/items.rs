@@ -1,6 +1,6 @@
 //! A paragraph as boxes, glue and penalties, with what each comes from.
 
-use super::super::inline_content::{InlineBox, InlineObject};
+use super::super::inline_content::InlineBox;
 use super::{Paragraph, SpanTraits, edge_end, edge_start, optical};
 use crate::geom::Pt;
 use crate::lang::{EastAsian, is_ideographic};
@@ -242,7 +242,7 @@ impl<'p, 'a, 'l, 'c> ItemWriter<'p, 'a, 'l, 'c> {
             return;
         }
         // What a leader leads to stands on its line.
-        if matches!(self.object_before(at), Some(InlineObject::Leader { .. })) {
+        if at.checked_sub(OBJECT.len_utf8()).is_some_and(|at| self.paragraph.leader_at(at).is_some()) {
             return;
         }
         self.close_piece();
@@ -253,10 +253,6 @@ impl<'p, 'a, 'l, 'c> ItemWriter<'p, 'a, 'l, 'c> {
             _ => (PUNCTUATION_COST, false),
         };
         self.list.push(Item::Penalty { width: 0.0, hang: 0.0, cost, is_flagged }, at);
-    }
-
-    fn object_before(&self, at: usize) -> Option<&InlineObject> {
-        self.paragraph.object_at(at.checked_sub(OBJECT.len_utf8())?)
     }
 
     /// A space of prose. Those of a fixed pitch keep their width: a grid of columns is not pulled apart.
@@ -306,19 +302,18 @@ impl<'p, 'a, 'l, 'c> ItemWriter<'p, 'a, 'l, 'c> {
         self.close_piece();
         self.is_indent = false;
         let end = glyph.end as usize;
-        match self.paragraph.object_at(start) {
-            Some(InlineObject::Leader { .. }) => {
-                // A box keeps it from vanishing where a line begins with it.
-                self.list.push(Item::rigid(0.0), start);
-                self.list.push(Item::penalty(FORBIDDEN), start);
-                self.list.push(Item::fill(self.paragraph.style.font_size.0), start);
-            }
-            Some(InlineObject::Image { .. } | InlineObject::Ruby(_)) => {
-                let width = self.paragraph.object_size(start).width.0 + self.edges(start, end);
-                self.list.push(Item::rigid(width), start);
-            }
-            None => self.list.push(Item::rigid(glyph.advance), start),
+        if self.paragraph.leader_at(start).is_some() {
+            // A box keeps it from vanishing where a line begins with it.
+            self.list.push(Item::rigid(0.0), start);
+            self.list.push(Item::penalty(FORBIDDEN), start);
+            self.list.push(Item::fill(self.paragraph.style.font_size.0), start);
+            return;
         }
+        let width = match self.paragraph.atom_at(start) {
+            Some(atom) => atom.width.0 + self.edges(start, end),
+            None => glyph.advance,
+        };
+        self.list.push(Item::rigid(width), start);
     }
 
     /// Writes the collected piece: whole, or with hyphenation points, or cut anywhere if no line could hold it.

@@ -5,29 +5,28 @@
 //! (`set`): spread its glue, shape anew what a break cut apart; place glyphs on the baseline (`paint`). Out:
 //! [`Line`]s. What stands above or below, and where pages end, is not known here.
 
+mod atom;
 mod items;
 mod optical;
 mod paint;
 mod ruby;
 mod set;
 
-use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
 use super::chapter::ChapterLayout;
 use super::galley::Line;
 use super::inline_content::{InlineContent, InlineObject};
-use super::replaced::{ImageBounds, image_size};
 use super::text_fragments::missing;
 use crate::document::NodeId;
-use crate::geom::{Direction, Pt, Size};
+use crate::geom::{Direction, Pt};
 use crate::lang::EastAsian;
 use crate::paragraph::{self, Break, FILL, FORBIDDEN, FORCED, Item, LOOSEST, Measure, Setting};
 use crate::style::{ComputedStyle, Hyphens, TextAlign, TextWrapStyle};
 use crate::text::{Directions, HyphenLimits, ShapedRun, TextStyleId, line_break_opportunities};
+use atom::{Atom, atoms};
 use items::ItemList;
-use ruby::{SetRuby, set_ruby};
 
 pub use super::galley::LineSpace;
 pub use crate::paragraph::Flex;
@@ -104,6 +103,7 @@ pub fn intrinsic_widths(
     }
     // Images give way to words, as far as they can still be seen.
     paragraph.space.image_width = page_width * LEAST_IMAGE;
+    paragraph.atoms = atoms(paragraph.layout, content, &paragraph.space);
     (piece_and_line(&paragraph.items(false).items).0, greatest)
 }
 
@@ -171,8 +171,8 @@ struct Paragraph<'a, 'l, 'c> {
     hyphen_width: f32,
     wrap_mark_width: f32,
     has_leader: bool,
-    /// Bases with readings, by their offset in the text.
-    rubies: BTreeMap<usize, SetRuby>,
+    /// What is set as one piece, by its offset in the text.
+    atoms: Vec<(usize, Atom)>,
 }
 
 impl<'a, 'l, 'c> Paragraph<'a, 'l, 'c> {
@@ -206,14 +206,7 @@ impl<'a, 'l, 'c> Paragraph<'a, 'l, 'c> {
             None => 0.0,
         };
         let has_leader = content.objects.iter().any(|(_, object)| matches!(object, InlineObject::Leader { .. }));
-        let rubies = content
-            .objects
-            .iter()
-            .filter_map(|(at, object)| match object {
-                InlineObject::Ruby(ruby) => Some((*at, set_ruby(layout, ruby))),
-                InlineObject::Image { .. } | InlineObject::Leader { .. } => None,
-            })
-            .collect();
+        let atoms = atoms(layout, content, &space);
         let opportunities = line_break_opportunities(&content.text);
         Paragraph {
             layout,
@@ -226,7 +219,7 @@ impl<'a, 'l, 'c> Paragraph<'a, 'l, 'c> {
             hyphen_width,
             wrap_mark_width,
             has_leader,
-            rubies,
+            atoms,
         }
     }
 
@@ -331,23 +324,18 @@ impl<'a, 'l, 'c> Paragraph<'a, 'l, 'c> {
         (own + self.style.wrap_indent).min(self.space.width * MOST_WRAP_INDENT)
     }
 
-    fn object_at(&self, offset: usize) -> Option<&'a InlineObject> {
-        let index = self.content.objects.binary_search_by_key(&offset, |(at, _)| *at).ok()?;
-        Some(&self.content.objects[index].1)
+    fn atom_at(&self, offset: usize) -> Option<&Atom> {
+        let index = self.atoms.binary_search_by_key(&offset, |(at, _)| *at).ok()?;
+        Some(&self.atoms[index].1)
     }
 
-    fn object_size(&self, offset: usize) -> Size {
-        match self.object_at(offset) {
-            Some(InlineObject::Image { image, style, .. }) => {
-                let bounds = ImageBounds { width: self.space.image_width, height: self.space.page_height };
-                image_size(image, style, self.layout.resources, bounds)
-            }
-            Some(InlineObject::Ruby(_)) => {
-                let (width, height) =
-                    self.rubies.get(&offset).map_or((Pt::ZERO, Pt::ZERO), |ruby| (ruby.width, ruby.above));
-                Size::new(width, height)
-            }
-            Some(InlineObject::Leader { .. }) | None => Size::default(),
+    /// What the leader at an offset repeats.
+    fn leader_at(&self, offset: usize) -> Option<&'a Arc<str>> {
+        let objects = &self.content.objects;
+        let index = objects.binary_search_by_key(&offset, |(at, _)| *at).ok()?;
+        match &objects[index].1 {
+            InlineObject::Leader { pattern } => Some(pattern),
+            InlineObject::Image { .. } | InlineObject::Ruby(_) => None,
         }
     }
 }

@@ -1,15 +1,15 @@
-//! Fragments of a line: glyphs, images, boxes for missing glyphs, underlines, leaders, wrap marks.
+//! Fragments of a line: glyphs, atoms, boxes for missing glyphs, underlines, leaders, wrap marks.
 
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::super::inline_content::{InlineObject, InlineSpan, SpanSource};
+use super::super::inline_content::{InlineSpan, SpanSource};
 use super::super::text_fragments::{TextLook, glyph, missing_glyph, text_fragments};
-use super::super::{Fragment, FragmentKind, Glyph, GlyphRun, ImageFragment, Source as FragmentSource};
+use super::super::{Fragment, FragmentKind, Glyph, GlyphRun, Source as FragmentSource};
 use super::Paragraph;
 use super::set::Piece;
 use crate::color::Color;
-use crate::document::{ImageSource, NodeId};
+use crate::document::NodeId;
 use crate::font::FontId;
 use crate::geom::{Point, Pt, Rect, Size};
 use crate::style::Pseudo;
@@ -19,30 +19,17 @@ impl Paragraph<'_, '_, '_> {
     pub(super) fn paint(&self, piece: &Piece, x: Pt, baseline: Pt, fragments: &mut Vec<Fragment>) {
         let span = &self.content.spans[piece.span];
         let origin = Point::new(x + piece.x, baseline - span.shift);
-        match self.object_at(piece.range.start) {
-            Some(InlineObject::Image { node, image, .. }) => {
-                if let ImageSource::Local(path) = &image.source {
-                    let size = self.object_size(piece.range.start);
-                    let rect = Rect::new(Point::new(origin.x, origin.y - size.height), size);
-                    let kind = FragmentKind::Image(ImageFragment { path: Arc::from(path.as_str()), rect });
-                    fragments.push(Fragment { source: self.node_source(*node, 0..0), kind });
-                }
-                return;
+        if let Some(atom) = self.atom_at(piece.range.start) {
+            for fragment in &atom.fragments {
+                let mut fragment = fragment.clone();
+                fragment.shift(origin.x, origin.y);
+                fragments.push(fragment);
             }
-            Some(InlineObject::Ruby(_)) => {
-                let set = self.rubies.get(&piece.range.start);
-                for fragment in set.iter().flat_map(|ruby| &ruby.fragments) {
-                    let mut fragment = fragment.clone();
-                    fragment.shift(origin.x, origin.y);
-                    fragments.push(fragment);
-                }
-                return;
-            }
-            Some(InlineObject::Leader { pattern }) => {
-                self.paint_leader(piece, pattern, span, origin, fragments);
-                return;
-            }
-            None => {}
+            return;
+        }
+        if let Some(pattern) = self.leader_at(piece.range.start) {
+            self.paint_leader(piece, pattern, span, origin, fragments);
+            return;
         }
         match piece.font {
             Some(font) => fragments.push(self.glyph_fragment(piece, span, font, origin)),
@@ -180,7 +167,7 @@ impl Paragraph<'_, '_, '_> {
         self.part_words(piece, span, font, origin, fragments);
     }
 
-    /// The dots are paint alone; a space without width parts the words around them for those who hear the page.
+    /// Leader dots are artifacts; a zero-width space keeps screen readers from joining the words.
     fn part_words(&self, piece: &Piece, span: &InlineSpan, font: FontId, origin: Point, fragments: &mut Vec<Fragment>) {
         let Some(id) = self.layout.shaper.fonts().face(font).glyph(' ') else { return };
         let space = Glyph { id, advance: 0.0, x_offset: 0.0, y_offset: 0.0, text_start: 0, text_end: 1 };

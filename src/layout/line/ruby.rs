@@ -1,13 +1,14 @@
 //! Ruby: a base with its reading above, set as one piece of a line (CSS Ruby 1, section 4; Requirements for Japanese
 //! Text Layout, 3.3; <https://www.w3.org/TR/jlreq/>).
 //!
-//! In: [`Ruby`]. Out: [`SetRuby`], fragments around the base's baseline and the room they take.
+//! In: [`Ruby`]. Out: an [`Atom`] on the base's baseline.
 
 use std::sync::Arc;
 
 use super::super::chapter::ChapterLayout;
 use super::super::inline_content::{InlineContent, Ruby};
 use super::super::{Fragment, FragmentKind};
+use super::atom::Atom;
 use super::{LineSpace, SetLine, layout_lines};
 use crate::geom::Pt;
 use crate::style::ComputedStyle;
@@ -16,18 +17,9 @@ use crate::style::ComputedStyle;
 const SQUARE_ABOVE: f32 = 0.88;
 const SQUARE_BELOW: f32 = 0.12;
 
-/// A base and its reading in place: `x` from the left edge, `y` from the baseline of the base.
-#[derive(Clone, Debug, Default)]
-pub struct SetRuby {
-    pub width: Pt,
-    /// How far the line must reach above the baseline for it. The space that lines have between them is for readings
-    /// too.
-    pub above: Pt,
-    pub fragments: Vec<Fragment>,
-}
-
-/// Sets a base and its reading.
-pub fn set_ruby(layout: &mut ChapterLayout, ruby: &Ruby) -> SetRuby {
+/// Sets a base and its reading. The space that lines have between them is for readings too, so the atom is no higher
+/// than what goes beyond it.
+pub fn set_ruby(layout: &mut ChapterLayout, ruby: &Ruby) -> Atom {
     let (mut base, base_width) = one_line(layout, &ruby.base, &ruby.style);
     let (mut over, over_width) = one_line(layout, &ruby.over, &ruby.over_style);
     let width = base_width.max(over_width);
@@ -38,12 +30,12 @@ pub fn set_ruby(layout: &mut ChapterLayout, ruby: &Ruby) -> SetRuby {
     let baseline = size * SQUARE_ABOVE + over_size * SQUARE_BELOW;
     over.iter_mut().for_each(|fragment| fragment.shift(Pt::ZERO, -baseline));
     let between_lines = (ruby.style.line_height - size).max(Pt::ZERO) / 2.0;
-    let above = baseline + over_size * SQUARE_ABOVE - between_lines;
+    let ascent = baseline + over_size * SQUARE_ABOVE - between_lines;
     base.append(&mut over);
-    SetRuby { width, above, fragments: base }
+    Atom { width, ascent, descent: Pt::ZERO, fragments: base }
 }
 
-/// Text in one line, however long: fragments from its left edge and its baseline, and its width.
+/// Text in one line, however long: fragments from its inline start and its baseline, and its width.
 fn one_line(layout: &mut ChapterLayout, content: &InlineContent, style: &Arc<ComputedStyle>) -> (Vec<Fragment>, Pt) {
     const ENDLESS: Pt = Pt(1.0e6);
     let mut style = style.as_ref().clone();
@@ -75,7 +67,7 @@ fn one_line(layout: &mut ChapterLayout, content: &InlineContent, style: &Arc<Com
 fn right_edge(fragment: &Fragment) -> Pt {
     match &fragment.kind {
         FragmentKind::Glyphs(run) => run.origin.x + run.width(),
-        FragmentKind::Box(ground) => ground.rect.right(),
+        FragmentKind::Box(boxed) => boxed.rect.right(),
         FragmentKind::Image(image) => image.rect.right(),
         FragmentKind::Rule { rect, .. } | FragmentKind::MissingGlyph { rect, .. } => rect.right(),
         FragmentKind::Anchor(_) => Pt::ZERO,

@@ -4,7 +4,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::super::galley::Line;
-use super::super::inline_content::{InlineBox, InlineContent, InlineObject};
+use super::super::inline_content::{InlineBox, InlineContent};
 use super::super::{BoxFragment, Fragment, FragmentKind, Source as FragmentSource};
 use super::items::ItemList;
 use super::{Flex, LEAST_FLEXIBLE, Lines, Paragraph, SetLine, edge_end, edge_start, first_after, is_forced};
@@ -251,20 +251,13 @@ impl Paragraph<'_, '_, '_> {
         self.content.text[at..].starts_with([' ', '\u{a0}', OBJECT])
     }
 
-    /// Gives the glyph that stands for an object the object's width.
+    /// Gives the glyph that stands for an atom or a leader the width of what it stands for.
     fn size_object(&self, piece: &mut Piece, range: &LineRange) {
-        let object = self.object_at(piece.range.start);
-        for glyph in &mut piece.glyphs {
-            match object {
-                Some(InlineObject::Image { .. } | InlineObject::Ruby(_)) => {
-                    glyph.advance = self.object_size(piece.range.start).width.0
-                }
-                Some(InlineObject::Leader { .. }) => {
-                    glyph.advance = range.leader;
-                    piece.leader = range.leader;
-                }
-                None => {}
-            }
+        if let Some(atom) = self.atom_at(piece.range.start) {
+            piece.glyphs.iter_mut().for_each(|glyph| glyph.advance = atom.width.0);
+        } else if self.leader_at(piece.range.start).is_some() {
+            piece.glyphs.iter_mut().for_each(|glyph| glyph.advance = range.leader);
+            piece.leader = range.leader;
         }
     }
 
@@ -290,9 +283,10 @@ impl Paragraph<'_, '_, '_> {
             if piece.is_vanished {
                 continue;
             }
-            if let Some(InlineObject::Image { .. } | InlineObject::Ruby(_)) = self.object_at(piece.range.start) {
-                let size = self.object_size(piece.range.start);
-                extent.above = extent.above.max(size.height + self.content.spans[piece.span].shift);
+            if let Some(atom) = self.atom_at(piece.range.start) {
+                let shift = self.content.spans[piece.span].shift;
+                extent.above = extent.above.max(atom.ascent + shift);
+                extent.below = extent.below.max(atom.descent - shift);
                 continue;
             }
             if piece.span != last {

@@ -10,11 +10,11 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::margin_box::{MarginBoxes, MarginSetter};
-use super::{Flexed, NotePiece, PagePlan, Piece, Plan};
+use super::{Flexed, NotePiece, PagePlan, Piece, PlacedColumns, Plan};
 use crate::color::Color;
 use crate::document::{ChapterId, NodeRef};
 use crate::geom::{Direction, Point, Pt, Rect, Sides, Size};
-use crate::layout::galley::{Cell, Frame, Galley, Item, Mark, RowPart};
+use crate::layout::galley::{Cell, Frame, FrameColumns, Galley, Item, Mark, RowPart};
 use crate::layout::{BoxFragment, Fragment, FragmentKind, Page, Pages, Position, Source};
 use crate::style::{Border, BorderStyle, ComputedStyle, PageStyle, Theme};
 
@@ -233,6 +233,12 @@ impl<'a> PageBuilder<'a> {
         let mut has_content = reading.keeps_glue;
         let mut index = reading.items.start;
         while index < reading.items.end {
+            if let Some(columns) = self.columns_from(reading, index) {
+                y = self.columns(reading, columns, y);
+                has_content = true;
+                index = columns.items.end;
+                continue;
+            }
             if let Some((variant, end)) = self.variant(reading, index) {
                 for item in variant {
                     y = self.item(reading, item, None, &mut open, &mut has_content, y);
@@ -251,6 +257,50 @@ impl<'a> PageBuilder<'a> {
             self.close_frame(&closing, frame, reading.x, y, true);
         }
         y
+    }
+
+    /// The columns that begin at an item.
+    fn columns_from(&self, reading: &Reading, index: usize) -> Option<&'a PlacedColumns> {
+        let mut columns = self.plan.columns.iter().filter(|_| reading.is_text);
+        columns.find(|columns| columns.chapter == self.chapter && columns.items.start == index)
+    }
+
+    /// Columns side by side, with rules between those that have content; returns where the highest ends.
+    fn columns(&mut self, reading: &Reading, columns: &PlacedColumns, y: Pt) -> Pt {
+        let galley = reading.galley;
+        let frame = &galley.frames[columns.frame as usize];
+        let Some(FrameColumns { count, width, gap, rule, is_reversed }) = frame.columns else { return y };
+        let place = |at: usize| if is_reversed { usize::from(count) - 1 - at } else { at };
+        let mut bottom = y;
+        let mut start = columns.items.start;
+        let ends = columns.starts.iter().copied().chain([columns.items.end]);
+        for (at, end) in ends.enumerate() {
+            let open = galley.open_at(start);
+            let own = open.iter().position(|&id| id == columns.frame).map_or(open.len(), |at| at + 1);
+            let column = Reading {
+                galley,
+                items: start..end,
+                open: &open[own..],
+                x: reading.x + (width + gap) * place(at) as f32,
+                ratio: 0.0,
+                keeps_glue: at == 0 && columns.keeps_glue,
+                clones_edges: true,
+                is_text: false,
+            };
+            bottom = bottom.max(self.read(&column, y));
+            start = end;
+        }
+        if rule.width > Pt::ZERO {
+            for at in 1..=columns.starts.len() {
+                let middle = reading.x + frame.x + (width + gap) * (place(at).max(place(at - 1))) as f32 - gap / 2.0;
+                let rect = Rect::new(Point::new(middle - rule.width / 2.0, y), Size::new(rule.width, bottom - y));
+                let rule =
+                    Fragment { source: Source::Decoration, kind: FragmentKind::Rule { rect, color: rule.color } };
+                let rule = self.placed(&rule, Pt::ZERO, Pt::ZERO);
+                self.fragments.push(rule);
+            }
+        }
+        bottom
     }
 
     /// What stands in for the paragraph that begins at an item, and the item after it.

@@ -5,7 +5,8 @@
 
 use std::sync::Arc;
 
-use super::flow::{Entry, Flow, FlowNote, OpenFrame};
+use super::columns::balance;
+use super::flow::{Entry, Flow, FlowColumns, FlowNote, OpenFrame};
 use crate::layout::galley::{FORBIDDEN, FloatPlace, Galley, Item};
 
 /// Sums of single-precision heights: a hair too much is not too much.
@@ -265,7 +266,16 @@ impl<'f> Filling<'f> {
     fn run(&mut self, start: usize) {
         let flow = self.flow;
         let mut ends = flow.parts.iter().map(|part| part.start).filter(|&end| end > start).peekable();
-        for index in start..flow.entries.len() {
+        let mut next = start;
+        if let Some(columns) = flow.columns_at(start) {
+            if !self.columns(&columns, start, false) {
+                return;
+            }
+            next = columns.close;
+        }
+        while next < flow.entries.len() {
+            let index = next;
+            next += 1;
             // No float stands in another chapter.
             if ends.next_if_eq(&index).is_some() && !self.aside.carry.floats.is_empty() {
                 return;
@@ -309,6 +319,12 @@ impl<'f> Filling<'f> {
                     self.height += frame.start;
                     self.closing += frame.cut;
                     self.open.push(frame);
+                    if let Some(columns) = flow.columns_at(next).filter(|columns| columns.open == index) {
+                        if !self.columns(&columns, next, true) {
+                            return;
+                        }
+                        next = columns.close;
+                    }
                 }
                 Entry::Close => {
                     if let Some(frame) = self.open.pop() {
@@ -327,6 +343,78 @@ impl<'f> Filling<'f> {
         let mut ending = self.ending(end, 0.0, false);
         ending.is_last = true;
         self.endings.push(ending);
+    }
+
+    /// Fills columns from an entry on, as long as they have room side by side; `false` where the page must end within them.
+    /// Far from the foot their height is taken for their content's by the number of columns.
+    fn columns(&mut self, columns: &FlowColumns, from: usize, keeps_glue: bool) -> bool {
+        let flow = self.flow;
+        let top = self.height;
+        let since = columns.open + 1;
+        let count = f32::from(columns.count);
+        let mut open = flow.open_since(from, since);
+        let mut content: f32 = open.iter().map(|frame| frame.again).sum();
+        let mut has_content = keeps_glue;
+        let end = columns.close.min(flow.entries.len());
+        for index in from..end {
+            match flow.entries[index] {
+                Entry::Solid { height, .. } | Entry::Float { here: height, .. } => {
+                    self.height = top + (content + height) / count;
+                    if self.is_full || self.solids > 0 && !self.has_room(0.0) {
+                        self.stopped = index;
+                        return false;
+                    }
+                    content += height;
+                    self.content += height / count;
+                    self.solids += 1;
+                    has_content = true;
+                }
+                Entry::Glue { size, .. } => content += if has_content { size } else { 0.0 },
+                Entry::Note(note) => {
+                    if !self.note(note) {
+                        return false;
+                    }
+                }
+                Entry::Penalty(penalty) if self.solids > 0 => {
+                    let is_near = top + content / count + self.notes_height + self.bottom >= self.room.nearly_full;
+                    if is_near {
+                        let balanced = balance(flow, from..index + 1, since, columns.count, keeps_glue);
+                        (self.height, self.descent) = (top + balanced.height, balanced.descent);
+                        if !self.has_room(0.0) && (!self.endings.is_empty() || self.forbidden.is_some()) {
+                            self.stopped = index;
+                            return false;
+                        }
+                    }
+                    if penalty.cost >= FORBIDDEN {
+                        if self.endings.is_empty() {
+                            self.forbidden =
+                                Some(self.ending(index + 1, f64::from(penalty.cost), penalty.is_hyphenated));
+                        }
+                    } else {
+                        let cost = f64::from(penalty.cost.max(0));
+                        let ending = self.ending(index + 1, cost, penalty.is_hyphenated);
+                        // Of the same height, columns with more in them are better.
+                        let is_fuller = |last: &Ending| {
+                            last.end > from && last.cost >= cost && (last.height - ending.height).abs() <= ROUNDING
+                        };
+                        if self.endings.last().is_some_and(is_fuller) {
+                            self.endings.pop();
+                        }
+                        self.offer(ending);
+                    }
+                }
+                Entry::Open(frame) => {
+                    content += frame.start;
+                    open.push(frame);
+                }
+                Entry::Close => content += open.pop().map_or(0.0, |frame| frame.end),
+                Entry::Penalty(_) | Entry::Nothing => {}
+            }
+        }
+        let balanced = balance(flow, from..end, since, columns.count, keeps_glue);
+        (self.height, self.descent) = (top + balanced.height, balanced.descent);
+        self.stopped = end;
+        self.has_room(0.0) || self.endings.is_empty() && self.forbidden.is_none()
     }
 
     /// Keeps an ending; of those of pages far from full only the last and the cheapest before it.

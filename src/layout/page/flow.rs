@@ -75,6 +75,16 @@ pub struct OpenFrame {
     pub cut: f32,
 }
 
+/// Columns side by side.
+#[derive(Clone, Copy, Debug)]
+pub struct FlowColumns {
+    /// The entries where their frame opens and closes.
+    pub open: usize,
+    pub close: usize,
+    pub frame: u32,
+    pub count: u16,
+}
+
 /// A stretch of one galley.
 #[derive(Clone, Debug)]
 pub struct FlowPart {
@@ -92,6 +102,8 @@ pub struct Flow<'a> {
     enclosing: Vec<Option<u32>>,
     pub notes: Vec<FlowNote<'a>>,
     pub paragraphs: Vec<FlowParagraph>,
+    /// In order; none stand in one another.
+    pub columns: Vec<FlowColumns>,
     pub parts: Vec<FlowPart>,
 }
 
@@ -108,8 +120,22 @@ impl<'a> Flow<'a> {
             self.enclosing.push(innermost);
             let entry = self.entry(chapter, galley, item);
             match entry {
-                Entry::Open(_) => innermost = Some(self.entries.len() as u32),
-                Entry::Close => innermost = innermost.and_then(|open| self.enclosing[open as usize]),
+                Entry::Open(frame) => {
+                    innermost = Some(self.entries.len() as u32);
+                    if let Some(columns) = galley.frames[frame.frame as usize].columns {
+                        let (open, close) = (self.entries.len(), usize::MAX);
+                        self.columns.push(FlowColumns { open, close, frame: frame.frame, count: columns.count });
+                    }
+                }
+                Entry::Close => {
+                    let at = self.entries.len();
+                    if let Some(columns) = self.columns.last_mut()
+                        && innermost == Some(columns.open as u32)
+                    {
+                        columns.close = at;
+                    }
+                    innermost = innermost.and_then(|open| self.enclosing[open as usize]);
+                }
                 Entry::Solid { .. }
                 | Entry::Glue { .. }
                 | Entry::Penalty(_)
@@ -172,9 +198,14 @@ impl<'a> Flow<'a> {
 
     /// The frames that are open at an entry, outermost first.
     pub fn open_at(&self, at: usize) -> Vec<OpenFrame> {
+        self.open_since(at, 0)
+    }
+
+    /// Of these, those that opened at an entry or after it.
+    pub fn open_since(&self, at: usize, since: usize) -> Vec<OpenFrame> {
         let mut open = Vec::new();
         let mut next = self.enclosing.get(at).copied().flatten();
-        while let Some(index) = next {
+        while let Some(index) = next.filter(|&index| index as usize >= since) {
             if let Entry::Open(frame) = self.entries[index as usize] {
                 open.push(frame);
             }
@@ -182,6 +213,12 @@ impl<'a> Flow<'a> {
         }
         open.reverse();
         open
+    }
+
+    /// The columns that an entry stands in, from their first entry to where they close.
+    pub fn columns_at(&self, at: usize) -> Option<FlowColumns> {
+        let index = self.columns.partition_point(|columns| columns.close < at);
+        self.columns.get(index).copied().filter(|columns| columns.open < at)
     }
 
     /// The chapter and item of an entry.

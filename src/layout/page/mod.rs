@@ -7,6 +7,7 @@
 
 mod area;
 mod assemble;
+mod columns;
 mod fill;
 mod flow;
 mod margin_box;
@@ -45,6 +46,8 @@ pub struct PagePlan {
     pub moved: Vec<(usize, usize)>,
     /// Floats at its bottom, above the notes.
     pub bottoms: Vec<(usize, usize)>,
+    /// What of its pieces stands in columns.
+    pub columns: Vec<PlacedColumns>,
     pub notes: Vec<NotePiece>,
     /// Height that the notes take, with what parts them from the text.
     pub notes_height: Pt,
@@ -62,6 +65,7 @@ impl PagePlan {
             floats: Vec::new(),
             moved: Vec::new(),
             bottoms: Vec::new(),
+            columns: Vec::new(),
             notes: Vec::new(),
             notes_height: Pt::ZERO,
         }
@@ -76,6 +80,19 @@ pub struct Piece {
     /// Frames that were open at the break before it.
     pub open: Vec<u32>,
     /// Glue at its top stays: a chapter opens here, or it goes on below another.
+    pub keeps_glue: bool,
+}
+
+/// Items that stand in columns side by side.
+#[derive(Clone, Debug)]
+pub struct PlacedColumns {
+    pub chapter: usize,
+    pub items: Range<usize>,
+    /// Of the columns.
+    pub frame: u32,
+    /// The first item of each column but the first.
+    pub starts: Vec<usize>,
+    /// Glue at the top of the first column stays.
     pub keeps_glue: bool,
 }
 

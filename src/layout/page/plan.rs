@@ -12,10 +12,11 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::area::Areas;
+use super::columns::balance;
 use super::fill::Room;
-use super::flow::Flow;
+use super::flow::{Flow, FlowColumns};
 use super::search::{Memo, PageChoice, Rooms, Solution, best_breaks};
-use super::{Flexed, NotePiece, PagePlan, Piece};
+use super::{Flexed, NotePiece, PagePlan, Piece, PlacedColumns};
 use crate::geom::Pt;
 use crate::layout::galley::{Galley, Item};
 use crate::style::{BreakBetween, PageContext, PageSide};
@@ -194,7 +195,9 @@ fn solve(stretch: &Stretch, galleys: &[Arc<Galley>], areas: &Areas) -> Solved {
     match stretch.opens {
         BreakBetween::Recto => [from(PageSide::Recto), [None, None]],
         BreakBetween::Verso => [[None, None], from(PageSide::Verso)],
-        BreakBetween::Auto | BreakBetween::Avoid | BreakBetween::Page => [from(PageSide::Recto), from(PageSide::Verso)],
+        BreakBetween::Auto | BreakBetween::Avoid | BreakBetween::Column | BreakBetween::Page => {
+            [from(PageSide::Recto), from(PageSide::Verso)]
+        }
     }
 }
 
@@ -238,7 +241,7 @@ fn chain(stretches: &[Stretch], solved: &[Arc<Solved>]) -> Vec<(PageSide, PageSi
             let begins = match stretch.opens {
                 BreakBetween::Recto => 0,
                 BreakBetween::Verso => 1,
-                BreakBetween::Auto | BreakBetween::Avoid | BreakBetween::Page => before,
+                BreakBetween::Auto | BreakBetween::Avoid | BreakBetween::Column | BreakBetween::Page => before,
             };
             let blank = if begins == before { 0.0 } else { BLANK_COST };
             for (ends, solution) in solved[begins].iter().enumerate() {
@@ -314,6 +317,7 @@ impl Planner<'_> {
         page.depth = Pt(choice.depth);
         page.floats = choice.floats.iter().map(|&entry| flow.item(entry)).collect();
         page.moved = choice.aside.moved.iter().map(|&entry| flow.item(entry)).collect();
+        page.columns = placed_columns(flow, choice);
         page.bottoms = choice.aside.bottoms.iter().map(|&entry| flow.item(entry)).collect();
         page.flexed = choice
             .flexed
@@ -331,6 +335,22 @@ impl Planner<'_> {
             self.plan.overfull.push(flow.item(entry));
         }
     }
+}
+
+/// The columns of a page: each begins where the page does or where its frame opens.
+fn placed_columns(flow: &Flow, choice: &PageChoice) -> Vec<PlacedColumns> {
+    let first = flow.columns.partition_point(|columns| columns.close <= choice.start);
+    let on_page = flow.columns[first..].iter().take_while(|columns| columns.open + 1 < choice.end);
+    let placed = |columns: &FlowColumns| {
+        let entries = choice.start.max(columns.open + 1)..columns.close.min(choice.end);
+        let keeps_glue = columns.open >= choice.start;
+        let balanced = balance(flow, entries.clone(), columns.open + 1, columns.count, keeps_glue);
+        let (chapter, start) = flow.item(entries.start);
+        let item = |entry: usize| start + entry - entries.start;
+        let starts = balanced.starts.iter().map(|&entry| item(entry)).collect();
+        PlacedColumns { chapter, items: start..item(entries.end), frame: columns.frame, starts, keeps_glue }
+    };
+    on_page.map(placed).filter(|placed| !placed.items.is_empty()).collect()
 }
 
 fn piece(flow: &Flow, note: u32, items: Range<usize>, height: f32) -> NotePiece {

@@ -8,7 +8,8 @@ use crate::color::Color;
 use crate::document::NodeId;
 use crate::geom::Pt;
 use crate::layout::galley::{
-    AVOID, FORBIDDEN, Float, FloatPlace, Frame, Galley, Glue, Item, Line, Mark, Paragraph, Penalty, Row, RowPart,
+    AVOID, COLUMN_BREAK, FORBIDDEN, Float, FloatPlace, Frame, FrameColumns, Galley, Glue, Item, Line, Mark, Paragraph,
+    Penalty, Row, RowPart,
 };
 use crate::layout::inline_content::InlineContent;
 use crate::layout::line::{Flex, LineSpace};
@@ -116,11 +117,21 @@ impl Draft {
             padding_end: Pt(padding),
             header: vec![part; head],
             cut_rule: None,
+            columns: None,
             is_weightless: padding == 0.0,
             is_sliced: false,
         });
         let frame = self.0.frames.len() as u32 - 1;
         self.item(Item::Open(frame))
+    }
+
+    /// Opens so many columns.
+    fn columns(mut self, count: u16) -> Draft {
+        self = self.open(0.0, 0);
+        let rule = ComputedStyle::initial().columns.rule;
+        let columns = FrameColumns { count, width: Pt(45.0), gap: Pt(10.0), rule, is_reversed: false };
+        self.0.frames.last_mut().expect("it was opened").columns = Some(columns);
+        self
     }
 
     fn close(self) -> Draft {
@@ -426,6 +437,50 @@ fn the_head_of_a_table_is_repeated() {
 fn glue_vanishes_at_the_top_of_a_page_but_not_of_a_chapter() {
     let book = book([draft().glue(30.0, 0.0, 0.0).text(7).glue(30.0, 0.0, 0.0).text(10)]);
     assert_eq!(book.lines(), [7, 10]);
+}
+
+/// How many lines stand in each column of each page.
+fn column_lines(book: &Book) -> Vec<Vec<usize>> {
+    let lines = |chapter: usize, items: std::ops::Range<usize>| {
+        book.galleys[chapter].items[items].iter().filter(|item| matches!(item, Item::Line(_))).count()
+    };
+    let of_columns = |placed: &super::PlacedColumns| {
+        let starts = std::iter::once(placed.items.start).chain(placed.starts.iter().copied());
+        let ends = placed.starts.iter().copied().chain([placed.items.end]);
+        starts.zip(ends).map(|(start, end)| lines(placed.chapter, start..end)).collect()
+    };
+    book.plan.pages.iter().flat_map(|page| page.columns.iter().map(of_columns)).collect()
+}
+
+#[test]
+fn columns_are_balanced() {
+    let columns = |draft: Draft| column_lines(&book([draft.close().penalty(0).text(2)]));
+    assert_eq!(columns(draft().text(3).columns(2).text(7)), [[4, 3]]);
+    assert_eq!(columns(draft().columns(3).text(9)), [[3, 3, 3]]);
+    assert_eq!(columns(draft().columns(3).kept(5, FORBIDDEN).kept(3, FORBIDDEN)), [[5, 3]]);
+    // A break that is asked for makes the first column what it is.
+    assert_eq!(columns(draft().columns(2).text(1).lines(1, COLUMN_BREAK).text(4)), [[2, 4]]);
+    // More of them than there are columns: nothing is lost.
+    assert_eq!(columns(draft().columns(2).lines(4, COLUMN_BREAK)), [[1, 3]]);
+}
+
+#[test]
+fn columns_go_on_on_the_next_page() {
+    let book = book([draft().text(4).columns(2).text(36).close().penalty(0).text(3)]);
+    assert_eq!(column_lines(&book), [[6, 6], [10, 10], [2, 2]]);
+    assert_eq!(book.lines(), [16, 20, 7]);
+}
+
+#[test]
+fn a_note_of_a_column_takes_room_from_all() {
+    let book = book([draft().columns(2).text(3).line_with_note(1, 3).text(20).close()]);
+    assert_eq!(column_lines(&book), [[6, 6], [6, 6]]);
+}
+
+#[test]
+fn what_is_higher_than_a_page_in_a_column_ends_no_search() {
+    let book = book([draft().columns(2).text(3).solid(250.0).penalty(0).text(3).close()]);
+    assert_eq!(book.lines().iter().sum::<i32>(), 7);
 }
 
 #[test]

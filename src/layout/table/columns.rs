@@ -3,7 +3,7 @@
 //! In: cells, and later the width there is. Out: [`Intrinsic`], what each column needs and wants, found once however
 //! deep tables nest; of it, [`Columns`], the used widths.
 
-use super::super::box_tree::{BlockBox, BoxContent, TableBox};
+use super::super::boxes::{BlockBox, BoxContent, TableBox};
 use super::super::chapter::ChapterLayout;
 use super::super::line::intrinsic_widths;
 use crate::geom::Pt;

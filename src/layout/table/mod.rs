@@ -10,7 +10,7 @@ mod parts;
 mod shrink;
 
 use super::block::{Edges, Flow, layout_nested};
-use super::box_tree::{BlockBox, CellBox, RowBox, TableBox};
+use super::boxes::{BlockBox, CellBox, RowBox, TableBox};
 use super::chapter::ChapterLayout;
 use super::galley::{AVOID, Cell, FORBIDDEN, Frame, Galley, Penalty, Row, RowPart};
 pub use columns::Columns;
@@ -79,6 +79,7 @@ pub fn layout_table(flow: &mut Flow, block: &BlockBox, fitted: &Fitted, x: Pt) {
         padding_end: Pt::ZERO,
         header: Vec::new(),
         cut_rule: rows.last().and_then(closing_rule),
+        columns: None,
         is_weightless: true,
         is_sliced: false,
     });
@@ -181,7 +182,7 @@ fn set_rows(
                 let span = index..(index + cell.row_span).min(heights.len());
                 let height: Pt = heights[span].iter().copied().sum();
                 let left = position.checked_sub(1).map(|left| &row.cells[left]);
-                let (background, border) = dress(row, cell, style.border_collapse, left, above);
+                let (background, border) = background_and_border(row, cell, style.border_collapse, left, above);
                 let border = if is_mirrored { border.swapped() } else { border };
                 Cell {
                     x: content.edges.border_x,
@@ -274,7 +275,7 @@ fn shift_to(block: &mut BlockBox, edges: &Edges, from: Pt, root: Direction) {
 
 /// Background and borders of a cell. Of two collapsed borders that meet, the earlier cell's is drawn
 /// (a departure from CSS 2.2, section 17.6.2.1, where the wider wins).
-fn dress(
+fn background_and_border(
     row: &RowBox,
     cell: &CellBox,
     collapses: bool,

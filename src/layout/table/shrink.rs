@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::super::box_tree::{BlockBox, BoxContent, TableBox};
+use super::super::boxes::{BlockBox, BoxContent, TableBox};
 use super::super::inline_content::{InlineContent, InlineObject};
 use crate::style::ComputedStyle;
 

@@ -122,7 +122,7 @@ impl Reader<'_> {
         let Link { text, address } = link;
         let depth = depth.min(MAX_DEPTH.into()) as u8;
         let title = Some(text.split_whitespace().collect::<Vec<_>>().join(" "));
-        let entry = |kind| Entry { kind, title, number, depth, matter, span: Some(span), from: 0 };
+        let entry = |kind| Entry { kind, title, number, depth, matter, span: Some(span), ..Entry::chapter("") };
         if address.trim().is_empty() {
             return Some(entry(EntryKind::Draft));
         }

@@ -55,7 +55,8 @@ keywords! {
         "table-cell" => Display::TableCell, "none" => Display::None;
     BorderStyle: "none" => BorderStyle::None, "hidden" => BorderStyle::None, "solid" => BorderStyle::Solid,
         "dashed" => BorderStyle::Dashed, "dotted" => BorderStyle::Dotted, "double" => BorderStyle::Double;
-    BreakInside: "auto" => BreakInside::Auto, "avoid" => BreakInside::Avoid, "avoid-page" => BreakInside::Avoid;
+    BreakInside: "auto" => BreakInside::Auto, "avoid" => BreakInside::Avoid, "avoid-page" => BreakInside::Avoid,
+        "avoid-column" => BreakInside::Avoid;
     Float: "none" => Float::None, "footnote" => Float::Footnote, "top" => Float::Top, "bottom" => Float::Bottom,
         "page" => Float::Page, "block-start" => Float::Top, "block-end" => Float::Bottom;
     BoxDecorationBreak: "slice" => BoxDecorationBreak::Slice, "clone" => BoxDecorationBreak::Clone;
@@ -96,6 +97,7 @@ switches! {
     ListPosition: "outside", "inside";
     BorderCollapse: "separate", "collapse";
     CaptionSide: "top", "bottom";
+    ColumnSpan: "none", "all";
 }
 
 /// `break-before` and `break-after`: `left` and `right` are pages, and which of them is the recto is the book's affair
@@ -109,12 +111,14 @@ pub(in crate::style) enum Break {
 
 impl Value for Break {
     type Computed = BreakBetween;
-    const SYNTAX: &'static str = "auto | avoid | avoid-page | page | always | recto | verso | left | right";
+    const SYNTAX: &'static str =
+        "auto | avoid | avoid-page | avoid-column | column | page | always | recto | verso | left | right";
 
     fn parse(input: &mut Parser) -> Parsed<Break> {
         Ok(match input.expect_ident()?.to_ascii_lowercase().as_str() {
             "auto" => Break::Relative(BreakBetween::Auto),
-            "avoid" | "avoid-page" => Break::Relative(BreakBetween::Avoid),
+            "avoid" | "avoid-page" | "avoid-column" => Break::Relative(BreakBetween::Avoid),
+            "column" => Break::Relative(BreakBetween::Column),
             "page" | "always" => Break::Relative(BreakBetween::Page),
             "recto" => Break::Relative(BreakBetween::Recto),
             "verso" => Break::Relative(BreakBetween::Verso),

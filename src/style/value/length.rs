@@ -307,6 +307,19 @@ length_values! {
         parse |input| keyword_or(input, "none", Length::parse_positive);
         compute |value, context| value.map(|value| value.compute(context)).filter(|&step| step > Pt::ZERO);
     }
+    /// The least width of columns.
+    ColumnWidth(Option<Length>) "auto | <length>" -> Option<Pt> {
+        parse |input| keyword_or(input, "auto", Length::parse_positive);
+        compute |value, context| value.map(|value| value.compute(context));
+    }
+    /// `normal` between columns is 1em (CSS Box Alignment 3, section 8.1).
+    ColumnGap(Option<LengthOrPercent>) "normal | <length> | <percentage>" -> LengthPercentage {
+        parse |input| keyword_or(input, "normal", LengthOrPercent::parse_positive);
+        compute |value, context| match value {
+            Some(value) => value.compute(context),
+            None => LengthPercentage::Length(context.style.computed.font_size),
+        };
+    }
     Radius(Length) "<length>" -> Pt {
         parse |input| Length::parse_positive(input);
         compute |value, context| value.compute(context);

@@ -18,14 +18,14 @@ pub(super) use font::{
     VariantPosition,
 };
 pub(super) use keyword::{
-    Align, AlignLast, BorderCollapse, BorderSpacing, Break, CaptionSide, Count, DecorationLine, ListPosition,
-    OverflowWrap, PageName, TabSize, WrapMark, counter_style,
+    Align, AlignLast, BorderCollapse, BorderSpacing, Break, CaptionSide, ColumnSpan, Count, DecorationLine,
+    ListPosition, OverflowWrap, PageName, TabSize, WrapMark, counter_style,
 };
 pub(super) use length::{
-    AutoSize, BorderWidth, Indent, Length, LengthOrPercent, MEDIUM_BORDER, MaxSize, Padding, Radius, Raise, Size,
-    Spacing, Step,
+    AutoSize, BorderWidth, ColumnGap, ColumnWidth, Indent, Length, LengthOrPercent, MEDIUM_BORDER, MaxSize, Padding,
+    Radius, Raise, Size, Spacing, Step,
 };
-pub(super) use text::{Expand, LimitLines, WrapIndent};
+pub(super) use text::{ColumnCount, Expand, LimitLines, WrapIndent};
 
 use cssparser::{ParseError, Parser};
 

@@ -108,6 +108,29 @@ impl Value for LimitLines {
     }
 }
 
+/// `column-count`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(in crate::style) struct ColumnCount(Option<u16>);
+
+impl Value for ColumnCount {
+    type Computed = Option<u16>;
+    const SYNTAX: &'static str = "auto | <integer>";
+
+    fn parse(input: &mut Parser) -> Parsed<ColumnCount> {
+        if input.try_parse(|input| input.expect_ident_matching("auto")).is_ok() {
+            return Ok(ColumnCount(None));
+        }
+        match input.expect_integer()? {
+            count @ 1..=0xffff => Ok(ColumnCount(Some(count as u16))),
+            _ => invalid(),
+        }
+    }
+
+    fn compute(&self, _: &Context) -> Option<u16> {
+        self.0
+    }
+}
+
 /// `-bindery-wrap-indent`.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(in crate::style) struct WrapIndent(Length);

@@ -9,7 +9,7 @@ use super::MarginBoxes;
 use crate::document::{Chapter, Image, ImageSource};
 use crate::geom::Direction;
 use crate::lang::first_strong;
-use crate::layout::counter_text;
+use crate::layout::counter::counter_text;
 use crate::layout::inline_content::{Decoration, InlineBuilder, InlineContent, InlineObject};
 use crate::style::{ComputedStyle, ContentPart, Pseudo};
 

@@ -1,0 +1,311 @@
+//! From nodes to boxes: which nodes make blocks, which stand in lines, which make no box at all.
+//!
+//! In: a chapter and its styles. Out: [`BlockBox`]es (CSS 2.2, section 9.2): block containers hold either
+//! blocks or one inline formatting context, loose text between blocks gets an anonymous box. Sizes and
+//! positions are not known here. `inline` does what stands in lines, `table` rows and cells, `generated` what style
+//! sheets write.
+
+mod generated;
+mod inline;
+mod table;
+
+use std::sync::Arc;
+
+use super::PageNumbers;
+use super::counter::marker_text;
+use super::inline_content::{Decoration, InlineBuilder, InlineContent};
+use crate::document::{Block, BlockKind, BookFacts, Chapter, InlineKind, List, ListItem, Node, NodeId, Note};
+use crate::resource::Resources;
+use crate::style::{ComputedStyle, Display, Float, Pseudo, StyleMap};
+
+/// What the boxes of a chapter are made from.
+pub struct Source<'a> {
+    pub facts: &'a BookFacts,
+    pub chapter: &'a Chapter,
+    pub styles: &'a StyleMap,
+    pub resources: &'a Resources,
+    /// Where other nodes stand, from the last pass over all pages.
+    pub page_numbers: &'a PageNumbers,
+}
+
+/// A block-level box.
+#[derive(Clone, Debug)]
+pub struct BlockBox {
+    pub node: NodeId,
+    pub style: Arc<ComputedStyle>,
+    pub content: BoxContent,
+    /// A list item's bullet or number, set outside its box.
+    pub marker: Option<Marker>,
+    /// Links lead to it.
+    pub is_target: bool,
+    /// It stands for a node, and is not an anonymous wrapper.
+    pub is_principal: bool,
+    /// Named strings set where it begins (`string-set`).
+    pub strings: Vec<(Arc<str>, Arc<str>)>,
+}
+
+/// A list item's marker.
+#[derive(Clone, Debug)]
+pub struct Marker {
+    pub text: String,
+    pub style: Arc<ComputedStyle>,
+}
+
+impl BlockBox {
+    /// The caption, where it is a table with one.
+    pub fn table_caption(&self) -> Option<&BlockBox> {
+        match &self.content {
+            BoxContent::Table(table) => table.caption.as_deref(),
+            BoxContent::Blocks(_) | BoxContent::Inline(_) => None,
+        }
+    }
+}
+
+#[derive(Clone, Debug)]
+pub enum BoxContent {
+    Blocks(Vec<BlockBox>),
+    Inline(Arc<InlineContent>),
+    Table(TableBox),
+}
+
+#[derive(Clone, Debug, Default)]
+pub struct TableBox {
+    /// Above the rows, or below by `caption-side`.
+    pub caption: Option<Box<BlockBox>>,
+    pub rows: Vec<RowBox>,
+    pub columns: usize,
+}
+
+#[derive(Clone, Debug)]
+pub struct RowBox {
+    pub style: Arc<ComputedStyle>,
+    pub is_head: bool,
+    pub cells: Vec<CellBox>,
+}
+
+#[derive(Clone, Debug)]
+pub struct CellBox {
+    pub content: BlockBox,
+    /// The first column it covers.
+    pub column: usize,
+    pub column_span: usize,
+    pub row_span: usize,
+}
+
+/// The boxes of a chapter.
+pub struct BoxTree {
+    pub root: Vec<BlockBox>,
+    /// Notes that go to the foot of the page.
+    pub notes: Vec<(NodeId, BlockBox)>,
+    pub shows_page_numbers: bool,
+}
+
+/// Builds the boxes of a chapter.
+pub fn build(source: &Source) -> BoxTree {
+    let mut builder = Builder { source, notes: Vec::new(), shows_page_numbers: false, inside_marker: None };
+    let body = Node::Body(source.chapter);
+    let root = match builder.style(body) {
+        Some(style) => match builder.contents(body, &style) {
+            BoxContent::Blocks(blocks) => blocks,
+            BoxContent::Inline(_) | BoxContent::Table(_) => Vec::new(),
+        },
+        None => Vec::new(),
+    };
+    BoxTree { root, notes: builder.notes, shows_page_numbers: builder.shows_page_numbers }
+}
+
+struct Builder<'a> {
+    source: &'a Source<'a>,
+    notes: Vec<(NodeId, BlockBox)>,
+    shows_page_numbers: bool,
+    /// The marker of the list item whose content comes next, where it is set inside.
+    inside_marker: Option<String>,
+}
+
+/// Blocks and loose inline content of one block container, in order.
+#[derive(Default)]
+struct Contents {
+    blocks: Vec<BlockBox>,
+    inline: InlineBuilder,
+}
+
+impl<'a> Builder<'a> {
+    fn style(&self, node: Node) -> Option<Arc<ComputedStyle>> {
+        self.source.styles.get(node.id()).cloned()
+    }
+
+    /// What stands in a block container: blocks, or lines.
+    fn contents(&mut self, node: Node<'a>, style: &Arc<ComputedStyle>) -> BoxContent {
+        let mut contents = Contents::default();
+        if let Some(marker) = self.inside_marker.take() {
+            let text = format!("{marker} ");
+            contents.inline.generated_text(node.id(), Pseudo::Marker, &text, style, Decoration::default());
+        }
+        self.pseudo(node.id(), Pseudo::Before, node, Decoration::default(), &mut contents.inline);
+        if let Some(text) = node.text() {
+            contents.inline.node_text(node.id(), text, style, Decoration::default());
+        }
+        node.for_each_child(&mut |child| self.child(child, style, &mut contents));
+        self.pseudo(node.id(), Pseudo::After, node, Decoration::default(), &mut contents.inline);
+        if contents.blocks.is_empty() {
+            return BoxContent::Inline(Arc::new(contents.inline.finish()));
+        }
+        close_anonymous(&mut contents, node.id(), style);
+        BoxContent::Blocks(contents.blocks)
+    }
+
+    fn child(&mut self, child: Node<'a>, parent: &Arc<ComputedStyle>, contents: &mut Contents) {
+        if let Node::Block(Block { kind: BlockKind::Plain(_), .. }) = child {
+            child.for_each_child(&mut |inner| self.child(inner, parent, contents));
+            return;
+        }
+        if let Node::Inline(inline) = child {
+            self.inline_or_block(inline, parent, contents);
+            return;
+        }
+        let Some(style) = self.style(child) else {
+            return;
+        };
+        if let Node::Note(note) = child
+            && self.goes_to_the_foot(note)
+        {
+            let content = self.contents(child, &style);
+            let note_box = self.principal(note.id, style, content);
+            self.notes.push((note.id, note_box));
+            return;
+        }
+        match style.display {
+            Display::None => self.hidden(child, &mut contents.inline),
+            Display::Inline | Display::InlineBlock => {
+                // A block node set `display: inline` is run into the lines around it; so is the `code` of a `pre`.
+                if let Some(text) = child.text() {
+                    contents.inline.node_text(child.id(), text, &style, Decoration::default());
+                }
+                child.for_each_child(&mut |inner| self.child(inner, &style, contents));
+            }
+            Display::Block
+            | Display::ListItem
+            | Display::Table
+            | Display::TableCaption
+            | Display::TableHeaderGroup
+            | Display::TableRowGroup
+            | Display::TableRow
+            | Display::TableCell => {
+                close_anonymous(contents, child.id(), parent);
+                let block = self.block(child, style);
+                contents.blocks.push(block);
+            }
+        }
+    }
+
+    /// What is not shown is still a place to which the contents and links lead: the one of what comes next.
+    fn hidden(&self, node: Node<'a>, into: &mut InlineBuilder) {
+        let chapter = self.source.chapter;
+        node.visit(&mut |hidden| {
+            if chapter.ids.contains_key(&hidden.id()) || chapter.title_node == hidden.id() {
+                into.anchor(hidden.id());
+            }
+        });
+    }
+
+    fn goes_to_the_foot(&self, note: &Note) -> bool {
+        !note.references.is_empty() && self.style(Node::Note(note)).is_some_and(|style| style.float == Float::Footnote)
+    }
+
+    fn block(&mut self, node: Node<'a>, style: Arc<ComputedStyle>) -> BlockBox {
+        let content = if let Node::Block(Block { kind: BlockKind::Table(_), .. }) = node
+            && style.display == Display::Table
+        {
+            BoxContent::Table(self.table(node))
+        } else if let Node::Block(Block { kind: BlockKind::List(list), .. }) = node {
+            BoxContent::Blocks(self.list_items(list))
+        } else {
+            self.contents(node, &style)
+        };
+        let strings = self.string_set(node, &style);
+        BlockBox { strings, ..self.principal(node.id(), style, content) }
+    }
+
+    fn principal(&self, node: NodeId, style: Arc<ComputedStyle>, content: BoxContent) -> BlockBox {
+        let chapter = self.source.chapter;
+        let is_target = chapter.ids.contains_key(&node) || chapter.title_node == node;
+        BlockBox { is_target, ..principal(node, style, content) }
+    }
+
+    /// List items with their markers.
+    fn list_items(&mut self, list: &'a List) -> Vec<BlockBox> {
+        let mut items = Vec::with_capacity(list.items.len());
+        for (index, item) in list.items.iter().enumerate() {
+            let node = Node::ListItem(item);
+            let Some(style) = self.style(node).filter(|style| style.display != Display::None) else { continue };
+            let number = list.start.unwrap_or(1) as i64 + index as i64;
+            let marker = (style.display == Display::ListItem && !begins_with_task_marker(item))
+                .then(|| marker_text(style.list_style_type, number))
+                .flatten();
+            // A marker set inside is the item's first text (CSS Lists 3, section 3.5).
+            let is_inside = style.list_style_inside;
+            if is_inside {
+                self.inside_marker.clone_from(&marker);
+            }
+            let block = self.block(node, style);
+            self.inside_marker = None;
+            let own = self.source.styles.pseudo(item.id, Pseudo::Marker).cloned();
+            let style = own.unwrap_or_else(|| block.style.clone());
+            let marker = marker.filter(|_| !is_inside).map(|text| Marker { text, style });
+            items.push(BlockBox { marker, ..block });
+        }
+        items
+    }
+}
+
+fn principal(node: NodeId, style: Arc<ComputedStyle>, content: BoxContent) -> BlockBox {
+    BlockBox { node, style, content, marker: None, is_target: false, is_principal: true, strings: Vec::new() }
+}
+
+/// Loose inline content before a block gets an anonymous box (CSS 2.2, section 9.2.1.1).
+fn close_anonymous(contents: &mut Contents, node: NodeId, parent: &Arc<ComputedStyle>) {
+    if contents.inline.is_empty() {
+        contents.inline = InlineBuilder::default();
+        return;
+    }
+    let content = BoxContent::Inline(Arc::new(contents.inline.finish()));
+    let style = Arc::new(anonymous(parent));
+    contents.blocks.push(BlockBox { is_principal: false, ..principal(node, style, content) });
+}
+
+/// The style of an anonymous block box: inherited values of its parent, initial ones for the rest.
+fn anonymous(parent: &ComputedStyle) -> ComputedStyle {
+    let initial = ComputedStyle::initial();
+    ComputedStyle {
+        display: Display::Block,
+        underline: initial.underline,
+        line_through: initial.line_through,
+        vertical_align: initial.vertical_align,
+        margin: initial.margin,
+        padding: initial.padding,
+        border: initial.border,
+        border_radius: initial.border_radius,
+        background_color: initial.background_color,
+        width: initial.width,
+        height: initial.height,
+        max_width: initial.max_width,
+        max_height: initial.max_height,
+        break_before: initial.break_before,
+        break_after: initial.break_after,
+        break_inside: initial.break_inside,
+        float: initial.float,
+        string_set: initial.string_set,
+        counter_reset: initial.counter_reset,
+        counter_increment: initial.counter_increment,
+        content: initial.content,
+        ..parent.clone()
+    }
+}
+
+fn begins_with_task_marker(item: &ListItem) -> bool {
+    let Some(Block { kind: BlockKind::Paragraph(content) | BlockKind::Plain(content), .. }) = item.content.first()
+    else {
+        return false;
+    };
+    content.first().is_some_and(|inline| matches!(inline.kind, InlineKind::TaskMarker { .. }))
+}

@@ -1,0 +1,330 @@
+//! Which forms of Markdown are read: one table of forms, one of dialects.
+//!
+//! In: a name as `--from` takes it, `pandoc`, `gfm+mark`, `markdown-emoji`. Out: a [`Dialect`], the set of forms beyond
+//! CommonMark that are read. What a form looks like is its module's business; a form that is off is text as typed.
+
+use crate::diagnostic::nearest;
+
+macro_rules! forms {
+    ($($variant:ident $name:literal $meaning:literal;)*) => {
+        /// A form beyond CommonMark. The names are pandoc's extensions' where it has the form.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Form { $(#[doc = $meaning] $variant,)* }
+
+        impl Form {
+            /// Every form, in the order of the table.
+            pub const ALL: &'static [Form] = &[$(Form::$variant,)*];
+
+            /// Its name, in snake case as pandoc writes them.
+            pub fn name(self) -> &'static str {
+                match self { $(Form::$variant => $name,)* }
+            }
+        }
+    };
+}
+
+forms! {
+    Tables "pipe_tables" "`| a | b |`, GFM 4.10.";
+    Strikethrough "strikeout" "`~~gone~~`, GFM 6.5.";
+    TaskLists "task_lists" "`- [x] done`, GFM 5.3.";
+    Alerts "alerts" "`> [!NOTE]`, also with another kind, a title, a sign for folding.";
+    Autolinks "autolink_bare_uris" "Bare addresses, GFM 6.9.";
+    Notes "footnotes" "`[^1]` and its definition.";
+    DefinitionLists "definition_lists" "A term and `: what is said of it`.";
+    HeadingAttributes "header_attributes" "`# Title {#id .class}`.";
+    Math "tex_math_dollars" "`$x$` and `$$x$$`.";
+    Attributes "attributes" "`{#id .class key=value}` after a link, an image, code, a formula, a fence.";
+    Spans "bracketed_spans" "`[text]{.class}`.";
+    Superscript "superscript" "`x^2^`.";
+    Subscript "subscript" "`H~2~O`.";
+    InlineNotes "inline_notes" "`^[A note in place.]`.";
+    Mark "mark" "`==marked==`.";
+    Divisions "fenced_divs" "`::: {.class}` … `:::`, and the directives written so.";
+    Admonitions "admonitions" "`!!! note \"Title\"` and `??? note` with an indented body.";
+    Directives "fenced_directives" "Fences that hold Markdown: `{note}`, `admonish`.";
+    Hints "hints" "`{% hint style=\"info\" %}` … `{% endhint %}`.";
+    Asides "asides" "`A> text`, `{aside}` … `{/aside}`, `{blurb}` … `{/blurb}`.";
+    AttributeLines "attribute_lines" "`{: .class}`, `{#id}` or `{id: x}` on a line of its own.";
+    WikiLinks "wikilinks" "`[[page#heading|text]]` and `![[file|width]]`.";
+    Comments "comments" "`%%not shown%%`.";
+    BlockIds "block_ids" "`^id` at the end of a block.";
+    Emoji "emoji" "`:rocket:`.";
+    Abbreviations "abbreviations" "`*[HTML]: Hyper Text Markup Language`.";
+    LineBlocks "line_blocks" "`| a line of verse`.";
+    GridTables "grid_tables" "Tables drawn with `+`, `-` and `|`.";
+    SimpleTables "simple_tables" "Columns under lines of dashes.";
+    TableCaptions "table_captions" "`: caption` or `Table: caption` beside a table.";
+    FancyLists "fancy_lists" "`a)`, `(iv)`, `#.`.";
+    ExampleLists "example_lists" "`(@label)`, numbered through the text.";
+    PageBreaks "page_breaks" "`\\newpage`, `\\pagebreak`, `{pagebreak}`.";
+    RawTex "raw_tex" "`\\begin{equation}` … `\\end{equation}`.";
+    Shortcodes "shortcodes" "Hugo's `{{< figure >}}`, `{{< ref >}}`, `{{< highlight >}}` and others.";
+    Liquid "liquid" "Jekyll's `{% highlight %}`, `{% link %}`, `{% post_url %}`, `{% raw %}`.";
+    TitleBlock "title_block" "`% Title` at the head of a file.";
+    HeaderLines "header_lines" "`Title: …` from the first line of a file.";
+    HardLineBreaks "hard_line_breaks" "Every end of a line breaks the line.";
+}
+
+/// A set of forms.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Dialect(u64);
+
+/// Github's.
+const GFM: &[Form] = &[
+    Form::Tables,
+    Form::Strikethrough,
+    Form::TaskLists,
+    Form::Alerts,
+    Form::Autolinks,
+    Form::Notes,
+    Form::Math,
+    Form::Emoji,
+];
+
+/// pandoc's Markdown (<https://pandoc.org/MANUAL.html#pandocs-markdown>), and what Quarto and bookdown write in it.
+const PANDOC: &[Form] = &[
+    Form::Tables,
+    Form::Strikethrough,
+    Form::TaskLists,
+    Form::Notes,
+    Form::DefinitionLists,
+    Form::HeadingAttributes,
+    Form::Math,
+    Form::Attributes,
+    Form::Spans,
+    Form::Superscript,
+    Form::Subscript,
+    Form::InlineNotes,
+    Form::Divisions,
+    Form::LineBlocks,
+    Form::GridTables,
+    Form::SimpleTables,
+    Form::TableCaptions,
+    Form::FancyLists,
+    Form::ExampleLists,
+    Form::PageBreaks,
+    Form::RawTex,
+    Form::TitleBlock,
+];
+
+/// What Markdown Extra, and so kramdown, Python-Markdown and MultiMarkdown, have in common.
+const EXTRA: &[Form] = &[
+    Form::Tables,
+    Form::Notes,
+    Form::DefinitionLists,
+    Form::HeadingAttributes,
+    Form::Abbreviations,
+    Form::AttributeLines,
+    Form::Attributes,
+    Form::Math,
+];
+
+/// The dialects by name: forms of a base, and more.
+const DIALECTS: &[(&str, &[&[Form]])] = &[
+    ("auto", &[]),
+    ("commonmark", &[]),
+    ("gfm", &[GFM]),
+    ("pandoc", &[PANDOC]),
+    ("markdown", &[PANDOC]),
+    ("quarto", &[PANDOC, &[Form::Shortcodes, Form::Alerts]]),
+    ("bookdown", &[PANDOC]),
+    ("obsidian", &[GFM, &[Form::WikiLinks, Form::Comments, Form::BlockIds, Form::Mark, Form::InlineNotes]]),
+    (
+        "mkdocs",
+        &[
+            EXTRA,
+            &[
+                Form::Admonitions,
+                Form::Mark,
+                Form::Superscript,
+                Form::Subscript,
+                Form::Strikethrough,
+                Form::TaskLists,
+                Form::Emoji,
+            ],
+        ],
+    ),
+    ("mdbook", &[GFM, &[Form::DefinitionLists, Form::HeadingAttributes, Form::Directives]]),
+    ("gitbook", &[GFM, &[Form::Hints]]),
+    (
+        "leanpub",
+        &[
+            EXTRA,
+            &[
+                Form::Asides,
+                Form::Strikethrough,
+                Form::Superscript,
+                Form::Subscript,
+                Form::InlineNotes,
+                Form::PageBreaks,
+                Form::TaskLists,
+            ],
+        ],
+    ),
+    ("mmd", &[EXTRA, &[Form::HeaderLines, Form::Superscript, Form::Subscript, Form::TableCaptions]]),
+    ("kramdown", &[EXTRA, &[Form::Strikethrough, Form::Liquid]]),
+    ("hugo", &[GFM, &[Form::DefinitionLists, Form::HeadingAttributes, Form::AttributeLines, Form::Shortcodes]]),
+    (
+        "myst",
+        &[
+            GFM,
+            &[
+                Form::Divisions,
+                Form::Directives,
+                Form::DefinitionLists,
+                Form::Attributes,
+                Form::Spans,
+                Form::AttributeLines,
+            ],
+        ],
+    ),
+    ("docusaurus", &[GFM, &[Form::Divisions, Form::HeadingAttributes]]),
+];
+
+/// Other names of dialects, and pandoc's names for several forms at once.
+const OTHER_NAMES: &[(&str, &str)] = &[
+    ("common_mark", "commonmark"),
+    ("commonmark_x", "pandoc"),
+    ("github", "gfm"),
+    ("markdown_github", "gfm"),
+    ("markdown_mmd", "mmd"),
+    ("multimarkdown", "mmd"),
+    ("pelican", "mmd"),
+    ("markua", "leanpub"),
+    ("jekyll", "kramdown"),
+    ("python-markdown", "mkdocs"),
+    ("rmarkdown", "bookdown"),
+    ("qmd", "quarto"),
+];
+
+/// pandoc's names of extensions that are one form here, or several.
+const EXTENSIONS: &[(&str, &[Form])] = &[
+    ("link_attributes", &[Form::Attributes]),
+    ("inline_code_attributes", &[Form::Attributes]),
+    ("fenced_code_attributes", &[Form::Attributes]),
+    ("fenced_divs", &[Form::Divisions]),
+    ("startnum", &[]),
+    ("smart", &[]),
+    ("example_lists", &[Form::ExampleLists]),
+    ("pandoc_title_block", &[Form::TitleBlock]),
+    ("mmd_title_block", &[Form::HeaderLines]),
+    ("multiline_tables", &[Form::SimpleTables]),
+];
+
+impl Dialect {
+    /// CommonMark 0.31 and nothing else.
+    pub const COMMON_MARK: Dialect = Dialect(0);
+
+    /// Every form that plain prose does not contain. Line ends stay spaces.
+    pub const AUTO: Dialect = Dialect(((1 << Form::ALL.len()) - 1) & !(1 << Form::HardLineBreaks as u64));
+
+    /// The dialect of a name, with forms added by `+form` and taken away by `-form` as pandoc has it.
+    pub fn named(name: &str) -> Result<Dialect, UnknownName> {
+        let end = name.find('+').unwrap_or(name.len());
+        // A hyphen may belong to the name.
+        let end =
+            name[..end].match_indices('-').map(|(at, _)| at).find(|&at| base(&name[..at]).is_some()).unwrap_or(end);
+        let (own, mut rest) = name.split_at(end);
+        let mut dialect = base(own).ok_or_else(|| {
+            let known = DIALECTS.iter().map(|(name, _)| *name);
+            UnknownName { name: own.to_owned(), near: nearest(own, known), is_form: false }
+        })?;
+        while let Some(sign) = rest.chars().next() {
+            let end = rest[1..].find(['+', '-']).map_or(rest.len(), |at| at + 1);
+            let name = rest[1..end].replace('-', "_");
+            let forms = extension(&name).ok_or_else(|| {
+                let known = Form::ALL.iter().map(|form| form.name());
+                UnknownName { near: nearest(&name, known), name: name.clone(), is_form: true }
+            })?;
+            dialect = forms.iter().fold(dialect, |dialect, form| dialect.with(*form, sign == '+'));
+            rest = &rest[end..];
+        }
+        Ok(dialect)
+    }
+
+    /// The same with a form on or off.
+    pub fn with(self, form: Form, is_on: bool) -> Dialect {
+        let bit = 1 << form as u64;
+        Dialect(if is_on { self.0 | bit } else { self.0 & !bit })
+    }
+
+    /// Whether a form is read.
+    pub fn reads(self, form: Form) -> bool {
+        self.0 & 1 << form as u64 != 0
+    }
+
+    /// The names that [`Dialect::named`] knows, without their other names.
+    pub fn names() -> impl Iterator<Item = &'static str> {
+        DIALECTS.iter().map(|(name, _)| *name)
+    }
+}
+
+impl Default for Dialect {
+    fn default() -> Dialect {
+        Dialect::AUTO
+    }
+}
+
+/// A dialect or form that is not known.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnknownName {
+    pub name: String,
+    pub near: Option<&'static str>,
+    /// Whether it is a form's, after `+` or `-`.
+    pub is_form: bool,
+}
+
+impl std::fmt::Display for UnknownName {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let UnknownName { name, near, is_form } = self;
+        write!(f, "unknown {} `{name}`", if *is_form { "form of Markdown" } else { "dialect of Markdown" })?;
+        match near {
+            Some(near) => write!(f, ": did you mean `{near}`?"),
+            None if *is_form => Ok(()),
+            None => write!(f, ": known are {}", Dialect::names().collect::<Vec<_>>().join(", ")),
+        }
+    }
+}
+
+impl std::error::Error for UnknownName {}
+
+fn base(name: &str) -> Option<Dialect> {
+    let name = name.trim().to_ascii_lowercase();
+    let name = OTHER_NAMES.iter().find(|(other, _)| *other == name).map_or(name.as_str(), |(_, name)| name);
+    if name == "auto" {
+        return Some(Dialect::AUTO);
+    }
+    let (_, lists) = DIALECTS.iter().find(|(known, _)| *known == name)?;
+    let forms = lists.iter().flat_map(|list| list.iter());
+    Some(forms.fold(Dialect::COMMON_MARK, |dialect, form| dialect.with(*form, true)))
+}
+
+fn extension(name: &str) -> Option<Vec<Form>> {
+    if let Some((_, forms)) = EXTENSIONS.iter().find(|(known, _)| *known == name) {
+        return Some(forms.to_vec());
+    }
+    Form::ALL.iter().find(|form| form.name() == name).map(|form| vec![*form])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dialects_have_names_and_forms_go_on_and_off() {
+        let reads = |name: &str, form| Dialect::named(name).unwrap().reads(form);
+        assert_eq!(Dialect::named("commonmark"), Ok(Dialect::COMMON_MARK));
+        assert_eq!(Dialect::named("auto"), Ok(Dialect::default()));
+        assert!(reads("pandoc", Form::Divisions) && !reads("gfm", Form::Divisions));
+        assert!(reads("gfm+fenced_divs", Form::Divisions) && !reads("markdown-fenced_divs", Form::Divisions));
+        assert!(reads("markdown+hard_line_breaks", Form::HardLineBreaks) && !reads("auto", Form::HardLineBreaks));
+        assert!(reads("python-markdown-emoji", Form::Admonitions) && !reads("python-markdown-emoji", Form::Emoji));
+        let unknown = Dialect::named("pandok").unwrap_err();
+        assert_eq!((unknown.near, unknown.is_form), (Some("pandoc"), false));
+        let unknown = Dialect::named("pandoc+marc").unwrap_err();
+        assert_eq!((unknown.near, unknown.is_form), (Some("mark"), true));
+        for name in Dialect::names() {
+            assert!(Dialect::named(name).is_ok(), "{name}");
+        }
+    }
+}

@@ -1,0 +1,426 @@
+//! What looks like markup and is not read: one finding for each kind in a chapter.
+//!
+//! In: text as it stands in the tree, code excepted. Out: findings with place and hint; the text stands. A table of
+//! kinds says what each looks like; marks that plain prose holds are none.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use super::build::Builder;
+use super::dialect::Dialect;
+use super::listing::Fence;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
+use crate::document::walk::plain_text;
+use crate::document::{Inline, InlineKind};
+use crate::source::Span;
+
+/// What was found in a chapter.
+#[derive(Default)]
+pub struct Foreign {
+    found: BTreeSet<&'static str>,
+}
+
+/// A kind of markup.
+struct Kind {
+    /// What it is: `looks like …`.
+    name: &'static str,
+    hint: &'static str,
+    /// How long it is, where text begins with it; `before` is what stands before it.
+    length: fn(text: &str, before: Option<char>) -> Option<usize>,
+}
+
+const HINT_CODE: &str = "to show the marks themselves, write them as code or put `\\` before them";
+
+/// The kinds, the more telling first.
+const KINDS: &[Kind] = &[
+    Kind {
+        name: "a Hugo shortcode",
+        hint: "write what it stands for in Markdown or HTML",
+        length: |text, _| enclosed(text, "{{<", ">}}").or_else(|| enclosed(text, "{{%", "%}}")),
+    },
+    Kind {
+        name: "an mdBook directive",
+        hint: "includes are carried out in a project with `book.toml` or `SUMMARY.md`",
+        length: |text, _| enclosed(text, "{{#", "}}"),
+    },
+    Kind {
+        name: "a template's variable",
+        hint: "fill templates in before the book is bound",
+        length: |text, _| enclosed(text, "{{", "}}"),
+    },
+    Kind {
+        name: "a Liquid or Jinja tag",
+        hint: "fill templates in before the book is bound",
+        length: |text, _| enclosed(text, "{%", "%}"),
+    },
+    Kind { name: "a template's comment", hint: HINT_CODE, length: |text, _| enclosed(text, "{#", "#}") },
+    Kind {
+        name: "a file's inclusion",
+        hint: "give the files one after another on the command line, or list them in a `SUMMARY.md`",
+        length: |text, before| {
+            enclosed(text, "{!", "!}").filter(|length| text[..*length].contains('.')).or_else(|| {
+                let starts = ["--8<--", "<<[", "<<(", "<<{", "@include", "!include "];
+                starts.iter().find(|start| is_line_start(before) && text.starts_with(**start)).map(|start| start.len())
+            })
+        },
+    },
+    Kind {
+        name: "attributes",
+        hint: "they stand right after a link, an image, code or a span, or on a line beside a block",
+        length: |text, before| {
+            let is_attributes = text.starts_with("{:") || text.starts_with("{#") || text.starts_with("{.");
+            let is_near = before.is_none_or(|c| !c.is_whitespace()) || text.starts_with("{:") || text.starts_with("{#");
+            enclosed(text, "{", "}").filter(|length| is_attributes && is_near && *length > 3)
+        },
+    },
+    Kind {
+        name: "a citation",
+        hint: "write the reference out, or as a note: `[^1]`",
+        length: |text, before| {
+            let is_group = text.starts_with("[@") || text.starts_with("[-@");
+            enclosed(text, "[", "]").filter(|length| is_group && !text[*length..].starts_with(['(', '[']))
+        },
+    },
+    Kind {
+        name: "a cross-reference",
+        hint: "link to the id: `[figure 1](#fig-map)`",
+        length: |text, before| cross_reference(text, before),
+    },
+    Kind {
+        name: "a link between notes",
+        hint: "close it with `]]` in its line",
+        length: |text, _| text.starts_with("[[").then_some(2).filter(|_| text[2..].starts_with(char::is_alphanumeric)),
+    },
+    Kind {
+        name: "a note in place",
+        hint: "close it with `]` in its paragraph",
+        length: |text, _| text.starts_with("^[").then_some(2),
+    },
+    Kind {
+        name: "a division",
+        hint: "it stands on a line of its own, with a blank line before it and as many colons at its end",
+        length: |text, before| (text.starts_with(":::") && before.is_none_or(|c| c != ':')).then_some(3),
+    },
+    Kind {
+        name: "an admonition",
+        hint: "write `!!! note` on a line of its own, and indent what it holds by four spaces",
+        length: |text, before| {
+            let rest = text
+                .strip_prefix("!!! ")
+                .or_else(|| text.strip_prefix("??? "))
+                .or_else(|| text.strip_prefix("???+ "))?;
+            (is_line_start(before) && rest.starts_with(|c: char| c.is_ascii_lowercase())).then_some(3)
+        },
+    },
+    Kind {
+        name: "raw TeX",
+        hint: "say it in Markdown or HTML; formulas stand between dollars",
+        length: |text, _| tex_command(text),
+    },
+    Kind {
+        name: "a formula left open",
+        hint: "close it with `$$`; there may be no blank line in it",
+        length: |text, _| text.starts_with("$$").then_some(2),
+    },
+    Kind {
+        name: "a directive",
+        hint: "say it in Markdown or HTML",
+        length: |text, before| {
+            let starts = [":begin_tab:", ":end_tab:", ".. "];
+            let start = starts.iter().find(|start| is_line_start(before) && text.starts_with(**start))?;
+            if *start != ".. " {
+                return Some(start.len());
+            }
+            let name = text[3..].split_once("::")?.0;
+            (!name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_:".contains(&b))).then_some(3)
+        },
+    },
+    Kind {
+        name: "a rule's name of the Rust Reference",
+        hint: "leave it out, or make it an anchor: `<a id=\"rule\"></a>`",
+        length: |text, before| {
+            let name = text.strip_prefix("r[").filter(|_| is_line_start(before))?.split_once(']')?.0;
+            let is_name = name.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b)) && name.contains('.');
+            is_name.then_some(name.len() + 3)
+        },
+    },
+    Kind {
+        name: "JavaScript of MDX",
+        hint: "leave it out: a book runs no components",
+        length: |text, before| {
+            let line = text.lines().next().unwrap_or_default();
+            let is_import = line.starts_with("import ")
+                && line.contains(['"', '\''])
+                && line.trim_end_matches(';').ends_with(['"', '\'']);
+            let is_export =
+                ["export const ", "export default ", "export function "].iter().any(|s| line.starts_with(s));
+            (is_line_start(before) && (is_import || is_export)).then_some(line.len())
+        },
+    },
+    Kind {
+        name: "an abbreviation's meaning",
+        hint: "write `*[HTML]: Hyper Text` on a line of its own",
+        length: |text, before| enclosed(text, "*[", "]:").filter(|_| is_line_start(before)),
+    },
+];
+
+/// Bytes that a kind begins with: those that may stand anywhere, and those only at the head of a line.
+const MARKS: &[u8] = b"{[\\:$^@";
+const FIRST_MARKS: &[u8] = b"!<-r?ie.*";
+
+const IS_MARK: [bool; 256] = {
+    let mut marks = [false; 256];
+    let mut index = 0;
+    while index < MARKS.len() {
+        marks[MARKS[index] as usize] = true;
+        index += 1;
+    }
+    marks
+};
+
+impl Foreign {
+    /// Looks at a text; `is_exact` tells that places in it are those in its file.
+    pub fn look(&mut self, text: &str, span: Span, is_exact: bool, diagnostics: &mut Diagnostics) {
+        let bytes = text.as_bytes();
+        if bytes.first().is_some_and(|first| FIRST_MARKS.contains(first)) {
+            self.look_at(text, 0, None, span, is_exact, diagnostics);
+        }
+        let mut from = 0;
+        while let Some(found) = bytes[from..].iter().position(|byte| IS_MARK[usize::from(*byte)]) {
+            let at = from + found;
+            // A colon of prose has no other beside it.
+            if bytes[at] != b':' || at == 0 || bytes.get(at + 1) == Some(&b':') {
+                self.look_at(text, at, text[..at].chars().next_back(), span, is_exact, diagnostics);
+            }
+            from = at + 1;
+        }
+    }
+
+    fn look_at(
+        &mut self,
+        text: &str,
+        at: usize,
+        before: Option<char>,
+        span: Span,
+        is_exact: bool,
+        diagnostics: &mut Diagnostics,
+    ) {
+        let rest = &text[at..];
+        let found = KINDS.iter().find_map(|kind| Some((kind, (kind.length)(rest, before)?)));
+        let Some((kind, length)) = found else { return };
+        if !self.found.insert(kind.name) {
+            return;
+        }
+        let start = if is_exact { (span.start + at as u32).min(span.end) } else { span.start };
+        let place =
+            Span { start, end: if is_exact { (start + length as u32).min(span.end) } else { span.end }, ..span };
+        diagnostics.push(finding(&shortened(&rest[..length]), kind.name).hint(kind.hint).at(place));
+    }
+
+    /// Whether this is the first of its kind.
+    fn is_first(&mut self, name: &'static str) -> bool {
+        self.found.insert(name)
+    }
+}
+
+/// The finding for what is shown as typed.
+pub fn finding(typed: &str, name: &str) -> Diagnostic {
+    Diagnostic::new(Code::ForeignMarkup, format!("`{typed}` looks like {name}, and is shown as text"))
+}
+
+/// What was typed, short enough for a message.
+pub fn shortened(typed: &str) -> String {
+    const LONGEST: usize = 40;
+    let line = typed.lines().next().unwrap_or_default();
+    match line.char_indices().nth(LONGEST) {
+        Some((at, _)) => format!("{}…", &line[..at]),
+        None => line.to_owned(),
+    }
+}
+
+fn is_line_start(before: Option<char>) -> bool {
+    before.is_none_or(|c| c == '\n')
+}
+
+/// The length of what stands between two marks in one line.
+fn enclosed(text: &str, open: &str, close: &str) -> Option<usize> {
+    /// Beyond this it is prose.
+    const LONGEST: usize = 300;
+    let inner = text.strip_prefix(open)?;
+    let limit = inner.floor_char_boundary(LONGEST);
+    let line = inner[..limit].lines().next().unwrap_or_default();
+    Some(open.len() + line.find(close)? + close.len())
+}
+
+/// pandoc-crossref's `@fig:x`, Quarto's `@fig-x`, bookdown's `\@ref(x)`.
+fn cross_reference(text: &str, before: Option<char>) -> Option<usize> {
+    if text.starts_with("\\@ref(") {
+        return Some(text.find(')')? + 1);
+    }
+    const KINDS: [&str; 14] =
+        ["fig", "tbl", "tab", "eq", "sec", "lst", "thm", "lem", "cor", "prp", "exm", "exr", "def", "rem"];
+    let inner = text.strip_prefix('@').filter(|_| before.is_none_or(|c| !c.is_alphanumeric()))?;
+    let kind = KINDS.iter().find(|kind| inner.to_ascii_lowercase().starts_with(**kind))?;
+    let rest = inner[kind.len()..].strip_prefix([':', '-'])?;
+    let length = rest.bytes().take_while(|b| b.is_ascii_alphanumeric() || b"_-".contains(b)).count();
+    (length > 0).then_some(1 + kind.len() + 1 + length)
+}
+
+/// A TeX command: with an argument, or one that is known without.
+fn tex_command(text: &str) -> Option<usize> {
+    const BARE: [&str; 20] = [
+        "bigskip",
+        "bigbreak",
+        "centering",
+        "cleardoublepage",
+        "clearpage",
+        "hfill",
+        "indent",
+        "LaTeX",
+        "listoffigures",
+        "listoftables",
+        "maketitle",
+        "medskip",
+        "newline",
+        "newpage",
+        "noindent",
+        "pagebreak",
+        "par",
+        "smallskip",
+        "tableofcontents",
+        "vfill",
+    ];
+    let inner = text.strip_prefix('\\')?;
+    let length = inner.bytes().take_while(u8::is_ascii_alphabetic).count();
+    let (name, rest) = inner.split_at(length);
+    let has_argument = length > 1 && (rest.starts_with('{') && rest.contains('}') || rest.starts_with("*{"));
+    (has_argument || BARE.contains(&name))
+        .then(|| length + 1 + rest.find('}').filter(|_| has_argument).map_or(0, |at| at + 1))
+}
+
+impl Builder<'_> {
+    /// Whether a paragraph as a whole is nothing to show: a mark where another tool puts its table of contents.
+    pub(super) fn is_foreign_paragraph(&mut self, content: &[Inline], range: &Range<usize>) -> bool {
+        const MARKS: [&str; 8] =
+            ["[toc]", "[[toc]]", "[[_toc_]]", "_toc_", "@[toc]", "${toc}", "{:toc}", "\\tableofcontents"];
+        let is_text = |inline: &Inline| matches!(inline.kind, InlineKind::Text(_) | InlineKind::Link { .. });
+        if content.len() > 2 || !content.iter().all(is_text) || self.dialect() == Dialect::COMMON_MARK {
+            return false;
+        }
+        let words = plain_text(content);
+        if words.len() > 20 || !MARKS.contains(&words.trim().to_ascii_lowercase().as_str()) {
+            return false;
+        }
+        let mut finding = Diagnostic::new(Code::ForeignMarkup, format!("`{}` is left out", words.trim()));
+        finding.severity = Severity::Note;
+        self.report(
+            finding.hint("a book's contents are made anyway; `--toc` prints them in an article"),
+            range.clone(),
+        );
+        true
+    }
+
+    /// Reports code that other tools run or draw, since the reader sees its source.
+    pub(super) fn report_unrun_code(&mut self, fence: &Fence, range: &Range<usize>) {
+        const DRAWN: [&str; 7] = ["mermaid", "plantuml", "puml", "graphviz", "wavedrom", "vega-lite", "d2"];
+        if self.dialect() == Dialect::COMMON_MARK {
+            return;
+        }
+        let language = fence.language.as_deref().unwrap_or_default();
+        let (name, message, hint) = if fence.is_run {
+            (
+                "code that is run",
+                format!("code of `{{{language}}}` is not run, its source is shown"),
+                "render the book with its own tool first, and bind what that writes",
+            )
+        } else if DRAWN.contains(&language) {
+            (
+                "a diagram",
+                format!("a diagram of `{language}` is shown as its source"),
+                "draw it to a picture, and name that: `![what it shows](diagram.svg)`",
+            )
+        } else if fence.raw_format.is_some() {
+            (
+                "raw output",
+                format!("raw `{}` is shown as code", fence.raw_format.as_deref().unwrap_or_default()),
+                "say it in Markdown or HTML",
+            )
+        } else {
+            return;
+        };
+        if self.foreign().is_first(name) {
+            self.report(Diagnostic::new(Code::ForeignMarkup, message).hint(hint), range.clone());
+        }
+    }
+
+    /// Reports a role: text that ends with a name in colons or braces, before code.
+    pub(super) fn report_role(&mut self, text: &str, range: &Range<usize>) {
+        if !self.source().get(range.end..).is_some_and(|rest| rest.starts_with('`')) {
+            return;
+        }
+        let is_name = |name: &str| {
+            name.starts_with(|c: char| c.is_ascii_lowercase())
+                && name.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_:.".contains(&b))
+        };
+        let inner = |from: usize| text.get(from..text.len() - 1).unwrap_or_default();
+        let start = match text.as_bytes().last() {
+            Some(b'}') => text.rfind('{').filter(|&at| is_name(inner(at + 1))),
+            Some(b':') => text[..text.len() - 1]
+                .rfind(|c: char| !(c.is_ascii_alphanumeric() || "-_:".contains(c)))
+                .map_or(Some(0), |at| Some(at + text[at..].chars().next().map_or(1, char::len_utf8)))
+                .filter(|&at| text[at..].starts_with(':') && is_name(inner(at + 1))),
+            Some(_) | None => None,
+        };
+        let Some(start) = start else { return };
+        if self.dialect() != Dialect::COMMON_MARK && self.foreign().is_first("a role") {
+            let is_exact = range.len() == text.len();
+            let place = if is_exact { range.start + start..range.end } else { range.clone() };
+            let finding = finding(&text[start..], "a role of Sphinx or MyST");
+            self.report(finding.hint("say it in Markdown: a link, code, a formula between dollars"), place);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(text: &str) -> Vec<&'static str> {
+        let (mut foreign, mut diagnostics) = (Foreign::default(), Diagnostics::default());
+        foreign.look(text, Span::default(), true, &mut diagnostics);
+        foreign.found.into_iter().collect()
+    }
+
+    #[test]
+    fn marks_of_other_tools_are_told_from_prose() {
+        for (text, kind) in [
+            ("a {{< video x >}}", "a Hugo shortcode"),
+            ("{{ site.title }}", "a template's variable"),
+            ("{% include x %}", "a Liquid or Jinja tag"),
+            ("see [@knuth84, p. 3]", "a citation"),
+            ("in @fig-map", "a cross-reference"),
+            ("\\begin{tabular}", "raw TeX"),
+            ("a \\newpage", "raw TeX"),
+            ("import Tabs from '@theme/Tabs';", "JavaScript of MDX"),
+            ("r[items.fn.intro]", "a rule's name of the Rust Reference"),
+            (":::", "a division"),
+            ("word{.class}", "attributes"),
+            ("[[left open", "a link between notes"),
+            ("^[left open", "a note in place"),
+        ] {
+            assert_eq!(found(text), [kind], "{text}");
+        }
+        for prose in [
+            "Thanks to @ann2020 and [@flip1995](u)",
+            "Mail @ann or a@b.org: {a, b} and {x}.",
+            "C:\\Users and \\n",
+            "a :: b, 10:30, :)",
+            "important: imports from abroad",
+            "He said: why???",
+            "arr[0] and r[1]",
+            "5 $ and 6 $",
+        ] {
+            assert!(found(prose).is_empty(), "{prose}: {:?}", found(prose));
+        }
+    }
+}

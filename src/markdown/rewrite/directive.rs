@@ -1,0 +1,204 @@
+//! Fences that hold Markdown: MyST's directives, mdbook-admonish; and fences whose info string is another tool's.
+//!
+//! In: a line that opens a fence. Out: a container around what the fence holds; a picture with its caption; code under
+//! the language that a directive names; HTML that pandoc's `{=html}` means for every reader
+//! (<https://mystmd.org/guide/directives>, <https://tommilligan.github.io/mdbook-admonish/>).
+
+use super::super::attribute;
+use super::super::callout;
+use super::super::dialect::Form;
+use super::super::marker::{Container, ContainerKind, Marker, Picture};
+use super::Pass;
+use super::container::{self, Line, fence};
+use super::division::{fold, named, with_options};
+use crate::document::{AlertKind, Attributes};
+
+impl<'t> Pass<'t, '_> {
+    pub(super) fn directive(&mut self, line: &Line, text: &'t str) -> Option<usize> {
+        let (mark, length) = fence(text).or_else(|| {
+            // The closing fence of a container has no info string.
+            let mark = text.bytes().next()?;
+            let length = text.bytes().take_while(|byte| *byte == mark).count();
+            (length >= 3).then_some((mark, length))
+        })?;
+        let info = text[length..].trim();
+        if info.is_empty() {
+            return self.close_container(line, |container| {
+                matches!(container, container::Container::Fence { mark: open, length: least, .. } if *open == mark && length >= *least)
+            });
+        }
+        if !self.reads(Form::Directives) {
+            return None;
+        }
+        if info == "{=html}" {
+            return self.raw_html(line, mark, length);
+        }
+        let opened = line.start..line.end;
+        if let Some(rest) = info.strip_prefix("admonish") {
+            let container = admonish(rest.trim())?;
+            self.open(line, container, container::Container::Fence { mark, length, opened });
+            return Some(line.next);
+        }
+        let (name, argument) = info.strip_prefix('{')?.split_once('}')?;
+        let (name, argument) = (name.trim(), argument.trim());
+        let is_name = |name: &str| {
+            name.starts_with(|c: char| c.is_ascii_lowercase())
+                && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-:.".contains(&byte))
+        };
+        if !is_name(name) {
+            return None;
+        }
+        let (next, options) = self.options_end(line.next).unwrap_or((line.next, Attributes::default()));
+        match name {
+            "code" | "code-block" | "sourcecode" | "code-cell" => {
+                self.code(line, next, &text[..length], argument, &options);
+                self.leaf = container::Leaf::Fence { mark, length };
+                Some(next)
+            }
+            "math" => {
+                self.code(line, next, &text[..length], "math", &options);
+                self.leaf = container::Leaf::Fence { mark, length };
+                Some(next)
+            }
+            "figure" | "image" => self.figure(line, next, (mark, length), argument, options),
+            _ => {
+                let opening = named(name, argument);
+                if opening.is_unknown {
+                    // Its content may be anything: it stays code.
+                    if next > line.next || name.contains(['-', ':']) || !argument.is_empty() || name == "toctree" {
+                        self.report_foreign(
+                            "a directive that is not known here",
+                            "what it holds is shown as code",
+                            opened,
+                        );
+                    }
+                    return None;
+                }
+                let container = with_options(opening.container, &options);
+                self.open(line, container, container::Container::Fence { mark, length, opened });
+                self.skip_to(next);
+                Some(next)
+            }
+        }
+    }
+
+    /// A directive's code as a fence of Markdown's.
+    fn code(&mut self, line: &Line, next: usize, fence: &str, language: &str, options: &Attributes) {
+        let mut info = String::new();
+        if let Some(id) = options.id() {
+            info.push_str(&format!(" #{id}"));
+        }
+        if let Some(caption) = options.get("caption") {
+            info.push_str(&format!(" caption=\"{}\"", caption.replace('"', "\\\"")));
+        }
+        if let Some(name) = options.get("data-filename") {
+            info.push_str(&format!(" filename=\"{name}\""));
+        }
+        let info = match (language, info.is_empty()) {
+            (language, true) => language.to_owned(),
+            ("", false) => format!("{{{}}}", info.trim()),
+            (language, false) => format!("{{.{language}{info}}}"),
+        };
+        self.copy_to(line.start + line.indent_bytes(self.source));
+        self.write(&format!("{fence}{info}\n"), line.start..line.end);
+        self.skip_to(next);
+    }
+
+    /// HTML for every reader is HTML.
+    fn raw_html(&mut self, line: &Line, mark: u8, length: usize) -> Option<usize> {
+        let mut at = line.next;
+        let start = at;
+        while let Some(inner) = self.peek(at) {
+            let text = self.text_of(&inner);
+            let count = text.bytes().take_while(|byte| *byte == mark).count();
+            if count >= length && count == text.len() {
+                let prefix = self.prefix(self.stack.len());
+                self.copy_to(line.start);
+                self.write("\n", line.start..line.end);
+                self.skip_to(start);
+                let line_start = self.source[..inner.start].rfind('\n').map_or(0, |at| at + 1);
+                self.copy_to(line_start);
+                self.write(&format!("{prefix}\n"), inner.start..inner.end);
+                self.skip_to(inner.next);
+                self.leaf = container::Leaf::None;
+                return Some(inner.next);
+            }
+            at = inner.next;
+        }
+        None
+    }
+
+    /// A picture with its caption, which is what the directive holds.
+    fn figure(
+        &mut self,
+        line: &Line,
+        start: usize,
+        (mark, length): (u8, usize),
+        address: &str,
+        mut options: Attributes,
+    ) -> Option<usize> {
+        let mut caption = String::new();
+        let mut at = start;
+        loop {
+            let inner = self.peek(at)?;
+            let text = self.text_of(&inner);
+            at = inner.next;
+            let count = text.bytes().take_while(|byte| *byte == mark).count();
+            if count >= length && count == text.len() {
+                break;
+            }
+            if !text.is_empty() {
+                if !caption.is_empty() {
+                    caption.push(' ');
+                }
+                caption.push_str(text);
+            }
+        }
+        let alt = options.take("alt").unwrap_or_default();
+        let mut attributes = Attributes::default();
+        for name in ["width", "height"] {
+            if let Some(value) = options.take(name) {
+                attributes.set(name, value);
+            }
+        }
+        let caption = Some(caption).filter(|caption| !caption.is_empty());
+        let picture = Picture { address: address.to_owned(), alt, caption, attributes, figure: options };
+        self.replace(line, [Marker::Picture(picture)]);
+        self.skip_to(at);
+        Some(at)
+    }
+}
+
+/// mdbook-admonish's info string: a kind, a title in quotes, or `key=value` pairs.
+fn admonish(rest: &str) -> Option<Container> {
+    let length = rest.find(|c: char| !(c.is_alphanumeric() || c == '-' || c == '_')).unwrap_or(rest.len());
+    let (name, arguments) = match rest[length..].starts_with('=') {
+        true => ("note", rest),
+        false => rest.split_at(length),
+    };
+    let name = if name.is_empty() { "note" } else { name };
+    let mut opening = named(name, "");
+    if opening.is_unknown {
+        opening.container.kind = ContainerKind::Alert(AlertKind::Note);
+        opening.container.title = Some(callout::titled(name));
+    }
+    let mut container = opening.container;
+    let arguments = arguments.trim();
+    if arguments.starts_with('"') {
+        container.title = Some(super::admonition::quoted(arguments)?.0);
+    } else if let Some(mut attributes) = attribute::entries(arguments) {
+        if let Some(title) = attributes.take("title") {
+            container.title = Some(title);
+        }
+        let folds = attributes.take("data-collapsible");
+        attribute::merge(&mut container.attributes, &attributes);
+        if folds.as_deref() == Some("true") {
+            fold(&mut container, false);
+        }
+    }
+    if container.title.as_deref() == Some("") {
+        container.title = None;
+        container.attributes.add_class("untitled");
+    }
+    Some(container)
+}

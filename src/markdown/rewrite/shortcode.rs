@@ -1,0 +1,344 @@
+//! Hugo's shortcodes, and Quarto's, which are written alike: `{{< figure src="a.png" >}}`.
+//!
+//! In: a line that is one; or a line in which one stands for an address. Out: a picture with its caption, code, a page
+//! break, an alert or details between a shortcode and its end; the address itself. What else there is stands as text
+//! (<https://gohugo.io/content-management/shortcodes/>, <https://quarto.org/docs/extensions/shortcodes.html>).
+
+use super::super::callout;
+use super::super::dialect::Form;
+use super::super::marker::{ContainerKind, Marker, Picture};
+use super::Pass;
+use super::admonition::quoted;
+use super::container::{self, Leaf, Line};
+use super::division::{Opening, named};
+use crate::document::{AlertKind, Attributes, Division};
+
+/// A shortcode or tag taken apart.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Call {
+    pub name: String,
+    /// Whether it is the end of one.
+    pub is_end: bool,
+    /// Arguments in order; with their names where they have them.
+    pub arguments: Vec<(Option<String>, String)>,
+    pub length: usize,
+}
+
+impl Call {
+    /// Takes apart the one that text begins with, between these marks.
+    pub fn parse(text: &str, open: &str, close: &str) -> Option<Call> {
+        let inner = text.strip_prefix(open)?;
+        let inner = inner.strip_prefix('-').unwrap_or(inner);
+        let end = end_of(inner, close)?;
+        let length = text.len() - inner.len() + end + close.len();
+        let content = inner[..end].trim_end_matches(['-', '/']).trim();
+        let (is_end, content) = match content.strip_prefix('/') {
+            Some(rest) => (true, rest.trim_start()),
+            None => (false, content),
+        };
+        let name_end = content.find(|c: char| c.is_whitespace()).unwrap_or(content.len());
+        let (name, mut rest) = content.split_at(name_end);
+        let is_name = name.starts_with(|c: char| c.is_ascii_alphabetic())
+            && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_/.".contains(&byte));
+        if !is_name {
+            return None;
+        }
+        let mut arguments = Vec::new();
+        loop {
+            rest = rest.trim_start();
+            if rest.is_empty() {
+                break;
+            }
+            let key_end =
+                rest.find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '_'))).unwrap_or(rest.len());
+            let after = rest[key_end..].trim_start();
+            let key = (key_end > 0 && after.starts_with('=')).then(|| rest[..key_end].to_ascii_lowercase());
+            if key.is_some() {
+                rest = after[1..].trim_start();
+            }
+            let (value, length) = value(rest);
+            arguments.push((key, value));
+            rest = &rest[length.max(1).min(rest.len())..];
+        }
+        Some(Call { name: name.to_owned(), is_end, arguments, length })
+    }
+
+    /// An argument by its name.
+    pub fn named(&self, name: &str) -> Option<&str> {
+        self.arguments.iter().find(|(key, _)| key.as_deref() == Some(name)).map(|(_, value)| value.as_str())
+    }
+
+    /// The argument without a name at a place.
+    pub fn at(&self, index: usize) -> Option<&str> {
+        self.arguments.iter().filter(|(key, _)| key.is_none()).nth(index).map(|(_, value)| value.as_str())
+    }
+
+    /// The picture that it names, by the names that tools give its parts.
+    pub fn picture(&self) -> Option<Picture> {
+        let first = |names: &[&str]| names.iter().find_map(|name| self.named(name)).map(str::to_owned);
+        let address =
+            first(&["src", "image", "url", "path", "image_path"]).or_else(|| self.at(0).map(str::to_owned))?;
+        let (title, caption) = (first(&["title"]), first(&["caption", "cap", "description"]));
+        let caption = match (title, caption) {
+            (Some(title), Some(caption)) => Some(format!("**{title}** {caption}")),
+            (title, caption) => caption.or(title),
+        };
+        let mut attributes = Attributes::default();
+        for name in ["width", "height"] {
+            if let Some(value) = self.named(name) {
+                attributes.set(name, value);
+            }
+        }
+        let mut figure = Attributes::default();
+        if let Some(class) = self.named("class") {
+            class.split_whitespace().for_each(|class| figure.add_class(class));
+        }
+        if let Some(id) = self.named("id") {
+            figure.set_id(id);
+        }
+        let alt = first(&["alt"]).or_else(|| caption.clone()).unwrap_or_default();
+        Some(Picture { address, alt, caption, attributes, figure })
+    }
+}
+
+/// Where the closing mark stands, not within quotes.
+fn end_of(text: &str, close: &str) -> Option<usize> {
+    let mut quote = None;
+    for (at, c) in text.char_indices() {
+        match (quote, c) {
+            (_, '\n') => return None,
+            (Some(open), c) if c == open => quote = None,
+            (Some(_), _) => {}
+            (None, '"' | '`') => quote = Some(c),
+            (None, _) if text[at..].starts_with(close) => return Some(at),
+            (None, _) => {}
+        }
+    }
+    // A quote that never closes is an apostrophe.
+    text.lines().next()?.find(close)
+}
+
+fn value(text: &str) -> (String, usize) {
+    if let Some(found) = quoted(text) {
+        return found;
+    }
+    if let Some(end) = text.strip_prefix('`').and_then(|rest| rest.find('`')) {
+        return (text[1..=end].to_owned(), end + 2);
+    }
+    let end = text.find(char::is_whitespace).unwrap_or(text.len());
+    (text[..end].to_owned(), end)
+}
+
+/// The shortcode that text begins with; `{{</* … */>}}` is one shown.
+fn parse(text: &str) -> Option<Call> {
+    Call::parse(text, "{{<", ">}}").or_else(|| Call::parse(text, "{{%", "%}}"))
+}
+
+impl<'t> Pass<'t, '_> {
+    pub(super) fn shortcode(&mut self, line: &Line, text: &'t str) -> Option<usize> {
+        if !self.reads(Form::Shortcodes) {
+            return None;
+        }
+        let call = parse(text).filter(|call| call.length == text.len())?;
+        let key = format!("{{{{{}", call.name);
+        if call.is_end {
+            return self.close_container(
+                line,
+                |container| matches!(container, container::Container::Tag { name, .. } if *name == key),
+            );
+        }
+        match call.name.as_str() {
+            "figure" | "img" | "image" | "picture" => {
+                let picture = call.picture()?;
+                self.replace(line, [Marker::Picture(picture)]);
+                return Some(line.next);
+            }
+            "pagebreak" | "newpage" => {
+                self.replace(line, [Marker::PageBreak]);
+                return Some(line.next);
+            }
+            "highlight" | "code" => {
+                let name = call.name.clone();
+                let ends = move |text: &str| parse(text).is_some_and(|end| end.is_end && end.name == name);
+                let last = self.line_with(line.next, ends)?;
+                return Some(self.fenced(line, &last, call.at(0).or(call.named("lang")).unwrap_or_default()));
+            }
+            "video" | "youtube" | "vimeo" | "gist" | "tweet" | "x" => return self.web_media(line, &call),
+            _ => {}
+        }
+        // What holds something has an end.
+        let name = call.name.clone();
+        self.line_with(line.next, move |text| parse(text).is_some_and(|end| end.is_end && end.name == name))?;
+        let opening = container(&call)?;
+        let opened = line.start..line.end;
+        self.open(line, opening.container, container::Container::Tag { name: key, opened });
+        Some(line.next)
+    }
+
+    /// The lines between two as code of a language.
+    pub(super) fn fenced(&mut self, line: &Line, last: &Line, language: &str) -> usize {
+        let mut longest = 2;
+        let mut at = line.next;
+        while let Some(inner) = self.peek(at).filter(|inner| inner.start < last.start) {
+            let text = self.text_of(&inner);
+            longest = longest.max(text.bytes().take_while(|byte| *byte == b'`').count());
+            at = inner.next;
+        }
+        let fence = "`".repeat(longest + 1);
+        let is_language = language.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-#_.".contains(&byte));
+        let language = if is_language { language } else { "" };
+        let prefix = self.prefix(self.stack.len());
+        self.copy_to(line.start);
+        self.write(&format!("{fence}{language}\n"), line.start..line.end);
+        self.skip_to(line.next);
+        let last_start = self.source[..last.start].rfind('\n').map_or(0, |at| at + 1);
+        self.copy_to(last_start);
+        self.write(&format!("{prefix}{fence}\n"), last.start..last.end);
+        self.skip_to(last.next);
+        self.leaf = Leaf::None;
+        last.next
+    }
+
+    /// A link to what cannot play on paper.
+    fn web_media(&mut self, line: &Line, call: &Call) -> Option<usize> {
+        let id = call.at(0).or(call.named("id")).or(call.named("src"))?;
+        let is_plain =
+            |text: &str| !text.is_empty() && !text.contains(char::is_whitespace) && !text.contains(['<', '>']);
+        let address = match call.name.as_str() {
+            _ if id.starts_with("https://") || id.starts_with("http://") => id.to_owned(),
+            "youtube" => format!("https://www.youtube.com/watch?v={id}"),
+            "vimeo" => format!("https://vimeo.com/{id}"),
+            _ => return None,
+        };
+        if !is_plain(&address) {
+            return None;
+        }
+        let place = line.start..line.end;
+        self.report_foreign_layout(
+            "media cannot play in a book: a link stands for it",
+            "name a picture to show one",
+            place.clone(),
+        );
+        self.copy_to(line.start);
+        self.write(&format!("<{address}>\n"), place);
+        self.skip_to(line.next);
+        self.leaf = Leaf::Paragraph;
+        Some(line.next)
+    }
+
+    /// Addresses and numbers for what stands for them within a line.
+    pub(super) fn substitute(&mut self, line: &Line) {
+        let text = &self.source[line.start..line.end];
+        if !text.contains("{{") && !text.contains("{%") && !text.contains("(@") {
+            return;
+        }
+        let mut at = 0;
+        while at < text.len() {
+            let rest = &text[at..];
+            if rest.starts_with('`') {
+                let length = rest.bytes().take_while(|byte| *byte == b'`').count();
+                let end = rest[length..].find(&rest[..length]).map_or(length, |end| length + end + length);
+                at += end;
+                continue;
+            }
+            let found = match rest.as_bytes() {
+                [b'{', b'{', ..] => self.address_of_shortcode(rest),
+                [b'{', b'%', ..] => self.address_of_tag(rest),
+                [b'(', b'@', ..] => self.lists.reference(rest),
+                _ => None,
+            };
+            match found {
+                Some((instead, length)) => {
+                    let place = line.start + at..line.start + at + length;
+                    self.copy_to(place.start);
+                    self.write(&instead, place.clone());
+                    self.skip_to(place.end);
+                    at += length;
+                }
+                None => at += rest.chars().next().map_or(1, char::len_utf8),
+            }
+        }
+    }
+
+    fn address_of_shortcode(&self, text: &str) -> Option<(String, usize)> {
+        if self.reads(Form::Shortcodes)
+            && let Some(call) = parse(text)
+        {
+            let address = call.at(0).or(call.named("path"))?;
+            return matches!(call.name.as_str(), "ref" | "relref").then(|| (address.to_owned(), call.length));
+        }
+        if !self.reads(Form::Liquid) {
+            return None;
+        }
+        let end = text.find("}}")?;
+        let inner = text[2..end].trim();
+        let address = match inner {
+            "site.baseurl" | "site.url" | "page.baseurl" => String::new(),
+            _ => {
+                let (path, filter) = inner.split_once('|')?;
+                if !matches!(filter.trim(), "relative_url" | "absolute_url" | "prepend: site.baseurl") {
+                    return None;
+                }
+                quoted(path.trim())?.0
+            }
+        };
+        Some((address, end + 2))
+    }
+}
+
+/// What a shortcode with an end opens.
+fn container(call: &Call) -> Option<Opening> {
+    let words = call.named("title").or(call.named("summary")).or(call.named("name"));
+    let kind = call.named("type").or(call.named("kind")).or(call.named("class")).or(call.named("icon"));
+    let mut opening = match call.name.rsplit('/').next().unwrap_or_default() {
+        // Themes that have one shortcode for all kinds.
+        "callout" | "hint" | "notice" | "alert" | "admonition" | "box" => {
+            let kind = kind.or(call.at(0));
+            let title = words.or(if call.named("type").is_some() { call.at(0) } else { call.at(1) });
+            let mut opening = named(kind.unwrap_or("note"), title.unwrap_or_default());
+            if opening.is_unknown {
+                opening = Opening::new(
+                    ContainerKind::Alert(AlertKind::Note),
+                    Attributes::default(),
+                    title.map(str::to_owned),
+                );
+            }
+            opening
+        }
+        "columns" | "column" | "tabs" | "tab" | "tabitem" | "steps" | "step" | "cards" | "card" => {
+            let title = words.or(call.at(0)).map(str::to_owned);
+            let attributes = Attributes::class(&call.name);
+            Opening::new(ContainerKind::Division(Division::Plain), attributes, title)
+        }
+        name => named(name, words.or(call.at(0)).unwrap_or_default()),
+    };
+    if opening.is_unknown {
+        return None;
+    }
+    if let Some(title) = &mut opening.container.title
+        && title.is_empty()
+    {
+        *title = callout::titled(&call.name);
+    }
+    Some(opening)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn calls_are_taken_apart() {
+        let call = parse("{{< figure src=\"a b.png\" title='T > x' 3 >}} rest").unwrap();
+        assert_eq!(
+            (call.name.as_str(), call.named("src"), call.named("title")),
+            ("figure", Some("a b.png"), Some("T > x"))
+        );
+        assert_eq!((call.at(0), call.length), (Some("3"), 44));
+        assert!(parse("{{</* figure */>}}").is_none());
+        assert!(parse("{{< /note >}}").unwrap().is_end);
+        assert!(parse("{{ x }}").is_none() && parse("{{< open").is_none());
+        let call = Call::parse("{%- link a.md -%}", "{%", "%}").unwrap();
+        assert_eq!((call.name.as_str(), call.at(0)), ("link", Some("a.md")));
+    }
+}

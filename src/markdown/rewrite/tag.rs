@@ -1,0 +1,118 @@
+//! Liquid's tags as Jekyll and GitBook use them: `{% highlight ruby %}`, `{% hint style="info" %}`.
+//!
+//! In: a line that is one; or text that begins with one that names an address. Out: code, an alert, a division, a
+//! comment left out; the address (<https://jekyllrb.com/docs/liquid/tags/>,
+//! <https://gitbook.com/docs/creating-content/blocks/hint>). What fills a template in stays text.
+
+use super::super::callout::{self, Named};
+use super::super::dialect::Form;
+use super::super::marker::{Container, ContainerKind, Marker};
+use super::Pass;
+use super::container::{self, Line};
+use super::shortcode::Call;
+use crate::document::{AlertKind, Attributes, Division};
+
+impl<'t> Pass<'t, '_> {
+    pub(super) fn tag(&mut self, line: &Line, text: &'t str) -> Option<usize> {
+        if !self.reads(Form::Liquid) && !self.reads(Form::Hints) {
+            return None;
+        }
+        let call = Call::parse(text, "{%", "%}").filter(|call| call.length == text.len())?;
+        if let Some(name) = call.name.strip_prefix("end") {
+            let ends = |container: &container::Container| matches!(container, container::Container::Tag { name: open, .. } if open == name);
+            return self.close_container(line, ends);
+        }
+        let ends = |name: &str| {
+            let name = format!("end{name}");
+            move |text: &str| Call::parse(text, "{%", "%}").is_some_and(|call| call.name == name)
+        };
+        match call.name.as_str() {
+            "highlight" => {
+                let last = self.line_with(line.next, ends("highlight"))?;
+                return Some(self.fenced(line, &last, call.at(0).unwrap_or_default()));
+            }
+            "comment" => {
+                let last = self.line_with(line.next, ends("comment"))?;
+                self.replace(line, []);
+                self.skip_to(last.next);
+                return Some(last.next);
+            }
+            // Marks for the template alone: what stands between them is text.
+            "raw" | "code" | "stepper" | "step" | "tabs" | "content-ref" | "columns" | "column" | "updates"
+            | "update" => {
+                self.line_with(line.next, ends(&call.name))?;
+                let kind = ContainerKind::Division(Division::Plain);
+                let title = call.named("title").map(str::to_owned);
+                if call.name == "raw" || call.name == "content-ref" {
+                    let container = Container { kind, attributes: Attributes::default(), title: None };
+                    return self.open_tag(line, &call, container);
+                }
+                return self.open_tag(
+                    line,
+                    &call,
+                    Container { kind, attributes: Attributes::class(&call.name), title },
+                );
+            }
+            "tab" => {
+                let kind = ContainerKind::Division(Division::Plain);
+                let title = call.named("title").map(str::to_owned);
+                return self.open_tag(line, &call, Container { kind, attributes: Attributes::class("tab"), title });
+            }
+            "hint" if self.reads(Form::Hints) => {
+                let style = call.named("style").or(call.at(0)).unwrap_or("info");
+                // GitBook's hints have no title, their kinds are ours.
+                let Named { kind, .. } = callout::named(style).unwrap_or(Named { kind: AlertKind::Note, title: None });
+                let attributes = Attributes::class(style);
+                return self.open_tag(
+                    line,
+                    &call,
+                    Container { kind: ContainerKind::Alert(kind), attributes, title: None },
+                );
+            }
+            "embed" => {
+                let address =
+                    call.named("url").filter(|url| url.starts_with("http") && !url.contains([' ', '<', '>']))?;
+                let place = line.start..line.end;
+                let text = format!("<{address}>\n");
+                self.copy_to(line.start);
+                self.write(&text, place);
+                self.skip_to(line.next);
+                self.leaf = container::Leaf::Paragraph;
+                return Some(line.next);
+            }
+            _ => {}
+        }
+        // `{% include figure.html src="…" caption="…" %}`, which many themes have.
+        let is_figure =
+            call.name == "include" && call.at(0).is_some_and(|name| name.contains("figure") || name.contains("image"));
+        if call.name == "figure" || is_figure {
+            let named =
+                Call { arguments: call.arguments.into_iter().filter(|(key, _)| key.is_some()).collect(), ..call };
+            let picture = named.picture()?;
+            self.replace(line, [Marker::Picture(picture)]);
+            return Some(line.next);
+        }
+        None
+    }
+
+    fn open_tag(&mut self, line: &Line, call: &Call, container: Container) -> Option<usize> {
+        let opened = line.start..line.end;
+        self.open(line, container, container::Container::Tag { name: call.name.clone(), opened });
+        Some(line.next)
+    }
+
+    /// The address that a tag stands for: `{% link file.md %}`, `{% post_url 2020-01-01-name %}`.
+    pub(super) fn address_of_tag(&self, text: &str) -> Option<(String, usize)> {
+        if !self.reads(Form::Liquid) {
+            return None;
+        }
+        let call = Call::parse(text, "{%", "%}")?;
+        let name = call.at(0)?;
+        match call.name.as_str() {
+            // From the site's root, as Jekyll has it.
+            "link" => Some((format!("/{}", name.trim_start_matches('/')), call.length)),
+            "post_url" => Some((format!("{name}.md"), call.length)),
+            _ => None,
+        }
+    }
+}

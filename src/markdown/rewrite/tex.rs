@@ -1,0 +1,122 @@
+//! TeX between Markdown, comments, and metadata in the middle of a text.
+//!
+//! In: a line of TeX; comment signs; a line of hyphens that keys follow. Out: page breaks; displayed formulas; other
+//! environments as code, reported; nothing for comments (<https://pandoc.org/MANUAL.html#extension-raw_tex>,
+//! <https://help.obsidian.md/syntax#Comments>, <https://pandoc.org/MANUAL.html#extension-yaml_metadata_block>).
+
+use super::super::dialect::Form;
+use super::super::marker::Marker;
+use super::Pass;
+use super::container::{Leaf, Line};
+use crate::diagnostic::Code;
+
+/// amsmath's environments that display formulas.
+const FORMULAS: [&str; 9] =
+    ["align", "alignat", "displaymath", "eqnarray", "equation", "flalign", "gather", "math", "multline"];
+
+impl<'t> Pass<'t, '_> {
+    pub(super) fn tex(&mut self, line: &Line, text: &'t str) -> Option<usize> {
+        let name = text.strip_prefix('\\')?;
+        let name = name.trim_end_matches("{}").trim_end();
+        if self.reads(Form::PageBreaks)
+            && matches!(name, "newpage" | "pagebreak" | "clearpage" | "cleardoublepage" | "pagebreak[4]" | "eject")
+        {
+            self.replace(line, [Marker::PageBreak]);
+            return Some(line.next);
+        }
+        if !self.reads(Form::RawTex) {
+            return None;
+        }
+        let (name, _) = name.strip_prefix("begin{")?.split_once('}')?;
+        let end = format!("\\end{{{name}}}");
+        let last = match text.contains(&end) {
+            true => line.clone(),
+            false => self.line_with(line.next, |text| text.contains(&end))?,
+        };
+        let is_formula = FORMULAS.contains(&name.trim_end_matches('*'));
+        if !is_formula {
+            self.report_foreign("raw TeX", "it is shown as code; say it in Markdown or HTML", line.start..line.end);
+        }
+        let place = line.start..line.end;
+        let prefix = self.prefix(self.stack.len());
+        self.copy_to(line.start);
+        self.write(if is_formula { "~~~~math\n" } else { "~~~~tex\n" }, place.clone());
+        self.write(&prefix, place.clone());
+        self.copy_to(last.end);
+        self.write(&format!("\n{prefix}~~~~\n"), place);
+        self.skip_to(last.next);
+        self.leaf = Leaf::None;
+        Some(last.next)
+    }
+
+    /// Obsidian's comment of several lines; one within a line is `span`'s.
+    pub(super) fn comment(&mut self, line: &Line, text: &'t str) -> Option<usize> {
+        let rest = text.strip_prefix("%%")?;
+        if !self.reads(Form::Comments) || self.leaf == Leaf::Paragraph || rest.contains("%%") {
+            return None;
+        }
+        let Some(end) = self.line_with(line.next, |text| text.ends_with("%%")) else {
+            self.report(
+                Code::ForeignMarkup,
+                "a comment is opened by `%%` and never closed: it is shown as text",
+                "close it with `%%`, or write the marks as code",
+                line.start..line.end,
+            );
+            return None;
+        };
+        self.replace(line, []);
+        self.skip_to(end.next);
+        Some(end.next)
+    }
+
+    /// A comment that breaks the page, as many tools that print Markdown have it.
+    pub(super) fn comment_of_html(&mut self, line: &Line, text: &'t str) -> Option<usize> {
+        let inner = text.strip_prefix("<!--")?.strip_suffix("-->")?.trim().to_ascii_lowercase();
+        let name = inner.trim_start_matches('\\').replace([' ', '_', '-'], "");
+        if !self.reads(Form::PageBreaks) || !matches!(name.as_str(), "pagebreak" | "newpage") {
+            return None;
+        }
+        self.replace(line, [Marker::PageBreak]);
+        Some(line.next)
+    }
+
+    /// YAML between a line of hyphens and one of hyphens or periods, away from the head of the file: it says of the
+    /// book what only its head can.
+    pub(super) fn late_metadata(&mut self, line: &Line, text: &'t str) -> Option<usize> {
+        if text != "---" || !self.after_blank || !self.stack.is_empty() || !self.reads(Form::TitleBlock) {
+            return None;
+        }
+        let mut at = line.next;
+        let mut keys = 0;
+        loop {
+            let inner = self.peek(at)?;
+            let raw = &self.source[inner.start..inner.end];
+            let text = raw.trim_end();
+            if matches!(text, "---" | "...") {
+                if keys == 0 {
+                    return None;
+                }
+                let message = "a block of metadata in the middle of a text is left out";
+                self.report(
+                    Code::ForeignMarkup,
+                    message,
+                    "put its keys into the block at the head of the file",
+                    line.start..inner.end,
+                );
+                self.replace(line, []);
+                self.skip_to(inner.next);
+                return Some(inner.next);
+            }
+            let key = text.split(':').next().unwrap_or_default();
+            let is_key = !key.is_empty()
+                && key.bytes().all(|byte| byte.is_ascii_lowercase() || matches!(byte, b'-' | b'_' | b'0'..=b'9'))
+                && matches!(text.as_bytes().get(key.len()..), Some([b':'] | [b':', b' ', ..]));
+            let is_below = keys > 0 && (text.starts_with([' ', '\t', '#']) || text.starts_with("- "));
+            if !is_key && !is_below {
+                return None;
+            }
+            keys += usize::from(is_key);
+            at = inner.next;
+        }
+    }
+}

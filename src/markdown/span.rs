@@ -1,0 +1,502 @@
+//! Forms within a line that the parser does not know: spans, marks, superscripts, notes in place, comments, emoji.
+//!
+//! In: a text event, and the source behind it. Out: frames that open and close at marks within text. The closing mark
+//! is looked for before anything opens, so that prose stays prose; where it turns out to stand in code or in a link,
+//! what was opened is text as typed after all. What an attribute block says after a link, an image, code or a formula
+//! is found here too, and what was read so is skipped when the parser comes to it.
+
+use std::ops::Range;
+
+use pulldown_cmark::Event;
+
+use super::attribute;
+use super::build::Builder;
+use super::dialect::{Dialect, Form};
+use super::frame::{Frame, FrameKind, InlineForm};
+use crate::document::{Attributes, Block, BlockKind, Chapter, Inline, InlineKind, Note, Phrase};
+
+/// What forms leave behind for what follows.
+#[derive(Default)]
+pub(super) struct SpanState {
+    /// What is read already ends here.
+    skip: usize,
+    /// How many elements are open within it.
+    skipped: usize,
+    /// Where brackets close that end a span or a note, by where they open; made when first asked for.
+    brackets: Option<Vec<(usize, usize)>>,
+    /// The paragraph asked for last.
+    paragraph: Range<usize>,
+    /// Up to here no mark, and no comment, closes.
+    no_mark: usize,
+    no_comment: usize,
+    notes: usize,
+}
+
+impl SpanState {
+    /// Another text is read in between.
+    pub fn suspend(&mut self) -> SpanState {
+        let notes = self.notes;
+        std::mem::replace(self, SpanState { notes, ..SpanState::default() })
+    }
+
+    pub fn resume(&mut self, outer: SpanState) {
+        let notes = self.notes;
+        *self = SpanState { notes, ..outer };
+    }
+
+    /// Where text begins that was not read, from `start` on.
+    pub fn unread(&self, start: usize) -> usize {
+        self.skip.max(start)
+    }
+}
+
+/// A mark of Markdown's and emoji's names end somewhere: no name is longer.
+const LONGEST_NAME: usize = 40;
+
+/// Bytes at which a form may begin or end.
+const MARKS: [bool; 256] = {
+    let mut marks = [false; 256];
+    let bytes = b"[]^~=:%!";
+    let mut index = 0;
+    while index < bytes.len() {
+        marks[bytes[index] as usize] = true;
+        index += 1;
+    }
+    marks
+};
+
+impl<'a> Builder<'a> {
+    /// Whether an event lies within what is read already.
+    pub(super) fn is_skipped(&mut self, event: &Event<'_>, range: &Range<usize>) -> bool {
+        let spans = self.spans();
+        if spans.skipped > 0 {
+            match event {
+                Event::Start(_) => spans.skipped += 1,
+                Event::End(_) => spans.skipped -= 1,
+                _ => {}
+            }
+            return true;
+        }
+        if range.start >= spans.skip || range.end > spans.skip || matches!(event, Event::End(_)) {
+            return false;
+        }
+        if matches!(event, Event::Start(_)) {
+            spans.skipped = 1;
+        }
+        true
+    }
+
+    /// The attribute block that stands at a place, which counts as read then.
+    pub(super) fn attributes_after(&mut self, end: usize) -> Attributes {
+        if !self.reads(Form::Attributes) && !self.reads(Form::AttributeLines) {
+            return Attributes::default();
+        }
+        let rest = self.source().get(end..).unwrap_or_default();
+        if !rest.starts_with('{') {
+            return Attributes::default();
+        }
+        match attribute::parse(rest).filter(|block| !block.attributes.is_empty()) {
+            Some(block) => {
+                self.spans().skip = end + block.length;
+                block.attributes
+            }
+            None => Attributes::default(),
+        }
+    }
+
+    /// Text with what forms stand in it.
+    pub(super) fn text_with_forms(&mut self, text: &str, range: Range<usize>) {
+        let has_forms = self.dialect() != Dialect::COMMON_MARK && range.len() == text.len();
+        if !has_forms || !text.bytes().any(|byte| MARKS[usize::from(byte)]) {
+            return self.push_run(text, range);
+        }
+        let is_escaped = self.source()[..range.start].ends_with('\\');
+        let mut from = 0;
+        let mut at = 0;
+        while let Some(next) = text.get(at..).and_then(|rest| rest.bytes().position(|byte| MARKS[usize::from(byte)])) {
+            at += next;
+            let place = range.start + at;
+            let before = Range { start: range.start + from, end: place };
+            let closed = if at == 0 && is_escaped { None } else { self.close_form_at(place, &text[from..at], &before) };
+            let end = match closed {
+                Some(end) => Some(end),
+                None if at == 0 && is_escaped => None,
+                None => self.open_form_at(&text[from..at], &before),
+            };
+            match end {
+                // The text up to here is pushed.
+                Some(end) => {
+                    self.spans().skip = self.spans().unread(end);
+                    at = end.max(place + 1) - range.start;
+                    from = at;
+                }
+                None => at += 1,
+            }
+        }
+        if let Some(rest) = text.get(from..)
+            && !rest.is_empty()
+        {
+            self.push_run(rest, range.start + from..range.end);
+        }
+    }
+
+    /// Closes the form whose mark stands at a place; gives where reading goes on.
+    fn close_form_at(&mut self, place: usize, before: &str, range: &Range<usize>) -> Option<usize> {
+        let frames = self.frames().iter().rev();
+        let open = frames.take_while(|frame| matches!(frame.kind, FrameKind::Form { .. } | FrameKind::Tag { .. }));
+        let is_it = |frame: &Frame| matches!(frame.kind, FrameKind::Form { end, .. } if end == place);
+        if !open.into_iter().any(is_it) {
+            return None;
+        }
+        if !before.is_empty() {
+            self.push_run(before, range.clone());
+        }
+        self.flush_text();
+        while !is_it(self.top()) {
+            self.drop_unclosed();
+        }
+        let mut frame = self.pop();
+        let end = match &frame.kind {
+            FrameKind::Form { form: InlineForm::Mark, .. } => place + 2,
+            FrameKind::Form { form: InlineForm::Span(_), .. } => {
+                place + 1 + attribute::parse(&self.source()[place + 1..]).map_or(0, |block| block.length)
+            }
+            _ => place + 1,
+        };
+        frame.range.end = end;
+        self.close_inline_frame(frame);
+        Some(end)
+    }
+
+    /// Opens the form whose mark stands at the end of `range`, or takes the whole form; gives where reading goes on.
+    fn open_form_at(&mut self, before: &str, range: &Range<usize>) -> Option<usize> {
+        let place = range.end;
+        let source = self.source();
+        let rest = &source[place..];
+        let last = source[..place].chars().next_back();
+        let is_within_word = last.is_some_and(char::is_alphanumeric);
+        match rest.as_bytes() {
+            [b'[', b'[', ..] | [b'!', b'[', b'[', ..] if self.reads(Form::WikiLinks) && !is_within_word => {
+                let link = super::wiki_link::parse(rest)?;
+                self.push_before(before, range);
+                self.wiki_link(&link, place..place + link.length);
+                Some(place + link.length)
+            }
+            [b'[', ..] if self.reads(Form::Spans) => {
+                let end = self.bracket(place)?;
+                let block = attribute::parse(&source[end + 1..]).filter(|block| !block.attributes.is_empty())?;
+                self.open_form(InlineForm::Span(block.attributes), end, before, range, 1)
+            }
+            [b'^', b'[', ..] if self.reads(Form::InlineNotes) => {
+                let end = self.bracket(place + 1)?;
+                self.open_form(InlineForm::Note, end, before, range, 2)
+            }
+            [b'^', ..] if self.reads(Form::Superscript) => {
+                let end = place + raised(rest, '^', last)?;
+                self.open_form(InlineForm::Superscript, end, before, range, 1)
+            }
+            // Within words, where the parser sees none of GitHub's tildes.
+            [b'~', second, ..] if *second != b'~' && last != Some('~') && self.reads(Form::Subscript) => {
+                let end = place + raised(rest, '~', last)?;
+                self.open_form(InlineForm::Subscript, end, before, range, 1)
+            }
+            [b'=', b'=', third, ..]
+                if self.reads(Form::Mark) && !is_within_word && !is_space(*third) && *third != b'=' =>
+            {
+                let end = self.mark_end(place)?;
+                self.open_form(InlineForm::Mark, end, before, range, 2)
+            }
+            [b'%', b'%', ..] if self.reads(Form::Comments) && last.is_none_or(char::is_whitespace) => {
+                let end = self.comment_end(place)?;
+                self.push_before(before.trim_end_matches(' '), range);
+                Some(end)
+            }
+            // At the head of a line the colon may be hidden from the parser.
+            [first, ..] if !b"[]^~=%!".contains(first) && self.reads(Form::Emoji) && !is_within_word => {
+                let head = &rest[..rest.floor_char_boundary(LONGEST_NAME + 8)];
+                let (emoji, length) = emoji(&self.restore(head))?;
+                self.push_before(before, range);
+                self.push_run(emoji, place..place + length);
+                Some(place + length)
+            }
+            _ => None,
+        }
+    }
+
+    fn push_before(&mut self, before: &str, range: &Range<usize>) {
+        if !before.is_empty() {
+            self.push_run(before, range.clone());
+        }
+    }
+
+    fn open_form(
+        &mut self,
+        form: InlineForm,
+        end: usize,
+        before: &str,
+        range: &Range<usize>,
+        mark: usize,
+    ) -> Option<usize> {
+        if self.is_full() {
+            return None;
+        }
+        self.push_before(before, range);
+        self.open(FrameKind::Form { form, end }, range.end..end);
+        Some(range.end + mark)
+    }
+
+    /// What stands between single tildes, by pandoc's rule (<https://pandoc.org/MANUAL.html#superscripts-and-subscripts>):
+    /// without white space it is set below, else it is gone as on GitHub.
+    pub(super) fn tildes(&self, range: &Range<usize>) -> FrameKind {
+        let text = self.source().get(range.clone()).unwrap_or_default();
+        let is_sub =
+            self.reads(Form::Subscript) && !text.starts_with("~~") && !text.contains(|c: char| c.is_whitespace());
+        match is_sub {
+            true => FrameKind::Form { form: InlineForm::Subscript, end: usize::MAX },
+            false => FrameKind::Strikethrough,
+        }
+    }
+
+    /// Closes what a form opened, as what it is.
+    pub(super) fn close_form(&mut self, frame: Frame, form: InlineForm) {
+        let Frame { id, range, mut attributes, inlines: content, .. } = frame;
+        let kind = match form {
+            InlineForm::Span(own) => {
+                attribute::merge(&mut attributes, &own);
+                match span_kind(&mut attributes) {
+                    Some(phrase) => InlineKind::Phrase { phrase, content },
+                    None => InlineKind::Span(content),
+                }
+            }
+            InlineForm::Superscript => InlineKind::Superscript(content),
+            InlineForm::Subscript => InlineKind::Subscript(content),
+            InlineForm::Mark => InlineKind::Phrase { phrase: Phrase::Mark, content },
+            InlineForm::Note => {
+                self.spans().notes += 1;
+                // No label of an author's begins so.
+                let label = format!("^{}", self.spans().notes);
+                let span = self.span(&range);
+                let block = Block {
+                    id: self.fresh_id(),
+                    span,
+                    attributes: Attributes::default(),
+                    kind: BlockKind::Paragraph(content),
+                };
+                let note = Note {
+                    id: self.fresh_id(),
+                    span,
+                    attributes: Attributes::default(),
+                    label: label.clone(),
+                    number: 0,
+                    content: vec![block],
+                    references: Vec::new(),
+                };
+                self.push_note(note);
+                InlineKind::NoteReference { note: Chapter::NOTES, mark: "".into(), label: label.into() }
+            }
+        };
+        let span = self.span(&range);
+        self.top().inlines.push(Inline { id, span, attributes, kind });
+    }
+
+    /// A form that nothing closed is its mark as typed, and what stood in it.
+    pub(super) fn drop_form(&mut self) {
+        let frame = self.pop();
+        let FrameKind::Form { form, .. } = &frame.kind else { return };
+        let mark = match form {
+            InlineForm::Span(_) => "[",
+            InlineForm::Superscript => "^",
+            InlineForm::Subscript => "~",
+            InlineForm::Mark => "==",
+            InlineForm::Note => "^[",
+        };
+        let start = frame.range.start;
+        self.push_run(mark, start..start + mark.len());
+        self.flush_text();
+        self.push_inlines(frame.inlines);
+    }
+
+    /// Where the bracket closes that opens at a place, if it ends a span or a note.
+    fn bracket(&mut self, open: usize) -> Option<usize> {
+        let source = self.source();
+        let pairs = self.spans().brackets.get_or_insert_with(|| brackets(source));
+        let index = pairs.binary_search_by_key(&open, |(open, _)| *open).ok()?;
+        Some(pairs[index].1)
+    }
+
+    /// The end of the paragraph that a place stands in.
+    fn paragraph_end(&mut self, place: usize) -> usize {
+        let source = self.source();
+        let spans = self.spans();
+        if !spans.paragraph.contains(&place) {
+            spans.paragraph = place..source[place..].find("\n\n").map_or(source.len(), |at| place + at);
+        }
+        spans.paragraph.end
+    }
+
+    /// Where the mark begins that closes the one at `place`: after a word and before none.
+    fn mark_end(&mut self, place: usize) -> Option<usize> {
+        let end = self.paragraph_end(place);
+        if self.spans().no_mark > place {
+            return None;
+        }
+        let source = self.source();
+        let mut at = place + 2;
+        while let Some(found) = source[at..end].find("==") {
+            let here = at + found;
+            let is_after_word = !source[..here].ends_with(|c: char| c.is_whitespace() || c == '=');
+            let next = source[here + 2..].chars().next();
+            if is_after_word && !next.is_some_and(|c| c.is_alphanumeric() || c == '=') {
+                return Some(here);
+            }
+            at = here + 2;
+        }
+        self.spans().no_mark = end;
+        None
+    }
+
+    /// Where the comment ends that begins at `place`.
+    fn comment_end(&mut self, place: usize) -> Option<usize> {
+        let end = self.paragraph_end(place);
+        if self.spans().no_comment > place {
+            return None;
+        }
+        match self.source()[place + 2..end].find("%%") {
+            Some(found) => Some(place + 2 + found + 2),
+            None => {
+                self.spans().no_comment = end;
+                None
+            }
+        }
+    }
+}
+
+/// The phrase that pandoc's classes name (<https://pandoc.org/MANUAL.html#extension-bracketed_spans>); a class that
+/// says no more than the phrase goes.
+fn span_kind(attributes: &mut Attributes) -> Option<Phrase> {
+    const PHRASES: [(&str, Phrase); 6] = [
+        ("mark", Phrase::Mark),
+        ("underline", Phrase::Unarticulated),
+        ("ul", Phrase::Unarticulated),
+        ("kbd", Phrase::Sample),
+        ("small", Phrase::Small),
+        ("abbr", Phrase::Abbreviation),
+    ];
+    let (_, phrase) = PHRASES.iter().find(|(class, _)| attributes.has_class(class))?;
+    Some(*phrase)
+}
+
+fn is_space(byte: u8) -> bool {
+    byte.is_ascii_whitespace()
+}
+
+/// How far a superscript's or subscript's closing mark stands from its opening one: no white space between, and a letter
+/// or digit beside one of them, since faces such as `(^o^)` are none.
+fn raised(text: &str, mark: char, last: Option<char>) -> Option<usize> {
+    let inner = &text[1..];
+    let length = inner.find(|c: char| c.is_whitespace() || c == mark)?;
+    let rest = inner[length..].strip_prefix(mark)?;
+    let touches = last.is_some_and(|c| c.is_alphanumeric() || matches!(c, ')' | ']' | '*' | '_' | '`' | '~'))
+        || rest.starts_with(char::is_alphanumeric);
+    (length > 0 && touches && inner[..length].contains(char::is_alphanumeric)).then_some(length + 1)
+}
+
+/// The emoji of a name between colons, and how long it is.
+fn emoji(text: &str) -> Option<(&'static str, usize)> {
+    let inner = text.strip_prefix(':')?;
+    let length = inner.bytes().take(LONGEST_NAME).position(|byte| byte == b':')?;
+    let name = &inner[..length];
+    let is_name = name.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'_' | b'+' | b'-'));
+    if !is_name || inner[length + 1..].starts_with(char::is_alphanumeric) {
+        return None;
+    }
+    Some((emojis::get_by_shortcode(name)?.as_str(), length + 2))
+}
+
+/// Where brackets close, by where they open, for those that an attribute block follows or a caret precedes. Code is
+/// passed over, and no pair goes beyond its paragraph.
+fn brackets(source: &str) -> Vec<(usize, usize)> {
+    let bytes = source.as_bytes();
+    let mut pairs = Vec::new();
+    if !source.contains("]{") && !source.contains("^[") {
+        return pairs;
+    }
+    let mut open: Vec<usize> = Vec::new();
+    // Up to where runs of so many backticks are known not to close.
+    let mut unclosed = [0usize; 16];
+    let mut at = 0;
+    while at < bytes.len() {
+        match bytes[at] {
+            b'\\' => at += 1,
+            b'\n' if bytes.get(at + 1) == Some(&b'\n') => open.clear(),
+            b'[' => open.push(at),
+            b']' => {
+                if let Some(start) = open.pop()
+                    && (bytes.get(at + 1) == Some(&b'{')
+                        || start > 0 && bytes[start - 1] == b'^' && bytes.get(at + 1) != Some(&b'('))
+                {
+                    pairs.push((start, at));
+                }
+            }
+            b'`' => {
+                let length = bytes[at..].iter().take_while(|byte| **byte == b'`').count();
+                let known = &mut unclosed[length.min(15)];
+                if at >= *known {
+                    let limit = source[at..].find("\n\n").map_or(source.len(), |end| at + end);
+                    match code_end(bytes, at + length, limit, length) {
+                        Some(end) => at = end - 1,
+                        None => {
+                            *known = limit;
+                            at += length - 1;
+                        }
+                    }
+                } else {
+                    at += length - 1;
+                }
+            }
+            _ => {}
+        }
+        at += 1;
+    }
+    pairs.sort_unstable();
+    pairs
+}
+
+/// Where code ends that a run of so many backticks opened.
+fn code_end(bytes: &[u8], from: usize, limit: usize, length: usize) -> Option<usize> {
+    let mut at = from;
+    while at < limit {
+        if bytes[at] != b'`' {
+            at += 1;
+            continue;
+        }
+        let run = bytes[at..limit].iter().take_while(|byte| **byte == b'`').count();
+        at += run;
+        if run == length {
+            return Some(at);
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn superscripts_touch_a_word_and_hold_no_space() {
+        let length = |text: &str, last| raised(text, '^', last);
+        assert_eq!(length("^2^.", Some('x')), Some(2));
+        assert_eq!(length("^14^C", Some(' ')), Some(3));
+        assert_eq!(length("^o^)", Some('(')), None);
+        assert_eq!(length("^10 and 3^5", Some('2')), None);
+        assert_eq!(length("^^", Some('2')), None);
+    }
+
+    #[test]
+    fn brackets_that_end_a_form_are_paired() {
+        let source = "[a [b]{.c} `]{` d]{.e} ^[n [l](u)] [x]\n\n[y\n\nz]{.q}";
+        let pairs: Vec<&str> = brackets(source).into_iter().map(|(open, close)| &source[open..=close]).collect();
+        assert_eq!(pairs, ["[a [b]{.c} `]{` d]", "[b]", "[n [l](u)]"]);
+    }
+}

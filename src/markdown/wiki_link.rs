@@ -1,0 +1,137 @@
+//! Links between notes: `[[page#heading|text]]`, `![[picture.png|300]]`.
+//!
+//! In: text that begins with two brackets. Out: what they name; a link or an image pushed to what is open. Which file a
+//! page is, wherever in the vault it lies, is decided by `transform/link`
+//! (<https://help.obsidian.md/links>, <https://help.obsidian.md/embeds>).
+
+use std::ops::Range;
+
+use super::build::Builder;
+use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::document::Attributes;
+
+/// The longest link: more is prose between brackets.
+const LONGEST: usize = 500;
+
+/// The class by which `transform/link` knows that a page is named, not a path.
+pub const CLASS: &str = "wikilink";
+
+/// A link taken apart.
+pub(super) struct WikiLink<'s> {
+    is_embed: bool,
+    page: &'s str,
+    /// A heading's words, or a block's id with its caret.
+    fragment: Option<&'s str>,
+    label: Option<&'s str>,
+    /// How long it is as written.
+    pub length: usize,
+}
+
+/// Takes apart the link that text begins with.
+pub(super) fn parse(text: &str) -> Option<WikiLink<'_>> {
+    let is_embed = text.starts_with('!');
+    let inner = text.strip_prefix('!').unwrap_or(text).strip_prefix("[[")?;
+    let end = inner.bytes().take(LONGEST).position(|byte| matches!(byte, b']' | b'[' | b'\n'))?;
+    let rest = inner[end..].strip_prefix("]]")?;
+    // `[[1]](address)` is a link whose text has brackets.
+    if rest.starts_with(['(', '[', ']']) {
+        return None;
+    }
+    let content = &inner[..end];
+    let (target, label) = match content.split_once('|') {
+        // In a table the bar is escaped.
+        Some((target, label)) => (target.strip_suffix('\\').unwrap_or(target), Some(label.trim())),
+        None => (content, None),
+    };
+    let (page, fragment) = match target.split_once('#') {
+        Some((page, fragment)) => (page.trim(), fragment.rsplit('#').next().map(str::trim)),
+        None => (target.trim(), None),
+    };
+    let fragment = fragment.filter(|fragment| !fragment.is_empty());
+    if page.is_empty() && fragment.is_none() {
+        return None;
+    }
+    let label = label.filter(|label| !label.is_empty());
+    Some(WikiLink { is_embed, page, fragment, label, length: text.len() - rest.len() })
+}
+
+impl Builder<'_> {
+    /// Pushes what a link between notes names.
+    pub(super) fn wiki_link(&mut self, link: &WikiLink<'_>, range: Range<usize>) {
+        let WikiLink { is_embed, page, fragment, label, .. } = *link;
+        if is_embed && is_picture(page) {
+            return self.embedded_picture(page, label, range);
+        }
+        let mut words = label.map_or_else(|| page.to_owned(), str::to_owned);
+        if label.is_none()
+            && let Some(fragment) = fragment
+        {
+            if !words.is_empty() {
+                words.push_str(" › ");
+            }
+            words.push_str(fragment.trim_start_matches('^'));
+        }
+        if is_embed {
+            let mut finding =
+                Diagnostic::new(Code::ForeignMarkup, format!("`![[{page}]]` asks for the text of another file"));
+            finding.severity = Severity::Warning;
+            self.report(finding.hint("a link stands for it"), range.clone());
+        }
+        if self.is_in_link() {
+            return self.push_run(&words, range);
+        }
+        self.begin_line(&range);
+        let mut address = page.to_owned();
+        if let Some(fragment) = fragment {
+            address.push('#');
+            address.push_str(fragment);
+        }
+        self.push_link_of(Attributes::class(CLASS), &address, &words, range);
+    }
+
+    fn embedded_picture(&mut self, page: &str, label: Option<&str>, range: Range<usize>) {
+        let mut attributes = Attributes::class(CLASS);
+        let mut alt = String::new();
+        // A number is a width, two are a size; words are the alternative text, perhaps with a size after another bar.
+        for part in label.unwrap_or_default().split('|') {
+            let (width, height) = part.split_once('x').map_or((part, None), |(width, height)| (width, Some(height)));
+            let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+            if is_number(width) && height.is_none_or(is_number) {
+                attributes.set("width", width);
+                height.into_iter().for_each(|height| attributes.set("height", height));
+            } else {
+                alt = part.trim_end_matches('\\').to_owned();
+            }
+        }
+        self.begin_line(&range);
+        self.flush_text();
+        let id = self.fresh_id();
+        self.image(id, range, attributes, page, None, alt);
+    }
+}
+
+/// Whether a name is a picture's.
+fn is_picture(name: &str) -> bool {
+    const ENDINGS: [&str; 9] = ["png", "jpg", "jpeg", "gif", "svg", "webp", "bmp", "avif", "tiff"];
+    name.rsplit_once('.').is_some_and(|(_, ending)| ENDINGS.contains(&ending.to_ascii_lowercase().as_str()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn links_between_notes_are_taken_apart() {
+        let shown = |text: &str| {
+            let link = parse(text)?;
+            Some(format!("{} {:?} {:?} {}", link.page, link.fragment, link.label, &text[link.length..]))
+        };
+        assert_eq!(shown("[[A b]] c").as_deref(), Some("A b None None  c"));
+        assert_eq!(shown("[[a#B#c|d]].").as_deref(), Some("a Some(\"c\") Some(\"d\") ."));
+        assert_eq!(shown("[[#^x1]]").as_deref(), Some(" Some(\"^x1\") None "));
+        assert_eq!(shown("![[p.png\\|300]]").as_deref(), Some("p.png None Some(\"300\") "));
+        for text in ["[[a]](b)", "[[]]", "[[a\nb]]", "[[a]", "[[a[b]]", "[[|x]]"] {
+            assert!(parse(text).is_none(), "{text}");
+        }
+    }
+}

@@ -1,0 +1,45 @@
+//! What is said of the book as a whole, settled before any stage reads it: plain words, and a language.
+//!
+//! In: the document as it was read. Out: the same with metadata as plain text and a language for a book that names
+//! none, guessed from its letters and reported.
+
+use rayon::prelude::*;
+
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::document::{Chapter, Document, Metadata, Node};
+use crate::lang::LanguageGuess;
+use crate::markdown::plain_text;
+
+/// Makes plain text of what is shown where no markup is: catalogs, title bars, names of files.
+pub fn make_plain(metadata: &mut Metadata) {
+    let Metadata { title, subtitle, creators, description, keywords, publisher, rights, cover_alt, .. } = metadata;
+    let texts = [title, subtitle, description, publisher, rights, cover_alt].into_iter().flatten();
+    let names = creators.iter_mut().map(|creator| &mut creator.name);
+    for text in texts.chain(names).chain(keywords) {
+        *text = plain_text(text);
+    }
+}
+
+/// Guesses the language of a book that names none.
+pub fn guess_language(document: &mut Document, diagnostics: &mut Diagnostics) {
+    let guess = document
+        .chapters
+        .par_iter()
+        .map(|chapter| guess_of(chapter))
+        .reduce(LanguageGuess::default, |one, other| one.join(&other));
+    let Some(lang) = guess.lang() else { return };
+    let message = format!("no language is given; `{}` is guessed from the letters", lang.tag());
+    let hint = format!("write `lang: {0}` in the front matter, or add `-M lang={0}`", lang.tag());
+    diagnostics.push(Diagnostic::new(Code::GuessedLanguage, message).hint(hint));
+    document.metadata.lang = lang;
+}
+
+fn guess_of(chapter: &Chapter) -> LanguageGuess {
+    let mut guess = LanguageGuess::default();
+    Node::Section(chapter).visit(&mut |node| {
+        if let Some(text) = node.text() {
+            guess.add(text);
+        }
+    });
+    guess
+}
