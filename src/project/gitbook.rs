@@ -66,6 +66,10 @@ pub fn read(reader: &mut Reader, base: &str) -> Option<Outline> {
             }
         }
     }
+    if reader.is_file(&joined(&text_folder, "LANGS.md")) {
+        let message = "the book is there in several languages, each in a folder of its own";
+        reader.warn(Code::BrokenSummary, message, None, Some("name the folder of one language"));
+    }
     let path = joined(&text_folder, &summary);
     let mut listed = Listed::new(&path);
     let mut nodes = match reader.is_file(&path) {

@@ -17,6 +17,7 @@ use crate::source::name;
 
 /// Settles titles and levels of all text chapters.
 pub fn apply(metadata: &mut Metadata, mut chapters: Vec<Chapter>, diagnostics: &mut Diagnostics) -> Vec<Chapter> {
+    chapters.iter_mut().filter(|chapter| !chapter.path.is_empty()).for_each(lift_title);
     if let [article @ Chapter { listed: None, .. }] = chapters.as_mut_slice() {
         settle_article(article, metadata, diagnostics);
     } else {
@@ -98,8 +99,43 @@ fn settle_title(chapter: &mut Chapter, heads: &BTreeSet<String>, diagnostics: &m
         }
         Some(_) | None => {
             name_by_file(chapter, diagnostics, "say `title: …` in its front matter, or begin it with a heading");
-            settle_levels(chapter, None);
+            // A number alone orders files and names nothing.
+            let is_shown = chapter.page_title.is_none() && chapter.title.chars().any(char::is_alphabetic);
+            if !is_shown {
+                return settle_levels(chapter, None);
+            }
+            let content = vec![text(chapter, chapter.title.clone())];
+            let heading = block(chapter, "", BlockKind::Heading { level: 1, content });
+            chapter.title_node = heading.id;
+            chapter.blocks.insert(0, heading);
+            settle_levels(chapter, Some(chapter.title_node));
         }
+    }
+}
+
+/// Takes the only h1 out of a division at the head of the text, in which READMEs center it, so that it can be the title.
+fn lift_title(chapter: &mut Chapter) {
+    fn take(blocks: &mut Vec<Block>) -> Option<Block> {
+        if let Some(at) = blocks.iter().position(|block| level_of(block) == Some(1)) {
+            return Some(blocks.remove(at));
+        }
+        blocks.iter_mut().find_map(|block| {
+            let BlockKind::Division { content, .. } = &mut block.kind else { return None };
+            take(content)
+        })
+    }
+    let is_division = |block: &Block| matches!(block.kind, BlockKind::Division { .. });
+    let Some(at) = chapter.blocks.iter().position(|block| !is_furniture(block)) else { return };
+    if !is_division(&chapter.blocks[at]) {
+        return;
+    }
+    let mut count = 0;
+    each_heading(chapter, &mut |_, level| count += usize::from(*level == 1));
+    if count == 1
+        && let BlockKind::Division { content, .. } = &mut chapter.blocks[at].kind
+        && let Some(title) = take(content)
+    {
+        chapter.blocks.insert(at, title);
     }
 }
 
@@ -282,10 +318,19 @@ fn is_heading(block: &Block) -> bool {
     level_of(block).is_some()
 }
 
+/// The words of a heading; those of its pictures where it has no others, since badges say nothing of the text.
 fn heading_text(block: &Block) -> String {
-    if let BlockKind::Heading { content, .. } = &block.kind {
-        plain_text(content).split_whitespace().collect::<Vec<_>>().join(" ")
-    } else {
-        String::new()
+    let BlockKind::Heading { content, .. } = &block.kind else { return String::new() };
+    let words = content.iter().filter(|inline| !is_picture(inline));
+    let words: String = words.map(|inline| plain_text(std::slice::from_ref(inline))).collect();
+    let words = if words.trim().is_empty() { plain_text(content) } else { words };
+    words.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// A picture, or a link of pictures.
+fn is_picture(inline: &Inline) -> bool {
+    if let InlineKind::Link { content, .. } = &inline.kind {
+        return !content.is_empty() && content.iter().all(is_picture);
     }
+    matches!(inline.kind, InlineKind::Image(_))
 }

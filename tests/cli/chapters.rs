@@ -102,6 +102,8 @@ fn a_title_is_a_heading_that_stands_for_the_whole() {
         ("[English](a.md) | [Deutsch](b.md)\n\n# Moss\n\n## Kinds\n", "Moss"),
         ("Words.\n\n# Moss\n\n## Kinds\n", "Moss"),
         ("Only words.\n", "First steps"),
+        ("<div align=\"center\">\n\n# Moss\n\nGreen.\n\n</div>\n\n## Kinds\n", "Moss"),
+        ("# Moss [![build](https://a.b/c.svg)](https://a.b)\n\nText.\n", "Moss"),
     ] {
         assert_eq!(titled(text), title, "{text}");
     }
