@@ -67,6 +67,7 @@ pub fn build(document: &Document, depth: Option<u8>) -> Toc {
                 list.in_part = true;
             }
             ChapterRole::Text => {
+                list.in_part &= !chapter.ends_part;
                 let below = if lists_headings { depth.saturating_sub(chapter.depth) } else { 0 };
                 list.place(chapter.matter, chapter.depth, chapter_entry(chapter, below));
             }

@@ -263,10 +263,11 @@ Front matter:
   Jekyll and pandoc are passed over; unknown ones are warned of. Of several files the first
   speaks for the book where no other has a title; else each titles its chapter.
 
-mdBook projects:
-  book.toml gives title, authors, description, language and src; SUMMARY.md lists the chapters.
-  Includes are carried out, hidden lines of listings left out, redirects followed. Options go
-  before book.toml. Preprocessors, themes and other backends are passed over.
+Folders and projects:
+  A folder is read to every depth in natural order, an index or README first; what is left out is
+  told. Projects of mdBook, GitBook, Quarto, Bookdown, MkDocs, Leanpub, Docsify, Zola, Hugo,
+  Jekyll, Pelican and Obsidian are read as these tools order them, with their titles and facts;
+  options go before them. Nothing of a tool is run: plugins, preprocessors and code are named.
 
 Output:
   Files are written whole or not at all: where the build fails, what was there stays. Equal

@@ -294,6 +294,11 @@ fn destinations(args: &Args) -> Result<Vec<Destination>, Usage> {
         } else {
             check_folder(path.parent().unwrap_or(Path::new("")))?;
             let format = format_of(path, &formats)?;
+            let named = absolute(path);
+            if destinations.iter().filter_map(Destination::file).any(|other| absolute(other) == named) {
+                let message = format!("`{}` is named twice as an output", path.display());
+                return Err(Usage::new(message, Some("give each output a name of its own")));
+            }
             destinations.push(Destination { format, place: Place::File(path.clone()) });
         }
     }

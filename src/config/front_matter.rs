@@ -57,6 +57,8 @@ pub struct FrontMatter {
     pub page_size: Option<Size>,
     /// What says that the text is not published, `draft: true`.
     pub draft: Option<Located>,
+    /// Where its page stands on its site: from the site's root where it begins with a slash, else beside its neighbors.
+    pub addresses: Vec<String>,
     /// Its place among its neighbors, where their tool asks for it.
     pub weight: Option<i64>,
     /// The dialect of Markdown, by name.
@@ -94,6 +96,7 @@ impl FrontMatter {
             rules: list(self.rules, other.rules),
             page_size: self.page_size.or(other.page_size),
             draft: self.draft.or(other.draft),
+            addresses: list(self.addresses, other.addresses),
             weight: self.weight.or(other.weight),
             from: self.from.or(other.from),
             hard_line_breaks: self.hard_line_breaks.or(other.hard_line_breaks),
@@ -178,9 +181,10 @@ pub fn read(files: &Files, file: FileId, path: &str, diagnostics: &mut Diagnosti
     (front_matter, body)
 }
 
-/// Reads a table of a file that is no head of a text, such as a manifest; its places are those of the file.
-pub fn from_value(value: &Value, file: FileId, diagnostics: &mut Diagnostics) -> FrontMatter {
-    let mut reader = Reader { place: Some((file, 0)), path: "", diagnostics, found: FrontMatter::default() };
+/// Reads a table of a file that is no head of a text, such as a manifest; its places are those of the file, `path` its
+/// book path.
+pub fn from_value(value: &Value, path: &str, file: FileId, diagnostics: &mut Diagnostics) -> FrontMatter {
+    let mut reader = Reader { place: Some((file, 0)), path, diagnostics, found: FrontMatter::default() };
     reader.book(value);
     reader.found
 }
@@ -326,6 +330,8 @@ impl Reader<'_> {
             Key::Path => {
                 let date = entry.value.as_text().and_then(date_of_path);
                 self.found.date = self.found.date.take().or(date);
+                let path = entry.value.as_text().map(|path| format!("/{}", path.trim_start_matches('/')));
+                self.found.addresses.extend(path);
             }
             Key::Modified => self.modified(entry),
             Key::Series => self.series(entry),
@@ -379,6 +385,11 @@ impl Reader<'_> {
                 None => self.invalid(entry, "a page size such as `A4` or `6x9in`"),
             },
             Key::Variable => self.variable(entry),
+            // Addresses on the web are others' pages.
+            Key::Address => {
+                let texts = entry.value.items().iter().filter_map(plain);
+                self.found.addresses.extend(texts.filter(|text| !text.is_empty() && url::scheme(text).is_none()));
+            }
             Key::Draft => self.draft(entry, |text| truth(text) == Some(true)),
             Key::Published => match entry.value.as_text().map(|text| (text, truth(text))) {
                 // Some tools write the date of publication here.

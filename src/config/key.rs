@@ -45,6 +45,8 @@ pub enum Key {
     /// The dialect of Markdown.
     From,
     HardLineBreaks,
+    /// Where the page of a text stands on its site: Hugo's and Jekyll's.
+    Address,
     /// Another program's.
     Ignored,
 }
@@ -126,6 +128,12 @@ const READ: &[(&str, Key)] = &[
     ("published", Key::Published),
     ("publish", Key::Published),
     ("status", Key::Status),
+    ("permalink", Key::Address),
+    ("url", Key::Address),
+    ("slug", Key::Address),
+    ("aliases", Key::Address),
+    ("alias", Key::Address),
+    ("redirect-from", Key::Address),
     ("weight", Key::Weight),
     ("order", Key::Weight),
     ("nav-order", Key::Weight),
@@ -135,7 +143,6 @@ const READ: &[(&str, Key)] = &[
 /// Keys of Zola, Hugo, Jekyll, pandoc and mdBook's kin that do not concern a book.
 const IGNORED: &[&str] = &[
     // Zola
-    "aliases",
     "extra",
     "generate-feeds",
     "in-search-index",
@@ -144,7 +151,6 @@ const IGNORED: &[&str] = &[
     "paginate-by",
     "redirect-to",
     "render",
-    "slug",
     "sort-by",
     "template",
     "transparent",
@@ -182,7 +188,6 @@ const IGNORED: &[&str] = &[
     "translationkey",
     "type",
     "unlisted",
-    "url",
     "videos",
     "featured-image",
     "featuredimage",
@@ -197,9 +202,7 @@ const IGNORED: &[&str] = &[
     "parent",
     "grand-parent",
     "has-children",
-    "permalink",
     "pin",
-    "redirect-from",
     "render-with-liquid",
     "tagline",
     "teaser",
@@ -219,6 +222,17 @@ const IGNORED: &[&str] = &[
     "link-citations",
     "nocite",
     "output",
+    "site",
+    "biblio-style",
+    "github-repo",
+    "knit",
+    "favicon",
+    "runtime",
+    // Material for MkDocs
+    "hide",
+    "icon",
+    "search",
+    "social",
     "pagetitle",
     "reference-section-title",
     "toc-title",
@@ -391,7 +405,9 @@ pub(super) fn lookup(key: &str) -> Option<(usize, Key)> {
 
 /// The known key that an unknown one may have been meant for.
 pub(super) fn suggestion(key: &str) -> Option<&'static str> {
-    nearest(&normalize(key), READ.iter().map(|(name, _)| *name).chain(IGNORED.iter().copied()))
+    let key = normalize(key);
+    // A key that is read is what its author more likely meant.
+    nearest(&key, READ.iter().map(|(name, _)| *name)).or_else(|| nearest(&key, IGNORED.iter().copied()))
 }
 
 /// Roles as people write them and their MARC relator codes (<https://id.loc.gov/vocabulary/relators>).

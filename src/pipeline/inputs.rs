@@ -13,7 +13,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::project::entry::entries;
 use crate::project::folder::{self, Found};
 use crate::project::reader::{Reader, joined};
-use crate::project::{Entry, EntryKind, Outline, Project};
+use crate::project::{Entry, Outline, Project};
 use crate::source::Loader;
 
 /// What is to be read.
@@ -115,10 +115,10 @@ fn of_path(path: &Path, shown: &str, root: &Path, loader: &Loader, findings: &mu
     }
     let below = |path: &str| path.strip_prefix(&book_path).unwrap_or(path).trim_start_matches('/').to_owned();
     let source = |entry: Entry| {
-        let shown = match &entry.kind {
-            EntryKind::Chapter(path) if shown == "." => below(path),
-            EntryKind::Chapter(path) => joined(shown, &below(path)),
-            EntryKind::Draft | EntryKind::Part => String::new(),
+        let shown = match entry.path() {
+            Some(path) if shown == "." => below(path),
+            Some(path) => joined(shown, &below(path)),
+            None => String::new(),
         };
         Source { entry, shown, bytes: None }
     };
@@ -154,10 +154,7 @@ fn of_project(
     let shown_folder = if shown_folder.is_empty() { "." } else { &shown_folder };
     findings.diagnostics.extend(outline.left_out.report(shown_folder));
     let source = |entry: Entry| {
-        let shown = match &entry.kind {
-            EntryKind::Chapter(path) => joined(&shown_root, path),
-            EntryKind::Draft | EntryKind::Part => String::new(),
-        };
+        let shown = entry.path().map(|path| joined(&shown_root, path)).unwrap_or_default();
         Source { entry, shown, bytes: None }
     };
     let sources: Vec<Source> = std::mem::take(&mut outline.entries).into_iter().map(source).collect();

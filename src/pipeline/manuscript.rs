@@ -21,7 +21,7 @@ use crate::document::{
 };
 use crate::markdown::{self, Reading};
 use crate::project::mdbook::Includes;
-use crate::project::reader::{MAX_TEXT_BYTES, add_text, unreadable};
+use crate::project::reader::{MAX_TEXT_BYTES, add_text, folder_of, unreadable};
 use crate::project::{Entry, EntryKind, Outline, Places, variables};
 use crate::source::name::{in_words, natural};
 use crate::source::{FileId, LoadError, Loader, Span, Text};
@@ -110,10 +110,10 @@ pub fn read(config: &Config, loader: &Loader, findings: &mut Findings) -> Result
     for (position, entry) in lines {
         document.chapters.extend(chapters.by_ref().take(position - before).map(Arc::new));
         before = position;
-        let Entry { kind, title, number, depth, matter, span } = entry;
+        let Entry { kind, title, number, depth, matter, span, .. } = entry;
         let title = title.unwrap_or_default();
         match kind {
-            EntryKind::Part => {
+            EntryKind::Part(_) => {
                 let page = part_page(&title, span.unwrap_or_default(), &mut names);
                 document.chapters.push(Arc::new(page));
             }
@@ -125,13 +125,23 @@ pub fn read(config: &Config, loader: &Loader, findings: &mut Findings) -> Result
         }
     }
     document.chapters.extend(chapters.map(Arc::new));
-    let site = site(outline.places, shown_root);
+    let mut site = site(outline.places, shown_root);
+    for part in &parts {
+        let below = part.path.strip_prefix(site.root.as_str()).unwrap_or(&part.path).trim_start_matches('/');
+        for address in &part.front_matter.addresses {
+            let page = match address.starts_with('/') {
+                true => address.clone(),
+                false => format!("/{}/{address}", folder_of(below)),
+            };
+            site.redirects.entry(page).or_insert_with(|| format!("/{below}"));
+        }
+    }
     Ok(Manuscript { document, front_matter, root, is_book, site })
 }
 
 fn site(places: Places, shown_root: String) -> Site {
-    let Places { root, has_index, base_url, redirects, image_folders, by_name } = places;
-    Site { root, has_index, base_url, redirects, image_folders, by_name, shown_root, ..Site::default() }
+    let Places { root, has_index, base_url, redirects, image_folders, by_name, shares_ids } = places;
+    Site { root, has_index, base_url, redirects, image_folders, by_name, shares_ids, shown_root, ..Site::default() }
 }
 
 /// Reads the texts, in order.
@@ -147,12 +157,13 @@ fn texts(
     let mut includes = outline.has_includes.then(|| Includes::new(loader, root, shown_root));
     let mut items = Vec::new();
     for source in sources {
-        let EntryKind::Chapter(path) = source.entry.kind.clone() else {
+        let Some(path) = source.entry.path().map(str::to_owned) else {
             items.push(Item::Line(source.entry));
             continue;
         };
         let Some(file) = read_text(&source, &root.join(&path), loader, findings) else { continue };
         let (front_matter, body) = config::read(&findings.files, file, &path, &mut findings.diagnostics);
+        let body = body.max(source.entry.from.min(findings.files.get(file).text.len() as u32));
         let (text, page_title) = match &mut includes {
             Some(includes) => {
                 let expanded = includes.expand(file, &path, body, &mut findings.files, &mut findings.diagnostics);
@@ -161,7 +172,8 @@ fn texts(
             None => (variables::fill(&findings.files, file, body, &outline.variables), None),
         };
         // A chapter that its project gives a title is one without a text.
-        let says_nothing = front_matter == FrontMatter::default() && source.entry.title.is_none();
+        let says_nothing =
+            front_matter == FrontMatter::default() && source.entry.title.is_none() && source.entry.from == 0;
         if text.as_str().trim().is_empty() && says_nothing {
             if findings.diagnostics.iter().any(|found| found.span.is_some_and(|span| span.file == file)) {
                 // Its head was broken, which is told.
@@ -356,10 +368,14 @@ fn parse(
                 let lang = chapter.lang.as_ref().unwrap_or(&book.metadata.lang).clone();
                 chapter.article = Some(Box::new(Metadata { lang, ..part.front_matter.metadata() }));
             }
-            let Entry { title, number, depth, matter, .. } = &part.entry;
+            let Entry { kind, title, number, depth, matter, ends_part, .. } = &part.entry;
+            if matches!(kind, EntryKind::Part(_)) {
+                chapter.role = ChapterRole::Part;
+            }
             chapter.listed.clone_from(title);
             chapter.number.clone_from(number);
             chapter.depth = *depth;
+            chapter.ends_part = *ends_part;
             chapter.matter = *matter;
             chapter.page_title.clone_from(&part.page_title);
             (chapter, found)

@@ -52,7 +52,7 @@ pub fn read(reader: &mut Reader, base: &str) -> Option<Outline> {
             content = Some(&table.value);
         }
     }
-    let front_matter = reader.facts(file, &facts);
+    let front_matter = reader.facts(&manifest, file, &facts);
     let mut listed = Listed::new(&manifest);
     let found = match content {
         Some(content) => {
@@ -116,8 +116,8 @@ impl List<'_, '_> {
 
     fn node(&mut self, item: &Value) -> Option<Node> {
         let place = Some(span(self.file, &item.range));
-        let (title, path, children) = match &item.kind {
-            ValueKind::Scalar(path) => (None, Some(path.clone()), Vec::new()),
+        let (title, path, is_part, children) = match &item.kind {
+            ValueKind::Scalar(path) => (None, Some(path.clone()), false, Vec::new()),
             ValueKind::Map(pairs) => {
                 const KEYS: [&str; 4] = ["part", "title", "path", "chapters"];
                 for pair in pairs.iter().filter(|pair| !KEYS.contains(&pair.key.as_str())) {
@@ -126,7 +126,7 @@ impl List<'_, '_> {
                 let of = |keys: &[&str]| pairs.iter().find(|pair| keys.contains(&pair.key.as_str()));
                 let text = |keys: &[&str]| of(keys).and_then(|pair| pair.value.as_text()).map(str::to_owned);
                 let children = of(&["chapters"]).map(|pair| self.nodes(&pair.value)).unwrap_or_default();
-                (text(&["part", "title"]), text(&["path"]), children)
+                (text(&["part", "title"]), text(&["path"]), of(&["part"]).is_some(), children)
             }
             ValueKind::Null | ValueKind::List(_) => {
                 let message = "a chapter is a path, or a table of `part` and `chapters`";
@@ -138,7 +138,7 @@ impl List<'_, '_> {
             Some(written) => Some(self.listed.chapter(self.reader, self.manifest, &written, place)?),
             None => None,
         };
-        Some(Node { title, path, span: place, children })
+        Some(Node { title, path, is_part, span: place, children, ..Node::default() })
     }
 
     /// The chapters of a `SUMMARY.md`, as a list of links.

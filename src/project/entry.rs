@@ -23,6 +23,10 @@ pub struct Entry {
     pub matter: Matter,
     /// Where the navigation names it; nowhere for a file that was found by itself.
     pub span: Option<Span>,
+    /// Where its text begins, in bytes of its file, after lines that only its tool reads.
+    pub from: u32,
+    /// Whether it ends the part before it, and stands beside the parts.
+    pub ends_part: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,15 +35,24 @@ pub enum EntryKind {
     Chapter(String),
     /// A chapter, or a heading of some, that has no text.
     Draft,
-    /// The title of a part, whose chapters follow.
-    Part,
+    /// A part, whose chapters follow; its page may have a text, by its book path.
+    Part(Option<String>),
 }
 
 impl Entry {
     /// A chapter of the body.
     pub fn chapter(path: impl Into<String>) -> Entry {
         let kind = EntryKind::Chapter(path.into());
-        Entry { kind, title: None, number: None, depth: 0, matter: Matter::Body, span: None }
+        let ends_part = false;
+        Entry { kind, title: None, number: None, depth: 0, matter: Matter::Body, span: None, from: 0, ends_part }
+    }
+
+    /// The book path of its text.
+    pub fn path(&self) -> Option<&str> {
+        match &self.kind {
+            EntryKind::Chapter(path) | EntryKind::Part(Some(path)) => Some(path),
+            EntryKind::Draft | EntryKind::Part(None) => None,
+        }
     }
 }
 
@@ -49,43 +62,66 @@ pub struct Node {
     pub title: Option<String>,
     /// Book path of its text; one without a text is a heading of others.
     pub path: Option<String>,
+    pub number: Option<String>,
+    pub matter: Matter,
+    /// Whether the tool says that it is a part.
+    pub is_part: bool,
     pub span: Option<Span>,
+    pub from: u32,
     pub children: Vec<Node>,
 }
 
-/// The lines in order.
-///
-/// A line of the first level that only heads others is a part, if all lines after it are such as well: what follows a
-/// part belongs to it. Elsewhere it is a line without a text.
+impl Node {
+    /// A chapter's text.
+    pub fn text(path: impl Into<String>) -> Node {
+        Node { path: Some(path.into()), ..Node::default() }
+    }
+
+    /// A heading of others.
+    pub fn group(title: impl Into<String>, children: Vec<Node>) -> Node {
+        Node { title: Some(title.into()), children, ..Node::default() }
+    }
+
+    fn heads_others(&self) -> bool {
+        self.is_part || self.path.is_none() && !self.children.is_empty()
+    }
+}
+
+/// The lines in order. A line of the first level that only heads others is a part; one with a text stands beside the
+/// parts.
 pub fn entries(nodes: Vec<Node>) -> Vec<Entry> {
-    let is_group = |node: &Node| node.path.is_none() && !node.children.is_empty();
-    let chapters_end = nodes.iter().rposition(|node| !is_group(node)).map_or(0, |last| last + 1);
     let mut entries = Vec::new();
-    for (index, node) in nodes.into_iter().enumerate() {
-        let Node { title, span, children, .. } = &node;
-        match title {
-            Some(title) if index >= chapters_end => {
-                let title = Some(title.clone());
-                let part = Entry { kind: EntryKind::Part, title, span: *span, ..Entry::chapter("") };
-                entries.push(part);
-                children.iter().cloned().for_each(|child| push(child, 0, &mut entries));
-            }
-            Some(_) | None => push(node, 0, &mut entries),
+    for mut node in nodes {
+        if node.heads_others() && (node.title.is_some() || node.path.is_some()) {
+            let children = std::mem::take(&mut node.children);
+            let kind = EntryKind::Part(node.path.take());
+            let Node { title, span, from, .. } = node;
+            entries.push(Entry { kind, title, span, from, ..Entry::chapter("") });
+            children.into_iter().for_each(|child| push(child, 0, &mut entries));
+        } else {
+            let first = entries.len();
+            push(node, 0, &mut entries);
+            entries[first..].iter_mut().take(1).for_each(|entry| entry.ends_part = true);
         }
     }
     entries
 }
 
 fn push(node: Node, depth: u8, entries: &mut Vec<Entry>) {
-    let Node { title, path, span, children } = node;
+    let Node { title, path, number, matter, span, from, children, .. } = node;
     let kind = match (path, &title) {
         (Some(path), _) => Some(EntryKind::Chapter(path)),
         (None, Some(_)) => Some(EntryKind::Draft),
         (None, None) => None,
     };
     let below = if kind.is_some() { depth.saturating_add(1).min(MAX_DEPTH) } else { depth };
-    entries.extend(kind.map(|kind| Entry { kind, title, depth, span, ..Entry::chapter("") }));
-    children.into_iter().for_each(|child| push(child, below, entries));
+    entries.extend(kind.map(|kind| Entry { kind, title, number, depth, matter, span, from, ends_part: false }));
+    for mut child in children {
+        if matter != Matter::Body {
+            child.matter = matter;
+        }
+        push(child, below, entries);
+    }
 }
 
 #[cfg(test)]
@@ -93,32 +129,27 @@ mod tests {
     use super::*;
 
     fn node(name: &str, children: Vec<Node>) -> Node {
-        let (title, path) = match name.ends_with(".md") {
-            true => (None, Some(name.to_owned())),
-            false => (Some(name.to_owned()), None),
-        };
-        Node { title, path, span: None, children }
+        match name.ends_with(".md") {
+            true => Node { children, ..Node::text(name) },
+            false => Node::group(name, children),
+        }
     }
 
     fn shown(nodes: Vec<Node>) -> Vec<String> {
         let shown = |entry: Entry| match entry.kind {
             EntryKind::Chapter(path) => format!("{} {path}", entry.depth),
             EntryKind::Draft => format!("{} ({})", entry.depth, entry.title.unwrap_or_default()),
-            EntryKind::Part => format!("# {}", entry.title.unwrap_or_default()),
+            EntryKind::Part(_) => format!("# {}", entry.title.unwrap_or_default()),
         };
         entries(nodes).into_iter().map(shown).collect()
     }
 
     #[test]
-    fn groups_are_parts_where_nothing_stands_after_them() {
+    fn groups_are_parts_and_chapters_stand_beside_them() {
         let group = |name: &str| node(name, vec![node("x.md", vec![node("y.md", Vec::new())])]);
-        assert_eq!(
-            shown(vec![node("a.md", Vec::new()), group("One"), group("Two")]),
-            ["0 a.md", "# One", "0 x.md", "1 y.md", "# Two", "0 x.md", "1 y.md"]
-        );
-        assert_eq!(
-            shown(vec![group("One"), node("a.md", Vec::new()), group("Two")]),
-            ["0 (One)", "1 x.md", "2 y.md", "0 a.md", "# Two", "0 x.md", "1 y.md"]
-        );
+        let nodes = || vec![node("a.md", Vec::new()), group("One"), node("b.md", Vec::new()), group("Two")];
+        assert_eq!(shown(nodes()), ["0 a.md", "# One", "0 x.md", "1 y.md", "0 b.md", "# Two", "0 x.md", "1 y.md"]);
+        let ends: Vec<bool> = entries(nodes()).iter().map(|entry| entry.ends_part).collect();
+        assert_eq!(ends, [true, false, false, false, true, false, false, false]);
     }
 }

@@ -4,7 +4,7 @@
 //! [`LeftOut`], which says what of the folder is not in the book. A folder in it is a level: its index, or the text beside
 //! it that has its name, heads it; else the words of its name do.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::entry::Node;
 use super::reader::{Reader, joined, name_of};
@@ -116,6 +116,29 @@ pub fn unlisted(reader: &Reader, folder: &str, is_listed: impl Fn(&str) -> bool)
     LeftOut { unlisted, ..LeftOut::default() }
 }
 
+/// All files of a folder to every depth that are no Markdown, by their names in lower case; of equal names the first.
+pub fn attachments(reader: &Reader, folder: &str) -> BTreeMap<String, String> {
+    let mut found = BTreeMap::new();
+    let mut folders = vec![(folder.to_owned(), 0)];
+    while let Some((folder, depth)) = folders.pop() {
+        let Ok(paths) = reader.loader.list(&reader.place(&folder)) else { continue };
+        for name in paths.iter().filter_map(|path| path.file_name()?.to_str()) {
+            let path = joined(&folder, name);
+            if name.starts_with('.') || BUILT.contains(&name) || found.len() >= MAX_TEXTS {
+                continue;
+            }
+            if !reader.is_folder(&path) {
+                if !name::is_markdown(name) {
+                    found.entry(name.to_lowercase()).or_insert(path);
+                }
+            } else if depth < MAX_FOLDERS && !reader.loader.is_link(&reader.place(&path)) {
+                folders.push((path, depth + 1));
+            }
+        }
+    }
+    found
+}
+
 /// Which texts count.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Ending {
@@ -176,8 +199,8 @@ impl Walk<'_, '_> {
         let has_pages = || self.reader.is_file(&joined(path, "index.html"));
         let is_built = BUILT.contains(&name) || BUILT_WITH_PAGES.contains(&name) && has_pages();
         if is_built || name.starts_with('.') || self.reader.loader.is_link(&self.reader.place(path)) {
-            // A repository's own folder is nobody's text.
-            if name != ".git" {
+            // A repository's and a vault's own folders are nobody's text.
+            if !matches!(name, ".git" | ".obsidian") {
                 self.left_out.folders.push(path.to_owned());
             }
             return None;
@@ -221,12 +244,11 @@ impl Walk<'_, '_> {
 impl Branch {
     /// The folder's own index first, then the rest.
     fn into_nodes(self) -> Vec<Node> {
-        let text = |path: String| Node { path: Some(path), ..Node::default() };
-        let mut nodes: Vec<Node> = self.index.map(text).into_iter().collect();
+        let mut nodes: Vec<Node> = self.index.map(Node::text).into_iter().collect();
         let mut before: Option<String> = None;
         for (name, item) in self.items {
             let node = match item {
-                Item::Text(path) => text(path),
+                Item::Text(path) => Node::text(path),
                 Item::Folder(mut below) => {
                     let index = below.index.take();
                     let children = below.into_nodes();
@@ -237,7 +259,7 @@ impl Branch {
                         continue;
                     }
                     let title = if index.is_some() { None } else { Some(in_words(&name)) };
-                    Node { title, path: index, span: None, children }
+                    Node { title, path: index, children, ..Node::default() }
                 }
             };
             before = Some(name);
@@ -301,7 +323,7 @@ mod tests {
         let shown = |entry: super::super::Entry| match entry.kind {
             EntryKind::Chapter(path) => format!("{}{path}", "  ".repeat(entry.depth.into())),
             EntryKind::Draft => format!("{}({})", "  ".repeat(entry.depth.into()), entry.title.unwrap_or_default()),
-            EntryKind::Part => format!("# {}", entry.title.unwrap_or_default()),
+            EntryKind::Part(_) => format!("# {}", entry.title.unwrap_or_default()),
         };
         let told = left_out.report("book").map(|found| found.message).unwrap_or_default();
         (entries(nodes).into_iter().map(shown).collect(), told)

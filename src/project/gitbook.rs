@@ -47,7 +47,7 @@ pub fn read(reader: &mut Reader, base: &str) -> Option<Outline> {
         readme = text(&["structure", "readme"]).unwrap_or(readme);
         summary = text(&["structure", "summary"]).unwrap_or(summary);
         let pairs = ["title", "author", "description", "language", "isbn"].map(|key| (key, below(&value, &[key])));
-        facts = facts.or(reader.facts(file, &pairs));
+        facts = facts.or(reader.facts(&path, file, &pairs));
         for entry in below(&value, &["variables"]).map_or(&[][..], Value::entries) {
             if let Some(text) = entry.value.as_text() {
                 outline.variables.insert(format!("book.{}", entry.key), text.to_owned());
@@ -65,6 +65,10 @@ pub fn read(reader: &mut Reader, base: &str) -> Option<Outline> {
                 reader.warn(Code::Preprocessor, message, Some(span(file, &plugin.range)), None);
             }
         }
+    }
+    if reader.is_file(&joined(&text_folder, "LANGS.md")) {
+        let message = "the book is there in several languages, each in a folder of its own";
+        reader.warn(Code::BrokenSummary, message, None, Some("name the folder of one language"));
     }
     let path = joined(&text_folder, &summary);
     let mut listed = Listed::new(&path);

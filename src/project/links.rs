@@ -4,7 +4,7 @@
 //! heading below the first level head what follows them. Links to the web, and to an anchor of a file that is listed
 //! above, are no chapters.
 
-use super::entry::Node;
+use super::entry::{MAX_DEPTH, Node};
 use super::reader::{Listed, Reader};
 use crate::diagnostic::Code;
 use crate::markdown::{Link, Mark, MarkKind, summary};
@@ -67,7 +67,7 @@ impl Reading<'_, '_> {
         }
         let path = self.listed.chapter(self.reader, self.path, &file, Some(span));
         if path.is_some() {
-            self.put(depth, Node { title, path, span: Some(span), children: Vec::new() });
+            self.put(depth, Node { title, path, span: Some(span), ..Node::default() });
         }
     }
 
@@ -91,7 +91,7 @@ impl Reading<'_, '_> {
 
     fn put(&mut self, depth: usize, node: Node) {
         let mut nodes = &mut self.nodes;
-        let below = depth + usize::from(self.in_part);
+        let below = depth.min(MAX_DEPTH.into()) + usize::from(self.in_part);
         for _ in 0..below {
             if nodes.is_empty() {
                 break;

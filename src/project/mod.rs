@@ -6,12 +6,19 @@
 //! `reader` the way to the files. What the texts say is `markdown`'s business.
 
 mod bindery;
+mod bookdown;
+mod docsify;
 pub mod entry;
 pub mod folder;
 mod gitbook;
+mod leanpub;
 mod links;
 pub mod mdbook;
+mod mkdocs;
+mod obsidian;
+mod quarto;
 pub mod reader;
+mod site;
 pub mod variables;
 
 pub use entry::{Entry, EntryKind};
@@ -31,6 +38,16 @@ pub enum Tool {
     Bindery,
     MdBook,
     GitBook,
+    Quarto,
+    Bookdown,
+    MkDocs,
+    Leanpub,
+    Docsify,
+    Zola,
+    Hugo,
+    Jekyll,
+    Pelican,
+    Obsidian,
 }
 
 /// Everything that a project says of its book before a text is read.
@@ -63,11 +80,28 @@ pub struct Places {
     pub image_folders: Vec<String>,
     /// Files that are found by their name alone, in lower case, wherever they lie.
     pub by_name: BTreeMap<String, String>,
+    /// Whether the tool makes one text of all files, so that `#id` leads to wherever it stands.
+    pub shares_ids: bool,
 }
 
 /// Files that stand for the project they lie in, where they are named.
-const FILES: [&str; 6] =
-    [bindery::MANIFEST, mdbook::MANIFEST, mdbook::SUMMARY, "book.json", ".gitbook.yaml", ".gitbook.yml"];
+const FILES: [&str; 15] = [
+    bindery::MANIFEST,
+    mdbook::MANIFEST,
+    mdbook::SUMMARY,
+    "book.json",
+    ".gitbook.yaml",
+    ".gitbook.yml",
+    "_quarto.yml",
+    "_quarto.yaml",
+    bookdown::MANIFEST,
+    "mkdocs.yml",
+    "mkdocs.yaml",
+    leanpub::BOOK,
+    docsify::SIDEBAR,
+    "hugo.toml",
+    "_config.yml",
+];
 
 /// A project and where it lies.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -83,6 +117,16 @@ impl Tool {
             Tool::Bindery => "bindery",
             Tool::MdBook => "mdBook",
             Tool::GitBook => "GitBook",
+            Tool::Quarto => "Quarto",
+            Tool::Bookdown => "Bookdown",
+            Tool::MkDocs => "MkDocs",
+            Tool::Leanpub => "Leanpub",
+            Tool::Docsify => "Docsify",
+            Tool::Zola => "Zola",
+            Tool::Hugo => "Hugo",
+            Tool::Jekyll => "Jekyll",
+            Tool::Pelican => "Pelican",
+            Tool::Obsidian => "Obsidian",
         }
     }
 }
@@ -93,11 +137,20 @@ impl Project {
         let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
         let is_named = FILES.contains(&name) && loader.is_file(path);
         let mut folder = if is_named { path.parent().unwrap_or(Path::new("")) } else { path };
-        // The texts of an mdBook project, whose manifest lies above them.
-        if let Some(above) = folder.parent().filter(|above| loader.is_file(&above.join(mdbook::MANIFEST)))
-            && loader.is_file(&folder.join(mdbook::SUMMARY))
-        {
-            folder = above;
+        if let Some(above) = folder.parent().filter(|_| loader.is_folder(folder)) {
+            let has_summary = loader.is_file(&folder.join(mdbook::SUMMARY));
+            let name = folder.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+            let is_of_above = match Tool::of(above, loader) {
+                // The texts of an mdBook project, whose manifest lies above them.
+                Some(Tool::MdBook) => has_summary && loader.is_file(&above.join(mdbook::MANIFEST)),
+                Some(Tool::Zola | Tool::Hugo | Tool::Pelican) => name == "content",
+                Some(Tool::Jekyll) => name == "_posts",
+                Some(Tool::Leanpub) => name == leanpub::MANUSCRIPT,
+                Some(_) | None => false,
+            };
+            if is_of_above {
+                folder = above;
+            }
         }
         let tool = Tool::of(folder, loader)?;
         Some(Project { tool, folder: folder.to_owned() })
@@ -109,6 +162,13 @@ impl Project {
             Tool::Bindery => bindery::read(reader, base),
             Tool::MdBook => mdbook::read(reader, base),
             Tool::GitBook => gitbook::read(reader, base),
+            Tool::Quarto => quarto::read(reader, base),
+            Tool::Bookdown => bookdown::read(reader, base),
+            Tool::MkDocs => mkdocs::read(reader, base),
+            Tool::Leanpub => leanpub::read(reader, base),
+            Tool::Docsify => docsify::read(reader, base),
+            Tool::Zola | Tool::Hugo | Tool::Jekyll | Tool::Pelican => site::read(self.tool, reader, base),
+            Tool::Obsidian => Some(obsidian::read(reader, base)),
         }
     }
 }
@@ -117,16 +177,39 @@ impl Tool {
     /// The tool that a folder is a project of.
     fn of(folder: &Path, loader: &Loader) -> Option<Tool> {
         let has = |path: &str| loader.is_file(&folder.join(path));
+        let has_one = |paths: &[&str]| paths.iter().any(|path| has(path));
+        let has_folder = |path: &str| loader.is_folder(&folder.join(path));
+        let text = |path: &str| {
+            let bytes = loader.read(&folder.join(path), reader::MAX_TEXT_BYTES).ok()?;
+            String::from_utf8(bytes).ok()
+        };
+        let is_bookdown = || text(bookdown::INDEX).is_some_and(|text| bookdown::is_index(&text));
+        // What a tool needs to build its book goes before what others may have left in the folder.
         if has(bindery::MANIFEST) {
             return Some(Tool::Bindery);
         }
-        if has(mdbook::MANIFEST) || has("src/SUMMARY.md") {
+        if has_one(&[mdbook::MANIFEST, "src/SUMMARY.md"]) {
             return Some(Tool::MdBook);
         }
-        if has(mdbook::SUMMARY) || gitbook::MANIFESTS.iter().any(|name| has(name)) {
+        if has_one(&quarto::MANIFESTS) {
+            return Some(Tool::Quarto);
+        }
+        if has(bookdown::MANIFEST) || is_bookdown() {
+            return Some(Tool::Bookdown);
+        }
+        if has_one(&mkdocs::MANIFESTS) {
+            return Some(Tool::MkDocs);
+        }
+        if has_one(&[leanpub::BOOK, "manuscript/Book.txt"]) {
+            return Some(Tool::Leanpub);
+        }
+        if has(mdbook::SUMMARY) || has_one(&gitbook::MANIFESTS) {
             return Some(Tool::GitBook);
         }
-        None
+        if has_one(&[docsify::SIDEBAR, "docs/_sidebar.md"]) {
+            return Some(Tool::Docsify);
+        }
+        site::tool(&text, &has_folder).or_else(|| has_folder(obsidian::SETTINGS).then_some(Tool::Obsidian))
     }
 }
 

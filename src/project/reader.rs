@@ -76,6 +76,20 @@ impl Reader<'_> {
         }
     }
 
+    /// A text that is looked into and read later; nothing is reported.
+    pub fn peek(&self, path: &str) -> Option<String> {
+        let bytes = self.loader.read(&self.place(path), MAX_TEXT_BYTES).ok()?;
+        Some(normalize(&String::from_utf8(bytes).ok()?).into_owned())
+    }
+
+    /// What a text's front matter says, and where its prose begins; nothing is reported.
+    pub fn peek_head(&self, path: &str) -> (FrontMatter, u32) {
+        let Some(text) = self.peek(path) else { return (FrontMatter::default(), 0) };
+        let mut files = Files::default();
+        let file = files.add(path, &text);
+        config::read(&files, file, path, &mut Diagnostics::default())
+    }
+
     pub fn text(&self, file: FileId) -> Arc<str> {
         self.files.get(file).text.clone()
     }
@@ -117,13 +131,14 @@ impl Reader<'_> {
     }
 
     /// What some pairs of a file say of the book, by the names that front matter gives them.
-    pub fn facts(&mut self, file: FileId, pairs: &[(&str, Option<&Value>)]) -> FrontMatter {
+    /// `path` is the file's, from which the paths in it are seen.
+    pub fn facts(&mut self, path: &str, file: FileId, pairs: &[(&str, Option<&Value>)]) -> FrontMatter {
         let entries = pairs.iter().filter_map(|(key, value)| {
             let value = (*value)?.clone();
             Some(Pair { key: (*key).to_owned(), key_range: value.range.clone(), value })
         });
         let facts = Value { range: 0..0, kind: ValueKind::Map(entries.collect()) };
-        config::from_value(&facts, file, self.diagnostics)
+        config::from_value(&facts, path, file, self.diagnostics)
     }
 }
 
@@ -188,6 +203,11 @@ impl Listed {
     /// Whether the navigation listed the file.
     pub fn has(&self, path: &str) -> bool {
         self.seen.contains_key(path)
+    }
+
+    /// Takes note of a text that the navigation brings in by its folder.
+    pub fn note(&mut self, path: &str) {
+        self.seen.entry(path.to_owned()).or_default();
     }
 
     /// The book path of a chapter, seen from `from`; where it can be none, that is reported.

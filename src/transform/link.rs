@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::label::Aliases;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, nearest};
 use crate::document::walk::each_inline_mut;
-use crate::document::{Chapter, ChapterRole, ImageSource, Inline, InlineKind, Node, NodeId, NodeRef, Target};
+use crate::document::{Chapter, ImageSource, Inline, InlineKind, Node, NodeId, NodeRef, Target};
 use crate::source::Span;
 use crate::source::name::{is_markdown, stem};
 use crate::url;
@@ -20,6 +20,9 @@ const MOST_HINTS: usize = 50;
 
 /// How many redirects are followed; a longer chain runs in a circle.
 const MOST_REDIRECTS: usize = 32;
+
+/// What Pelican writes before the path of a file.
+const PELICAN: [&str; 6] = ["{filename}", "{static}", "{attach}", "|filename|", "|static|", "|attach|"];
 
 /// What is known of the book as a web site and as a folder of files.
 #[derive(Clone, Debug, Default)]
@@ -36,6 +39,8 @@ pub struct Site {
     pub image_folders: Vec<String>,
     /// Files that are found by their name alone, in lower case.
     pub by_name: BTreeMap<String, String>,
+    /// Whether `#id` leads to wherever it stands in the book, since the tool makes one text of all files.
+    pub shares_ids: bool,
     /// The book's folder as its author would write it, for advice.
     pub shown_root: String,
     /// Book paths of files that links and images name and that are no chapters.
@@ -50,7 +55,7 @@ pub fn named_files<'c>(
     chapters: impl Iterator<Item = &'c Chapter> + Clone,
     site: &Site,
 ) -> (BTreeSet<String>, BTreeSet<String>) {
-    let texts = chapters.clone().filter(|chapter| chapter.role == ChapterRole::Text);
+    let texts = chapters.clone().filter(|chapter| is_text(chapter));
     let pages = pages(texts.enumerate().map(|(index, chapter)| (index, chapter.path.as_str())), site);
     let (mut inside, mut outside) = (BTreeSet::new(), BTreeSet::new());
     for chapter in chapters {
@@ -79,6 +84,11 @@ pub fn named_files<'c>(
     (inside, outside)
 }
 
+/// Whether a chapter is made from a file; the page of a part may be as well.
+fn is_text(chapter: &Chapter) -> bool {
+    !chapter.path.is_empty()
+}
+
 fn is_absolute(address: &str) -> bool {
     url::scheme(address).is_some() || address.starts_with("//")
 }
@@ -104,9 +114,12 @@ impl<'a> Address<'a> {
     /// site's root.
     fn book_path(&self, from: &str, site: &Site) -> Option<String> {
         let path = url::decode(self.path);
-        match path.strip_prefix('/') {
+        // Pelican says so that it is a file (<https://docs.getpelican.com/en/latest/content.html>).
+        let path = PELICAN.iter().find_map(|mark| path.strip_prefix(mark)).unwrap_or(&path);
+        // Zola's links to files begin with `@/` (<https://www.getzola.org/documentation/content/linking/>).
+        match path.strip_prefix("@/").or(path.strip_prefix('/')) {
             Some(below) => url::join(&format!("{}/", site.root), below),
-            None => url::join(from, &path),
+            None => url::join(from, path),
         }
     }
 
@@ -119,12 +132,13 @@ impl<'a> Address<'a> {
     /// page on a site would, where tools keep images, and by its name alone where the tool finds it so.
     fn image_places(&self, from: &str, site: &Site) -> Vec<String> {
         let path = url::decode(self.path);
+        let path = PELICAN.iter().find_map(|mark| path.strip_prefix(mark)).unwrap_or(&path);
         let below = path.trim_start_matches('/');
         let page = match from.rsplit_once('.') {
             Some((stem, _)) => format!("{stem}/"),
             None => from.to_owned(),
         };
-        let of_page = (!path.starts_with('/')).then(|| url::join(&page, &path)).flatten();
+        let of_page = (!path.starts_with('/')).then(|| url::join(&page, path)).flatten();
         let folders = site.image_folders.iter().filter_map(|folder| url::join(&format!("{folder}/"), below));
         let name = path.rsplit('/').next().unwrap_or_default().to_lowercase();
         let mut places: Vec<String> = Vec::new();
@@ -173,7 +187,7 @@ fn pages<'p>(chapters: impl Iterator<Item = (usize, &'p str)> + Clone, site: &Si
 
 /// Decides where links lead and which file an image is.
 pub fn resolve(chapters: &mut [Chapter], aliases: Vec<Aliases>, site: &Site, diagnostics: &mut Diagnostics) {
-    let texts = chapters.iter().enumerate().filter(|(_, chapter)| chapter.role == ChapterRole::Text);
+    let texts = chapters.iter().enumerate().filter(|(_, chapter)| is_text(chapter));
     let nodes: Vec<(NodeRef, BTreeMap<String, NodeId>)> = chapters
         .iter()
         .zip(aliases)
@@ -182,7 +196,7 @@ pub fn resolve(chapters: &mut [Chapter], aliases: Vec<Aliases>, site: &Site, dia
             (chapter.node_ref(chapter.title_node), names)
         })
         .collect();
-    let (files, names_of_files) = files(chapters, &nodes);
+    let (files, names_of_files) = files(chapters, &nodes, site.shares_ids);
     let targets = Targets {
         site,
         pages: pages(texts.map(|(index, chapter)| (index, chapter.path.as_str())), site),
@@ -202,14 +216,16 @@ pub fn resolve(chapters: &mut [Chapter], aliases: Vec<Aliases>, site: &Site, dia
     }
 }
 
-/// The names in files that are several chapters; of equal ones, the first leads.
+/// The names in files that are several chapters, or, where all share them, in the whole book; of equal ones, the first
+/// leads.
 fn files(
     chapters: &[Chapter],
     nodes: &[(NodeRef, BTreeMap<String, NodeId>)],
+    shares_ids: bool,
 ) -> (BTreeMap<usize, usize>, Vec<BTreeMap<String, NodeRef>>) {
     let mut by_path: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-    for (index, chapter) in chapters.iter().enumerate().filter(|(_, chapter)| chapter.role == ChapterRole::Text) {
-        by_path.entry(&chapter.path).or_default().push(index);
+    for (index, chapter) in chapters.iter().enumerate().filter(|(_, chapter)| is_text(chapter)) {
+        by_path.entry(if shares_ids { "" } else { &chapter.path }).or_default().push(index);
     }
     let (mut files, mut all) = (BTreeMap::new(), Vec::new());
     for chapters in by_path.into_values().filter(|chapters| chapters.len() > 1) {
@@ -228,7 +244,7 @@ fn files(
 
 fn stems(chapters: &[Chapter]) -> BTreeMap<String, usize> {
     let mut stems = BTreeMap::new();
-    for (index, chapter) in chapters.iter().enumerate().filter(|(_, chapter)| chapter.role == ChapterRole::Text) {
+    for (index, chapter) in chapters.iter().enumerate().filter(|(_, chapter)| is_text(chapter)) {
         stems.entry(stem(&chapter.path).to_lowercase()).or_insert(index);
     }
     stems

@@ -6,20 +6,24 @@
 //! standfirst and byline. Where nothing names a title, a heading that stands for the whole text gives it, else the
 //! file's name in words, which is told.
 
+use std::collections::BTreeSet;
+
 use super::{block, is_same_title, lang_of, paragraph, text};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::document::walk::{ContentMut, plain_text};
-use crate::document::{Block, BlockKind, Chapter, ChapterRole, Division, Inline, InlineKind, Metadata, NodeId};
+use crate::document::{Block, BlockKind, Chapter, Division, Inline, InlineKind, Metadata, NodeId};
 use crate::source::Span;
 use crate::source::name;
 
 /// Settles titles and levels of all text chapters.
 pub fn apply(metadata: &mut Metadata, mut chapters: Vec<Chapter>, diagnostics: &mut Diagnostics) -> Vec<Chapter> {
+    chapters.iter_mut().filter(|chapter| !chapter.path.is_empty()).for_each(lift_title);
     if let [article @ Chapter { listed: None, .. }] = chapters.as_mut_slice() {
         settle_article(article, metadata, diagnostics);
     } else {
-        for chapter in chapters.iter_mut().filter(|chapter| chapter.role == ChapterRole::Text) {
-            settle_book_chapter(chapter, diagnostics);
+        let heads = heads_of_series(&chapters);
+        for chapter in chapters.iter_mut().filter(|chapter| !chapter.path.is_empty()) {
+            settle_book_chapter(chapter, &heads, diagnostics);
         }
     }
     // A skipped level is never seen: neither within a chapter nor where one follows another.
@@ -35,9 +39,9 @@ pub fn apply(metadata: &mut Metadata, mut chapters: Vec<Chapter>, diagnostics: &
 
 /// Where a summary lists the chapter, its title is the one of the contents, and the text is headed by it where no heading
 /// stands for the whole file.
-fn settle_book_chapter(chapter: &mut Chapter, diagnostics: &mut Diagnostics) {
+fn settle_book_chapter(chapter: &mut Chapter, heads: &BTreeSet<String>, diagnostics: &mut Diagnostics) {
     let is_titled = !chapter.title.is_empty();
-    settle_title(chapter, diagnostics);
+    settle_title(chapter, heads, diagnostics);
     if let Some(article) = chapter.article.take() {
         head_article(chapter, &article, is_titled);
         chapter.article = Some(article);
@@ -47,7 +51,20 @@ fn settle_book_chapter(chapter: &mut Chapter, diagnostics: &mut Diagnostics) {
     }
 }
 
-fn settle_title(chapter: &mut Chapter, diagnostics: &mut Diagnostics) {
+/// First headings that several chapters share, each with another of its level right below: the name of the whole series,
+/// and not of the chapter.
+fn heads_of_series(chapters: &[Chapter]) -> BTreeSet<String> {
+    let mut seen = BTreeSet::new();
+    let heads = chapters.iter().filter_map(|chapter| {
+        let first = chapter.blocks.iter().position(is_heading)?;
+        let level = level_of(&chapter.blocks[first]);
+        let is_above_another = chapter.blocks.get(first + 1).and_then(level_of) == level;
+        is_above_another.then(|| heading_text(&chapter.blocks[first]))
+    });
+    heads.filter(|head| !seen.insert(head.clone())).collect()
+}
+
+fn settle_title(chapter: &mut Chapter, heads: &BTreeSet<String>, diagnostics: &mut Diagnostics) {
     if chapter.title.is_empty()
         && let Some(listed) = &chapter.listed
         && !is_headed(chapter, listed)
@@ -58,7 +75,11 @@ fn settle_title(chapter: &mut Chapter, diagnostics: &mut Diagnostics) {
     let first = chapter.blocks.iter().position(is_heading);
     let heading = match given.is_empty() {
         true if chapter.listed.is_some() => first,
-        true => title_heading(chapter),
+        true => match first {
+            Some(at) if heads.contains(&heading_text(&chapter.blocks[at])) => Some(at + 1)
+                .filter(|&next| chapter.blocks.get(next).and_then(level_of) == level_of(&chapter.blocks[at])),
+            Some(_) | None => title_heading(chapter),
+        },
         false => first.filter(|&at| is_same_title(&given, &heading_text(&chapter.blocks[at]))),
     };
     match heading.map(|at| (at, heading_text(&chapter.blocks[at]))) {
@@ -77,8 +98,43 @@ fn settle_title(chapter: &mut Chapter, diagnostics: &mut Diagnostics) {
         }
         Some(_) | None => {
             name_by_file(chapter, diagnostics, "say `title: …` in its front matter, or begin it with a heading");
-            settle_levels(chapter, None);
+            // A number alone orders files and names nothing.
+            let is_shown = chapter.page_title.is_none() && chapter.title.chars().any(char::is_alphabetic);
+            if !is_shown {
+                return settle_levels(chapter, None);
+            }
+            let content = vec![text(chapter, chapter.title.clone())];
+            let heading = block(chapter, "", BlockKind::Heading { level: 1, content });
+            chapter.title_node = heading.id;
+            chapter.blocks.insert(0, heading);
+            settle_levels(chapter, Some(chapter.title_node));
         }
+    }
+}
+
+/// Takes the only h1 out of a division at the head of the text, in which READMEs center it, so that it can be the title.
+fn lift_title(chapter: &mut Chapter) {
+    fn take(blocks: &mut Vec<Block>) -> Option<Block> {
+        if let Some(at) = blocks.iter().position(|block| level_of(block) == Some(1)) {
+            return Some(blocks.remove(at));
+        }
+        blocks.iter_mut().find_map(|block| {
+            let BlockKind::Division { content, .. } = &mut block.kind else { return None };
+            take(content)
+        })
+    }
+    let is_division = |block: &Block| matches!(block.kind, BlockKind::Division { .. });
+    let Some(at) = chapter.blocks.iter().position(|block| !is_furniture(block)) else { return };
+    if !is_division(&chapter.blocks[at]) {
+        return;
+    }
+    let mut count = 0;
+    each_heading(chapter, &mut |_, level| count += usize::from(*level == 1));
+    if count == 1
+        && let BlockKind::Division { content, .. } = &mut chapter.blocks[at].kind
+        && let Some(title) = take(content)
+    {
+        chapter.blocks.insert(at, title);
     }
 }
 
@@ -261,10 +317,19 @@ fn is_heading(block: &Block) -> bool {
     level_of(block).is_some()
 }
 
+/// The words of a heading; those of its pictures where it has no others, since badges say nothing of the text.
 fn heading_text(block: &Block) -> String {
-    if let BlockKind::Heading { content, .. } = &block.kind {
-        plain_text(content).split_whitespace().collect::<Vec<_>>().join(" ")
-    } else {
-        String::new()
+    let BlockKind::Heading { content, .. } = &block.kind else { return String::new() };
+    let words = content.iter().filter(|inline| !is_picture(inline));
+    let words: String = words.map(|inline| plain_text(std::slice::from_ref(inline))).collect();
+    let words = if words.trim().is_empty() { plain_text(content) } else { words };
+    words.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// A picture, or a link of pictures.
+fn is_picture(inline: &Inline) -> bool {
+    if let InlineKind::Link { content, .. } = &inline.kind {
+        return !content.is_empty() && content.iter().all(is_picture);
     }
+    matches!(inline.kind, InlineKind::Image(_))
 }

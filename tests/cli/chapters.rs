@@ -102,6 +102,8 @@ fn a_title_is_a_heading_that_stands_for_the_whole() {
         ("[English](a.md) | [Deutsch](b.md)\n\n# Moss\n\n## Kinds\n", "Moss"),
         ("Words.\n\n# Moss\n\n## Kinds\n", "Moss"),
         ("Only words.\n", "First steps"),
+        ("<div align=\"center\">\n\n# Moss\n\nGreen.\n\n</div>\n\n## Kinds\n", "Moss"),
+        ("# Moss [![build](https://a.b/c.svg)](https://a.b)\n\nText.\n", "Moss"),
     ] {
         assert_eq!(titled(text), title, "{text}");
     }
@@ -111,6 +113,20 @@ fn a_title_is_a_heading_that_stands_for_the_whole() {
         "first_steps.md:1:1",
         "-M title=",
     ]);
+}
+
+#[test]
+fn a_heading_that_all_chapters_share_is_the_name_of_the_series() {
+    let folder = Folder::with(&[
+        ("s/1.md", "# The Series\n# Chapter 1: Clay\n\nText.\n\n## Red\n"),
+        ("s/2.md", "# The Series\n# Chapter 2: Fire\n\nText.\n"),
+        ("s/3.md", "# Alone\n\n# Text of its own\n\nText.\n"),
+    ]);
+    let lines = outline(&folder, &["s", "-M", "title=T"]);
+    assert_eq!(
+        lines[2..],
+        ["chapter `1` \"Chapter 1: Clay\"", "chapter `2` \"Chapter 2: Fire\"", "chapter `3` \"Alone\""]
+    );
 }
 
 #[test]
@@ -128,4 +144,60 @@ fn headings_keep_their_order_below_a_files_name() {
         "{}",
         tree.text()
     );
+}
+
+#[test]
+fn no_content_document_is_too_long_for_readers() {
+    const MOST: usize = 300_000;
+    let words = |count: usize| "Words that make a text long, one after the other. ".repeat(count);
+    let sections: String = (0..90)
+        .map(|n| {
+            format!(
+                "## Section {n}\n\nSee [first](#section-0), [last](#section-89).[^{n}]\n\n{}\n\n[^{n}]: Note {n}.\n\n",
+                words(100)
+            )
+        })
+        .collect();
+    let items: String = (0..9000).map(|n| format!("1. Item {n}, with *words* and words and words.\n")).collect();
+    let rows: String = (0..9000).map(|n| format!("| {n} | words and words | more of them |\n")).collect();
+    let texts = [
+        format!("# Sections\n\n{sections}"),
+        format!("# List\n\n{items}"),
+        format!("# Table\n\n| a | b | c |\n| - | - | - |\n{rows}"),
+        format!("# Code\n\n```\n{}```\n", "fn words() {}\n".repeat(40_000)),
+        format!("# Paragraph\n\n{}\n", words(12_000)),
+        format!("# Quote\n\n> - {}\n", words(12_000)),
+        format!("# Token\n\n{}\n", "x".repeat(700_000)),
+        format!("# Definitions\n\nTerm\n: {}\n", words(12_000)),
+        format!("<details><summary>Sum</summary>\n\n{}\n\n</details>\n", words(12_000)),
+    ];
+    for text in texts {
+        let folder = Folder::with(&[("long.md", &text)]);
+        folder.run(&["long.md", "--theme", "article", "-o", "x.epub", "-q"]).status(0);
+        let documents = documents(&folder.read("x.epub"));
+        let title = &text[..20];
+        assert!(documents.len() > 3, "{title}: {}", documents.len());
+        for (name, document) in &documents {
+            assert!(document.len() < MOST, "{title}: {name} has {} bytes", document.len());
+            let open = document.matches("<section").count();
+            assert_eq!(open, document.matches("</section>").count(), "{title}: {name}");
+        }
+        if text.starts_with("# Sections") {
+            for (name, document) in documents.iter().filter(|(name, _)| name.contains("long")) {
+                for link in document.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next()) {
+                    let Some((path, id)) = link.split_once('#') else { continue };
+                    let path = if path.is_empty() { name.rsplit('/').next().expect("a name") } else { path };
+                    let target = documents.iter().find(|(name, _)| name.ends_with(&format!("/{path}"))).expect(link);
+                    assert!(target.1.contains(&format!("id=\"{id}\"")), "{name}: {link}");
+                }
+            }
+        }
+        if text.starts_with("# List") {
+            let starts = documents
+                .iter()
+                .filter(|(_, text)| text.contains("<ol start=\"") || text.contains(" start=\""))
+                .count();
+            assert!(starts >= 1, "items count on");
+        }
+    }
 }

@@ -84,6 +84,7 @@ fn usage_is_checked_before_anything_is_built() {
         (&["a.md", "-o", "x.docx"][..], "names no format"),
         (&["a.md", "-o", "x.epub", "-t", "pdf"], "different formats"),
         (&["a.md", "-o", "gone/x.epub"], "does not exist"),
+        (&["a.md", "-o", "x.epub", "-o", "./x.epub"], "named twice"),
         (&["a.md", "--page-size", "leter"], "`letter`"),
         (&["a.md", "--toc-depth", "0"], "toc-depth"),
         (&["a.md", "--theme", "bok"], "did you mean `book`?"),

@@ -116,3 +116,39 @@ fn a_project_may_hide_its_numbers() {
     let run = folder.run(&["book", "--dump", "tree", "-q"]).status(0);
     assert!(!run.text().contains("number"), "{}", run.text());
 }
+
+#[test]
+fn what_only_mdbook_could_run_is_named() {
+    let folder = project();
+    let manifest = "[book]\ntitle = \"T\"\n\n[preprocessor.spec]\ncommand = \"mdbook-spec\"\n\n[preprocessor.links]\n\n\
+                    [output.html]\nadditional-css = [\"a.css\"]\n";
+    folder.write("book/book.toml", manifest.as_bytes());
+    folder.run(&["book", "-o", "x.epub", "-v"]).status(0).says(&[
+        "note[preprocessor]: `spec` is not run: what it would have made of the text is missing",
+        "book/book.toml:4:15",
+        "note[tool-option]: `additional-css` has no effect here",
+        "book/book.toml:10:1",
+    ]);
+}
+
+#[test]
+fn what_lies_outside_names_the_way_out() {
+    let svg = "<svg xmlns='http://www.w3.org/2000/svg' width='1' height='1'/>";
+    let folder = Folder::with(&[
+        (
+            "book/a.md",
+            "# A\n\n![m](../img/map.svg)\n\n[Preface](../preface.md), [data](../data.csv), [gone](../gone.md)\n",
+        ),
+        ("preface.md", "# Preface\n"),
+        ("data.csv", "a,b\n"),
+        ("img/map.svg", svg),
+    ]);
+    folder.run(&["book", "-o", "x.epub"]).status(1).says(&[
+        "error[outside-book]",
+        "`--root .` lets the book reach it",
+        "name `preface.md` as well, and it becomes a chapter",
+        "link leads out of the book: `../gone.md`",
+    ]);
+    let run = folder.run(&["book", "preface.md", "--root", ".", "-o", "x.epub"]).status(0);
+    assert!(!run.stderr.contains("name `preface.md`"), "{}", run.stderr);
+}

@@ -58,7 +58,7 @@ pub fn read(reader: &mut Reader, base: &str) -> Option<Outline> {
             }
             None => false,
         },
-        EntryKind::Draft | EntryKind::Part => true,
+        EntryKind::Draft | EntryKind::Part(_) => true,
     });
     if manifest.hides_numbers {
         entries.iter_mut().for_each(|entry| entry.number = None);

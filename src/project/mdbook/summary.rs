@@ -69,7 +69,7 @@ impl Reader<'_> {
             MarkKind::Title(title) => {
                 self.check_order(span, "a part");
                 self.state = State::Numbered;
-                Some(Entry { kind: EntryKind::Part, title: Some(title), span: Some(span), ..Entry::chapter("") })
+                Some(Entry { kind: EntryKind::Part(None), title: Some(title), span: Some(span), ..Entry::chapter("") })
             }
             MarkKind::Link(link) => {
                 let matter = match self.state {
@@ -122,7 +122,7 @@ impl Reader<'_> {
         let Link { text, address } = link;
         let depth = depth.min(MAX_DEPTH.into()) as u8;
         let title = Some(text.split_whitespace().collect::<Vec<_>>().join(" "));
-        let entry = |kind| Entry { kind, title, number, depth, matter, span: Some(span) };
+        let entry = |kind| Entry { kind, title, number, depth, matter, span: Some(span), ..Entry::chapter("") };
         if address.trim().is_empty() {
             return Some(entry(EntryKind::Draft));
         }
@@ -161,7 +161,7 @@ mod tests {
             let kind = match &entry.kind {
                 EntryKind::Chapter(path) => path.as_str(),
                 EntryKind::Draft => "draft",
-                EntryKind::Part => "part",
+                EntryKind::Part(_) => "part",
             };
             let number = entry.number.as_deref().unwrap_or("-");
             let title = entry.title.as_deref().unwrap_or_default();
