@@ -48,15 +48,25 @@ codes! {
     UnreadableFile "unreadable-file" Error "An input cannot be opened or read.";
     InvalidUtf8 "invalid-utf8" Error "A text file is not UTF-8.";
     OutsideBook "outside-book" Error "A path leaves the book's folder.";
-    BrokenSummary "broken-summary" Error "A `book.toml` or `SUMMARY.md` is not of the form that mdBook reads.";
+    BrokenSummary "broken-summary" Error "A project's file, such as `book.toml` or `SUMMARY.md`, is not of the form that its tool reads.";
+    MissingChapter "missing-chapter" Warning "A chapter that a project lists cannot be had; the rest of the book stands.";
+    LeftOut "left-out" Note "Files of a folder that are not in the book.";
+    Preprocessor "preprocessor" Note "A preprocessor of a project is not run; what it would have made of the text is missing.";
+    ToolOption "tool-option" Note "An option of a project's own tool has no effect here.";
+    EmptyInput "empty-input" Error "There is no text to bind.";
+    Draft "draft" Note "A text that its author has not published is left out, or was asked for.";
+    GuessedTitle "guessed-title" Note "Nothing names the book or a chapter; a file's or folder's name stands for its title.";
+    TakenName "taken-name" Warning "An output got another name, since one of that name was made from another text.";
     BrokenInclude "broken-include" Warning "A file, or the part of it, that a text includes cannot be had; the directive stays as written.";
     BrokenFrontMatter "broken-front-matter" Error "The YAML or TOML block at the head of a file cannot be parsed.";
     UnknownKey "unknown-key" Warning "A metadata key is not known.";
+    IgnoredKey "ignored-key" Note "A metadata key of another program that changes nothing in a book.";
     InvalidValue "invalid-value" Warning "A value is not of the form its key asks for.";
     GuessedLanguage "guessed-language" Note "The book names no language; one was guessed from its letters.";
     MissingImage "missing-image" Warning "An image named in the text cannot be found.";
     MissingCover "missing-cover" Error "The cover image cannot be found.";
     BadImage "bad-image" Warning "An image cannot be decoded or is of an unknown type.";
+    SvgContent "svg-content" Warning "A drawing holds what neither format can show.";
     ImageTooLarge "image-too-large" Warning "An image has more pixels or bytes than the limit.";
     RemoteImage "remote-image" Warning "An image lies on the web; its alternative text and a link stand for it.";
     MissingAlt "missing-alt" Warning "An image has no alternative text.";
@@ -134,6 +144,11 @@ impl Diagnostics {
     /// Takes over what another sink holds; chapters that ran in parallel are joined in their order.
     pub fn append(&mut self, mut other: Diagnostics) {
         self.list.append(&mut other.list);
+    }
+
+    /// Takes over some findings.
+    pub fn extend(&mut self, others: impl IntoIterator<Item = Diagnostic>) {
+        self.list.extend(others);
     }
 
     pub fn iter(&self) -> impl Iterator<Item = &Diagnostic> {

@@ -6,9 +6,10 @@
 //! written to disk.
 
 mod facts;
+mod inputs;
 mod manuscript;
+mod names;
 mod page_list;
-mod project;
 mod reading;
 mod session;
 
@@ -25,8 +26,9 @@ use crate::document::{Document, Node};
 use crate::font::{Fonts, SystemFonts};
 use crate::lang::Lang;
 use crate::layout::{self, Pages};
+use crate::project::reader::{add_text, unreadable};
 use crate::resource::{self, MediaType, Resources};
-use crate::source::{Files, Loader};
+use crate::source::{Files, Loader, Span};
 use crate::style::{self, PageOptions, Sheet, Theme};
 use crate::toc::{self, Toc};
 use crate::{cover, epub, pdf, transform};
@@ -46,6 +48,10 @@ pub struct Built {
     pub outputs: BTreeMap<Format, Vec<u8>>,
     /// The title, for the names of files.
     pub title: String,
+    /// The book's date.
+    pub date: Option<String>,
+    /// Where the images lie that went into it.
+    pub images: Vec<PathBuf>,
     pub chapters: usize,
     /// How many pages the PDF has.
     pub pages: Option<usize>,
@@ -104,6 +110,7 @@ pub struct Book {
     sheets: Vec<Sheet>,
     resources: Resources,
     front_matter: FrontMatter,
+    root: PathBuf,
 }
 
 /// Builds every format asked for. An error among the findings keeps all of them from being made.
@@ -198,6 +205,8 @@ fn build_with(
     findings.diagnostics.append(pdf_findings);
     let mut built = Built {
         title: title(&book.document).to_owned(),
+        date: book.document.metadata.date.clone(),
+        images: book.resources.iter().map(|image| book.root.join(&image.path)).collect(),
         chapters: book.document.chapters.len(),
         pages: pages.map(|pages| pages.pages.len()),
         ..Built::default()
@@ -259,8 +268,13 @@ pub fn dump(config: &Config, loader: &Loader, findings: &mut Findings, what: Dum
 
 /// Everything up to style: texts, tree, contents, style sheets, images.
 pub fn read(config: &Config, loader: &Loader, findings: &mut Findings) -> Result<Book, Error> {
-    let Manuscript { mut document, front_matter, root, is_book, mut site } =
+    let Manuscript { mut document, front_matter, root, mut is_book, mut site } =
         manuscript::read(config, loader, findings)?;
+    let named_theme = config.theme.as_ref().or(front_matter.theme.as_ref().map(|theme| &theme.text));
+    let named_theme = named_theme.or(config.defaults.theme.as_ref());
+    let split = transform::Split { level: config.split_level, is_book: named_theme.map(|theme| theme == "book") };
+    document = transform::split(document, &split, &mut findings.diagnostics);
+    is_book |= document.chapters.len() > 1;
     if let Some(cover) = &config.cover {
         document.metadata.cover = Some(cover_path(cover, &root));
         document.metadata.cover_span = None;
@@ -269,13 +283,16 @@ pub fn read(config: &Config, loader: &Loader, findings: &mut Findings) -> Result
     if front_matter.lang.is_none() {
         facts::guess_language(&mut document, &mut findings.diagnostics);
     }
-    let theme = theme_name(config, &front_matter, is_book, &mut findings.diagnostics)?;
-    let sheets = sheets(config, &front_matter, &theme, &root, loader, findings);
-    site.base_url.clone_from(&config.base_url);
-    site.files = transform::named_files(document.chapters.iter().map(Arc::as_ref), &site);
+    let look = look(config, &front_matter, is_book, &root, &mut findings.diagnostics)?;
+    let sheets = sheets(config, &front_matter, &look, &root, loader, findings);
+    site.base_url = config.base_url.clone().or(site.base_url);
+    let (files, outside) = transform::named_files(document.chapters.iter().map(Arc::as_ref), &site);
+    (site.files, site.outside) = (files, outside);
     site.files.retain(|path| loader.is_file(&root.join(path)));
+    site.outside.retain(|path| loader.is_file(&inputs::normal(&root.join(path))));
     let toc = config.toc.or(front_matter.toc).or(config.defaults.toc);
-    let options = transform::Options { toc, smart: config.smart, site };
+    let number_sections = config.number_sections || front_matter.number_sections == Some(true);
+    let options = transform::Options { toc, smart: config.smart, number_sections, site };
     let document = transform::apply(document, &options, &mut findings.diagnostics);
     let variables = style::Variables::of(sheets.iter().map(|sheet| &*sheet.text));
     style::report_style_attributes(&document, &variables, &mut findings.diagnostics);
@@ -284,7 +301,7 @@ pub fn read(config: &Config, loader: &Loader, findings: &mut Findings) -> Result
     let document = toc::fill(document, &toc);
     let cover = config.cover.as_deref();
     let resources = resource::load(&document, loader, &root, cover, &mut findings.diagnostics);
-    Ok(Book { document, toc, sheets, resources, front_matter })
+    Ok(Book { document, toc, sheets, resources, front_matter, root })
 }
 
 fn system_fonts(config: &Config) -> SystemFonts {
@@ -383,34 +400,50 @@ fn cover_path(cover: &Path, root: &Path) -> String {
     }
 }
 
-/// The theme by the strongest voice; an unknown one in front matter is a finding, elsewhere an error of usage.
-fn theme_name(
+/// The look before the user's own style sheets.
+enum Look {
+    Builtin(String),
+    /// A style sheet in the place of a theme, and where it was named.
+    File(PathBuf, Option<Span>),
+}
+
+/// The theme by the strongest voice; an unknown one in front matter is a finding, elsewhere an error of usage. A name
+/// that ends in `.css` is a file: of the command line's as it stands there, of front matter's in the book's folder.
+fn look(
     config: &Config,
     front_matter: &FrontMatter,
     is_book: bool,
+    root: &Path,
     diagnostics: &mut Diagnostics,
-) -> Result<String, Error> {
-    let automatic = if is_book { "book" } else { "article" };
+) -> Result<Look, Error> {
+    let automatic = Look::Builtin(if is_book { "book" } else { "article" }.to_owned());
     let near = |name: &str| nearest(name, Theme::BUILTIN.iter().copied());
     let is_known = |name: &str| Theme::builtin(name).is_some();
-    if let (None, Some(Located { text, span })) = (&config.theme, &front_matter.theme)
-        && !is_known(text)
-    {
-        let mut diagnostic = Diagnostic::new(Code::InvalidValue, format!("unknown theme `{text}`"));
-        diagnostic.severity = Severity::Error;
-        diagnostic.span = *span;
-        diagnostic.hints.push(match near(text) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => format!("there are `{}`", Theme::BUILTIN.join("`, `")),
-        });
-        diagnostics.push(diagnostic);
-        return Ok(automatic.to_owned());
+    let is_file = |name: &str| name.ends_with(".css");
+    if let (None, Some(Located { text, span })) = (&config.theme, &front_matter.theme) {
+        if is_file(text) {
+            return Ok(Look::File(root.join(text), *span));
+        }
+        if !is_known(text) {
+            let mut diagnostic = Diagnostic::new(Code::InvalidValue, format!("unknown theme `{text}`"));
+            diagnostic.severity = Severity::Error;
+            diagnostic.span = *span;
+            diagnostic.hints.push(match near(text) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => {
+                    format!("there are `{}`; a file is named with its ending, `own.css`", Theme::BUILTIN.join("`, `"))
+                }
+            });
+            diagnostics.push(diagnostic);
+            return Ok(automatic);
+        }
     }
     let of_file = front_matter.theme.as_ref().map(|theme| &theme.text);
     let name = config.theme.as_ref().or(of_file).or(config.defaults.theme.as_ref());
     match name {
-        None => Ok(automatic.to_owned()),
-        Some(name) if is_known(name) => Ok(name.clone()),
+        None => Ok(automatic),
+        Some(name) if is_file(name) => Ok(Look::File(PathBuf::from(name), None)),
+        Some(name) if is_known(name) => Ok(Look::Builtin(name.clone())),
         Some(name) => Err(Error::UnknownTheme { name: name.clone(), near: near(name) }),
     }
 }
@@ -420,37 +453,51 @@ fn theme_name(
 fn sheets(
     config: &Config,
     front_matter: &FrontMatter,
-    theme: &str,
+    look: &Look,
     root: &Path,
     loader: &Loader,
     findings: &mut Findings,
 ) -> Vec<Sheet> {
-    let builtin = Theme::builtin(theme).unwrap_or_default();
+    let (name, theme) = match look {
+        Look::Builtin(name) => (name.as_str(), None),
+        Look::File(path, span) => ("none", Some((path.clone(), *span))),
+    };
+    let builtin = Theme::builtin(name).unwrap_or_default();
     let mut sheets: Vec<Sheet> = builtin
         .iter()
         .map(|(name, text)| Sheet { name: (*name).to_owned(), file: None, text: (*text).into() })
         .collect();
+    if let Some((path, span)) = theme {
+        sheets.extend(sheet(&path, span, root, loader, findings));
+    }
+    let rules: Vec<&str> = front_matter.rules.iter().chain(&config.rules).map(String::as_str).collect();
+    if !rules.is_empty() {
+        let text = format!("@media print {{ {} }}\n", rules.join(" "));
+        sheets.push(Sheet { name: "variables".to_owned(), file: None, text: text.into() });
+    }
     let of_options = config.defaults.css.iter().map(|path| (path.clone(), None));
     let of_files = front_matter.css.iter().map(|css| (root.join(&css.text), css.span));
     let of_command = config.css.iter().map(|path| (path.clone(), None));
-    let paths: Vec<(PathBuf, _)> = of_options.chain(of_files).chain(of_command).collect();
-    for (path, span) in paths {
-        let shown = path.strip_prefix(root).unwrap_or(&path).to_string_lossy().replace('\\', "/");
-        let file = match loader.read_input(&path, MAX_CSS_BYTES) {
-            Ok(bytes) => manuscript::add_text(&shown, bytes, findings),
-            Err(error) => {
-                let mut diagnostic = manuscript::unreadable(&shown, &error);
-                diagnostic.span = span;
-                findings.diagnostics.push(diagnostic);
-                None
-            }
-        };
-        if let Some(file) = file {
-            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            sheets.push(Sheet { name, file: Some(file), text: findings.files.get(file).text.clone() });
-        }
+    for (path, span) in of_options.chain(of_files).chain(of_command) {
+        sheets.extend(sheet(&path, span, root, loader, findings));
     }
     sheets
+}
+
+/// A style sheet of the user's; `span` is where it was named.
+fn sheet(path: &Path, span: Option<Span>, root: &Path, loader: &Loader, findings: &mut Findings) -> Option<Sheet> {
+    let shown = path.strip_prefix(root).unwrap_or(path).to_string_lossy().replace('\\', "/");
+    let file = match loader.read_input(path, MAX_CSS_BYTES) {
+        Ok(bytes) => add_text(&shown, bytes, &mut findings.files, &mut findings.diagnostics)?,
+        Err(error) => {
+            let mut diagnostic = unreadable(&shown, &error);
+            diagnostic.span = span;
+            findings.diagnostics.push(diagnostic);
+            return None;
+        }
+    };
+    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    Some(Sheet { name, file: Some(file), text: findings.files.get(file).text.clone() })
 }
 
 /// The most bytes a style sheet may have.
@@ -468,9 +515,10 @@ fn write_epub(
         (None, None) | (Some(_), _) => None,
     };
     let moment = config.timestamp.map(date::from_epoch);
-    let of_book = || book.document.metadata.date.as_deref().and_then(date::beginning);
-    let options =
-        epub::Options { modified: moment.or_else(of_book).unwrap_or_else(|| date::FIXED.to_owned()), drawn_cover };
+    let metadata = &book.document.metadata;
+    let of = |date: &Option<String>| date.as_deref().and_then(date::beginning);
+    let modified = of(&metadata.modified).or(moment).or_else(|| of(&metadata.date));
+    let options = epub::Options { modified: modified.unwrap_or_else(|| date::FIXED.to_owned()), drawn_cover };
     let sheets: Vec<(String, String)> =
         book.sheets.iter().map(|sheet| (sheet.name.clone(), sheet.text.to_string())).collect();
     let breaks = pages.map(page_list::page_breaks);

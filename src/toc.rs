@@ -67,6 +67,7 @@ pub fn build(document: &Document, depth: Option<u8>) -> Toc {
                 list.in_part = true;
             }
             ChapterRole::Text => {
+                list.in_part &= !chapter.ends_part;
                 let below = if lists_headings { depth.saturating_sub(chapter.depth) } else { 0 };
                 list.place(chapter.matter, chapter.depth, chapter_entry(chapter, below));
             }
@@ -134,10 +135,13 @@ fn chapter_entry(chapter: &Chapter, depth: u8) -> TocEntry {
             && *id != chapter.title_node
             && level.saturating_sub(above) < depth
         {
-            let title = plain_text(content).split_whitespace().collect::<Vec<_>>().join(" ");
+            let number = content.first().filter(|inline| inline.is_number());
+            let number = number.map(|number| plain_text(number.kind.children()));
+            let title = plain_text(&content[usize::from(number.is_some())..]);
+            let title = title.split_whitespace().collect::<Vec<_>>().join(" ");
             let target = Some(chapter.node_ref(*id));
             if !title.is_empty() {
-                let heading = TocEntry { target, number: None, title, children: Vec::new() };
+                let heading = TocEntry { target, number, title, children: Vec::new() };
                 place(&mut entry.children, level.saturating_sub(above).max(1), heading);
             }
         }

@@ -167,6 +167,25 @@ pub fn join(file: &str, path: &str) -> Option<String> {
     Some(parts.join("/"))
 }
 
+/// A path that leaves the book's folder, as seen from that folder: `../preface.md`.
+pub fn leaving(file: &str, path: &str) -> String {
+    let folder = file.rsplit_once('/').map_or("", |(folder, _)| folder);
+    normal(&format!("{folder}/{path}"))
+}
+
+/// A path without `.`, and without `..` where a folder stands before it.
+pub fn normal(path: &str) -> String {
+    let mut parts: Vec<&str> = Vec::new();
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." if parts.last().is_some_and(|last| *last != "..") => drop(parts.pop()),
+            part => parts.push(part),
+        }
+    }
+    parts.join("/")
+}
+
 /// A book path as a file would name it.
 pub fn relative(file: &str, path: &str) -> String {
     let folders = |path: &'_ str| path.rsplit_once('/').map_or(String::new(), |(folder, _)| format!("{folder}/"));

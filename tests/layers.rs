@@ -19,7 +19,7 @@ const ROWS: &[&[&str]] = &[
     &["config"],
     &["html", "highlight", "math"],
     &["markdown"],
-    &["mdbook"],
+    &["project"],
     &["transform", "resource"],
     &["toc"],
     // style
@@ -69,6 +69,8 @@ const BLIND: &[(&str, &[&str])] = &[
 const OWNERS: &[(&str, &[&str])] = &[
     ("annotate_snippets", &["cli"]),
     ("clap", &["cli"]),
+    ("clap_complete", &["cli"]),
+    ("clap_mangen", &["cli"]),
     ("cssparser", &["css", "style"]),
     ("emojis", &["markdown"]),
     ("epub_builder", &["epub"]),

@@ -5,11 +5,30 @@
 
 use std::fs;
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 /// What `.ci/validate.sh` exits with where a validator is missing.
 const MISSING: i32 = 3;
+
+mod golden;
+
+/// The projects of the suite, written to disk.
+fn projects(folder: &Path) -> Vec<(String, PathBuf)> {
+    let _ = fs::remove_dir_all(folder);
+    let mut projects = Vec::new();
+    for case in golden::suite("project", "project").into_iter().flat_map(|(_, cases)| cases) {
+        let root = folder.join(&case.name);
+        for file in case.text.split("=== ").skip(1) {
+            let (path, text) = file.split_once('\n').expect("a file has a name");
+            let path = root.join(path);
+            fs::create_dir_all(path.parent().expect("a folder")).expect("the folder can be made");
+            fs::write(path, text).expect("the file can be written");
+        }
+        projects.push((case.name, root));
+    }
+    projects
+}
 
 #[test]
 fn the_samples_satisfy_the_validators() {
@@ -29,6 +48,18 @@ fn the_samples_satisfy_the_validators() {
         }
         let status = Command::new(env!("CARGO_BIN_EXE_bindery"))
             .arg(&input)
+            .args(["-q", "--no-system-fonts", "-o"])
+            .arg(out.join(format!("{name}.epub")))
+            .arg("-o")
+            .arg(out.join(format!("{name}.pdf")))
+            .status()
+            .expect("the program can be run");
+        assert!(status.success(), "{name}: {status}");
+    }
+
+    for (name, folder) in projects(&out.with_extension("projects")) {
+        let status = Command::new(env!("CARGO_BIN_EXE_bindery"))
+            .arg(&folder)
             .args(["-q", "--no-system-fonts", "-o"])
             .arg(out.join(format!("{name}.epub")))
             .arg("-o")

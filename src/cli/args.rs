@@ -1,23 +1,26 @@
 //! The command line as clap reads it. The help text is the manual of the program.
 
-use std::ffi::OsString;
 use std::path::PathBuf;
 
-use bindery::config::Format;
+use bindery::config::{Format, Order};
 use bindery::geom::Size;
 use bindery::pipeline::Dump;
 use clap::builder::PossibleValue;
-use clap::{Parser, ValueEnum};
+use clap::{ArgAction, CommandFactory, Parser, ValueEnum};
 
 /// Markdown in, bound books out: an EPUB 3 and a typeset, tagged PDF from one program.
 ///
 /// One text file becomes an article, several become a book with a title page and contents, each file a
-/// chapter in the order given. `bindery build …` is the same as `bindery …`.
+/// chapter in the order given. Without an input, the project of the current folder is built.
+///
+/// Commands: `build` is what happens without one; `check` reports all there is to report and writes nothing;
+/// `init FOLDER` makes a small book to begin with; `completions SHELL` and `man` print what a shell and `man` read.
 #[derive(Debug, Parser)]
 #[command(
     name = "bindery",
     version,
-    override_usage = "bindery [OPTIONS] <INPUT>...",
+    disable_version_flag = true,
+    override_usage = "bindery [COMMAND] [OPTIONS] [INPUT]...",
     after_help = "The whole manual: bindery --help",
     after_long_help = MANUAL,
     max_term_width = 100,
@@ -29,7 +32,7 @@ pub struct Args {
     /// Files are read in the order given. A folder stands for its `*.md` files and for the
     /// `index.md` of each folder in it, sorted by name; one with `book.toml` or `SUMMARY.md` is an mdBook
     /// project and is read as such. `-` is standard input.
-    #[arg(value_name = "INPUT", required_unless_present_any = ["print_config"])]
+    #[arg(value_name = "INPUT")]
     pub inputs: Vec<PathBuf>,
 
     /// Where to write; the ending tells the format
@@ -44,11 +47,12 @@ pub struct Args {
     #[arg(short, long, value_name = "FORMAT", value_enum, help_heading = "Output")]
     pub to: Vec<FormatName>,
 
-    /// The look: `article` or `book`
+    /// The look: `article`, `book`, `none`, or a style sheet that is a theme
     ///
-    /// Without it, one text is an `article` (A4, one column, its title above the text) and several are a
+    /// A name that ends in `.css` is a file of yours in the place of a theme's; `none` leaves elements as
+    /// plain as HTML has them. Without it, one text is an `article` (A4, one column, its title above the text) and several are a
     /// `book` (6 × 9 in, mirrored margins, chapters opening on right-hand pages, running heads).
-    #[arg(long, value_name = "NAME", help_heading = "Look")]
+    #[arg(long, value_name = "NAME|FILE.css", help_heading = "Look")]
     pub theme: Option<String>,
 
     /// A style sheet of yours, after the theme's; may be repeated
@@ -74,6 +78,20 @@ pub struct Args {
     #[arg(long, value_name = "1-6", value_parser = clap::value_parser!(u8).range(1..=6), help_heading = "Look")]
     pub toc_depth: Option<u8>,
 
+    /// Number chapters and sections: 1, 1.1, 1.1.1
+    ///
+    /// In both formats, in headings and contents. A heading with the class `unnumbered`, or `{-}`, has none.
+    #[arg(short = 'N', long, help_heading = "Look")]
+    pub number_sections: bool,
+
+    /// Headings of this level and above begin chapters in a file [default: as the text is made]
+    ///
+    /// With the theme `book`, and in a text of 250 kB and more, the level-1 headings of a file begin chapters, or those
+    /// of level 2 where the only level-1 heading is the title. 0 cuts nothing. However long a chapter is, no content
+    /// document of the EPUB grows beyond 260 kB.
+    #[arg(long, value_name = "0-6", value_parser = clap::value_parser!(u8).range(0..=6), help_heading = "Look")]
+    pub split_level: Option<u8>,
+
     /// Use no font but the bundled ones
     ///
     /// Fonts of this machine stand in for characters that the bundled fonts lack, which is reported, since
@@ -97,9 +115,47 @@ pub struct Args {
     #[arg(short = 'M', long, value_name = "KEY=VALUE", value_parser = pair, help_heading = "Book")]
     pub metadata: Vec<(String, String)>,
 
+    /// Facts about the book from a file of YAML, TOML or JSON; may be repeated
+    ///
+    /// They go before front matter, and `-M` before them.
+    #[arg(long, value_name = "FILE", help_heading = "Book")]
+    pub metadata_file: Vec<PathBuf>,
+
+    /// A variable of pandoc's templates, `-V geometry:margin=1in`, where CSS has its equal
+    ///
+    /// geometry, fontsize, mainfont, monofont, linestretch, linkcolor, documentclass, classoption, papersize
+    /// and those that are metadata; the same keys may stand in front matter. Others are refused with what to do
+    /// instead. They concern the PDF alone.
+    #[arg(short = 'V', long, value_name = "KEY=VALUE", value_parser = pair, help_heading = "Look")]
+    pub variable: Vec<(String, String)>,
+
     /// The EPUB's cover image; else front matter's, else one is drawn from title and authors
     #[arg(long, visible_alias = "epub-cover-image", value_name = "FILE", help_heading = "Book")]
     pub cover: Option<PathBuf>,
+
+    /// The order of several texts: as given, by date, by file name
+    ///
+    /// Without it, files stand as they are named, a folder's by name (2 before 10), a project's as its tool orders them.
+    #[arg(
+        long,
+        value_name = "ORDER",
+        value_enum,
+        default_value = "given",
+        allow_hyphen_values = true,
+        help_heading = "Book"
+    )]
+    pub order: OrderName,
+
+    /// Bind drafts as well
+    ///
+    /// Of several texts, those are left out that say `draft: true`, `published: false` or `status: draft`, that lie in
+    /// `_drafts`, or whose date has not come.
+    #[arg(long, help_heading = "Book")]
+    pub drafts: bool,
+
+    /// The day against which dates of texts are held, `2024-07-20` [default: SOURCE_DATE_EPOCH, else today]
+    #[arg(long, value_name = "DAY", value_parser = day, help_heading = "Book")]
+    pub date: Option<String>,
 
     /// The book's folder, which no path in the texts may leave
     ///
@@ -151,38 +207,32 @@ pub struct Args {
     #[arg(long, value_name = "STAGE", value_enum, help_heading = "Messages")]
     pub dump: Option<DumpName>,
 
-    // What people bring from pandoc and we do otherwise: refused with a pointer, see `refusal`.
-    #[arg(long, hide = true, value_name = "X")]
-    pdf_engine: Option<OsString>,
-    #[arg(long, hide = true, value_name = "X")]
-    template: Option<OsString>,
-    #[arg(long, hide = true, value_name = "X")]
-    lua_filter: Option<OsString>,
-    #[arg(long, hide = true, value_name = "X")]
-    filter: Option<OsString>,
-    #[arg(long, hide = true, value_name = "X")]
-    resource_path: Option<OsString>,
-    #[arg(long, hide = true, value_name = "X")]
-    metadata_file: Option<OsString>,
-    #[arg(long, hide = true, value_name = "X")]
-    reference_doc: Option<OsString>,
+    /// Print the version
+    #[arg(long, action = ArgAction::Version, help_heading = "Messages")]
+    version: Option<bool>,
 }
 
-impl Args {
-    /// Where an option of pandoc's was given that we do otherwise: its name and what to do instead.
-    pub fn refusal(&self) -> Option<(&'static str, &'static str)> {
-        [
-            (&self.pdf_engine, "--pdf-engine", "bindery typesets by itself; leave the option out"),
-            (&self.template, "--template", "the look is CSS: use `--theme` and `--css`"),
-            (&self.lua_filter, "--lua-filter", "there are no filters; change the look with `--css`"),
-            (&self.filter, "--filter", "there are no filters; change the look with `--css`"),
-            (&self.resource_path, "--resource-path", "paths are relative to the file that names them; see `--root`"),
-            (&self.metadata_file, "--metadata-file", "give a first file that holds front matter only, or `-M`"),
-            (&self.reference_doc, "--reference-doc", "the look is CSS: use `--theme` and `--css`"),
-        ]
-        .into_iter()
-        .find_map(|(given, name, advice)| given.is_some().then_some((name, advice)))
-    }
+/// The long names of all options, other names for them included.
+#[cfg(test)]
+pub fn names() -> Vec<String> {
+    let command = Args::command();
+    let names = command.get_arguments().flat_map(|argument| argument.get_long_and_visible_aliases());
+    names.flatten().map(str::to_owned).collect()
+}
+
+/// Whether the next word is the value of an option written like this: `-o`, `--output`.
+pub fn takes_value(word: &str) -> bool {
+    let command = Args::command();
+    command.get_arguments().any(|argument| {
+        let is_long = |name: &str| argument.get_long_and_visible_aliases().is_some_and(|names| names.contains(&name));
+        let is_named = match word.strip_prefix("--") {
+            Some(name) => is_long(name),
+            None => word.strip_prefix('-').is_some_and(|rest| {
+                rest.chars().count() == 1 && argument.get_short().is_some_and(|letter| rest.starts_with(letter))
+            }),
+        };
+        is_named && argument.get_action().takes_values()
+    })
 }
 
 const MANUAL: &str = "\
@@ -213,10 +263,11 @@ Front matter:
   Jekyll and pandoc are passed over; unknown ones are warned of. Of several files the first
   speaks for the book where no other has a title; else each titles its chapter.
 
-mdBook projects:
-  book.toml gives title, authors, description, language and src; SUMMARY.md lists the chapters.
-  Includes are carried out, hidden lines of listings left out, redirects followed. Options go
-  before book.toml. Preprocessors, themes and other backends are passed over.
+Folders and projects:
+  A folder is read to every depth in natural order, an index or README first; what is left out is
+  told. Projects of mdBook, GitBook, Quarto, Bookdown, MkDocs, Leanpub, Docsify, Zola, Hugo,
+  Jekyll, Pelican and Obsidian are read as these tools order them, with their titles and facts;
+  options go before them. Nothing of a tool is run: plugins, preprocessors and code are named.
 
 Output:
   Files are written whole or not at all: where the build fails, what was there stays. Equal
@@ -268,6 +319,30 @@ impl ValueEnum for DumpName {
     }
 }
 
+/// An order by the name users give.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum OrderName {
+    Given,
+    /// The oldest first
+    Date,
+    /// The newest first
+    #[value(name = "-date")]
+    NewestFirst,
+    /// By file name, 2 before 10
+    Name,
+}
+
+impl OrderName {
+    pub fn order(self) -> Order {
+        match self {
+            OrderName::Given => Order::Given,
+            OrderName::Date => Order::Date,
+            OrderName::NewestFirst => Order::NewestFirst,
+            OrderName::Name => Order::Name,
+        }
+    }
+}
+
 /// How findings are told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum MessageFormat {
@@ -296,6 +371,11 @@ fn base_url(text: &str) -> Result<String, String> {
 
 fn page_size(text: &str) -> Result<Size, String> {
     bindery::config::page_size::parse(text)
+}
+
+fn day(text: &str) -> Result<String, String> {
+    let day = bindery::config::date::normalize(text).filter(|day| day.len() == 10);
+    day.ok_or_else(|| format!("`{text}` is no day such as `2024-07-20`"))
 }
 
 /// `key=value`, pandoc's `key:value`, and `key` alone for `true`.

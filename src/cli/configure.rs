@@ -4,14 +4,17 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
-use bindery::config::{Config, Format, Input, OptionError};
+use bindery::config::value::{self, Value, ValueKind};
+use bindery::config::{self, Config, Format, Input, Meaning, OptionError, date};
 use bindery::pipeline::Findings;
-use bindery::source::Span;
+use bindery::project::Project;
+use bindery::source::{Loader, Span};
 
 use super::absolute;
 use super::args::Args;
-use super::output::{Target, slug};
+use super::output::{Target, is_same_file};
 
 /// Where one output goes.
 #[derive(Clone, Debug)]
@@ -29,12 +32,28 @@ enum Place {
 }
 
 impl Destination {
-    /// The target of a book of that title.
-    pub fn target(&self, title: &str) -> Target {
+    /// The folder in which the output is called by its title.
+    pub fn folder(&self) -> Option<&Path> {
+        match &self.place {
+            Place::Folder(folder) => Some(folder),
+            Place::Stdout | Place::File(_) => None,
+        }
+    }
+
+    /// The file that was named.
+    pub fn file(&self) -> Option<&Path> {
+        match &self.place {
+            Place::File(path) => Some(path),
+            Place::Stdout | Place::Folder(_) => None,
+        }
+    }
+
+    /// The target, of that stem where it is called by its title.
+    pub fn target(&self, stem: &str) -> Target {
         match &self.place {
             Place::Stdout => Target::Stdout,
             Place::File(path) => Target::File(path.clone()),
-            Place::Folder(folder) => Target::File(folder.join(format!("{}.{}", slug(title), self.format.name()))),
+            Place::Folder(folder) => Target::File(folder.join(format!("{stem}.{}", self.format.name()))),
         }
     }
 }
@@ -74,21 +93,93 @@ pub fn configure(args: &Args, findings: &mut Findings) -> Result<(Config, Vec<De
         None => destinations.iter().map(|destination| destination.format).collect(),
     };
     config.root = args.root.as_deref().map(absolute);
-    config.metadata = args.metadata.clone();
+    config.metadata = metadata_files(&args.metadata_file)?;
+    config.metadata.extend(args.metadata.iter().cloned());
+    variables(&args.variable, &mut config)?;
     config.cover = args.cover.as_deref().map(absolute).or_else(|| take_cover(&mut config.metadata));
-    config.theme = args.theme.clone();
+    // A style sheet named here is seen from the current folder.
+    config.theme = args.theme.as_ref().map(|name| match name.ends_with(".css") {
+        true => absolute(Path::new(name)).to_string_lossy().into_owned(),
+        false => name.clone(),
+    });
     config.from = args.from.clone();
     config.css = args.css.iter().map(|path| absolute(path)).collect();
     config.page_size = args.page_size;
     config.toc = if args.toc { Some(true) } else { args.no_toc.then_some(false) };
     config.toc_depth = args.toc_depth;
+    config.number_sections = args.number_sections;
+    config.split_level = args.split_level;
+    config.drafts = args.drafts;
+    config.order = args.order.order();
+    config.today = args.date.clone().or_else(|| config.timestamp.map(day)).or_else(today);
     config.base_url = args.base_url.clone().or(config.base_url);
     config.system_fonts &= !args.no_system_fonts;
     config.inputs = inputs(&args.inputs)?;
+    refuse_inputs(&config, &destinations)?;
     Ok((config, destinations))
 }
 
+/// The facts in files of metadata, as `-M` would give them: `author.name` is a key within `author`.
+fn metadata_files(paths: &[PathBuf]) -> Result<Vec<(String, String)>, Usage> {
+    let mut pairs = Vec::new();
+    for path in paths {
+        let text = fs::read_to_string(path)
+            .map_err(|error| Usage::new(format!("cannot read the metadata in `{}`: {error}", path.display()), None))?;
+        let is_toml = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("toml"));
+        // JSON is YAML as well.
+        let value = if is_toml { value::parse_toml(&text) } else { value::parse_yaml(&text) };
+        let value = value.map_err(|error| {
+            let line = text[..error.range.start.min(text.len())].lines().count().max(1);
+            Usage::new(format!("{}:{line}: {}", path.display(), error.message), None)
+        })?;
+        flatten(&value, "", &mut pairs);
+    }
+    Ok(pairs)
+}
+
+fn flatten(value: &Value, key: &str, into: &mut Vec<(String, String)>) {
+    match &value.kind {
+        ValueKind::Null => {}
+        ValueKind::Scalar(text) => into.push((key.to_owned(), text.clone())),
+        ValueKind::List(items) => items.iter().for_each(|item| flatten(item, key, into)),
+        ValueKind::Map(entries) => entries.iter().for_each(|entry| {
+            let key = if key.is_empty() { entry.key.clone() } else { format!("{key}.{}", entry.key) };
+            flatten(&entry.value, &key, into);
+        }),
+    }
+}
+
+/// Variables of pandoc's templates.
+fn variables(pairs: &[(String, String)], config: &mut Config) -> Result<(), Usage> {
+    for (name, text) in pairs {
+        let meanings = config::meaning(name, text).ok_or_else(|| {
+            let hint = "there are no templates: facts are given with `-M`, the look with `--css`";
+            Usage::new(format!("the variable `{name}` is not known"), Some(hint))
+        })?;
+        for meaning in meanings {
+            match meaning {
+                Meaning::Css(rule) => config.rules.push(rule),
+                Meaning::Metadata(key, text) => config.metadata.push((key.to_owned(), text)),
+                Meaning::Idle => {}
+                Meaning::Instead(advice) => {
+                    return Err(Usage::new(format!("`-V {name}={text}` is not supported"), Some(advice)));
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
 fn inputs(paths: &[PathBuf]) -> Result<Vec<Input>, Usage> {
+    if paths.is_empty() {
+        let here = absolute(Path::new("."));
+        if Project::at(&here, &Loader::disk()).is_none() {
+            let hint = "name a text, `bindery article.md`, or make a book, `bindery init my-book`; `bindery --help` is \
+                        the manual";
+            return Err(Usage::new("no input was given, and the current folder is no project", Some(hint)));
+        }
+        return Ok(vec![Input::Path { path: here, shown: ".".to_owned() }]);
+    }
     let from_stdin = paths.iter().filter(|path| path.as_os_str() == "-").count();
     if from_stdin > 1 {
         return Err(Usage::new("standard input can be read once only", None));
@@ -113,6 +204,26 @@ fn inputs(paths: &[PathBuf]) -> Result<Vec<Input>, Usage> {
         .collect()
 }
 
+/// An output that is an input would be lost.
+fn refuse_inputs(config: &Config, destinations: &[Destination]) -> Result<(), Usage> {
+    let inputs = config.inputs.iter().filter_map(|input| match input {
+        Input::Path { path, .. } => Some(path),
+        Input::Bytes { .. } => None,
+    });
+    let read: Vec<&PathBuf> = inputs.chain(&config.cover).chain(&config.css).collect();
+    for file in destinations.iter().filter_map(Destination::file) {
+        if read.iter().any(|path| is_same_file(path, file)) {
+            return Err(Usage::new(overwrites(file), Some("give the output another name")));
+        }
+    }
+    Ok(())
+}
+
+/// What is said of an output that is one of the book's own files.
+pub fn overwrites(file: &Path) -> String {
+    format!("`{}` is a file of the book itself, which the output would replace", file.display())
+}
+
 /// `-M cover=…` names a file as seen from the current folder, as `--cover` does.
 fn take_cover(metadata: &mut Vec<(String, String)>) -> Option<PathBuf> {
     let is_cover = |key: &str| matches!(key.to_lowercase().replace('_', "-").as_str(), "cover" | "cover-image");
@@ -129,6 +240,18 @@ fn timestamp() -> Result<Option<i64>, Usage> {
         }),
         Ok(_) | Err(_) => Ok(None),
     }
+}
+
+/// The day of a number of seconds since 1970.
+fn day(seconds: i64) -> String {
+    let mut moment = date::from_epoch(seconds);
+    moment.truncate("YYYY-MM-DD".len());
+    moment
+}
+
+fn today() -> Option<String> {
+    let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).ok()?;
+    i64::try_from(since.as_secs()).ok().map(day)
 }
 
 fn read_options(path: &Path, config: &mut Config, findings: &mut Findings) -> Result<(), Usage> {
@@ -167,11 +290,15 @@ fn destinations(args: &Args) -> Result<Vec<Destination>, Usage> {
             };
             destinations.push(Destination { format, place: Place::Stdout });
         } else if path.is_dir() || path.to_string_lossy().ends_with('/') {
-            check_folder(path)?;
             destinations.extend(in_folder(path));
         } else {
             check_folder(path.parent().unwrap_or(Path::new("")))?;
             let format = format_of(path, &formats)?;
+            let named = absolute(path);
+            if destinations.iter().filter_map(Destination::file).any(|other| absolute(other) == named) {
+                let message = format!("`{}` is named twice as an output", path.display());
+                return Err(Usage::new(message, Some("give each output a name of its own")));
+            }
             destinations.push(Destination { format, place: Place::File(path.clone()) });
         }
     }

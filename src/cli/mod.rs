@@ -5,11 +5,17 @@
 //! clock; this module alone does. Panics print one line and set the exit status.
 
 mod args;
+mod command;
 mod configure;
+mod init;
 mod output;
+mod pandoc;
 mod progress;
 mod report;
+mod taken;
 
+use std::ffi::OsString;
+use std::fs;
 use std::io::{self, IsTerminal, Write};
 use std::panic::{self, AssertUnwindSafe};
 use std::path::{Path, PathBuf};
@@ -18,11 +24,14 @@ use std::sync::Once;
 use std::time::Instant;
 
 use bindery::config::{self, Config, Format};
+use bindery::diagnostic::{Code, Diagnostic};
 use bindery::pipeline::{self, Built, Error, Findings};
 use bindery::source::Loader;
-use clap::Parser;
+use clap::{CommandFactory, Parser, ValueEnum};
+use clap_complete::Shell;
 
 use args::{Args, Color, MessageFormat};
+use command::{Command, NoCommand};
 use configure::{Destination, Usage};
 use output::Target;
 use progress::Progress;
@@ -41,10 +50,33 @@ enum Exit {
 /// Runs the program.
 pub fn run() -> ExitCode {
     let mut words: Vec<_> = std::env::args_os().collect();
-    if words.get(1).is_some_and(|word| word == "build") {
-        words.remove(1);
-    }
-    let args = match Args::try_parse_from(words) {
+    let first = Reporter::plain(is_colored(Color::Auto));
+    let command = match command::take(&mut words) {
+        Ok(Command::Completions) => return ExitCode::from(completions(&words[1..], &first) as u8),
+        Ok(Command::Init) => return ExitCode::from(init(&words[1..], &first) as u8),
+        Ok(Command::Man) => return ExitCode::from(manual_page(&first) as u8),
+        Ok(Command::Help) => {
+            words.splice(1.., ["--help".into()]);
+            Command::Build
+        }
+        Ok(Command::Version) => {
+            words.splice(1.., ["--version".into()]);
+            Command::Build
+        }
+        Ok(command) => command,
+        Err(NoCommand { word, advice }) => {
+            let message = format!("`{word}` is no command of bindery, and no file has that name");
+            return ExitCode::from(usage(&first, &message, Some(advice)) as u8);
+        }
+    };
+    let kept = match pandoc::translate(words) {
+        Ok(kept) => kept,
+        Err(refusal) => {
+            let message = format!("`{}` is not supported", refusal.option);
+            return ExitCode::from(usage(&first, &message, Some(refusal.advice)) as u8);
+        }
+    };
+    let args = match Args::try_parse_from(kept.words) {
         Ok(args) => args,
         Err(error) => {
             let _ = error.print();
@@ -57,8 +89,9 @@ pub fn run() -> ExitCode {
         is_verbose: args.verbose,
         is_colored: is_colored(args.color),
     };
+    kept.notes.iter().for_each(|note| reporter.note(note));
     catch_panics();
-    let exit = panic::catch_unwind(AssertUnwindSafe(|| go(&args, &reporter))).unwrap_or_else(|_| {
+    let exit = panic::catch_unwind(AssertUnwindSafe(|| go(command, &args, &reporter))).unwrap_or_else(|_| {
         reporter.error(
             "bindery stopped at a fault of its own; nothing was written, previous output is intact",
             Some("this is not your text's fault; please report it with the text that brings it about"),
@@ -92,13 +125,10 @@ fn catch_panics() {
     }));
 }
 
-fn go(args: &Args, reporter: &Reporter) -> Exit {
+fn go(command: Command, args: &Args, reporter: &Reporter) -> Exit {
     let started = Instant::now();
     if args.print_config {
         return print(config::DEFAULT, reporter);
-    }
-    if let Some((option, advice)) = args.refusal() {
-        return usage(reporter, &format!("`{option}` is not supported"), Some(advice));
     }
     let mut findings = Findings::default();
     let (config, destinations) = match configure::configure(args, &mut findings) {
@@ -129,7 +159,60 @@ fn go(args: &Args, reporter: &Reporter) -> Exit {
         reporter.finished(false, counts, &[]);
         return Exit::Warnings;
     }
-    write(&destinations, &built, counts, started, reporter)
+    if command == Command::Check {
+        let message = match counts.warnings {
+            0 => "nothing to report".to_owned(),
+            _ => warnings(counts),
+        };
+        reporter.done("Checked", &message);
+        reporter.finished(true, counts, &[]);
+        return Exit::Done;
+    }
+    let files = findings.files.iter().map(|file| PathBuf::from(&file.path)).chain(built.images.iter().cloned());
+    let read: Vec<PathBuf> = files.collect();
+    write(&destinations, &built, &read, args, counts, started, reporter)
+}
+
+/// Makes a small book in a folder.
+fn init(words: &[OsString], reporter: &Reporter) -> Exit {
+    let folder = match words {
+        [] => PathBuf::from("."),
+        [folder] if !folder.to_string_lossy().starts_with('-') => PathBuf::from(folder),
+        [..] => return usage(reporter, "`init` wants one folder", Some("for example `bindery init my-book`")),
+    };
+    match init::make(&folder) {
+        Ok(files) => {
+            files.iter().for_each(|file| reporter.done("Made", &file.display().to_string()));
+            let place = if words.is_empty() { String::new() } else { format!(" {}", folder.display()) };
+            reporter.note(&format!("`bindery{place}` builds it"));
+            Exit::Done
+        }
+        Err(error) => {
+            reporter.error(&error.to_string(), None);
+            Exit::Failure
+        }
+    }
+}
+
+/// Prints completions for a shell.
+fn completions(words: &[OsString], reporter: &Reporter) -> Exit {
+    let shell = words.first().and_then(|word| Shell::from_str(&word.to_string_lossy(), true).ok());
+    let Some(shell) = shell else {
+        let hint = "name one: `bindery completions bash`; also elvish, fish, powershell, zsh";
+        return usage(reporter, "no shell was named for the completions", Some(hint));
+    };
+    let mut text = Vec::new();
+    clap_complete::generate(shell, &mut Args::command(), "bindery", &mut text);
+    print(&String::from_utf8_lossy(&text), reporter)
+}
+
+/// Prints the manual page.
+fn manual_page(reporter: &Reporter) -> Exit {
+    let mut text = Vec::new();
+    match clap_mangen::Man::new(Args::command()).render(&mut text) {
+        Ok(()) => print(&String::from_utf8_lossy(&text), reporter),
+        Err(_) => Exit::Failure,
+    }
 }
 
 fn usage(reporter: &Reporter, message: &str, hint: Option<&str>) -> Exit {
@@ -140,7 +223,10 @@ fn usage(reporter: &Reporter, message: &str, hint: Option<&str>) -> Exit {
 /// Tells why nothing was built.
 fn failed(error: &Error, counts: Counts, reporter: &Reporter) -> Exit {
     let exit = match error {
-        Error::NoInput => usage(reporter, &error.to_string(), None),
+        Error::NoInput => {
+            let hint = "name a text: `bindery article.md`; `bindery --help` is the manual";
+            usage(reporter, &error.to_string(), Some(hint))
+        }
         Error::UnknownTheme { near, .. } => {
             let hint = match near {
                 Some(near) => format!("did you mean `{near}`?"),
@@ -167,14 +253,33 @@ fn warnings(counts: Counts) -> String {
 }
 
 /// Writes what was built, every file or none.
-fn write(destinations: &[Destination], built: &Built, counts: Counts, started: Instant, reporter: &Reporter) -> Exit {
+fn write(
+    destinations: &[Destination],
+    built: &Built,
+    read: &[PathBuf],
+    args: &Args,
+    counts: Counts,
+    started: Instant,
+    reporter: &Reporter,
+) -> Exit {
+    let stem = match stem(destinations, built, args, reporter) {
+        Ok(stem) => stem,
+        Err(exit) => return exit,
+    };
     let outputs: Vec<(Format, Target, &[u8])> = destinations
         .iter()
         .filter_map(|destination| {
             let bytes = built.outputs.get(&destination.format)?;
-            Some((destination.format, destination.target(&built.title), bytes.as_slice()))
+            Some((destination.format, destination.target(&stem), bytes.as_slice()))
         })
         .collect();
+    for (_, target, _) in &outputs {
+        if let Target::File(path) = target
+            && read.iter().any(|file| output::is_same_file(file, path))
+        {
+            return usage(reporter, &configure::overwrites(path), Some("give the output another name"));
+        }
+    }
     let pairs: Vec<(Target, &[u8])> = outputs.iter().map(|(_, target, bytes)| (target.clone(), *bytes)).collect();
     if let Err(failure) = output::write(&pairs) {
         let message = format!("cannot write {}: {}", failure.target, failure.error);
@@ -194,6 +299,36 @@ fn write(destinations: &[Destination], built: &Built, counts: Counts, started: I
     }
     reporter.finished(true, counts, &written);
     Exit::Done
+}
+
+/// Makes the folders of outputs that are called by their title, and chooses their stem.
+fn stem(destinations: &[Destination], built: &Built, args: &Args, reporter: &Reporter) -> Result<String, Exit> {
+    let mut folders: Vec<&Path> = destinations.iter().filter_map(Destination::folder).collect();
+    folders.dedup();
+    let mut stem = output::slug(&built.title);
+    let source = match args.inputs.as_slice() {
+        [input] => input.file_stem().and_then(|stem| stem.to_str()),
+        _ => None,
+    };
+    for folder in folders {
+        if !folder.as_os_str().is_empty()
+            && let Err(error) = fs::create_dir_all(folder)
+        {
+            let message = format!("cannot make the folder `{}`: {error}", folder.display());
+            reporter.error(&message, None);
+            return Err(Exit::Failure);
+        }
+        let formats: Vec<Format> = destinations.iter().map(|destination| destination.format).collect();
+        let (chosen, is_other) = taken::stem(folder, &formats, built, source);
+        if is_other {
+            let message = format!("`{stem}` in this folder was made from another text; this one is called `{chosen}`");
+            let mut findings = Findings::default();
+            findings.diagnostics.push(Diagnostic::new(Code::TakenName, message).hint("`-o FILE` names an output"));
+            reporter.findings(&findings);
+        }
+        stem = chosen;
+    }
+    Ok(stem)
 }
 
 /// `book.pdf (212 pages, 1.2 MB)`.

@@ -43,6 +43,25 @@ pub fn write(outputs: &[(Target, &[u8])]) -> Result<(), WriteError> {
     Ok(())
 }
 
+/// Whether two paths are one file, by whatever names.
+pub fn is_same_file(a: &Path, b: &Path) -> bool {
+    let (Ok(x), Ok(y)) = (fs::canonicalize(a), fs::canonicalize(b)) else { return false };
+    x == y || is_same_node(&x, &y)
+}
+
+/// Whether two names are hard links of one file.
+#[cfg(unix)]
+fn is_same_node(a: &Path, b: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    let (Ok(a), Ok(b)) = (fs::metadata(a), fs::metadata(b)) else { return false };
+    a.is_file() && (a.dev(), a.ino()) == (b.dev(), b.ino())
+}
+
+#[cfg(not(unix))]
+fn is_same_node(_: &Path, _: &Path) -> bool {
+    false
+}
+
 fn failed(path: &Path, error: io::Error) -> WriteError {
     WriteError { target: format!("`{}`", path.display()), error }
 }

@@ -39,6 +39,11 @@ pub struct Counts {
 }
 
 impl Reporter {
+    /// For what is told before the command line is read.
+    pub fn plain(is_colored: bool) -> Reporter {
+        Reporter { format: MessageFormat::Human, is_quiet: false, is_verbose: false, is_colored }
+    }
+
     /// Tells all findings, sorted by place.
     pub fn findings(&self, findings: &Findings) -> Counts {
         let mut sorted: Vec<&Diagnostic> = findings.diagnostics.iter().collect();
@@ -107,6 +112,16 @@ impl Reporter {
         }
         let elements: Vec<Element<'_>> = hint.into_iter().map(|hint| Level::HELP.message(hint).into()).collect();
         tell(&format!("{}\n", self.renderer().render(&[Level::ERROR.primary_title(message).elements(elements)])));
+    }
+
+    /// A word about the command line that is no fault.
+    pub fn note(&self, message: &str) {
+        if self.format == MessageFormat::Json {
+            return tell(&format!("{}\n", json!({ "reason": "note", "message": message })));
+        }
+        if !self.is_quiet {
+            tell(&format!("{}\n", self.line(Severity::Note, message)));
+        }
     }
 
     /// A fault in a file of options, with its place.

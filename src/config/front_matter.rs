@@ -10,9 +10,10 @@ use super::fence::{self, Head, Language};
 use super::key::{self, Key};
 use super::lines;
 use super::value::{self, Entry, Value, ValueKind};
+use super::variable::{self, Meaning};
 use super::{date, page_size};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
-use crate::document::{Creator, Metadata};
+use crate::document::{Creator, Metadata, Series};
 use crate::geom::Size;
 use crate::lang::Lang;
 use crate::source::{FileId, Files, Span};
@@ -33,6 +34,9 @@ pub struct FrontMatter {
     pub creators: Vec<Creator>,
     /// As `YYYY-MM-DD` or shorter where it can be read, else as written.
     pub date: Option<String>,
+    /// When the text was last changed, in the same form.
+    pub modified: Option<String>,
+    pub series: Option<Series>,
     pub lang: Option<Lang>,
     pub description: Option<String>,
     pub keywords: Vec<String>,
@@ -47,7 +51,16 @@ pub struct FrontMatter {
     pub theme: Option<Located>,
     pub toc: Option<bool>,
     pub toc_depth: Option<u8>,
+    pub number_sections: Option<bool>,
+    /// Rules of CSS for paper, of variables that pandoc's templates know.
+    pub rules: Vec<String>,
     pub page_size: Option<Size>,
+    /// What says that the text is not published, `draft: true`.
+    pub draft: Option<Located>,
+    /// Where its page stands on its site: from the site's root where it begins with a slash, else beside its neighbors.
+    pub addresses: Vec<String>,
+    /// Its place among its neighbors, where their tool asks for it.
+    pub weight: Option<i64>,
     /// The dialect of Markdown, by name.
     pub from: Option<Located>,
     /// Whether every end of a line breaks the line.
@@ -65,6 +78,8 @@ impl FrontMatter {
             subtitle: self.subtitle.or(other.subtitle),
             creators: list(self.creators, other.creators),
             date: self.date.or(other.date),
+            modified: self.modified.or(other.modified),
+            series: self.series.or(other.series),
             lang: self.lang.or(other.lang),
             description: self.description.or(other.description),
             keywords: list(self.keywords, other.keywords),
@@ -77,7 +92,12 @@ impl FrontMatter {
             theme: self.theme.or(other.theme),
             toc: self.toc.or(other.toc),
             toc_depth: self.toc_depth.or(other.toc_depth),
+            number_sections: self.number_sections.or(other.number_sections),
+            rules: list(self.rules, other.rules),
             page_size: self.page_size.or(other.page_size),
+            draft: self.draft.or(other.draft),
+            addresses: list(self.addresses, other.addresses),
+            weight: self.weight.or(other.weight),
             from: self.from.or(other.from),
             hard_line_breaks: self.hard_line_breaks.or(other.hard_line_breaks),
         }
@@ -96,6 +116,8 @@ impl FrontMatter {
             subtitle: self.subtitle.clone(),
             creators: self.creators.clone(),
             date: self.date.clone(),
+            modified: self.modified.clone(),
+            series: self.series.clone(),
             lang: self.lang.clone().unwrap_or_default(),
             description: self.description.clone(),
             keywords: self.keywords.clone(),
@@ -159,22 +181,38 @@ pub fn read(files: &Files, file: FileId, path: &str, diagnostics: &mut Diagnosti
     (front_matter, body)
 }
 
-/// Reads a table of a file that is no head of a text, such as a manifest; its places are those of the file.
-pub fn from_value(value: &Value, file: FileId, diagnostics: &mut Diagnostics) -> FrontMatter {
-    let mut reader = Reader { place: Some((file, 0)), path: "", diagnostics, found: FrontMatter::default() };
+/// Reads a table of a file that is no head of a text, such as a manifest; its places are those of the file, `path` its
+/// book path.
+pub fn from_value(value: &Value, path: &str, file: FileId, diagnostics: &mut Diagnostics) -> FrontMatter {
+    let mut reader = Reader { place: Some((file, 0)), path, diagnostics, found: FrontMatter::default() };
     reader.book(value);
     reader.found
 }
 
-/// Reads the pairs given by `-M`. Of a key given twice the last holds, except for lists.
+/// Reads the pairs given by `-M`. Of a key given twice the last holds, except for lists. A period in a key leads below
+/// it, `author.name`; what is given there twice begins another entry of a list.
 pub fn from_pairs(pairs: &[(String, String)], diagnostics: &mut Diagnostics) -> FrontMatter {
     let mut entries: Vec<Entry> = Vec::new();
     for (key, text) in pairs {
+        let (key, below) = key.split_once('.').map_or((key.as_str(), None), |(key, below)| (key, Some(below)));
         let is_list = matches!(key::lookup(key), Some((_, Key::Creator(_) | Key::Keywords | Key::Css)));
-        if !is_list {
-            entries.retain(|entry| key::normalize(&entry.key) != key::normalize(key));
+        let is_same = |entry: &Entry| key::normalize(&entry.key) == key::normalize(key);
+        let value = Value::scalar(text);
+        let Some(below) = below else {
+            if !is_list {
+                entries.retain(|entry| !is_same(entry));
+            }
+            entries.push(Entry { key: key.to_owned(), key_range: 0..0, value });
+            continue;
+        };
+        let new = Entry { key: below.to_owned(), key_range: 0..0, value };
+        match entries.iter_mut().rfind(|entry| is_same(entry)).map(|entry| &mut entry.value.kind) {
+            Some(ValueKind::Map(entries)) if !entries.iter().any(|entry| entry.key == below) => entries.push(new),
+            Some(_) | None => {
+                let value = Value { range: 0..0, kind: ValueKind::Map(vec![new]) };
+                entries.push(Entry { key: key.to_owned(), key_range: 0..0, value });
+            }
         }
-        entries.push(Entry { key: key.clone(), key_range: 0..0, value: Value::scalar(text) });
     }
     let mut reader = Reader { place: None, path: "", diagnostics, found: FrontMatter::default() };
     reader.book(&Value { range: 0..0, kind: ValueKind::Map(entries) });
@@ -292,6 +330,21 @@ impl Reader<'_> {
             Key::Path => {
                 let date = entry.value.as_text().and_then(date_of_path);
                 self.found.date = self.found.date.take().or(date);
+                let path = entry.value.as_text().map(|path| format!("/{}", path.trim_start_matches('/')));
+                self.found.addresses.extend(path);
+            }
+            Key::Modified => self.modified(entry),
+            Key::Series => self.series(entry),
+            Key::SeriesIndex => {
+                let position = plain(&entry.value).filter(|position| is_position(position));
+                match (&mut self.found.series, position) {
+                    (Some(series), position @ Some(_)) => series.position = position,
+                    (None, Some(_)) => {
+                        let message = format!("`{}` has no series: name it as `series`", entry.key);
+                        self.report(Code::InvalidValue, &entry.key_range, message, None);
+                    }
+                    (_, None) => self.invalid(entry, "a number such as `2`"),
+                }
             }
             Key::Lang => self.lang(entry),
             Key::Keywords => self.keywords(entry),
@@ -318,6 +371,10 @@ impl Reader<'_> {
                 None if matches!(entry.value.kind, ValueKind::Map(_)) => {}
                 None => self.invalid(entry, "`true` or `false`"),
             },
+            Key::NumberSections => match entry.value.as_text().and_then(truth) {
+                Some(value) => self.found.number_sections = Some(value),
+                None => self.invalid(entry, "`true` or `false`"),
+            },
             Key::TocDepth => match entry.value.as_text().and_then(|text| text.parse().ok()) {
                 Some(depth @ 1..=6) => self.found.toc_depth = Some(depth),
                 Some(_) | None => self.invalid(entry, "a number from 1 to 6"),
@@ -327,6 +384,21 @@ impl Reader<'_> {
                 Some(Err(reason)) => self.report(Code::InvalidValue, &entry.value.range, reason, None),
                 None => self.invalid(entry, "a page size such as `A4` or `6x9in`"),
             },
+            Key::Variable => self.variable(entry),
+            // Addresses on the web are others' pages.
+            Key::Address => {
+                let texts = entry.value.items().iter().filter_map(plain);
+                self.found.addresses.extend(texts.filter(|text| !text.is_empty() && url::scheme(text).is_none()));
+            }
+            Key::Draft => self.draft(entry, |text| truth(text) == Some(true)),
+            Key::Published => match entry.value.as_text().map(|text| (text, truth(text))) {
+                // Some tools write the date of publication here.
+                Some((text, None)) if date::normalize(text).is_some() => self.date(entry),
+                Some(_) | None => self.draft(entry, |text| truth(text) == Some(false)),
+            },
+            Key::Status => self.draft(entry, |text| text.eq_ignore_ascii_case("draft")),
+            // Other values are other tools' own.
+            Key::Weight => self.found.weight = entry.value.as_text().and_then(|text| text.parse().ok()),
             Key::From => match plain(&entry.value) {
                 Some(text) => self.found.from = Some(Located { text, span: self.span(&entry.value.range) }),
                 None => self.invalid(entry, "the name of a dialect of Markdown"),
@@ -336,6 +408,37 @@ impl Reader<'_> {
                 None => self.invalid(entry, "`true` or `false`"),
             },
             Key::Ignored => {}
+        }
+    }
+
+    /// A variable of pandoc's templates: CSS, another key, or a word of what to do instead.
+    fn variable(&mut self, entry: &Entry) {
+        for item in entry.value.items() {
+            let Some(text) = plain(item) else { continue };
+            for meaning in variable::meaning(&entry.key, &text).unwrap_or_default() {
+                match meaning {
+                    Meaning::Css(rule) => self.found.rules.push(rule),
+                    Meaning::Metadata(name, text) => {
+                        let value = Value { range: item.range.clone(), kind: ValueKind::Scalar(text) };
+                        let entry = Entry { key: name.to_owned(), key_range: entry.key_range.clone(), value };
+                        // What is said in words of our own goes before.
+                        let is_said = match name {
+                            "theme" => self.found.theme.is_some(),
+                            _ => self.found.page_size.is_some(),
+                        };
+                        if let Some((_, key)) = key::lookup(name).filter(|_| !is_said) {
+                            self.entry(key, &entry);
+                        }
+                    }
+                    Meaning::Idle => {}
+                    Meaning::Instead(advice) => self.report(
+                        Code::IgnoredKey,
+                        &entry.key_range,
+                        format!("`{}` has no effect on the book", entry.key),
+                        Some(advice.to_owned()),
+                    ),
+                }
+            }
         }
     }
 
@@ -364,6 +467,40 @@ impl Reader<'_> {
             self.report(Code::InvalidValue, &entry.value.range, message, hint);
         }
         self.found.date = date.or(Some(text)).filter(|text| !text.is_empty());
+    }
+
+    fn draft(&mut self, entry: &Entry, says_so: fn(&str) -> bool) {
+        let text = entry.value.as_text().unwrap_or_default();
+        if says_so(text) {
+            let span = self.span(&(entry.key_range.start..entry.value.range.end));
+            self.found.draft.get_or_insert(Located { text: format!("{}: {text}", entry.key), span });
+        }
+    }
+
+    fn modified(&mut self, entry: &Entry) {
+        // Docusaurus has a table of date and author.
+        let below = entry.value.entries().iter().find(|below| key::normalize(&below.key) == "date");
+        let text = below.map_or(&entry.value, |below| &below.value).as_text().unwrap_or_default();
+        match date::normalize(text) {
+            Some(date) => self.found.modified = self.found.modified.take().max(Some(date)),
+            None if text.is_empty() => {}
+            None => self.invalid(entry, "a date such as `2024-07-20`"),
+        }
+    }
+
+    /// A name, with `name` and `number`, or Hugo's list of names, of which the first counts.
+    fn series(&mut self, entry: &Entry) {
+        let Some(item) = entry.value.items().first().filter(|_| self.found.series.is_none()) else { return };
+        let below = |names: &[&str]| {
+            let is_wanted = |entry: &&Entry| names.contains(&key::normalize(&entry.key).as_str());
+            item.entries().iter().find(is_wanted).and_then(|entry| plain(&entry.value))
+        };
+        let name = plain(item).or_else(|| below(&["name", "title", "text"])).filter(|name| !name.is_empty());
+        let position = below(&["number", "index", "position", "part", "volume"]).filter(|text| is_position(text));
+        match name {
+            Some(name) => self.found.series = Some(Series { name, position }),
+            None => self.invalid(entry, "the name of a series"),
+        }
     }
 
     fn lang(&mut self, entry: &Entry) {
@@ -406,6 +543,10 @@ impl Reader<'_> {
     }
 
     fn creator(&mut self, entry: &Entry, role: &'static str, item: &Value) {
+        // Quarto's `editor` is the program that edits the text.
+        if role == "edt" && matches!(item.as_text(), Some("visual" | "source")) {
+            return;
+        }
         let creator = match &item.kind {
             ValueKind::Null => return,
             ValueKind::Scalar(_) => plain(item).map(|name| Creator { name, role, file_as: None }),
@@ -489,6 +630,11 @@ impl Reader<'_> {
         }
         path.map(|text| Located { text, span: self.span(&value.range) })
     }
+}
+
+/// A place in a series (EPUB 3.3, D.3.5: `group-position`).
+fn is_position(text: &str) -> bool {
+    !text.is_empty() && text.split('.').all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 /// The text of a scalar on one line.

@@ -11,8 +11,10 @@ mod key;
 mod lines;
 pub mod page_size;
 pub mod value;
+mod variable;
 
 pub use front_matter::{FrontMatter, Located, from_pairs, from_value, read};
+pub use variable::{Meaning, meaning};
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -53,6 +55,20 @@ pub enum Input {
     Bytes { bytes: Arc<[u8]>, shown: String },
 }
 
+/// In which order several texts stand.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Order {
+    /// As they are named, as their project or their folder orders them.
+    #[default]
+    Given,
+    /// The oldest first; those without a date last.
+    Date,
+    /// The newest first.
+    NewestFirst,
+    /// By the names of their files, 2 before 10.
+    Name,
+}
+
 /// Everything a build is told.
 #[derive(Clone, Debug)]
 pub struct Config {
@@ -62,6 +78,8 @@ pub struct Config {
     pub root: Option<PathBuf>,
     /// The pairs of `-M`.
     pub metadata: Vec<(String, String)>,
+    /// Rules for paper that variables of pandoc's templates come to.
+    pub rules: Vec<String>,
     /// The cover image given on the command line; it may lie anywhere.
     pub cover: Option<PathBuf>,
     /// A theme by name.
@@ -72,6 +90,16 @@ pub struct Config {
     /// Whether a contents page is printed; a book has one unless told otherwise.
     pub toc: Option<bool>,
     pub toc_depth: Option<u8>,
+    /// Whether chapters and sections are numbered that have no number.
+    pub number_sections: bool,
+    /// Whether drafts are bound among other texts.
+    pub drafts: bool,
+    /// The order of the texts.
+    pub order: Order,
+    /// The day of the build, `YYYY-MM-DD`: texts of a later date are not published.
+    pub today: Option<String>,
+    /// Headings of this level and above begin chapters in a file; 0 cuts none. Else the text decides.
+    pub split_level: Option<u8>,
     /// The book's address on the web, with a slash at its end.
     pub base_url: Option<String>,
     /// What holds where all of the above are silent.
@@ -117,12 +145,18 @@ impl Default for Config {
             formats: BTreeSet::new(),
             root: None,
             metadata: Vec::new(),
+            rules: Vec::new(),
             cover: None,
             theme: None,
             css: Vec::new(),
             page_size: None,
             toc: None,
             toc_depth: None,
+            number_sections: false,
+            drafts: false,
+            order: Order::Given,
+            today: None,
+            split_level: None,
             base_url: None,
             defaults: Defaults::default(),
             smart: true,

@@ -21,7 +21,7 @@ pub use block::{AlertKind, Alignment, Division, RowGroupKind};
 pub use dump::dump;
 pub use facts::BookFacts;
 pub use inline::{Image, ImageSource, Inline, InlineKind, Phrase, Target};
-pub use metadata::{Creator, Draft, Metadata};
+pub use metadata::{Creator, Draft, Metadata, Series};
 pub use walk::Node;
 
 use std::collections::BTreeMap;
@@ -102,6 +102,8 @@ pub struct Chapter {
     pub path: String,
     /// Plain text for contents and navigation.
     pub title: String,
+    /// Whether it ends the part before it, and stands beside the parts.
+    pub ends_part: bool,
     /// Its number in the book as shown, `4.2`.
     pub number: Option<String>,
     /// The title by which a book's summary lists it; else the text itself gives the title.
@@ -144,6 +146,7 @@ impl Chapter {
             role,
             matter: Matter::Body,
             depth: 0,
+            ends_part: false,
             name: name.into(),
             path: String::new(),
             title: String::new(),

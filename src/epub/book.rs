@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 use rayon::prelude::*;
 
 use super::PageBreak;
+use super::cut::Cuts;
 use super::images::Images;
 use crate::document::element::html_id;
 use crate::document::{
@@ -29,6 +30,8 @@ pub(super) struct Book<'a> {
     /// The printed pages that begin in each chapter: node, byte offset, index into `page_labels`.
     pub breaks: Vec<Vec<(NodeId, u32, usize)>>,
     pub page_labels: Vec<&'a str>,
+    /// How each chapter is cut that is too long for one content document.
+    pub cuts: Vec<Option<Cuts>>,
     /// The custom properties that the style sheets set.
     pub variables: Variables,
 }
@@ -61,8 +64,10 @@ impl<'a> Book<'a> {
     /// The address of a node from outside its chapter.
     pub(super) fn address(&self, node: NodeRef) -> Option<String> {
         let chapter = self.document.chapters.get(node.chapter.0 as usize)?;
+        let cuts = self.cuts.get(node.chapter.0 as usize).and_then(Option::as_ref);
+        let name = cuts.and_then(|cuts| cuts.name_of(node.node)).unwrap_or(&chapter.name);
         Some(match html_id(chapter, node.node) {
-            Some(id) => format!("{}.xhtml#{id}", chapter.name),
+            Some(id) => format!("{name}.xhtml#{id}"),
             None => format!("{}.xhtml", chapter.name),
         })
     }

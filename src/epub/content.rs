@@ -1,6 +1,6 @@
 //! Content documents: a chapter's nodes as XHTML.
 //!
-//! In: a chapter and what the book knows of it. Out: one document, written from the first node to the last
+//! In: a chapter and what the book knows of it. Out: one document, or several where a long chapter is cut, written from the first node to the last
 //! through `element_within` and `for_each_child`, and the printed pages that begin in it. Names and attributes are those
 //! of the HTML face; what only this file can know is mended here: images that are not in the archive.
 
@@ -8,25 +8,31 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use super::book::{Book, Page};
+use super::cut::{Cuts, Inside, Place, Rank, TEXT_STEP};
 use super::xml::{push_attribute, push_head, push_html_attribute, push_text};
 use crate::document::element::{Element, Within, element_within, html_id};
 use crate::document::{
     Block, BlockKind, BookFacts, Chapter, Division, Image, ImageSource, Inline, InlineKind, ListItem, Node, NodeId,
+    Target,
 };
 use crate::source::Span;
 use crate::style::{Surface, legible, style_for_epub};
 use crate::url;
 
-/// A chapter's content document.
-pub(super) struct ContentDocument {
-    pub xhtml: String,
+/// A chapter's content documents.
+pub(super) struct ContentDocuments {
+    /// One, or several where the chapter is cut.
+    pub xhtml: Vec<String>,
     pub pages: Vec<Page>,
+    /// Where it could be cut, if it is not.
+    pub places: Vec<Place>,
+    /// The nodes that something leads to, each with the bytes before it.
+    pub nodes: Vec<(NodeId, usize)>,
 }
 
 /// Writes a chapter.
-pub(super) fn write(book: &Book<'_>, chapter: &Chapter) -> ContentDocument {
+pub(super) fn write(book: &Book<'_>, chapter: &Chapter) -> ContentDocuments {
     let index = chapter.id.0 as usize;
-    let lang = chapter.lang.as_ref().unwrap_or(&book.document.metadata.lang);
     let mut writer = Writer {
         book,
         chapter,
@@ -38,13 +44,30 @@ pub(super) fn write(book: &Book<'_>, chapter: &Chapter) -> ContentDocument {
         within: Within::default(),
         surface: Surface::default(),
         is_paged: true,
+        inside: Inside::default(),
+        depth: 0,
+        cuts: book.cuts[index].as_ref(),
+        places: Vec::new(),
+        place_count: 0,
+        nodes: Vec::new(),
+        open: Vec::new(),
+        finished: Vec::new(),
     };
-    let title = chapter.page_title.as_deref().unwrap_or(&chapter.title);
-    let title = Some(title).filter(|title| !title.trim().is_empty()).unwrap_or(book.title());
-    push_head(&mut writer.out, lang, title, &book.sheets, "");
+    writer.head();
     writer.node(Node::Body(chapter));
     writer.out.push_str("</html>\n");
-    ContentDocument { xhtml: writer.out, pages: writer.pages }
+    let Writer { out, pages, places, nodes, mut finished, .. } = writer;
+    finished.push(out);
+    ContentDocuments { xhtml: finished, pages, places, nodes }
+}
+
+/// An element that is open, in a chapter that is cut.
+struct Open {
+    name: &'static str,
+    /// The tag that opens it again.
+    tag: String,
+    /// The number of the next item of an ordered list.
+    next_item: Option<i64>,
 }
 
 struct Writer<'a> {
@@ -64,19 +87,117 @@ struct Writer<'a> {
     surface: Surface,
     /// Whether marks of pages may be written: not in notes, which the paper sets elsewhere, nor in the contents.
     is_paged: bool,
+    inside: Inside,
+    /// How many elements are open.
+    depth: u8,
+    /// Where the chapter is cut.
+    cuts: Option<&'a Cuts>,
+    places: Vec<Place>,
+    /// How many places were met.
+    place_count: usize,
+    nodes: Vec<(NodeId, usize)>,
+    /// The open elements, kept where the chapter is cut.
+    open: Vec<Open>,
+    /// The documents before the current one.
+    finished: Vec<String>,
 }
+
+/// The elements around the blocks of a chapter: `body` and `section`.
+const DEPTH_OF_BLOCKS: u8 = 2;
 
 impl<'a> Writer<'a> {
     fn facts(&self) -> &'a BookFacts {
         &self.book.facts[self.chapter.id.0 as usize]
     }
 
+    /// Writes the beginning of a document.
+    fn head(&mut self) {
+        let lang = self.chapter.lang.as_ref().unwrap_or(&self.book.document.metadata.lang);
+        let title = self.chapter.page_title.as_deref().unwrap_or(&self.chapter.title);
+        let title = Some(title).filter(|title| !title.trim().is_empty()).unwrap_or(self.book.title());
+        push_head(&mut self.out, lang, title, &self.book.sheets, "");
+    }
+
+    /// A place where the chapter could be cut, and is if it stands in the plan.
+    fn place(&mut self, rank: Option<Rank>) {
+        let Some(rank) = rank else { return };
+        match self.cuts {
+            None => self.places.push(Place { offset: self.out.len(), rank }),
+            Some(cuts) if cuts.at.get(self.finished.len()) == Some(&self.place_count) => self.cut(),
+            Some(_) => {}
+        }
+        self.place_count += 1;
+    }
+
+    /// Ends a document and begins the next with the same elements open.
+    fn cut(&mut self) {
+        for open in self.open.iter().rev() {
+            self.out.push_str("</");
+            self.out.push_str(open.name);
+            self.out.push('>');
+        }
+        self.out.push_str("\n</html>\n");
+        self.finished.push(std::mem::take(&mut self.out));
+        self.head();
+        for (index, open) in self.open.iter().enumerate() {
+            self.out.push_str(&open.tag);
+            if let Some(next) = open.next_item {
+                // An item that goes on keeps its number.
+                let number = next - i64::from(self.open.get(index + 1).is_some_and(|below| below.name == "li"));
+                push_attribute(&mut self.out, "start", &number.to_string());
+            }
+            self.out.push('>');
+            match open.name {
+                // What must stand first in it stands in the document before.
+                "details" => self.out.push_str("<summary></summary>"),
+                "dl" if self.open.get(index + 1).is_some_and(|below| below.name == "dd") => {
+                    self.out.push_str("<dt></dt>");
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// The name of the current document.
+    fn document_name(&self) -> &'a str {
+        let names = self.cuts.map_or(&[][..], |cuts| &cuts.names);
+        let further = self.finished.len().checked_sub(1).and_then(|part| names.get(part));
+        further.map_or(&self.chapter.name, |name| name)
+    }
+
+    /// Where a link leads, if one of the two documents is cut from a longer one.
+    fn address_in_parts(&self, node: Node<'a>) -> Option<String> {
+        let Node::Inline(inline) = node else { return None };
+        let target = if let InlineKind::Link { target: Target::Node(target), .. } = &inline.kind {
+            *target
+        } else if let InlineKind::NoteReference { note: node, .. } | InlineKind::NoteBacklink { reference: node, .. } =
+            &inline.kind
+        {
+            self.chapter.node_ref(*node)
+        } else {
+            return None;
+        };
+        let is_cut = self.cuts.is_some() || self.book.cuts.get(target.chapter.0 as usize)?.is_some();
+        let address = is_cut.then(|| self.book.address(target)).flatten()?;
+        match address.strip_prefix(self.document_name()).and_then(|rest| rest.strip_prefix(".xhtml#")) {
+            Some(id) => Some(format!("#{id}")),
+            None => Some(address),
+        }
+    }
+
     fn node(&mut self, node: Node<'a>) {
+        if !is_empty_heading(node) && !is_draft(node) {
+            self.place(self.inside.before(node, self.depth.saturating_sub(DEPTH_OF_BLOCKS)));
+            let inside = self.inside;
+            self.inside = inside.below(node);
+            self.element(node);
+            self.inside = inside;
+        }
+    }
+
+    fn element(&mut self, node: Node<'a>) {
         if let Node::Inline(Inline { kind: InlineKind::Image(image), .. }) = node {
             return self.image(node, image);
-        }
-        if is_empty_heading(node) || is_draft(node) {
-            return;
         }
         let shape = Shape::of(node);
         let was_paged = self.is_paged;
@@ -87,6 +208,11 @@ impl<'a> Writer<'a> {
                 let (within, surface) = (self.within, self.surface);
                 self.within = within.below(&element);
                 self.keep_style(&mut element);
+                if let Some(address) = self.address_in_parts(node)
+                    && let Some((_, href)) = element.attributes.iter_mut().find(|(name, _)| *name == "href")
+                {
+                    *href = address.into();
+                }
                 self.start(node.id(), &element);
                 if element.is_void() {
                     self.out.truncate(self.out.len() - 1);
@@ -95,14 +221,16 @@ impl<'a> Writer<'a> {
                     if shape.holds_lines {
                         self.out.push('\n');
                     }
-                    self.inside(node, breaks);
+                    self.enter(&element);
+                    self.content(node, breaks);
+                    self.leave();
                     self.out.push_str("</");
                     self.out.push_str(element.name);
                     self.out.push('>');
                 }
                 (self.within, self.surface) = (within, surface);
             }
-            None => self.inside(node, breaks),
+            None => self.content(node, breaks),
         }
         if shape.is_line {
             self.out.push('\n');
@@ -110,8 +238,40 @@ impl<'a> Writer<'a> {
         self.is_paged = was_paged;
     }
 
+    /// Takes note of an element that is open, which a cut closes and opens again.
+    fn enter(&mut self, element: &Element<'_>) {
+        self.depth = self.depth.saturating_add(1);
+        if self.cuts.is_none() {
+            return;
+        }
+        if element.name == "li"
+            && let Some(next) = self.open.last_mut().and_then(|list| list.next_item.as_mut())
+        {
+            *next += 1;
+        }
+        let mut tag = format!("<{}", element.name);
+        if !element.classes.is_empty() {
+            push_attribute(&mut tag, "class", &element.classes.join(" "));
+        }
+        // An id stands once, and what names one must stand beside it.
+        let is_kept = |name: &str| !matches!(name, "id" | "start" | "aria-labelledby" | "aria-describedby" | "headers");
+        for (name, value) in element.attributes.iter().filter(|(name, _)| is_kept(name)) {
+            if *name != "style" || !value.is_empty() {
+                push_html_attribute(&mut tag, name, value);
+            }
+        }
+        let start = || element.attribute("start").and_then(|start| start.parse().ok()).unwrap_or(1);
+        let next_item = (element.name == "ol").then(start);
+        self.open.push(Open { name: element.name, tag, next_item });
+    }
+
+    fn leave(&mut self) {
+        self.depth = self.depth.saturating_sub(1);
+        self.open.pop();
+    }
+
     /// Writes what a node holds: its text, its children.
-    fn inside(&mut self, node: Node<'a>, breaks: &'a [(NodeId, u32, usize)]) {
+    fn content(&mut self, node: Node<'a>, breaks: &'a [(NodeId, u32, usize)]) {
         let Some(text) = node.text() else {
             self.due.extend(breaks.iter().map(|&(_, _, page)| page));
             node.for_each_child(&mut |child| self.node(child));
@@ -123,14 +283,27 @@ impl<'a> Writer<'a> {
             while !text.is_char_boundary(offset) {
                 offset -= 1;
             }
-            push_text(&mut self.out, &text[written..offset]);
+            self.text(&text[written..offset]);
             written = offset;
             self.due.push(page);
             self.mark_pages();
         }
         self.mark_pages();
-        push_text(&mut self.out, &text[written..]);
+        self.text(&text[written..]);
         node.for_each_child(&mut |child| self.node(child));
+    }
+
+    /// Writes text; a long one could be cut after white space, or where it has none, anywhere.
+    fn text(&mut self, mut text: &str) {
+        while text.len() > TEXT_STEP {
+            let step = text.floor_char_boundary(TEXT_STEP);
+            let space = text[..step].rfind(char::is_whitespace);
+            let end = space.map_or(step, |at| text.ceil_char_boundary(at + 1));
+            push_text(&mut self.out, &text[..end]);
+            text = &text[end..];
+            self.place(self.inside.in_text());
+        }
+        push_text(&mut self.out, text);
     }
 
     fn breaks_at(&self, node: NodeId) -> &'a [(NodeId, u32, usize)] {
@@ -155,19 +328,27 @@ impl<'a> Writer<'a> {
             push_attribute(&mut self.out, "id", &id);
             push_attribute(&mut self.out, "aria-label", label);
             self.out.push_str("></span>");
-            self.pages.push(Page { href: format!("{}.xhtml#{id}", self.chapter.name), label: label.to_owned() });
+            let href = format!("{}.xhtml#{id}", self.document_name());
+            self.pages.push(Page { href, label: label.to_owned() });
         }
     }
 
     fn start(&mut self, node: NodeId, element: &Element<'_>) {
+        let id = self.id(node);
+        if id.is_some() && self.cuts.is_none() {
+            self.nodes.push((node, self.out.len()));
+        }
         self.out.push('<');
         self.out.push_str(element.name);
-        if let Some(id) = self.id(node) {
+        if let Some(id) = id {
             push_attribute(&mut self.out, "id", &id);
         }
         self.classes(&element.classes);
         for (name, value) in &element.attributes {
-            self.attribute(name, value);
+            // Heads of a table that is cut may stand in another document.
+            if *name != "headers" || self.cuts.is_none() {
+                self.attribute(name, value);
+            }
         }
         self.out.push('>');
     }
@@ -217,8 +398,12 @@ impl<'a> Writer<'a> {
             ImageSource::Remote(_) => None,
         };
         if let Some(file) = file {
+            let id = self.id(node.id());
+            if id.is_some() && self.cuts.is_none() {
+                self.nodes.push((node.id(), self.out.len()));
+            }
             self.out.push_str("<img");
-            if let Some(id) = self.id(node.id()) {
+            if let Some(id) = id {
                 push_attribute(&mut self.out, "id", &id);
             }
             self.classes(&element.classes);

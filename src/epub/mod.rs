@@ -10,6 +10,7 @@ mod book;
 mod container;
 mod content;
 mod cover;
+mod cut;
 mod images;
 mod metadata;
 mod navigation;
@@ -17,6 +18,7 @@ mod package;
 mod part;
 mod stylesheet;
 mod svg;
+mod trace;
 mod xml;
 
 use std::fmt;
@@ -29,7 +31,9 @@ use crate::style::Variables;
 use crate::toc::Toc;
 
 use book::{Book, Page, breaks_by_chapter, targets};
+use cut::Cuts;
 use part::{Part, Role};
+pub use trace::{Trace, trace};
 
 /// What a build decides about its EPUB.
 #[derive(Clone, Debug)]
@@ -97,7 +101,7 @@ pub fn write(
     let images = images::Images::prepare(resources, &mut names);
     let cover = cover::Cover::of(document, &images, options.drawn_cover.as_deref(), &mut names);
     let breaks = page_breaks.map_or(&[][..], |pages| &pages.breaks);
-    let book = Book {
+    let mut book = Book {
         facts: crate::document::BookFacts::of_book(document),
         document,
         sheets: sheets.iter().map(|sheet| sheet.href.clone()).collect(),
@@ -105,11 +109,27 @@ pub fn write(
         targets: targets(document, toc),
         breaks: breaks_by_chapter(document, breaks),
         page_labels: breaks.iter().map(|page| page.label.as_str()).collect(),
+        cuts: vec![None; document.chapters.len()],
         variables,
     };
 
-    let chapters: Vec<content::ContentDocument> =
-        document.chapters.par_iter().map(|chapter| content::write(&book, chapter)).collect();
+    let contents = book.contents().map(|chapter| chapter.id);
+    let write = |book: &Book| -> Vec<content::ContentDocuments> {
+        document.chapters.par_iter().map(|chapter| content::write(book, chapter)).collect()
+    };
+    let mut chapters = write(&book);
+    for (index, (chapter, written)) in document.chapters.iter().zip(&chapters).enumerate() {
+        let length = written.xhtml.iter().map(String::len).sum();
+        // The contents are the navigation document, of which there is one.
+        if length > cut::MOST_BYTES && contents != Some(chapter.id) {
+            let name = || names.take(&chapter.name, "xhtml").trim_end_matches(".xhtml").to_owned();
+            book.cuts[index] = Cuts::plan(&written.places, length, &written.nodes, name);
+        }
+    }
+    // Links into a chapter that is cut stand in all others.
+    if book.cuts.iter().any(Option::is_some) {
+        chapters = write(&book);
+    }
     let pages: Vec<Page> = chapters.iter().flat_map(|chapter| chapter.pages.iter().cloned()).collect();
     let navigation = navigation::Navigation { book: &book, toc, cover: cover.as_ref(), pages: &pages };
 
@@ -117,19 +137,21 @@ pub fn write(
     if let Some(cover) = &cover {
         parts.extend(cover.parts(&book));
     }
-    let contents = book.contents().map(|chapter| chapter.id);
     for (chapter, written) in document.chapters.iter().zip(chapters) {
         let is_navigation = contents == Some(chapter.id);
-        let mut xhtml = written.xhtml;
-        if is_navigation {
-            navigation.append_to(&mut xhtml);
+        let further = book.cuts[chapter.id.0 as usize].as_ref().map_or(&[][..], |cuts| &cuts.names);
+        let names = [&chapter.name].into_iter().chain(further);
+        for (name, mut xhtml) in names.zip(written.xhtml) {
+            if is_navigation {
+                navigation.append_to(&mut xhtml);
+            }
+            parts.push(Part {
+                href: format!("{name}.xhtml"),
+                media_type: xml::XHTML,
+                role: if is_navigation { Role::Contents } else { Role::Chapter },
+                bytes: xhtml.into_bytes().into(),
+            });
         }
-        parts.push(Part {
-            href: format!("{}.xhtml", chapter.name),
-            media_type: xml::XHTML,
-            role: if is_navigation { Role::Contents } else { Role::Chapter },
-            bytes: xhtml.into_bytes().into(),
-        });
     }
     if contents.is_none() {
         parts.push(Part {

@@ -1,7 +1,7 @@
-//! What a `SUMMARY.md` holds, in the order of the file.
+//! What a file of links to chapters holds, such as a `SUMMARY.md`, in the order of the file.
 //!
 //! In: its text. Out: marks: titles, links, items of lists with the link they begin with, separators. What else
-//! stands there, comments above all, is passed over. What the marks mean for the book is `mdbook`'s business.
+//! stands there, comments above all, is passed over. What the marks mean for the book is `project`'s business.
 
 use std::ops::Range;
 
@@ -19,6 +19,8 @@ pub struct Mark {
 pub enum MarkKind {
     /// A heading of the first level.
     Title(String),
+    /// One of a lower level.
+    Heading(String),
     /// A link outside of lists.
     Link(Link),
     /// An item of a list, `depth` lists deep from 0, with the link it begins with; `None` where it begins with
@@ -42,7 +44,7 @@ pub struct Link {
 /// What text is being gathered for.
 enum Gathering {
     Nothing,
-    Title(Range<usize>),
+    Title(Range<usize>, HeadingLevel),
     Link(Range<usize>, String),
 }
 
@@ -54,22 +56,22 @@ pub fn summary(text: &str) -> Vec<Mark> {
     let mut item: Option<Range<usize>> = None;
     let mut gathering = Gathering::Nothing;
     let mut gathered = String::new();
-    let mut in_lower_heading = false;
     for (event, range) in Parser::new(text).into_offset_iter() {
         match event {
-            Event::Start(Tag::Heading { level: HeadingLevel::H1, .. }) if lists == 0 => {
-                gathering = Gathering::Title(range);
+            Event::Start(Tag::Heading { level, .. }) if lists == 0 => {
+                gathering = Gathering::Title(range, level);
             }
-            Event::Start(Tag::Heading { .. }) => in_lower_heading = true,
             Event::End(TagEnd::Heading(_)) => {
-                if let Gathering::Title(range) = std::mem::replace(&mut gathering, Gathering::Nothing) {
-                    marks.push(Mark { range, kind: MarkKind::Title(std::mem::take(&mut gathered)) });
+                if let Gathering::Title(range, level) = std::mem::replace(&mut gathering, Gathering::Nothing) {
+                    let title = std::mem::take(&mut gathered);
+                    let kind = match level {
+                        HeadingLevel::H1 => MarkKind::Title(title),
+                        _ => MarkKind::Heading(title),
+                    };
+                    marks.push(Mark { range, kind });
                 }
-                in_lower_heading = false;
             }
-            Event::Start(Tag::Link { dest_url, .. })
-                if !in_lower_heading && matches!(gathering, Gathering::Nothing) =>
-            {
+            Event::Start(Tag::Link { dest_url, .. }) if matches!(gathering, Gathering::Nothing) => {
                 gathering = Gathering::Link(range, dest_url.into_string());
             }
             Event::End(TagEnd::Link) => match std::mem::replace(&mut gathering, Gathering::Nothing) {
@@ -82,7 +84,7 @@ pub fn summary(text: &str) -> Vec<Mark> {
                     };
                     marks.push(Mark { range, kind });
                 }
-                other @ (Gathering::Nothing | Gathering::Title(_)) => gathering = other,
+                other @ (Gathering::Nothing | Gathering::Title(..)) => gathering = other,
             },
             Event::Start(Tag::List(_)) => {
                 marks.extend(unlinked(&mut item, lists));
@@ -94,7 +96,7 @@ pub fn summary(text: &str) -> Vec<Mark> {
             Event::Text(words) | Event::Code(words) => match gathering {
                 Gathering::Nothing if words.trim().is_empty() => {}
                 Gathering::Nothing => marks.extend(unlinked(&mut item, lists)),
-                Gathering::Title(_) | Gathering::Link(..) => gathered.push_str(&words),
+                Gathering::Title(..) | Gathering::Link(..) => gathered.push_str(&words),
             },
             Event::SoftBreak | Event::HardBreak if !matches!(gathering, Gathering::Nothing) => gathered.push(' '),
             Event::Rule => marks.push(Mark { range, kind: MarkKind::Separator }),
@@ -121,6 +123,7 @@ mod tests {
             .iter()
             .map(|mark| match &mark.kind {
                 MarkKind::Title(title) => format!("# {title}"),
+                MarkKind::Heading(title) => format!("## {title}"),
                 MarkKind::Link(it) => link(it),
                 MarkKind::Item { depth, link: Some(it) } => format!("{depth} {}", link(it)),
                 MarkKind::Item { depth, link: None } => format!("{depth} !{:?}", text[mark.range.clone()].trim_end()),
@@ -139,6 +142,7 @@ mod tests {
             [
                 "# The Book",
                 "[Pre x](pre.md)",
+                "## Lower l",
                 "0 [A](a.md)",
                 "1 [B b](b%20c.md)",
                 "2 [C]()",

@@ -1,27 +1,31 @@
-//! From the inputs to chapters: which files, which folder, what they say of the book.
+//! From texts to chapters: what is read, what is left out as a draft, in which order, what the texts say of the book.
 //!
-//! In: the configuration and a [`Loader`]. Out: a [`Manuscript`], the untransformed document with its metadata,
-//! and the folder that is the book's. A folder stands for its texts in the order of their names; an mdBook
-//! project is `project`'s business. Front matter is cut off; chapters are parsed in parallel. What cannot be read is
-//! reported, and the rest is read all the same, so that one run tells everything.
+//! In: the list of texts that `inputs` made. Out: a [`Manuscript`], the untransformed document with its metadata, and
+//! the folder that is the book's. Front matter is cut off, includes are spliced in, chapters are parsed in parallel.
+//! What cannot be read is reported, and the rest is read all the same, so that one run tells everything.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Component, Path, PathBuf};
+use std::cmp::Reverse;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use rayon::prelude::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
 
-use super::{Error, Findings, project, reading};
-use crate::config::{self, Config, FrontMatter, Input};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::document::{Chapter, ChapterId, Creator, Document, Matter, Metadata};
-use crate::markdown::{self, HiddenLines, Reading};
-use crate::mdbook::Project;
-use crate::source::{FileId, LoadError, Loader, Span, Text, normalize};
+use super::inputs::{self, Gathered, Source};
+use super::names::Names;
+use super::{Error, Findings, reading};
+use crate::config::{self, Config, FrontMatter, Located, Order, date};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
+use crate::document::{
+    Attributes, Block, BlockKind, Chapter, ChapterId, ChapterRole, Creator, Document, Draft, Inline, InlineKind,
+    Metadata,
+};
+use crate::markdown::{self, Reading};
+use crate::project::mdbook::Includes;
+use crate::project::reader::{MAX_TEXT_BYTES, add_text, folder_of, unreadable};
+use crate::project::{Entry, EntryKind, Outline, Places, variables};
+use crate::source::name::{in_words, natural};
+use crate::source::{FileId, LoadError, Loader, Span, Text};
 use crate::transform::Site;
-
-/// The most bytes a text may have; places in it are counted in 32 bits, and a long novel has 3 MB.
-const MAX_TEXT_BYTES: u64 = 64 * 1024 * 1024;
 
 /// The most authors that an issue of many articles has on its title page.
 const MOST_AUTHORS: usize = 4;
@@ -39,289 +43,254 @@ pub struct Manuscript {
 }
 
 /// A text file with its front matter cut off.
-pub struct Part {
+struct Part {
+    /// What the navigation says of it.
+    entry: Entry,
     /// The path below the book's folder, with `/`.
-    pub path: String,
-    /// The safe and unique stem of the chapter's content document.
-    pub name: String,
-    pub text: Text,
-    pub front_matter: FrontMatter,
-    /// How a summary lists it.
-    pub listing: Option<Listing>,
-}
-
-/// What a summary says of a chapter.
-pub struct Listing {
-    pub title: String,
-    pub number: Option<String>,
-    pub depth: u8,
-    pub matter: Matter,
+    path: String,
+    text: Text,
+    front_matter: FrontMatter,
     /// A title for its page alone.
-    pub page_title: Option<String>,
+    page_title: Option<String>,
 }
 
-/// A text to be read.
-struct Source {
-    path: PathBuf,
-    shown: String,
-    /// What standard input gave.
-    bytes: Option<Arc<[u8]>>,
+/// A line of the contents, in order.
+enum Item {
+    Text(Box<Part>),
+    /// A part, or a line without a text.
+    Line(Entry),
 }
 
 /// Reads all inputs.
 pub fn read(config: &Config, loader: &Loader, findings: &mut Findings) -> Result<Manuscript, Error> {
-    if let [Input::Path { path, shown }] = config.inputs.as_slice()
-        && let Some(project) = Project::at(&normal(path), loader)
-    {
-        return project::read(project, shown, config, loader, findings);
-    }
-    let sources = sources(config, loader, &mut findings.diagnostics);
-    if sources.is_empty() {
-        return Err(if findings.diagnostics.has_errors() { Error::Stopped } else { Error::NoInput });
-    }
-    let root = config.root.as_deref().map_or_else(|| common_folder(&sources), normal);
-    let mut names = Names::default();
-    let mut parts: Vec<Part> = Vec::new();
-    for source in &sources {
-        let Some(path) = book_path(&source.path, &root) else {
-            let message = format!("`{}` lies outside the book's folder", source.shown);
-            let hint = "name a folder that holds all inputs with `--root`";
-            findings.diagnostics.push(Diagnostic::new(Code::OutsideBook, message).hint(hint));
-            continue;
-        };
-        let Some(file) = read_text(source, loader, findings) else { continue };
-        let (front_matter, body) = config::read(&findings.files, file, &path, &mut findings.diagnostics);
-        let text = Text::from_file(&findings.files, file, body);
-        let name = names.of(&path);
-        parts.push(Part { path, name, text, front_matter, listing: None });
+    let Gathered { sources, outline, root, shown_root, folder, is_project } = inputs::gather(config, loader, findings)?;
+    let items = texts(sources, &outline, &root, &shown_root, loader, findings);
+    let mut parts = Vec::new();
+    let mut lines = Vec::new();
+    for item in items {
+        match item {
+            Item::Text(part) => parts.push(*part),
+            Item::Line(entry) => lines.push((parts.len(), entry)),
+        }
     }
     if parts.is_empty() {
+        if !findings.diagnostics.has_errors() {
+            let finding = Diagnostic::new(Code::EmptyInput, "none of the texts can be bound");
+            findings.diagnostics.push(finding.hint("the findings above say why"));
+        }
         return Err(Error::Stopped);
     }
 
-    let book = front_matter_of_book(&mut parts);
-    let mut front_matter = config::from_pairs(&config.metadata, &mut findings.diagnostics).or(book);
-    let is_book = parts.len() > 1;
+    if !without_drafts(&mut parts, &mut lines, config, findings) {
+        return Err(Error::Stopped);
+    }
+    let pairs = config::from_pairs(&config.metadata, &mut findings.diagnostics);
+    let of_project = outline.front_matter.clone();
+    let own_title = pairs.title.clone().or(of_project.title.clone());
+    let count = parts.len();
+    let of_texts = match is_project && of_project.title.is_some() {
+        true => FrontMatter::default(),
+        false => front_matter_of_book(&mut parts, own_title.as_deref()),
+    };
+    // A first text of front matter only is no chapter.
+    lines.iter_mut().for_each(|(position, _)| *position = position.saturating_sub(count - parts.len()));
+    order(&mut parts, &mut lines, config, findings);
+    let mut front_matter = pairs.or(of_project).or(of_texts);
+    let is_book = is_project || parts.len() > 1 || !lines.is_empty();
     if is_book && front_matter.title.is_none() {
-        front_matter.title = folder_name(config, &root);
+        front_matter.title = folder_title(&folder, findings);
     }
+
     let mut document = Document { metadata: front_matter.metadata(), ..Document::default() };
-    let reading = reading::of_book(config, &front_matter, HiddenLines::default(), &mut findings.diagnostics);
-    let chapters = parse(&parts, config, &reading, &document, findings);
-    document.chapters = chapters.into_iter().map(Arc::new).collect();
-    Ok(Manuscript { document, front_matter, root, is_book, site: Site::default() })
-}
-
-/// The inputs with folders replaced by their files.
-fn sources(config: &Config, loader: &Loader, diagnostics: &mut Diagnostics) -> Vec<Source> {
-    let mut sources = Vec::new();
-    for input in &config.inputs {
-        match input {
-            // The name makes a book path; nothing is read from it.
-            Input::Bytes { bytes, shown } => {
-                sources.push(Source { path: "stdin.md".into(), shown: shown.clone(), bytes: Some(bytes.clone()) });
+    let mut names = Names::default();
+    let hidden_lines = outline.hidden_lines.clone();
+    let reading = reading::of_book(config, &front_matter, hidden_lines, &mut findings.diagnostics);
+    let mut chapters = parse(&parts, &mut names, config, &reading, is_book, &document, findings).into_iter();
+    let mut before = 0;
+    for (position, entry) in lines {
+        document.chapters.extend(chapters.by_ref().take(position - before).map(Arc::new));
+        before = position;
+        let Entry { kind, title, number, depth, matter, span, .. } = entry;
+        let title = title.unwrap_or_default();
+        match kind {
+            EntryKind::Part(_) => {
+                let page = part_page(&title, span.unwrap_or_default(), &mut names);
+                document.chapters.push(Arc::new(page));
             }
-            Input::Path { path, shown } if Project::at(&normal(path), loader).is_some() => {
-                let message =
-                    format!("`{shown}` is an mdBook project, which cannot be bound together with other texts");
-                let hint = "build it alone, or name its files one by one";
-                diagnostics.push(Diagnostic::new(Code::UnreadableFile, message).hint(hint));
+            EntryKind::Draft => {
+                let position = document.chapters.len();
+                document.drafts.push(Draft { position, matter, depth, number, title });
             }
-            Input::Path { path, shown } if loader.is_folder(path) => match files_of_folder(path, loader) {
-                Ok(files) if files.is_empty() => {
-                    let message = format!("the folder `{shown}` holds no Markdown file");
-                    let hint = "files whose names end in `.md` are read";
-                    diagnostics.push(Diagnostic::new(Code::UnreadableFile, message).hint(hint));
-                }
-                Ok(files) => sources.extend(files.into_iter().map(|file| {
-                    let name = file.strip_prefix(path).unwrap_or(&file).to_string_lossy().replace('\\', "/");
-                    let shown = match shown.trim_end_matches('/') {
-                        "." => name,
-                        folder => format!("{folder}/{name}"),
-                    };
-                    Source { path: file, shown, bytes: None }
-                })),
-                Err(error) => {
-                    let message = format!("cannot read the folder `{shown}`: {error}");
-                    diagnostics.push(Diagnostic::new(Code::UnreadableFile, message));
-                }
-            },
-            Input::Path { path, shown } => {
-                sources.push(Source { path: path.clone(), shown: shown.clone(), bytes: None });
-            }
+            EntryKind::Chapter(_) => {}
         }
     }
-    sources.iter_mut().for_each(|source| source.path = normal(&source.path));
-    sources
-}
-
-/// The Markdown files of a folder, and of each folder in it the `index.md`: an article with its images.
-fn files_of_folder(folder: &Path, loader: &Loader) -> Result<Vec<PathBuf>, LoadError> {
-    let text = |path: PathBuf| {
-        let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default().to_lowercase();
-        let index = path.join("index.md");
-        if matches!(ending.as_str(), "md" | "markdown") && loader.is_file(&path) {
-            Some(path)
-        } else {
-            loader.is_file(&index).then_some(index)
-        }
-    };
-    Ok(loader.list(folder)?.into_iter().filter_map(text).collect())
-}
-
-/// A path without `.` and, where a folder stands before it, `..`.
-pub fn normal(path: &Path) -> PathBuf {
-    let mut normal = PathBuf::new();
-    for component in path.components() {
-        match component {
-            Component::CurDir => {}
-            Component::ParentDir if matches!(normal.components().next_back(), Some(Component::Normal(_))) => {
-                normal.pop();
-            }
-            Component::ParentDir if normal.has_root() => {}
-            Component::ParentDir | Component::Normal(_) | Component::RootDir | Component::Prefix(_) => {
-                normal.push(component);
-            }
+    document.chapters.extend(chapters.map(Arc::new));
+    let mut site = site(outline.places, shown_root);
+    for part in &parts {
+        let below = part.path.strip_prefix(site.root.as_str()).unwrap_or(&part.path).trim_start_matches('/');
+        for address in &part.front_matter.addresses {
+            let page = match address.starts_with('/') {
+                true => address.clone(),
+                false => format!("/{}/{address}", folder_of(below)),
+            };
+            site.redirects.entry(page).or_insert_with(|| format!("/{below}"));
         }
     }
-    normal
+    Ok(Manuscript { document, front_matter, root, is_book, site })
 }
 
-/// The deepest folder that holds all sources.
-fn common_folder(sources: &[Source]) -> PathBuf {
-    let mut folders = sources
-        .iter()
-        .filter(|source| source.bytes.is_none())
-        .map(|source| source.path.parent().unwrap_or(Path::new("")).to_owned());
-    let Some(first) = folders.next() else { return PathBuf::new() };
-    folders.fold(first, |common, folder| {
-        common
-            .components()
-            .zip(folder.components())
-            .take_while(|(a, b)| a == b)
-            .map(|(component, _)| component)
-            .collect()
-    })
+fn site(places: Places, shown_root: String) -> Site {
+    let Places { root, has_index, base_url, redirects, image_folders, by_name, shares_ids } = places;
+    Site { root, has_index, base_url, redirects, image_folders, by_name, shares_ids, shown_root, ..Site::default() }
 }
 
-/// A path seen from the book's folder, with `/`.
-pub fn book_path(path: &Path, root: &Path) -> Option<String> {
-    let below = if path.is_absolute() || !root.is_absolute() { path.strip_prefix(root).ok()? } else { path };
-    let parts: Option<Vec<String>> = below
-        .components()
-        .map(|component| match component {
-            Component::Normal(part) => Some(part.to_string_lossy().into_owned()),
-            Component::ParentDir | Component::CurDir | Component::RootDir | Component::Prefix(_) => None,
-        })
-        .collect();
-    Some(parts?.join("/"))
-}
-
-/// Reads a text and adds it to the files; what cannot be read is reported.
-fn read_text(source: &Source, loader: &Loader, findings: &mut Findings) -> Option<FileId> {
-    let bytes = match &source.bytes {
-        Some(bytes) => Ok(bytes.to_vec()),
-        None => loader.read_input(&source.path, MAX_TEXT_BYTES),
-    };
-    match bytes {
-        Ok(bytes) => add_text(&source.shown, bytes, findings),
-        Err(error) => {
-            findings.diagnostics.push(unreadable(&source.shown, &error));
-            None
-        }
-    }
-}
-
-/// Reads a text that a file of the book names, at a place.
-pub fn read_named(
-    path: &Path,
-    shown: &str,
-    place: Option<Span>,
+/// Reads the texts, in order.
+fn texts(
+    sources: Vec<Source>,
+    outline: &Outline,
+    root: &Path,
+    shown_root: &str,
     loader: &Loader,
     findings: &mut Findings,
-) -> Option<FileId> {
-    match loader.read(path, MAX_TEXT_BYTES) {
-        Ok(bytes) => add_text(shown, bytes, findings),
-        Err(error) => {
-            let mut diagnostic = unreadable(shown, &error);
-            diagnostic.span = place;
-            findings.diagnostics.push(diagnostic);
-            None
+) -> Vec<Item> {
+    let is_alone = sources.len() == 1;
+    let mut includes = outline.has_includes.then(|| Includes::new(loader, root, shown_root));
+    let mut items = Vec::new();
+    for source in sources {
+        let Some(path) = source.entry.path().map(str::to_owned) else {
+            items.push(Item::Line(source.entry));
+            continue;
+        };
+        let Some(file) = read_text(&source, &root.join(&path), loader, findings) else { continue };
+        let (front_matter, body) = config::read(&findings.files, file, &path, &mut findings.diagnostics);
+        let body = body.max(source.entry.from.min(findings.files.get(file).text.len() as u32));
+        let (text, page_title) = match &mut includes {
+            Some(includes) => {
+                let expanded = includes.expand(file, &path, body, &mut findings.files, &mut findings.diagnostics);
+                (expanded.text, expanded.title)
+            }
+            None => (variables::fill(&findings.files, file, body, &outline.variables), None),
+        };
+        // A chapter that its project gives a title is one without a text.
+        let says_nothing =
+            front_matter == FrontMatter::default() && source.entry.title.is_none() && source.entry.from == 0;
+        if text.as_str().trim().is_empty() && says_nothing {
+            if findings.diagnostics.iter().any(|found| found.span.is_some_and(|span| span.file == file)) {
+                // Its head was broken, which is told.
+                continue;
+            }
+            let mut finding = Diagnostic::new(Code::EmptyInput, format!("`{}` is empty", source.shown));
+            if !is_alone {
+                finding.severity = Severity::Warning;
+                finding.hints.push("it is left out of the book".to_owned());
+            }
+            findings.diagnostics.push(finding);
+            continue;
         }
+        items.push(Item::Text(Box::new(Part { entry: source.entry, path, text, front_matter, page_title })));
     }
+    items
 }
 
-/// Why an input or a style sheet could not be read.
-pub fn unreadable(shown: &str, error: &LoadError) -> Diagnostic {
-    let diagnostic = Diagnostic::new(Code::UnreadableFile, format!("cannot read `{shown}`: {error}"));
-    match error {
-        LoadError::OtherCase(name) => {
-            diagnostic.hint(format!("did you mean `{name}`? Upper and lower case must match"))
-        }
-        LoadError::TooLarge { .. } => diagnostic.hint("split it into several files"),
-        LoadError::NotFound | LoadError::IsFolder | LoadError::Io(_) => diagnostic,
-    }
-}
-
-/// Adds a text to the files; where it is not UTF-8, the first wrong byte is reported.
-pub fn add_text(shown: &str, bytes: Vec<u8>, findings: &mut Findings) -> Option<FileId> {
-    let error = match String::from_utf8(bytes) {
-        Ok(text) => return Some(findings.files.add(shown, &text)),
+/// Reads a text and adds it to the files. An input that cannot be read is an error; a chapter that a project names and
+/// that is not there leaves the rest of the book standing.
+fn read_text(source: &Source, place: &Path, loader: &Loader, findings: &mut Findings) -> Option<FileId> {
+    let bytes = match (&source.bytes, source.entry.span) {
+        (Some(bytes), _) => Ok(bytes.to_vec()),
+        (None, Some(_)) => loader.read(place, MAX_TEXT_BYTES),
+        (None, None) => loader.read_input(place, MAX_TEXT_BYTES),
+    };
+    let error = match bytes {
+        Ok(bytes) => return add_text(&source.shown, bytes, &mut findings.files, &mut findings.diagnostics),
         Err(error) => error,
     };
-    let at = error.utf8_error().valid_up_to();
-    let bytes = error.as_bytes();
-    let before = normalize(std::str::from_utf8(&bytes[..at]).unwrap_or_default()).len() as u32;
-    let hint = match bytes {
-        [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] => "it looks like UTF-16: save it as UTF-8",
-        bytes if bytes.contains(&0) => "it looks like no text at all",
-        _ => "it looks like Windows-1252 or Latin-1: save it as UTF-8, or run `iconv -f WINDOWS-1252 -t UTF-8`",
-    };
-    let message = format!("`{shown}` is not UTF-8: byte 0x{:02X} stands where no character can", bytes[at]);
-    let file = findings.files.add(shown, &String::from_utf8_lossy(bytes));
-    let span = Span { file, start: before, end: before + 1 };
-    findings.diagnostics.push(Diagnostic::new(Code::InvalidUtf8, message).at(span).hint(hint));
+    let mut finding = unreadable(&source.shown, &error);
+    if let Some(span) = source.entry.span {
+        finding.span = Some(span);
+        match error {
+            LoadError::NotFound | LoadError::OtherCase(_) | LoadError::IsFolder => {
+                finding.code = Code::MissingChapter;
+                finding.severity = Code::MissingChapter.severity();
+            }
+            LoadError::TooLarge { .. } | LoadError::Io(_) => {}
+        }
+    }
+    findings.diagnostics.push(finding);
     None
 }
 
-/// Names of content documents given away, without regard to case, and for each stem the last number after it, so that
-/// a stem asked for a thousand times costs no thousand tries.
-#[derive(Default)]
-pub struct Names {
-    taken: BTreeSet<String>,
-    counts: BTreeMap<String, usize>,
+/// Takes out what its author has not published; `false` where nothing is left. One text alone was asked for by name.
+fn without_drafts(
+    parts: &mut Vec<Part>,
+    lines: &mut [(usize, Entry)],
+    config: &Config,
+    findings: &mut Findings,
+) -> bool {
+    let is_alone = parts.len() == 1 && lines.is_empty();
+    let speaks_for_the_book =
+        |index: usize, parts: &[Part]| index == 0 && !parts[1..].iter().any(|part| part.front_matter.title.is_some());
+    let reasons: Vec<Option<Located>> =
+        (0..parts.len()).map(|index| unpublished(&parts[index], speaks_for_the_book(index, parts), config)).collect();
+    for (part, reason) in parts.iter().zip(&reasons) {
+        let Some(Located { text, span }) = reason else { continue };
+        let (message, hint) = match (is_alone, config.drafts) {
+            (true, _) => (format!("`{}` is a draft ({text}), and bound as it is named alone", part.path), ""),
+            (false, true) => (format!("`{}` is a draft ({text}), and bound as `--drafts` asks", part.path), ""),
+            (false, false) => {
+                (format!("`{}` is left out: it is a draft ({text})", part.path), "`--drafts` binds drafts as well")
+            }
+        };
+        let mut finding = Diagnostic::new(Code::Draft, message);
+        finding.span = *span;
+        finding.hints.extend(Some(hint).filter(|hint| !hint.is_empty()).map(str::to_owned));
+        findings.diagnostics.push(finding);
+    }
+    if is_alone || config.drafts {
+        return true;
+    }
+    if reasons.iter().all(Option::is_some) {
+        let finding = Diagnostic::new(Code::EmptyInput, "every text is a draft, and none is left to bind");
+        findings.diagnostics.push(finding.hint("`--drafts` binds drafts as well"));
+        return false;
+    }
+    for (position, _) in lines {
+        *position -= reasons[..*position].iter().flatten().count();
+    }
+    let mut reasons = reasons.iter();
+    parts.retain(|_| reasons.next().is_none_or(Option::is_none));
+    true
 }
 
-impl Names {
-    /// A file's stem in the letters that every store and system takes, unique.
-    pub fn of(&mut self, path: &str) -> String {
-        let file_name = path.rsplit('/').next().unwrap_or_default();
-        let stem = match file_name.rsplit_once('.').map_or(file_name, |(stem, _)| stem) {
-            // A folder's article is called by the folder.
-            "index" => path.rsplit('/').nth(1).unwrap_or("index"),
-            stem => stem,
-        };
-        let mut safe = String::new();
-        for character in stem.chars() {
-            match character {
-                'a'..='z' | 'A'..='Z' | '0'..='9' | '_' => safe.push(character),
-                _ if safe.ends_with('-') || safe.is_empty() => {}
-                _ => safe.push('-'),
-            }
-        }
-        let safe = safe.trim_end_matches('-');
-        let stem = if safe.is_empty() { "chapter" } else { safe };
-        if self.taken.insert(stem.to_lowercase()) {
-            return stem.to_owned();
-        }
-        let count = self.counts.entry(stem.to_lowercase()).or_insert(1);
-        loop {
-            *count += 1;
-            let name = format!("{stem}-{count}");
-            if self.taken.insert(name.to_lowercase()) {
-                return name;
-            }
-        }
+/// What says that a text is not published: it, its folder, or a date that has not come.
+fn unpublished(part: &Part, speaks_for_the_book: bool, config: &Config) -> Option<Located> {
+    if let Some(draft) = &part.front_matter.draft {
+        return Some(draft.clone());
+    }
+    if part.path.split('/').any(|folder| folder == "_drafts") {
+        return Some(Located { text: "in `_drafts`".to_owned(), span: None });
+    }
+    let today = config.today.as_deref()?;
+    let date = part.front_matter.date.as_deref().filter(|date| date::beginning(date).is_some())?;
+    // The date of a book may lie ahead.
+    let is_ahead = date > today && !speaks_for_the_book;
+    is_ahead.then(|| Located { text: format!("dated {date}, after {today}"), span: None })
+}
+
+/// Puts the texts in the order that was asked for. What the project or the folder says of levels and parts belongs to
+/// its own order.
+fn order(parts: &mut [Part], lines: &mut Vec<(usize, Entry)>, config: &Config, findings: &mut Findings) {
+    let date = |part: &Part| part.front_matter.date.clone();
+    match config.order {
+        Order::Given => return,
+        Order::Name => parts.sort_by(|a, b| natural(&a.path, &b.path)),
+        Order::Date => parts.sort_by_key(|part| (date(part).is_none(), date(part))),
+        Order::NewestFirst => parts.sort_by_key(|part| (date(part).is_none(), Reverse(date(part)))),
+    }
+    parts.iter_mut().for_each(|part| part.entry.depth = 0);
+    if !lines.is_empty() {
+        let message = "parts and levels are left out, since the texts stand in another order than their folder's";
+        findings.diagnostics.push(Diagnostic::new(Code::LeftOut, message));
+        lines.clear();
     }
 }
 
@@ -330,10 +299,15 @@ impl Names {
 /// One file speaks for itself. Of several, the first speaks for the book where no other file has a title of its
 /// own; a first file of front matter only is no chapter. Otherwise the files are articles of one issue, whose
 /// authors, keywords and first language are the issue's; many authors are its contributors, each named above the
-/// article, and not on the cover.
-fn front_matter_of_book(parts: &mut Vec<Part>) -> FrontMatter {
+/// article, and not on the cover. Where the book has a title of its own, the first article keeps its own.
+fn front_matter_of_book(parts: &mut Vec<Part>, own_title: Option<&str>) -> FrontMatter {
     let rest_is_titled = parts[1..].iter().any(|part| part.front_matter.title.is_some());
     let is_empty = |part: &Part| part.text.as_str().trim().is_empty();
+    let is_other = |title: &String| own_title.is_some_and(|own| own != title);
+    if !rest_is_titled && parts.len() > 1 && !is_empty(&parts[0]) && parts[0].front_matter.title.iter().any(is_other) {
+        let own = parts[0].front_matter.clone();
+        return FrontMatter { title: None, subtitle: None, date: None, description: None, ..own };
+    }
     if !rest_is_titled || (parts.len() > 1 && is_empty(&parts[0])) {
         let book = std::mem::take(&mut parts[0].front_matter);
         if parts.len() > 1 && is_empty(&parts[0]) {
@@ -359,48 +333,69 @@ fn front_matter_of_book(parts: &mut Vec<Part>) -> FrontMatter {
     book
 }
 
-/// A book without a title is called by its folder.
-fn folder_name(config: &Config, root: &Path) -> Option<String> {
-    let folder = match config.inputs.as_slice() {
-        [Input::Path { path, .. }] => normal(path),
-        _ => root.to_owned(),
-    };
-    folder.file_name().map(|name| name.to_string_lossy().into_owned())
+/// A book without a title is called by its folder, which is told.
+fn folder_title(folder: &Path, findings: &mut Findings) -> Option<String> {
+    let name = folder.file_name()?.to_string_lossy().into_owned();
+    let message = format!("no title is given; the folder's name `{name}` stands for it");
+    let hint = "say `-M title=\"…\"`, or `title: …` in the front matter of the first text";
+    findings.diagnostics.push(Diagnostic::new(Code::GuessedTitle, message).hint(hint));
+    Some(in_words(&name))
 }
 
 /// Parses the texts, in parallel.
-pub fn parse(
+fn parse(
     parts: &[Part],
+    names: &mut Names,
     config: &Config,
     reading: &Reading,
+    is_book: bool,
     book: &Document,
     findings: &mut Findings,
 ) -> Vec<Chapter> {
-    let is_book = parts.len() > 1 || parts.iter().any(|part| part.listing.is_some());
+    let names: Vec<String> = parts.iter().map(|part| names.of(&part.path)).collect();
     let (chapters, found): (Vec<Chapter>, Vec<Diagnostics>) = parts
         .par_iter()
+        .zip(&names)
         .enumerate()
-        .map(|(index, part)| {
+        .map(|(index, (part, name))| {
             let mut found = Diagnostics::default();
             let id = ChapterId(index as u32);
             let reading = reading::of_text(reading, config, &part.front_matter, &mut found);
-            let mut chapter = markdown::parse_as(&reading, &part.text, id, &part.name, &part.path, &mut found);
+            let mut chapter = markdown::parse_as(&reading, &part.text, id, name, &part.path, &mut found);
             chapter.title = part.front_matter.title.clone().unwrap_or_default();
             chapter.lang = part.front_matter.lang.clone().filter(|lang| *lang != book.metadata.lang);
             if is_book && part.front_matter.tells_of_an_article() {
                 let lang = chapter.lang.as_ref().unwrap_or(&book.metadata.lang).clone();
                 chapter.article = Some(Box::new(Metadata { lang, ..part.front_matter.metadata() }));
             }
-            if let Some(Listing { title, number, depth, matter, page_title }) = &part.listing {
-                chapter.listed = Some(title.clone());
-                chapter.number.clone_from(number);
-                chapter.depth = *depth;
-                chapter.matter = *matter;
-                chapter.page_title.clone_from(page_title);
+            let Entry { kind, title, number, depth, matter, ends_part, .. } = &part.entry;
+            if matches!(kind, EntryKind::Part(_)) {
+                chapter.role = ChapterRole::Part;
             }
+            chapter.listed.clone_from(title);
+            chapter.number.clone_from(number);
+            chapter.depth = *depth;
+            chapter.ends_part = *ends_part;
+            chapter.matter = *matter;
+            chapter.page_title.clone_from(&part.page_title);
             (chapter, found)
         })
         .unzip();
     found.into_iter().for_each(|found| findings.diagnostics.append(found));
     chapters
+}
+
+/// The page that opens a part.
+fn part_page(title: &str, span: Span, names: &mut Names) -> Chapter {
+    let name = names.of("part.md");
+    let mut chapter = Chapter::new(ChapterId(0), ChapterRole::Part, name);
+    chapter.title = title.to_owned();
+    let attributes = Attributes::default();
+    let text =
+        Inline { id: chapter.fresh_id(), span, attributes: attributes.clone(), kind: InlineKind::Text(title.into()) };
+    let kind = BlockKind::Heading { level: 1, content: vec![text] };
+    let heading = Block { id: chapter.fresh_id(), span, attributes, kind };
+    chapter.title_node = heading.id;
+    chapter.blocks.push(heading);
+    chapter
 }

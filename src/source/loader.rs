@@ -97,6 +97,14 @@ impl Loader {
         }
     }
 
+    /// Whether the path is a link to somewhere else, which may lead in a circle.
+    pub fn is_link(&self, path: &Path) -> bool {
+        match &self.store {
+            Store::Disk => path.is_symlink(),
+            Store::Memory(_) => false,
+        }
+    }
+
     /// The files and folders right in a folder, sorted by name.
     pub fn list(&self, folder: &Path) -> Result<Vec<PathBuf>, LoadError> {
         let mut paths: Vec<PathBuf> = match &self.store {

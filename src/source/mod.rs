@@ -2,10 +2,11 @@
 //!
 //! In: paths. Out: [`Files`], the texts that were read, without byte order mark and with `\n` as the
 //! only line end; [`Text`], a chapter's text spliced from them, whose every byte knows its origin;
-//! [`Span`], a place in a file. [`Loader`] is the only door to the file system. What a text means is not
-//! known here.
+//! [`Span`], a place in a file. [`Loader`] is the only door to the file system; `name` reads the names of files. What a
+//! text means is not known here.
 
 mod loader;
+pub mod name;
 mod text;
 
 pub use loader::{LoadError, Loader};
@@ -71,6 +72,11 @@ impl Files {
 
     pub fn get(&self, id: FileId) -> &SourceFile {
         &self.files[id.0 as usize]
+    }
+
+    /// All files, in the order in which they were read.
+    pub fn iter(&self) -> impl Iterator<Item = &SourceFile> {
+        self.files.iter()
     }
 
     /// Line and column of a byte offset.

@@ -115,6 +115,6 @@ fn link_back(chapter: &mut Chapter, note: &mut Note) {
 }
 
 /// Labels are compared as link labels are: case folded, white space collapsed.
-fn comparable(label: &str) -> String {
+pub(super) fn comparable(label: &str) -> String {
     label.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
 }

@@ -10,8 +10,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::label::Aliases;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, nearest};
 use crate::document::walk::each_inline_mut;
-use crate::document::{Chapter, ChapterRole, ImageSource, Inline, InlineKind, Node, NodeId, NodeRef, Target};
+use crate::document::{Chapter, ImageSource, Inline, InlineKind, Node, NodeId, NodeRef, Target};
 use crate::source::Span;
+use crate::source::name::{is_markdown, stem};
 use crate::url;
 
 /// How many unknown names are compared with the known ones to find the nearest, since that costs time for each.
@@ -19,6 +20,9 @@ const MOST_HINTS: usize = 50;
 
 /// How many redirects are followed; a longer chain runs in a circle.
 const MOST_REDIRECTS: usize = 32;
+
+/// What Pelican writes before the path of a file.
+const PELICAN: [&str; 6] = ["{filename}", "{static}", "{attach}", "|filename|", "|static|", "|attach|"];
 
 /// What is known of the book as a web site and as a folder of files.
 #[derive(Clone, Debug, Default)]
@@ -31,28 +35,58 @@ pub struct Site {
     pub has_index: bool,
     /// Pages that were, and where they are now: paths from the root, relative ones or addresses, with fragments.
     pub redirects: BTreeMap<String, String>,
-    /// Book paths of files that links name and that are no chapters.
+    /// Folders that images are looked for in, after the folder of the text.
+    pub image_folders: Vec<String>,
+    /// Files that are found by their name alone, in lower case.
+    pub by_name: BTreeMap<String, String>,
+    /// Whether `#id` leads to wherever it stands in the book, since the tool makes one text of all files.
+    pub shares_ids: bool,
+    /// The book's folder as its author would write it, for advice.
+    pub shown_root: String,
+    /// Book paths of files that links and images name and that are no chapters.
     pub files: BTreeSet<String>,
+    /// Paths that leave the book's folder and lead to a file, as seen from it: `../preface.md`.
+    pub outside: BTreeSet<String>,
 }
 
-/// The book paths that links name and that are no chapter's. Those of them that are files belong in [`Site::files`].
-pub fn named_files<'c>(chapters: impl Iterator<Item = &'c Chapter> + Clone, site: &Site) -> BTreeSet<String> {
-    let texts = chapters.clone().filter(|chapter| chapter.role == ChapterRole::Text);
+/// The paths that links and images name and that are no chapter's: book paths, and those that leave the book's folder.
+/// Those of them that are files belong in [`Site::files`] and [`Site::outside`].
+pub fn named_files<'c>(
+    chapters: impl Iterator<Item = &'c Chapter> + Clone,
+    site: &Site,
+) -> (BTreeSet<String>, BTreeSet<String>) {
+    let texts = chapters.clone().filter(|chapter| is_text(chapter));
     let pages = pages(texts.enumerate().map(|(index, chapter)| (index, chapter.path.as_str())), site);
-    let mut named = BTreeSet::new();
+    let (mut inside, mut outside) = (BTreeSet::new(), BTreeSet::new());
     for chapter in chapters {
         Node::Body(chapter).visit(&mut |node| {
-            if let Node::Inline(Inline { kind: InlineKind::Link { target: Target::Unresolved(address), .. }, .. }) =
-                node
+            let Node::Inline(Inline { kind, .. }) = node else { return };
+            if let InlineKind::Link { target: Target::Unresolved(address), .. } = kind
                 && !is_absolute(address)
-                && let Some(path) = Address::of(address).book_path(&chapter.path, site)
-                && !pages.contains_key(&path)
             {
-                named.insert(path);
+                match Address::of(address).book_path(&chapter.path, site) {
+                    Some(path) if pages.contains_key(&path) => {}
+                    Some(path) => drop(inside.insert(path)),
+                    None => drop(outside.insert(Address::of(address).leaving(&chapter.path))),
+                }
+            } else if let InlineKind::Image(image) = kind
+                && let ImageSource::Local(address) = &image.source
+                && !is_absolute(address)
+            {
+                let address = Address::of(address);
+                if address.book_path(&chapter.path, site).is_none() {
+                    outside.insert(address.leaving(&chapter.path));
+                }
+                inside.extend(address.image_places(&chapter.path, site));
             }
         });
     }
-    named
+    (inside, outside)
+}
+
+/// Whether a chapter is made from a file; the page of a part may be as well.
+fn is_text(chapter: &Chapter) -> bool {
+    !chapter.path.is_empty()
 }
 
 fn is_absolute(address: &str) -> bool {
@@ -80,16 +114,51 @@ impl<'a> Address<'a> {
     /// site's root.
     fn book_path(&self, from: &str, site: &Site) -> Option<String> {
         let path = url::decode(self.path);
-        match path.strip_prefix('/') {
+        // Pelican says so that it is a file (<https://docs.getpelican.com/en/latest/content.html>).
+        let path = PELICAN.iter().find_map(|mark| path.strip_prefix(mark)).unwrap_or(&path);
+        // Zola's links to files begin with `@/` (<https://www.getzola.org/documentation/content/linking/>).
+        match path.strip_prefix("@/").or(path.strip_prefix('/')) {
             Some(below) => url::join(&format!("{}/", site.root), below),
-            None => url::join(from, &path),
+            None => url::join(from, path),
         }
+    }
+
+    /// The path as seen from the book's folder, which it leaves.
+    fn leaving(&self, from: &str) -> String {
+        url::leaving(from, &url::decode(self.path))
+    }
+
+    /// The book paths that an image may have, in the order in which they are looked for: as the text names it, as its
+    /// page on a site would, where tools keep images, and by its name alone where the tool finds it so.
+    fn image_places(&self, from: &str, site: &Site) -> Vec<String> {
+        let path = url::decode(self.path);
+        let path = PELICAN.iter().find_map(|mark| path.strip_prefix(mark)).unwrap_or(&path);
+        let below = path.trim_start_matches('/');
+        let page = match from.rsplit_once('.') {
+            Some((stem, _)) => format!("{stem}/"),
+            None => from.to_owned(),
+        };
+        let of_page = (!path.starts_with('/')).then(|| url::join(&page, path)).flatten();
+        let folders = site.image_folders.iter().filter_map(|folder| url::join(&format!("{folder}/"), below));
+        let name = path.rsplit('/').next().unwrap_or_default().to_lowercase();
+        let mut places: Vec<String> = Vec::new();
+        let all = self.book_path(from, site).into_iter().chain(of_page).chain(folders).chain(url::join("", below));
+        for place in all.chain(site.by_name.get(&name).cloned()) {
+            if !places.contains(&place) {
+                places.push(place);
+            }
+        }
+        places
     }
 }
 
 /// The chapters by every path that may name them: the file, the page that a site makes of it, a folder by its index.
 fn pages<'p>(chapters: impl Iterator<Item = (usize, &'p str)> + Clone, site: &Site) -> BTreeMap<String, usize> {
-    let mut pages: BTreeMap<String, usize> = chapters.clone().map(|(index, path)| (path.to_owned(), index)).collect();
+    let mut pages: BTreeMap<String, usize> = BTreeMap::new();
+    for (index, path) in chapters.clone() {
+        // Of a file that is several chapters, the first is its beginning.
+        pages.entry(path.to_owned()).or_insert(index);
+    }
     for (index, path) in chapters.clone() {
         let (folder, name) = path.rsplit_once('/').map_or(("", path), |(folder, name)| (folder, name));
         let Some((stem, _)) = name.rsplit_once('.') else { continue };
@@ -118,26 +187,24 @@ fn pages<'p>(chapters: impl Iterator<Item = (usize, &'p str)> + Clone, site: &Si
 
 /// Decides where links lead and which file an image is.
 pub fn resolve(chapters: &mut [Chapter], aliases: Vec<Aliases>, site: &Site, diagnostics: &mut Diagnostics) {
-    let texts = chapters.iter().enumerate().filter(|(_, chapter)| chapter.role == ChapterRole::Text);
+    let texts = chapters.iter().enumerate().filter(|(_, chapter)| is_text(chapter));
+    let nodes: Vec<(NodeRef, BTreeMap<String, NodeId>)> = chapters
+        .iter()
+        .zip(aliases)
+        .map(|(chapter, mut names)| {
+            names.extend(chapter.ids.iter().map(|(node, id)| (id.clone(), *node)));
+            (chapter.node_ref(chapter.title_node), names)
+        })
+        .collect();
+    let (files, names_of_files) = files(chapters, &nodes, site.shares_ids);
     let targets = Targets {
         site,
         pages: pages(texts.map(|(index, chapter)| (index, chapter.path.as_str())), site),
-        by_name: chapters
-            .iter()
-            .enumerate()
-            .rev()
-            .filter(|(_, chapter)| chapter.role == ChapterRole::Text)
-            .map(|(index, chapter)| (page_name(&chapter.path), index))
-            .collect(),
+        files,
+        names_of_files,
+        stems: stems(chapters),
         redirects: redirects(site),
-        nodes: chapters
-            .iter()
-            .zip(aliases)
-            .map(|(chapter, mut names)| {
-                names.extend(chapter.ids.iter().map(|(node, id)| (id.clone(), *node)));
-                (chapter.node_ref(chapter.title_node), names)
-            })
-            .collect(),
+        nodes,
     };
     let mut hints = MOST_HINTS;
     for (index, chapter) in chapters.iter_mut().enumerate() {
@@ -147,6 +214,40 @@ pub fn resolve(chapters: &mut [Chapter], aliases: Vec<Aliases>, site: &Site, dia
             each_inline_mut(inlines, &mut |inline| targets.resolve_inline(from, inline, &mut hints, diagnostics));
         });
     }
+}
+
+/// The names in files that are several chapters, or, where all share them, in the whole book; of equal ones, the first
+/// leads.
+fn files(
+    chapters: &[Chapter],
+    nodes: &[(NodeRef, BTreeMap<String, NodeId>)],
+    shares_ids: bool,
+) -> (BTreeMap<usize, usize>, Vec<BTreeMap<String, NodeRef>>) {
+    let mut by_path: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for (index, chapter) in chapters.iter().enumerate().filter(|(_, chapter)| is_text(chapter)) {
+        by_path.entry(if shares_ids { "" } else { &chapter.path }).or_default().push(index);
+    }
+    let (mut files, mut all) = (BTreeMap::new(), Vec::new());
+    for chapters in by_path.into_values().filter(|chapters| chapters.len() > 1) {
+        let mut found = BTreeMap::new();
+        for index in chapters {
+            files.insert(index, all.len());
+            let (whole, names) = &nodes[index];
+            for (name, &node) in names {
+                found.entry(name.clone()).or_insert(NodeRef { chapter: whole.chapter, node });
+            }
+        }
+        all.push(found);
+    }
+    (files, all)
+}
+
+fn stems(chapters: &[Chapter]) -> BTreeMap<String, usize> {
+    let mut stems = BTreeMap::new();
+    for (index, chapter) in chapters.iter().enumerate().filter(|(_, chapter)| is_text(chapter)) {
+        stems.entry(stem(&chapter.path).to_lowercase()).or_insert(index);
+    }
+    stems
 }
 
 /// The redirects by the book path of the page that was, with its fragment where it has one.
@@ -175,8 +276,11 @@ struct Targets<'s> {
     site: &'s Site,
     /// Chapters by book path.
     pages: BTreeMap<String, usize>,
-    /// Chapters by the name of their file, for links between notes; of two of one name the first.
-    by_name: BTreeMap<String, usize>,
+    /// Of each chapter that shares its file with others, the index of the file in `names_of_files`.
+    files: BTreeMap<usize, usize>,
+    names_of_files: Vec<BTreeMap<String, NodeRef>>,
+    /// The first chapter whose file has a name, without ending, in lower case.
+    stems: BTreeMap<String, usize>,
     redirects: BTreeMap<String, String>,
     /// For each chapter its reference as a whole, and its nodes by name.
     nodes: Vec<(NodeRef, BTreeMap<String, NodeId>)>,
@@ -206,7 +310,8 @@ impl Targets<'_> {
                 }
             }
             InlineKind::Image(image) => {
-                if image.alt.trim().is_empty() {
+                let is_decorative = inline.attributes.get("role").is_some();
+                if image.alt.trim().is_empty() && !is_decorative {
                     let finding = Diagnostic::new(Code::MissingAlt, "image has no alternative text").at(span);
                     diagnostics.push(finding.hint("say between the brackets what it shows: `![a harbor at dusk](…)`"));
                 }
@@ -246,13 +351,13 @@ impl Targets<'_> {
             false => {
                 let below = |path: &str| self.pages.get(&url::join(from.path, path)?).copied();
                 let of_root = || self.pages.get(path.trim_start_matches('/')).copied();
-                let named = || self.by_name.get(&page_name(&path)).copied();
+                let named = || self.stems.get(&page_name(&path)).copied();
                 below(&path).or_else(of_root).or_else(named)
             }
         };
         let Some(chapter) = chapter else {
             let finding = Diagnostic::new(Code::DeadLink, format!("link to a note that is not in the book: `{path}`"));
-            return Err(hint_at(finding, &page_name(&path), self.by_name.keys(), str::to_owned, hints));
+            return Err(hint_at(finding, &page_name(&path), self.stems.keys(), str::to_owned, hints));
         };
         let Some(words) = fragment.map(url::decode) else { return self.within(chapter, None, hints) };
         let slug = super::label::slug(&words);
@@ -294,13 +399,16 @@ impl Targets<'_> {
         if let Some(&chapter) = self.of_base(address.path).and_then(|path| self.page(&path, address.path)) {
             return self.within(chapter, address.fragment, hints);
         }
+        if let Some(chapter) = self.by_name(address.path) {
+            return self.within(chapter, address.fragment, hints);
+        }
         let is_file = self.site.files.contains(&path);
         if !is_file && (!self.is_within(&path) || address.path.starts_with('/')) {
             return self.beside(from, written);
         }
         let file = url::decode(address.path);
         if is_file {
-            let is_text = path.ends_with(".md") || path.ends_with(".markdown");
+            let is_text = is_markdown(&path);
             if !is_text
                 && self.is_within(&path)
                 && let Some(address) = self.on_the_web(from, written)
@@ -328,6 +436,17 @@ impl Targets<'_> {
         }
     }
 
+    /// The chapter of a name alone, `Some note`, wherever its file lies: so a vault of notes links.
+    fn by_name(&self, written: &str) -> Option<usize> {
+        let name = url::decode(written.rsplit('/').next()?);
+        let is_name = !written.contains('/') && !name.contains('.');
+        if !is_name && self.site.by_name.is_empty() {
+            return None;
+        }
+        let stem = if is_markdown(&name) { stem(&name) } else { &name };
+        self.stems.get(&stem.to_lowercase()).copied()
+    }
+
     /// Whether a book path lies within the site.
     fn is_within(&self, path: &str) -> bool {
         let root = &self.site.root;
@@ -346,12 +465,25 @@ impl Targets<'_> {
     fn beside(&self, from: Origin<'_>, written: &str) -> Result<Target, Diagnostic> {
         match self.on_the_web(from, written) {
             Some(address) => Ok(Target::External(address.into())),
+            None if !written.starts_with('/') && self.is_file_outside(from, written) => {
+                let leaving = Address::of(written).leaving(from.path);
+                let shown = url::normal(&format!("{}/{leaving}", self.site.shown_root));
+                let message = format!("link to a file that lies outside the book's folder: `{written}`");
+                Err(Diagnostic::new(Code::FileLink, message).hint(match is_markdown(&leaving) {
+                    true => format!("name `{shown}` as well, and it becomes a chapter"),
+                    false => reach(&leaving, self.site),
+                }))
+            }
             None => {
                 let message = format!("link leads out of the book: `{written}`");
                 let hint = "`--base-url` with the book's address on the web makes it a link to there";
                 Err(Diagnostic::new(Code::SiteLink, message).hint(hint))
             }
         }
+    }
+
+    fn is_file_outside(&self, from: Origin<'_>, written: &str) -> bool {
+        self.site.outside.contains(&Address::of(written).leaving(from.path))
     }
 
     /// The address on the web that a relative one has in a page of the book.
@@ -374,13 +506,19 @@ impl Targets<'_> {
         // `#` alone and `#top` are the top of the document (HTML Living Standard, 7.4.6.4).
         let Some(fragment) = fragment else { return Ok(Target::Node(*whole)) };
         let decoded = url::decode(fragment);
-        match names.get(fragment).or_else(|| names.get(&decoded)) {
-            Some(&node) => Ok(Target::Node(NodeRef { chapter: whole.chapter, node })),
+        let in_chapter = |fragment: &str| names.get(fragment).map(|&node| NodeRef { chapter: whole.chapter, node });
+        // A file may be several chapters.
+        let of_file = self.files.get(&chapter).map(|&file| &self.names_of_files[file]);
+        let in_file = |fragment: &str| of_file.and_then(|names| names.get(fragment)).copied();
+        let found = [fragment, &decoded].into_iter().find_map(|name| in_chapter(name).or_else(|| in_file(name)));
+        match found {
+            Some(node) => Ok(Target::Node(node)),
             None if decoded == "top" => Ok(Target::Node(*whole)),
             None => {
                 let message = format!("link to an anchor that does not exist: `#{decoded}`");
                 let finding = Diagnostic::new(Code::DeadLink, message);
-                Err(hint_at(finding, &decoded, names.keys(), |near| format!("#{near}"), hints))
+                let names = names.keys().chain(of_file.into_iter().flat_map(BTreeMap::keys));
+                Err(hint_at(finding, &decoded, names, |near| format!("#{near}"), hints))
             }
         }
     }
@@ -429,13 +567,30 @@ fn image_source(file: &str, address: &str, site: &Site, span: Span, diagnostics:
         // An address that cannot be is kept for the message that the image is not there.
         return ImageSource::Remote(url::absolute(address).unwrap_or_else(|_| address.to_owned()));
     }
-    match Address::of(address).book_path(file, site) {
+    let address = Address::of(address);
+    if let Some(path) = address.image_places(file, site).into_iter().find(|path| site.files.contains(path)) {
+        return ImageSource::Local(path);
+    }
+    match address.book_path(file, site) {
         Some(path) => ImageSource::Local(path),
         None => {
-            let path = url::decode(Address::of(address).path);
-            let message = format!("image lies outside the book's folder: `{path}`");
-            diagnostics.push(Diagnostic::new(Code::OutsideBook, message).at(span).hint("move it into the folder"));
+            let written = url::decode(address.path);
+            let message = format!("image lies outside the book's folder: `{written}`");
+            let hint = reach(&address.leaving(file), site);
+            diagnostics.push(Diagnostic::new(Code::OutsideBook, message).at(span).hint(hint));
             ImageSource::Local(String::new())
         }
     }
+}
+
+/// How the book can reach a path that leaves its folder: by a root further up.
+fn reach(leaving: &str, site: &Site) -> String {
+    let levels = leaving.split('/').take_while(|part| *part == "..").count();
+    let above = url::normal(&format!("{}{}", site.shown_root, "/..".repeat(levels)));
+    let above = match (site.shown_root.starts_with('/'), above.as_str()) {
+        (true, _) => format!("/{above}"),
+        (false, "") => ".".to_owned(),
+        (false, _) => above,
+    };
+    format!("`--root {above}` lets the book reach it; or move it into the book's folder")
 }

@@ -1,9 +1,10 @@
 //! Document in, document out: one pass per file.
 //!
-//! In: chapters as `markdown` left them. Out: the document as both backends show it. The order:
+//! In: chapters as `markdown` left them. Out: the document as both backends show it. `split`, which makes chapters of a
+//! file, comes before all and on its own. The order:
 //!
 //! 1. `section`: titles and heading levels, since everything below speaks of them;
-//! 2. `front`: title page and contents page; from here on a chapter keeps its id;
+//! 2. `front`: title page and contents page, which `toc` fills; from here on a chapter keeps its id;
 //! 3. `line_end`: line ends of the source where no space belongs, before anything compares text;
 //! 4. `figure`, `listing`, `alert`, `quotation`: nodes change their shape before anything counts or names them;
 //! 5. `footnote`: numbers, marks and ids of notes; `direction`: which way text runs;
@@ -11,8 +12,6 @@
 //! 7. `number`: numbers before titles, once ids are made of the titles alone;
 //! 8. `remote`: images on the web become links, once their addresses are known;
 //! 9. `typography`: quotes and dashes, last, since ids and links are made of what was typed.
-//!
-//! The entries of the contents page are `toc`'s.
 
 mod alert;
 mod direction;
@@ -27,9 +26,11 @@ mod number;
 mod quotation;
 mod remote;
 mod section;
+mod split;
 mod typography;
 
 pub use link::{Site, named_files};
+pub use split::{Split, split};
 
 use std::sync::Arc;
 
@@ -49,13 +50,15 @@ pub struct Options {
     pub toc: Option<bool>,
     /// Whether straight quotes, `--` and `...` become typographic ones.
     pub smart: bool,
+    /// Whether chapters and sections are numbered that have no number.
+    pub number_sections: bool,
     /// The book as a web site, for its links.
     pub site: Site,
 }
 
 impl Default for Options {
     fn default() -> Options {
-        Options { toc: None, smart: true, site: Site::default() }
+        Options { toc: None, smart: true, number_sections: false, site: Site::default() }
     }
 }
 
@@ -65,8 +68,11 @@ impl Default for Options {
 pub fn apply(document: Document, options: &Options, diagnostics: &mut Diagnostics) -> Document {
     let Document { mut metadata, chapters, drafts } = document;
     let chapters: Vec<Chapter> = chapters.into_iter().map(Arc::unwrap_or_clone).collect();
-    let chapters = section::apply(&mut metadata, chapters);
-    let chapters = front::apply(&metadata, chapters, options);
+    let chapters = section::apply(&mut metadata, chapters, diagnostics);
+    let mut chapters = front::apply(&metadata, chapters, options);
+    if options.number_sections {
+        number::count(&mut chapters);
+    }
     let (named, findings): (Vec<(Chapter, Aliases)>, Vec<Diagnostics>) = chapters
         .into_par_iter()
         .map(|mut chapter| {
@@ -80,7 +86,7 @@ pub fn apply(document: Document, options: &Options, diagnostics: &mut Diagnostic
             footnote::apply(&mut chapter, &mut findings);
             direction::apply(&mut chapter, &lang);
             let aliases = label::name(&mut chapter);
-            number::apply(&mut chapter);
+            number::apply(&mut chapter, options.number_sections);
             ((chapter, aliases), findings)
         })
         .unzip();

@@ -3,20 +3,28 @@
 //! In: chapters with headings of the levels as typed, and the book's metadata. Out: each chapter with its
 //! title and the node that shows it, headings whose levels begin at the chapter's own, descend one by one and
 //! never skip (PDF/UA-1, 7.4.2), and for an article, alone or in an issue, the block of class `title-block` with title,
-//! standfirst and byline. Where an article names no title, its first heading becomes the document's.
+//! standfirst and byline. Where nothing names a title, a heading that stands for the whole text gives it, else the
+//! file's name in words, which is told.
 
-use std::path::Path;
+use std::collections::BTreeSet;
 
 use super::{block, is_same_title, lang_of, paragraph, text};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::document::walk::{ContentMut, plain_text};
-use crate::document::{Block, BlockKind, Chapter, ChapterRole, Division, Metadata, NodeId};
+use crate::document::{Block, BlockKind, Chapter, Division, Inline, InlineKind, Metadata, NodeId};
+use crate::source::Span;
+use crate::source::name;
 
 /// Settles titles and levels of all text chapters.
-pub fn apply(metadata: &mut Metadata, mut chapters: Vec<Chapter>) -> Vec<Chapter> {
+pub fn apply(metadata: &mut Metadata, mut chapters: Vec<Chapter>, diagnostics: &mut Diagnostics) -> Vec<Chapter> {
+    chapters.iter_mut().filter(|chapter| !chapter.path.is_empty()).for_each(lift_title);
     if let [article @ Chapter { listed: None, .. }] = chapters.as_mut_slice() {
-        settle_article(article, metadata);
+        settle_article(article, metadata, diagnostics);
     } else {
-        chapters.iter_mut().filter(|chapter| chapter.role == ChapterRole::Text).for_each(settle_book_chapter);
+        let heads = heads_of_series(&chapters);
+        for chapter in chapters.iter_mut().filter(|chapter| !chapter.path.is_empty()) {
+            settle_book_chapter(chapter, &heads, diagnostics);
+        }
     }
     // A skipped level is never seen: neither within a chapter nor where one follows another.
     let mut before = 0;
@@ -29,11 +37,11 @@ pub fn apply(metadata: &mut Metadata, mut chapters: Vec<Chapter>) -> Vec<Chapter
     chapters
 }
 
-/// In a book the first heading of a file is its title, whatever its level. Where a summary lists the chapter, that
-/// title is the one of the contents, and the text is headed by it where no heading stands for the whole file.
-fn settle_book_chapter(chapter: &mut Chapter) {
+/// Where a summary lists the chapter, its title is the one of the contents, and the text is headed by it where no heading
+/// stands for the whole file.
+fn settle_book_chapter(chapter: &mut Chapter, heads: &BTreeSet<String>, diagnostics: &mut Diagnostics) {
     let is_titled = !chapter.title.is_empty();
-    settle_title(chapter);
+    settle_title(chapter, heads, diagnostics);
     if let Some(article) = chapter.article.take() {
         head_article(chapter, &article, is_titled);
         chapter.article = Some(article);
@@ -43,20 +51,40 @@ fn settle_book_chapter(chapter: &mut Chapter) {
     }
 }
 
-fn settle_title(chapter: &mut Chapter) {
+/// First headings that several chapters share, each with another of its level right below: the name of the whole series,
+/// and not of the chapter.
+fn heads_of_series(chapters: &[Chapter]) -> BTreeSet<String> {
+    let mut seen = BTreeSet::new();
+    let heads = chapters.iter().filter_map(|chapter| {
+        let first = chapter.blocks.iter().position(is_heading)?;
+        let level = level_of(&chapter.blocks[first]);
+        let is_above_another = chapter.blocks.get(first + 1).and_then(level_of) == level;
+        is_above_another.then(|| heading_text(&chapter.blocks[first]))
+    });
+    heads.filter(|head| !seen.insert(head.clone())).collect()
+}
+
+fn settle_title(chapter: &mut Chapter, heads: &BTreeSet<String>, diagnostics: &mut Diagnostics) {
     if chapter.title.is_empty()
         && let Some(listed) = &chapter.listed
         && !is_headed(chapter, listed)
     {
         chapter.title = listed.clone();
     }
-    let first = chapter.blocks.iter().position(is_heading);
     let given = std::mem::take(&mut chapter.title);
-    let heading_title = first.map(|at| heading_text(&chapter.blocks[at])).unwrap_or_default();
-    let is_given_shown = given.is_empty() || is_same_title(&given, &heading_title);
-    match first {
-        Some(at) if is_given_shown && !heading_title.is_empty() => {
-            chapter.title = heading_title;
+    let first = chapter.blocks.iter().position(is_heading);
+    let heading = match given.is_empty() {
+        true if chapter.listed.is_some() => first,
+        true => match first {
+            Some(at) if heads.contains(&heading_text(&chapter.blocks[at])) => Some(at + 1)
+                .filter(|&next| chapter.blocks.get(next).and_then(level_of) == level_of(&chapter.blocks[at])),
+            Some(_) | None => title_heading(chapter),
+        },
+        false => first.filter(|&at| is_same_title(&given, &heading_text(&chapter.blocks[at]))),
+    };
+    match heading.map(|at| (at, heading_text(&chapter.blocks[at]))) {
+        Some((at, text)) if !text.is_empty() => {
+            chapter.title = text;
             chapter.title_node = chapter.blocks[at].id;
             settle_levels(chapter, Some(chapter.title_node));
         }
@@ -69,10 +97,107 @@ fn settle_title(chapter: &mut Chapter) {
             settle_levels(chapter, Some(chapter.title_node));
         }
         Some(_) | None => {
-            chapter.title = stem(&chapter.path, &chapter.name);
-            settle_levels(chapter, None);
+            name_by_file(chapter, diagnostics, "say `title: …` in its front matter, or begin it with a heading");
+            // A number alone orders files and names nothing.
+            let is_shown = chapter.page_title.is_none() && chapter.title.chars().any(char::is_alphabetic);
+            if !is_shown {
+                return settle_levels(chapter, None);
+            }
+            let content = vec![text(chapter, chapter.title.clone())];
+            let heading = block(chapter, "", BlockKind::Heading { level: 1, content });
+            chapter.title_node = heading.id;
+            chapter.blocks.insert(0, heading);
+            settle_levels(chapter, Some(chapter.title_node));
         }
     }
+}
+
+/// Takes the only h1 out of a division at the head of the text, in which READMEs center it, so that it can be the title.
+fn lift_title(chapter: &mut Chapter) {
+    fn take(blocks: &mut Vec<Block>) -> Option<Block> {
+        if let Some(at) = blocks.iter().position(|block| level_of(block) == Some(1)) {
+            return Some(blocks.remove(at));
+        }
+        blocks.iter_mut().find_map(|block| {
+            let BlockKind::Division { content, .. } = &mut block.kind else { return None };
+            take(content)
+        })
+    }
+    let is_division = |block: &Block| matches!(block.kind, BlockKind::Division { .. });
+    let Some(at) = chapter.blocks.iter().position(|block| !is_furniture(block)) else { return };
+    if !is_division(&chapter.blocks[at]) {
+        return;
+    }
+    let mut count = 0;
+    each_heading(chapter, &mut |_, level| count += usize::from(*level == 1));
+    if count == 1
+        && let BlockKind::Division { content, .. } = &mut chapter.blocks[at].kind
+        && let Some(title) = take(content)
+    {
+        chapter.blocks.insert(at, title);
+    }
+}
+
+/// The heading that stands for a whole text which nothing else names: the one of the highest level, which stands before
+/// all others.
+///
+/// Text may stand before an only h1; a lower one must open the text, but for a line of links or pictures, since under
+/// other text it is a section. Of several h1 the first is the title only where it heads no sections of its own, which
+/// would become its equals' children.
+fn title_heading(chapter: &Chapter) -> Option<usize> {
+    let first = chapter.blocks.iter().position(is_heading)?;
+    let level = level_of(&chapter.blocks[first])?;
+    let mut rest = chapter.blocks[first + 1..].iter().filter_map(level_of);
+    let is_alone = rest.clone().all(|other| other > level);
+    let is_opening = chapter.blocks[..first].iter().all(is_furniture);
+    let is_title = match level {
+        1 => is_alone || is_opening && rest.next() == Some(1),
+        _ => is_alone && is_opening,
+    };
+    (is_title && !heading_text(&chapter.blocks[first]).is_empty()).then_some(first)
+}
+
+/// Whether a block holds links, pictures and what parts them alone: badges, a choice of languages.
+fn is_furniture(block: &Block) -> bool {
+    fn is_furniture_inline(inline: &Inline) -> bool {
+        match &inline.kind {
+            InlineKind::Link { .. } | InlineKind::Image(_) | InlineKind::SoftBreak | InlineKind::HardBreak => true,
+            InlineKind::Anchor => true,
+            InlineKind::Text(text) => !text.chars().any(char::is_alphanumeric),
+            kind => !kind.children().is_empty() && kind.children().iter().all(is_furniture_inline),
+        }
+    }
+    if let BlockKind::Paragraph(content) | BlockKind::Plain(content) = &block.kind {
+        return content.iter().all(is_furniture_inline);
+    }
+    if let BlockKind::Division { content, .. } = &block.kind {
+        return content.iter().all(is_furniture);
+    }
+    matches!(block.kind, BlockKind::ThematicBreak)
+}
+
+/// Calls a chapter that has no title by its file, and tells it.
+fn name_by_file(chapter: &mut Chapter, diagnostics: &mut Diagnostics, hint: &str) {
+    if let Some(title) = chapter.page_title.clone() {
+        chapter.title = title;
+        return;
+    }
+    // A folder's index is called by its folder.
+    let (folder, _) = chapter.path.rsplit_once('/').unwrap_or_default();
+    let stem = match name::stem(&chapter.path) {
+        stem if !folder.is_empty() && matches!(stem.to_lowercase().as_str(), "index" | "_index" | "readme") => {
+            folder.rsplit('/').next().unwrap_or(folder)
+        }
+        stem => stem,
+    };
+    chapter.title = match stem.is_empty() {
+        true => chapter.name.clone(),
+        false => name::in_words(stem),
+    };
+    let message = format!("no title is given; the file's name stands for it: `{}`", chapter.title);
+    let mut finding = Diagnostic::new(Code::GuessedTitle, message).hint(hint);
+    finding.span = chapter.blocks.first().map(|block| Span { end: block.span.start, ..block.span });
+    diagnostics.push(finding);
 }
 
 /// Whether the first heading is the title of the whole text: it opens it, is called like it, or is its one h1.
@@ -95,13 +220,13 @@ fn head_article(chapter: &mut Chapter, article: &Metadata, is_titled: bool) {
     chapter.blocks.insert(0, header);
 }
 
-fn settle_article(chapter: &mut Chapter, metadata: &mut Metadata) {
+fn settle_article(chapter: &mut Chapter, metadata: &mut Metadata, diagnostics: &mut Diagnostics) {
     let given = metadata.title.clone().or_else(|| Some(std::mem::take(&mut chapter.title)).filter(|t| !t.is_empty()));
     let first = chapter.blocks.iter().position(is_heading);
     let first_text = first.map(|at| heading_text(&chapter.blocks[at])).unwrap_or_default();
     let title_at = match &given {
         Some(given) => first.filter(|_| is_same_title(given, &first_text)),
-        None => first.filter(|&at| at == 0 && !first_text.is_empty() && is_above_others(chapter)),
+        None => title_heading(chapter),
     };
     let title = match (title_at, &given) {
         (Some(at), _) => chapter.blocks.remove(at),
@@ -110,7 +235,7 @@ fn settle_article(chapter: &mut Chapter, metadata: &mut Metadata) {
             block(chapter, "", BlockKind::Heading { level: 1, content })
         }
         (None, None) => {
-            chapter.title = stem(&chapter.path, &chapter.name);
+            name_by_file(chapter, diagnostics, "say `-M title=\"…\"`, or `title: …` in its front matter");
             metadata.title = Some(chapter.title.clone());
             return settle_levels(chapter, None);
         }
@@ -142,13 +267,6 @@ fn title_block(chapter: &mut Chapter, metadata: &Metadata, title: Option<Block>)
         content.push(paragraph(chapter, "date", words.date(date)));
     }
     block(chapter, "title-block", BlockKind::Division { kind: Division::Header, content })
-}
-
-/// Whether the first heading is of a higher rank than all others, or an h1: then it is the article's title.
-fn is_above_others(chapter: &Chapter) -> bool {
-    let mut levels = chapter.blocks.iter().filter_map(level_of);
-    let first = levels.next();
-    first == Some(1) || first.is_some_and(|first| levels.all(|level| level > first))
 }
 
 /// Gives the title the level of the chapter and the other headings the levels below, without a gap: a heading goes
@@ -199,20 +317,19 @@ fn is_heading(block: &Block) -> bool {
     level_of(block).is_some()
 }
 
+/// The words of a heading; those of its pictures where it has no others, since badges say nothing of the text.
 fn heading_text(block: &Block) -> String {
-    if let BlockKind::Heading { content, .. } = &block.kind {
-        plain_text(content).split_whitespace().collect::<Vec<_>>().join(" ")
-    } else {
-        String::new()
-    }
+    let BlockKind::Heading { content, .. } = &block.kind else { return String::new() };
+    let words = content.iter().filter(|inline| !is_picture(inline));
+    let words: String = words.map(|inline| plain_text(std::slice::from_ref(inline))).collect();
+    let words = if words.trim().is_empty() { plain_text(content) } else { words };
+    words.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// The name of a chapter without a heading: its file's.
-fn stem(path: &str, name: &str) -> String {
-    Path::new(path)
-        .file_stem()
-        .and_then(|stem| stem.to_str())
-        .filter(|stem| !stem.is_empty())
-        .unwrap_or(name)
-        .to_owned()
+/// A picture, or a link of pictures.
+fn is_picture(inline: &Inline) -> bool {
+    if let InlineKind::Link { content, .. } = &inline.kind {
+        return !content.is_empty() && content.iter().all(is_picture);
+    }
+    matches!(inline.kind, InlineKind::Image(_))
 }

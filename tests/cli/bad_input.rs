@@ -21,7 +21,7 @@ fn assert_all_or_nothing(folder: &Folder, is_made: bool) {
 
 #[test]
 fn absent_and_unreadable_inputs() {
-    let folder = Folder::with(&[("Ch1.md", "# A\n"), ("empty/x.txt", "")]);
+    let folder = Folder::with(&[("Ch1.md", "# A\n"), ("empty/x.svg", "")]);
     folder.run(&["gone.md"]).status(1).says(&["error[unreadable-file]", "cannot read `gone.md`: no such file"]);
     folder.run(&["ch1.md"]).status(1).says(&["did you mean `Ch1.md`?"]);
     folder.run(&["empty"]).status(1).says(&["holds no Markdown file"]);
@@ -158,7 +158,7 @@ fn a_note_longer_than_a_page() {
 fn nothing_at_all() {
     for text in ["", "\n\n", "---\n---\n", "\u{feff}"] {
         let (folder, run) = build(text.as_bytes());
-        run.status(0);
-        assert_all_or_nothing(&folder, true);
+        run.status(1).says(&["error[empty-input]: `a.md` is empty"]);
+        assert_all_or_nothing(&folder, false);
     }
 }

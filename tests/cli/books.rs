@@ -34,30 +34,41 @@ fn several_files_are_a_book_in_the_order_given() {
         "contents `contents` \"Contents\"",
         "chapter `b` \"B\"",
         "chapter `a` \"A\"",
-        "chapter `c` \"c\"",
+        "chapter `c` \"C\"",
     ];
     assert_eq!(titles(&tree), expected);
 }
 
 #[test]
-fn a_folder_is_its_markdown_files_sorted_and_gives_the_title() {
+fn a_folder_is_its_texts_to_every_depth_and_gives_the_title() {
     let folder = Folder::with(&[
-        ("Sea Tales/02.md", "# Two\n"),
-        ("Sea Tales/01.md", "# One\n"),
+        ("Sea Tales/10.md", "# Ten\n"),
+        ("Sea Tales/2.markdown", "# Two\n"),
         ("Sea Tales/notes.txt", "no chapter"),
+        ("Sea Tales/LICENSE.md", "no chapter"),
         ("Sea Tales/01-and/index.md", "# One and\n"),
-        ("Sea Tales/01-and/more.md", "# No article\n"),
+        ("Sea Tales/01-and/more.qmd", "# More\n"),
         ("Sea Tales/images/a.txt", "no chapter"),
+        ("Sea Tales/later_tales/x.md", "# Eleven\n"),
     ]);
     let tree = tree(&folder, &["Sea Tales", "--no-toc"]);
     let expected = [
         "title: Sea Tales",
         "title page `title-page` \"Sea Tales\"",
         "chapter `01-and` \"One and\"",
-        "chapter `01` \"One\"",
-        "chapter `02` \"Two\"",
+        "chapter `more` \"More\" depth=1",
+        "chapter `2` \"Two\"",
+        "chapter `10` \"Ten\"",
+        "part `part` \"Later tales\"",
+        "chapter `x` \"Eleven\"",
     ];
-    assert_eq!(titles(&tree), expected);
+    let shown: Vec<&str> =
+        tree.lines().filter(|line| ["title", "chapter", "part `"].iter().any(|word| line.starts_with(word))).collect();
+    assert_eq!(shown, expected);
+    folder.run(&["Sea Tales", "-o", "x.epub"]).status(0).says(&[
+        "note[left-out]: left out of `Sea Tales`: 1 text about the project (`LICENSE.md`), 2 plain texts",
+        "note[guessed-title]: no title is given; the folder's name `Sea Tales` stands for it",
+    ]);
 }
 
 #[test]
@@ -133,7 +144,7 @@ fn each_article_of_an_issue_has_its_title_block() {
         ]
     );
     // The title is the folder's, and the contents list the articles alone.
-    assert!(tree.starts_with("title: book\naut: Ann\naut: Bob\naut: Cy\n"), "{tree}");
+    assert!(tree.starts_with("title: Book\naut: Ann\naut: Bob\naut: Cy\n"), "{tree}");
     assert!(!tree.contains(".toc-2") && tree.matches("item .toc-1").count() == 5, "{tree}");
     let many: String = (0..6).map(|author| format!("Author {author}, ")).collect();
     folder.write("f.md", format!("---\ntitle: Sixth\nauthor: [{many}]\n---\n").as_bytes());

@@ -24,7 +24,7 @@ fn the_version_is_told() {
 
 #[test]
 fn nothing_asked_is_an_error_of_usage() {
-    Folder::new().run(&[]).status(2).says(&["Usage: bindery"]);
+    Folder::new().run(&[]).status(2).says(&["no input was given", "bindery article.md"]);
     Folder::new().run(&["a.md", "--tehme", "book"]).status(2).says(&["--theme"]);
 }
 
@@ -34,4 +34,43 @@ fn the_options_are_printed_as_they_are_read() {
     let run = folder.run(&["--print-config"]).status(0).in_silence();
     folder.write("options.toml", &run.stdout);
     folder.run(&["a.md", "--config", "options.toml", "-q"]).status(0).in_silence();
+}
+
+#[test]
+fn words_of_other_programs_are_answered() {
+    let folder = Folder::with(&[("a.md", "# A\n\nText")]);
+    for (words, answer) in [
+        (&["watch"] as &[&str], "run `bindery` again"),
+        (&["a.md", "--pdf-engine=xelatex"], "bindery typesets by itself"),
+        (&["a.md", "--citeproc"], "write references as notes"),
+        (&["a.md", "-V", "sansfont=Arial"], "font-family"),
+        (&["a.md", "-V", "no-such=1"], "is not known"),
+        (&["completions"], "bindery completions bash"),
+    ] {
+        folder.run(words).status(2).says(&[answer]);
+    }
+    folder.run(&["-s", "a.md", "--wrap=none", "-o", "a.epub"]).status(0).says(&["`-s` has no effect", "`--wrap`"]);
+    assert!(folder.run(&["completions", "bash"]).status(0).text().contains("bindery"));
+    assert!(folder.run(&["man"]).status(0).text().contains(".TH"));
+}
+
+#[test]
+fn checking_writes_nothing() {
+    let folder = Folder::with(&[("a.md", "# A\n\n![Alt](missing.png)")]);
+    folder.run(&["check", "a.md"]).status(0).says(&["missing-image", "Checked"]);
+    folder.run(&["check", "a.md", "--strict"]).status(3);
+    assert!(!folder.path.join("a.epub").exists() && !folder.path.join("a.pdf").exists());
+}
+
+#[test]
+fn a_book_is_made_that_builds() {
+    let folder = Folder::new();
+    folder.run(&["init", "book"]).status(0).says(&["bindery.toml", "`bindery book` builds it"]);
+    folder.run(&["init", "book"]).status(4).says(&["is there already"]);
+    folder.run(&["book", "--strict", "-v"]).status(0).says(&["a-first-book.epub"]);
+    let inside = Folder::new();
+    inside.run(&["init"]).status(0);
+    inside.run(&[]).status(0).says(&["a-first-book.pdf"]);
+    inside.write("bindery.toml", b"[book]\ntilte = \"T\"\n[content]\nchapters = [\"01-beginning.md\", \"gone.md\"]\n");
+    inside.run(&["check"]).says(&["tilte", "gone.md"]);
 }

@@ -2,7 +2,9 @@
 
 mod bad_input;
 mod books;
+mod chapters;
 mod help;
+mod issues;
 mod options;
 mod output;
 mod projects;

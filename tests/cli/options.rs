@@ -68,3 +68,55 @@ fn faults_in_options_have_their_place() {
     folder.run(&["a.md", "--config", "o.toml"]).status(2).says(&["`tehme`", "o.toml:2:1", "did you mean `theme`?"]);
     folder.run(&["a.md", "--config", "gone.toml"]).status(2).says(&["gone.toml"]);
 }
+
+#[test]
+fn variables_of_pandoc_are_css_for_paper() {
+    let folder = Folder::with(&[("a.md", "---\nfontsize: 20pt\nmargin-left: 1in\n---\n\n# A\n\nText")]);
+    let run = folder.run(&["a.md", "--dump", "layout"]).status(0);
+    let layout = run.text();
+    assert!(layout.contains("20.00pt") && layout.contains("box 72.00,"), "{layout}");
+    let run = folder.run(&["a.md", "--dump", "layout", "-V", "geometry:left=2in", "-V", "papersize=a5"]).status(0);
+    let layout = run.text();
+    assert!(layout.contains("box 144.00,") && layout.contains("419.5"), "{layout}");
+}
+
+#[test]
+fn a_theme_may_be_a_file_or_none() {
+    let folder = Folder::with(&[("a.md", "# A\n\nText"), ("own.css", "@page { margin: 1in } p { font-size: 9pt }")]);
+    let run = folder.run(&["a.md", "--dump", "layout", "--theme", "own.css"]).status(0);
+    let layout = run.text();
+    assert!(layout.contains("9.00pt"), "{layout}");
+    folder.run(&["a.md", "--dump", "layout", "--theme", "none"]).status(0);
+    folder.run(&["a.md", "--theme", "missing.css"]).status(1).says(&["missing.css"]);
+}
+
+#[test]
+fn sections_are_numbered_in_headings_and_contents() {
+    let text = "# A\n\n## One\n\n### Below\n\n## Not {.unnumbered}\n\n### Nor this\n\n## Two\n";
+    let folder = Folder::with(&[("a.md", text)]);
+    let run = folder.run(&["a.md", "-N", "--toc", "--dump", "tree"]).status(0);
+    let tree = run.text();
+    for number in ["\"1\"", "\"1.1\"", "\"2\""] {
+        assert_eq!(tree.matches(number).count(), 2, "{number} in {tree}");
+    }
+    let book = folder.run(&["a.md", "a.md", "-N", "--dump", "tree"]);
+    assert!(book.text().contains("\"2.1.1\""));
+}
+
+#[test]
+fn metadata_comes_from_files_with_nested_keys() {
+    let folder = Folder::with(&[
+        ("a.md", "Text"),
+        ("m.yaml", "title: From *YAML*\nauthor:\n  - name: Ann\n    file-as: \"A, Ann\"\n  - name: Bob\n"),
+        ("m.json", "{\"publisher\": \"Press\"}"),
+        ("m.toml", "rights = \"[CC](https://cc.example)\"\n"),
+    ]);
+    let files = ["--metadata-file", "m.yaml", "--metadata-file", "m.json", "--metadata-file=m.toml"];
+    let run = [&["a.md", "--dump", "tree", "-M", "author.name=Cid"] as &[&str], &files].concat();
+    let run = folder.run(&run).status(0);
+    let tree = run.text();
+    for fact in ["From YAML", "Ann", "Bob", "Cid"] {
+        assert!(tree.contains(fact), "{fact}: {tree}");
+    }
+    folder.run(&["a.md", "--metadata-file", "none.yaml"]).status(2).says(&["none.yaml"]);
+}

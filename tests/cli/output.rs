@@ -84,6 +84,7 @@ fn usage_is_checked_before_anything_is_built() {
         (&["a.md", "-o", "x.docx"][..], "names no format"),
         (&["a.md", "-o", "x.epub", "-t", "pdf"], "different formats"),
         (&["a.md", "-o", "gone/x.epub"], "does not exist"),
+        (&["a.md", "-o", "x.epub", "-o", "./x.epub"], "named twice"),
         (&["a.md", "--page-size", "leter"], "`letter`"),
         (&["a.md", "--toc-depth", "0"], "toc-depth"),
         (&["a.md", "--theme", "bok"], "did you mean `book`?"),
@@ -138,4 +139,47 @@ fn a_stage_is_shown_and_nothing_is_written() {
         assert!(run.text().contains(text), "{stage}:\n{}", run.text());
     }
     assert_eq!(folder.names(), ["a.md"]);
+}
+
+#[test]
+fn an_output_is_never_one_of_the_books_files() {
+    let svg = "<svg xmlns='http://www.w3.org/2000/svg' width='60' height='60'/>";
+    let folder = Folder::with(&[("z.md", "# S\n\n![x](box.svg)\n"), ("box.svg", svg), ("s.css", "p { color: red }")]);
+    fs::hard_link(folder.path.join("z.md"), folder.path.join("hard.pdf")).unwrap();
+    for output in ["z.md", "./z.md", "hard.pdf", "box.svg", "s.css"] {
+        let run = folder.run(&["z.md", "-c", "s.css", "-o", output, "-t", "pdf"]);
+        run.status(2).says(&["is a file of the book itself"]);
+    }
+    assert_eq!(folder.read("z.md"), b"# S\n\n![x](box.svg)\n");
+    assert_eq!(folder.read("box.svg"), svg.as_bytes());
+    folder.run(&["z.md", "-o", "z.pdf"]).status(0);
+}
+
+#[test]
+fn a_folder_for_outputs_is_made() {
+    let folder = Folder::with(&[("a.md", ARTICLE)]);
+    folder.run(&["a.md", "-o", "out/deep/", "-t", "epub"]).status(0);
+    assert!(folder.has("out/deep/on-pages-a-note.epub"));
+}
+
+#[test]
+fn texts_of_one_title_do_not_overwrite_each_other() {
+    let dated = |day: &str| format!("---\ntitle: Notes\ndate: {day}\n---\nText.\n");
+    let folder = Folder::with(&[
+        ("a.md", &dated("2024-01-01")),
+        ("b.md", &dated("2024-02-02")),
+        ("c.md", "# Notes\n\nText.\n"),
+        ("d/a.md", "# Notes\n\nText.\n"),
+    ]);
+    let build = |input: &str| folder.run(&[input, "-o", "out/"]).status(0);
+    build("a.md").says(&["out/notes.epub"]);
+    build("a.md").says(&["Bound out/notes.epub"]);
+    build("b.md")
+        .says(&["warning[taken-name]: `notes` in this folder was made from another text", "out/notes-2024-02-02.pdf"]);
+    build("b.md").says(&["out/notes-2024-02-02.epub"]);
+    build("c.md").says(&["out/notes-c.epub"]);
+    build("d/a.md").says(&["out/notes-a.epub"]);
+    folder.write("a.md", format!("{}More text.\n", dated("2024-01-01")).as_bytes());
+    build("a.md").says(&["Bound out/notes.epub"]);
+    assert_eq!(fs::read_dir(folder.path.join("out")).unwrap().count(), 8);
 }

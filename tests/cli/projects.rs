@@ -1,5 +1,7 @@
 //! mdBook projects: how they are named, what goes before what, what is refused.
 
+use std::fs;
+
 use super::{EPUB, Folder, PDF};
 
 fn project() -> Folder {
@@ -20,11 +22,9 @@ fn a_project_is_named_by_its_folder_or_its_files() {
     let told = tree("book");
     assert!(told.starts_with("title: Told\naut: Ann\nlang: de\n"), "{told}");
     assert!(told.contains("chapter `below` \"Darunter\" depth=1\n"), "{told}");
-    for input in ["book/", "./book", "book/book.toml"] {
+    for input in ["book/", "./book", "book/book.toml", "book/src", "book/src/SUMMARY.md"] {
         assert_eq!(tree(input), told, "{input}");
     }
-    // Without the manifest it is called by its folder.
-    assert!(tree("book/src/SUMMARY.md").starts_with("title: src\n"));
 }
 
 #[test]
@@ -46,14 +46,15 @@ fn options_go_before_the_manifest() {
 fn what_is_missing_is_told_where_it_is_named() {
     let folder = project();
     folder.write("book/src/SUMMARY.md", b"- [Eins](one.md)\n- [Fort](gone.md)\n- [Case](One.md)\n");
-    let run = folder.run(&["book", "-o", "x.epub"]).status(1);
+    let run = folder.run(&["book", "-o", "x.epub"]).status(0);
     run.says(&[
-        "cannot read `book/src/gone.md`",
+        "warning[missing-chapter]: cannot read `book/src/gone.md`",
         "book/src/SUMMARY.md:2:3",
         "SUMMARY.md:3:3",
         "did you mean `one.md`?",
     ]);
-    assert!(!folder.has("x.epub"));
+    assert!(folder.has("x.epub"), "the rest stands");
+    fs::remove_file(folder.path.join("x.epub")).unwrap();
     folder.write("book/book.toml", b"[book]\nsrc = \"text\"\n");
     folder.run(&["book", "-o", "x.epub"]).status(1).says(&["cannot read `book/text/SUMMARY.md`"]);
     folder.write("book/book.toml", b"[book]\nsrc = \"../..\"\n");
@@ -66,7 +67,7 @@ fn what_is_missing_is_told_where_it_is_named() {
 fn a_project_is_built_alone() {
     let folder = project();
     folder.write("a.md", b"# A\n");
-    folder.run(&["a.md", "book", "-o", "x.epub"]).status(1).says(&["`book` is an mdBook project"]);
+    folder.run(&["a.md", "book", "-o", "x.epub"]).status(1).says(&["`book` is a project of mdBook"]);
 }
 
 #[test]
@@ -114,4 +115,40 @@ fn a_project_may_hide_its_numbers() {
     folder.write("book/book.toml", b"[output.html]\nno-section-label = true\n");
     let run = folder.run(&["book", "--dump", "tree", "-q"]).status(0);
     assert!(!run.text().contains("number"), "{}", run.text());
+}
+
+#[test]
+fn what_only_mdbook_could_run_is_named() {
+    let folder = project();
+    let manifest = "[book]\ntitle = \"T\"\n\n[preprocessor.spec]\ncommand = \"mdbook-spec\"\n\n[preprocessor.links]\n\n\
+                    [output.html]\nadditional-css = [\"a.css\"]\n";
+    folder.write("book/book.toml", manifest.as_bytes());
+    folder.run(&["book", "-o", "x.epub", "-v"]).status(0).says(&[
+        "note[preprocessor]: `spec` is not run: what it would have made of the text is missing",
+        "book/book.toml:4:15",
+        "note[tool-option]: `additional-css` has no effect here",
+        "book/book.toml:10:1",
+    ]);
+}
+
+#[test]
+fn what_lies_outside_names_the_way_out() {
+    let svg = "<svg xmlns='http://www.w3.org/2000/svg' width='1' height='1'/>";
+    let folder = Folder::with(&[
+        (
+            "book/a.md",
+            "# A\n\n![m](../img/map.svg)\n\n[Preface](../preface.md), [data](../data.csv), [gone](../gone.md)\n",
+        ),
+        ("preface.md", "# Preface\n"),
+        ("data.csv", "a,b\n"),
+        ("img/map.svg", svg),
+    ]);
+    folder.run(&["book", "-o", "x.epub"]).status(1).says(&[
+        "error[outside-book]",
+        "`--root .` lets the book reach it",
+        "name `preface.md` as well, and it becomes a chapter",
+        "link leads out of the book: `../gone.md`",
+    ]);
+    let run = folder.run(&["book", "preface.md", "--root", ".", "-o", "x.epub"]).status(0);
+    assert!(!run.stderr.contains("name `preface.md`"), "{}", run.stderr);
 }

@@ -10,34 +10,9 @@ use std::collections::BTreeMap;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::document::Matter;
 use crate::markdown::{Link, Mark, MarkKind, summary};
+use crate::project::entry::{Entry, EntryKind, MAX_DEPTH};
 use crate::source::{FileId, Span};
 use crate::url;
-
-/// The deepest that chapters may nest; those below stand beside one another. Real books stay below five.
-const MAX_DEPTH: usize = 9;
-
-/// A line of the contents.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Entry {
-    pub kind: EntryKind,
-    pub title: String,
-    /// `4.2`, for chapters in lists.
-    pub number: Option<String>,
-    /// How many lists deep, from 0.
-    pub depth: u8,
-    pub matter: Matter,
-    pub span: Span,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum EntryKind {
-    /// A chapter's file, as seen from the folder of the summary.
-    Chapter(String),
-    /// A chapter that has no file.
-    Draft,
-    /// The title of a part, whose chapters follow.
-    Part,
-}
 
 /// Where in the grammar the reading is.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -94,7 +69,7 @@ impl Reader<'_> {
             MarkKind::Title(title) => {
                 self.check_order(span, "a part");
                 self.state = State::Numbered;
-                Some(Entry { kind: EntryKind::Part, title, number: None, depth: 0, matter: Matter::Body, span })
+                Some(Entry { kind: EntryKind::Part(None), title: Some(title), span: Some(span), ..Entry::chapter("") })
             }
             MarkKind::Link(link) => {
                 let matter = match self.state {
@@ -112,12 +87,13 @@ impl Reader<'_> {
             MarkKind::Item { depth, link: Some(link) } => {
                 self.check_order(span, "a list");
                 self.state = State::Numbered;
-                let depth = depth.min(MAX_DEPTH);
+                let depth = depth.min(MAX_DEPTH.into());
                 self.numbers.resize(depth + 1, 0);
                 self.numbers[depth] += 1;
                 let number = self.numbers.iter().map(u32::to_string).collect::<Vec<_>>().join(".");
                 self.entry(link, Some(number), depth, Matter::Body, span)
             }
+            MarkKind::Heading(_) => None,
             MarkKind::Item { link: None, .. } => {
                 let hint = "write `- [Title](file.md)`, or `- [Title]()` for a chapter to come";
                 self.report(span, "a list item of the summary must begin with a link to a chapter", hint);
@@ -144,10 +120,11 @@ impl Reader<'_> {
 
     fn entry(&mut self, link: Link, number: Option<String>, depth: usize, matter: Matter, span: Span) -> Option<Entry> {
         let Link { text, address } = link;
-        let depth = depth.min(MAX_DEPTH) as u8;
-        let title = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let depth = depth.min(MAX_DEPTH.into()) as u8;
+        let title = Some(text.split_whitespace().collect::<Vec<_>>().join(" "));
+        let entry = |kind| Entry { kind, title, number, depth, matter, span: Some(span), ..Entry::chapter("") };
         if address.trim().is_empty() {
-            return Some(Entry { kind: EntryKind::Draft, title, number, depth, matter, span });
+            return Some(entry(EntryKind::Draft));
         }
         if url::scheme(&address).is_some() || address.starts_with("//") {
             self.report(span, &format!("`{address}` lies on the web and is no chapter"), "name a file of the book");
@@ -163,11 +140,13 @@ impl Reader<'_> {
             return None;
         }
         self.files.insert(path.clone(), span);
-        Some(Entry { kind: EntryKind::Chapter(path), title, number, depth, matter, span })
+        Some(entry(EntryKind::Chapter(path)))
     }
 
+    /// What mdBook would refuse; the rest of the summary stands.
     fn report(&mut self, span: Span, message: &str, hint: &str) {
-        self.diagnostics.push(Diagnostic::new(Code::BrokenSummary, message).at(span).hint(hint));
+        let finding = Diagnostic::new(Code::BrokenSummary, message).at(span).hint(hint);
+        self.diagnostics.push(Diagnostic { severity: Severity::Warning, ..finding });
     }
 }
 
@@ -182,10 +161,11 @@ mod tests {
             let kind = match &entry.kind {
                 EntryKind::Chapter(path) => path.as_str(),
                 EntryKind::Draft => "draft",
-                EntryKind::Part => "part",
+                EntryKind::Part(_) => "part",
             };
             let number = entry.number.as_deref().unwrap_or("-");
-            format!("{:?} {} {number} {} <{kind}>", entry.matter, entry.depth, entry.title)
+            let title = entry.title.as_deref().unwrap_or_default();
+            format!("{:?} {} {number} {title} <{kind}>", entry.matter, entry.depth)
         });
         let found = diagnostics.iter().map(|found| found.message.clone()).collect();
         (shown.collect(), found)

@@ -1,11 +1,12 @@
 //! What a `book.toml` says of the book.
 //!
 //! In: the file. Out: a [`Manifest`]. Of `[book]` all is read and a key that is not known is reported; of the output
-//! for the web, what concerns the text: redirects, the marks of hidden lines, whether chapters show numbers. The rest is for mdBook itself, its
-//! other backends and preprocessors, and passed over.
+//! for the web, what concerns the text: redirects, the marks of hidden lines, whether chapters show numbers. The rest is for mdBook itself and its
+//! other backends, and passed over; preprocessors are named, since they are not run.
 
 use std::collections::BTreeMap;
 
+use super::MANIFEST;
 use crate::config::value::{self, Entry, Value, ValueKind};
 use crate::config::{self, FrontMatter};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, nearest};
@@ -35,6 +36,16 @@ const OTHERS: [&str; 3] = ["src", "text-direction", "multilingual"];
 /// Tables beside `[book]`.
 const TABLES: [&str; 5] = ["book", "build", "rust", "output", "preprocessor"];
 
+/// Preprocessors that are carried out: they are mdBook's own.
+const CARRIED_OUT: [&str; 2] = ["links", "index"];
+
+/// Keys of `[output.html]` that change what a page shows, and what to do instead.
+const WITHOUT_EFFECT: [(&str, &str); 3] = [
+    ("additional-css", "style sheets for the web are not the book's; `-c FILE` takes one"),
+    ("additional-js", "no script runs in a book"),
+    ("theme", "a theme of pages for the web is not the book's; `--theme` and `-c` give it its look"),
+];
+
 /// Reads a `book.toml`; what cannot be understood is reported and left out.
 pub fn read(files: &Files, file: FileId, diagnostics: &mut Diagnostics) -> Manifest {
     let mut manifest = Manifest::default();
@@ -58,6 +69,7 @@ pub fn read(files: &Files, file: FileId, diagnostics: &mut Diagnostics) -> Manif
     let mut facts = Vec::new();
     let mut direction = None;
     let mut invalid = Vec::new();
+    let mut notes = Vec::new();
     for table in tables.entries() {
         match table.key.as_str() {
             "book" => {
@@ -79,8 +91,22 @@ pub fn read(files: &Files, file: FileId, diagnostics: &mut Diagnostics) -> Manif
                     }
                 }
             }
+            "preprocessor" => {
+                let others = table.value.entries().iter().filter(|entry| !CARRIED_OUT.contains(&entry.key.as_str()));
+                notes.extend(others.map(|entry| {
+                    let name = &entry.key;
+                    let message = format!("`{name}` is not run: what it would have made of the text is missing");
+                    Diagnostic::new(Code::Preprocessor, message).at(span(&entry.key_range))
+                }));
+            }
             "output" => {
                 let html = below(&table.value, "html");
+                let without_effect = html.map_or(&[][..], Value::entries).iter().filter_map(|entry| {
+                    let (_, advice) = WITHOUT_EFFECT.iter().find(|(key, _)| *key == entry.key)?;
+                    let message = format!("`{}` has no effect here: {advice}", entry.key);
+                    Some(Diagnostic::new(Code::ToolOption, message).at(span(&entry.key_range)))
+                });
+                notes.extend(without_effect);
                 let label = html.and_then(|html| below(html, "no-section-label"));
                 manifest.hides_numbers = label.and_then(Value::as_text) == Some("true");
                 manifest.redirects = texts(html.and_then(|html| below(html, "redirect")));
@@ -92,8 +118,8 @@ pub fn read(files: &Files, file: FileId, diagnostics: &mut Diagnostics) -> Manif
         }
     }
     let facts = Value { range: 0..0, kind: ValueKind::Map(facts) };
-    manifest.front_matter = config::from_value(&facts, file, diagnostics);
-    invalid.into_iter().for_each(|diagnostic| diagnostics.push(diagnostic));
+    manifest.front_matter = config::from_value(&facts, MANIFEST, file, diagnostics);
+    diagnostics.extend(invalid.into_iter().chain(notes));
     if let Some(direction) = direction {
         let lang = manifest.front_matter.lang.take().unwrap_or_default();
         manifest.front_matter.lang = Some(lang.in_direction(direction));
@@ -135,7 +161,7 @@ mod tests {
              [output.html.redirect]\n\"/a.html\" = \"b.html\"\n[output.html.code.hidelines]\npython = \"~\"\n\
              [preprocessor.x]\ncommand = \"rm\"\n[rust]\nedition = \"2024\"\n",
         );
-        assert_eq!(found, Vec::<String>::new());
+        assert_eq!(found, ["18:15 `x` is not run: what it would have made of the text is missing "]);
         assert_eq!(manifest.front_matter.title.as_deref(), Some("T"));
         assert_eq!(manifest.front_matter.creators.len(), 2);
         assert_eq!(manifest.front_matter.lang.as_ref().map(|lang| lang.tag()), Some("ja"));

@@ -1,0 +1,242 @@
+//! From the inputs to a list of texts: which project, which folder, which files, in which order.
+//!
+//! In: the configuration and a [`Loader`]. Out: [`Gathered`]: every text with what its project's navigation says of it,
+//! and the folder that is the book's. One input that is another tool's project is `project`'s business; else folders
+//! stand for all texts in them, and files for themselves. No text is read here.
+
+use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
+
+use super::{Error, Findings};
+use crate::config::{Config, Input};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::project::entry::entries;
+use crate::project::folder::{self, Found};
+use crate::project::reader::{Reader, joined};
+use crate::project::{Entry, Outline, Project};
+use crate::source::Loader;
+
+/// What is to be read.
+pub struct Gathered {
+    pub sources: Vec<Source>,
+    /// What the project says beside its entries, which are in `sources`.
+    pub outline: Outline,
+    /// The book's folder, and the same as the user wrote it.
+    pub root: PathBuf,
+    pub shown_root: String,
+    /// The folder by whose name a book without a title is called.
+    pub folder: PathBuf,
+    pub is_project: bool,
+}
+
+/// A line of the contents with its text.
+pub struct Source {
+    pub entry: Entry,
+    /// How the user would write its path.
+    pub shown: String,
+    /// What standard input gave.
+    pub bytes: Option<Arc<[u8]>>,
+}
+
+/// Lists all texts.
+pub fn gather(config: &Config, loader: &Loader, findings: &mut Findings) -> Result<Gathered, Error> {
+    if let [Input::Path { path, shown }] = config.inputs.as_slice()
+        && let Some(project) = Project::at(&normal(path), loader)
+    {
+        return of_project(&project, shown, config, loader, findings);
+    }
+    let root = config.root.as_deref().map_or_else(|| common_folder(config, loader), normal);
+    let mut sources = Vec::new();
+    for input in &config.inputs {
+        match input {
+            // The name makes a book path; nothing is read from it.
+            Input::Bytes { bytes, shown } => sources.push(Source {
+                entry: Entry::chapter("stdin.md"),
+                shown: shown.clone(),
+                bytes: Some(bytes.clone()),
+            }),
+            Input::Path { path, shown } => {
+                let Some(found) = of_path(&normal(path), shown, &root, loader, findings) else { continue };
+                sources.extend(found);
+            }
+        }
+    }
+    if sources.is_empty() {
+        return Err(if findings.diagnostics.has_errors() { Error::Stopped } else { Error::NoInput });
+    }
+    let folder = match config.inputs.as_slice() {
+        [Input::Path { path, .. }] => normal(path),
+        _ => root.clone(),
+    };
+    let shown_root = shown_root(config, &root);
+    let mut outline = Outline::default();
+    outline.places.image_folders = generic_image_folders("");
+    Ok(Gathered { sources, outline, root, shown_root, folder, is_project: false })
+}
+
+/// The texts of one input that is no project; `None` where that was reported.
+fn of_path(path: &Path, shown: &str, root: &Path, loader: &Loader, findings: &mut Findings) -> Option<Vec<Source>> {
+    let refusal = |code, message: String, hint: &str| {
+        let mut finding = Diagnostic::new(code, message);
+        finding.hints.extend(Some(hint).filter(|hint| !hint.is_empty()).map(str::to_owned));
+        Some(finding)
+    };
+    let mut refuse = |code, message, hint| {
+        findings.diagnostics.extend(refusal(code, message, hint));
+        None
+    };
+    if let Some(project) = Project::at(path, loader) {
+        let tool = project.tool.name();
+        let message = format!("`{shown}` is a project of {tool}, which cannot be bound together with other texts");
+        return refuse(Code::UnreadableFile, message, "build it alone, or name its files one by one");
+    }
+    let Some(book_path) = book_path(path, root) else {
+        let message = format!("`{shown}` lies outside the book's folder");
+        return refuse(Code::OutsideBook, message, "name a folder that holds all inputs with `--root`");
+    };
+    if !loader.is_folder(path) {
+        return Some(vec![Source { entry: Entry::chapter(book_path), shown: shown.to_owned(), bytes: None }]);
+    }
+    let shown = shown.trim_end_matches('/');
+    let reader =
+        Reader { loader, root, shown_root: "", files: &mut findings.files, diagnostics: &mut findings.diagnostics };
+    if let Err(error) = loader.list(path) {
+        let message = format!("cannot read the folder `{shown}`: {error}");
+        findings.diagnostics.extend(refusal(Code::UnreadableFile, message, ""));
+        return None;
+    }
+    let Found { nodes, left_out } = folder::walk(&reader, &book_path);
+    findings.diagnostics.extend(left_out.report(shown));
+    if nodes.is_empty() {
+        let message = format!("the folder `{shown}` holds no Markdown file");
+        let hint = "files whose names end in `.md`, `.markdown`, `.qmd`, `.Rmd`, `.mdx` and the like are read";
+        findings.diagnostics.extend(refusal(Code::EmptyInput, message, hint));
+        return None;
+    }
+    let below = |path: &str| path.strip_prefix(&book_path).unwrap_or(path).trim_start_matches('/').to_owned();
+    let source = |entry: Entry| {
+        let shown = match entry.path() {
+            Some(path) if shown == "." => below(path),
+            Some(path) => joined(shown, &below(path)),
+            None => String::new(),
+        };
+        Source { entry, shown, bytes: None }
+    };
+    Some(entries(nodes).into_iter().map(source).collect())
+}
+
+/// The texts of a project; `shown` is how the user wrote its path.
+fn of_project(
+    project: &Project,
+    shown: &str,
+    config: &Config,
+    loader: &Loader,
+    findings: &mut Findings,
+) -> Result<Gathered, Error> {
+    let root = config.root.as_deref().map_or_else(|| project.folder.clone(), normal);
+    let Some(base) = book_path(&project.folder, &root) else {
+        let message = format!("`{shown}` lies outside the book's folder");
+        let hint = "name a folder that holds the project with `--root`";
+        findings.diagnostics.push(Diagnostic::new(Code::OutsideBook, message).hint(hint));
+        return Err(Error::Stopped);
+    };
+    let shown_folder = shown_folder(shown, project);
+    let shown_root = if root == project.folder { shown_folder.clone() } else { shown_root(config, &root) };
+    let mut reader = Reader {
+        loader,
+        root: &root,
+        shown_root: &shown_root,
+        files: &mut findings.files,
+        diagnostics: &mut findings.diagnostics,
+    };
+    let mut outline = project.read(&mut reader, &base).ok_or(Error::Stopped)?;
+    outline.places.image_folders.extend(generic_image_folders(&base));
+    let shown_folder = if shown_folder.is_empty() { "." } else { &shown_folder };
+    findings.diagnostics.extend(outline.left_out.report(shown_folder));
+    let source = |entry: Entry| {
+        let shown = entry.path().map(|path| joined(&shown_root, path)).unwrap_or_default();
+        Source { entry, shown, bytes: None }
+    };
+    let sources: Vec<Source> = std::mem::take(&mut outline.entries).into_iter().map(source).collect();
+    let folder = project.folder.clone();
+    Ok(Gathered { sources, outline, root, shown_root, folder, is_project: true })
+}
+
+/// Where sites and texts keep their images, whatever the tool.
+fn generic_image_folders(base: &str) -> Vec<String> {
+    ["static", "public", "assets", "images", "img", "resources", "docs", "src"].map(|name| joined(base, name)).into()
+}
+
+/// The project's folder as the user wrote it, where they may have named a file in it.
+fn shown_folder(shown: &str, project: &Project) -> String {
+    let shown = shown.trim_end_matches('/');
+    let name = project.folder.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let (folder, last) = shown.rsplit_once('/').unwrap_or(("", shown));
+    let is_folder = last == name || matches!(last, "." | "..");
+    let folder = if is_folder || !last.contains('.') { shown } else { folder };
+    if folder == "." { String::new() } else { folder.to_owned() }
+}
+
+/// The book's folder as the user would write it, from how they wrote the inputs.
+fn shown_root(config: &Config, root: &Path) -> String {
+    let of_input = |input: &Input| {
+        let Input::Path { path, shown } = input else { return None };
+        let below = normal(path).strip_prefix(root).ok()?.components().count();
+        let mut parts: Vec<&str> = shown.trim_end_matches('/').split('/').collect();
+        for _ in 0..below {
+            parts.pop()?;
+        }
+        Some(parts.join("/"))
+    };
+    let shown = config.inputs.iter().find_map(of_input).unwrap_or_default();
+    if shown == "." { String::new() } else { shown }
+}
+
+/// A path without `.` and, where a folder stands before it, `..`.
+pub fn normal(path: &Path) -> PathBuf {
+    let mut normal = PathBuf::new();
+    for component in path.components() {
+        match component {
+            Component::CurDir => {}
+            Component::ParentDir if matches!(normal.components().next_back(), Some(Component::Normal(_))) => {
+                normal.pop();
+            }
+            Component::ParentDir if normal.has_root() => {}
+            Component::ParentDir | Component::Normal(_) | Component::RootDir | Component::Prefix(_) => {
+                normal.push(component);
+            }
+        }
+    }
+    normal
+}
+
+/// The deepest folder that holds all inputs.
+fn common_folder(config: &Config, loader: &Loader) -> PathBuf {
+    let mut folders = config.inputs.iter().filter_map(|input| match input {
+        Input::Path { path, .. } if loader.is_folder(path) => Some(normal(path)),
+        Input::Path { path, .. } => Some(normal(path).parent().unwrap_or(Path::new("")).to_owned()),
+        Input::Bytes { .. } => None,
+    });
+    let Some(first) = folders.next() else { return PathBuf::new() };
+    folders.fold(first, |common, folder| {
+        common
+            .components()
+            .zip(folder.components())
+            .take_while(|(a, b)| a == b)
+            .map(|(component, _)| component)
+            .collect()
+    })
+}
+
+/// A path seen from the book's folder, with `/`.
+pub fn book_path(path: &Path, root: &Path) -> Option<String> {
+    let below = if path.is_absolute() || !root.is_absolute() { path.strip_prefix(root).ok()? } else { path };
+    let parts: Option<Vec<String>> = below
+        .components()
+        .map(|component| match component {
+            Component::Normal(part) => Some(part.to_string_lossy().into_owned()),
+            Component::ParentDir | Component::CurDir | Component::RootDir | Component::Prefix(_) => None,
+        })
+        .collect();
+    Some(parts?.join("/"))
+}

@@ -1,0 +1,386 @@
+//! A folder of texts that no tool's file orders.
+//!
+//! In: a folder. Out: its texts to every depth as [`Node`]s in natural order, an index before the others, and a
+//! [`LeftOut`], which says what of the folder is not in the book. A folder in it is a level: its index, or the text beside
+//! it that has its name, heads it; else the words of its name do.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::entry::Node;
+use super::reader::{Reader, joined, name_of};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::source::name::{self, in_words, natural};
+
+/// The deepest that folders are walked; deeper ones are a fault of the file system, or made by a machine.
+const MAX_FOLDERS: usize = 24;
+
+/// The most texts that are taken from one folder: ten times those of the largest books known.
+const MAX_TEXTS: usize = 50_000;
+
+/// Names of a folder's index, without ending, from strong to weak.
+pub const INDEX: [&str; 3] = ["index", "_index", "readme"];
+
+/// Folders that programs fill.
+const BUILT: [&str; 12] = [
+    "node_modules",
+    "bower_components",
+    "target",
+    "_site",
+    "_book",
+    "_build",
+    "_freeze",
+    "dist",
+    "__pycache__",
+    "venv",
+    "vendor",
+    "site-packages",
+];
+
+/// The same where they hold a page for browsers: as names of chapters they would not.
+const BUILT_WITH_PAGES: [&str; 7] = ["build", "public", "site", "out", "output", "docs-dist", "_output"];
+
+/// Texts about a project and not of its book, without case and ending (GitHub's community health files).
+const ABOUT: [&str; 16] = [
+    "license",
+    "licence",
+    "copying",
+    "copyright",
+    "unlicense",
+    "code_of_conduct",
+    "code-of-conduct",
+    "contributing",
+    "contributors",
+    "security",
+    "support",
+    "governance",
+    "codeowners",
+    "issue_template",
+    "pull_request_template",
+    "changelog",
+];
+
+/// Endings of texts in other languages than Markdown.
+const OTHER_TEXTS: [&str; 8] = ["adoc", "asciidoc", "rst", "org", "tex", "ipynb", "textile", "docx"];
+
+/// How many names of one kind a message tells.
+const MOST_NAMES: usize = 4;
+
+/// What of a folder is not in the book, by kind.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct LeftOut {
+    /// Texts about the project.
+    about: Vec<String>,
+    /// Plain text, of which no one knows whether it is a chapter.
+    plain: Vec<String>,
+    other_texts: Vec<String>,
+    /// Texts that the navigation does not list.
+    pub unlisted: Vec<String>,
+    /// Folders of programs, hidden ones, and links.
+    folders: Vec<String>,
+    /// Folders or texts beyond the limits.
+    beyond: usize,
+}
+
+/// What a walk finds.
+#[derive(Debug, Default)]
+pub struct Found {
+    pub nodes: Vec<Node>,
+    pub left_out: LeftOut,
+}
+
+/// Walks a folder, by its book path.
+pub fn walk(reader: &Reader, folder: &str) -> Found {
+    let mut walk = Walk { reader, left_out: LeftOut::default(), count: 0, ending: Ending::Markdown };
+    let branch = walk.branch(folder, 0);
+    if walk.count == 0 && !walk.left_out.plain.is_empty() {
+        // Nothing but plain text: that is the manuscript.
+        walk = Walk { reader, left_out: LeftOut::default(), count: 0, ending: Ending::Plain };
+        let branch = walk.branch(folder, 0);
+        return Found { nodes: branch.into_nodes(), left_out: walk.left_out };
+    }
+    Found { nodes: branch.into_nodes(), left_out: walk.left_out }
+}
+
+/// The texts of a folder to every depth that are not among those listed.
+pub fn unlisted(reader: &Reader, folder: &str, is_listed: impl Fn(&str) -> bool) -> LeftOut {
+    fn collect(nodes: &[Node], is_listed: &dyn Fn(&str) -> bool, into: &mut Vec<String>) {
+        for node in nodes {
+            into.extend(node.path.iter().filter(|path| !is_listed(path)).cloned());
+            collect(&node.children, is_listed, into);
+        }
+    }
+    let Found { nodes, .. } = walk(reader, folder);
+    let mut unlisted = Vec::new();
+    collect(&nodes, &is_listed, &mut unlisted);
+    unlisted.retain(|path| name::is_markdown(path));
+    LeftOut { unlisted, ..LeftOut::default() }
+}
+
+/// All files of a folder to every depth that are no Markdown, by their names in lower case; of equal names the first.
+pub fn attachments(reader: &Reader, folder: &str) -> BTreeMap<String, String> {
+    let mut found = BTreeMap::new();
+    let mut folders = vec![(folder.to_owned(), 0)];
+    while let Some((folder, depth)) = folders.pop() {
+        let Ok(paths) = reader.loader.list(&reader.place(&folder)) else { continue };
+        for name in paths.iter().filter_map(|path| path.file_name()?.to_str()) {
+            let path = joined(&folder, name);
+            if name.starts_with('.') || BUILT.contains(&name) || found.len() >= MAX_TEXTS {
+                continue;
+            }
+            if !reader.is_folder(&path) {
+                if !name::is_markdown(name) {
+                    found.entry(name.to_lowercase()).or_insert(path);
+                }
+            } else if depth < MAX_FOLDERS && !reader.loader.is_link(&reader.place(&path)) {
+                folders.push((path, depth + 1));
+            }
+        }
+    }
+    found
+}
+
+/// Which texts count.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Ending {
+    Markdown,
+    Plain,
+}
+
+struct Walk<'w, 'r> {
+    reader: &'w Reader<'r>,
+    left_out: LeftOut,
+    count: usize,
+    ending: Ending,
+}
+
+/// What a folder holds.
+#[derive(Default)]
+struct Branch {
+    index: Option<String>,
+    /// Texts and folders with their names, in order.
+    items: Vec<(String, Item)>,
+}
+
+enum Item {
+    Text(String),
+    Folder(Branch),
+}
+
+impl Walk<'_, '_> {
+    fn branch(&mut self, folder: &str, depth: usize) -> Branch {
+        let mut branch = Branch::default();
+        let Ok(paths) = self.reader.loader.list(&self.reader.place(folder)) else { return branch };
+        let names: Vec<String> = paths.iter().filter_map(|path| Some(path.file_name()?.to_str()?.to_owned())).collect();
+        for name in names {
+            let path = joined(folder, &name);
+            if self.reader.is_folder(&path) {
+                if let Some(below) = self.folder(&path, &name, depth) {
+                    branch.items.push((name, Item::Folder(below)));
+                }
+            } else if self.takes(&path, &name) {
+                self.count += 1;
+                branch.items.push((name::stem(&name).to_owned(), Item::Text(path)));
+            }
+        }
+        let is_text = |item: &Item| matches!(item, Item::Text(_));
+        // A text before the folder of its name, which it heads.
+        branch.items.sort_by(|(a, x), (b, y)| natural(a, b).then_with(|| is_text(y).cmp(&is_text(x))));
+        let index = INDEX.iter().find_map(|index| {
+            branch.items.iter().position(|(name, item)| is_text(item) && name.to_lowercase() == *index)
+        });
+        if let Some((_, Item::Text(path))) = index.map(|at| branch.items.remove(at)) {
+            branch.index = Some(path);
+        }
+        branch
+    }
+
+    /// A folder that holds texts.
+    fn folder(&mut self, path: &str, name: &str, depth: usize) -> Option<Branch> {
+        let has_pages = || self.reader.is_file(&joined(path, "index.html"));
+        let is_built = BUILT.contains(&name) || BUILT_WITH_PAGES.contains(&name) && has_pages();
+        if is_built || name.starts_with('.') || self.reader.loader.is_link(&self.reader.place(path)) {
+            // A repository's and a vault's own folders are nobody's text.
+            if !matches!(name, ".git" | ".obsidian") {
+                self.left_out.folders.push(path.to_owned());
+            }
+            return None;
+        }
+        if depth >= MAX_FOLDERS || self.count >= MAX_TEXTS {
+            self.left_out.beyond += 1;
+            return None;
+        }
+        let below = self.branch(path, depth + 1);
+        (below.index.is_some() || !below.items.is_empty()).then_some(below)
+    }
+
+    /// Whether a file is a text of the book.
+    fn takes(&mut self, path: &str, name: &str) -> bool {
+        let is_plain = name::is_plain_text(name);
+        if name.starts_with('.') {
+            return false;
+        }
+        if !name::is_markdown(name) && !is_plain {
+            if OTHER_TEXTS.contains(&name::ending(name).as_str()) {
+                self.left_out.other_texts.push(path.to_owned());
+            }
+            return false;
+        }
+        if ABOUT.contains(&name::stem(name).to_lowercase().as_str()) {
+            self.left_out.about.push(path.to_owned());
+            return false;
+        }
+        if self.count >= MAX_TEXTS {
+            self.left_out.beyond += 1;
+            return false;
+        }
+        let is_wanted = is_plain == (self.ending == Ending::Plain);
+        if !is_wanted && is_plain {
+            self.left_out.plain.push(path.to_owned());
+        }
+        is_wanted
+    }
+}
+
+impl Branch {
+    /// The folder's own index first, then the rest.
+    fn into_nodes(self) -> Vec<Node> {
+        let mut nodes: Vec<Node> = self.index.map(Node::text).into_iter().collect();
+        let mut before: Option<String> = None;
+        for (name, item) in self.items {
+            let node = match item {
+                Item::Text(path) => Node::text(path),
+                Item::Folder(mut below) => {
+                    let index = below.index.take();
+                    let children = below.into_nodes();
+                    // `part1.md` heads what is in `part1/`.
+                    let head = nodes.last_mut().filter(|_| index.is_none() && before.as_ref() == Some(&name));
+                    if let Some(head) = head {
+                        head.children = children;
+                        continue;
+                    }
+                    let title = if index.is_some() { None } else { Some(in_words(&name)) };
+                    Node { title, path: index, children, ..Node::default() }
+                }
+            };
+            before = Some(name);
+            nodes.push(node);
+        }
+        nodes
+    }
+}
+
+impl LeftOut {
+    /// The finding that tells it, for a folder as the user names it.
+    pub fn report(&self, shown: &str) -> Option<Diagnostic> {
+        let mut kinds = Vec::new();
+        let mut kind = |paths: &[String], what: &str, after: &str| {
+            if !paths.is_empty() {
+                let names: BTreeSet<&str> = paths.iter().map(|path| name_of(path)).collect();
+                let mut told: Vec<String> = names.iter().take(MOST_NAMES).map(|name| format!("`{name}`")).collect();
+                if names.len() > MOST_NAMES {
+                    told.push("…".to_owned());
+                }
+                let plural = if paths.len() == 1 { "" } else { "s" };
+                kinds.push(format!("{} {what}{plural}{after} ({})", paths.len(), told.join(", ")));
+            }
+        };
+        kind(&self.unlisted, "text", " that the navigation does not list");
+        kind(&self.about, "text", " about the project");
+        kind(&self.plain, "plain text", "");
+        kind(&self.other_texts, "text", " that is no Markdown");
+        kind(&self.folders, "hidden or built folder", "");
+        if self.beyond > 0 {
+            kinds.push(format!("{} more beyond the limits", self.beyond));
+        }
+        if kinds.is_empty() {
+            return None;
+        }
+        let message = format!("left out of `{shown}`: {}", kinds.join(", "));
+        Some(Diagnostic::new(Code::LeftOut, message).hint("name a file, or list it, and it becomes a chapter"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::super::entry::{EntryKind, entries};
+    use super::*;
+    use crate::diagnostic::Diagnostics;
+    use crate::source::{Files, Loader};
+
+    fn walked(paths: &[&str]) -> (Vec<String>, String) {
+        let loader = Loader::memory(paths.iter().map(|path| (format!("/book/{path}"), "")));
+        let (mut files, mut diagnostics) = (Files::default(), Diagnostics::default());
+        let reader = Reader {
+            loader: &loader,
+            root: Path::new("/book"),
+            shown_root: "book",
+            files: &mut files,
+            diagnostics: &mut diagnostics,
+        };
+        let Found { nodes, left_out } = walk(&reader, "");
+        let shown = |entry: super::super::Entry| match entry.kind {
+            EntryKind::Chapter(path) => format!("{}{path}", "  ".repeat(entry.depth.into())),
+            EntryKind::Draft => format!("{}({})", "  ".repeat(entry.depth.into()), entry.title.unwrap_or_default()),
+            EntryKind::Part(_) => format!("# {}", entry.title.unwrap_or_default()),
+        };
+        let told = left_out.report("book").map(|found| found.message).unwrap_or_default();
+        (entries(nodes).into_iter().map(shown).collect(), told)
+    }
+
+    #[test]
+    fn folders_are_levels_in_natural_order() {
+        let (lines, told) = walked(&[
+            "ch10.md",
+            "ch2.Rmd",
+            "README.md",
+            "part1/README.md",
+            "part1/b.md",
+            "part1/deep/x.mdx",
+            "img/a.png",
+            "ch2/more.md",
+            "z-last/one.markdown",
+        ]);
+        assert_eq!(
+            lines,
+            [
+                "README.md",
+                "ch2.Rmd",
+                "  ch2/more.md",
+                "ch10.md",
+                "part1/README.md",
+                "  part1/b.md",
+                "  (Deep)",
+                "    part1/deep/x.mdx",
+                "# Z last",
+                "z-last/one.markdown",
+            ]
+        );
+        assert_eq!(told, "");
+    }
+
+    #[test]
+    fn what_is_no_text_of_the_book_is_told() {
+        let (lines, told) = walked(&[
+            "a.md",
+            "LICENSE.md",
+            "CONTRIBUTING.md",
+            "notes.txt",
+            "b.rst",
+            ".github/x.md",
+            "node_modules/p/README.md",
+            "build/index.html",
+            "build/x.md",
+            ".git/x.md",
+            ".hidden.md",
+        ]);
+        assert_eq!(lines, ["a.md"]);
+        assert_eq!(
+            told,
+            "left out of `book`: 2 texts about the project (`CONTRIBUTING.md`, `LICENSE.md`), 1 plain text (`notes.txt`), \
+             1 text that is no Markdown (`b.rst`), 3 hidden or built folders (`.github`, `build`, `node_modules`)"
+        );
+        assert_eq!(walked(&["b.txt", "a.txt"]).0, ["a.txt", "b.txt"], "a manuscript of plain text");
+    }
+}

@@ -1,0 +1,243 @@
+//! Projects of other tools: which folder is one, what it says of its book, which texts it has, in which order.
+//!
+//! In: a folder. Out: an [`Outline`], one form for all: entries in order, metadata, the places where links and images
+//! are looked for, what was left out. Each tool has a module, which reads the tool's own files by the tool's rules and
+//! runs nothing of it; `folder` reads a folder that no tool's file orders, `entry` holds the form that all share,
+//! `reader` the way to the files. What the texts say is `markdown`'s business.
+
+mod bindery;
+mod bookdown;
+mod docsify;
+pub mod entry;
+pub mod folder;
+mod gitbook;
+mod leanpub;
+mod links;
+pub mod mdbook;
+mod mkdocs;
+mod obsidian;
+mod quarto;
+pub mod reader;
+mod site;
+pub mod variables;
+
+pub use entry::{Entry, EntryKind};
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use crate::config::FrontMatter;
+use crate::markdown::HiddenLines;
+use crate::source::Loader;
+use folder::LeftOut;
+use reader::Reader;
+
+/// A tool whose projects are read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Tool {
+    Bindery,
+    MdBook,
+    GitBook,
+    Quarto,
+    Bookdown,
+    MkDocs,
+    Leanpub,
+    Docsify,
+    Zola,
+    Hugo,
+    Jekyll,
+    Pelican,
+    Obsidian,
+}
+
+/// Everything that a project says of its book before a text is read.
+#[derive(Clone, Debug, Default)]
+pub struct Outline {
+    pub entries: Vec<Entry>,
+    pub front_matter: FrontMatter,
+    pub places: Places,
+    /// The lines of listings that are not shown.
+    pub hidden_lines: HiddenLines,
+    /// Whether `{{#include}}` and its kin are carried out.
+    pub has_includes: bool,
+    /// What stands for `{{ book.name }}`.
+    pub variables: BTreeMap<String, String>,
+    pub left_out: LeftOut,
+}
+
+/// Where the files of a project lead one another; all book paths.
+#[derive(Clone, Debug, Default)]
+pub struct Places {
+    /// The folder that is the root of the tool's site.
+    pub root: String,
+    /// Whether the site's first page is its index as well.
+    pub has_index: bool,
+    /// The address on the web that the project names.
+    pub base_url: Option<String>,
+    /// Pages that were, or that the site makes, and where they are.
+    pub redirects: BTreeMap<String, String>,
+    /// Folders that images are looked for in, after the folder of the text.
+    pub image_folders: Vec<String>,
+    /// Files that are found by their name alone, in lower case, wherever they lie.
+    pub by_name: BTreeMap<String, String>,
+    /// Whether the tool makes one text of all files, so that `#id` leads to wherever it stands.
+    pub shares_ids: bool,
+}
+
+/// Files that stand for the project they lie in, where they are named.
+const FILES: [&str; 15] = [
+    bindery::MANIFEST,
+    mdbook::MANIFEST,
+    mdbook::SUMMARY,
+    "book.json",
+    ".gitbook.yaml",
+    ".gitbook.yml",
+    "_quarto.yml",
+    "_quarto.yaml",
+    bookdown::MANIFEST,
+    "mkdocs.yml",
+    "mkdocs.yaml",
+    leanpub::BOOK,
+    docsify::SIDEBAR,
+    "hugo.toml",
+    "_config.yml",
+];
+
+/// A project and where it lies.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Project {
+    pub tool: Tool,
+    pub folder: PathBuf,
+}
+
+impl Tool {
+    /// The tool's name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Tool::Bindery => "bindery",
+            Tool::MdBook => "mdBook",
+            Tool::GitBook => "GitBook",
+            Tool::Quarto => "Quarto",
+            Tool::Bookdown => "Bookdown",
+            Tool::MkDocs => "MkDocs",
+            Tool::Leanpub => "Leanpub",
+            Tool::Docsify => "Docsify",
+            Tool::Zola => "Zola",
+            Tool::Hugo => "Hugo",
+            Tool::Jekyll => "Jekyll",
+            Tool::Pelican => "Pelican",
+            Tool::Obsidian => "Obsidian",
+        }
+    }
+}
+
+impl Project {
+    /// The project that a path stands for: its folder, or the file in it that says what the book is.
+    pub fn at(path: &Path, loader: &Loader) -> Option<Project> {
+        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+        let is_named = FILES.contains(&name) && loader.is_file(path);
+        let mut folder = if is_named { path.parent().unwrap_or(Path::new("")) } else { path };
+        if let Some(above) = folder.parent().filter(|_| loader.is_folder(folder)) {
+            let has_summary = loader.is_file(&folder.join(mdbook::SUMMARY));
+            let name = folder.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+            let is_of_above = match Tool::of(above, loader) {
+                // The texts of an mdBook project, whose manifest lies above them.
+                Some(Tool::MdBook) => has_summary && loader.is_file(&above.join(mdbook::MANIFEST)),
+                Some(Tool::Zola | Tool::Hugo | Tool::Pelican) => name == "content",
+                Some(Tool::Jekyll) => name == "_posts",
+                Some(Tool::Leanpub) => name == leanpub::MANUSCRIPT,
+                Some(_) | None => false,
+            };
+            if is_of_above {
+                folder = above;
+            }
+        }
+        let tool = Tool::of(folder, loader)?;
+        Some(Project { tool, folder: folder.to_owned() })
+    }
+
+    /// Reads it; `base` is its folder's book path. `None` where its own files cannot be read.
+    pub fn read(&self, reader: &mut Reader, base: &str) -> Option<Outline> {
+        match self.tool {
+            Tool::Bindery => bindery::read(reader, base),
+            Tool::MdBook => mdbook::read(reader, base),
+            Tool::GitBook => gitbook::read(reader, base),
+            Tool::Quarto => quarto::read(reader, base),
+            Tool::Bookdown => bookdown::read(reader, base),
+            Tool::MkDocs => mkdocs::read(reader, base),
+            Tool::Leanpub => leanpub::read(reader, base),
+            Tool::Docsify => docsify::read(reader, base),
+            Tool::Zola | Tool::Hugo | Tool::Jekyll | Tool::Pelican => site::read(self.tool, reader, base),
+            Tool::Obsidian => Some(obsidian::read(reader, base)),
+        }
+    }
+}
+
+impl Tool {
+    /// The tool that a folder is a project of.
+    fn of(folder: &Path, loader: &Loader) -> Option<Tool> {
+        let has = |path: &str| loader.is_file(&folder.join(path));
+        let has_one = |paths: &[&str]| paths.iter().any(|path| has(path));
+        let has_folder = |path: &str| loader.is_folder(&folder.join(path));
+        let text = |path: &str| {
+            let bytes = loader.read(&folder.join(path), reader::MAX_TEXT_BYTES).ok()?;
+            String::from_utf8(bytes).ok()
+        };
+        let is_bookdown = || text(bookdown::INDEX).is_some_and(|text| bookdown::is_index(&text));
+        // What a tool needs to build its book goes before what others may have left in the folder.
+        if has(bindery::MANIFEST) {
+            return Some(Tool::Bindery);
+        }
+        if has_one(&[mdbook::MANIFEST, "src/SUMMARY.md"]) {
+            return Some(Tool::MdBook);
+        }
+        if has_one(&quarto::MANIFESTS) {
+            return Some(Tool::Quarto);
+        }
+        if has(bookdown::MANIFEST) || is_bookdown() {
+            return Some(Tool::Bookdown);
+        }
+        if has_one(&mkdocs::MANIFESTS) {
+            return Some(Tool::MkDocs);
+        }
+        if has_one(&[leanpub::BOOK, "manuscript/Book.txt"]) {
+            return Some(Tool::Leanpub);
+        }
+        if has(mdbook::SUMMARY) || has_one(&gitbook::MANIFESTS) {
+            return Some(Tool::GitBook);
+        }
+        if has_one(&[docsify::SIDEBAR, "docs/_sidebar.md"]) {
+            return Some(Tool::Docsify);
+        }
+        site::tool(&text, &has_folder).or_else(|| has_folder(obsidian::SETTINGS).then_some(Tool::Obsidian))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn projects_are_known_by_their_files() {
+        let loader = Loader::memory([
+            ("/a/book.toml", ""),
+            ("/b/SUMMARY.md", ""),
+            ("/c/src/SUMMARY.md", ""),
+            ("/d/x.md", ""),
+            ("/d/sub/book.toml", ""),
+        ]);
+        let at = |path: &str| {
+            let project = Project::at(Path::new(path), &loader)?;
+            Some((project.folder.to_str()?.to_owned(), project.tool))
+        };
+        for path in ["/a", "/a/book.toml"] {
+            assert_eq!(at(path), Some(("/a".to_owned(), Tool::MdBook)), "{path}");
+        }
+        for path in ["/b", "/b/SUMMARY.md"] {
+            assert_eq!(at(path), Some(("/b".to_owned(), Tool::GitBook)), "{path}");
+        }
+        assert_eq!(at("/c"), Some(("/c".to_owned(), Tool::MdBook)));
+        assert_eq!(at("/d"), None);
+        assert_eq!(at("/d/x.md"), None);
+    }
+}

@@ -1,0 +1,387 @@
+//! Sites as books: Zola, Hugo, Jekyll and Pelican.
+//!
+//! In: the site's folder. Out: an [`Outline`]: its texts as the tool orders them, sections as levels, and the addresses
+//! that its pages have. Zola sorts a section by its `sort_by` (<https://www.getzola.org/documentation/content/section/>),
+//! Hugo by weight, date, title (<https://gohugo.io/configuration/page/>), Jekyll and Pelican put the newest post first
+//! (<https://jekyllrb.com/docs/variables/>, <https://docs.getpelican.com/en/latest/settings.html>). Templates are not run.
+
+use std::cmp::{Ordering, Reverse};
+use std::collections::BTreeMap;
+
+use super::entry::{Node, entries};
+use super::folder::{self, Found, LeftOut};
+use super::reader::{Language, Reader, joined, name_of};
+use super::{Outline, Places, Tool};
+use crate::config::value::Value;
+use crate::config::{self, FrontMatter, date};
+use crate::source::name::{ending, in_words, is_markdown, natural, stem};
+
+/// The deepest that sections nest; deeper ones are left out, and told by the walk of the folder.
+const MAX_SECTIONS: usize = 16;
+
+/// The names of Hugo's files of settings; the older ones are other tools' as well.
+const HUGO: [&str; 4] = ["hugo.toml", "hugo.yaml", "hugo.yml", "hugo.json"];
+const HUGO_OLD: [&str; 6] = [
+    "config.toml",
+    "config.yaml",
+    "config.yml",
+    "config.json",
+    "config/_default/hugo.toml",
+    "config/_default/config.toml",
+];
+
+/// Zola's.
+const ZOLA: [&str; 2] = ["config.toml", "zola.toml"];
+
+/// Jekyll's and Pelican's.
+const JEKYLL: [&str; 2] = ["_config.yml", "_config.yaml"];
+pub const PELICAN: &str = "pelicanconf.py";
+
+/// The site that a folder is, by its files; `text` reads one of them, `is_folder` asks for a folder in it.
+pub fn tool(text: &dyn Fn(&str) -> Option<String>, is_folder: &dyn Fn(&str) -> bool) -> Option<Tool> {
+    if HUGO.iter().any(|name| text(name).is_some()) {
+        return Some(Tool::Hugo);
+    }
+    if is_folder("content") {
+        if ZOLA.iter().filter_map(|name| text(name)).any(|text| has_key(&text, "base_url")) {
+            return Some(Tool::Zola);
+        }
+        if HUGO_OLD.iter().filter_map(|name| text(name)).any(|text| has_key(&text.to_lowercase(), "baseurl")) {
+            return Some(Tool::Hugo);
+        }
+    }
+    let is_jekyll = || ["_posts", "_layouts", "_drafts"].iter().any(|name| is_folder(name));
+    if JEKYLL.iter().any(|name| text(name).is_some()) && is_jekyll() {
+        return Some(Tool::Jekyll);
+    }
+    text(PELICAN).map(|_| Tool::Pelican)
+}
+
+fn has_key(text: &str, key: &str) -> bool {
+    text.lines().any(|line| {
+        let rest = line.trim_start().trim_start_matches('"').strip_prefix(key);
+        rest.is_some_and(|rest| rest.trim_start_matches('"').trim_start().starts_with(['=', ':']))
+    })
+}
+
+/// Reads the site in a folder, by its book path.
+pub fn read(tool: Tool, reader: &mut Reader, base: &str) -> Option<Outline> {
+    let mut settings = Settings::read(tool, reader, base);
+    let content = joined(base, settings.content.as_deref().unwrap_or("content"));
+    let mut left_out = LeftOut::default();
+    let mut redirects = BTreeMap::new();
+    let (nodes, root) = match tool {
+        Tool::Jekyll => (jekyll(reader, base, &settings, &mut redirects), base.to_owned()),
+        Tool::Pelican => (pelican(reader, &content), content.clone()),
+        _ => {
+            let section = section(tool, reader, &content, &settings, 0);
+            let mut nodes: Vec<Node> = section.path.map(Node::text).into_iter().collect();
+            nodes.extend(section.children);
+            (nodes, content.clone())
+        }
+    };
+    if nodes.is_empty() {
+        let Found { nodes: found, left_out: rest } = folder::walk(reader, &root);
+        left_out = rest;
+        settings.nodes = found;
+    } else {
+        settings.nodes = nodes;
+    }
+    let mut image_folders = vec![joined(base, "static"), joined(base, "assets"), content.clone()];
+    image_folders.extend(["images", "static", "extra"].map(|name| joined(&content, name)));
+    let Settings { facts, base_url, nodes, .. } = settings;
+    let places = Places { root, has_index: true, base_url, redirects, image_folders, ..Places::default() };
+    Some(Outline { entries: entries(nodes), front_matter: facts, places, left_out, ..Outline::default() })
+}
+
+/// What a site's settings say.
+#[derive(Default)]
+struct Settings {
+    facts: FrontMatter,
+    base_url: Option<String>,
+    /// The folder of the texts.
+    content: Option<String>,
+    /// Jekyll's collections beside its posts.
+    collections: Vec<String>,
+    /// Hugo's other languages, whose texts have them in their names: `post.fr.md`.
+    other_languages: Vec<String>,
+    nodes: Vec<Node>,
+}
+
+impl Settings {
+    fn read(tool: Tool, reader: &mut Reader, base: &str) -> Settings {
+        if tool == Tool::Pelican {
+            return pelican_settings(reader, base);
+        }
+        let names: Vec<&str> = match tool {
+            Tool::Zola => ZOLA.into(),
+            Tool::Jekyll => JEKYLL.into(),
+            _ => HUGO.into_iter().chain(HUGO_OLD).collect(),
+        };
+        let Some(path) = reader.first_file(base, &names) else { return Settings::default() };
+        let language = match ending(&path).as_str() {
+            "toml" => Language::Toml,
+            "json" => Language::Json,
+            _ => Language::Yaml,
+        };
+        let Some((file, value)) = reader.values(&path, language) else { return Settings::default() };
+        // Hugo does not mind case.
+        let get = |keys: &[&str]| -> Option<&Value> {
+            keys.iter().try_fold(&value, |value, key| {
+                let found = value.entries().iter().find(|entry| entry.key.eq_ignore_ascii_case(key));
+                found.map(|entry| &entry.value)
+            })
+        };
+        let first = |paths: &[&[&str]]| paths.iter().find_map(|keys| get(keys)).cloned();
+        let author = first(&[&["author", "name"], &["params", "author", "name"], &["params", "author"], &["author"]]);
+        let lang =
+            first(&[&["default_language"], &["languagecode"], &["locale"], &["defaultcontentlanguage"], &["lang"]]);
+        let default = get(&["defaultcontentlanguage"]).and_then(Value::as_text).unwrap_or("en").to_owned();
+        let languages = get(&["languages"]).map_or(&[][..], Value::entries).iter();
+        let other_languages = languages.map(|entry| entry.key.clone()).filter(|lang| *lang != default).collect();
+        let pairs = [
+            ("title", first(&[&["title"], &["languages", &default, "title"]])),
+            ("description", first(&[&["description"], &["params", "description"]])),
+            ("author", author.filter(|author| author.as_text().is_some())),
+            ("lang", lang),
+            ("rights", first(&[&["copyright"]]).filter(|rights| !rights.as_text().unwrap_or("<").contains('<'))),
+        ];
+        let pairs: Vec<(&str, Option<&Value>)> = pairs.iter().map(|(key, value)| (*key, value.as_ref())).collect();
+        let facts = reader.facts(&path, file, &pairs);
+        let text = |keys: &[&[&str]]| first(keys).and_then(|value| value.as_text().map(str::to_owned));
+        let address = text(&[&["base_url"], &["baseurl"]]).unwrap_or_default();
+        // Jekyll's address stands in two keys.
+        let address = match text(&[&["url"]]) {
+            Some(url) if tool == Tool::Jekyll => format!("{url}{address}"),
+            _ => address,
+        };
+        let collections = get(&["collections"]).map_or(&[][..], Value::entries).iter().map(|entry| entry.key.clone());
+        let listed = get(&["collections"]).map_or(&[][..], Value::items).iter();
+        let listed = listed.filter_map(|item| item.as_text().map(str::to_owned));
+        Settings {
+            facts,
+            base_url: config::base_url(&address).ok(),
+            content: text(&[&["languages", &default, "contentdir"], &["contentdir"]]),
+            collections: collections.chain(listed).filter(|name| name != "posts").collect(),
+            other_languages,
+            nodes: Vec::new(),
+        }
+    }
+}
+
+/// What a page is sorted by, and the page.
+struct Page {
+    node: Node,
+    head: FrontMatter,
+    name: String,
+    is_section: bool,
+}
+
+impl Page {
+    fn title(&self) -> String {
+        self.head.title.clone().unwrap_or_else(|| in_words(&self.name))
+    }
+
+    /// The newest first, those without a date last.
+    fn by_date(&self, other: &Page) -> Ordering {
+        let key = |page: &Page| (page.head.date.is_none(), Reverse(page.head.date.clone()));
+        key(self).cmp(&key(other))
+    }
+
+    fn by_weight(&self, other: &Page) -> Ordering {
+        let key = |page: &Page| page.head.weight.filter(|weight| *weight != 0).map_or((1, 0), |weight| (0, weight));
+        key(self).cmp(&key(other))
+    }
+}
+
+/// A section of Zola's or Hugo's with its pages in order.
+fn section(tool: Tool, reader: &Reader, folder: &str, settings: &Settings, depth: usize) -> Node {
+    let index = reader.first_file(folder, &["_index.md", "_index.markdown"]);
+    let (head, body) = index.as_deref().map(|path| reader.peek_head(path)).unwrap_or_default();
+    let text = index.as_deref().and_then(|path| reader.peek(path)).unwrap_or_default();
+    let mut pages = Vec::new();
+    let paths = reader.loader.list(&reader.place(folder)).unwrap_or_default();
+    for name in paths.iter().filter_map(|path| path.file_name()?.to_str()) {
+        let path = joined(folder, name);
+        if name.starts_with('.') || reader.loader.is_link(&reader.place(&path)) {
+            continue;
+        }
+        if !reader.is_folder(&path) {
+            let lang = stem(name).rsplit_once('.').map_or("", |(_, lang)| lang);
+            let is_page = is_markdown(name) && !stem(name).starts_with("_index") && stem(name) != "index";
+            if is_page && !settings.other_languages.iter().any(|other| other == lang) {
+                let (head, _) = reader.peek_head(&path);
+                pages.push(Page { node: Node::text(path), head, name: stem(name).to_owned(), is_section: false });
+            }
+            continue;
+        }
+        // A folder with an index is one page, and what lies beside it is the page's.
+        if let Some(page) = reader.first_file(&path, &["index.md", "index.markdown"]) {
+            let (head, _) = reader.peek_head(&page);
+            pages.push(Page { node: Node::text(page), head, name: name.to_owned(), is_section: false });
+        } else if depth < MAX_SECTIONS {
+            let below = section(tool, reader, &path, settings, depth + 1);
+            if below.path.is_some() || !below.children.is_empty() {
+                let head = reader.first_file(&path, &["_index.md", "_index.markdown"]);
+                let head = head.map(|path| reader.peek_head(&path).0).unwrap_or_default();
+                pages.push(Page { node: below, head, name: name.to_owned(), is_section: true });
+            }
+        }
+    }
+    pages.sort_by(|a, b| natural(&a.name, &b.name));
+    match tool {
+        Tool::Zola => {
+            let sort_by = sort_by(&text[..body as usize]);
+            pages.sort_by(|a, b| {
+                a.is_section.cmp(&b.is_section).then_with(|| match sort_by.as_str() {
+                    _ if a.is_section => a.by_weight(b),
+                    "date" => a.by_date(b),
+                    "weight" => a.by_weight(b),
+                    "title" | "title_bytes" => natural(&a.title(), &b.title()),
+                    _ => Ordering::Equal,
+                })
+            });
+        }
+        _ => pages
+            .sort_by(|a, b| a.by_weight(b).then_with(|| a.by_date(b)).then_with(|| natural(&a.title(), &b.title()))),
+    }
+    let children = pages.into_iter().map(|page| page.node).collect();
+    // An index that says its title only is a heading.
+    let has_text = text.get(body as usize..).is_some_and(|text| !text.trim().is_empty());
+    let path = index.filter(|_| has_text);
+    let title = match path {
+        Some(_) => None,
+        None => Some(head.title.unwrap_or_else(|| in_words(name_of(folder)))),
+    };
+    Node { title, path, children, ..Node::default() }
+}
+
+/// What Zola's section says of its order.
+fn sort_by(head: &str) -> String {
+    let value =
+        head.lines().find_map(|line| line.trim().strip_prefix("sort_by")?.trim_start().strip_prefix(['=', ':']));
+    value.unwrap_or_default().trim().trim_matches(['"', '\'']).to_owned()
+}
+
+/// Jekyll's pages, collections and posts.
+fn jekyll(reader: &Reader, base: &str, settings: &Settings, redirects: &mut BTreeMap<String, String>) -> Vec<Node> {
+    let names = |folder: &str| -> Vec<String> {
+        let paths = reader.loader.list(&reader.place(folder)).unwrap_or_default();
+        let mut names: Vec<String> =
+            paths.iter().filter_map(|path| Some(path.file_name()?.to_str()?.to_owned())).collect();
+        names.sort_by(|a, b| (stem(a) != "index").cmp(&(stem(b) != "index")).then_with(|| natural(a, b)));
+        names
+    };
+    // A page is what has front matter (<https://jekyllrb.com/docs/pages/>).
+    let is_page = |path: &str| is_markdown(path) && reader.peek(path).is_some_and(|text| text.starts_with("---"));
+    let mut pages: Vec<(Node, FrontMatter)> = names(base)
+        .iter()
+        .map(|name| joined(base, name))
+        .filter(|path| is_page(path))
+        .map(|path| (Node::text(path.as_str()), reader.peek_head(&path).0))
+        .collect();
+    pages.sort_by_key(|(_, head)| head.weight.unwrap_or(i64::MAX));
+    let mut nodes: Vec<Node> = pages.into_iter().map(|(node, _)| node).collect();
+    for name in &settings.collections {
+        let Found { nodes: found, .. } = folder::walk(reader, &joined(base, &format!("_{name}")));
+        nodes.extend(found);
+    }
+    let mut posts = Vec::new();
+    for folder in ["_posts", "_drafts"] {
+        collect(reader, &joined(base, folder), &mut posts, 0);
+    }
+    posts.sort_by(|a, b| a.by_date(b));
+    for post in &posts {
+        let Some(path) = &post.node.path else { continue };
+        if let (Some(date), Some(name)) = (&post.head.date, post.name.get(11..)) {
+            let day = date.replace('-', "/");
+            let to = format!("/{}", path.strip_prefix(base).unwrap_or(path).trim_start_matches('/'));
+            // The two usual forms (<https://jekyllrb.com/docs/permalinks/>).
+            for page in
+                [format!("/{day}/{name}.html"), format!("/{day}/{name}"), format!("/{name}"), format!("/{name}.html")]
+            {
+                redirects.entry(page).or_insert_with(|| to.clone());
+            }
+        }
+    }
+    nodes.extend(posts.into_iter().map(|page| page.node));
+    nodes
+}
+
+/// All texts of a folder to every depth.
+fn collect(reader: &Reader, folder: &str, into: &mut Vec<Page>, depth: usize) {
+    let paths = reader.loader.list(&reader.place(folder)).unwrap_or_default();
+    let mut names: Vec<&str> = paths.iter().filter_map(|path| path.file_name()?.to_str()).collect();
+    names.sort_by(|a, b| natural(a, b));
+    for name in names.into_iter().filter(|name| !name.starts_with('.')) {
+        let path = joined(folder, name);
+        if reader.is_folder(&path) {
+            if depth < MAX_SECTIONS && !reader.loader.is_link(&reader.place(&path)) {
+                collect(reader, &path, into, depth + 1);
+            }
+        } else if is_markdown(name) {
+            let (mut head, _) = reader.peek_head(&path);
+            head.date = head.date.or_else(|| header_date(&reader.peek(&path).unwrap_or_default()));
+            into.push(Page { node: Node::text(path), head, name: stem(name).to_owned(), is_section: false });
+        }
+    }
+}
+
+/// Pelican's articles, the newest first, then its pages.
+fn pelican(reader: &Reader, content: &str) -> Vec<Node> {
+    let mut texts = Vec::new();
+    collect(reader, content, &mut texts, 0);
+    let pages_folder = format!("{}/", joined(content, "pages"));
+    let is_page = |page: &Page| page.node.path.as_ref().is_some_and(|path| path.starts_with(&pages_folder));
+    texts.sort_by(|a, b| {
+        is_page(a).cmp(&is_page(b)).then_with(|| if is_page(a) { a.by_weight(b) } else { a.by_date(b) })
+    });
+    texts.into_iter().map(|page| page.node).collect()
+}
+
+/// The date in the lines at the head of a text, `Date: 2024-07-20`, as Pelican has them.
+fn header_date(text: &str) -> Option<String> {
+    let mut lines = text.lines().take_while(|line| !line.trim().is_empty());
+    let written = lines.find_map(|line| {
+        let (key, value) = line.split_once(':')?;
+        key.eq_ignore_ascii_case("date").then(|| value.trim().to_owned())
+    })?;
+    date::normalize(&written)
+}
+
+/// `NAME = "value"` of a Python file, which is not run.
+fn pelican_settings(reader: &Reader, base: &str) -> Settings {
+    let text = reader.peek(&joined(base, PELICAN)).unwrap_or_default();
+    let value = |name: &str| {
+        text.lines().find_map(|line| {
+            let value = line.strip_prefix(name)?.trim_start().strip_prefix('=')?.trim();
+            let quote = value.chars().next().filter(|quote| matches!(quote, '"' | '\''))?;
+            let inner = value[1..].split(quote).next()?.trim();
+            (!inner.is_empty()).then(|| inner.to_owned())
+        })
+    };
+    let pairs: Vec<(String, String)> = [("title", "SITENAME"), ("author", "AUTHOR"), ("lang", "DEFAULT_LANG")]
+        .into_iter()
+        .filter_map(|(key, name)| Some((key.to_owned(), value(name)?)))
+        .collect();
+    Settings {
+        facts: config::from_pairs(&pairs, &mut crate::diagnostic::Diagnostics::default()),
+        base_url: value("SITEURL").and_then(|address| config::base_url(&address).ok()),
+        content: value("PATH"),
+        ..Settings::default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_and_heads_are_found() {
+        assert!(has_key("title = 1\n base_url = \"x\"\n", "base_url") && has_key("\"baseurl\": 1", "baseurl"));
+        assert!(!has_key("# base_url\nno_base_url = 1\n", "base_url"));
+        assert_eq!(sort_by("+++\ntitle = \"x\"\nsort_by = \"date\"\n+++\n"), "date");
+        assert_eq!(header_date("Title: x\nDate: 2024-07-20 10:00\n\nText").as_deref(), Some("2024-07-20"));
+        assert_eq!(header_date("Title: x\n\nDate: 2024-07-20\n"), None);
+    }
+}
