@@ -8,7 +8,7 @@ use std::ops::Range;
 use super::super::dialect::Form;
 use super::super::frame::{Frame, FrameKind};
 use super::super::listing::Fence;
-use super::super::{callout, marker, table};
+use super::super::{callout, marker, table, wiki_link};
 use super::{Builder, is_blank, trim};
 use crate::document::{
     Alert, Attributes, Block, BlockKind, Caption, CodeBlock, DefinitionDetails, DefinitionGroup, DefinitionTerm,
@@ -387,7 +387,7 @@ fn take_block_id(content: &mut Vec<Inline>) -> Option<String> {
     if !is_name || !(before.is_empty() || before.ends_with([' ', '\n'])) {
         return None;
     }
-    let name = format!("^{name}");
+    let name = wiki_link::block_id(name);
     let before = before.trim_end().to_owned();
     if before.is_empty() {
         content.pop();
