@@ -210,7 +210,7 @@ impl<'a> Builder<'a> {
                 FrameKind::Preformatted { .. } | FrameKind::Tag { tag: InlineTag::Code | InlineTag::Keyboard, .. }
             )
         };
-        if self.dialect != Dialect::COMMON_MARK && !self.frames.iter().rev().take(CODE_DEPTH).any(is_code) {
+        if !self.frames.iter().rev().take(CODE_DEPTH).any(is_code) {
             let span = self.span(range);
             self.foreign.look(text, span, range.len() == text.len(), self.diagnostics);
             self.report_role(text, range);

@@ -69,7 +69,9 @@ impl Builder<'_> {
                 BlockKind::ThematicBreak
             }
             FrameKind::Heading { level } => BlockKind::Heading { level, content: inlines },
-            FrameKind::Quote if self.reads(Form::Alerts) && !is_raw => callout::of_quote(self, &mut attributes, blocks),
+            FrameKind::Quote if self.reads(Form::Callouts) && !is_raw => {
+                callout::of_quote(self, &mut attributes, blocks)
+            }
             FrameKind::Quote => BlockKind::BlockQuote(blocks),
             FrameKind::Alert(kind) => BlockKind::Alert(Alert { kind, content: blocks }),
             FrameKind::List { start, items } => {
