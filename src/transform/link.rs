@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::label::Aliases;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, nearest};
-use crate::document::walk::each_inline_mut;
+use crate::document::walk::{each_inline_mut, plain_text};
 use crate::document::{Chapter, ImageSource, Inline, InlineKind, Node, NodeId, NodeRef, Target};
 use crate::source::Span;
 use crate::source::name::{is_markdown, stem};
@@ -271,6 +271,18 @@ fn page_name(path: &str) -> String {
     stem.to_lowercase()
 }
 
+/// What a link without words is called: the host of its address, else what it was written as.
+fn link_name(address: &str) -> String {
+    let rest = address.split_once("://").map_or(address, |(_, rest)| rest);
+    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let name = if address.contains("://") {
+        host.trim_start_matches("www.")
+    } else {
+        rest.trim_start_matches(['#', '.', '/'])
+    };
+    if name.is_empty() { address.to_owned() } else { name.to_owned() }
+}
+
 /// What links can lead to.
 struct Targets<'s> {
     site: &'s Site,
@@ -297,7 +309,21 @@ impl Targets<'_> {
     fn resolve_inline(&self, from: Origin<'_>, inline: &mut Inline, hints: &mut usize, diagnostics: &mut Diagnostics) {
         let span = inline.span;
         match &mut inline.kind {
-            InlineKind::Link { target, .. } => {
+            InlineKind::Link { target, content, .. } => {
+                let written = match target {
+                    Target::Unresolved(address) | Target::External(address) => address.to_string(),
+                    Target::Node(_) => String::new(),
+                };
+                if !content.is_empty()
+                    && plain_text(content).trim().is_empty()
+                    && inline.attributes.get("aria-label").is_none()
+                {
+                    let name = link_name(&written);
+                    let message = format!("the link has no words; `{name}` is its name for those who listen");
+                    let finding = Diagnostic::new(Code::MissingAlt, message).at(span);
+                    diagnostics.push(finding.hint("give the image in it an alternative text that says where it leads"));
+                    inline.attributes.set("aria-label", name);
+                }
                 if let Target::Unresolved(address) = target {
                     let found = match inline.attributes.has_class(WIKI_LINK) {
                         true => self.find_page(from, address, hints),
