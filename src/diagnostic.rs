@@ -66,6 +66,7 @@ codes! {
     MissingImage "missing-image" Warning "An image named in the text cannot be found.";
     MissingCover "missing-cover" Error "The cover image cannot be found.";
     BadImage "bad-image" Warning "An image cannot be decoded or is of an unknown type.";
+    SvgContent "svg-content" Warning "A drawing holds what neither format can show.";
     ImageTooLarge "image-too-large" Warning "An image has more pixels or bytes than the limit.";
     RemoteImage "remote-image" Warning "An image lies on the web; its alternative text and a link stand for it.";
     MissingAlt "missing-alt" Warning "An image has no alternative text.";

@@ -514,9 +514,10 @@ fn write_epub(
         (None, None) | (Some(_), _) => None,
     };
     let moment = config.timestamp.map(date::from_epoch);
-    let of_book = || book.document.metadata.date.as_deref().and_then(date::beginning);
-    let options =
-        epub::Options { modified: moment.or_else(of_book).unwrap_or_else(|| date::FIXED.to_owned()), drawn_cover };
+    let metadata = &book.document.metadata;
+    let of = |date: &Option<String>| date.as_deref().and_then(date::beginning);
+    let modified = of(&metadata.modified).or(moment).or_else(|| of(&metadata.date));
+    let options = epub::Options { modified: modified.unwrap_or_else(|| date::FIXED.to_owned()), drawn_cover };
     let sheets: Vec<(String, String)> =
         book.sheets.iter().map(|sheet| (sheet.name.clone(), sheet.text.to_string())).collect();
     let breaks = pages.map(page_list::page_breaks);

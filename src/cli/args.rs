@@ -14,7 +14,7 @@ use clap::{ArgAction, CommandFactory, Parser, ValueEnum};
 /// chapter in the order given. Without an input, the project of the current folder is built.
 ///
 /// Commands: `build` is what happens without one; `check` reports all there is to report and writes nothing;
-/// `completions SHELL` and `man` print what a shell and `man` read.
+/// `init FOLDER` makes a small book to begin with; `completions SHELL` and `man` print what a shell and `man` read.
 #[derive(Debug, Parser)]
 #[command(
     name = "bindery",

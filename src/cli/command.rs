@@ -12,6 +12,8 @@ pub enum Command {
     Build,
     /// Builds and writes nothing.
     Check,
+    /// Makes a small book to begin with.
+    Init,
     /// Prints completions for the shell that is named.
     Completions,
     /// Prints the manual page.
@@ -23,6 +25,7 @@ pub enum Command {
 const COMMANDS: &[(&str, Command)] = &[
     ("build", Command::Build),
     ("check", Command::Check),
+    ("init", Command::Init),
     ("completions", Command::Completions),
     ("man", Command::Man),
     ("help", Command::Help),
@@ -34,8 +37,8 @@ const OTHERS: &[(&str, &str)] = &[
     ("serve", "there is no server: run `bindery` again when the text has changed, it takes less than a second"),
     ("watch", "nothing is watched: run `bindery` again when the text has changed, it takes less than a second"),
     ("preview", "open the PDF or the EPUB that `bindery` writes; many readers load a changed file again"),
-    ("new", "write a text and run `bindery FILE.md`; front matter at its head says what the book is"),
-    ("create", "write a text and run `bindery FILE.md`; front matter at its head says what the book is"),
+    ("new", "`bindery init FOLDER` makes a small book to begin with"),
+    ("create", "`bindery init FOLDER` makes a small book to begin with"),
     ("epub", "write `-t epub`, or end the name after `-o` in `.epub`"),
     ("pdf", "write `-t pdf`, or end the name after `-o` in `.pdf`"),
     ("html", "bindery writes EPUB and PDF"),

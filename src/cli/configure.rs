@@ -9,7 +9,8 @@ use std::time::SystemTime;
 use bindery::config::value::{self, Value, ValueKind};
 use bindery::config::{self, Config, Format, Input, Meaning, OptionError, date};
 use bindery::pipeline::Findings;
-use bindery::source::Span;
+use bindery::project::Project;
+use bindery::source::{Loader, Span};
 
 use super::absolute;
 use super::args::Args;
@@ -169,6 +170,15 @@ fn variables(pairs: &[(String, String)], config: &mut Config) -> Result<(), Usag
 }
 
 fn inputs(paths: &[PathBuf]) -> Result<Vec<Input>, Usage> {
+    if paths.is_empty() {
+        let here = absolute(Path::new("."));
+        if Project::at(&here, &Loader::disk()).is_none() {
+            let hint = "name a text, `bindery article.md`, or make a book, `bindery init my-book`; `bindery --help` is \
+                        the manual";
+            return Err(Usage::new("no input was given, and the current folder is no project", Some(hint)));
+        }
+        return Ok(vec![Input::Path { path: here, shown: ".".to_owned() }]);
+    }
     let from_stdin = paths.iter().filter(|path| path.as_os_str() == "-").count();
     if from_stdin > 1 {
         return Err(Usage::new("standard input can be read once only", None));

@@ -7,6 +7,7 @@
 mod args;
 mod command;
 mod configure;
+mod init;
 mod output;
 mod pandoc;
 mod progress;
@@ -52,6 +53,7 @@ pub fn run() -> ExitCode {
     let first = Reporter::plain(is_colored(Color::Auto));
     let command = match command::take(&mut words) {
         Ok(Command::Completions) => return ExitCode::from(completions(&words[1..], &first) as u8),
+        Ok(Command::Init) => return ExitCode::from(init(&words[1..], &first) as u8),
         Ok(Command::Man) => return ExitCode::from(manual_page(&first) as u8),
         Ok(Command::Help) => {
             words.splice(1.., ["--help".into()]);
@@ -169,6 +171,27 @@ fn go(command: Command, args: &Args, reporter: &Reporter) -> Exit {
     let files = findings.files.iter().map(|file| PathBuf::from(&file.path)).chain(built.images.iter().cloned());
     let read: Vec<PathBuf> = files.collect();
     write(&destinations, &built, &read, args, counts, started, reporter)
+}
+
+/// Makes a small book in a folder.
+fn init(words: &[OsString], reporter: &Reporter) -> Exit {
+    let folder = match words {
+        [] => PathBuf::from("."),
+        [folder] if !folder.to_string_lossy().starts_with('-') => PathBuf::from(folder),
+        [..] => return usage(reporter, "`init` wants one folder", Some("for example `bindery init my-book`")),
+    };
+    match init::make(&folder) {
+        Ok(files) => {
+            files.iter().for_each(|file| reporter.done("Made", &file.display().to_string()));
+            let place = if words.is_empty() { String::new() } else { format!(" {}", folder.display()) };
+            reporter.note(&format!("`bindery{place}` builds it"));
+            Exit::Done
+        }
+        Err(error) => {
+            reporter.error(&error.to_string(), None);
+            Exit::Failure
+        }
+    }
 }
 
 /// Prints completions for a shell.

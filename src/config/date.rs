@@ -100,7 +100,8 @@ pub fn from_epoch(seconds: i64) -> String {
 
 /// The beginning of a day, month or year that [`normalize`] yields, as `YYYY-MM-DDThh:mm:ssZ`.
 pub fn beginning(date: &str) -> Option<String> {
-    let is_normal = date.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
+    // Dates that could not be read are kept as written, and tell no moment.
+    let is_normal = normalize(date).as_deref() == Some(date);
     match (is_normal, date.len()) {
         (true, 4) => Some(format!("{date}-01-01T00:00:00Z")),
         (true, 7) => Some(format!("{date}-01T00:00:00Z")),

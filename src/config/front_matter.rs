@@ -12,7 +12,7 @@ use super::value::{self, Entry, Value, ValueKind};
 use super::variable::{self, Meaning};
 use super::{date, page_size};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
-use crate::document::{Creator, Metadata};
+use crate::document::{Creator, Metadata, Series};
 use crate::geom::Size;
 use crate::lang::Lang;
 use crate::source::{FileId, Files, Span};
@@ -33,6 +33,9 @@ pub struct FrontMatter {
     pub creators: Vec<Creator>,
     /// As `YYYY-MM-DD` or shorter where it can be read, else as written.
     pub date: Option<String>,
+    /// When the text was last changed, in the same form.
+    pub modified: Option<String>,
+    pub series: Option<Series>,
     pub lang: Option<Lang>,
     pub description: Option<String>,
     pub keywords: Vec<String>,
@@ -70,6 +73,8 @@ impl FrontMatter {
             subtitle: self.subtitle.or(other.subtitle),
             creators: list(self.creators, other.creators),
             date: self.date.or(other.date),
+            modified: self.modified.or(other.modified),
+            series: self.series.or(other.series),
             lang: self.lang.or(other.lang),
             description: self.description.or(other.description),
             keywords: list(self.keywords, other.keywords),
@@ -104,6 +109,8 @@ impl FrontMatter {
             subtitle: self.subtitle.clone(),
             creators: self.creators.clone(),
             date: self.date.clone(),
+            modified: self.modified.clone(),
+            series: self.series.clone(),
             lang: self.lang.clone().unwrap_or_default(),
             description: self.description.clone(),
             keywords: self.keywords.clone(),
@@ -299,6 +306,19 @@ impl Reader<'_> {
                 let path = entry.value.as_text().map(|path| format!("/{}", path.trim_start_matches('/')));
                 self.found.addresses.extend(path);
             }
+            Key::Modified => self.modified(entry),
+            Key::Series => self.series(entry),
+            Key::SeriesIndex => {
+                let position = plain(&entry.value).filter(|position| is_position(position));
+                match (&mut self.found.series, position) {
+                    (Some(series), position @ Some(_)) => series.position = position,
+                    (None, Some(_)) => {
+                        let message = format!("`{}` has no series: name it as `series`", entry.key);
+                        self.report(Code::InvalidValue, &entry.key_range, message, None);
+                    }
+                    (_, None) => self.invalid(entry, "a number such as `2`"),
+                }
+            }
             Key::Lang => self.lang(entry),
             Key::Keywords => self.keywords(entry),
             Key::Taxonomies => {
@@ -422,6 +442,32 @@ impl Reader<'_> {
         }
     }
 
+    fn modified(&mut self, entry: &Entry) {
+        // Docusaurus has a table of date and author.
+        let below = entry.value.entries().iter().find(|below| key::normalize(&below.key) == "date");
+        let text = below.map_or(&entry.value, |below| &below.value).as_text().unwrap_or_default();
+        match date::normalize(text) {
+            Some(date) => self.found.modified = self.found.modified.take().max(Some(date)),
+            None if text.is_empty() => {}
+            None => self.invalid(entry, "a date such as `2024-07-20`"),
+        }
+    }
+
+    /// A name, with `name` and `number`, or Hugo's list of names, of which the first counts.
+    fn series(&mut self, entry: &Entry) {
+        let Some(item) = entry.value.items().first().filter(|_| self.found.series.is_none()) else { return };
+        let below = |names: &[&str]| {
+            let is_wanted = |entry: &&Entry| names.contains(&key::normalize(&entry.key).as_str());
+            item.entries().iter().find(is_wanted).and_then(|entry| plain(&entry.value))
+        };
+        let name = plain(item).or_else(|| below(&["name", "title", "text"])).filter(|name| !name.is_empty());
+        let position = below(&["number", "index", "position", "part", "volume"]).filter(|text| is_position(text));
+        match name {
+            Some(name) => self.found.series = Some(Series { name, position }),
+            None => self.invalid(entry, "the name of a series"),
+        }
+    }
+
     fn lang(&mut self, entry: &Entry) {
         if self.found.lang.is_some() || entry.value.kind == ValueKind::Null {
             return;
@@ -462,6 +508,10 @@ impl Reader<'_> {
     }
 
     fn creator(&mut self, entry: &Entry, role: &'static str, item: &Value) {
+        // Quarto's `editor` is the program that edits the text.
+        if role == "edt" && matches!(item.as_text(), Some("visual" | "source")) {
+            return;
+        }
         let creator = match &item.kind {
             ValueKind::Null => return,
             ValueKind::Scalar(_) => plain(item).map(|name| Creator { name, role, file_as: None }),
@@ -545,6 +595,11 @@ impl Reader<'_> {
         }
         path.map(|text| Located { text, span: self.span(&value.range) })
     }
+}
+
+/// A place in a series (EPUB 3.3, D.3.5: `group-position`).
+fn is_position(text: &str) -> bool {
+    !text.is_empty() && text.split('.').all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 /// The text of a scalar on one line.

@@ -42,7 +42,8 @@ impl<'a> Element<'a> {
     /// Author attributes come after the node's own; a class given twice stands once. What the node is, where it
     /// leads and what it shows is not for them to say, nor does anything stand that HTML does not have for the element.
     fn attributed(mut self, attributes: &'a Attributes) -> Element<'a> {
-        const OWN: [&str; 9] = ["alt", "colspan", "epub:type", "href", "open", "role", "rowspan", "src", "start"];
+        const OWN: [&str; 8] = ["alt", "colspan", "epub:type", "href", "open", "rowspan", "src", "start"];
+        let has_role = self.attribute("role").is_some();
         self.id = attributes.id().or(self.id);
         for class in attributes.classes() {
             if !self.classes.contains(&class.as_str()) {
@@ -50,6 +51,10 @@ impl<'a> Element<'a> {
             }
         }
         for (name, value) in attributes.pairs().iter().filter(|(name, _)| !OWN.contains(&name.as_str())) {
+            // A role of ours says what a node is.
+            if name == "role" && has_role {
+                continue;
+            }
             if let Some(value) = sound(self.name, name, value) {
                 self.set(name, value);
             }
@@ -101,6 +106,62 @@ impl<'a> Element<'a> {
     }
 }
 
+/// Whether an author may give an element a role: those that a document has, on elements without one of their own (ARIA in
+/// HTML; DPUB-ARIA 1.1), and an image's that it decorates.
+fn is_role(element: &str, role: &str) -> bool {
+    const DOCUMENT: [&str; 12] = [
+        "note",
+        "group",
+        "region",
+        "img",
+        "list",
+        "listitem",
+        "term",
+        "definition",
+        "math",
+        "figure",
+        "complementary",
+        "separator",
+    ];
+    match element {
+        "img" => matches!(role, "presentation" | "none"),
+        "div" | "span" => DOCUMENT.contains(&role) || is_publishing_role(role),
+        "section" | "p" => {
+            matches!(role, "note" | "group" | "region") || is_publishing_role(role) && element == "section"
+        }
+        _ => false,
+    }
+}
+
+/// Roles of digital publishing that stand on any generic element.
+fn is_publishing_role(role: &str) -> bool {
+    const ROLES: [&str; 22] = [
+        "doc-abstract",
+        "doc-acknowledgments",
+        "doc-afterword",
+        "doc-appendix",
+        "doc-bibliography",
+        "doc-colophon",
+        "doc-conclusion",
+        "doc-credit",
+        "doc-credits",
+        "doc-dedication",
+        "doc-epigraph",
+        "doc-epilogue",
+        "doc-errata",
+        "doc-example",
+        "doc-foreword",
+        "doc-glossary",
+        "doc-introduction",
+        "doc-notice",
+        "doc-preface",
+        "doc-prologue",
+        "doc-qna",
+        "doc-tip",
+    ];
+    ROLES.contains(&role)
+}
+
 /// An author's attribute as it may stand, if HTML has it for the element: authors write anything.
 fn sound<'a>(element: &str, name: &str, value: &'a str) -> Option<Cow<'a, str>> {
     let is_sound = match name {
@@ -112,6 +173,15 @@ fn sound<'a>(element: &str, name: &str, value: &'a str) -> Option<Cow<'a, str>> 
         "title" | "style" => true,
         "width" | "height" => element == "img",
         "datetime" => element == "time" && is_moment(value),
+        "hidden" => return Some("hidden".into()),
+        "reversed" => element == "ol",
+        "value" => element == "li" && value.trim().parse::<i32>().is_ok(),
+        "scope" => element == "th" && matches!(value, "col" | "row" | "colgroup" | "rowgroup"),
+        "abbr" => element == "th",
+        "headers" => matches!(element, "td" | "th"),
+        "aria-label" => !value.trim().is_empty(),
+        "aria-hidden" => matches!(value, "true" | "false"),
+        "role" => is_role(element, value),
         _ => name.strip_prefix("data-").is_some_and(|rest| {
             !rest.is_empty() && rest.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_'))
         }),
@@ -397,18 +467,21 @@ fn inline_element<'a>(facts: &'a BookFacts, chapter: &'a Chapter, inline: &'a In
 pub fn phrase_name(phrase: Phrase) -> &'static str {
     match phrase {
         Phrase::Abbreviation => "abbr",
+        Phrase::Attention => "b",
         Phrase::BidiIsolate => "bdi",
         Phrase::BidiOverride => "bdo",
         Phrase::Citation => "cite",
         Phrase::Definition => "dfn",
         Phrase::Insertion => "ins",
         Phrase::Mark => "mark",
+        Phrase::Outdated => "s",
         Phrase::Quotation => "q",
         Phrase::Sample => "samp",
         Phrase::Small => "small",
         Phrase::Time => "time",
         Phrase::Unarticulated => "u",
         Phrase::Variable => "var",
+        Phrase::Voice => "i",
     }
 }
 

@@ -83,6 +83,8 @@ pub enum InlineKind {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub enum Phrase {
     Abbreviation,
+    /// `b`: drawn attention to, and not more important.
+    Attention,
     /// Its direction is its own (`bdi`).
     BidiIsolate,
     /// Its direction is the one its attribute names (`bdo`).
@@ -91,6 +93,8 @@ pub enum Phrase {
     Definition,
     Insertion,
     Mark,
+    /// `s`: no longer right.
+    Outdated,
     Quotation,
     Sample,
     Small,
@@ -98,6 +102,8 @@ pub enum Phrase {
     /// `u`: marked without words, as a misspelling or a proper name in Chinese.
     Unarticulated,
     Variable,
+    /// `i`: in another voice or language, a name, a thought, and not stressed.
+    Voice,
 }
 
 /// Where a link leads. The parser writes `Unresolved`; `transform/label` decides once.

@@ -13,6 +13,9 @@ pub struct Metadata {
     pub subtitle: Option<String>,
     pub creators: Vec<Creator>,
     pub date: Option<String>,
+    /// When the text was last changed.
+    pub modified: Option<String>,
+    pub series: Option<Series>,
     pub lang: Lang,
     /// Description or summary; set as the standfirst.
     pub description: Option<String>,
@@ -26,6 +29,14 @@ pub struct Metadata {
     pub cover_alt: Option<String>,
     /// Where `cover` was written.
     pub cover_span: Option<Span>,
+}
+
+/// A series that the book belongs to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Series {
+    pub name: String,
+    /// Its place in the series, `2` or `2.5`.
+    pub position: Option<String>,
 }
 
 /// A person or body with a part in the book.

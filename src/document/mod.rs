@@ -21,7 +21,7 @@ pub use block::{AlertKind, Alignment, Division, RowGroupKind};
 pub use dump::dump;
 pub use facts::BookFacts;
 pub use inline::{Image, ImageSource, Inline, InlineKind, Phrase, Target};
-pub use metadata::{Creator, Draft, Metadata};
+pub use metadata::{Creator, Draft, Metadata, Series};
 pub use walk::Node;
 
 use std::collections::BTreeMap;

@@ -98,6 +98,19 @@ impl<'a> Facts<'a> {
         if let Some(publisher) = metadata.publisher.as_deref().map(clean).filter(|publisher| !publisher.is_empty()) {
             element(&mut out, "dc:publisher", None, &publisher);
         }
+        if let Some(series) = metadata.series.as_ref().filter(|series| !clean(&series.name).is_empty()) {
+            // EPUB 3.3, D.3.2.
+            let name = clean(&series.name);
+            let _ = writeln!(
+                out,
+                "<meta property=\"belongs-to-collection\" id=\"series\">{}</meta>",
+                quick_xml::escape::escape(name.as_str())
+            );
+            refine(&mut out, "series", "collection-type", None, "series");
+            if let Some(position) = &series.position {
+                refine(&mut out, "series", "group-position", None, position);
+            }
+        }
         out
     }
 

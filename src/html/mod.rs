@@ -100,7 +100,7 @@ pub fn meaning(name: &str) -> Meaning {
         "a" => inline(InlineTag::Anchor),
         "br" => inline(InlineTag::Break),
         "code" => inline(InlineTag::Code),
-        "em" | "i" => inline(InlineTag::Emphasis),
+        "em" => inline(InlineTag::Emphasis),
         "img" | "image" => inline(InlineTag::Image),
         "input" => inline(InlineTag::Check),
         "kbd" => inline(InlineTag::Keyboard),
@@ -109,18 +109,21 @@ pub fn meaning(name: &str) -> Meaning {
         "rp" => inline(InlineTag::RubyParenthesis),
         "rt" => inline(InlineTag::RubyText),
         "span" | "big" | "data" | "font" | "nobr" | "tt" => inline(InlineTag::Span),
-        "del" | "s" | "strike" => inline(InlineTag::Strikethrough),
-        "strong" | "b" => inline(InlineTag::Strong),
+        "del" => inline(InlineTag::Strikethrough),
+        "strong" => inline(InlineTag::Strong),
         "sub" => inline(InlineTag::Subscript),
         "sup" => inline(InlineTag::Superscript),
         "abbr" | "acronym" => phrase(Phrase::Abbreviation),
+        "b" => phrase(Phrase::Attention),
         "bdi" => phrase(Phrase::BidiIsolate),
         "bdo" => phrase(Phrase::BidiOverride),
         "cite" => phrase(Phrase::Citation),
         "dfn" => phrase(Phrase::Definition),
+        "i" => phrase(Phrase::Voice),
         "ins" => phrase(Phrase::Insertion),
         "mark" => phrase(Phrase::Mark),
         "q" => phrase(Phrase::Quotation),
+        "s" | "strike" => phrase(Phrase::Outdated),
         "samp" => phrase(Phrase::Sample),
         "small" => phrase(Phrase::Small),
         "time" => phrase(Phrase::Time),
@@ -175,8 +178,9 @@ pub fn meaning(name: &str) -> Meaning {
     }
 }
 
-/// The attributes that a node keeps: id (or an anchor's name), classes, language, direction, title, an
-/// image's size, a word's long form or a moment's machine form; and as `style` what the author wants it to look like.
+/// The attributes that a node keeps: id (or an anchor's name), classes, language, direction, title, role and name for
+/// those who listen, an image's size, a word's long form, a moment's machine form, how a list counts, what a cell heads;
+/// and as `style` what the author wants it to look like. An image whose alternative text is empty says that it decorates.
 pub fn attributes(tag: &Tag) -> Attributes {
     let mut attributes = Attributes::default();
     for (name, value) in &tag.attributes {
@@ -190,7 +194,15 @@ pub fn attributes(tag: &Tag) -> Attributes {
             "width" | "height" if matches!(tag.name.as_str(), "img" | "image") => {
                 attributes.set(name.as_str(), value.as_str());
             }
+            "alt" if matches!(tag.name.as_str(), "img" | "image") && value.trim().is_empty() => {
+                attributes.set("role", "presentation");
+            }
+            "hidden" | "role" | "aria-label" | "aria-hidden" => attributes.set(name.as_str(), value.as_str()),
             "datetime" if tag.name == "time" => attributes.set(name.as_str(), value.as_str()),
+            "reversed" if tag.name == "ol" => attributes.set(name.as_str(), "reversed"),
+            "value" if tag.name == "li" => attributes.set(name.as_str(), value.as_str()),
+            "abbr" | "scope" if tag.name == "th" => attributes.set(name.as_str(), value.as_str()),
+            "headers" if matches!(tag.name.as_str(), "td" | "th") => attributes.set(name.as_str(), value.as_str()),
             _ => {}
         }
     }

@@ -28,16 +28,68 @@ pub struct Lang {
     direction: Option<Direction>,
 }
 
+/// Names of languages that people write where a tag is asked for, English and their own.
+const NAMES: &[(&str, &str)] = &[
+    ("english", "en"),
+    ("german", "de"),
+    ("deutsch", "de"),
+    ("ngerman", "de"),
+    ("french", "fr"),
+    ("francais", "fr"),
+    ("spanish", "es"),
+    ("espanol", "es"),
+    ("italian", "it"),
+    ("italiano", "it"),
+    ("portuguese", "pt"),
+    ("brazilian", "pt-BR"),
+    ("brazil", "pt-BR"),
+    ("dutch", "nl"),
+    ("nederlands", "nl"),
+    ("swedish", "sv"),
+    ("svenska", "sv"),
+    ("danish", "da"),
+    ("dansk", "da"),
+    ("norwegian", "no"),
+    ("norsk", "no"),
+    ("finnish", "fi"),
+    ("suomi", "fi"),
+    ("polish", "pl"),
+    ("polski", "pl"),
+    ("czech", "cs"),
+    ("russian", "ru"),
+    ("ukrainian", "uk"),
+    ("greek", "el"),
+    ("turkish", "tr"),
+    ("hungarian", "hu"),
+    ("romanian", "ro"),
+    ("chinese", "zh"),
+    ("japanese", "ja"),
+    ("korean", "ko"),
+    ("arabic", "ar"),
+    ("hebrew", "he"),
+    ("persian", "fa"),
+    ("farsi", "fa"),
+    ("hindi", "hi"),
+    ("latin", "la"),
+    ("british", "en-GB"),
+    ("american", "en-US"),
+];
+
 impl Lang {
-    /// Reads a tag, accepting POSIX forms (`en_US.UTF-8`); `None` where it cannot be one.
+    /// Reads a tag, accepting POSIX forms (`en_US.UTF-8`) and the names that people write, `english`; `None` where it
+    /// cannot be one.
     pub fn parse(tag: &str) -> Option<Lang> {
         let tag = tag.trim().split('.').next()?.replace('_', "-");
         let mut parts = tag.split('-');
         let primary = parts.next()?.to_ascii_lowercase();
-        if !(2..=8).contains(&primary.len()) || !primary.bytes().all(|b| b.is_ascii_alphabetic()) {
+        if !primary.bytes().all(|b| b.is_ascii_alphabetic()) {
             return None;
         }
-        let mut canonical = primary;
+        // Longer subtags are for languages that were to be registered, and none is (RFC 5646, section 2.2.1).
+        let mut canonical = match primary.len() {
+            2 | 3 => primary,
+            _ => NAMES.iter().find(|(name, _)| *name == primary).map(|(_, tag)| (*tag).to_owned())?,
+        };
         for part in parts {
             if part.is_empty() || part.len() > 8 || !part.bytes().all(|b| b.is_ascii_alphanumeric()) {
                 return None;

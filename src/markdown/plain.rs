@@ -3,6 +3,7 @@
 //! In: one value, such as a title. Out: its words, with a link's address behind them in parentheses. What only a block
 //! can mean, a number and a period at the start, stays text.
 
+use crate::html;
 use pulldown_cmark::{Event, LinkType, Options, Parser, Tag, TagEnd};
 
 /// The words of a text on one line.
@@ -31,12 +32,18 @@ pub fn plain_text(source: &str) -> String {
             }
             Event::Text(words) | Event::Code(words) => text.push_str(&words),
             Event::SoftBreak | Event::HardBreak => text.push(' '),
+            // What is no HTML is no tag: `A & B <C>`.
+            Event::Html(tag) | Event::InlineHtml(tag) => {
+                let name: String =
+                    tag.trim_start_matches(['<', '/']).chars().take_while(char::is_ascii_alphanumeric).collect();
+                if !tag.starts_with("<!--") && html::meaning(&name) == html::Meaning::Unknown {
+                    text.push_str(&tag);
+                }
+            }
             Event::Start(_)
             | Event::End(_)
             | Event::InlineMath(_)
             | Event::DisplayMath(_)
-            | Event::Html(_)
-            | Event::InlineHtml(_)
             | Event::FootnoteReference(_)
             | Event::Rule
             | Event::TaskListMarker(_) => {}
@@ -71,6 +78,7 @@ mod tests {
             ("Learn *C* #", "Learn C #"),
             ("C# in *depth*", "C# in depth"),
             ("Tom & Jerry", "Tom & Jerry"),
+            ("A & B <c> <!-- x -->", "A & B <c>"),
             ("  two\n lines ", "two lines"),
         ] {
             assert_eq!(plain_text(source), plain, "{source}");

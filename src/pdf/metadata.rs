@@ -8,15 +8,13 @@ use lopdf::{Dictionary, Object, ObjectId, StringFormat};
 
 use super::Options;
 use super::file::File;
+use crate::config::date;
 use crate::document::{Document, Metadata};
 use crate::layout::Pages;
 use crate::style::CounterStyle;
 
-mod date;
 mod icc;
 mod xmp;
-
-use date::Date;
 
 /// The program by the name under which files know it.
 const PRODUCER: &str = concat!("bindery ", env!("CARGO_PKG_VERSION"));
@@ -26,7 +24,9 @@ struct Facts<'a> {
     title: &'a str,
     creators: Vec<&'a str>,
     metadata: &'a Metadata,
-    date: Option<Date>,
+    /// When the file counts as made and as changed, `YYYY-MM-DDThh:mm:ssZ`.
+    created: Option<String>,
+    modified: Option<String>,
 }
 
 impl<'a> Facts<'a> {
@@ -34,12 +34,11 @@ impl<'a> Facts<'a> {
         let metadata = &document.metadata;
         let title = metadata.title.as_deref().map(str::trim).filter(|title| !title.is_empty());
         let title = title.or(Some(options.title.trim()).filter(|title| !title.is_empty())).unwrap_or("Untitled");
-        let date = match options.timestamp {
-            Some(seconds) => Some(Date::from_timestamp(seconds)),
-            None => metadata.date.as_deref().and_then(Date::parse),
-        };
+        let moment = |date: &Option<String>| date.as_deref().and_then(date::beginning);
+        let created = options.timestamp.map(date::from_epoch).or_else(|| moment(&metadata.date));
+        let modified = moment(&metadata.modified).max(created.clone());
         let creators = metadata.creators.iter().map(|creator| creator.name.as_str()).collect();
-        Facts { title, creators, metadata, date }
+        Facts { title, creators, metadata, created, modified }
     }
 }
 
@@ -68,9 +67,13 @@ pub(super) fn write_info(file: &mut File, document: &Document, options: &Options
     }
     info.set("Creator", text_string(PRODUCER));
     info.set("Producer", text_string(PRODUCER));
-    if let Some(date) = facts.date {
-        info.set("CreationDate", text_string(&date.pdf()));
-        info.set("ModDate", text_string(&date.pdf()));
+    // `D:YYYYMMDDHHmmSSZ` (7.9.4).
+    let moment = |moment: &String| format!("D:{}", moment.replace(['-', ':', 'T'], ""));
+    if let Some(created) = &facts.created {
+        info.set("CreationDate", text_string(&moment(created)));
+    }
+    if let Some(modified) = &facts.modified {
+        info.set("ModDate", text_string(&moment(modified)));
     }
     file.add(info)
 }

@@ -12,10 +12,12 @@ use crate::markdown::plain_text;
 
 /// Makes plain text of what is shown where no markup is: catalogs, title bars, names of files.
 pub fn make_plain(metadata: &mut Metadata) {
-    let Metadata { title, subtitle, creators, description, keywords, publisher, rights, cover_alt, .. } = metadata;
+    let Metadata { title, subtitle, creators, description, keywords, publisher, rights, cover_alt, series, .. } =
+        metadata;
     let texts = [title, subtitle, description, publisher, rights, cover_alt].into_iter().flatten();
     let names = creators.iter_mut().map(|creator| &mut creator.name);
-    for text in texts.chain(names).chain(keywords) {
+    let series = series.iter_mut().map(|series| &mut series.name);
+    for text in texts.chain(names).chain(keywords).chain(series) {
         *text = plain_text(text);
     }
 }

@@ -5,6 +5,7 @@
 //! runs nothing of it; `folder` reads a folder that no tool's file orders, `entry` holds the form that all share,
 //! `reader` the way to the files. What the texts say is `markdown`'s business.
 
+mod bindery;
 mod bookdown;
 mod docsify;
 pub mod entry;
@@ -34,6 +35,7 @@ use reader::Reader;
 /// A tool whose projects are read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Tool {
+    Bindery,
     MdBook,
     GitBook,
     Quarto,
@@ -83,7 +85,8 @@ pub struct Places {
 }
 
 /// Files that stand for the project they lie in, where they are named.
-const FILES: [&str; 14] = [
+const FILES: [&str; 15] = [
+    bindery::MANIFEST,
     mdbook::MANIFEST,
     mdbook::SUMMARY,
     "book.json",
@@ -111,6 +114,7 @@ impl Tool {
     /// The tool's name.
     pub fn name(self) -> &'static str {
         match self {
+            Tool::Bindery => "bindery",
             Tool::MdBook => "mdBook",
             Tool::GitBook => "GitBook",
             Tool::Quarto => "Quarto",
@@ -155,6 +159,7 @@ impl Project {
     /// Reads it; `base` is its folder's book path. `None` where its own files cannot be read.
     pub fn read(&self, reader: &mut Reader, base: &str) -> Option<Outline> {
         match self.tool {
+            Tool::Bindery => bindery::read(reader, base),
             Tool::MdBook => mdbook::read(reader, base),
             Tool::GitBook => gitbook::read(reader, base),
             Tool::Quarto => quarto::read(reader, base),
@@ -180,6 +185,9 @@ impl Tool {
         };
         let is_bookdown = || text(bookdown::INDEX).is_some_and(|text| bookdown::is_index(&text));
         // What a tool needs to build its book goes before what others may have left in the folder.
+        if has(bindery::MANIFEST) {
+            return Some(Tool::Bindery);
+        }
         if has_one(&[mdbook::MANIFEST, "src/SUMMARY.md"]) {
             return Some(Tool::MdBook);
         }

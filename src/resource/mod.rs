@@ -6,15 +6,17 @@
 //! reported where it is named and is absent from the result: alternative text stands for it. Remote
 //! images, decoding and placing are not done here.
 
+mod drawing;
 mod probe;
 
 pub use probe::PixelSize;
 
+use drawing::Met;
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::document::{Document, Image, ImageSource, InlineKind, Node};
 use crate::source::{LoadError, Loader, Span};
 
@@ -139,7 +141,13 @@ pub fn load(
         if !refusals.contains_key(&use_.path) {
             let elsewhere = cover.filter(|_| use_.is_cover);
             match read(&use_.path, loader, root, elsewhere) {
-                Ok(resource) => {
+                Ok(mut resource) => {
+                    if resource.media_type == MediaType::Svg
+                        && let Some((bytes, met)) = drawing::readable(&resource.bytes)
+                    {
+                        resource.bytes = bytes.into();
+                        report_drawing(&use_, &met, diagnostics);
+                    }
                     resources.by_path.insert(use_.path, resource);
                     continue;
                 }
@@ -214,6 +222,23 @@ fn resource(path: &str, bytes: Vec<u8>) -> Result<Resource, Refusal> {
         pixels_per_inch: head.pixels_per_inch,
         orientation: head.orientation,
     })
+}
+
+/// Tells what a drawing holds beside what SVG draws.
+fn report_drawing(use_: &Use, met: &Met, diagnostics: &mut Diagnostics) {
+    let mut push = |code: Code, severity: Severity, message: String, hint: &str| {
+        let mut diagnostic = Diagnostic::new(code, message).hint(hint);
+        (diagnostic.span, diagnostic.severity) = (use_.span, severity);
+        diagnostics.push(diagnostic);
+    };
+    if met.labels > 0 {
+        let message = format!("labels of the drawing `{}` are HTML and are set as plain text", use_.shown);
+        push(Code::SvgContent, Severity::Note, message, "export it with labels as SVG text to keep their look");
+    }
+    for image in &met.images {
+        let message = format!("the drawing `{}` shows the image `{image}`, which is no part of it", use_.shown);
+        push(Code::SvgContent, Severity::Warning, message, "embed the image in the drawing; it is left out");
+    }
 }
 
 fn report(use_: &Use, refusal: &Refusal) -> Diagnostic {

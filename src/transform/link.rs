@@ -295,7 +295,8 @@ impl Targets<'_> {
                 }
             }
             InlineKind::Image(image) => {
-                if image.alt.trim().is_empty() {
+                let is_decorative = inline.attributes.get("role").is_some();
+                if image.alt.trim().is_empty() && !is_decorative {
                     let finding = Diagnostic::new(Code::MissingAlt, "image has no alternative text").at(span);
                     diagnostics.push(finding.hint("say between the brackets what it shows: `![a harbor at dusk](…)`"));
                 }

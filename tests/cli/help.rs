@@ -61,3 +61,16 @@ fn checking_writes_nothing() {
     folder.run(&["check", "a.md", "--strict"]).status(3);
     assert!(!folder.path.join("a.epub").exists() && !folder.path.join("a.pdf").exists());
 }
+
+#[test]
+fn a_book_is_made_that_builds() {
+    let folder = Folder::new();
+    folder.run(&["init", "book"]).status(0).says(&["bindery.toml", "`bindery book` builds it"]);
+    folder.run(&["init", "book"]).status(4).says(&["is there already"]);
+    folder.run(&["book", "--strict", "-v"]).status(0).says(&["a-first-book.epub"]);
+    let inside = Folder::new();
+    inside.run(&["init"]).status(0);
+    inside.run(&[]).status(0).says(&["a-first-book.pdf"]);
+    inside.write("bindery.toml", b"[book]\ntilte = \"T\"\n[content]\nchapters = [\"01-beginning.md\", \"gone.md\"]\n");
+    inside.run(&["check"]).says(&["tilte", "gone.md"]);
+}

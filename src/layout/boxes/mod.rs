@@ -217,8 +217,8 @@ impl<'a> Builder<'a> {
             && style.display == Display::Table
         {
             BoxContent::Table(self.table(node))
-        } else if let Node::Block(Block { kind: BlockKind::List(list), .. }) = node {
-            BoxContent::Blocks(self.list_items(list))
+        } else if let Node::Block(Block { kind: BlockKind::List(list), attributes, .. }) = node {
+            BoxContent::Blocks(self.list_items(list, attributes.get("reversed").is_some()))
         } else {
             self.contents(node, &style)
         };
@@ -233,12 +233,18 @@ impl<'a> Builder<'a> {
     }
 
     /// List items with their markers.
-    fn list_items(&mut self, list: &'a List) -> Vec<BlockBox> {
+    fn list_items(&mut self, list: &'a List, is_reversed: bool) -> Vec<BlockBox> {
         let mut items = Vec::with_capacity(list.items.len());
-        for (index, item) in list.items.iter().enumerate() {
+        // HTML, 4.4.5 and 4.4.8: an item's own value counts for those after it.
+        let step = if is_reversed { -1 } else { 1 };
+        let first =
+            if is_reversed && list.start == Some(1) { list.items.len() as i64 } else { list.start.unwrap_or(1) as i64 };
+        let mut next = first;
+        for item in &list.items {
+            let number = item.attributes.get("value").and_then(|value| value.trim().parse().ok()).unwrap_or(next);
+            next = number + step;
             let node = Node::ListItem(item);
             let Some(style) = self.style(node).filter(|style| style.display != Display::None) else { continue };
-            let number = list.start.unwrap_or(1) as i64 + index as i64;
             let marker = (style.display == Display::ListItem && !begins_with_task_marker(item))
                 .then(|| marker_text(style.list_style_type, number))
                 .flatten();

@@ -64,6 +64,10 @@ impl Builder<'_> {
         let Frame { id, range, mut attributes, kind, blocks, inlines, raw } = frame;
         let is_raw = raw.is_some();
         let kind = match kind {
+            // A heading without words parts scenes, in the books of those who type it.
+            FrameKind::Heading { .. } if !is_raw && attributes.is_empty() && inlines.iter().all(is_blank) => {
+                BlockKind::ThematicBreak
+            }
             FrameKind::Heading { level } => BlockKind::Heading { level, content: inlines },
             FrameKind::Quote if self.reads(Form::Alerts) && !is_raw => callout::of_quote(self, &mut attributes, blocks),
             FrameKind::Quote => BlockKind::BlockQuote(blocks),

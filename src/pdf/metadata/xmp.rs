@@ -60,9 +60,11 @@ pub(super) fn packet(facts: &Facts<'_>) -> String {
     }
     element(&mut xmp, "pdf:Producer", PRODUCER);
     element(&mut xmp, "xmp:CreatorTool", PRODUCER);
-    if let Some(date) = facts.date {
-        element(&mut xmp, "xmp:CreateDate", &date.iso());
-        element(&mut xmp, "xmp:ModifyDate", &date.iso());
+    if let Some(created) = &facts.created {
+        element(&mut xmp, "xmp:CreateDate", created);
+    }
+    if let Some(modified) = &facts.modified {
+        element(&mut xmp, "xmp:ModifyDate", modified);
     }
     xmp.push_str(EXTENSION);
     xmp.push_str("</rdf:Description>\n</rdf:RDF>\n</x:xmpmeta>\n<?xpacket end=\"r\"?>");

@@ -58,7 +58,12 @@ impl<'a> Planner<'a> {
         let is_header = cell.is_header || in_head;
         let element = self.element(if is_header { Role::TH } else { Role::TD }, parent);
         self.set_lang(element, &cell.attributes);
-        let scope = is_header.then_some(if in_head { "Column" } else { "Row" });
+        let scope = is_header.then_some(match cell.attributes.get("scope") {
+            Some("col" | "colgroup") => "Column",
+            Some("row" | "rowgroup") => "Row",
+            Some(_) | None if in_head => "Column",
+            Some(_) | None => "Row",
+        });
         if scope.is_some() || columns > 1 || rows > 1 {
             self.get(element).attribute = Some(Attribute::Cell { scope, columns, rows });
         }

@@ -1,0 +1,63 @@
+//! A small book to begin with: `bindery init`.
+//!
+//! In: a folder. Out: files that build, each of which says in its text what it is for. Nothing that is there is touched.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+const MANIFEST: &str = r#"# The book. Every key of front matter may stand here; `bindery --help` lists them.
+[book]
+title = "A First Book"
+author = "Your Name"
+lang = "en"
+
+# The texts in their order. Without this table, all texts of the folder are taken by name.
+[content]
+chapters = ["01-beginning.md", "02-how-it-goes-on.md"]
+"#;
+
+const FIRST: &str = "\
+# Beginning
+
+A file is a chapter, and its first heading the title. Paragraphs are parted by empty lines; *emphasis*,
+**importance** and `code` are marked as in any Markdown.[^1] The [next chapter](02-how-it-goes-on.md) is one
+file further.
+
+> Quotations are indented.
+
+1. Lists are numbered,
+2. or have bullets.
+
+[^1]: A note stands at the foot of its page, and at the end of the chapter in the EPUB.
+";
+
+const SECOND: &str = "\
+# How It Goes On
+
+Name another file in `bindery.toml`, write it, and build again.
+
+```sh
+bindery
+```
+
+| What         | Where                     |
+|--------------|---------------------------|
+| the title    | `bindery.toml`            |
+| the look     | `--css`, `--theme`        |
+| all the rest | `bindery --help`          |
+";
+
+/// Writes the files; none where one of them is there.
+pub fn make(folder: &Path) -> io::Result<Vec<PathBuf>> {
+    let files = [("bindery.toml", MANIFEST), ("01-beginning.md", FIRST), ("02-how-it-goes-on.md", SECOND)]
+        .map(|(name, text)| (folder.join(name), text));
+    if let Some((path, _)) = files.iter().find(|(path, _)| path.exists()) {
+        return Err(io::Error::other(format!("`{}` is there already; nothing was written", path.display())));
+    }
+    fs::create_dir_all(folder)?;
+    for (path, text) in &files {
+        fs::write(path, text)?;
+    }
+    Ok(files.into_iter().map(|(path, _)| path).collect())
+}

@@ -1,0 +1,163 @@
+//! What a drawing holds that neither format shows: text in `foreignObject`, as Mermaid and draw.io write their labels,
+//! and other images that it names.
+//!
+//! In: the bytes of an SVG. Out: the same with such text as SVG text, lines in the middle of their box, and what was
+//! met. A drawing with neither is not touched; one that is no XML is left to whoever decodes it.
+
+use quick_xml::Reader;
+use quick_xml::events::{BytesStart, Event};
+
+/// What was met in a drawing.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Met {
+    /// Text of foreign objects, which is now SVG's.
+    pub labels: usize,
+    /// Addresses of images outside of it.
+    pub images: Vec<String>,
+}
+
+/// The height of a label's line in CSS pixels, where nothing says it: HTML's usual size of text, with some room.
+const LINE: f32 = 16.0 * 1.2;
+
+/// Makes SVG text of text in foreign objects.
+pub(super) fn readable(bytes: &[u8]) -> Option<(Vec<u8>, Met)> {
+    let has = |needle: &[u8]| bytes.windows(needle.len()).any(|window| window == needle);
+    if !has(b"foreignObject") && !has(b"<image") {
+        return None;
+    }
+    let source = std::str::from_utf8(bytes).ok()?;
+    let mut reader = Reader::from_str(source);
+    let mut out = String::with_capacity(source.len());
+    let mut met = Met::default();
+    let mut copied = 0;
+    let mut open: Option<Label> = None;
+    loop {
+        let before = reader.buffer_position() as usize;
+        let event = reader.read_event().ok()?;
+        let after = reader.buffer_position() as usize;
+        match (&event, &mut open) {
+            (Event::Start(start), None) if start.local_name().as_ref() == "foreignObject" => {
+                out.push_str(source.get(copied..before)?);
+                open = Some(Label::new(start));
+            }
+            (Event::Empty(start), None) if start.local_name().as_ref() == "foreignObject" => {
+                out.push_str(source.get(copied..before)?);
+                copied = after;
+            }
+            (Event::End(end), Some(label)) if end.local_name().as_ref() == "foreignObject" => {
+                label.end_line();
+                if !label.lines.is_empty() {
+                    met.labels += 1;
+                    out.push_str(&label.text());
+                }
+                copied = after;
+                open = None;
+            }
+            (Event::Start(start) | Event::Empty(start), Some(label)) => {
+                if matches!(start.local_name().as_ref(), "br" | "p" | "div" | "li" | "h1" | "h2" | "h3" | "tr") {
+                    label.end_line();
+                }
+            }
+            (Event::Text(text), Some(label)) => label.line.push_str(text),
+            (Event::CData(text), Some(label)) => label.line.push_str(text),
+            (Event::GeneralRef(name), Some(label)) => match name.resolve_char_ref() {
+                Ok(Some(character)) => label.line.push(character),
+                Ok(None) | Err(_) => {
+                    let known = quick_xml::escape::resolve_predefined_entity(name);
+                    label.line.push_str(known.unwrap_or(" "));
+                }
+            },
+            (Event::Start(start) | Event::Empty(start), None) if start.local_name().as_ref() == "image" => {
+                let is_address = |key: &str| key == "href" || key == "xlink:href";
+                let address = start.attributes().flatten().find(|attribute| is_address(attribute.key.as_ref()));
+                let address = address.map(|attribute| attribute.value.trim().to_owned()).unwrap_or_default();
+                if !address.is_empty() && !address.starts_with("data:") {
+                    met.images.push(address);
+                }
+            }
+            (Event::Eof, _) => break,
+            _ => {}
+        }
+    }
+    out.push_str(source.get(copied..)?);
+    (met != Met::default()).then_some((out.into_bytes(), met))
+}
+
+/// A foreign object and its text so far.
+struct Label {
+    x: f32,
+    y: f32,
+    width: f32,
+    height: f32,
+    lines: Vec<String>,
+    line: String,
+}
+
+impl Label {
+    fn new(start: &BytesStart) -> Label {
+        let number = |name: &str| {
+            let value = start.try_get_attribute(name).ok().flatten()?;
+            value.value.trim().trim_end_matches("px").parse::<f32>().ok().filter(|number| number.is_finite())
+        };
+        let get = |name| number(name).unwrap_or_default();
+        let (x, y, width, height) = (get("x"), get("y"), get("width"), get("height"));
+        Label { x, y, width, height, lines: Vec::new(), line: String::new() }
+    }
+
+    fn end_line(&mut self) {
+        let line = self.line.split_whitespace().collect::<Vec<_>>().join(" ");
+        self.line.clear();
+        if !line.is_empty() {
+            self.lines.push(line);
+        }
+    }
+
+    /// As SVG text, in the middle of its box.
+    fn text(&self) -> String {
+        let middle = self.x + self.width / 2.0;
+        let first = self.y + self.height / 2.0 - LINE * (self.lines.len() - 1) as f32 / 2.0 + LINE * 0.28;
+        let mut text = String::from("<g text-anchor=\"middle\" font-size=\"16\" font-family=\"sans-serif\">");
+        for (index, line) in self.lines.iter().enumerate() {
+            let y = first + LINE * index as f32;
+            text.push_str(&format!(
+                "<text x=\"{middle}\" y=\"{y}\">{}</text>",
+                quick_xml::escape::escape(line.as_str())
+            ));
+        }
+        text.push_str("</g>");
+        text
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(svg: &str) -> Option<(String, Met)> {
+        readable(svg.as_bytes()).map(|(bytes, met)| (String::from_utf8(bytes).unwrap(), met))
+    }
+
+    #[test]
+    fn labels_become_text() {
+        let (svg, met) = read(
+            "<svg xmlns=\"http://www.w3.org/2000/svg\"><g><foreignObject x=\"10\" y=\"0\" width=\"80\" height=\"24\">\
+             <div xmlns=\"http://www.w3.org/1999/xhtml\"><span>A &amp; <b>B</b></span><br/>C</div></foreignObject></g></svg>",
+        )
+        .unwrap();
+        assert_eq!(met, Met { labels: 1, images: Vec::new() });
+        assert!(
+            svg.contains("<text x=\"50\"") && svg.contains(">A &amp; B</text>") && svg.contains(">C</text>"),
+            "{svg}"
+        );
+        assert!(!svg.contains("foreignObject") && svg.ends_with("</g></g></svg>"), "{svg}");
+    }
+
+    #[test]
+    fn other_images_are_told_and_the_rest_is_left() {
+        let (_, met) =
+            read("<svg><image xlink:href=\"l.png\"/><image href=\"data:image/png;base64,x\"/></svg>").unwrap();
+        assert_eq!(met.images, ["l.png"]);
+        assert_eq!(read("<svg><rect/></svg>"), None);
+        assert_eq!(read("<svg><foreignObject><b></svg>"), None);
+    }
+}
