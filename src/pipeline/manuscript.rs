@@ -171,7 +171,8 @@ fn texts(
             None => (variables::fill(&findings.files, file, body, &outline.variables), None),
         };
         // A chapter that its project gives a title is one without a text.
-        let says_nothing = front_matter == FrontMatter::default() && source.entry.title.is_none() && source.entry.from == 0;
+        let says_nothing =
+            front_matter == FrontMatter::default() && source.entry.title.is_none() && source.entry.from == 0;
         if text.as_str().trim().is_empty() && says_nothing {
             if findings.diagnostics.iter().any(|found| found.span.is_some_and(|span| span.file == file)) {
                 // Its head was broken, which is told.

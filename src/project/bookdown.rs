@@ -61,14 +61,9 @@ pub fn read(reader: &mut Reader, base: &str) -> Option<Outline> {
 }
 
 /// All `.Rmd` files of the folder in the order of their names.
-fn by_name(
-    reader: &mut Reader,
-    base: &str,
-    listed: &mut Listed,
-) -> Vec<(String, Option<crate::source::Span>)> {
+fn by_name(reader: &mut Reader, base: &str, listed: &mut Listed) -> Vec<(String, Option<crate::source::Span>)> {
     let paths = reader.loader.list(&reader.place(base)).unwrap_or_default();
-    let mut names: Vec<String> =
-        paths.iter().filter_map(|path| Some(path.file_name()?.to_str()?.to_owned())).collect();
+    let mut names: Vec<String> = paths.iter().filter_map(|path| Some(path.file_name()?.to_str()?.to_owned())).collect();
     names.retain(|name| ending(name) == "rmd" && !name.starts_with('_'));
     names.sort_by(|a, b| natural(a, b));
     let from = joined(base, MANIFEST);

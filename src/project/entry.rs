@@ -148,10 +148,7 @@ mod tests {
     fn groups_are_parts_and_chapters_stand_beside_them() {
         let group = |name: &str| node(name, vec![node("x.md", vec![node("y.md", Vec::new())])]);
         let nodes = || vec![node("a.md", Vec::new()), group("One"), node("b.md", Vec::new()), group("Two")];
-        assert_eq!(
-            shown(nodes()),
-            ["0 a.md", "# One", "0 x.md", "1 y.md", "0 b.md", "# Two", "0 x.md", "1 y.md"]
-        );
+        assert_eq!(shown(nodes()), ["0 a.md", "# One", "0 x.md", "1 y.md", "0 b.md", "# Two", "0 x.md", "1 y.md"]);
         let ends: Vec<bool> = entries(nodes()).iter().map(|entry| entry.ends_part).collect();
         assert_eq!(ends, [true, false, false, false, true, false, false, false]);
     }

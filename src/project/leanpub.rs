@@ -130,7 +130,8 @@ mod tests {
 
     #[test]
     fn openings_are_read() {
-        let part = |title: &str, end, is_all| Opening { part: Some(title.to_owned()), end, is_all, ..Opening::default() };
+        let part =
+            |title: &str, end, is_all| Opening { part: Some(title.to_owned()), end, is_all, ..Opening::default() };
         assert_eq!(opening("-# One\n"), part("One", 7, true));
         assert_eq!(opening("{class: part}\n# Two\n\nText\n"), part("Two", 20, false));
         let main = opening("{mainmatter}\n\n# A\n");

@@ -19,8 +19,20 @@ pub const MANIFESTS: [&str; 2] = ["mkdocs.yml", "mkdocs.yaml"];
 
 /// Plugins that change nothing a book shows.
 const WITHOUT_TEXT: [&str; 14] = [
-    "search", "social", "minify", "redirects", "rss", "tags", "git-revision-date", "git-revision-date-localized",
-    "git-authors", "git-committers", "optimize", "offline", "privacy", "autorefs",
+    "search",
+    "social",
+    "minify",
+    "redirects",
+    "rss",
+    "tags",
+    "git-revision-date",
+    "git-revision-date-localized",
+    "git-authors",
+    "git-committers",
+    "optimize",
+    "offline",
+    "privacy",
+    "autorefs",
 ];
 
 /// Reads the project in a folder, by its book path.

@@ -103,11 +103,7 @@ impl Reading<'_> {
                 node.path = self.listed.chapter(reader, self.path, written, place);
                 node.number = node.path.as_deref().and_then(|path| self.number(reader, path, matter));
             } else if let Some(written) = written.filter(|written| !written.starts_with("---")) {
-                reader.note(
-                    Code::MissingChapter,
-                    format!("`{written}` is no Markdown and no chapter"),
-                    place,
-                );
+                reader.note(Code::MissingChapter, format!("`{written}` is no Markdown and no chapter"), place);
             }
             node.children = self.nodes(reader, below.map_or(&[][..], Value::items), matter);
             if node.path.is_some() || !node.children.is_empty() {

@@ -21,8 +21,14 @@ const MAX_SECTIONS: usize = 16;
 
 /// The names of Hugo's files of settings; the older ones are other tools' as well.
 const HUGO: [&str; 4] = ["hugo.toml", "hugo.yaml", "hugo.yml", "hugo.json"];
-const HUGO_OLD: [&str; 6] =
-    ["config.toml", "config.yaml", "config.yml", "config.json", "config/_default/hugo.toml", "config/_default/config.toml"];
+const HUGO_OLD: [&str; 6] = [
+    "config.toml",
+    "config.yaml",
+    "config.yml",
+    "config.json",
+    "config/_default/hugo.toml",
+    "config/_default/config.toml",
+];
 
 /// Zola's.
 const ZOLA: [&str; 2] = ["config.toml", "zola.toml"];
@@ -128,7 +134,8 @@ impl Settings {
         };
         let first = |paths: &[&[&str]]| paths.iter().find_map(|keys| get(keys)).cloned();
         let author = first(&[&["author", "name"], &["params", "author", "name"], &["params", "author"], &["author"]]);
-        let lang = first(&[&["default_language"], &["languagecode"], &["locale"], &["defaultcontentlanguage"], &["lang"]]);
+        let lang =
+            first(&[&["default_language"], &["languagecode"], &["locale"], &["defaultcontentlanguage"], &["lang"]]);
         let default = get(&["defaultcontentlanguage"]).and_then(Value::as_text).unwrap_or("en").to_owned();
         let languages = get(&["languages"]).map_or(&[][..], Value::entries).iter();
         let other_languages = languages.map(|entry| entry.key.clone()).filter(|lang| *lang != default).collect();
@@ -235,9 +242,8 @@ fn section(tool: Tool, reader: &Reader, folder: &str, settings: &Settings, depth
                 })
             });
         }
-        _ => pages.sort_by(|a, b| {
-            a.by_weight(b).then_with(|| a.by_date(b)).then_with(|| natural(&a.title(), &b.title()))
-        }),
+        _ => pages
+            .sort_by(|a, b| a.by_weight(b).then_with(|| a.by_date(b)).then_with(|| natural(&a.title(), &b.title()))),
     }
     let children = pages.into_iter().map(|page| page.node).collect();
     // An index that says its title only is a heading.
@@ -252,7 +258,8 @@ fn section(tool: Tool, reader: &Reader, folder: &str, settings: &Settings, depth
 
 /// What Zola's section says of its order.
 fn sort_by(head: &str) -> String {
-    let value = head.lines().find_map(|line| line.trim().strip_prefix("sort_by")?.trim_start().strip_prefix(['=', ':']));
+    let value =
+        head.lines().find_map(|line| line.trim().strip_prefix("sort_by")?.trim_start().strip_prefix(['=', ':']));
     value.unwrap_or_default().trim().trim_matches(['"', '\'']).to_owned()
 }
 
@@ -266,9 +273,7 @@ fn jekyll(reader: &Reader, base: &str, settings: &Settings, redirects: &mut BTre
         names
     };
     // A page is what has front matter (<https://jekyllrb.com/docs/pages/>).
-    let is_page = |path: &str| {
-        is_markdown(path) && reader.peek(path).is_some_and(|text| text.starts_with("---"))
-    };
+    let is_page = |path: &str| is_markdown(path) && reader.peek(path).is_some_and(|text| text.starts_with("---"));
     let mut pages: Vec<(Node, FrontMatter)> = names(base)
         .iter()
         .map(|name| joined(base, name))
@@ -292,7 +297,9 @@ fn jekyll(reader: &Reader, base: &str, settings: &Settings, redirects: &mut BTre
             let day = date.replace('-', "/");
             let to = format!("/{}", path.strip_prefix(base).unwrap_or(path).trim_start_matches('/'));
             // The two usual forms (<https://jekyllrb.com/docs/permalinks/>).
-            for page in [format!("/{day}/{name}.html"), format!("/{day}/{name}"), format!("/{name}"), format!("/{name}.html")] {
+            for page in
+                [format!("/{day}/{name}.html"), format!("/{day}/{name}"), format!("/{name}"), format!("/{name}.html")]
+            {
                 redirects.entry(page).or_insert_with(|| to.clone());
             }
         }

@@ -76,9 +76,8 @@ fn settle_title(chapter: &mut Chapter, heads: &BTreeSet<String>, diagnostics: &m
     let heading = match given.is_empty() {
         true if chapter.listed.is_some() => first,
         true => match first {
-            Some(at) if heads.contains(&heading_text(&chapter.blocks[at])) => Some(at + 1).filter(|&next| {
-                chapter.blocks.get(next).and_then(level_of) == level_of(&chapter.blocks[at])
-            }),
+            Some(at) if heads.contains(&heading_text(&chapter.blocks[at])) => Some(at + 1)
+                .filter(|&next| chapter.blocks.get(next).and_then(level_of) == level_of(&chapter.blocks[at])),
             Some(_) | None => title_heading(chapter),
         },
         false => first.filter(|&at| is_same_title(&given, &heading_text(&chapter.blocks[at]))),

@@ -123,7 +123,10 @@ fn a_heading_that_all_chapters_share_is_the_name_of_the_series() {
         ("s/3.md", "# Alone\n\n# Text of its own\n\nText.\n"),
     ]);
     let lines = outline(&folder, &["s", "-M", "title=T"]);
-    assert_eq!(lines[2..], ["chapter `1` \"Chapter 1: Clay\"", "chapter `2` \"Chapter 2: Fire\"", "chapter `3` \"Alone\""]);
+    assert_eq!(
+        lines[2..],
+        ["chapter `1` \"Chapter 1: Clay\"", "chapter `2` \"Chapter 2: Fire\"", "chapter `3` \"Alone\""]
+    );
 }
 
 #[test]
@@ -148,7 +151,12 @@ fn no_content_document_is_too_long_for_readers() {
     const MOST: usize = 300_000;
     let words = |count: usize| "Words that make a text long, one after the other. ".repeat(count);
     let sections: String = (0..90)
-        .map(|n| format!("## Section {n}\n\nSee [first](#section-0), [last](#section-89).[^{n}]\n\n{}\n\n[^{n}]: Note {n}.\n\n", words(100)))
+        .map(|n| {
+            format!(
+                "## Section {n}\n\nSee [first](#section-0), [last](#section-89).[^{n}]\n\n{}\n\n[^{n}]: Note {n}.\n\n",
+                words(100)
+            )
+        })
         .collect();
     let items: String = (0..9000).map(|n| format!("1. Item {n}, with *words* and words and words.\n")).collect();
     let rows: String = (0..9000).map(|n| format!("| {n} | words and words | more of them |\n")).collect();
@@ -185,7 +193,10 @@ fn no_content_document_is_too_long_for_readers() {
             }
         }
         if text.starts_with("# List") {
-            let starts = documents.iter().filter(|(_, text)| text.contains("<ol start=\"") || text.contains(" start=\"")).count();
+            let starts = documents
+                .iter()
+                .filter(|(_, text)| text.contains("<ol start=\"") || text.contains(" start=\""))
+                .count();
             assert!(starts >= 1, "items count on");
         }
     }

@@ -135,7 +135,10 @@ fn what_only_mdbook_could_run_is_named() {
 fn what_lies_outside_names_the_way_out() {
     let svg = "<svg xmlns='http://www.w3.org/2000/svg' width='1' height='1'/>";
     let folder = Folder::with(&[
-        ("book/a.md", "# A\n\n![m](../img/map.svg)\n\n[Preface](../preface.md), [data](../data.csv), [gone](../gone.md)\n"),
+        (
+            "book/a.md",
+            "# A\n\n![m](../img/map.svg)\n\n[Preface](../preface.md), [data](../data.csv), [gone](../gone.md)\n",
+        ),
         ("preface.md", "# Preface\n"),
         ("data.csv", "a,b\n"),
         ("img/map.svg", svg),
