@@ -103,7 +103,7 @@ fn without_space(id: &str) -> String {
 }
 
 /// GitHub's way from a heading to an id: lower case, punctuation dropped, spaces to hyphens.
-fn slug(title: &str) -> String {
+pub(super) fn slug(title: &str) -> String {
     let mut slug = String::with_capacity(title.len());
     for character in title.trim().chars().flat_map(char::to_lowercase) {
         match character {
