@@ -7,7 +7,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::label::Aliases;
+use super::label::{self, Aliases};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, nearest};
 use crate::document::walk::{each_inline_mut, plain_text};
 use crate::document::{Chapter, ImageSource, Inline, InlineKind, Node, NodeId, NodeRef, Target};
@@ -462,15 +462,19 @@ impl Targets<'_> {
         }
     }
 
-    /// The chapter of a name alone, `Some note`, wherever its file lies: so a vault of notes links.
+    /// The chapter of a name alone, `Some note`, or of a path without ending from the book's folder, `Folder/Some note`:
+    /// so the notes of a vault link to one another.
     fn by_name(&self, written: &str) -> Option<usize> {
-        let name = url::decode(written.rsplit('/').next()?);
-        let is_name = !written.contains('/') && !name.contains('.');
-        if !is_name && self.site.by_name.is_empty() {
+        let path = url::decode(written);
+        let name = path.rsplit('/').next()?;
+        let is_bare = !name.contains('.') || is_markdown(name) && !self.site.by_name.is_empty();
+        if !is_bare {
             return None;
         }
-        let stem = if is_markdown(&name) { stem(&name) } else { &name };
-        self.stems.get(&stem.to_lowercase()).copied()
+        if path.contains('/') {
+            return url::join("", &path).and_then(|path| self.pages.get(&path)).copied();
+        }
+        self.stems.get(&if is_markdown(name) { stem(name) } else { name }.to_lowercase()).copied()
     }
 
     /// Whether a book path lies within the site.
@@ -536,7 +540,14 @@ impl Targets<'_> {
         // A file may be several chapters.
         let of_file = self.files.get(&chapter).map(|&file| &self.names_of_files[file]);
         let in_file = |fragment: &str| of_file.and_then(|names| names.get(fragment)).copied();
-        let found = [fragment, &decoded].into_iter().find_map(|name| in_chapter(name).or_else(|| in_file(name)));
+        // Notes of a vault name a heading by its words, below those above it: `#Above#Here`.
+        let is_of_vault = decoded.contains([' ', '#']) || !self.site.by_name.is_empty();
+        let words = match is_of_vault {
+            true => label::slug(decoded.rsplit('#').next().unwrap_or(&decoded)),
+            false => decoded.clone(),
+        };
+        let found =
+            [fragment, &decoded, &words].into_iter().find_map(|name| in_chapter(name).or_else(|| in_file(name)));
         match found {
             Some(node) => Ok(Target::Node(node)),
             None if decoded == "top" => Ok(Target::Node(*whole)),
