@@ -316,8 +316,8 @@ fn tex_command(text: &str) -> Option<usize> {
 impl Builder<'_> {
     /// Whether a paragraph as a whole is nothing to show: a mark where another tool puts its table of contents.
     pub(super) fn is_foreign_paragraph(&mut self, content: &[Inline], range: &Range<usize>) -> bool {
-        const MARKS: [&str; 8] =
-            ["[toc]", "[[toc]]", "[[_toc_]]", "_toc_", "@[toc]", "${toc}", "{:toc}", "\\tableofcontents"];
+        const MARKS: [&str; 9] =
+            ["[toc]", "{{toc}}", "[[toc]]", "[[_toc_]]", "_toc_", "@[toc]", "${toc}", "{:toc}", "\\tableofcontents"];
         let is_text = |inline: &Inline| matches!(inline.kind, InlineKind::Text(_) | InlineKind::Link { .. });
         if content.len() > 2 || !content.iter().all(is_text) || self.dialect() == Dialect::COMMON_MARK {
             return false;
@@ -326,13 +326,14 @@ impl Builder<'_> {
         if words.len() > 20 || !MARKS.contains(&words.trim().to_ascii_lowercase().as_str()) {
             return false;
         }
-        let mut finding = Diagnostic::new(Code::ForeignMarkup, format!("`{}` is left out", words.trim()));
-        finding.severity = Severity::Note;
-        self.report(
-            finding.hint("a book's contents are made anyway; `--toc` prints them in an article"),
-            range.clone(),
-        );
+        self.report_contents_mark(words.trim(), range.clone());
         true
+    }
+
+    pub(super) fn report_contents_mark(&mut self, mark: &str, range: Range<usize>) {
+        let mut finding = Diagnostic::new(Code::ForeignMarkup, format!("`{mark}` is left out"));
+        finding.severity = Severity::Note;
+        self.report(finding.hint("a book's contents are made anyway; `--toc` prints them in an article"), range);
     }
 
     /// Reports code that other tools run or draw, since the reader sees its source.
@@ -384,6 +385,22 @@ impl Builder<'_> {
         if self.foreign().is_first(name) {
             self.report(Diagnostic::new(Code::ForeignMarkup, message).hint(hint), range.clone());
         }
+    }
+
+    /// Whether a tag is a component of MDX, which is reported then: HTML's own names are written in any case, a component's
+    /// begins with a capital.
+    pub(super) fn is_component(&mut self, range: &Range<usize>) -> bool {
+        let source = self.source().get(range.clone()).unwrap_or_default();
+        let name = source.trim_matches(['<', '>', '/']).split([' ', '\n', '/']).next().unwrap_or_default();
+        if !name.starts_with(|c: char| c.is_ascii_uppercase()) {
+            return false;
+        }
+        if self.foreign().is_first("a component") {
+            let message = format!("`<{name}>` looks like a component of MDX, and is left out");
+            let finding = Diagnostic::new(Code::ForeignMarkup, message);
+            self.report(finding.hint("its text is kept; a book runs no components"), range.clone());
+        }
+        true
     }
 
     /// Reports what is meant for another format than a book's.

@@ -32,6 +32,8 @@ pub enum Marker {
     Before(Attributes),
     /// Attributes of the block before.
     After(Attributes),
+    /// Where another tool puts the contents; the list before stands in their place.
+    Contents,
 }
 
 /// Something that holds blocks.
@@ -108,6 +110,11 @@ impl<'a> Builder<'a> {
                 pending @ None => *pending = Some((attributes.clone(), range)),
             },
             Marker::After(attributes) => self.name_last(attributes, range),
+            Marker::Contents => {
+                let is_list = |block: &Block| matches!(&block.kind, BlockKind::List(list) if list.items.len() == 1);
+                self.top().blocks.pop_if(|block| is_list(block));
+                self.report_contents_mark("{:toc}", range);
+            }
         }
     }
 
@@ -326,7 +333,7 @@ fn loosen(blocks: &mut [Block]) {
 }
 
 /// Quarto's and pandoc-crossref's ids of figures.
-fn is_figure(id: &str) -> bool {
+pub(super) fn is_figure(id: &str) -> bool {
     id.starts_with("fig-") || id.starts_with("fig:")
 }
 

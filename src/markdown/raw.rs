@@ -592,6 +592,9 @@ impl Builder<'_> {
     }
 
     pub(super) fn report_dropped(&mut self, name: &str, range: Range<usize>) {
+        if html::meaning(name) == Meaning::Unknown && self.is_component(&range) {
+            return;
+        }
         let message = format!("raw HTML `<{name}>` dropped");
         let hint = match html::meaning(name) {
             Meaning::Inline(InlineTag::Image) => "it has no `src`; its alternative text is kept",

@@ -8,7 +8,7 @@ use std::ops::Range;
 use super::super::dialect::Form;
 use super::super::frame::{Frame, FrameKind};
 use super::super::listing::Fence;
-use super::super::{callout, table};
+use super::super::{callout, marker, table, wiki_link};
 use super::{Builder, is_blank, trim};
 use crate::document::{
     Alert, Attributes, Block, BlockKind, Caption, CodeBlock, DefinitionDetails, DefinitionGroup, DefinitionTerm,
@@ -314,6 +314,13 @@ impl Builder<'_> {
             super::attribute::merge(&mut attributes, of_formula);
             return self.push_block(id, range, attributes, kind);
         }
+        if let [Inline { attributes, kind: InlineKind::Image(image), .. }] = content.as_mut_slice() {
+            // pandoc's implicit figure: its alternative text is its caption. One that is named as a figure is one.
+            let is_figure = self.reads(Form::ImplicitFigures) || attributes.id().is_some_and(marker::is_figure);
+            if is_figure && image.title.is_none() && !image.alt.trim().is_empty() {
+                image.title = Some(image.alt.clone());
+            }
+        }
         self.push_block(id, range, attributes, BlockKind::Paragraph(content));
     }
 
@@ -385,7 +392,7 @@ fn take_block_id(content: &mut Vec<Inline>) -> Option<String> {
     if !is_name || !(before.is_empty() || before.ends_with([' ', '\n'])) {
         return None;
     }
-    let name = format!("^{name}");
+    let name = wiki_link::block_id(name);
     let before = before.trim_end().to_owned();
     if before.is_empty() {
         content.pop();

@@ -80,6 +80,10 @@ impl<'t> Pass<'t, '_> {
 
     /// Attributes on a line of their own: for the block before where they touch it, else for the next.
     fn attribute_line(&mut self, line: &Line, text: &str) -> Option<usize> {
+        if self.reads(Form::AttributeLines) && text.replace(' ', "").starts_with("{:toc") {
+            self.replace(line, [Marker::Contents]);
+            return Some(line.next);
+        }
         let reads = self.reads(Form::AttributeLines) || self.reads(Form::Attributes);
         let block = attribute::parse(text)
             .filter(|block| reads && block.length == text.len() && !block.attributes.is_empty())?;
@@ -92,6 +96,19 @@ impl<'t> Pass<'t, '_> {
         }
         let marker = if follows { Marker::After(block.attributes) } else { Marker::Before(block.attributes) };
         self.replace(line, [marker]);
+        Some(line.next)
+    }
+
+    /// MyST's `(label)=` before what it names (<https://mystmd.org/guide/cross-references>).
+    pub(super) fn target(&mut self, line: &Line, text: &str) -> Option<usize> {
+        let label = text.strip_prefix('(')?.strip_suffix(")=")?;
+        let is_label = !label.is_empty() && !label.contains([' ', '(', ')']);
+        if !self.reads(Form::AttributeLines) || !is_label || self.leaf == Leaf::Paragraph {
+            return None;
+        }
+        let mut attributes = Attributes::default();
+        attributes.set_id(label);
+        self.replace(line, [Marker::Before(attributes)]);
         Some(line.next)
     }
 

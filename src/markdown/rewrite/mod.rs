@@ -170,6 +170,7 @@ impl<'t, 'd> Pass<'t, 'd> {
             b'|' => self.verse(line, text),
             b'+' => self.grid_table(line, text),
             b'*' => self.abbreviation(line, text),
+            b'(' => self.target(line, text),
             b'\\' => self.tex(line, text),
             b'%' => self.comment(line, text),
             b'<' => self.comment_of_html(line, text),
