@@ -14,7 +14,7 @@ use clap::{ArgAction, CommandFactory, Parser, ValueEnum};
 /// chapter in the order given. Without an input, the project of the current folder is built.
 ///
 /// Commands: `build` is what happens without one; `check` reports all there is to report and writes nothing;
-/// `init FOLDER` makes a small book to begin with; `completions SHELL` and `man` print what a shell and `man` read.
+/// `inspect` shows which texts would be read, in order, and where they would go; `init FOLDER` makes a small book to begin with; `completions SHELL` and `man` print what a shell and `man` read.
 #[derive(Debug, Parser)]
 #[command(
     name = "bindery",
@@ -182,6 +182,10 @@ pub struct Args {
     /// Fail where there are warnings, and write nothing then
     #[arg(long, visible_alias = "fail-if-warnings", help_heading = "Messages")]
     pub strict: bool,
+
+    /// With `inspect`: print JSON
+    #[arg(long, help_heading = "Messages")]
+    pub json: bool,
 
     /// How findings are told, on standard error
     #[arg(long, value_name = "HOW", value_enum, default_value = "human", help_heading = "Messages")]

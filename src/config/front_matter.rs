@@ -460,6 +460,11 @@ impl Reader<'_> {
             return;
         }
         let Some(text) = plain(&entry.value) else { return self.invalid(entry, "a date such as `2024-07-20`") };
+        if text.starts_with("`r ") {
+            let message = format!("{text} is computed by R, which is not run; no date is shown");
+            let hint = Some("write the day: `2024-07-20`".to_owned());
+            return self.report(Code::InvalidValue, &entry.value.range, message, hint);
+        }
         let date = date::normalize(&text);
         if date.is_none() && !text.is_empty() {
             let hint = Some("write it as `2024-07-20`".to_owned());

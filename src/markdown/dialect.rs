@@ -63,6 +63,7 @@ forms! {
     Liquid "liquid" "Jekyll's `{% highlight %}`, `{% link %}`, `{% post_url %}`, `{% raw %}`.";
     TitleBlock "title_block" "`% Title` at the head of a file.";
     HeaderLines "header_lines" "`Title: …` from the first line of a file.";
+    SceneBreaks "scene_breaks" "A heading without words parts scenes.";
     ImplicitFigures "implicit_figures" "An image alone in a paragraph is a figure, its alternative text the caption.";
     HardLineBreaks "hard_line_breaks" "Every end of a line breaks the line.";
 }

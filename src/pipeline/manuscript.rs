@@ -15,15 +15,17 @@ use super::names::Names;
 use super::{Error, Findings, reading};
 use crate::config::{self, Config, FrontMatter, Located, Order, date};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
+use crate::document::walk::plain_text;
 use crate::document::{
     Attributes, Block, BlockKind, Chapter, ChapterId, ChapterRole, Creator, Document, Draft, Inline, InlineKind,
     Metadata,
 };
 use crate::markdown::{self, Reading};
+use crate::project::folder::attachments;
 use crate::project::mdbook::Includes;
-use crate::project::reader::{MAX_TEXT_BYTES, add_text, folder_of, unreadable};
+use crate::project::reader::{MAX_TEXT_BYTES, Reader, add_text, folder_of, unreadable};
 use crate::project::{Entry, EntryKind, Outline, Places, variables};
-use crate::source::name::{in_words, natural};
+use crate::source::name::{in_words, natural, stem};
 use crate::source::{FileId, LoadError, Loader, Span, Text};
 use crate::transform::Site;
 
@@ -125,7 +127,21 @@ pub fn read(config: &Config, loader: &Loader, findings: &mut Findings) -> Result
         }
     }
     document.chapters.extend(chapters.map(Arc::new));
+    // A project of one text is a book of one chapter.
+    if let (true, [chapter]) = (is_project, document.chapters.as_mut_slice()) {
+        let chapter = Arc::make_mut(chapter);
+        if chapter.listed.is_none() {
+            let title = Some(chapter.title.clone()).filter(|title| !title.is_empty());
+            chapter.listed = title.or_else(|| first_heading(chapter)).or_else(|| Some(in_words(stem(&chapter.path))));
+        }
+    }
     let mut site = site(outline.places, shown_root);
+    // Embeds of a vault name a file alone, wherever it lies.
+    if site.by_name.is_empty() && parts.iter().any(|part| part.text.as_str().contains("![[")) {
+        let (files, diagnostics) = (&mut findings.files, &mut findings.diagnostics);
+        let reader = Reader { loader, root: &root, shown_root: "", files, diagnostics };
+        site.by_name = attachments(&reader, "");
+    }
     for part in &parts {
         let below = part.path.strip_prefix(site.root.as_str()).unwrap_or(&part.path).trim_start_matches('/');
         for address in &part.front_matter.addresses {
@@ -383,6 +399,14 @@ fn parse(
         .unzip();
     found.into_iter().for_each(|found| findings.diagnostics.append(found));
     chapters
+}
+
+fn first_heading(chapter: &Chapter) -> Option<String> {
+    let heading = chapter.blocks.iter().find_map(|block| {
+        let BlockKind::Heading { content, .. } = &block.kind else { return None };
+        Some(plain_text(content))
+    });
+    heading.filter(|heading| !heading.trim().is_empty())
 }
 
 /// The page that opens a part.

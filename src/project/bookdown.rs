@@ -126,7 +126,17 @@ fn opening(reader: &Reader, path: &str) -> Opening {
     let Some(text) = reader.peek(path) else { return none };
     let (_, body) = reader.peek_head(path);
     let rest = &text[body as usize..];
-    let start = rest.len() - rest.trim_start().len();
+    // TeX's own commands, such as `\cleardoublepage`, may stand before it.
+    let mut start = 0;
+    for line in rest.split_inclusive('\n') {
+        let word = line.trim();
+        let is_command =
+            word.strip_prefix('\\').is_some_and(|name| name.bytes().all(|byte| byte.is_ascii_alphabetic()));
+        if !word.is_empty() && !is_command {
+            break;
+        }
+        start += line.len();
+    }
     let line = rest[start..].lines().next().unwrap_or_default();
     let end = body + (start + line.len()) as u32;
     let heading = line.trim_start_matches('#').trim().trim_start_matches('\\');

@@ -64,20 +64,22 @@ fn page(reader: &Reader, root: &str, address: &str) -> Option<String> {
 /// What the cover page or the page of the site calls it.
 fn title(reader: &Reader, root: &str) -> Option<String> {
     let cover = reader.peek(&joined(root, "_coverpage.md")).unwrap_or_default();
-    let heading = cover.lines().find_map(|line| line.strip_prefix("# ")).map(without_markup);
-    if let Some(title) = heading.filter(|title| !title.is_empty()) {
-        return Some(title);
+    // A version stands in small type beside the name, an id after it.
+    let name = |heading: &str| without_markup(heading.split(" :").next()?.split("<small").next());
+    let heading = cover.lines().find_map(|line| name(line.strip_prefix("# ")?));
+    if heading.is_some() {
+        return heading;
     }
     let page = reader.peek(&joined(root, "index.html"))?;
     let settings = &page[page.find("$docsify")?..];
     let name = settings.split("name:").nth(1)?.trim_start();
     let quote = name.chars().next().filter(|quote| matches!(quote, '\'' | '"' | '`'))?;
-    let title = without_markup(name[1..].split(quote).next()?);
-    (!title.is_empty()).then_some(title)
+    without_markup(name[1..].split(quote).next())
 }
 
-/// Words without tags and without marks of emphasis.
-fn without_markup(text: &str) -> String {
+/// Words without tags and without marks of emphasis; `None` where none are left.
+fn without_markup(text: Option<&str>) -> Option<String> {
+    let text = text?;
     let mut words = String::new();
     let mut in_tag = false;
     for character in text.chars() {
@@ -89,5 +91,6 @@ fn without_markup(text: &str) -> String {
             _ => {}
         }
     }
-    words.split_whitespace().collect::<Vec<_>>().join(" ")
+    let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+    (!words.is_empty()).then_some(words)
 }

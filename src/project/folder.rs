@@ -17,6 +17,9 @@ const MAX_FOLDERS: usize = 24;
 /// The most texts that are taken from one folder: ten times those of the largest books known.
 const MAX_TEXTS: usize = 50_000;
 
+/// The most folders that are searched for attachments, since a note may lie in the midst of everything.
+const MOST_FOLDERS: usize = 5_000;
+
 /// Names of a folder's index, without ending, from strong to weak.
 pub const INDEX: [&str; 3] = ["index", "_index", "readme"];
 
@@ -39,25 +42,27 @@ const BUILT: [&str; 12] = [
 /// The same where they hold a page for browsers: as names of chapters they would not.
 const BUILT_WITH_PAGES: [&str; 7] = ["build", "public", "site", "out", "output", "docs-dist", "_output"];
 
-/// Texts about a project and not of its book, without case and ending (GitHub's community health files).
-const ABOUT: [&str; 16] = [
+/// Texts about a project and not of its book, without ending (GitHub's community health files).
+const ABOUT: [&str; 8] = [
     "license",
     "licence",
     "copying",
-    "copyright",
     "unlicense",
     "code_of_conduct",
-    "code-of-conduct",
-    "contributing",
-    "contributors",
-    "security",
-    "support",
-    "governance",
     "codeowners",
     "issue_template",
     "pull_request_template",
-    "changelog",
 ];
+
+/// The same where they are written in capitals: a chapter may be about security.
+const ABOUT_IN_CAPITALS: [&str; 7] =
+    ["CONTRIBUTING", "CONTRIBUTORS", "COPYRIGHT", "SECURITY", "SUPPORT", "GOVERNANCE", "CHANGELOG"];
+
+/// Whether a file is a text about the project, by its name.
+pub fn is_about_the_project(name: &str) -> bool {
+    let stem = name::stem(name);
+    ABOUT.contains(&stem.to_lowercase().replace('-', "_").as_str()) || ABOUT_IN_CAPITALS.contains(&stem)
+}
 
 /// Endings of texts in other languages than Markdown.
 const OTHER_TEXTS: [&str; 8] = ["adoc", "asciidoc", "rst", "org", "tex", "ipynb", "textile", "docx"];
@@ -120,7 +125,10 @@ pub fn unlisted(reader: &Reader, folder: &str, is_listed: impl Fn(&str) -> bool)
 pub fn attachments(reader: &Reader, folder: &str) -> BTreeMap<String, String> {
     let mut found = BTreeMap::new();
     let mut folders = vec![(folder.to_owned(), 0)];
+    let mut left = MOST_FOLDERS;
     while let Some((folder, depth)) = folders.pop() {
+        let Some(fewer) = left.checked_sub(1) else { break };
+        left = fewer;
         let Ok(paths) = reader.loader.list(&reader.place(&folder)) else { continue };
         for name in paths.iter().filter_map(|path| path.file_name()?.to_str()) {
             let path = joined(&folder, name);
@@ -225,7 +233,7 @@ impl Walk<'_, '_> {
             }
             return false;
         }
-        if ABOUT.contains(&name::stem(name).to_lowercase().as_str()) {
+        if is_about_the_project(name) {
             self.left_out.about.push(path.to_owned());
             return false;
         }

@@ -67,7 +67,12 @@ fn has_key(text: &str, key: &str) -> bool {
 /// Reads the site in a folder, by its book path.
 pub fn read(tool: Tool, reader: &mut Reader, base: &str) -> Option<Outline> {
     let mut settings = Settings::read(tool, reader, base);
-    let content = joined(base, settings.content.as_deref().unwrap_or("content"));
+    let mut content = joined(base, settings.content.as_deref().unwrap_or("content"));
+    // A site in several languages has a folder for each.
+    let of_language = joined(&content, &settings.default_language);
+    if !settings.default_language.is_empty() && reader.is_folder(&of_language) {
+        content = of_language;
+    }
     let mut left_out = LeftOut::default();
     let mut redirects = BTreeMap::new();
     let (nodes, root) = match tool {
@@ -103,6 +108,8 @@ struct Settings {
     content: Option<String>,
     /// Jekyll's collections beside its posts.
     collections: Vec<String>,
+    /// Hugo's language where a text names none.
+    default_language: String,
     /// Hugo's other languages, whose texts have them in their names: `post.fr.md`.
     other_languages: Vec<String>,
     nodes: Vec<Node>,
@@ -140,7 +147,7 @@ impl Settings {
         let languages = get(&["languages"]).map_or(&[][..], Value::entries).iter();
         let other_languages = languages.map(|entry| entry.key.clone()).filter(|lang| *lang != default).collect();
         let pairs = [
-            ("title", first(&[&["title"], &["languages", &default, "title"]])),
+            ("title", first(&[&["title"], &["languages", &default, "title"], &["name"]])),
             ("description", first(&[&["description"], &["params", "description"]])),
             ("author", author.filter(|author| author.as_text().is_some())),
             ("lang", lang),
@@ -163,6 +170,7 @@ impl Settings {
             base_url: config::base_url(&address).ok(),
             content: text(&[&["languages", &default, "contentdir"], &["contentdir"]]),
             collections: collections.chain(listed).filter(|name| name != "posts").collect(),
+            default_language: if tool == Tool::Hugo { default } else { String::new() },
             other_languages,
             nodes: Vec::new(),
         }
@@ -203,7 +211,8 @@ fn section(tool: Tool, reader: &Reader, folder: &str, settings: &Settings, depth
     let paths = reader.loader.list(&reader.place(folder)).unwrap_or_default();
     for name in paths.iter().filter_map(|path| path.file_name()?.to_str()) {
         let path = joined(folder, name);
-        if name.starts_with('.') || reader.loader.is_link(&reader.place(&path)) {
+        let is_passed_over = name.starts_with('.') || folder::is_about_the_project(name);
+        if is_passed_over || reader.loader.is_link(&reader.place(&path)) {
             continue;
         }
         if !reader.is_folder(&path) {

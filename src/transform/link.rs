@@ -7,9 +7,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::label::Aliases;
+use super::label::{self, Aliases};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, nearest};
-use crate::document::walk::each_inline_mut;
+use crate::document::walk::{each_inline_mut, plain_text};
 use crate::document::{Chapter, ImageSource, Inline, InlineKind, Node, NodeId, NodeRef, Target};
 use crate::source::Span;
 use crate::source::name::{is_markdown, stem};
@@ -271,6 +271,18 @@ fn page_name(path: &str) -> String {
     stem.to_lowercase()
 }
 
+/// What a link without words is called: the host of its address, else what it was written as.
+fn link_name(address: &str) -> String {
+    let rest = address.split_once("://").map_or(address, |(_, rest)| rest);
+    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let name = if address.contains("://") {
+        host.trim_start_matches("www.")
+    } else {
+        rest.trim_start_matches(['#', '.', '/'])
+    };
+    if name.is_empty() { address.to_owned() } else { name.to_owned() }
+}
+
 /// What links can lead to.
 struct Targets<'s> {
     site: &'s Site,
@@ -297,7 +309,21 @@ impl Targets<'_> {
     fn resolve_inline(&self, from: Origin<'_>, inline: &mut Inline, hints: &mut usize, diagnostics: &mut Diagnostics) {
         let span = inline.span;
         match &mut inline.kind {
-            InlineKind::Link { target, .. } => {
+            InlineKind::Link { target, content, .. } => {
+                let written = match target {
+                    Target::Unresolved(address) | Target::External(address) => address.to_string(),
+                    Target::Node(_) => String::new(),
+                };
+                if !content.is_empty()
+                    && plain_text(content).trim().is_empty()
+                    && inline.attributes.get("aria-label").is_none()
+                {
+                    let name = link_name(&written);
+                    let message = format!("the link has no words; `{name}` is its name for those who listen");
+                    let finding = Diagnostic::new(Code::MissingAlt, message).at(span);
+                    diagnostics.push(finding.hint("give the image in it an alternative text that says where it leads"));
+                    inline.attributes.set("aria-label", name);
+                }
                 if let Target::Unresolved(address) = target {
                     let found = match inline.attributes.has_class(WIKI_LINK) {
                         true => self.find_page(from, address, hints),
@@ -436,15 +462,19 @@ impl Targets<'_> {
         }
     }
 
-    /// The chapter of a name alone, `Some note`, wherever its file lies: so a vault of notes links.
+    /// The chapter of a name alone, `Some note`, or of a path without ending from the book's folder, `Folder/Some note`:
+    /// so the notes of a vault link to one another.
     fn by_name(&self, written: &str) -> Option<usize> {
-        let name = url::decode(written.rsplit('/').next()?);
-        let is_name = !written.contains('/') && !name.contains('.');
-        if !is_name && self.site.by_name.is_empty() {
+        let path = url::decode(written);
+        let name = path.rsplit('/').next()?;
+        let is_bare = !name.contains('.') || is_markdown(name) && !self.site.by_name.is_empty();
+        if !is_bare {
             return None;
         }
-        let stem = if is_markdown(&name) { stem(&name) } else { &name };
-        self.stems.get(&stem.to_lowercase()).copied()
+        if path.contains('/') {
+            return url::join("", &path).and_then(|path| self.pages.get(&path)).copied();
+        }
+        self.stems.get(&if is_markdown(name) { stem(name) } else { name }.to_lowercase()).copied()
     }
 
     /// Whether a book path lies within the site.
@@ -510,7 +540,14 @@ impl Targets<'_> {
         // A file may be several chapters.
         let of_file = self.files.get(&chapter).map(|&file| &self.names_of_files[file]);
         let in_file = |fragment: &str| of_file.and_then(|names| names.get(fragment)).copied();
-        let found = [fragment, &decoded].into_iter().find_map(|name| in_chapter(name).or_else(|| in_file(name)));
+        // Notes of a vault name a heading by its words, below those above it: `#Above#Here`.
+        let is_of_vault = decoded.contains([' ', '#']) || !self.site.by_name.is_empty();
+        let words = match is_of_vault {
+            true => label::slug(decoded.rsplit('#').next().unwrap_or(&decoded)),
+            false => decoded.clone(),
+        };
+        let found =
+            [fragment, &decoded, &words].into_iter().find_map(|name| in_chapter(name).or_else(|| in_file(name)));
         match found {
             Some(node) => Ok(Target::Node(node)),
             None if decoded == "top" => Ok(Target::Node(*whole)),

@@ -140,7 +140,7 @@ fn headings_keep_their_order_below_a_files_name() {
         tree.text().lines().map(str::trim).filter(|line| line.starts_with("heading ")).map(|line| &line[..9]).collect();
     assert_eq!(
         levels,
-        ["heading 1", "heading 1", "heading 1", "heading 2", "heading 1", "heading 1"],
+        ["heading 1", "heading 1", "heading 1", "heading 2", "heading 3", "heading 2", "heading 1", "heading 2"],
         "{}",
         tree.text()
     );

@@ -152,3 +152,46 @@ fn what_lies_outside_names_the_way_out() {
     let run = folder.run(&["book", "preface.md", "--root", ".", "-o", "x.epub"]).status(0);
     assert!(!run.stderr.contains("name `preface.md`"), "{}", run.stderr);
 }
+
+#[test]
+fn navigations_that_are_wrong_leave_the_rest_standing() {
+    let deep = |open: &str, count: usize| open.repeat(count);
+    let list: String = (0..300).map(|depth| format!("{}- [x](gone{depth}.md)\n", "  ".repeat(depth))).collect();
+    let cases: [(&str, String, &str); 16] = [
+        (
+            "SUMMARY.md",
+            "* [A](a.md)\n* [B](b.md\n* []()\n* [S](SUMMARY.md)\n* [O](../../o.md)\n".to_owned(),
+            "lists itself",
+        ),
+        ("SUMMARY.md", format!("* [A](a.md)\n{list}"), "missing-chapter"),
+        ("book.json", "{\"title\": \"T\",".to_owned(), "not valid JSON"),
+        ("book.json", "[1, 2]".to_owned(), ""),
+        (".gitbook.yaml", "root: ../../..\n".to_owned(), "outside the book's folder"),
+        (
+            "_quarto.yml",
+            "book:\n  title: T\n  chapters: [a.md, _quarto.yml, gone.qmd, ../x.qmd, 7, {part: P}, [b]]\n".to_owned(),
+            "gone.qmd",
+        ),
+        ("_quarto.yml", format!("book: {}", deep("[", 5000)), "not valid YAML"),
+        ("_quarto.yml", "book: {title: T, chapters: a.md}\n".to_owned(), ""),
+        (
+            "mkdocs.yml",
+            "site_name: T\ndocs_dir: .\nnav: [a.md, a.md, {X: [Y: [{Z: gone.md}]]}, mkdocs.yml, null]\n".to_owned(),
+            "listed twice",
+        ),
+        ("mkdocs.yml", "site_name: T\ndocs_dir: ../../up\n".to_owned(), "outside the book's folder"),
+        ("_bookdown.yml", "rmd_files: [a.md, img.png, /etc/passwd]\n".to_owned(), "is no Markdown"),
+        ("Book.txt", "a.md\nBook.txt\n/etc/passwd\n../o.md\na.md\nimg.png\n\u{0}\n".to_owned(), "lists itself"),
+        ("_sidebar.md", "* [A](a.md)\n* [Self](_sidebar.md)\n* [Gone](gone)\n* <b>\n".to_owned(), "gone.md"),
+        ("hugo.toml", "baseURL = \n".to_owned(), "not valid TOML"),
+        ("_config.yml", "title: [\n".to_owned(), ""),
+        ("pelicanconf.py", "PATH = '../..'\nSITENAME = 'T\n".to_owned(), ""),
+    ];
+    for (name, text, told) in cases {
+        let folder = Folder::with(&[(&format!("p/{name}"), &text), ("p/a.md", "# A\n\nText.\n"), ("p/img.png", "x")]);
+        let run = folder.run(&["p", "--dump", "tree", "-v"]);
+        assert!(matches!(run.status, 0 | 1), "{name}: {}", run.stderr);
+        assert!(run.stderr.contains(told), "{name}: {told}: {}", run.stderr);
+        assert!(!run.stderr.contains("internal error"), "{name}: {}", run.stderr);
+    }
+}

@@ -65,7 +65,12 @@ impl Builder<'_> {
         let is_raw = raw.is_some();
         let kind = match kind {
             // A heading without words parts scenes, in the books of those who type it.
-            FrameKind::Heading { .. } if !is_raw && attributes.is_empty() && inlines.iter().all(is_blank) => {
+            FrameKind::Heading { .. }
+                if self.reads(Form::SceneBreaks)
+                    && !is_raw
+                    && attributes.is_empty()
+                    && inlines.iter().all(is_blank) =>
+            {
                 BlockKind::ThematicBreak
             }
             FrameKind::Heading { level } => BlockKind::Heading { level, content: inlines },
