@@ -10,6 +10,7 @@ mod inputs;
 mod manuscript;
 mod names;
 mod page_list;
+mod reading;
 mod session;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -386,7 +387,8 @@ impl CharacterSet {
     }
 }
 
-fn title(document: &Document) -> &str {
+/// The title of the book, for the names of files: its own, else its first chapter's.
+pub fn title(document: &Document) -> &str {
     let chapters = document.chapters.iter().map(|chapter| chapter.title.as_str());
     document.metadata.title.as_deref().into_iter().chain(chapters).find(|title| !title.is_empty()).unwrap_or("untitled")
 }

@@ -2,14 +2,17 @@
 //!
 //! A case is a section `--- name tree ---`; its text goes through the parser and, in `transform`, through
 //! every pass. `@title`, `@lang` and the like at its head are metadata; `=== other.md` begins another file.
-//! `UPDATE=1 cargo test --test trees` rewrites the references.
+//! `UPDATE=1 cargo test --test trees` rewrites the references. And a strict reading of all of them, of the dialects' texts and
+//! of the corpora where they are present: no mark of another tool stands in the text without a finding that tells of it.
 
 mod golden;
 
+use std::fs;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use bindery::diagnostic::Diagnostics;
-use bindery::document::{ChapterId, Creator, Document, dump};
+use bindery::diagnostic::{Code, Diagnostics};
+use bindery::document::{ChapterId, Creator, Document, Inline, InlineKind, Node, dump};
 use bindery::lang::Lang;
 use bindery::source::{Files, Text};
 use bindery::{markdown, toc, transform};
@@ -91,4 +94,73 @@ fn tree(text: &str, transformed: bool) -> String {
         out.push('\n');
     }
     out
+}
+
+/// Marks that plain prose does not hold.
+const MARKS: [&str; 12] = [":::", "[[", "{{", "{%", "{#", "{:", "[@", "^[", "\\begin", "!!! ", "$$", "]{"];
+
+/// The marks that a text shows outside code, and whether it tells of any.
+fn marks(name: &str, text: &str) -> (Vec<String>, bool) {
+    let mut files = Files::default();
+    let file = files.add(name, text);
+    let text = Text::from_file(&files, file, 0);
+    let mut found = Diagnostics::default();
+    let chapter = markdown::parse(&text, ChapterId(0), name, name, &mut found);
+    let mut marks = Vec::new();
+    let mut look = |node: Node<'_>| {
+        if let Node::Inline(Inline { kind: InlineKind::Text(words), span, .. }) = node {
+            // What the author escaped is meant as it stands.
+            let source = files.get(span.file).text.get(span.start as usize..span.end as usize).unwrap_or_default();
+            marks.extend(
+                MARKS
+                    .iter()
+                    .filter(|mark| words.contains(**mark) && source.contains(**mark) && !words.contains("://"))
+                    .map(|mark| format!("{mark} in {words:?}")),
+            );
+        }
+    };
+    Node::Body(&chapter).visit(&mut look);
+    (marks, found.iter().any(|finding| matches!(finding.code, Code::ForeignMarkup | Code::UndefinedNote)))
+}
+
+fn check(name: &str, text: &str, failures: &mut Vec<String>) {
+    let (marks, is_told) = marks(name, text);
+    if !is_told {
+        failures.extend(marks.into_iter().map(|mark| format!("{name}: {mark}")));
+    }
+}
+
+/// Markdown files below a folder.
+fn texts(folder: &Path) -> Vec<PathBuf> {
+    let Ok(entries) = fs::read_dir(folder) else { return Vec::new() };
+    let mut found = Vec::new();
+    for path in entries.filter_map(|entry| Some(entry.ok()?.path())) {
+        if path.is_dir() {
+            found.extend(texts(&path));
+        } else if path.extension().is_some_and(|ending| ending == "md") {
+            found.push(path);
+        }
+    }
+    found.sort();
+    found
+}
+
+#[test]
+fn no_mark_stands_without_a_finding() {
+    let mut failures = Vec::new();
+    for module in ["markdown", "transform"] {
+        for case in golden::suite(module, "tree").into_iter().flat_map(|(_, cases)| cases) {
+            check(&case.name, &case.text, &mut failures);
+        }
+    }
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let corpora = std::env::var_os("BINDERY_CORPORA").map_or(root.join("../shared/corpora"), PathBuf::from);
+    for folder in [root.join("tests/suite"), root.join("samples"), corpora] {
+        for path in texts(&folder) {
+            if let Ok(text) = fs::read_to_string(&path) {
+                check(&path.display().to_string(), &text, &mut failures);
+            }
+        }
+    }
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
 }

@@ -14,7 +14,7 @@ use clap::{ArgAction, CommandFactory, Parser, ValueEnum};
 /// chapter in the order given. Without an input, the project of the current folder is built.
 ///
 /// Commands: `build` is what happens without one; `check` reports all there is to report and writes nothing;
-/// `init FOLDER` makes a small book to begin with; `completions SHELL` and `man` print what a shell and `man` read.
+/// `inspect` shows which texts would be read, in order, and where they would go; `init FOLDER` makes a small book to begin with; `completions SHELL` and `man` print what a shell and `man` read.
 #[derive(Debug, Parser)]
 #[command(
     name = "bindery",
@@ -99,6 +99,15 @@ pub struct Args {
     #[arg(long, help_heading = "Look")]
     pub no_system_fonts: bool,
 
+    /// The dialect of Markdown: `auto`, `commonmark`, `gfm`, `pandoc`, `obsidian`, `mkdocs` … [default: auto]
+    ///
+    /// `auto` reads every form that plain prose does not contain. Others: `gitbook`, `hugo`, `kramdown`
+    /// (`jekyll`), `leanpub` (`markua`), `mdbook`, `mmd` (`pelican`), `myst`, `docusaurus`, `quarto`, `bookdown`.
+    /// Forms go on and off by pandoc's names: `gfm+fenced_divs-emoji`; `auto+hard_line_breaks` keeps the
+    /// lines of verse. What is not read and looks like markup is reported.
+    #[arg(short, long, visible_alias = "read", value_name = "NAME", value_parser = dialect, help_heading = "Book")]
+    pub from: Option<String>,
+
     /// A fact about the book: `-M title="On Pages"`; may be repeated
     ///
     /// It goes before front matter. The keys are those of front matter, see below; lists grow by repeating:
@@ -174,6 +183,10 @@ pub struct Args {
     #[arg(long, visible_alias = "fail-if-warnings", help_heading = "Messages")]
     pub strict: bool,
 
+    /// With `inspect`: print JSON
+    #[arg(long, help_heading = "Messages")]
+    pub json: bool,
+
     /// How findings are told, on standard error
     #[arg(long, value_name = "HOW", value_enum, default_value = "human", help_heading = "Messages")]
     pub message_format: MessageFormat,
@@ -248,6 +261,8 @@ Front matter:
     cover-image, cover     an image for the EPUB; cover-alt describes it
     publisher, rights, identifier, isbn
     theme, css, page-size, toc, toc-depth
+    from                   the dialect of Markdown, as `--from` names it
+    hard-line-breaks       every end of a line breaks the line
   Case does not matter, nor whether words are joined by `-` or `_`. Other keys of Zola, Hugo,
   Jekyll and pandoc are passed over; unknown ones are warned of. Of several files the first
   speaks for the book where no other has a title; else each titles its chapter.
@@ -347,6 +362,11 @@ pub enum Color {
     Auto,
     Always,
     Never,
+}
+
+/// Only the name is kept; the pipeline reads it again.
+fn dialect(text: &str) -> Result<String, String> {
+    bindery::markdown::Dialect::named(text).map(|_| text.to_owned()).map_err(|error| error.to_string())
 }
 
 fn base_url(text: &str) -> Result<String, String> {

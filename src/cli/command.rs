@@ -12,6 +12,8 @@ pub enum Command {
     Build,
     /// Builds and writes nothing.
     Check,
+    /// Shows what would be read.
+    Inspect,
     /// Makes a small book to begin with.
     Init,
     /// Prints completions for the shell that is named.
@@ -25,6 +27,7 @@ pub enum Command {
 const COMMANDS: &[(&str, Command)] = &[
     ("build", Command::Build),
     ("check", Command::Check),
+    ("inspect", Command::Inspect),
     ("init", Command::Init),
     ("completions", Command::Completions),
     ("man", Command::Man),

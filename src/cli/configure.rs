@@ -102,6 +102,7 @@ pub fn configure(args: &Args, findings: &mut Findings) -> Result<(Config, Vec<De
         true => absolute(Path::new(name)).to_string_lossy().into_owned(),
         false => name.clone(),
     });
+    config.from = args.from.clone();
     config.css = args.css.iter().map(|path| absolute(path)).collect();
     config.page_size = args.page_size;
     config.toc = if args.toc { Some(true) } else { args.no_toc.then_some(false) };

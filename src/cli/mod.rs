@@ -8,6 +8,7 @@ mod args;
 mod command;
 mod configure;
 mod init;
+mod inspect;
 mod output;
 mod pandoc;
 mod progress;
@@ -142,6 +143,9 @@ fn go(command: Command, args: &Args, reporter: &Reporter) -> Exit {
     if let Some(stage) = args.dump {
         return dump(&config, stage.0, &mut findings, reporter);
     }
+    if command == Command::Inspect {
+        return inspect(&config, &destinations, args, &mut findings, reporter);
+    }
     let progress = Progress::new(reporter.format == MessageFormat::Human && !reporter.is_quiet);
     let built = pipeline::build(&config, &Loader::disk(), &mut findings, &mut |stage| progress.stage(stage));
     progress.finish();
@@ -171,6 +175,35 @@ fn go(command: Command, args: &Args, reporter: &Reporter) -> Exit {
     let files = findings.files.iter().map(|file| PathBuf::from(&file.path)).chain(built.images.iter().cloned());
     let read: Vec<PathBuf> = files.collect();
     write(&destinations, &built, &read, args, counts, started, reporter)
+}
+
+/// Shows what would be read and written.
+fn inspect(
+    config: &Config,
+    destinations: &[Destination],
+    args: &Args,
+    findings: &mut Findings,
+    reporter: &Reporter,
+) -> Exit {
+    let book = pipeline::read(config, &Loader::disk(), findings);
+    let counts = reporter.findings(findings);
+    let book = match book {
+        Ok(book) => book,
+        Err(error) => return failed(&error, counts, reporter),
+    };
+    let title = pipeline::title(&book.document);
+    let outputs: Vec<String> = destinations
+        .iter()
+        .map(|destination| match destination.target(title) {
+            Target::Stdout => "standard output".to_owned(),
+            Target::File(path) => path.display().to_string(),
+        })
+        .collect();
+    if args.json || args.message_format == MessageFormat::Json {
+        let text = serde_json::to_string_pretty(&inspect::json(&book.document, &outputs)).unwrap_or_default();
+        return print(&format!("{text}\n"), reporter);
+    }
+    print(&inspect::text(&book.document, &outputs), reporter)
 }
 
 /// Makes a small book in a folder.

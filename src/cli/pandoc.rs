@@ -49,7 +49,7 @@ const TAGGED: &str = "bindery writes what both formats can say; there is nothing
 /// Every option of pandoc 3.8 that is not ours under the same name.
 const FOREIGN: &[Foreign] = &[
     // General
-    value("read", Some('r'), Ours("--from")),
+    value("reader", Some('r'), Ours("--from")),
     value("write", Some('w'), Ours("--to")),
     value("data-dir", None, Instead("there is no data folder: `--theme FILE.css` and `--css` name files")),
     value("defaults", Some('d'), Instead("write the options into a file for `--config`; `--print-config` shows one")),

@@ -65,6 +65,23 @@ pub(super) fn find(text: &str) -> Head {
     if looks_right { Head::Unclosed(language) } else { Head::Prose }
 }
 
+/// A further block of YAML, after blank lines from a place on. It must begin with a key in small letters: two thematic
+/// breaks may have prose between them.
+pub(super) fn further(text: &str, from: usize) -> Option<Block> {
+    let rest = &text[from..];
+    let start = from + rest.len() - rest.trim_start_matches('\n').len();
+    let content = text[start..].strip_prefix("---\n")?;
+    let key = content.split(':').next().unwrap_or_default();
+    let is_key = key.starts_with(|c: char| c.is_ascii_lowercase())
+        && key.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'-' | b'_'));
+    match find(&text[start..]) {
+        Head::FrontMatter(Block { language, content, body }) if is_key => {
+            Some(Block { language, content: start + content.start..start + content.end, body: start + body })
+        }
+        Head::FrontMatter(_) | Head::Prose | Head::Unclosed(_) => None,
+    }
+}
+
 /// The lines without their ends, each with the start of the next.
 fn lines(text: &str) -> impl Iterator<Item = (Range<usize>, usize)> {
     let mut start = 0;

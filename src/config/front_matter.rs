@@ -8,6 +8,7 @@ use std::ops::Range;
 
 use super::fence::{self, Head, Language};
 use super::key::{self, Key};
+use super::lines;
 use super::value::{self, Entry, Value, ValueKind};
 use super::variable::{self, Meaning};
 use super::{date, page_size};
@@ -60,6 +61,10 @@ pub struct FrontMatter {
     pub addresses: Vec<String>,
     /// Its place among its neighbors, where their tool asks for it.
     pub weight: Option<i64>,
+    /// The dialect of Markdown, by name.
+    pub from: Option<Located>,
+    /// Whether every end of a line breaks the line.
+    pub hard_line_breaks: Option<bool>,
 }
 
 impl FrontMatter {
@@ -93,6 +98,8 @@ impl FrontMatter {
             draft: self.draft.or(other.draft),
             addresses: list(self.addresses, other.addresses),
             weight: self.weight.or(other.weight),
+            from: self.from.or(other.from),
+            hard_line_breaks: self.hard_line_breaks.or(other.hard_line_breaks),
         }
     }
 
@@ -127,8 +134,15 @@ impl FrontMatter {
 /// Reads the head of a file; `path` is its book path. Also tells where the prose begins.
 pub fn read(files: &Files, file: FileId, path: &str, diagnostics: &mut Diagnostics) -> (FrontMatter, u32) {
     let text = &files.get(file).text;
-    let (mut front_matter, body) = match fence::find(text) {
-        Head::Prose => (FrontMatter::default(), 0),
+    let (mut front_matter, mut body) = match fence::find(text) {
+        Head::Prose => match lines::find(text) {
+            Some((entries, body)) => {
+                let mut reader = Reader { place: Some((file, 0)), path, diagnostics, found: FrontMatter::default() };
+                reader.book(&Value { range: 0..body, kind: ValueKind::Map(entries) });
+                (reader.found, body as u32)
+            }
+            None => (FrontMatter::default(), 0),
+        },
         Head::Unclosed(language) => {
             diagnostics.push(unclosed(file, language));
             (FrontMatter::default(), 0)
@@ -148,6 +162,19 @@ pub fn read(files: &Files, file: FileId, path: &str, diagnostics: &mut Diagnosti
             (reader.found, block.body as u32)
         }
     };
+    // Further blocks right after the first: of a key given twice the last holds, as pandoc has it.
+    while body > 0
+        && let Some(block) = fence::further(text, body as usize)
+    {
+        let place = Some((file, block.content.start));
+        let mut reader = Reader { place, path, diagnostics, found: FrontMatter::default() };
+        match value::parse_yaml(&text[block.content.clone()]) {
+            Ok(value) => reader.book(&value),
+            Err(error) => reader.broken(&error, block.language),
+        }
+        front_matter = reader.found.or(front_matter);
+        body = block.body as u32;
+    }
     if front_matter.date.is_none() {
         front_matter.date = date_of_name(path);
     }
@@ -372,6 +399,14 @@ impl Reader<'_> {
             Key::Status => self.draft(entry, |text| text.eq_ignore_ascii_case("draft")),
             // Other values are other tools' own.
             Key::Weight => self.found.weight = entry.value.as_text().and_then(|text| text.parse().ok()),
+            Key::From => match plain(&entry.value) {
+                Some(text) => self.found.from = Some(Located { text, span: self.span(&entry.value.range) }),
+                None => self.invalid(entry, "the name of a dialect of Markdown"),
+            },
+            Key::HardLineBreaks => match entry.value.as_text().and_then(truth) {
+                Some(value) => self.found.hard_line_breaks = Some(value),
+                None => self.invalid(entry, "`true` or `false`"),
+            },
             Key::Ignored => {}
         }
     }

@@ -42,6 +42,9 @@ pub enum Key {
     Status,
     /// The place among neighbors: Hugo's, Zola's, Docusaurus'.
     Weight,
+    /// The dialect of Markdown.
+    From,
+    HardLineBreaks,
     /// Where the page of a text stands on its site: Hugo's and Jekyll's.
     Address,
     /// Another program's.
@@ -118,6 +121,8 @@ const READ: &[(&str, Key)] = &[
     ("number-sections", Key::NumberSections),
     ("numbersections", Key::NumberSections),
     ("page-size", Key::PageSize),
+    ("from", Key::From),
+    ("hard-line-breaks", Key::HardLineBreaks),
     ("papersize", Key::PageSize),
     ("draft", Key::Draft),
     ("published", Key::Published),

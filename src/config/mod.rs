@@ -8,6 +8,7 @@ pub mod date;
 mod fence;
 mod front_matter;
 mod key;
+mod lines;
 pub mod page_size;
 pub mod value;
 mod variable;
@@ -105,6 +106,8 @@ pub struct Config {
     pub defaults: Defaults,
     /// Whether straight quotes and the like become typographic ones.
     pub smart: bool,
+    /// The dialect of Markdown by name, as the command line gives it.
+    pub from: Option<String>,
     /// Whether fonts of this machine may be used.
     pub system_fonts: bool,
     /// Seconds since 1970, from `SOURCE_DATE_EPOCH`: when the files count as made. Else the day of the
@@ -121,6 +124,10 @@ pub struct Defaults {
     pub toc: Option<bool>,
     /// `None` is `auto`.
     pub toc_depth: Option<u8>,
+    /// The dialect of Markdown by name.
+    pub from: Option<String>,
+    /// Whether every end of a line breaks the line.
+    pub hard_line_breaks: bool,
 }
 
 /// What is wrong with a file of options, and where, in bytes.
@@ -153,6 +160,7 @@ impl Default for Config {
             base_url: None,
             defaults: Defaults::default(),
             smart: true,
+            from: None,
             system_fonts: true,
             timestamp: None,
         };
@@ -211,6 +219,8 @@ impl Config {
             ("style", "page-size") if text == "theme" => self.defaults.page_size = None,
             ("style", "page-size") => self.defaults.page_size = Some(page_size::parse(text).map_err(wrong)?),
             ("text", "smart") => self.smart = truth()?,
+            ("text", "from") => self.defaults.from = Some(text.to_owned()),
+            ("text", "hard-line-breaks") => self.defaults.hard_line_breaks = truth()?,
             ("links", "base-url") if text.is_empty() => self.base_url = None,
             ("links", "base-url") => self.base_url = Some(base_url(text).map_err(wrong)?),
             ("fonts", "system") => self.system_fonts = truth()?,
@@ -224,7 +234,7 @@ impl Config {
 const OPTIONS: &[(&str, &[&str])] = &[
     ("toc", &["show", "depth"]),
     ("style", &["theme", "css", "page-size"]),
-    ("text", &["smart"]),
+    ("text", &["from", "hard-line-breaks", "smart"]),
     ("links", &["base-url"]),
     ("fonts", &["system"]),
 ];

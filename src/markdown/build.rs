@@ -8,6 +8,8 @@
 
 mod close;
 
+pub(super) use close::breaks_page;
+
 use std::ops::Range;
 
 use std::borrow::Cow;
@@ -28,7 +30,11 @@ use super::span::SpanState;
 use super::{HiddenLines, MAX_DEPTH, Reading};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::document::{AlertKind, Alignment, Attributes, BlockKind, Chapter, Inline, InlineKind, NodeId, RowGroupKind};
+use crate::html::InlineTag;
 use crate::source::{Span, Text};
+
+/// How far around a text code is looked for.
+const CODE_DEPTH: usize = 4;
 
 /// Makes the chapter of the parser's events.
 pub struct Builder<'a> {
@@ -198,7 +204,13 @@ impl<'a> Builder<'a> {
 
     /// Notes what in a text looks like markup that is not read.
     pub(super) fn note_foreign(&mut self, text: &str, range: &Range<usize>) {
-        if self.dialect != Dialect::COMMON_MARK {
+        let is_code = |frame: &Frame| {
+            matches!(
+                frame.kind,
+                FrameKind::Preformatted { .. } | FrameKind::Tag { tag: InlineTag::Code | InlineTag::Keyboard, .. }
+            )
+        };
+        if self.dialect != Dialect::COMMON_MARK && !self.frames.iter().rev().take(CODE_DEPTH).any(is_code) {
             let span = self.span(range);
             self.foreign.look(text, span, range.len() == text.len(), self.diagnostics);
             self.report_role(text, range);
@@ -220,7 +232,10 @@ impl<'a> Builder<'a> {
                 _ => self.text_event(&text, range),
             },
             Event::Code(code) => {
-                let code = self.restore(&code).into();
+                let code: Box<str> = self.restore(&code).into();
+                if self.raw_code(&code, &range) {
+                    return;
+                }
                 let attributes = self.attributes_after(range.end);
                 self.push_attributed(InlineKind::Code(code), range, attributes);
             }

@@ -145,7 +145,8 @@ fn head(blocks: &[Block]) -> Option<Head> {
         Some(b' ' | b'\t') | None => (None, 0),
         Some(_) => return None,
     };
-    is_name.then(|| Head { name: name.to_owned(), fold, length: 2 + end + 1 + sign })
+    let space = rest[sign..].len() - rest[sign..].trim_start().len();
+    is_name.then(|| Head { name: name.to_owned(), fold, length: 2 + end + 1 + sign + space })
 }
 
 /// A heading at the head of an alert is its title, as Quarto writes them

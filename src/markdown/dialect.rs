@@ -62,6 +62,8 @@ forms! {
     Liquid "liquid" "Jekyll's `{% highlight %}`, `{% link %}`, `{% post_url %}`, `{% raw %}`.";
     TitleBlock "title_block" "`% Title` at the head of a file.";
     HeaderLines "header_lines" "`Title: …` from the first line of a file.";
+    SceneBreaks "scene_breaks" "A heading without words parts scenes.";
+    ImplicitFigures "implicit_figures" "An image alone in a paragraph is a figure, its alternative text the caption.";
     HardLineBreaks "hard_line_breaks" "Every end of a line breaks the line.";
 }
 
@@ -105,6 +107,7 @@ const PANDOC: &[Form] = &[
     Form::PageBreaks,
     Form::RawTex,
     Form::TitleBlock,
+    Form::ImplicitFigures,
 ];
 
 /// What Markdown Extra, and so kramdown, Python-Markdown and MultiMarkdown, have in common.
@@ -215,8 +218,10 @@ impl Dialect {
     /// CommonMark 0.31 and nothing else.
     pub const COMMON_MARK: Dialect = Dialect(0);
 
-    /// Every form that plain prose does not contain. Line ends stay spaces.
-    pub const AUTO: Dialect = Dialect(((1 << Form::ALL.len()) - 1) & !(1 << Form::HardLineBreaks as u64));
+    /// Every form that plain prose does not contain. Line ends stay spaces, and alternative text stays alternative text.
+    pub const AUTO: Dialect = Dialect(
+        ((1 << Form::ALL.len()) - 1) & !(1 << Form::HardLineBreaks as u64) & !(1 << Form::ImplicitFigures as u64),
+    );
 
     /// The dialect of a name, with forms added by `+form` and taken away by `-form` as pandoc has it.
     pub fn named(name: &str) -> Result<Dialect, UnknownName> {

@@ -60,7 +60,8 @@ const KINDS: &[Kind] = &[
         length: |text, before| {
             enclosed(text, "{!", "!}").filter(|length| text[..*length].contains('.')).or_else(|| {
                 let starts = ["--8<--", "<<[", "<<(", "<<{", "@include", "!include "];
-                starts.iter().find(|start| is_line_start(before) && text.starts_with(**start)).map(|start| start.len())
+                let is_it = |start: &&&str| text.starts_with(**start) || text == "<<";
+                starts.iter().find(is_it).filter(|_| is_line_start(before)).map(|start| start.len().min(text.len()))
             })
         },
     },
@@ -70,13 +71,22 @@ const KINDS: &[Kind] = &[
         length: |text, before| {
             let is_attributes = text.starts_with("{:") || text.starts_with("{#") || text.starts_with("{.");
             let is_near = before.is_none_or(|c| !c.is_whitespace()) || text.starts_with("{:") || text.starts_with("{#");
-            enclosed(text, "{", "}").filter(|length| is_attributes && is_near && *length > 3)
+            let inner = &text[1.min(text.len())..];
+            let name = inner.bytes().take_while(|byte| byte.is_ascii_lowercase() || *byte == b'-').count();
+            let is_pair = text.starts_with('{') && name > 1 && inner[name..].starts_with('=') && is_near;
+            match enclosed(text, "{", "}") {
+                Some(length) => Some(length).filter(|length| (is_attributes && is_near || is_pair) && *length > 3),
+                // Left open.
+                None => {
+                    (is_pair || is_attributes && is_near && inner[1..].starts_with(char::is_alphabetic)).then_some(2)
+                }
+            }
         },
     },
     Kind {
         name: "a citation",
         hint: "write the reference out, or as a note: `[^1]`",
-        length: |text, before| {
+        length: |text, _| {
             let is_group = text.starts_with("[@") || text.starts_with("[-@");
             enclosed(text, "[", "]").filter(|length| is_group && !text[*length..].starts_with(['(', '[']))
         },
@@ -189,13 +199,17 @@ impl Foreign {
         while let Some(found) = bytes[from..].iter().position(|byte| IS_MARK[usize::from(*byte)]) {
             let at = from + found;
             // A colon of prose has no other beside it.
-            if bytes[at] != b':' || at == 0 || bytes.get(at + 1) == Some(&b':') {
-                self.look_at(text, at, text[..at].chars().next_back(), span, is_exact, diagnostics);
-            }
-            from = at + 1;
+            let is_mark = bytes[at] != b':' || at == 0 || bytes.get(at + 1) == Some(&b':');
+            let before = text[..at].chars().next_back();
+            let length = match is_mark {
+                true => self.look_at(text, at, before, span, is_exact, diagnostics),
+                false => 0,
+            };
+            from = at + length.max(1);
         }
     }
 
+    /// Looks for a kind at a place, and gives how long it is.
     fn look_at(
         &mut self,
         text: &str,
@@ -204,17 +218,18 @@ impl Foreign {
         span: Span,
         is_exact: bool,
         diagnostics: &mut Diagnostics,
-    ) {
+    ) -> usize {
         let rest = &text[at..];
         let found = KINDS.iter().find_map(|kind| Some((kind, (kind.length)(rest, before)?)));
-        let Some((kind, length)) = found else { return };
+        let Some((kind, length)) = found else { return 0 };
         if !self.found.insert(kind.name) {
-            return;
+            return length;
         }
         let start = if is_exact { (span.start + at as u32).min(span.end) } else { span.start };
         let place =
             Span { start, end: if is_exact { (start + length as u32).min(span.end) } else { span.end }, ..span };
         diagnostics.push(finding(&shortened(&rest[..length]), kind.name).hint(kind.hint).at(place));
+        length
     }
 
     /// Whether this is the first of its kind.
@@ -255,12 +270,13 @@ fn enclosed(text: &str, open: &str, close: &str) -> Option<usize> {
 /// pandoc-crossref's `@fig:x`, Quarto's `@fig-x`, bookdown's `\@ref(x)`.
 fn cross_reference(text: &str, before: Option<char>) -> Option<usize> {
     if text.starts_with("\\@ref(") {
-        return Some(text.find(')')? + 1);
+        return enclosed(text, "\\@ref(", ")");
     }
     const KINDS: [&str; 14] =
         ["fig", "tbl", "tab", "eq", "sec", "lst", "thm", "lem", "cor", "prp", "exm", "exr", "def", "rem"];
     let inner = text.strip_prefix('@').filter(|_| before.is_none_or(|c| !c.is_alphanumeric()))?;
-    let kind = KINDS.iter().find(|kind| inner.to_ascii_lowercase().starts_with(**kind))?;
+    let is_it = |kind: &&&str| inner.get(..kind.len()).is_some_and(|head| head.eq_ignore_ascii_case(kind));
+    let kind = KINDS.iter().find(is_it)?;
     let rest = inner[kind.len()..].strip_prefix([':', '-'])?;
     let length = rest.bytes().take_while(|b| b.is_ascii_alphanumeric() || b"_-".contains(b)).count();
     (length > 0).then_some(1 + kind.len() + 1 + length)
@@ -293,16 +309,15 @@ fn tex_command(text: &str) -> Option<usize> {
     let inner = text.strip_prefix('\\')?;
     let length = inner.bytes().take_while(u8::is_ascii_alphabetic).count();
     let (name, rest) = inner.split_at(length);
-    let has_argument = length > 1 && (rest.starts_with('{') && rest.contains('}') || rest.starts_with("*{"));
-    (has_argument || BARE.contains(&name))
-        .then(|| length + 1 + rest.find('}').filter(|_| has_argument).map_or(0, |at| at + 1))
+    let argument = enclosed(rest.strip_prefix('*').unwrap_or(rest), "{", "}").filter(|_| length > 1);
+    (argument.is_some() || BARE.contains(&name)).then(|| length + 1 + argument.unwrap_or_default())
 }
 
 impl Builder<'_> {
     /// Whether a paragraph as a whole is nothing to show: a mark where another tool puts its table of contents.
     pub(super) fn is_foreign_paragraph(&mut self, content: &[Inline], range: &Range<usize>) -> bool {
-        const MARKS: [&str; 8] =
-            ["[toc]", "[[toc]]", "[[_toc_]]", "_toc_", "@[toc]", "${toc}", "{:toc}", "\\tableofcontents"];
+        const MARKS: [&str; 9] =
+            ["[toc]", "{{toc}}", "[[toc]]", "[[_toc_]]", "_toc_", "@[toc]", "${toc}", "{:toc}", "\\tableofcontents"];
         let is_text = |inline: &Inline| matches!(inline.kind, InlineKind::Text(_) | InlineKind::Link { .. });
         if content.len() > 2 || !content.iter().all(is_text) || self.dialect() == Dialect::COMMON_MARK {
             return false;
@@ -311,23 +326,46 @@ impl Builder<'_> {
         if words.len() > 20 || !MARKS.contains(&words.trim().to_ascii_lowercase().as_str()) {
             return false;
         }
-        let mut finding = Diagnostic::new(Code::ForeignMarkup, format!("`{}` is left out", words.trim()));
-        finding.severity = Severity::Note;
-        self.report(
-            finding.hint("a book's contents are made anyway; `--toc` prints them in an article"),
-            range.clone(),
-        );
+        self.report_contents_mark(words.trim(), range.clone());
         true
+    }
+
+    pub(super) fn report_contents_mark(&mut self, mark: &str, range: Range<usize>) {
+        let mut finding = Diagnostic::new(Code::ForeignMarkup, format!("`{mark}` is left out"));
+        finding.severity = Severity::Note;
+        self.report(finding.hint("a book's contents are made anyway; `--toc` prints them in an article"), range);
     }
 
     /// Reports code that other tools run or draw, since the reader sees its source.
     pub(super) fn report_unrun_code(&mut self, fence: &Fence, range: &Range<usize>) {
+        const RUN: [&str; 14] = [
+            "bash",
+            "cpp",
+            "dot",
+            "haskell",
+            "javascript",
+            "js",
+            "julia",
+            "mermaid",
+            "ojs",
+            "python",
+            "r",
+            "rust",
+            "sql",
+            "stan",
+        ];
         const DRAWN: [&str; 7] = ["mermaid", "plantuml", "puml", "graphviz", "wavedrom", "vega-lite", "d2"];
         if self.dialect() == Dialect::COMMON_MARK {
             return;
         }
         let language = fence.language.as_deref().unwrap_or_default();
-        let (name, message, hint) = if fence.is_run {
+        let (name, message, hint) = if fence.is_run && !RUN.contains(&language) {
+            (
+                "a fenced directive",
+                format!("`{{{language}}}` is a directive that is not known here: what it holds is shown as code"),
+                "say it in Markdown or HTML",
+            )
+        } else if fence.is_run {
             (
                 "code that is run",
                 format!("code of `{{{language}}}` is not run, its source is shown"),
@@ -339,17 +377,37 @@ impl Builder<'_> {
                 format!("a diagram of `{language}` is shown as its source"),
                 "draw it to a picture, and name that: `![what it shows](diagram.svg)`",
             )
-        } else if fence.raw_format.is_some() {
-            (
-                "raw output",
-                format!("raw `{}` is shown as code", fence.raw_format.as_deref().unwrap_or_default()),
-                "say it in Markdown or HTML",
-            )
+        } else if let Some(format) = &fence.raw_format {
+            return self.report_raw_output(format, range.clone());
         } else {
             return;
         };
         if self.foreign().is_first(name) {
             self.report(Diagnostic::new(Code::ForeignMarkup, message).hint(hint), range.clone());
+        }
+    }
+
+    /// Whether a tag is a component of MDX, which is reported then: HTML's own names are written in any case, a component's
+    /// begins with a capital.
+    pub(super) fn is_component(&mut self, range: &Range<usize>) -> bool {
+        let source = self.source().get(range.clone()).unwrap_or_default();
+        let name = source.trim_matches(['<', '>', '/']).split([' ', '\n', '/']).next().unwrap_or_default();
+        if !name.starts_with(|c: char| c.is_ascii_uppercase()) {
+            return false;
+        }
+        if self.foreign().is_first("a component") {
+            let message = format!("`<{name}>` looks like a component of MDX, and is left out");
+            let finding = Diagnostic::new(Code::ForeignMarkup, message);
+            self.report(finding.hint("its text is kept; a book runs no components"), range.clone());
+        }
+        true
+    }
+
+    /// Reports what is meant for another format than a book's.
+    pub(super) fn report_raw_output(&mut self, format: &str, range: Range<usize>) {
+        if self.foreign().is_first("raw output") {
+            let message = format!("raw `{format}` is shown as code");
+            self.report(Diagnostic::new(Code::ForeignMarkup, message).hint("say it in Markdown or HTML"), range);
         }
     }
 
@@ -371,7 +429,7 @@ impl Builder<'_> {
                 .filter(|&at| text[at..].starts_with(':') && is_name(inner(at + 1))),
             Some(_) | None => None,
         };
-        let Some(start) = start else { return };
+        let Some(start) = start.filter(|&start| !text[start..].ends_with("_tab:")) else { return };
         if self.dialect() != Dialect::COMMON_MARK && self.foreign().is_first("a role") {
             let is_exact = range.len() == text.len();
             let place = if is_exact { range.start + start..range.end } else { range.clone() };

@@ -289,7 +289,15 @@ impl Builder<'_> {
             }
             FrameKind::Link { address, title } => return self.link(id, range, attributes, &address, title, content),
             FrameKind::Image { address, title } => {
-                return self.image(id, range, attributes, &address, title, plain_text(&content));
+                let (mut attributes, mut title, mut alt) = (attributes, title, plain_text(&content));
+                // Quarto's and others' names for what Markdown's brackets and quotes say.
+                if let Some(words) = attributes.take("fig-alt").or_else(|| attributes.take("alt")) {
+                    alt = words;
+                }
+                if let Some(words) = attributes.take("fig-cap").or_else(|| attributes.take("caption")) {
+                    title = Some(words);
+                }
+                return self.image(id, range, attributes, &address, title, alt);
             }
             FrameKind::Tag { tag, address, name, .. } => match tag {
                 InlineTag::Emphasis => InlineKind::Emphasis(content),

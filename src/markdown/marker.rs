@@ -32,6 +32,8 @@ pub enum Marker {
     Before(Attributes),
     /// Attributes of the block before.
     After(Attributes),
+    /// Where another tool puts the contents; the list before stands in their place.
+    Contents,
 }
 
 /// Something that holds blocks.
@@ -108,6 +110,11 @@ impl<'a> Builder<'a> {
                 pending @ None => *pending = Some((attributes.clone(), range)),
             },
             Marker::After(attributes) => self.name_last(attributes, range),
+            Marker::Contents => {
+                let is_list = |block: &Block| matches!(&block.kind, BlockKind::List(list) if list.items.len() == 1);
+                self.top().blocks.pop_if(|block| is_list(block));
+                self.report_contents_mark("{:toc}", range);
+            }
         }
     }
 
@@ -134,7 +141,7 @@ impl<'a> Builder<'a> {
             self.begin_block();
         }
         self.open_raw(kind, RawTag::form(), range.clone());
-        attribute::merge(&mut self.top().attributes, &container.attributes);
+        attribute::merge(&mut self.top().attributes, &class_free(&container.attributes));
         if let Some(title) = &container.title {
             self.title(title, container.kind, range);
         }
@@ -175,6 +182,14 @@ impl<'a> Builder<'a> {
         match &mut frame.kind {
             FrameKind::Cell(_) => loosen(&mut frame.blocks),
             FrameKind::Alert(_) => callout::title_of_heading(&mut frame.blocks),
+            // Side by side, as many as there are, unless the author says how many.
+            FrameKind::Division(Division::Plain) if frame.attributes.has_class("columns") => {
+                let is_column = |block: &&Block| block.attributes.has_class("column");
+                let count = frame.blocks.iter().filter(is_column).count();
+                if count > 1 && frame.attributes.get("style").is_none() {
+                    frame.attributes.set("style", format!("column-count: {count}"));
+                }
+            }
             FrameKind::Division(Division::Plain) if frame.attributes.id().is_some_and(is_figure) => {
                 if let Some(caption) = last_words(&mut frame.blocks) {
                     let id = self.fresh_id();
@@ -293,6 +308,20 @@ impl<'a> Builder<'a> {
     }
 }
 
+/// Attributes without the class that the book's notes are known by.
+fn class_free(attributes: &Attributes) -> Attributes {
+    if !attributes.has_class("note") {
+        return attributes.clone();
+    }
+    let mut free = Attributes::default();
+    if let Some(id) = attributes.id() {
+        free.set_id(id);
+    }
+    attributes.classes().iter().filter(|class| *class != "note").for_each(|class| free.add_class(class.as_str()));
+    attributes.pairs().iter().for_each(|(name, value)| free.set(name.as_str(), value.as_str()));
+    free
+}
+
 /// A paragraph that is all there is stands without one, as in a cell of a pipe table.
 fn loosen(blocks: &mut [Block]) {
     if let [Block { kind, attributes, .. }] = blocks
@@ -304,7 +333,7 @@ fn loosen(blocks: &mut [Block]) {
 }
 
 /// Quarto's and pandoc-crossref's ids of figures.
-fn is_figure(id: &str) -> bool {
+pub(super) fn is_figure(id: &str) -> bool {
     id.starts_with("fig-") || id.starts_with("fig:")
 }
 

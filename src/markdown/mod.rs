@@ -1,22 +1,15 @@
 //! Markdown in, a chapter out; the only module that knows Markdown, and it never fails.
 //!
-//! In: a chapter's [`Text`]. Out: a [`Chapter`] of role `Text` whose links are unresolved, whose notes
-//! stand in the order of their definitions and whose quotes are as typed; `transform` does the rest.
-//! pulldown-cmark finds the structure; this module makes the tree of its events and adds what it
-//! lacks:
+//! In: a chapter's [`Text`] without front matter. Out: a [`Chapter`] of role `Text` whose links are unresolved, whose
+//! notes stand in the order of their definitions and whose quotes are as typed; `transform` does the rest.
+//! pulldown-cmark finds the structure; this module makes the tree of its events and adds what it lacks:
 //!
-//! - `dialect` says which forms are read;
-//! - `rewrite` turns block forms that the parser lacks into lines that it passes on, `marker` does what those say;
-//! - `prepare` hides from it what it would mistake for a definition;
-//! - `build` opens and closes blocks, `inline` the inlines in them;
-//! - `raw` does the same for raw HTML, by the table in `html`: `raw` its tags within lines, `element` its blocks,
-//!   `table` what tables need;
-//! - `span` reads forms within lines, `attribute` what stands in braces, `callout` alerts by all their names,
-//!   `wiki_link` links between notes; `foreign` reports what looks like markup and is not read;
-//! - `autolink` finds bare addresses, `listing` reads what a code fence says of its code;
-//! - `summary` reads the table of contents of an mdBook project.
-//!
-//! Front matter is cut off before. Nesting ends at [`MAX_DEPTH`], so whoever walks the tree may recurse.
+//! - `dialect` says which forms are read; `rewrite` turns block forms into lines that the parser passes on, `marker`
+//!   does what those say; `prepare` hides what it would mistake for a definition;
+//! - `build` opens and closes blocks, `inline` the inlines in them; `raw`, `element` and `table` do the same for raw HTML;
+//! - `span` reads forms within lines, `attribute` braces, `wiki_link` links between notes, `callout` alerts by all their
+//!   names, `autolink` bare addresses, `listing` info strings; `foreign` reports what is not read;
+//! - `summary` reads the table of contents of an mdBook project, `plain` Markdown as plain words.
 
 mod attribute;
 mod autolink;

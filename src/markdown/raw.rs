@@ -8,11 +8,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use super::build::Builder;
+use super::build::{Builder, breaks_page};
 use super::element::language;
 use super::frame::{Frame, FrameKind};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::document::{Attributes, Inline, InlineKind};
+use crate::document::{Attributes, BlockKind, Division, Inline, InlineKind};
 use crate::html::{self, InlineTag, Meaning, Tag, Token};
 use crate::url;
 
@@ -349,6 +349,12 @@ impl Builder<'_> {
 
     fn open_inline_tag(&mut self, tag: Tag, inline: InlineTag, range: Range<usize>) {
         match inline {
+            InlineTag::Break if !self.is_within_markdown_line() && breaks_page(&html::attributes(&tag)) => {
+                self.leave_line();
+                let id = self.fresh_id();
+                let kind = BlockKind::Division { kind: Division::Plain, content: Vec::new() };
+                return self.push_block(id, range, html::attributes(&tag), kind);
+            }
             InlineTag::Break => return self.push_leaf(InlineKind::HardBreak, range),
             InlineTag::Image => return self.image_tag(&tag, range),
             InlineTag::Check => return self.check(&tag, range),
@@ -586,6 +592,9 @@ impl Builder<'_> {
     }
 
     pub(super) fn report_dropped(&mut self, name: &str, range: Range<usize>) {
+        if html::meaning(name) == Meaning::Unknown && self.is_component(&range) {
+            return;
+        }
         let message = format!("raw HTML `<{name}>` dropped");
         let hint = match html::meaning(name) {
             Meaning::Inline(InlineTag::Image) => "it has no `src`; its alternative text is kept",

@@ -104,6 +104,24 @@ impl<'a> Builder<'a> {
         }
     }
 
+    /// Code that pandoc's `{=format}` means for a format: HTML is read as such, TeX that breaks the page does, the rest is
+    /// code with a finding (<https://pandoc.org/MANUAL.html#extension-raw_attribute>). Whether it was taken.
+    pub(super) fn raw_code(&mut self, code: &str, range: &Range<usize>) -> bool {
+        let rest = self.source().get(range.end..).unwrap_or_default();
+        let Some(inner) = rest.strip_prefix("{=").filter(|_| self.reads(Form::Attributes)) else { return false };
+        let length = inner.bytes().take_while(u8::is_ascii_alphanumeric).count();
+        if length == 0 || !inner[length..].starts_with('}') {
+            return false;
+        }
+        self.spans().skip = range.end + length + 3;
+        if matches!(&inner[..length], "html" | "html5") {
+            self.inline_html(code, range.clone());
+            return true;
+        }
+        self.report_raw_output(&inner[..length], range.clone());
+        false
+    }
+
     /// Text with what forms stand in it.
     pub(super) fn text_with_forms(&mut self, text: &str, range: Range<usize>) {
         let has_forms = self.dialect() != Dialect::COMMON_MARK && range.len() == text.len();
@@ -176,8 +194,11 @@ impl<'a> Builder<'a> {
         let last = source[..place].chars().next_back();
         let is_within_word = last.is_some_and(char::is_alphanumeric);
         match rest.as_bytes() {
-            [b'[', b'[', ..] | [b'!', b'[', b'[', ..] if self.reads(Form::WikiLinks) && !is_within_word => {
-                let link = super::wiki_link::parse(rest)?;
+            [b'[', b'[', ..] | [b'!', b'[', b'[', ..]
+                if self.reads(Form::WikiLinks)
+                    && !is_within_word
+                    && let Some(link) = super::wiki_link::parse(rest) =>
+            {
                 self.push_before(before, range);
                 self.wiki_link(&link, place..place + link.length);
                 Some(place + link.length)

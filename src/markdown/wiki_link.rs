@@ -84,7 +84,10 @@ impl Builder<'_> {
         let mut address = page.to_owned();
         if let Some(fragment) = fragment {
             address.push('#');
-            address.push_str(fragment);
+            match fragment.strip_prefix('^') {
+                Some(name) => address.push_str(&block_id(name)),
+                None => address.push_str(fragment),
+            }
         }
         self.push_link_of(Attributes::class(CLASS), &address, &words, range);
     }
@@ -108,6 +111,11 @@ impl Builder<'_> {
         let id = self.fresh_id();
         self.image(id, range, attributes, page, None, alt);
     }
+}
+
+/// The id of a block that Obsidian names `^name`: no address may hold a caret.
+pub(super) fn block_id(name: &str) -> String {
+    format!("block-{name}")
 }
 
 /// Whether a name is a picture's.

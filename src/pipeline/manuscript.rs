@@ -12,7 +12,7 @@ use rayon::prelude::{IndexedParallelIterator, IntoParallelRefIterator, ParallelI
 
 use super::inputs::{self, Gathered, Source};
 use super::names::Names;
-use super::{Error, Findings};
+use super::{Error, Findings, reading};
 use crate::config::{self, Config, FrontMatter, Located, Order, date};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::document::walk::plain_text;
@@ -105,8 +105,9 @@ pub fn read(config: &Config, loader: &Loader, findings: &mut Findings) -> Result
 
     let mut document = Document { metadata: front_matter.metadata(), ..Document::default() };
     let mut names = Names::default();
-    let reading = Reading { hidden_lines: outline.hidden_lines.clone(), ..Reading::default() };
-    let mut chapters = parse(&parts, &mut names, &reading, is_book, &document, findings).into_iter();
+    let hidden_lines = outline.hidden_lines.clone();
+    let reading = reading::of_book(config, &front_matter, hidden_lines, &mut findings.diagnostics);
+    let mut chapters = parse(&parts, &mut names, config, &reading, is_book, &document, findings).into_iter();
     let mut before = 0;
     for (position, entry) in lines {
         document.chapters.extend(chapters.by_ref().take(position - before).map(Arc::new));
@@ -361,6 +362,7 @@ fn folder_title(folder: &Path, findings: &mut Findings) -> Option<String> {
 fn parse(
     parts: &[Part],
     names: &mut Names,
+    config: &Config,
     reading: &Reading,
     is_book: bool,
     book: &Document,
@@ -374,7 +376,8 @@ fn parse(
         .map(|(index, (part, name))| {
             let mut found = Diagnostics::default();
             let id = ChapterId(index as u32);
-            let mut chapter = markdown::parse_as(reading, &part.text, id, name, &part.path, &mut found);
+            let reading = reading::of_text(reading, config, &part.front_matter, &mut found);
+            let mut chapter = markdown::parse_as(&reading, &part.text, id, name, &part.path, &mut found);
             chapter.title = part.front_matter.title.clone().unwrap_or_default();
             chapter.lang = part.front_matter.lang.clone().filter(|lang| *lang != book.metadata.lang);
             if is_book && part.front_matter.tells_of_an_article() {

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::label::{self, Aliases};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, nearest};
-use crate::document::walk::each_inline_mut;
+use crate::document::walk::{each_inline_mut, plain_text};
 use crate::document::{Chapter, ImageSource, Inline, InlineKind, Node, NodeId, NodeRef, Target};
 use crate::source::Span;
 use crate::source::name::{is_markdown, stem};
@@ -260,6 +260,29 @@ fn redirects(site: &Site) -> BTreeMap<String, String> {
     site.redirects.iter().filter_map(|(from, to)| Some((key(from)?, to.clone()))).collect()
 }
 
+/// The class by which `markdown` marks a link that names a page, not a path.
+const WIKI_LINK: &str = "wikilink";
+
+/// A page's name without folder and ending, case ignored.
+fn page_name(path: &str) -> String {
+    let name = path.rsplit('/').next().unwrap_or_default();
+    let stem =
+        name.rsplit_once('.').filter(|(_, ending)| matches!(*ending, "md" | "markdown")).map_or(name, |(stem, _)| stem);
+    stem.to_lowercase()
+}
+
+/// What a link without words is called: the host of its address, else what it was written as.
+fn link_name(address: &str) -> String {
+    let rest = address.split_once("://").map_or(address, |(_, rest)| rest);
+    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let name = if address.contains("://") {
+        host.trim_start_matches("www.")
+    } else {
+        rest.trim_start_matches(['#', '.', '/'])
+    };
+    if name.is_empty() { address.to_owned() } else { name.to_owned() }
+}
+
 /// What links can lead to.
 struct Targets<'s> {
     site: &'s Site,
@@ -286,9 +309,27 @@ impl Targets<'_> {
     fn resolve_inline(&self, from: Origin<'_>, inline: &mut Inline, hints: &mut usize, diagnostics: &mut Diagnostics) {
         let span = inline.span;
         match &mut inline.kind {
-            InlineKind::Link { target, .. } => {
+            InlineKind::Link { target, content, .. } => {
+                let written = match target {
+                    Target::Unresolved(address) | Target::External(address) => address.to_string(),
+                    Target::Node(_) => String::new(),
+                };
+                if !content.is_empty()
+                    && plain_text(content).trim().is_empty()
+                    && inline.attributes.get("aria-label").is_none()
+                {
+                    let name = link_name(&written);
+                    let message = format!("the link has no words; `{name}` is its name for those who listen");
+                    let finding = Diagnostic::new(Code::MissingAlt, message).at(span);
+                    diagnostics.push(finding.hint("give the image in it an alternative text that says where it leads"));
+                    inline.attributes.set("aria-label", name);
+                }
                 if let Target::Unresolved(address) = target {
-                    match self.find(from, address, hints) {
+                    let found = match inline.attributes.has_class(WIKI_LINK) {
+                        true => self.find_page(from, address, hints),
+                        false => self.find(from, address, hints),
+                    };
+                    match found {
                         Ok(found) => *target = found,
                         Err(dead) => diagnostics.push(dead.at(span)),
                     }
@@ -324,6 +365,31 @@ impl Targets<'_> {
             | InlineKind::TaskMarker { .. }
             | InlineKind::Anchor => {}
         }
+    }
+
+    /// Where a link between notes leads: by its path, else to the page of that name wherever it lies, to a heading by its
+    /// words (<https://help.obsidian.md/links>).
+    fn find_page(&self, from: Origin<'_>, written: &str, hints: &mut usize) -> Result<Target, Diagnostic> {
+        let (path, fragment) = written.split_once('#').map_or((written, None), |(path, words)| (path, Some(words)));
+        let path = url::decode(path);
+        let chapter = match path.is_empty() {
+            true => Some(from.chapter),
+            false => {
+                let below = |path: &str| self.pages.get(&url::join(from.path, path)?).copied();
+                let of_root = || self.pages.get(path.trim_start_matches('/')).copied();
+                let named = || self.stems.get(&page_name(&path)).copied();
+                below(&path).or_else(of_root).or_else(named)
+            }
+        };
+        let Some(chapter) = chapter else {
+            let finding = Diagnostic::new(Code::DeadLink, format!("link to a note that is not in the book: `{path}`"));
+            return Err(hint_at(finding, &page_name(&path), self.stems.keys(), str::to_owned, hints));
+        };
+        let Some(words) = fragment.map(url::decode) else { return self.within(chapter, None, hints) };
+        let slug = super::label::slug(&words);
+        let names = &self.nodes[chapter].1;
+        let fragment = if names.contains_key(&words) { &words } else { &slug };
+        self.within(chapter, Some(fragment), hints)
     }
 
     /// Where an address leads, seen from a chapter; the finding where it leads nowhere.

@@ -74,3 +74,17 @@ fn a_book_is_made_that_builds() {
     inside.write("bindery.toml", b"[book]\ntilte = \"T\"\n[content]\nchapters = [\"01-beginning.md\", \"gone.md\"]\n");
     inside.run(&["check"]).says(&["tilte", "gone.md"]);
 }
+
+#[test]
+fn what_would_be_read_is_shown() {
+    let folder = Folder::new();
+    folder.run(&["init", "book"]).status(0);
+    let shown = folder.run(&["inspect", "book", "-o", "a.epub"]).status(0);
+    for line in ["A First Book", "Your Name", "Beginning          01-beginning.md", "  a.epub"] {
+        assert!(shown.text().contains(line), "{line}: {}", shown.text());
+    }
+    let json = folder.run(&["inspect", "book", "--json"]).status(0);
+    let json: serde_json::Value = serde_json::from_str(json.text()).expect("it is JSON");
+    assert_eq!(json["texts"][1]["path"], "02-how-it-goes-on.md");
+    assert_eq!(json["metadata"]["title"], "A First Book");
+}

@@ -69,7 +69,7 @@ fn read_document(name: &str, xhtml: &str) -> Document {
                 "nav" => is_hidden = true,
                 "ol" => depth = depth.map(|depth| depth + 1),
                 "a" => {
-                    title = attribute(&start, "title");
+                    title = attribute(&start, "aria-label").or_else(|| attribute(&start, "title"));
                     kind = attribute(&start, "epub:type");
                     link = Some((String::new(), target(name, &attribute(&start, "href").expect("an address"))));
                 }

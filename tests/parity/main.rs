@@ -146,6 +146,18 @@ fn texts_from_right_to_left_are_the_same_in_both() {
 }
 
 #[test]
+fn forms_of_the_dialects_are_the_same_in_both() {
+    let mut findings = Vec::new();
+    let files = std::fs::read_dir(root().join("tests/suite/dialects")).expect("the folder can be read");
+    let mut paths: Vec<PathBuf> = files.map(|file| file.expect("the folder can be read").path()).collect();
+    paths.sort();
+    for path in paths.into_iter().filter(|path| path.extension().is_some_and(|ending| ending == "md")) {
+        findings.extend(check(&path.display().to_string(), std::slice::from_ref(&path)));
+    }
+    assert_none(findings);
+}
+
+#[test]
 fn mdbook_projects_of_the_corpora_are_the_same_in_both() {
     let folder = std::env::var_os("BINDERY_CORPORA").map_or(root().join("../shared/corpora"), PathBuf::from);
     for name in ["rust-book", "book-ja"] {

@@ -8,7 +8,7 @@ use std::ops::Range;
 use super::super::dialect::Form;
 use super::super::frame::{Frame, FrameKind};
 use super::super::listing::Fence;
-use super::super::{callout, table};
+use super::super::{callout, marker, table, wiki_link};
 use super::{Builder, is_blank, trim};
 use crate::document::{
     Alert, Attributes, Block, BlockKind, Caption, CodeBlock, DefinitionDetails, DefinitionGroup, DefinitionTerm,
@@ -65,7 +65,12 @@ impl Builder<'_> {
         let is_raw = raw.is_some();
         let kind = match kind {
             // A heading without words parts scenes, in the books of those who type it.
-            FrameKind::Heading { .. } if !is_raw && attributes.is_empty() && inlines.iter().all(is_blank) => {
+            FrameKind::Heading { .. }
+                if self.reads(Form::SceneBreaks)
+                    && !is_raw
+                    && attributes.is_empty()
+                    && inlines.iter().all(is_blank) =>
+            {
                 BlockKind::ThematicBreak
             }
             FrameKind::Heading { level } => BlockKind::Heading { level, content: inlines },
@@ -126,10 +131,16 @@ impl Builder<'_> {
 
     /// A part of the list, table, figure that is open below.
     fn close_part(&mut self, frame: Frame) {
-        let Frame { id, range, attributes, kind, blocks, inlines, raw } = frame;
+        let Frame { id, range, mut attributes, kind, mut blocks, inlines, raw } = frame;
         let span = self.span(&range);
         match kind {
             FrameKind::Item => {
+                if self.reads(Form::BlockIds)
+                    && let Some(Block { kind: BlockKind::Plain(content), .. }) = blocks.first_mut()
+                    && let Some(name) = take_block_id(content)
+                {
+                    attributes.set_id(name);
+                }
                 if let FrameKind::List { items, .. } = &mut self.top().kind {
                     items.push(ListItem { id, span, attributes, content: blocks });
                 }
@@ -243,7 +254,9 @@ impl Builder<'_> {
         self.report_unrun_code(&fence, &range);
         let caption = ["caption", "cap", "fig-cap", "data-lst-cap"].into_iter().find_map(|name| attributes.take(name));
         let name = ["data-filename", "data-file", "title"].into_iter().find_map(|name| attributes.take(name));
-        let kind = BlockKind::CodeBlock(CodeBlock { code, language: fence.language, text });
+        // Markua names the language so.
+        let language = fence.language.or_else(|| attributes.take("lang"));
+        let kind = BlockKind::CodeBlock(CodeBlock { code, language, text });
         if caption.is_none() && name.is_none() {
             return self.push_block(id, range, attributes, kind);
         }
@@ -251,20 +264,22 @@ impl Builder<'_> {
         let figure = self.fresh_id();
         attributes.add_class("listing");
         name.into_iter().for_each(|name| attributes.set("file-name", name));
-        let caption = caption.map(|caption| self.plain_caption(&caption, &range));
+        let caption = caption.map(|caption| self.caption_of(&caption, &range));
         let content = vec![Block { id, span, attributes: Attributes::default(), kind }];
         self.push_block(figure, range, attributes, BlockKind::Figure { content, caption });
     }
 
-    /// A caption of words without markup.
-    pub(in super::super) fn plain_caption(&mut self, words: &str, range: &Range<usize>) -> Caption {
-        let span = self.span(range);
-        let attributes = Attributes::default();
-        let text =
-            Inline { id: self.fresh_id(), span, attributes: attributes.clone(), kind: InlineKind::Text(words.into()) };
-        let kind = BlockKind::Plain(vec![text]);
-        let block = Block { id: self.fresh_id(), span, attributes: attributes.clone(), kind };
-        Caption { id: self.fresh_id(), span, attributes, content: vec![block] }
+    /// A caption that an attribute gives.
+    fn caption_of(&mut self, words: &str, range: &Range<usize>) -> Caption {
+        let id = self.fresh_id();
+        // What gathers the words is taken apart again.
+        self.open_as(id, FrameKind::Summary, range.clone());
+        self.unplaced_markdown(words, range.clone());
+        let content = self.pop().inlines;
+        let (span, attributes) = (self.span(range), Attributes::default());
+        let block =
+            Block { id: self.fresh_id(), span, attributes: attributes.clone(), kind: BlockKind::Plain(content) };
+        Caption { id, span, attributes, content: vec![block] }
     }
 
     fn close_paragraph(&mut self, frame: Frame) {
@@ -298,6 +313,13 @@ impl Builder<'_> {
             let kind = BlockKind::Math(CodeBlock { code: *code, language: None, text: formula(source) });
             super::attribute::merge(&mut attributes, of_formula);
             return self.push_block(id, range, attributes, kind);
+        }
+        if let [Inline { attributes, kind: InlineKind::Image(image), .. }] = content.as_mut_slice() {
+            // pandoc's implicit figure: its alternative text is its caption. One that is named as a figure is one.
+            let is_figure = self.reads(Form::ImplicitFigures) || attributes.id().is_some_and(marker::is_figure);
+            if is_figure && image.title.is_none() && !image.alt.trim().is_empty() {
+                image.title = Some(image.alt.clone());
+            }
         }
         self.push_block(id, range, attributes, BlockKind::Paragraph(content));
     }
@@ -370,7 +392,7 @@ fn take_block_id(content: &mut Vec<Inline>) -> Option<String> {
     if !is_name || !(before.is_empty() || before.ends_with([' ', '\n'])) {
         return None;
     }
-    let name = format!("^{name}");
+    let name = wiki_link::block_id(name);
     let before = before.trim_end().to_owned();
     if before.is_empty() {
         content.pop();

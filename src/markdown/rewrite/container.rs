@@ -169,7 +169,8 @@ impl<'t> Pass<'t, '_> {
         let is_lazy = count < self.stack.len()
             && self.leaf == Leaf::Paragraph
             && matches!(self.stack[count], Container::Quote | Container::Item { .. })
-            && rest.starts_with(|c: char| c.is_alphabetic() || "\"'([“‘_".contains(c));
+            && rest.starts_with(|c: char| c.is_alphabetic() || "\"'([“‘_".contains(c))
+            && !self.lists.goes_on(rest, count);
         if count < self.stack.len() && !is_lazy {
             // Containers between lines end with what they stand in.
             self.close_to(count, start);
@@ -206,6 +207,45 @@ impl<'t> Pass<'t, '_> {
         }
         let (indent, _) = matched.cursor.space(self.source, end);
         Some(Line { start: matched.cursor.at, indent, end, next })
+    }
+
+    /// The first of the next lines that ends something, in the same containers. What was looked for by this key before
+    /// is not looked for again, so that many beginnings of one end cost no more than one.
+    pub(super) fn line_with(&mut self, key: &str, start: usize, is_it: impl Fn(&str) -> bool) -> Option<Line> {
+        if let Some((known, found)) = self.ends.get(key)
+            && known.contains(&start)
+        {
+            return found.clone();
+        }
+        let mut at = start;
+        let mut found = None;
+        while let Some(line) = self.peek(at) {
+            if is_it(self.text_of(&line)) {
+                at = line.start + 1;
+                found = Some(line);
+                break;
+            }
+            at = line.next;
+        }
+        self.ends.insert(key.to_owned(), (start..at, found.clone()));
+        found
+    }
+
+    /// Copies lines up to one, without what their containers take away of them.
+    pub(super) fn copy_lines(&mut self, start: usize, until: usize) {
+        let is_cut = |container: &Container| matches!(container, Container::Body { .. } | Container::Aside { .. });
+        if !self.stack.iter().any(is_cut) {
+            return self.copy_to(until);
+        }
+        self.copy_to(start);
+        let mut at = start;
+        while let Some(line) = self.peek(at).filter(|line| line.next <= until) {
+            let prefix = self.prefix(self.stack.len());
+            self.write(&prefix, at..line.start.max(at));
+            self.copy_range(line.start..line.next);
+            self.skip_to(line.next);
+            at = line.next;
+        }
     }
 
     fn match_containers(&self, start: usize, end: usize, most: usize) -> Matched {
@@ -254,7 +294,7 @@ impl<'t> Pass<'t, '_> {
     fn open_containers(&mut self, mut cursor: Cursor, end: usize) -> Cursor {
         loop {
             let (indent, text) = cursor.space(self.source, end);
-            if indent >= 4 {
+            if indent >= 4 || self.is_full() {
                 return cursor;
             }
             let rest = &self.source[text.at..end];

@@ -48,7 +48,12 @@ impl<'t> Pass<'t, '_> {
         if !is_name(name) {
             return None;
         }
-        let (next, options) = self.options_end(line.next).unwrap_or((line.next, Attributes::default()));
+        let (mut next, options) = self.options_end(line.next).unwrap_or((line.next, Attributes::default()));
+        if next > line.next
+            && let Some(blank) = self.peek(next).filter(|blank| self.text_of(blank).is_empty())
+        {
+            next = blank.next;
+        }
         match name {
             "code" | "code-block" | "sourcecode" | "code-cell" => {
                 self.code(line, next, &text[..length], argument, &options);
@@ -63,15 +68,8 @@ impl<'t> Pass<'t, '_> {
             "figure" | "image" => self.figure(line, next, (mark, length), argument, options),
             _ => {
                 let opening = named(name, argument);
+                // The content of another may be anything: it stays code, and the builder reports it.
                 if opening.is_unknown {
-                    // Its content may be anything: it stays code.
-                    if next > line.next || name.contains(['-', ':']) || !argument.is_empty() || name == "toctree" {
-                        self.report_foreign(
-                            "a directive that is not known here",
-                            "what it holds is shown as code",
-                            opened,
-                        );
-                    }
                     return None;
                 }
                 let container = with_options(opening.container, &options);
@@ -106,26 +104,27 @@ impl<'t> Pass<'t, '_> {
 
     /// HTML for every reader is HTML.
     fn raw_html(&mut self, line: &Line, mark: u8, length: usize) -> Option<usize> {
-        let mut at = line.next;
-        let start = at;
-        while let Some(inner) = self.peek(at) {
-            let text = self.text_of(&inner);
+        let start = line.next;
+        let inner = self.fence_end(start, mark, length)?;
+        let prefix = self.prefix(self.stack.len());
+        self.copy_to(line.start);
+        self.write("\n", line.start..line.end);
+        self.skip_to(start);
+        let line_start = self.source[..inner.start].rfind('\n').map_or(0, |at| at + 1);
+        self.copy_lines(start, line_start);
+        self.write(&format!("{prefix}\n"), inner.start..inner.end);
+        self.skip_to(inner.next);
+        self.leaf = container::Leaf::None;
+        Some(inner.next)
+    }
+
+    /// The line that closes a fence.
+    fn fence_end(&mut self, start: usize, mark: u8, length: usize) -> Option<Line> {
+        let key = char::from(mark).to_string().repeat(length);
+        self.line_with(&key, start, |text| {
             let count = text.bytes().take_while(|byte| *byte == mark).count();
-            if count >= length && count == text.len() {
-                let prefix = self.prefix(self.stack.len());
-                self.copy_to(line.start);
-                self.write("\n", line.start..line.end);
-                self.skip_to(start);
-                let line_start = self.source[..inner.start].rfind('\n').map_or(0, |at| at + 1);
-                self.copy_to(line_start);
-                self.write(&format!("{prefix}\n"), inner.start..inner.end);
-                self.skip_to(inner.next);
-                self.leaf = container::Leaf::None;
-                return Some(inner.next);
-            }
-            at = inner.next;
-        }
-        None
+            count >= length && count == text.len()
+        })
     }
 
     /// A picture with its caption, which is what the directive holds.
@@ -138,15 +137,11 @@ impl<'t> Pass<'t, '_> {
         mut options: Attributes,
     ) -> Option<usize> {
         let mut caption = String::new();
+        let last = self.fence_end(start, mark, length)?;
         let mut at = start;
-        loop {
-            let inner = self.peek(at)?;
+        while let Some(inner) = self.peek(at).filter(|inner| inner.next < last.next) {
             let text = self.text_of(&inner);
             at = inner.next;
-            let count = text.bytes().take_while(|byte| *byte == mark).count();
-            if count >= length && count == text.len() {
-                break;
-            }
             if !text.is_empty() {
                 if !caption.is_empty() {
                     caption.push(' ');
@@ -164,8 +159,8 @@ impl<'t> Pass<'t, '_> {
         let caption = Some(caption).filter(|caption| !caption.is_empty());
         let picture = Picture { address: address.to_owned(), alt, caption, attributes, figure: options };
         self.replace(line, [Marker::Picture(picture)]);
-        self.skip_to(at);
-        Some(at)
+        self.skip_to(last.next);
+        Some(last.next)
     }
 }
 

@@ -13,6 +13,7 @@ use super::super::dialect::Form;
 use super::super::marker::{Container, ContainerKind, Marker};
 use super::Pass;
 use super::container::{self, Line};
+use crate::diagnostic::Code;
 use crate::document::{Attributes, Division};
 
 /// What a name and its arguments open.
@@ -42,15 +43,12 @@ impl<'t> Pass<'t, '_> {
         let (opening, is_directive) = opening(rest)?;
         let place = line.start..line.end;
         if opening.is_unknown && (is_directive || !glued.starts_with(' ')) {
-            self.report_foreign(
-                "a directive that is not known here",
-                "what it holds is read as Markdown",
-                place.clone(),
-            );
-        }
-        if opening.container.attributes.has_class("columns") {
-            let hint = "a page has one measure; a table sets things side by side";
-            self.report_foreign_layout("columns are set one after another", hint, place.clone());
+            let typed = super::foreign::shortened(text);
+            let message = format!("`{typed}` is a directive that is not known here: what it holds is read as Markdown");
+            let name = opening.container.attributes.classes().first().cloned().unwrap_or_default();
+            if self.reported.insert(name) {
+                self.report(Code::ForeignMarkup, message, "say it in Markdown or HTML", place.clone());
+            }
         }
         let next = if is_directive { self.options_end(line.next) } else { None };
         let container = match &next {

@@ -80,6 +80,10 @@ impl<'t> Pass<'t, '_> {
 
     /// Attributes on a line of their own: for the block before where they touch it, else for the next.
     fn attribute_line(&mut self, line: &Line, text: &str) -> Option<usize> {
+        if self.reads(Form::AttributeLines) && text.replace(' ', "").starts_with("{:toc") {
+            self.replace(line, [Marker::Contents]);
+            return Some(line.next);
+        }
         let reads = self.reads(Form::AttributeLines) || self.reads(Form::Attributes);
         let block = attribute::parse(text)
             .filter(|block| reads && block.length == text.len() && !block.attributes.is_empty())?;
@@ -95,6 +99,19 @@ impl<'t> Pass<'t, '_> {
         Some(line.next)
     }
 
+    /// MyST's `(label)=` before what it names (<https://mystmd.org/guide/cross-references>).
+    pub(super) fn target(&mut self, line: &Line, text: &str) -> Option<usize> {
+        let label = text.strip_prefix('(')?.strip_suffix(")=")?;
+        let is_label = !label.is_empty() && !label.contains([' ', '(', ')']);
+        if !self.reads(Form::AttributeLines) || !is_label || self.leaf == Leaf::Paragraph {
+            return None;
+        }
+        let mut attributes = Attributes::default();
+        attributes.set_id(label);
+        self.replace(line, [Marker::Before(attributes)]);
+        Some(line.next)
+    }
+
     /// kramdown's extensions: comments, and marks for its own parser.
     fn kramdown(&mut self, line: &Line, inner: &str) -> Option<usize> {
         let name = inner.split([' ', '}', '/']).next().unwrap_or_default();
@@ -105,25 +122,13 @@ impl<'t> Pass<'t, '_> {
             self.replace(line, []);
             return Some(line.next);
         }
-        let end = self.line_with(line.next, |text| text.starts_with("{:/"))?;
+        let end = self.line_with("{:/", line.next, |text| text.starts_with("{:/"))?;
         if name == "comment" {
             self.replace(line, []);
             self.skip_to(end.next);
             return Some(end.next);
         }
         None
-    }
-
-    /// The first of the next lines that says something, in the same containers.
-    pub(super) fn line_with(&self, start: usize, is_it: impl Fn(&str) -> bool) -> Option<Line> {
-        let mut at = start;
-        loop {
-            let line = self.peek(at)?;
-            if is_it(self.text_of(&line)) {
-                return Some(line);
-            }
-            at = line.next;
-        }
     }
 }
 

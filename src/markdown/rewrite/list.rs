@@ -39,6 +39,13 @@ struct Marked {
     width: usize,
 }
 
+impl Marked {
+    /// Whether both are of one list.
+    fn is_of(self, other: Marked) -> bool {
+        (self.style, self.delimiter, self.is_enclosed) == (other.style, other.delimiter, other.is_enclosed)
+    }
+}
+
 /// The lists that go on, and the examples.
 pub(super) struct Lists {
     /// By depth.
@@ -74,9 +81,20 @@ impl Lists {
         Lists { open: Vec::new(), examples, next_example: 1 }
     }
 
+    /// Whether a line is the next item of a list that is open at this depth.
+    pub fn goes_on(&self, text: &str, depth: usize) -> bool {
+        let Some(open) = self.open.get(depth).copied().flatten() else { return false };
+        marked(text).iter().any(|item| item.is_of(open))
+    }
+
     /// A block that is no item ends the lists of its depth.
     pub fn end_at(&mut self, depth: usize) {
         self.open.truncate(depth);
+    }
+
+    /// Whether text begins with a reference to an example that the text does not have, though it has others.
+    pub fn is_unknown_reference(&self, text: &str) -> bool {
+        !self.examples.is_empty() && label(text).is_some_and(|(label, _)| !self.examples.contains_key(label))
     }
 
     /// The number that `(@label)` within a line stands for.
@@ -193,11 +211,7 @@ impl<'t> Pass<'t, '_> {
         let candidates: Vec<Marked> = marked(text).into_iter().filter(|item| self.reads(item.style.form())).collect();
         let depth = self.stack.len();
         let open = self.lists.open.get(depth).copied().flatten();
-        let goes_on = |item: &&Marked| {
-            open.is_some_and(|open| {
-                (open.style, open.delimiter, open.is_enclosed) == (item.style, item.delimiter, item.is_enclosed)
-            })
-        };
+        let goes_on = |item: &&Marked| open.is_some_and(|open| item.is_of(open));
         let mut item = candidates.iter().find(goes_on).copied();
         let is_first = item.is_none();
         if is_first {

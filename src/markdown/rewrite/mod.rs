@@ -23,8 +23,10 @@ mod tex;
 mod verse;
 
 use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
+use super::MAX_DEPTH;
 use super::dialect::{Dialect, Form};
 use super::foreign;
 use super::marker::Marker;
@@ -77,6 +79,12 @@ struct Pass<'t, 'd> {
     /// The last line of text was a table's.
     after_table: bool,
     lists: Lists,
+    /// Kinds and directives that were reported: once in a chapter is enough.
+    reported: BTreeSet<String>,
+    /// What ends were looked for: from where to where, and what was found.
+    ends: BTreeMap<String, (Range<usize>, Option<Line>)>,
+    /// Up to here no drawing of a table is one.
+    no_grid: usize,
 }
 
 impl<'t, 'd> Pass<'t, 'd> {
@@ -96,6 +104,9 @@ impl<'t, 'd> Pass<'t, 'd> {
             after_blank: true,
             after_table: false,
             lists: Lists::new(source, dialect),
+            reported: BTreeSet::new(),
+            ends: BTreeMap::new(),
+            no_grid: 0,
         }
     }
 
@@ -139,8 +150,16 @@ impl<'t, 'd> Pass<'t, 'd> {
         None
     }
 
+    /// Whether nothing more may nest; deeper forms are text.
+    fn is_full(&self) -> bool {
+        self.stack.len() >= MAX_DEPTH
+    }
+
     /// The form that a line begins, if it does; gives where its lines end.
     fn form(&mut self, line: &Line, text: &'t str) -> Option<usize> {
+        if self.is_full() && !is_end(text) {
+            return None;
+        }
         let is_table = std::mem::take(&mut self.after_table);
         let taken = match text.as_bytes()[0] {
             b':' => self.division(line, text).or_else(|| self.caption(line, text, is_table)),
@@ -151,6 +170,7 @@ impl<'t, 'd> Pass<'t, 'd> {
             b'|' => self.verse(line, text),
             b'+' => self.grid_table(line, text),
             b'*' => self.abbreviation(line, text),
+            b'(' => self.target(line, text),
             b'\\' => self.tex(line, text),
             b'%' => self.comment(line, text),
             b'<' => self.comment_of_html(line, text),
@@ -175,6 +195,9 @@ impl<'t, 'd> Pass<'t, 'd> {
 
     /// Reports what is read as text though it looks like a form.
     fn report_foreign(&mut self, name: &str, hint: &str, range: Range<usize>) {
+        if !self.reported.insert(name.to_owned()) {
+            return;
+        }
         let typed = foreign::shortened(&self.source[range.clone()]);
         let span = self.original.span(range.start, range.end);
         self.diagnostics.push(foreign::finding(&typed, name).hint(hint).at(span));
@@ -242,6 +265,13 @@ impl<'t, 'd> Pass<'t, 'd> {
     }
 }
 
+/// Whether a line ends a container.
+fn is_end(text: &str) -> bool {
+    const ENDS: [&str; 6] = ["{/", "{{< /", "{{</", "{{% /", "{% end", "{%- end"];
+    ENDS.iter().any(|end| text.starts_with(end))
+        || [':', '`', '~'].iter().any(|mark| text.starts_with(*mark) && text.trim_matches(*mark).is_empty())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -280,6 +310,30 @@ mod tests {
         ] {
             assert_eq!(shown(text), text);
         }
+    }
+
+    #[test]
+    fn lines_that_are_copied_lose_what_their_containers_take() {
+        assert_eq!(
+            shown("!!! note\n    {% highlight x %}\n    a\n      b\n    {% endhighlight %}\n"),
+            "<Open>\n```x\na\n  b\n```\n<Close>\n"
+        );
+        assert_eq!(
+            shown("> \\begin{align}\n> a\n> \\end{align}\n"),
+            "> ~~~~math\n> \\begin{align}\n> a\n> \\end{align}\n> ~~~~\n"
+        );
+        assert_eq!(
+            shown("A> \\begin{align}\nA> a\nA> \\end{align}\n"),
+            "<Open>\n~~~~math\n\\begin{align}\na\n\\end{align}\n~~~~\n<Close>\n"
+        );
+    }
+
+    #[test]
+    fn tabs_are_divisions() {
+        assert_eq!(
+            shown("=== \"One\"\n\n    a\n\n=== \"Two\"\n\n    b\n"),
+            "<Open>\n\na\n\n<Close>\n<Open>\n\nb\n<Close>\n"
+        );
     }
 
     #[test]

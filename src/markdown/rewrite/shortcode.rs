@@ -24,6 +24,9 @@ pub(super) struct Call {
     pub length: usize,
 }
 
+/// A call that is longer is text between braces.
+const LONGEST: usize = 2000;
+
 impl Call {
     /// Takes apart the one that text begins with, between these marks.
     pub fn parse(text: &str, open: &str, close: &str) -> Option<Call> {
@@ -103,6 +106,7 @@ impl Call {
 
 /// Where the closing mark stands, not within quotes.
 fn end_of(text: &str, close: &str) -> Option<usize> {
+    let text = &text[..text.floor_char_boundary(LONGEST)];
     let mut quote = None;
     for (at, c) in text.char_indices() {
         match (quote, c) {
@@ -160,7 +164,7 @@ impl<'t> Pass<'t, '_> {
             "highlight" | "code" => {
                 let name = call.name.clone();
                 let ends = move |text: &str| parse(text).is_some_and(|end| end.is_end && end.name == name);
-                let last = self.line_with(line.next, ends)?;
+                let last = self.line_with(&format!("/{}", call.name), line.next, ends)?;
                 return Some(self.fenced(line, &last, call.at(0).or(call.named("lang")).unwrap_or_default()));
             }
             "video" | "youtube" | "vimeo" | "gist" | "tweet" | "x" => return self.web_media(line, &call),
@@ -168,7 +172,8 @@ impl<'t> Pass<'t, '_> {
         }
         // What holds something has an end.
         let name = call.name.clone();
-        self.line_with(line.next, move |text| parse(text).is_some_and(|end| end.is_end && end.name == name))?;
+        let end_key = format!("/{name}");
+        self.line_with(&end_key, line.next, move |text| parse(text).is_some_and(|end| end.is_end && end.name == name))?;
         let opening = container(&call)?;
         let opened = line.start..line.end;
         self.open(line, opening.container, container::Container::Tag { name: key, opened });
@@ -192,7 +197,7 @@ impl<'t> Pass<'t, '_> {
         self.write(&format!("{fence}{language}\n"), line.start..line.end);
         self.skip_to(line.next);
         let last_start = self.source[..last.start].rfind('\n').map_or(0, |at| at + 1);
-        self.copy_to(last_start);
+        self.copy_lines(line.next, last_start);
         self.write(&format!("{prefix}{fence}\n"), last.start..last.end);
         self.skip_to(last.next);
         self.leaf = Leaf::None;
@@ -244,7 +249,17 @@ impl<'t> Pass<'t, '_> {
             let found = match rest.as_bytes() {
                 [b'{', b'{', ..] => self.address_of_shortcode(rest),
                 [b'{', b'%', ..] => self.address_of_tag(rest),
-                [b'(', b'@', ..] => self.lists.reference(rest),
+                [b'(', b'@', ..] => {
+                    let place = line.start + at..line.start + at + rest.find(')').map_or(2, |end| end + 1);
+                    if self.lists.is_unknown_reference(rest) {
+                        self.report_foreign(
+                            "a reference to an example",
+                            "number the example: `(@label) text` at the head of a line",
+                            place,
+                        );
+                    }
+                    self.lists.reference(rest)
+                }
                 _ => None,
             };
             match found {
@@ -270,7 +285,7 @@ impl<'t> Pass<'t, '_> {
         if !self.reads(Form::Liquid) {
             return None;
         }
-        let end = text.find("}}")?;
+        let end = text[..text.floor_char_boundary(LONGEST)].find("}}")?;
         let inner = text[2..end].trim();
         let address = match inner {
             "site.baseurl" | "site.url" | "page.baseurl" => String::new(),

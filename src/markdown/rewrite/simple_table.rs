@@ -11,6 +11,9 @@ use super::container::{Leaf, Line};
 use super::table::{Drawing, Drawn};
 use crate::document::Alignment;
 
+/// A header of more lines is none.
+const MOST_HEAD_LINES: usize = 20;
+
 impl<'t> Pass<'t, '_> {
     /// A table under its header's line.
     pub(super) fn headed_table(&mut self, line: &Line, text: &'t str) -> Option<usize> {
@@ -46,7 +49,7 @@ impl<'t> Pass<'t, '_> {
         let (rule, columns) = loop {
             let next = self.peek(at)?;
             let text = self.text_of(&next);
-            if text.is_empty() {
+            if text.is_empty() || head.len() >= MOST_HEAD_LINES {
                 return None;
             }
             at = next.next;
@@ -55,6 +58,7 @@ impl<'t> Pass<'t, '_> {
             }
             head.push(next);
         };
+        self.line_with("-----", at, |text| is_dashes(text) && text.len() > 4)?;
         let (rows, end) = self.spaced_rows(at)?;
         self.columns(line, &rule, head, rows, &columns);
         self.skip_to(end);

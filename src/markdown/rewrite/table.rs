@@ -29,7 +29,7 @@ pub(super) struct Drawing {
 
 impl<'t> Pass<'t, '_> {
     pub(super) fn grid_table(&mut self, line: &Line, text: &'t str) -> Option<usize> {
-        if !self.reads(Form::GridTables) || !is_rule(text) {
+        if !self.reads(Form::GridTables) || !is_rule(text) || line.start < self.no_grid {
             return None;
         }
         let mut lines = vec![line.clone()];
@@ -43,6 +43,7 @@ impl<'t> Pass<'t, '_> {
         }
         let place = line.start..lines.last().map_or(line.end, |last| last.end);
         let Some(drawing) = self.grid(&lines) else {
+            self.no_grid = place.end;
             self.report_foreign(
                 "a grid table",
                 "its lines must meet: each row ends with a line of `+---+`, and no cell spans rows",

@@ -28,11 +28,11 @@ impl<'t> Pass<'t, '_> {
         };
         match call.name.as_str() {
             "highlight" => {
-                let last = self.line_with(line.next, ends("highlight"))?;
+                let last = self.line_with("endhighlight", line.next, ends("highlight"))?;
                 return Some(self.fenced(line, &last, call.at(0).unwrap_or_default()));
             }
             "comment" => {
-                let last = self.line_with(line.next, ends("comment"))?;
+                let last = self.line_with("endcomment", line.next, ends("comment"))?;
                 self.replace(line, []);
                 self.skip_to(last.next);
                 return Some(last.next);
@@ -40,7 +40,7 @@ impl<'t> Pass<'t, '_> {
             // Marks for the template alone: what stands between them is text.
             "raw" | "code" | "stepper" | "step" | "tabs" | "content-ref" | "columns" | "column" | "updates"
             | "update" => {
-                self.line_with(line.next, ends(&call.name))?;
+                self.line_with(&format!("end{}", call.name), line.next, ends(&call.name))?;
                 let kind = ContainerKind::Division(Division::Plain);
                 let title = call.named("title").map(str::to_owned);
                 if call.name == "raw" || call.name == "content-ref" {

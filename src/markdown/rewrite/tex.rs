@@ -31,7 +31,7 @@ impl<'t> Pass<'t, '_> {
         let end = format!("\\end{{{name}}}");
         let last = match text.contains(&end) {
             true => line.clone(),
-            false => self.line_with(line.next, |text| text.contains(&end))?,
+            false => self.line_with(&end, line.next, |text| text.contains(&end))?,
         };
         let is_formula = FORMULAS.contains(&name.trim_end_matches('*'));
         if !is_formula {
@@ -42,7 +42,15 @@ impl<'t> Pass<'t, '_> {
         self.copy_to(line.start);
         self.write(if is_formula { "~~~~math\n" } else { "~~~~tex\n" }, place.clone());
         self.write(&prefix, place.clone());
-        self.copy_to(last.end);
+        if last.start > line.start {
+            self.copy_to(line.next);
+            let last_start = self.source[..last.start].rfind('\n').map_or(0, |at| at + 1);
+            self.copy_lines(line.next, last_start);
+            self.write(&prefix, place.clone());
+            self.copy_range(last.start..last.end);
+        } else {
+            self.copy_to(last.end);
+        }
         self.write(&format!("\n{prefix}~~~~\n"), place);
         self.skip_to(last.next);
         self.leaf = Leaf::None;
@@ -55,7 +63,10 @@ impl<'t> Pass<'t, '_> {
         if !self.reads(Form::Comments) || self.leaf == Leaf::Paragraph || rest.contains("%%") {
             return None;
         }
-        let Some(end) = self.line_with(line.next, |text| text.ends_with("%%")) else {
+        let Some(end) = self.line_with("%%", line.next, |text| text.ends_with("%%")) else {
+            if !self.reported.insert("comment".to_owned()) {
+                return None;
+            }
             self.report(
                 Code::ForeignMarkup,
                 "a comment is opened by `%%` and never closed: it is shown as text",

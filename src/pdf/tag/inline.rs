@@ -54,7 +54,8 @@ impl<'a> Planner<'a> {
                 None => (plain(self), link),
                 Some(destination) => {
                     let parent = if self.in_contents { self.element(Role::Reference, parent) } else { parent };
-                    let contents = link_contents(title.as_deref(), content, &destination);
+                    let name = inline.attributes.get("aria-label").or(title.as_deref());
+                    let contents = link_contents(name, content, &destination);
                     self.styled_link(inline, parent, destination, contents)
                 }
             },
