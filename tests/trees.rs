@@ -1,7 +1,7 @@
 //! Golden cases of the document tree: `tests/suite/{markdown,transform}/*.txt` in, `tests/ref/tree/` out.
 //!
 //! A case is a section `--- name tree ---`; its text goes through the parser and, in `transform`, through
-//! every pass. `@title`, `@lang` and the like at its head are metadata; `=== other.md` begins another file.
+//! every pass. `@title`, `@lang`, `@from` and the like at its head are metadata; `=== other.md` begins another file.
 //! `UPDATE=1 cargo test --test trees` rewrites the references. And a strict reading of all of them, of the dialects' texts and
 //! of the corpora where they are present: no mark of another tool stands in the text without a finding that tells of it.
 
@@ -14,6 +14,7 @@ use std::sync::Arc;
 use bindery::diagnostic::{Code, Diagnostics};
 use bindery::document::{ChapterId, Creator, Document, Inline, InlineKind, Node, dump};
 use bindery::lang::Lang;
+use bindery::markdown::{Dialect, Reading};
 use bindery::source::{Files, Text};
 use bindery::{markdown, toc, transform};
 
@@ -31,6 +32,7 @@ fn trees_are_as_their_references() {
 fn tree(text: &str, transformed: bool) -> String {
     let mut document = Document::default();
     let mut options = transform::Options::default();
+    let mut reading = Reading::default();
     let mut sources: Vec<(String, String)> = vec![("case.md".to_owned(), String::new())];
     for line in text.split_inclusive('\n') {
         let is_head = sources.len() == 1 && sources[0].1.is_empty();
@@ -48,6 +50,7 @@ fn tree(text: &str, transformed: bool) -> String {
                 "lang" => metadata.lang = Lang::parse(&value).unwrap(),
                 "author" => metadata.creators.push(Creator { name: value, role: "aut", file_as: None }),
                 "toc" => options.toc = Some(value == "yes"),
+                "from" => reading.dialect = Dialect::named(&value).unwrap(),
                 key => panic!("unknown key `{key}`"),
             }
         } else if let Some(path) = line.strip_prefix("=== ") {
@@ -66,7 +69,7 @@ fn tree(text: &str, transformed: bool) -> String {
         let file = files.add(path.clone(), content);
         let text = Text::from_file(&files, file, 0);
         let name = path.trim_end_matches(".md").replace('/', "-");
-        let chapter = markdown::parse(&text, ChapterId(index as u32), &name, path, &mut diagnostics);
+        let chapter = markdown::parse_as(&reading, &text, ChapterId(index as u32), &name, path, &mut diagnostics);
         document.chapters.push(Arc::new(chapter));
     }
     if transformed {

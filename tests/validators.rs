@@ -11,6 +11,7 @@ use std::process::{Command, Stdio};
 /// What `.ci/validate.sh` exits with where a validator is missing.
 const MISSING: i32 = 3;
 
+#[path = "golden/suite.rs"]
 mod golden;
 
 /// The projects of the suite, written to disk.

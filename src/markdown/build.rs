@@ -210,9 +210,9 @@ impl<'a> Builder<'a> {
                 FrameKind::Preformatted { .. } | FrameKind::Tag { tag: InlineTag::Code | InlineTag::Keyboard, .. }
             )
         };
-        if self.dialect != Dialect::COMMON_MARK && !self.frames.iter().rev().take(CODE_DEPTH).any(is_code) {
+        if !self.frames.iter().rev().take(CODE_DEPTH).any(is_code) {
             let span = self.span(range);
-            self.foreign.look(text, span, range.len() == text.len(), self.diagnostics);
+            self.foreign.look(text, span, range.len() == text.len(), self.dialect, self.diagnostics);
             self.report_role(text, range);
         }
     }
@@ -356,7 +356,16 @@ impl<'a> Builder<'a> {
             }
             Tag::HtmlBlock => FrameKind::Html { source: String::new(), lines: Vec::new() },
             Tag::List(start) => FrameKind::List { start, items: Vec::new() },
-            Tag::Item => FrameKind::Item,
+            Tag::Item => {
+                let number = self.number_out_of_turn(&range);
+                self.open(FrameKind::Item, range);
+                if let Some(number) = number
+                    && matches!(self.top().kind, FrameKind::Item)
+                {
+                    self.top().attributes.set("value", number.to_string());
+                }
+                return;
+            }
             Tag::FootnoteDefinition(label) => FrameKind::Note { label: self.restore(&label).into_owned() },
             Tag::DefinitionList => FrameKind::DefinitionList(Vec::new()),
             Tag::DefinitionListTitle => FrameKind::Term,

@@ -27,7 +27,8 @@ forms! {
     Tables "pipe_tables" "`| a | b |`, GFM 4.10.";
     Strikethrough "strikeout" "`~~gone~~`, GFM 6.5.";
     TaskLists "task_lists" "`- [x] done`, GFM 5.3.";
-    Alerts "alerts" "`> [!NOTE]`, also with another kind, a title, a sign for folding.";
+    Alerts "alerts" "`> [!NOTE]` and GitHub's four others.";
+    Callouts "callouts" "`> [!kind] Title`, of any kind, with `-` or `+` where it folds.";
     Autolinks "autolink_bare_uris" "Bare addresses, GFM 6.9.";
     Notes "footnotes" "`[^1]` and its definition.";
     DefinitionLists "definition_lists" "A term and `: what is said of it`.";
@@ -131,7 +132,10 @@ const DIALECTS: &[(&str, &[&[Form]])] = &[
     ("markdown", &[PANDOC]),
     ("quarto", &[PANDOC, &[Form::Shortcodes, Form::Alerts]]),
     ("bookdown", &[PANDOC]),
-    ("obsidian", &[GFM, &[Form::WikiLinks, Form::Comments, Form::BlockIds, Form::Mark, Form::InlineNotes]]),
+    (
+        "obsidian",
+        &[GFM, &[Form::Callouts, Form::WikiLinks, Form::Comments, Form::BlockIds, Form::Mark, Form::InlineNotes]],
+    ),
     (
         "mkdocs",
         &[

@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use super::super::dialect::Form;
+use super::super::dialect::{Dialect, Form};
 use super::super::frame::{Frame, FrameKind};
 use super::super::listing::Fence;
 use super::super::{callout, marker, table, wiki_link};
@@ -74,7 +74,9 @@ impl Builder<'_> {
                 BlockKind::ThematicBreak
             }
             FrameKind::Heading { level } => BlockKind::Heading { level, content: inlines },
-            FrameKind::Quote if self.reads(Form::Alerts) && !is_raw => callout::of_quote(self, &mut attributes, blocks),
+            FrameKind::Quote if self.reads(Form::Callouts) && !is_raw => {
+                callout::of_quote(self, &mut attributes, blocks)
+            }
             FrameKind::Quote => BlockKind::BlockQuote(blocks),
             FrameKind::Alert(kind) => BlockKind::Alert(Alert { kind, content: blocks }),
             FrameKind::List { start, items } => {
@@ -207,6 +209,29 @@ impl Builder<'_> {
             | FrameKind::Form { .. }
             | FrameKind::Tag { .. } => {}
         }
+    }
+
+    /// The number that an item is typed with, where it is so far from its turn that it must be meant: a year at the head
+    /// of a line. Markdown counts on from the first number whatever the others are.
+    pub(super) fn number_out_of_turn(&self, range: &Range<usize>) -> Option<u64> {
+        const FAR: u64 = 10;
+        /// How far back a number out of turn is looked for.
+        const MOST_ITEMS: usize = 100;
+        let FrameKind::List { start: Some(start), items } = &self.frames.last()?.kind else { return None };
+        let source = self.source().get(range.clone())?.trim_start();
+        let digits = source.bytes().take_while(u8::is_ascii_digit).count();
+        let typed: u64 = source[..digits].parse().ok()?;
+        if items.is_empty() || typed <= 1 || typed == *start || self.dialect == Dialect::COMMON_MARK {
+            return None;
+        }
+        let plain = start + items.len() as u64;
+        if typed.abs_diff(plain) <= FAR {
+            return None;
+        }
+        let is_meant = |item: &ListItem| item.attributes.get("value")?.parse::<u64>().ok();
+        let near = items.iter().rev().zip(1..).take(MOST_ITEMS);
+        let turn = near.into_iter().find_map(|(item, distance)| Some(is_meant(item)? + distance)).unwrap_or(plain);
+        (typed.abs_diff(turn) > FAR).then_some(typed)
     }
 
     fn close_term(
