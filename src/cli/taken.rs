@@ -1,8 +1,8 @@
 //! The names of outputs that are called by their title: two texts of one title do not overwrite each other.
 //!
 //! In: what was built, and the folder. Out: a stem, with the text's date, the name of its file or a number after it where
-//! a file of that name was made from another text; the same text is bound again in its place. What cannot be told apart
-//! is taken for the same.
+//! a file of that name was made from another text; the same text is bound again in its place. A file
+//! of that name which is none of ours stays as well.
 
 use std::fs;
 use std::path::Path;
@@ -28,7 +28,7 @@ pub fn stem(folder: &Path, formats: &[Format], built: &Built, source: Option<&st
         formats.iter().all(|format| {
             let there = folder.join(format!("{stem}.{}", format.name()));
             let Some(ours) = built.outputs.get(format) else { return true };
-            fs::read(there).map_or(true, |there| !is_of_another_text(*format, &there, ours, built.date.as_deref()))
+            fs::read(there).map_or(true, |there| !is_of_another_text(*format, &there, ours))
         })
     };
     let stem = stems.find(is_free).unwrap_or_else(|| title.clone());
@@ -37,29 +37,20 @@ pub fn stem(folder: &Path, formats: &[Format], built: &Built, source: Option<&st
 }
 
 /// Whether two files were made from different texts.
-fn is_of_another_text(format: Format, there: &[u8], ours: &[u8], date: Option<&str>) -> bool {
+fn is_of_another_text(format: Format, there: &[u8], ours: &[u8]) -> bool {
     match format {
-        Format::Epub => match (epub::trace(there), epub::trace(ours)) {
-            (Some(there), Some(ours)) => there != ours,
-            (None, _) | (_, None) => false,
-        },
-        Format::Pdf => {
-            let differs = |tag: &str| fact(there, tag) != fact(ours, tag);
-            // A date that came from outside changes from build to build.
-            let is_of_text = date.is_some_and(|date| {
-                fact(ours, "<xmp:CreateDate>").is_some_and(|made| made.starts_with(date.as_bytes()))
-            });
-            fact(there, "<dc:title>").is_some()
-                && (differs("<dc:creator>") || differs("<dc:description>") || is_of_text && differs("<xmp:CreateDate>"))
-        }
+        Format::Epub => epub::trace(there) != epub::trace(ours),
+        Format::Pdf => permanent_identifier(there) != permanent_identifier(ours),
     }
 }
 
-/// What an element of a PDF's XMP packet holds, up to the next closing tag of the same name; the packet is not compressed.
-fn fact<'b>(pdf: &'b [u8], tag: &str) -> Option<&'b [u8]> {
-    let find = |bytes: &[u8], wanted: &[u8]| bytes.windows(wanted.len()).position(|window| window == wanted);
-    let start = find(pdf, tag.as_bytes())? + tag.len();
-    let space = tag.split(':').next().unwrap_or_default().replace('<', "</");
-    let end = find(&pdf[start..], space.as_bytes()).unwrap_or(0);
-    Some(&pdf[start..start + end])
+/// The first of a PDF's two identifiers, which its edits do not change (PDF 32000-1, 14.4). It stands in the last
+/// dictionary of the file, which is not compressed.
+fn permanent_identifier(pdf: &[u8]) -> Option<&[u8]> {
+    let key = b"/ID";
+    let at = pdf.windows(key.len()).rposition(|window| window == key)?;
+    let rest = &pdf[at..];
+    let open = rest.iter().position(|&byte| byte == b'<')?;
+    let close = rest.iter().position(|&byte| byte == b'>')?;
+    rest.get(open + 1..close)
 }

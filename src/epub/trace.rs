@@ -12,8 +12,9 @@ const MAX_PACKAGE_BYTES: u64 = 4 * 1024 * 1024;
 /// The marks of a text in its EPUB.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Trace {
-    /// The first content document of the spine, which has its name from the text's file.
-    first: Option<String>,
+    /// The content document of an only text, which has its name from the text's file. A book may get another first chapter
+    /// at any time.
+    only: Option<String>,
     /// The date of publication.
     date: Option<String>,
 }
@@ -31,8 +32,9 @@ pub fn trace(bytes: &[u8]) -> Option<Trace> {
     let spine = text.find("<spine").map_or("", |at| &text[at..]);
     // Pages that the program makes have the same names in every book.
     let is_made = |id: &str| ["cover", "title-page", "contents", "nav"].iter().any(|name| id.contains(name));
-    let mut ids = spine.split("idref=\"").skip(1).filter_map(|rest| rest.split('"').next());
-    let first = ids.find(|id| !is_made(id)).map(str::to_owned);
+    let ids = spine.split("idref=\"").skip(1).filter_map(|rest| rest.split('"').next());
+    let ids: Vec<&str> = ids.filter(|id| !is_made(id)).collect();
+    let only = if let [id] = ids[..] { Some(id.to_owned()) } else { None };
     let date = between(&text, "<dc:date", "</dc:date>").and_then(|date| Some(date.split_once('>')?.1.to_owned()));
-    Some(Trace { first, date })
+    Some(Trace { only, date })
 }

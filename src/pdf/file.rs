@@ -123,10 +123,12 @@ impl File {
         self.put_stream(stream, dictionary, &deflate(&content));
     }
 
-    /// The finished file. The identifier is a hash of all that comes before it (14.4).
-    pub(super) fn finish(mut self, root: ObjectId, info: ObjectId) -> Vec<u8> {
+    /// The finished file. Of its two identifiers (14.4) the first is a hash of what stays the same when the text is edited,
+    /// the second of all that comes before it.
+    pub(super) fn finish(mut self, root: ObjectId, info: ObjectId, permanent: &str) -> Vec<u8> {
         self.flush();
-        let identifier = Object::String(hash(&self.bytes).to_be_bytes().to_vec(), StringFormat::Hexadecimal);
+        let identifier = |bytes: &[u8]| Object::String(hash(bytes).to_be_bytes().to_vec(), StringFormat::Hexadecimal);
+        let identifiers = vec![identifier(permanent.as_bytes()), identifier(&self.bytes)];
         let start = self.bytes.len();
         let id = self.reserve();
         self.places[id.0 as usize] = Place::Offset(start as u32);
@@ -148,7 +150,7 @@ impl File {
         trailer.set("W", vec![1.into(), 4.into(), 2.into()]);
         trailer.set("Root", root);
         trailer.set("Info", info);
-        trailer.set("ID", vec![identifier.clone(), identifier]);
+        trailer.set("ID", identifiers);
         trailer.set("Filter", "FlateDecode");
         self.put_stream(id, trailer, &deflate(&table));
         self.bytes.extend_from_slice(format!("startxref\n{start}\n%%EOF\n").as_bytes());

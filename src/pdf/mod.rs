@@ -145,7 +145,13 @@ pub fn write(
     catalog.set("OutputIntents", vec![metadata::write_output_intent(&mut file).into()]);
     let root = file.add(catalog);
     let info = metadata::write_info(&mut file, document, options);
-    Ok(file.finish(root, info))
+    // What tells this text from others: its title, its date, and of an only text its file. A book may get another first
+    // chapter at any time.
+    let texts: Vec<&str> =
+        document.chapters.iter().map(|chapter| chapter.path.as_str()).filter(|path| !path.is_empty()).collect();
+    let name = if let [path] = texts[..] { path } else { "" };
+    let date = document.metadata.date.as_deref().unwrap_or_default();
+    Ok(file.finish(root, info, &format!("{name}\n{}\n{date}", options.title)))
 }
 
 /// Paints all pages and compresses their content streams, a batch on each thread at a time, so that no more

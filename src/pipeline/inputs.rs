@@ -45,7 +45,14 @@ pub fn gather(config: &Config, loader: &Loader, findings: &mut Findings) -> Resu
     {
         return of_project(&project, shown, config, loader, findings);
     }
-    let root = config.root.as_deref().map_or_else(|| common_folder(config, loader), normal);
+    let common = common_folder(config, loader);
+    // Texts of a site name its files, which lie beside the folder of the texts.
+    let site = match config.root {
+        Some(_) => None,
+        None => Project::around(&common, loader),
+    };
+    let of_site = site.as_ref().map(|site| site.folder.clone());
+    let root = config.root.as_deref().map(normal).or(of_site).unwrap_or_else(|| common.clone());
     let mut sources = Vec::new();
     for input in &config.inputs {
         match input {
@@ -66,11 +73,12 @@ pub fn gather(config: &Config, loader: &Loader, findings: &mut Findings) -> Resu
     }
     let folder = match config.inputs.as_slice() {
         [Input::Path { path, .. }] => normal(path),
-        _ => root.clone(),
+        _ => common,
     };
     let shown_root = shown_root(config, &root);
     let mut outline = Outline::default();
     outline.places.image_folders = generic_image_folders("");
+    outline.places.root = site.map(|site| site.folder_of_texts(loader)).unwrap_or_default();
     Ok(Gathered { sources, outline, root, shown_root, folder, is_project: false })
 }
 

@@ -29,8 +29,12 @@ pub fn read(reader: &mut Reader, base: &str) -> Option<Outline> {
     let mut listed = Listed::new(&path);
     let rewrite = |reader: &Reader, address: &str| page(reader, &root, address);
     let mut nodes = links::nodes(reader, &mut listed, &path, file, &rewrite);
+    if nodes.is_empty() {
+        nodes = folder::walk_instead(reader, &root, &path).nodes;
+    }
     let home = joined(&root, "README.md");
-    if !listed.has(&home) && reader.is_file(&home) {
+    let has_home = nodes.first().is_some_and(|node| node.path.as_ref() == Some(&home));
+    if !listed.has(&home) && !has_home && reader.is_file(&home) {
         let path = listed.chapter(reader, "", &home, None);
         nodes.insert(0, Node { path, ..Node::default() });
     }

@@ -106,6 +106,13 @@ pub fn walk(reader: &Reader, folder: &str) -> Found {
     Found { nodes: branch.into_nodes(), left_out: walk.left_out }
 }
 
+/// Walks a folder whose navigation file lists nothing, which is told.
+pub fn walk_instead(reader: &mut Reader, folder: &str, navigation: &str) -> Found {
+    let message = format!("`{}` lists no chapter; all texts of its folder are taken", name_of(navigation));
+    reader.warn(Code::BrokenSummary, message, None, None);
+    walk(reader, folder)
+}
+
 /// The texts of a folder to every depth that are not among those listed.
 pub fn unlisted(reader: &Reader, folder: &str, is_listed: impl Fn(&str) -> bool) -> LeftOut {
     fn collect(nodes: &[Node], is_listed: &dyn Fn(&str) -> bool, into: &mut Vec<String>) {

@@ -83,6 +83,11 @@ pub fn read(reader: &mut Reader, base: &str) -> Option<Outline> {
             return Some(Outline { entries: entries(nodes), front_matter: facts, left_out, ..outline });
         }
     };
+    if nodes.is_empty() {
+        // It may be a text that sums the book up.
+        let folder::Found { nodes, left_out } = folder::walk_instead(reader, &text_folder, &path);
+        return Some(Outline { entries: entries(nodes), front_matter: facts, left_out, ..outline });
+    }
     // The first page of the site is the book's introduction, listed or not.
     let first = joined(&text_folder, &readme);
     if !listed.has(&first) && reader.is_file(&first) {

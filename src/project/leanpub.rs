@@ -39,6 +39,10 @@ pub fn read(reader: &mut Reader, base: &str) -> Option<Outline> {
             matter = found;
             continue;
         }
+        if let Some(part) = written.strip_prefix("part:").or(written.strip_prefix("-# ")) {
+            nodes.push(Node { is_part: true, ..Node::group(part.trim(), Vec::new()) });
+            continue;
+        }
         // Lines that Leanpub made pages of itself.
         let is_order = matches!(bare, "maketitle" | "tableofcontents" | "cover");
         if written.is_empty() || written.starts_with('#') || is_order {
@@ -66,6 +70,11 @@ pub fn read(reader: &mut Reader, base: &str) -> Option<Outline> {
             Some(part) => part.children.push(node),
             None => nodes.push(node),
         }
+    }
+    if nodes.is_empty() {
+        let folder::Found { nodes: found, left_out } = folder::walk_instead(reader, &root, &path);
+        let places = Places { root, ..Places::default() };
+        return Some(Outline { entries: entries(found), places, left_out, ..Outline::default() });
     }
     let is_known = |text: &str| matches!(name_of(text), "Sample.txt" | "Subset.txt");
     let left_out = folder::unlisted(reader, &root, |text| listed.has(text) || is_known(text));

@@ -103,6 +103,9 @@ const FILES: [&str; 15] = [
     "_config.yml",
 ];
 
+/// How far above a text its site is looked for.
+const MOST_LEVELS: usize = 8;
+
 /// A project and where it lies.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Project {
@@ -154,6 +157,28 @@ impl Project {
         }
         let tool = Tool::of(folder, loader)?;
         Some(Project { tool, folder: folder.to_owned() })
+    }
+
+    /// The site around a folder of some of its texts, whose images lie beside them.
+    pub fn around(folder: &Path, loader: &Loader) -> Option<Project> {
+        for folder in folder.ancestors().take(MOST_LEVELS) {
+            let tool = Tool::of(folder, loader);
+            if let Some(tool @ (Tool::Zola | Tool::Hugo | Tool::Jekyll | Tool::Pelican | Tool::MkDocs)) = tool {
+                return Some(Project { tool, folder: folder.to_owned() });
+            }
+            // Another tool's project, or the end of a repository.
+            if tool.is_some() || loader.is_folder(&folder.join(".git")) {
+                break;
+            }
+        }
+        None
+    }
+
+    /// The usual folder of a site's texts, seen from the site's.
+    pub fn folder_of_texts(&self, loader: &Loader) -> String {
+        let name = if self.tool == Tool::MkDocs { "docs" } else { "content" };
+        let is_there = self.tool != Tool::Jekyll && loader.is_folder(&self.folder.join(name));
+        if is_there { name.to_owned() } else { String::new() }
     }
 
     /// Reads it; `base` is its folder's book path. `None` where its own files cannot be read.

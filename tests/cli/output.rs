@@ -182,4 +182,14 @@ fn texts_of_one_title_do_not_overwrite_each_other() {
     folder.write("a.md", format!("{}More text.\n", dated("2024-01-01")).as_bytes());
     build("a.md").says(&["Bound out/notes.epub"]);
     assert_eq!(fs::read_dir(folder.path.join("out")).unwrap().count(), 8);
+    // A PDF alone tells it as well, and a file of anyone else's stays.
+    let pdf = |input: &str| folder.run(&[input, "-t", "pdf", "-o", "pdf/"]).status(0);
+    pdf("c.md").says(&["Bound pdf/notes.pdf"]);
+    pdf("b.md").says(&["pdf/notes-2024-02-02.pdf"]);
+    folder.write("e.md", b"# Notes\n\nOther.\n");
+    pdf("e.md").says(&["pdf/notes-e.pdf"]);
+    pdf("c.md").says(&["Bound pdf/notes.pdf"]);
+    folder.write("pdf/notes.pdf", b"not ours");
+    pdf("c.md").says(&["pdf/notes-c.pdf"]);
+    assert_eq!(folder.read("pdf/notes.pdf"), b"not ours");
 }

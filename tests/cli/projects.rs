@@ -195,3 +195,22 @@ fn navigations_that_are_wrong_leave_the_rest_standing() {
         assert!(!run.stderr.contains("internal error"), "{name}: {}", run.stderr);
     }
 }
+
+#[test]
+fn a_post_of_a_site_finds_its_images() {
+    let svg = "<svg xmlns='http://www.w3.org/2000/svg' width='1' height='1'/>";
+    let folder = Folder::with(&[
+        ("site/hugo.toml", "baseURL = 'https://example.org/'\ntitle = 'S'\n"),
+        ("site/content/posts/a.md", "---\ntitle: A\n---\n![x](/img/x.svg) ![y](../../static/img/x.svg)\n"),
+        ("site/content/posts/b.md", "---\ntitle: B\n---\n[A](/posts/a/)\n"),
+        ("site/static/img/x.svg", svg),
+    ]);
+    folder.run(&["site/content/posts/a.md", "-o", "x.epub", "--strict"]).status(0);
+    let both = ["site/content/posts/a.md", "site/content/posts/b.md", "-M", "title=T"];
+    let run = folder.run(&[&both[..], &["--dump", "tree", "--strict"]].concat()).status(0);
+    assert!(
+        run.text().contains("image `static/img/x.svg`") && run.text().contains("link to a.xhtml"),
+        "{}",
+        run.text()
+    );
+}
