@@ -100,7 +100,8 @@ const KINDS: &[Kind] = &[
                 Some(length) => Some(length).filter(|length| (is_attributes && is_near || is_pair) && *length > 3),
                 // Left open.
                 None => {
-                    (is_pair || is_attributes && is_near && inner[1..].starts_with(char::is_alphabetic)).then_some(2)
+                    let is_named = inner.trim_start_matches(['#', '.']).starts_with(char::is_alphabetic);
+                    (is_pair || is_attributes && is_near && is_named).then_some(2)
                 }
             }
         },
