@@ -266,6 +266,14 @@ const IS_MARK: [bool; 256] = {
     marks
 };
 
+/// Where a text stands.
+#[derive(Clone, Copy)]
+pub struct Place {
+    pub span: Span,
+    /// Whether places in it are those in its file.
+    pub is_exact: bool,
+}
+
 impl Foreign {
     /// In a project of mdBook's, directives that stand in the text are escaped, or were reported when they could not be
     /// carried out.
@@ -275,11 +283,11 @@ impl Foreign {
         foreign
     }
 
-    /// Looks at a text; `is_exact` tells that places in it are those in its file.
-    pub fn look(&mut self, text: &str, span: Span, is_exact: bool, dialect: Dialect, diagnostics: &mut Diagnostics) {
+    /// Looks at a text.
+    pub fn look(&mut self, text: &str, place: Place, dialect: Dialect, diagnostics: &mut Diagnostics) {
         let bytes = text.as_bytes();
         if bytes.first().is_some_and(|first| FIRST_MARKS.contains(first)) {
-            self.look_at(text, 0, None, span, is_exact, dialect, diagnostics);
+            self.look_at(text, 0, None, place, dialect, diagnostics);
         }
         let mut from = 0;
         while let Some(found) = bytes[from..].iter().position(|byte| IS_MARK[usize::from(*byte)]) {
@@ -295,7 +303,7 @@ impl Foreign {
             };
             let before = text[..at].chars().next_back();
             let length = match is_mark {
-                true => self.look_at(text, at, before, span, is_exact, dialect, diagnostics),
+                true => self.look_at(text, at, before, place, dialect, diagnostics),
                 false => 0,
             };
             from = at + length.max(1);
@@ -308,8 +316,7 @@ impl Foreign {
         text: &str,
         at: usize,
         before: Option<char>,
-        span: Span,
-        is_exact: bool,
+        Place { span, is_exact }: Place,
         dialect: Dialect,
         diagnostics: &mut Diagnostics,
     ) -> usize {
@@ -566,7 +573,8 @@ mod tests {
 
     fn found(text: &str) -> Vec<&'static str> {
         let (mut foreign, mut diagnostics) = (Foreign::default(), Diagnostics::default());
-        foreign.look(text, Span::default(), true, Dialect::AUTO, &mut diagnostics);
+        let place = Place { span: Span::default(), is_exact: true };
+        foreign.look(text, place, Dialect::AUTO, &mut diagnostics);
         foreign.found.into_iter().collect()
     }
 
