@@ -98,8 +98,10 @@ fn settle_title(chapter: &mut Chapter, heads: &BTreeSet<String>, diagnostics: &m
         }
         Some(_) | None => {
             name_by_file(chapter, diagnostics, "say `title: …` in its front matter, or begin it with a heading");
-            // A number alone orders files and names nothing.
-            let is_shown = chapter.page_title.is_none() && chapter.title.chars().any(char::is_alphabetic);
+            // A number alone orders files and names nothing; a text without sections, such as a dedication, may want no
+            // heading.
+            let is_name = chapter.page_title.is_none() && chapter.title.chars().any(char::is_alphabetic);
+            let is_shown = is_name && chapter.blocks.iter().any(is_heading);
             if !is_shown {
                 return settle_levels(chapter, None);
             }
