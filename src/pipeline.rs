@@ -286,6 +286,7 @@ pub fn read(config: &Config, loader: &Loader, findings: &mut Findings) -> Result
     let look = look(config, &front_matter, is_book, &root, &mut findings.diagnostics)?;
     let sheets = sheets(config, &front_matter, &look, &root, loader, findings);
     site.base_url = config.base_url.clone().or(site.base_url);
+    add_image_folders(config, &root, &mut site, &mut findings.diagnostics);
     let (files, outside) = transform::named_files(document.chapters.iter().map(Arc::as_ref), &site);
     (site.files, site.outside) = (files, outside);
     site.files.retain(|path| loader.is_file(&root.join(path)));
@@ -302,6 +303,22 @@ pub fn read(config: &Config, loader: &Loader, findings: &mut Findings) -> Result
     let cover = config.cover.as_deref();
     let resources = resource::load(&document, loader, &root, cover, &mut findings.diagnostics);
     Ok(Book { document, toc, sheets, resources, front_matter, root })
+}
+
+/// The folders that the command line names go before all others; they lie in the book's folder, as every image does.
+fn add_image_folders(config: &Config, root: &Path, site: &mut transform::Site, diagnostics: &mut Diagnostics) {
+    let mut folders = Vec::new();
+    for folder in &config.resource_path {
+        match inputs::normal(folder).strip_prefix(root) {
+            Ok(below) => folders.push(below.to_string_lossy().replace('\\', "/")),
+            Err(_) => {
+                let message = format!("the folder `{}` of images lies outside the book's folder", folder.display());
+                let hint = "name a folder that holds both with `--root`";
+                diagnostics.push(Diagnostic::new(Code::OutsideBook, message).hint(hint));
+            }
+        }
+    }
+    site.image_folders.splice(0..0, folders);
 }
 
 fn system_fonts(config: &Config) -> SystemFonts {

@@ -1,5 +1,6 @@
 //! The command line as clap reads it. The help text is the manual of the program.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 use bindery::config::{Format, Order};
@@ -163,6 +164,12 @@ pub struct Args {
     /// elsewhere cannot put other files of yours into a book.
     #[arg(long, value_name = "FOLDER", help_heading = "Book")]
     pub root: Option<PathBuf>,
+
+    /// Folders that images are looked for in as well, with `:` between them
+    ///
+    /// An image is sought beside the text that names it, then here, then where the text's tool keeps its images.
+    #[arg(long, value_name = "FOLDERS", help_heading = "Book")]
+    pub resource_path: Option<OsString>,
 
     /// The book's address on the web: `https://example.org/book/`
     ///

@@ -108,6 +108,8 @@ pub fn configure(args: &Args, findings: &mut Findings) -> Result<(Config, Vec<De
     config.toc = if args.toc { Some(true) } else { args.no_toc.then_some(false) };
     config.toc_depth = args.toc_depth;
     config.number_sections = args.number_sections;
+    let folders = args.resource_path.as_deref().map(std::env::split_paths);
+    config.resource_path = folders.into_iter().flatten().map(|folder| absolute(&folder)).collect();
     config.split_level = args.split_level;
     config.drafts = args.drafts;
     config.order = args.order.order();

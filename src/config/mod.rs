@@ -82,6 +82,8 @@ pub struct Config {
     pub rules: Vec<String>,
     /// The cover image given on the command line; it may lie anywhere.
     pub cover: Option<PathBuf>,
+    /// Folders that images are looked for in, before those where the text's tool keeps them.
+    pub resource_path: Vec<PathBuf>,
     /// A theme by name.
     pub theme: Option<String>,
     /// Style sheets after the theme's; those of the command line may lie anywhere.
@@ -147,6 +149,7 @@ impl Default for Config {
             metadata: Vec::new(),
             rules: Vec::new(),
             cover: None,
+            resource_path: Vec::new(),
             theme: None,
             css: Vec::new(),
             page_size: None,

@@ -109,7 +109,7 @@ impl<'a> Builder<'a> {
             raw: RawState::default(),
             marked: MarkerState::default(),
             spans: SpanState::default(),
-            foreign: Foreign::default(),
+            foreign: Foreign::of_project(reading.hidden_lines.is_on),
             is_depth_reported: false,
             is_math_reported: false,
         }

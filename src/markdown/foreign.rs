@@ -46,6 +46,8 @@ impl Kind {
     }
 }
 
+const MDBOOK: &str = "an mdBook directive";
+
 const HINT_CODE: &str = "to show the marks themselves, write them as code or put `\\` before them";
 
 /// The kinds, the more telling first.
@@ -56,7 +58,7 @@ const KINDS: &[Kind] = &[
         length: |text, _| enclosed(text, "{{<", ">}}").or_else(|| enclosed(text, "{{%", "%}}")),
     },
     Kind {
-        name: "an mdBook directive",
+        name: MDBOOK,
         hint: "includes are carried out in a project with `book.toml` or `SUMMARY.md`",
         length: |text, _| enclosed(text, "{{#", "}}"),
     },
@@ -210,6 +212,14 @@ const IS_MARK: [bool; 256] = {
 };
 
 impl Foreign {
+    /// In a project of mdBook's, directives that stand in the text are escaped, or were reported when they could not be
+    /// carried out.
+    pub fn of_project(is_mdbook: bool) -> Foreign {
+        let mut foreign = Foreign::default();
+        foreign.found.extend(is_mdbook.then_some(MDBOOK));
+        foreign
+    }
+
     /// Looks at a text; `is_exact` tells that places in it are those in its file.
     pub fn look(&mut self, text: &str, span: Span, is_exact: bool, dialect: Dialect, diagnostics: &mut Diagnostics) {
         let bytes = text.as_bytes();

@@ -64,6 +64,10 @@ fn heads_of_series(chapters: &[Chapter]) -> BTreeSet<String> {
     heads.filter(|head| !seen.insert(head.clone())).collect()
 }
 
+/// Texts that speak for themselves on their page: their names are for the contents alone.
+const UNHEADED: [&str; 7] =
+    ["copyright", "dedication", "epigraph", "frontispiece", "half title", "halftitle", "imprint"];
+
 fn settle_title(chapter: &mut Chapter, heads: &BTreeSet<String>, diagnostics: &mut Diagnostics) {
     if chapter.title.is_empty()
         && let Some(listed) = &chapter.listed
@@ -98,10 +102,10 @@ fn settle_title(chapter: &mut Chapter, heads: &BTreeSet<String>, diagnostics: &m
         }
         Some(_) | None => {
             name_by_file(chapter, diagnostics, "say `title: …` in its front matter, or begin it with a heading");
-            // A number alone orders files and names nothing; a text without sections, such as a dedication, may want no
-            // heading.
-            let is_name = chapter.page_title.is_none() && chapter.title.chars().any(char::is_alphabetic);
-            let is_shown = is_name && chapter.blocks.iter().any(is_heading);
+            // A number alone orders files and names nothing; and some pages of a book are never headed.
+            let is_unheaded = UNHEADED.contains(&chapter.title.to_lowercase().as_str());
+            let is_shown =
+                chapter.page_title.is_none() && !is_unheaded && chapter.title.chars().any(char::is_alphabetic);
             if !is_shown {
                 return settle_levels(chapter, None);
             }

@@ -139,7 +139,7 @@ fn each_article_of_an_issue_has_its_title_block() {
             "First | Short. | By Ann | November 10, 2025",
             "Zweiter | Von Bob und Cy | 1. Februar 2024",
             "Third | March 4, 2024",
-            "Headless.",
+            "D | Headless.",
             "",
         ]
     );

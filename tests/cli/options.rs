@@ -120,3 +120,11 @@ fn metadata_comes_from_files_with_nested_keys() {
     }
     folder.run(&["a.md", "--metadata-file", "none.yaml"]).status(2).says(&["none.yaml"]);
 }
+
+#[test]
+fn images_are_looked_for_in_named_folders() {
+    let folder = Folder::with(&[("a.md", "![A](a.svg)"), ("pictures/a.svg", "<svg width=\"9\" height=\"9\"/>")]);
+    folder.run(&["a.md", "-o", "a.epub"]).says(&["missing-image"]);
+    folder.run(&["a.md", "-o", "a.epub", "--resource-path", ".:pictures", "--strict"]).status(0);
+    folder.run(&["a.md", "-o", "a.epub", "--resource-path", "../elsewhere"]).says(&["outside", "--root"]);
+}

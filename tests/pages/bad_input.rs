@@ -183,8 +183,6 @@ fn a_note_in_a_cell() {
 
 #[test]
 fn next_to_nothing() {
-    build("empty", "");
-    build("spaces", " \n\n\t\n");
     build("heading", "# Only a heading\n");
     build("code", "```rust\nfn main() {}\n```\n");
     build("break", "---\n\n***\n");
