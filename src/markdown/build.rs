@@ -236,6 +236,7 @@ impl<'a> Builder<'a> {
                 if self.raw_code(&code, &range) {
                     return;
                 }
+                self.report_inline_run(&code, &range);
                 let attributes = self.attributes_after(range.end);
                 self.push_attributed(InlineKind::Code(code), range, attributes);
             }

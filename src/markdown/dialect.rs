@@ -38,6 +38,7 @@ forms! {
     Spans "bracketed_spans" "`[text]{.class}`.";
     Superscript "superscript" "`x^2^`.";
     Subscript "subscript" "`H~2~O`.";
+    EscapedSpaces "escaped_spaces" "`Fig.\\ 1`: a space that no line breaks at.";
     InlineNotes "inline_notes" "`^[A note in place.]`.";
     Mark "mark" "`==marked==`.";
     Divisions "fenced_divs" "`::: {.class}` … `:::`, and the directives written so.";
@@ -97,6 +98,7 @@ const PANDOC: &[Form] = &[
     Form::Spans,
     Form::Superscript,
     Form::Subscript,
+    Form::EscapedSpaces,
     Form::InlineNotes,
     Form::Divisions,
     Form::LineBlocks,

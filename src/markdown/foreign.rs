@@ -33,7 +33,7 @@ impl Kind {
     /// What to do: a form that the dialect does not have is read by others.
     fn hint_in(&self, dialect: Dialect) -> &'static str {
         const FORMS: [(&str, Form); 7] = [
-            ("a Hugo shortcode", Form::Shortcodes),
+            ("a shortcode of Hugo or Quarto", Form::Shortcodes),
             ("attributes", Form::Attributes),
             ("a link between notes", Form::WikiLinks),
             ("a note in place", Form::InlineNotes),
@@ -53,7 +53,7 @@ const HINT_CODE: &str = "to show the marks themselves, write them as code or put
 /// The kinds, the more telling first.
 const KINDS: &[Kind] = &[
     Kind {
-        name: "a Hugo shortcode",
+        name: "a shortcode of Hugo or Quarto",
         hint: "write what it stands for in Markdown or HTML",
         length: |text, _| enclosed(text, "{{<", ">}}").or_else(|| enclosed(text, "{{%", "%}}")),
     },
@@ -78,7 +78,7 @@ const KINDS: &[Kind] = &[
         hint: "give the files one after another on the command line, or list them in a `SUMMARY.md`",
         length: |text, before| {
             enclosed(text, "{!", "!}").filter(|length| text[..*length].contains('.')).or_else(|| {
-                let starts = ["--8<--", "<<[", "<<(", "<<{", "@include", "!include "];
+                let starts = ["--8<--", "<<[", "<<(", "<<{", "<<<", "@include", "@import", "!include "];
                 let is_it = |start: &&&str| text.starts_with(**start) || text == "<<";
                 starts.iter().find(is_it).filter(|_| is_line_start(before)).map(|start| start.len().min(text.len()))
             })
@@ -100,6 +100,34 @@ const KINDS: &[Kind] = &[
                     (is_pair || is_attributes && is_near && inner[1..].starts_with(char::is_alphabetic)).then_some(2)
                 }
             }
+        },
+    },
+    Kind {
+        name: "marks of changes",
+        hint: "accept or reject the changes before the book is bound",
+        length: |text, _| {
+            let pairs = [("{++", "++}"), ("{--", "--}"), ("{>>", "<<}"), ("{==", "==}")];
+            pairs.iter().find_map(|(open, close)| enclosed(text, open, close)).or_else(|| {
+                let starts = ["{++", "{--", "{>>", "{=="];
+                starts
+                    .iter()
+                    .find(|start| text.starts_with(**start) && text.len() == start.len())
+                    .map(|start| start.len())
+            })
+        },
+    },
+    Kind {
+        name: "a comment of MDX",
+        hint: "write it as `<!-- … -->`",
+        length: |text, _| text.starts_with("{/*").then_some(3),
+    },
+    Kind {
+        name: "inserted text or keys",
+        hint: "write it as HTML: `<ins>…</ins>`, `<kbd>…</kbd>`",
+        length: |text, before| {
+            let is_open = before.is_none_or(|c| c.is_whitespace() || c == '(');
+            let is_word = |length: usize| text[2..length].starts_with(|c: char| c.is_alphanumeric() || c == '"');
+            ["++", "^^"].iter().find_map(|mark| enclosed(text, mark, mark)).filter(|length| is_open && is_word(*length))
         },
     },
     Kind {
@@ -198,7 +226,7 @@ const KINDS: &[Kind] = &[
 ];
 
 /// Bytes that a kind begins with: those that may stand anywhere, and those only at the head of a line.
-const MARKS: &[u8] = b"{[\\:$^@";
+const MARKS: &[u8] = b"{[\\:$^@(+";
 const FIRST_MARKS: &[u8] = b"!<-r?ie.*";
 
 const IS_MARK: [bool; 256] = {
@@ -230,7 +258,13 @@ impl Foreign {
         while let Some(found) = bytes[from..].iter().position(|byte| IS_MARK[usize::from(*byte)]) {
             let at = from + found;
             // A colon of prose has no other beside it.
-            let is_mark = bytes[at] != b':' || at == 0 || bytes.get(at + 1) == Some(&b':');
+            let next = bytes.get(at + 1).copied().unwrap_or_default();
+            let is_mark = match bytes[at] {
+                b':' => at == 0 || next == b':',
+                b'(' => matches!(next, b'#' | b'r'),
+                b'+' => next == b'+',
+                _ => true,
+            };
             let before = text[..at].chars().next_back();
             let length = match is_mark {
                 true => self.look_at(text, at, before, span, is_exact, dialect, diagnostics),
@@ -301,6 +335,11 @@ fn enclosed(text: &str, open: &str, close: &str) -> Option<usize> {
 
 /// pandoc-crossref's `@fig:x`, Quarto's `@fig-x`, bookdown's `\@ref(x)`.
 fn cross_reference(text: &str, before: Option<char>) -> Option<usize> {
+    for mark in ["(#fig:", "(#tab:", "(#eq:", "(ref:"] {
+        if let Some(length) = enclosed(text, mark, ")") {
+            return Some(length);
+        }
+    }
     if text.starts_with("\\@ref(") {
         return enclosed(text, "\\@ref(", ")");
     }
@@ -386,7 +425,19 @@ impl Builder<'_> {
             "sql",
             "stan",
         ];
-        const DRAWN: [&str; 7] = ["mermaid", "plantuml", "puml", "graphviz", "wavedrom", "vega-lite", "d2"];
+        const DRAWN: [&str; 11] = [
+            "mermaid",
+            "plantuml",
+            "puml",
+            "graphviz",
+            "wavedrom",
+            "vega-lite",
+            "d2",
+            "dataview",
+            "dataviewjs",
+            "tikz",
+            "chart",
+        ];
         if self.dialect() == Dialect::COMMON_MARK {
             return;
         }
@@ -443,6 +494,16 @@ impl Builder<'_> {
         }
     }
 
+    /// Reports knitr's code within a line, which is run for its result.
+    pub(super) fn report_inline_run(&mut self, code: &str, range: &Range<usize>) {
+        let is_run = code.strip_prefix("r ").is_some_and(|rest| rest.contains('(') && rest.ends_with(')'));
+        if is_run && self.dialect() != Dialect::COMMON_MARK && self.foreign().is_first("code that is run") {
+            let message = format!("`{code}` is not run, its source is shown");
+            let hint = "render the book with its own tool first, and bind what that writes";
+            self.report(Diagnostic::new(Code::ForeignMarkup, message).hint(hint), range.clone());
+        }
+    }
+
     /// Reports a role: text that ends with a name in colons or braces, before code.
     pub(super) fn report_role(&mut self, text: &str, range: &Range<usize>) {
         if !self.source().get(range.end..).is_some_and(|rest| rest.starts_with('`')) {
@@ -484,7 +545,7 @@ mod tests {
     #[test]
     fn marks_of_other_tools_are_told_from_prose() {
         for (text, kind) in [
-            ("a {{< video x >}}", "a Hugo shortcode"),
+            ("a {{< video x >}}", "a shortcode of Hugo or Quarto"),
             ("{{ site.title }}", "a template's variable"),
             ("{% include x %}", "a Liquid or Jinja tag"),
             ("see [@knuth84, p. 3]", "a citation"),
@@ -495,6 +556,10 @@ mod tests {
             ("r[items.fn.intro]", "a rule's name of the Rust Reference"),
             (":::", "a division"),
             ("word{.class}", "attributes"),
+            ("a {++new++} b", "marks of changes"),
+            ("press ++ctrl+c++", "inserted text or keys"),
+            ("see (#fig:x)", "a cross-reference"),
+            ("{/* x */}", "a comment of MDX"),
             ("[[left open", "a link between notes"),
             ("^[left open", "a note in place"),
         ] {
@@ -507,6 +572,8 @@ mod tests {
             "a :: b, 10:30, :)",
             "important: imports from abroad",
             "He said: why???",
+            "C++ and C++ (recently) (#1)",
+            "i++ + ++j",
             "arr[0] and r[1]",
             "5 $ and 6 $",
         ] {

@@ -12,7 +12,8 @@ use super::callout;
 use super::frame::{CellFacts, Frame, FrameKind, RawTag};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{
-    AlertKind, Alignment, Attributes, Block, BlockKind, Caption, Division, Inline, RowGroupKind, Table,
+    AlertKind, Alignment, Attributes, Block, BlockKind, Caption, Division, Image, Inline, InlineKind, RowGroupKind,
+    Table,
 };
 
 /// What a line of a form says.
@@ -272,7 +273,12 @@ impl<'a> Builder<'a> {
         };
         match into {
             Some(into) => attribute::merge(into, attributes),
-            None => self.report_idle_attributes(range),
+            None => return self.report_idle_attributes(range),
+        }
+        if let Some(Block { kind: BlockKind::Paragraph(content), attributes, .. }) = self.top().blocks.last_mut()
+            && let [Inline { attributes: own, kind: InlineKind::Image(image), .. }] = content.as_mut_slice()
+        {
+            give_to_picture(attributes, own, image);
         }
     }
 
@@ -322,6 +328,18 @@ fn class_free(attributes: &Attributes) -> Attributes {
     free
 }
 
+/// What stands beside a paragraph that is one picture, and can only be the picture's.
+pub(super) fn give_to_picture(paragraph: &mut Attributes, own: &mut Attributes, image: &mut Image) {
+    for name in ["width", "height"] {
+        if let Some(value) = paragraph.take(name) {
+            own.set(name, value);
+        }
+    }
+    if let Some(words) = paragraph.take("alt") {
+        image.alt = words;
+    }
+}
+
 /// A paragraph that is all there is stands without one, as in a cell of a pipe table.
 fn loosen(blocks: &mut [Block]) {
     if let [Block { kind, attributes, .. }] = blocks
@@ -340,9 +358,7 @@ pub(super) fn is_figure(id: &str) -> bool {
 /// The paragraph of words that ends a figure: its caption.
 fn last_words(blocks: &mut Vec<Block>) -> Option<Block> {
     let is_words = |content: &[Inline]| {
-        content.iter().any(|inline| {
-            !matches!(inline.kind, crate::document::InlineKind::Image(_)) && !super::build::is_blank(inline)
-        })
+        content.iter().any(|inline| !matches!(inline.kind, InlineKind::Image(_)) && !super::build::is_blank(inline))
     };
     let is_last = blocks.len() > 1
         && matches!(blocks.last(), Some(Block { kind: BlockKind::Paragraph(content), .. }) if is_words(content));

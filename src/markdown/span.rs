@@ -56,7 +56,7 @@ const LONGEST_NAME: usize = 40;
 /// Bytes at which a form may begin or end.
 const MARKS: [bool; 256] = {
     let mut marks = [false; 256];
-    let bytes = b"[]^~=:%!";
+    let bytes = b"[]^~=:%!\\";
     let mut index = 0;
     while index < bytes.len() {
         marks[bytes[index] as usize] = true;
@@ -227,13 +227,23 @@ impl<'a> Builder<'a> {
                 let end = self.mark_end(place)?;
                 self.open_form(InlineForm::Mark, end, before, range, 2)
             }
+            // `C:\ ` is a path.
+            [b'\\', b' ', next, ..]
+                if self.reads(Form::EscapedSpaces)
+                    && !is_space(*next)
+                    && last.is_some_and(|c| c.is_alphanumeric() || c == '.') =>
+            {
+                self.push_before(before, range);
+                self.push_run("\u{a0}", place..place + 2);
+                Some(place + 2)
+            }
             [b'%', b'%', ..] if self.reads(Form::Comments) && last.is_none_or(char::is_whitespace) => {
                 let end = self.comment_end(place)?;
                 self.push_before(before.trim_end_matches(' '), range);
                 Some(end)
             }
             // At the head of a line the colon may be hidden from the parser.
-            [first, ..] if !b"[]^~=%!".contains(first) && self.reads(Form::Emoji) && !is_within_word => {
+            [first, ..] if !b"[]^~=%!\\".contains(first) && self.reads(Form::Emoji) && !is_within_word => {
                 let head = &rest[..rest.floor_char_boundary(LONGEST_NAME + 8)];
                 let (emoji, length) = emoji(&self.restore(head))?;
                 self.push_before(before, range);
@@ -415,7 +425,8 @@ fn is_space(byte: u8) -> bool {
 /// or digit beside one of them, since faces such as `(^o^)` are none.
 fn raised(text: &str, mark: char, last: Option<char>) -> Option<usize> {
     let inner = &text[1..];
-    let length = inner.find(|c: char| c.is_whitespace() || c == mark)?;
+    let is_end = |at: usize, c: char| c == mark || c.is_whitespace() && !inner[..at].ends_with('\\');
+    let length = inner.char_indices().find(|(at, c)| is_end(*at, *c))?.0;
     let rest = inner[length..].strip_prefix(mark)?;
     let touches = last.is_some_and(|c| c.is_alphanumeric() || matches!(c, ')' | ']' | '*' | '_' | '`' | '~'))
         || rest.starts_with(char::is_alphanumeric);

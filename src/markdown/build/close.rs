@@ -339,9 +339,11 @@ impl Builder<'_> {
             super::attribute::merge(&mut attributes, of_formula);
             return self.push_block(id, range, attributes, kind);
         }
-        if let [Inline { attributes, kind: InlineKind::Image(image), .. }] = content.as_mut_slice() {
+        let paragraph_attributes = &mut attributes;
+        if let [Inline { attributes: own, kind: InlineKind::Image(image), .. }] = content.as_mut_slice() {
+            marker::give_to_picture(paragraph_attributes, own, image);
             // pandoc's implicit figure: its alternative text is its caption. One that is named as a figure is one.
-            let is_figure = self.reads(Form::ImplicitFigures) || attributes.id().is_some_and(marker::is_figure);
+            let is_figure = self.reads(Form::ImplicitFigures) || own.id().is_some_and(marker::is_figure);
             if is_figure && image.title.is_none() && !image.alt.trim().is_empty() {
                 image.title = Some(image.alt.clone());
             }

@@ -15,6 +15,17 @@ use crate::document::{AlertKind, Attributes, Division};
 impl<'t> Pass<'t, '_> {
     /// `A> text`: each letter has its kind.
     pub(super) fn aside(&mut self, line: &Line, text: &'t str) -> Option<usize> {
+        // The title of a part.
+        if text.starts_with("-# ") && self.reads(Form::Asides) {
+            let start = line.start + line.indent_bytes(self.source);
+            self.copy_to(line.start);
+            self.mark(Marker::Before(Attributes::class("part")), line.start..line.end);
+            let prefix = self.prefix(self.stack.len());
+            self.write(&prefix, line.start..line.end);
+            self.skip_to(start + 1);
+            self.leaf = Leaf::None;
+            return Some(line.next);
+        }
         let [letter, b'>', rest @ ..] = text.as_bytes() else { return None };
         if !self.reads(Form::Asides) || !rest.first().is_none_or(|byte| *byte == b' ') {
             return None;
@@ -39,6 +50,15 @@ impl<'t> Pass<'t, '_> {
 
     /// A line of braces.
     pub(super) fn brace(&mut self, line: &Line, text: &'t str) -> Option<usize> {
+        if text.starts_with("{/*") && self.reads(Form::Comments) {
+            let last = match text.ends_with("*/}") {
+                true => line.clone(),
+                false => self.line_with("*/}", line.next, |text| text.ends_with("*/}"))?,
+            };
+            self.replace(line, []);
+            self.skip_to(last.next);
+            return Some(last.next);
+        }
         if let Some(inner) = text.strip_prefix("{::") {
             return self.kramdown(line, inner);
         }

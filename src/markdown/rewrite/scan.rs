@@ -51,6 +51,7 @@ fn begins(text: &str) -> bool {
         b'<' => text.starts_with("<!-- ") || text.starts_with("<!--p") || text.starts_with("<!--\\"),
         b'#' => at(1) == b'.' && at(2) == b' ',
         b'(' => true,
+        b'-' if at(1) == b'#' => true,
         b'-' => at(1) == b'-' && (text.contains("- -") || text.trim_end() == "---" || text.len() > 10),
         b'T' => text.starts_with("Table:"),
         byte if byte.is_ascii_alphabetic() => matches!(at(1), b'>' | b'.' | b')'),

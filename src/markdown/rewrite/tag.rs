@@ -31,6 +31,11 @@ impl<'t> Pass<'t, '_> {
                 let last = self.line_with("endhighlight", line.next, ends("highlight"))?;
                 return Some(self.fenced(line, &last, call.at(0).unwrap_or_default()));
             }
+            "codeblock" => {
+                let last = self.line_with("endcodeblock", line.next, ends("codeblock"))?;
+                let language = call.arguments.iter().find_map(|(_, value)| value.strip_prefix("lang:"));
+                return Some(self.fenced(line, &last, language.unwrap_or_default()));
+            }
             "comment" => {
                 let last = self.line_with("endcomment", line.next, ends("comment"))?;
                 self.replace(line, []);
@@ -68,6 +73,20 @@ impl<'t> Pass<'t, '_> {
                     &call,
                     Container { kind: ContainerKind::Alert(kind), attributes, title: None },
                 );
+            }
+            name if callout::named(name).is_some() => {
+                self.line_with(&format!("end{name}"), line.next, ends(name))?;
+                // Hexo's themes have one tag for all kinds.
+                let opening = match call.at(0).filter(|kind| name == "note" && callout::named(kind).is_some()) {
+                    Some(kind) => super::division::named(kind, call.at(1).unwrap_or_default()),
+                    None => super::division::named(name, call.at(0).unwrap_or_default()),
+                };
+                return self.open_tag(line, &call, opening.container);
+            }
+            "asset_img" => {
+                let picture = call.picture()?;
+                self.replace(line, [Marker::Picture(picture)]);
+                return Some(line.next);
             }
             "embed" => {
                 let address =
