@@ -239,6 +239,13 @@ const IS_MARK: [bool; 256] = {
     marks
 };
 
+/// A text and where it stands; `is_exact` tells that places in it are those in its file.
+struct Place<'t> {
+    text: &'t str,
+    span: Span,
+    is_exact: bool,
+}
+
 impl Foreign {
     /// In a project of mdBook's, directives that stand in the text are escaped, or were reported when they could not be
     /// carried out.
@@ -250,9 +257,10 @@ impl Foreign {
 
     /// Looks at a text; `is_exact` tells that places in it are those in its file.
     pub fn look(&mut self, text: &str, span: Span, is_exact: bool, dialect: Dialect, diagnostics: &mut Diagnostics) {
+        let place = Place { text, span, is_exact };
         let bytes = text.as_bytes();
         if bytes.first().is_some_and(|first| FIRST_MARKS.contains(first)) {
-            self.look_at(text, 0, None, span, is_exact, dialect, diagnostics);
+            self.look_at(&place, 0, None, dialect, diagnostics);
         }
         let mut from = 0;
         while let Some(found) = bytes[from..].iter().position(|byte| IS_MARK[usize::from(*byte)]) {
@@ -267,7 +275,7 @@ impl Foreign {
             };
             let before = text[..at].chars().next_back();
             let length = match is_mark {
-                true => self.look_at(text, at, before, span, is_exact, dialect, diagnostics),
+                true => self.look_at(&place, at, before, dialect, diagnostics),
                 false => 0,
             };
             from = at + length.max(1);
@@ -277,14 +285,13 @@ impl Foreign {
     /// Looks for a kind at a place, and gives how long it is.
     fn look_at(
         &mut self,
-        text: &str,
+        place: &Place,
         at: usize,
         before: Option<char>,
-        span: Span,
-        is_exact: bool,
         dialect: Dialect,
         diagnostics: &mut Diagnostics,
     ) -> usize {
+        let &Place { text, span, is_exact } = place;
         let rest = &text[at..];
         let found = KINDS.iter().find_map(|kind| Some((kind, (kind.length)(rest, before)?)));
         let Some((kind, length)) = found else { return 0 };
