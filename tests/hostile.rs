@@ -363,3 +363,120 @@ fn summaries_and_directives_without_end_take_linear_time() {
         assert!(start.elapsed() < LIMIT, "{:?}", start.elapsed());
     }
 }
+
+#[test]
+fn forms_without_end_take_linear_time() {
+    let many = 30_000;
+    let line = |text: &str| format!("{text}\n").repeat(many);
+    let cases = [
+        line("::: a"),
+        line("```{note}"),
+        line("{{< note >}}\n"),
+        line("{{< note >}}\n") + "{{< /note >}}\n",
+        line("{% highlight x %}\n"),
+        line("\\begin{x}\n"),
+        line("%% a\n"),
+        line("-----"),
+        line("-----\nfoo\n--- ---\n"),
+        line("+---+\n|x"),
+        line("| a") + "| a | b |\n",
+        line("a) x\n"),
+        line(": c\n"),
+        line("{: .x}\n"),
+        line("$$\n+ a"),
+        line("```{figure} a\n"),
+        "^[a ".repeat(many),
+        "==a `==` ".repeat(many),
+        "[[a ".repeat(many),
+        "[".repeat(many) + "a" + &"]{.c}".repeat(many),
+        "A> ".repeat(many),
+        "\\a{".repeat(many),
+        "@fig".repeat(many),
+        "{{#".repeat(many),
+        "- ".repeat(2_000) + &"\n".repeat(many),
+    ];
+    for markdown in &cases {
+        build(markdown);
+    }
+}
+
+#[test]
+fn forms_of_any_order_are_read_without_a_fault() {
+    let mut words: Vec<String> = [
+        ":::",
+        "> ",
+        "- ",
+        "    ",
+        "\t",
+        "1. ",
+        "{",
+        "}",
+        "](u)",
+        "^",
+        "~",
+        "==",
+        "$$",
+        "|",
+        "+---+",
+        "{{<",
+        ">}}",
+        "{%",
+        "%}",
+        "!!! ",
+        "A> ",
+        "%%",
+        "[[",
+        "]]",
+        "![",
+        "(@a)",
+        "#. ",
+        "a) ",
+        "*[",
+        "---",
+        "é",
+        "日本",
+        "\\",
+        "`",
+        "<div>\n",
+        "<!--",
+        "[^1]: ",
+        ": ",
+        "\"",
+        "---- ----",
+        "🚀",
+        ":a:",
+        "\u{1}",
+        "\n\n",
+        "{.",
+        "{:",
+        "```{note}\n",
+        "```\n",
+        "=== \"a\"\n",
+    ]
+    .map(str::to_owned)
+    .into();
+    // And the lines of all cases of the suite.
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/suite/markdown");
+    let mut files: Vec<_> = std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().path()).collect();
+    files.sort();
+    for file in files {
+        words.extend(std::fs::read_to_string(file).unwrap().lines().map(|line| format!("{line}\n")));
+    }
+    for seed in 0..1_500_u64 {
+        let mut state = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
+        let mut next = |below: usize| {
+            state ^= state << 13;
+            state ^= state >> 7;
+            state ^= state << 17;
+            (state % below as u64) as usize
+        };
+        let mut markdown = String::new();
+        for _ in 0..next(40) {
+            markdown.push_str(&words[next(words.len())]);
+            if next(4) == 0 {
+                markdown.push('\n');
+            }
+        }
+        build(&markdown);
+    }
+}

@@ -99,7 +99,7 @@ fn header_lines(text: &str) -> Option<(Vec<Entry>, usize)> {
         }
     }
     // One line and no more may be prose: "Title: what a word."
-    let is_alone = entries.len() == 1 && first.to_ascii_lowercase() != "title";
+    let is_alone = entries.len() == 1 && !first.eq_ignore_ascii_case("title");
     let body = lines.last().map_or(0, |last| text.len().min(last.end + 1));
     (!is_alone && body < text.len()).then_some((entries, body))
 }

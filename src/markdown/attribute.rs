@@ -83,6 +83,11 @@ fn entry<'t>(text: &'t str, attributes: &mut Attributes) -> Option<&'t str> {
         (Some(rest), _) => (name, rest),
         // Markua's colon.
         (None, Some(name)) => (name, rest.trim_start_matches(' ')),
+        // Python-Markdown lets one stand without a value.
+        (None, None) if name.starts_with("data-") && name.len() > 5 => {
+            set(attributes, name, "");
+            return Some(rest);
+        }
         (None, None) => return None,
     };
     if name.is_empty() || !name.starts_with(|c: char| c.is_ascii_alphabetic()) {

@@ -211,9 +211,14 @@ impl<'a> Builder<'a> {
             )
         };
         if !self.frames.iter().rev().take(CODE_DEPTH).any(is_code) {
-            let span = self.span(range);
-            self.foreign.look(text, span, range.len() == text.len(), self.dialect, self.diagnostics);
             self.report_role(text, range);
+            let span = self.span(range);
+            let is_exact = range.len() == text.len();
+            // What stands right before code is a role's name.
+            let is_before_code = self.source().get(range.end..).is_some_and(|rest| rest.starts_with('`'));
+            let end = text.rfind([' ', '\n']).map_or(0, |at| at + 1);
+            let text = if is_before_code { &text[..end] } else { text };
+            self.foreign.look(text, span, is_exact, self.dialect, self.diagnostics);
         }
     }
 

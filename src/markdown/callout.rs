@@ -112,7 +112,7 @@ pub fn of_quote(builder: &mut Builder<'_>, attributes: &mut Attributes, mut bloc
     if let Some(is_open) = fold {
         attributes.add_class("alert");
         attributes.add_class(class(kind));
-        let summary = (!title.is_empty()).then(|| Summary { id, span, attributes: title_attributes, content: title });
+        let summary = (!title.is_empty()).then_some(Summary { id, span, attributes: title_attributes, content: title });
         return BlockKind::Details(Details { is_open, summary, content: blocks });
     }
     if !title.is_empty() {

@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::build::Builder;
+use super::callout;
 use super::dialect::{Dialect, Form};
 use super::listing::Fence;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
@@ -88,16 +89,19 @@ const KINDS: &[Kind] = &[
         name: "attributes",
         hint: "they stand right after a link, an image, code or a span, or on a line beside a block",
         length: |text, before| {
-            let is_attributes = text.starts_with("{:") || text.starts_with("{#") || text.starts_with("{.");
-            let is_near = before.is_none_or(|c| !c.is_whitespace()) || text.starts_with("{:") || text.starts_with("{#");
-            let inner = &text[1.min(text.len())..];
+            let inner = text.strip_prefix('{').unwrap_or_default();
+            let inner = inner.strip_prefix(':').unwrap_or(inner).trim_start_matches(' ');
+            let is_certain = text.starts_with("{:") || text.starts_with("{#");
+            let is_near = before.is_none_or(|c| !c.is_whitespace()) || is_certain;
+            let is_attributes = text.starts_with("{:") || text.starts_with('{') && inner.starts_with(['#', '.']);
             let name = inner.bytes().take_while(|byte| byte.is_ascii_lowercase() || *byte == b'-').count();
             let is_pair = text.starts_with('{') && name > 1 && inner[name..].starts_with('=') && is_near;
             match enclosed(text, "{", "}") {
                 Some(length) => Some(length).filter(|length| (is_attributes && is_near || is_pair) && *length > 3),
                 // Left open.
                 None => {
-                    (is_pair || is_attributes && is_near && inner[1..].starts_with(char::is_alphabetic)).then_some(2)
+                    let is_named = inner.trim_start_matches(['#', '.']).starts_with(char::is_alphabetic);
+                    (is_pair || is_attributes && is_near && is_named).then_some(2)
                 }
             }
         },
@@ -166,7 +170,30 @@ const KINDS: &[Kind] = &[
                 .strip_prefix("!!! ")
                 .or_else(|| text.strip_prefix("??? "))
                 .or_else(|| text.strip_prefix("???+ "))?;
-            (is_line_start(before) && rest.starts_with(|c: char| c.is_ascii_lowercase())).then_some(3)
+            let name = rest.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+            let is_it = is_line_start(before) && name.starts_with(|c: char| c.is_ascii_lowercase())
+                || before == Some(' ') && callout::named(name).is_some();
+            is_it.then_some(3)
+        },
+    },
+    Kind {
+        name: "a content tab",
+        hint: "indent what it holds by four spaces",
+        length: |text, before| (is_line_start(before) && text.starts_with("=== \"")).then_some(3),
+    },
+    Kind {
+        name: "a short code of an icon or emoji",
+        hint: "write the character itself, or leave it out",
+        length: |text, before| {
+            let inner = text.strip_prefix(':').filter(|_| before.is_none_or(char::is_whitespace))?;
+            let length =
+                inner.bytes().take_while(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b"_-".contains(b)).count();
+            let is_it = length > 2
+                && inner.starts_with(|c: char| c.is_ascii_lowercase())
+                && inner[length..]
+                    .strip_prefix(':')
+                    .is_some_and(|rest| !rest.starts_with(|c: char| c.is_alphanumeric() || c == ':'));
+            is_it.then_some(length + 2)
         },
     },
     Kind {
@@ -226,8 +253,8 @@ const KINDS: &[Kind] = &[
 ];
 
 /// Bytes that a kind begins with: those that may stand anywhere, and those only at the head of a line.
-const MARKS: &[u8] = b"{[\\:$^@(+";
-const FIRST_MARKS: &[u8] = b"!<-r?ie.*";
+const MARKS: &[u8] = b"{[\\:$^@(+!";
+const FIRST_MARKS: &[u8] = b"!<-r?ie.*=";
 
 const IS_MARK: [bool; 256] = {
     let mut marks = [false; 256];
@@ -238,6 +265,13 @@ const IS_MARK: [bool; 256] = {
     }
     marks
 };
+
+/// A text and where it stands; `is_exact` tells that places in it are those in its file.
+struct Place<'t> {
+    text: &'t str,
+    span: Span,
+    is_exact: bool,
+}
 
 impl Foreign {
     /// In a project of mdBook's, directives that stand in the text are escaped, or were reported when they could not be
@@ -250,9 +284,10 @@ impl Foreign {
 
     /// Looks at a text; `is_exact` tells that places in it are those in its file.
     pub fn look(&mut self, text: &str, span: Span, is_exact: bool, dialect: Dialect, diagnostics: &mut Diagnostics) {
+        let place = Place { text, span, is_exact };
         let bytes = text.as_bytes();
         if bytes.first().is_some_and(|first| FIRST_MARKS.contains(first)) {
-            self.look_at(text, 0, None, span, is_exact, dialect, diagnostics);
+            self.look_at(&place, 0, None, dialect, diagnostics);
         }
         let mut from = 0;
         while let Some(found) = bytes[from..].iter().position(|byte| IS_MARK[usize::from(*byte)]) {
@@ -260,14 +295,15 @@ impl Foreign {
             // A colon of prose has no other beside it.
             let next = bytes.get(at + 1).copied().unwrap_or_default();
             let is_mark = match bytes[at] {
-                b':' => at == 0 || next == b':',
+                b':' => at == 0 || next == b':' || next.is_ascii_lowercase(),
+                b'!' => at > 0 && next == b'!',
                 b'(' => matches!(next, b'#' | b'r'),
                 b'+' => next == b'+',
                 _ => true,
             };
             let before = text[..at].chars().next_back();
             let length = match is_mark {
-                true => self.look_at(text, at, before, span, is_exact, dialect, diagnostics),
+                true => self.look_at(&place, at, before, dialect, diagnostics),
                 false => 0,
             };
             from = at + length.max(1);
@@ -277,14 +313,13 @@ impl Foreign {
     /// Looks for a kind at a place, and gives how long it is.
     fn look_at(
         &mut self,
-        text: &str,
+        place: &Place,
         at: usize,
         before: Option<char>,
-        span: Span,
-        is_exact: bool,
         dialect: Dialect,
         diagnostics: &mut Diagnostics,
     ) -> usize {
+        let &Place { text, span, is_exact } = place;
         let rest = &text[at..];
         let found = KINDS.iter().find_map(|kind| Some((kind, (kind.length)(rest, before)?)));
         let Some((kind, length)) = found else { return 0 };
@@ -522,7 +557,7 @@ impl Builder<'_> {
                 .filter(|&at| text[at..].starts_with(':') && is_name(inner(at + 1))),
             Some(_) | None => None,
         };
-        let Some(start) = start.filter(|&start| !text[start..].ends_with("_tab:")) else { return };
+        let Some(start) = start else { return };
         if self.dialect() != Dialect::COMMON_MARK && self.foreign().is_first("a role") {
             let is_exact = range.len() == text.len();
             let place = if is_exact { range.start + start..range.end } else { range.clone() };

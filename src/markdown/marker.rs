@@ -106,6 +106,7 @@ impl<'a> Builder<'a> {
                 let caption = self.caption(words, &range);
                 self.place_caption(caption, attributes, range);
             }
+            Marker::Before(attributes) if attributes.is_empty() => {}
             Marker::Before(attributes) => match &mut self.marked().pending {
                 Some((pending, _)) => attribute::merge(pending, attributes),
                 pending @ None => *pending = Some((attributes.clone(), range)),

@@ -62,7 +62,7 @@ fn admonition(rest: &str, folds: Option<bool>) -> Option<Container> {
         word.starts_with(char::is_alphabetic) && word.chars().all(|c| c.is_alphanumeric() || c == '-' || c == '_')
     };
     let words: Vec<&str> = rest[..at].split_whitespace().collect();
-    if words.is_empty() && title.is_none() || !words.iter().all(|word| is_word(word)) {
+    if words.is_empty() && title.is_none() || !words.iter().all(is_word) {
         return None;
     }
     let name = words.first().copied().unwrap_or("note");

@@ -39,6 +39,10 @@ impl<'t> Pass<'t, '_> {
             self.open(line, container, container::Container::Fence { mark, length, opened });
             return Some(line.next);
         }
+        if let Some(container) = bookdown_block(info) {
+            self.open(line, container, container::Container::Fence { mark, length, opened });
+            return Some(line.next);
+        }
         let (name, argument) = info.strip_prefix('{')?.split_once('}')?;
         let (name, argument) = (name.trim(), argument.trim());
         let is_name = |name: &str| {
@@ -162,6 +166,16 @@ impl<'t> Pass<'t, '_> {
         self.skip_to(last.next);
         Some(last.next)
     }
+}
+
+/// bookdown's blocks: `{block2, type='rmdnote'}` (<https://bookdown.org/yihui/bookdown/custom-blocks.html>).
+fn bookdown_block(info: &str) -> Option<Container> {
+    let inner = info.strip_prefix("{block2").or_else(|| info.strip_prefix("{block"))?;
+    let inner = inner.strip_suffix('}')?.trim_start_matches([',', ' ']);
+    let attributes = attribute::entries(inner)?;
+    let kind = attributes.get("data-type")?;
+    let opening = named(kind.strip_prefix("rmd").unwrap_or(kind), "");
+    Some(opening.container)
 }
 
 /// mdbook-admonish's info string: a kind, a title in quotes, or `key=value` pairs.

@@ -27,7 +27,7 @@ impl<'t> Pass<'t, '_> {
             return Some(line.next);
         }
         let [letter, b'>', rest @ ..] = text.as_bytes() else { return None };
-        if !self.reads(Form::Asides) || !rest.first().is_none_or(|byte| *byte == b' ') {
+        if !self.reads(Form::Asides) || rest.first().is_some_and(|byte| *byte != b' ') {
             return None;
         }
         let container = lettered(*letter)?;

@@ -173,6 +173,7 @@ impl<'t, 'd> Pass<'t, 'd> {
             b'(' => self.target(line, text),
             b'\\' => self.tex(line, text),
             b'%' => self.comment(line, text),
+            b'$' => self.formula(line, text),
             b'<' => self.comment_of_html(line, text),
             b'-' => self.late_metadata(line, text).or_else(|| self.simple_table(line, text)),
             _ => None,

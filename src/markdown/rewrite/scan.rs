@@ -53,6 +53,7 @@ fn begins(text: &str) -> bool {
         b'(' => true,
         b'-' if at(1) == b'#' => true,
         b'-' => at(1) == b'-' && (text.contains("- -") || text.trim_end() == "---" || text.len() > 10),
+        b'$' => at(1) == b'$',
         b'T' => text.starts_with("Table:"),
         byte if byte.is_ascii_alphabetic() => matches!(at(1), b'>' | b'.' | b')'),
         _ => false,

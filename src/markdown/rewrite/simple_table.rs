@@ -139,8 +139,8 @@ impl<'t> Pass<'t, '_> {
         let place = |column: usize| line.start + places.get(column).copied().unwrap_or(text.len());
         let end_of = |index: usize| columns.get(index + 1).map_or(usize::MAX, |next| next.start);
         let mut parts = Vec::new();
-        for index in 0..columns.len() {
-            let start = if index == 0 { line.start + offset.min(text.len()) } else { place(columns[index].start) };
+        for (index, column) in columns.iter().enumerate() {
+            let start = if index == 0 { line.start + offset.min(text.len()) } else { place(column.start) };
             let end = if end_of(index) == usize::MAX { line.end } else { place(end_of(index)) };
             let part = &self.source[start..end.max(start)];
             let lead = part.len() - part.trim_start().len();

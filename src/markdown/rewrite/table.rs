@@ -94,17 +94,23 @@ impl<'t> Pass<'t, '_> {
     /// Adds a line to the cells of a row.
     fn grid_line(&self, text: &str, start: usize, edges: &[usize], row: &mut Option<Vec<Drawn>>) -> Option<()> {
         let chars: Vec<(usize, char)> = text.char_indices().collect();
-        let bars: Vec<usize> = edges
+        let mut bars: Vec<usize> = edges
             .iter()
             .copied()
             .filter(|&edge| chars.get(edge).is_some_and(|(_, c)| matches!(c, '|' | '+')))
             .collect();
-        if bars.first() != edges.first() || bars.last() != edges.last() {
+        // The last edge may be out of line, since nothing stands beyond it.
+        if bars.last() != edges.last() && text.ends_with('|') && bars.last().is_some_and(|last| *last + 1 < chars.len())
+        {
+            bars.push(chars.len() - 1);
+        }
+        let has_last = bars.last() == edges.last() || bars.last() == chars.len().checked_sub(1).as_ref();
+        if bars.first() != edges.first() || !has_last || bars.len() < 2 {
             return None;
         }
         let cells = bars.windows(2).map(|pair| {
             let (from, to) = (chars[pair[0]].0 + 1, chars[pair[1]].0);
-            let columns = edges.iter().filter(|&&edge| pair[0] < edge && edge <= pair[1]).count();
+            let columns = edges.iter().filter(|&&edge| pair[0] < edge && edge <= pair[1]).count().max(1);
             (start + from..start + to, columns)
         });
         match row {
@@ -196,7 +202,8 @@ impl<'t> Pass<'t, '_> {
         let mut at = line.next;
         while let Some(next) = self.peek(at) {
             let text = self.text_of(&next);
-            if text.is_empty() || is_table_line(text) {
+            let is_block = [":::", "```", "~~~", "#", "{", "<", ">"].iter().any(|mark| text.starts_with(mark));
+            if text.is_empty() || is_table_line(text) || is_block {
                 break;
             }
             words.push(' ');

@@ -4,11 +4,13 @@
 //! environments as code, reported; nothing for comments (<https://pandoc.org/MANUAL.html#extension-raw_tex>,
 //! <https://help.obsidian.md/syntax#Comments>, <https://pandoc.org/MANUAL.html#extension-yaml_metadata_block>).
 
+use super::super::attribute;
 use super::super::dialect::Form;
 use super::super::marker::Marker;
 use super::Pass;
 use super::container::{Leaf, Line};
 use crate::diagnostic::Code;
+use crate::document::Attributes;
 
 /// amsmath's environments that display formulas.
 const FORMULAS: [&str; 9] =
@@ -52,6 +54,58 @@ impl<'t> Pass<'t, '_> {
             self.copy_to(last.end);
         }
         self.write(&format!("\n{prefix}~~~~\n"), place);
+        self.skip_to(last.next);
+        self.leaf = Leaf::None;
+        Some(last.next)
+    }
+
+    /// A displayed formula of several lines of which one looks like the beginning of a block: the dollars hold it
+    /// together, as pandoc has it.
+    pub(super) fn formula(&mut self, line: &Line, text: &'t str) -> Option<usize> {
+        let first = text.strip_prefix("$$").filter(|rest| !rest.contains("$$") && self.reads(Form::Math))?;
+        if self.leaf == Leaf::Paragraph {
+            return None;
+        }
+        let mut at = line.next;
+        let mut breaks = false;
+        let last = loop {
+            let inner = self.peek(at)?;
+            let text = self.text_of(&inner);
+            if text.is_empty() {
+                return None;
+            }
+            if text.contains("$$") {
+                break inner;
+            }
+            breaks |= text.starts_with(['+', '-', '*', '>', '#', '=', '|', '<', '_'])
+                || text.starts_with(|c: char| c.is_ascii_digit());
+            at = inner.next;
+        };
+        let (rest, after) = self.text_of(&last).split_once("$$")?;
+        let attributes = match after.trim() {
+            "" => Attributes::default(),
+            after => attribute::parse(after).filter(|block| block.length == after.len())?.attributes,
+        };
+        if !breaks {
+            return None;
+        }
+        let place = line.start..line.end;
+        let prefix = self.prefix(self.stack.len());
+        self.copy_to(line.start);
+        self.mark(Marker::Before(attributes), place.clone());
+        self.write(&format!("{prefix}~~~~math\n"), place.clone());
+        if !first.trim().is_empty() {
+            self.write(&prefix, place.clone());
+            self.copy_range(line.end - first.len()..line.end);
+            self.write("\n", place.clone());
+        }
+        self.skip_to(line.next);
+        let last_start = self.source[..last.start].rfind('\n').map_or(0, |at| at + 1);
+        self.copy_lines(line.next, last_start);
+        if !rest.trim().is_empty() {
+            self.write(&format!("{prefix}{rest}\n"), last.start..last.end);
+        }
+        self.write(&format!("{prefix}~~~~\n"), place);
         self.skip_to(last.next);
         self.leaf = Leaf::None;
         Some(last.next)
