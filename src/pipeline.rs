@@ -272,7 +272,8 @@ pub fn read(config: &Config, loader: &Loader, findings: &mut Findings) -> Result
         manuscript::read(config, loader, findings)?;
     let named_theme = config.theme.as_ref().or(front_matter.theme.as_ref().map(|theme| &theme.text));
     let named_theme = named_theme.or(config.defaults.theme.as_ref());
-    let split = transform::Split { level: config.split_level, is_book: named_theme.map(|theme| theme == "book") };
+    let split =
+        transform::Split { level: config.split_level, is_book: named_theme.and_then(|theme| is_theme_of_books(theme)) };
     document = transform::split(document, &split, &mut findings.diagnostics);
     is_book |= document.chapters.len() > 1;
     if let Some(cover) = &config.cover {
@@ -319,6 +320,15 @@ fn add_image_folders(config: &Config, root: &Path, site: &mut transform::Site, d
         }
     }
     site.image_folders.splice(0..0, folders);
+}
+
+/// Whether a theme is made for books or for articles; one of the user's own says nothing of that.
+fn is_theme_of_books(theme: &str) -> Option<bool> {
+    match theme {
+        "book" => Some(true),
+        "article" => Some(false),
+        _ => None,
+    }
 }
 
 fn system_fonts(config: &Config) -> SystemFonts {

@@ -18,7 +18,7 @@ use pulldown_cmark::{BlockQuoteKind, CodeBlockKind, CowStr, Event, Parser, Tag, 
 
 use super::attribute;
 use super::dialect::{Dialect, Form};
-use super::foreign::{self, Foreign};
+use super::foreign::Foreign;
 use super::frame::{CellFacts, Frame, FrameKind, RawTag};
 use super::inline::TextRun;
 use super::listing::Fence;
@@ -212,12 +212,13 @@ impl<'a> Builder<'a> {
         };
         if !self.frames.iter().rev().take(CODE_DEPTH).any(is_code) {
             self.report_role(text, range);
-            let place = foreign::Place { span: self.span(range), is_exact: range.len() == text.len() };
+            let span = self.span(range);
+            let is_exact = range.len() == text.len();
             // What stands right before code is a role's name.
             let is_before_code = self.source().get(range.end..).is_some_and(|rest| rest.starts_with('`'));
             let end = text.rfind([' ', '\n']).map_or(0, |at| at + 1);
             let text = if is_before_code { &text[..end] } else { text };
-            self.foreign.look(text, place, self.dialect, self.diagnostics);
+            self.foreign.look(text, span, is_exact, self.dialect, self.diagnostics);
         }
     }
 

@@ -266,12 +266,11 @@ const IS_MARK: [bool; 256] = {
     marks
 };
 
-/// Where a text stands.
-#[derive(Clone, Copy)]
-pub struct Place {
-    pub span: Span,
-    /// Whether places in it are those in its file.
-    pub is_exact: bool,
+/// A text and where it stands; `is_exact` tells that places in it are those in its file.
+struct Place<'t> {
+    text: &'t str,
+    span: Span,
+    is_exact: bool,
 }
 
 impl Foreign {
@@ -283,11 +282,12 @@ impl Foreign {
         foreign
     }
 
-    /// Looks at a text.
-    pub fn look(&mut self, text: &str, place: Place, dialect: Dialect, diagnostics: &mut Diagnostics) {
+    /// Looks at a text; `is_exact` tells that places in it are those in its file.
+    pub fn look(&mut self, text: &str, span: Span, is_exact: bool, dialect: Dialect, diagnostics: &mut Diagnostics) {
+        let place = Place { text, span, is_exact };
         let bytes = text.as_bytes();
         if bytes.first().is_some_and(|first| FIRST_MARKS.contains(first)) {
-            self.look_at(text, 0, None, place, dialect, diagnostics);
+            self.look_at(&place, 0, None, dialect, diagnostics);
         }
         let mut from = 0;
         while let Some(found) = bytes[from..].iter().position(|byte| IS_MARK[usize::from(*byte)]) {
@@ -303,7 +303,7 @@ impl Foreign {
             };
             let before = text[..at].chars().next_back();
             let length = match is_mark {
-                true => self.look_at(text, at, before, place, dialect, diagnostics),
+                true => self.look_at(&place, at, before, dialect, diagnostics),
                 false => 0,
             };
             from = at + length.max(1);
@@ -313,13 +313,13 @@ impl Foreign {
     /// Looks for a kind at a place, and gives how long it is.
     fn look_at(
         &mut self,
-        text: &str,
+        place: &Place,
         at: usize,
         before: Option<char>,
-        Place { span, is_exact }: Place,
         dialect: Dialect,
         diagnostics: &mut Diagnostics,
     ) -> usize {
+        let &Place { text, span, is_exact } = place;
         let rest = &text[at..];
         let found = KINDS.iter().find_map(|kind| Some((kind, (kind.length)(rest, before)?)));
         let Some((kind, length)) = found else { return 0 };
@@ -573,8 +573,7 @@ mod tests {
 
     fn found(text: &str) -> Vec<&'static str> {
         let (mut foreign, mut diagnostics) = (Foreign::default(), Diagnostics::default());
-        let place = Place { span: Span::default(), is_exact: true };
-        foreign.look(text, place, Dialect::AUTO, &mut diagnostics);
+        foreign.look(text, Span::default(), true, Dialect::AUTO, &mut diagnostics);
         foreign.found.into_iter().collect()
     }
 

@@ -6,6 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::Tool;
 use super::entry::Node;
 use super::reader::{Reader, joined, name_of};
 use crate::diagnostic::{Code, Diagnostic};
@@ -84,6 +85,8 @@ pub struct LeftOut {
     folders: Vec<String>,
     /// Folders or texts beyond the limits.
     beyond: usize,
+    /// Folders that are projects by themselves, whose texts are taken as if they were none.
+    projects: Vec<(String, Tool)>,
 }
 
 /// What a walk finds.
@@ -224,6 +227,12 @@ impl Walk<'_, '_> {
             self.left_out.beyond += 1;
             return None;
         }
+        // Deeper ones are the project's own business.
+        if depth == 0
+            && let Some(tool) = Tool::of(&self.reader.place(path), self.reader.loader)
+        {
+            self.left_out.projects.push((path.to_owned(), tool));
+        }
         let below = self.branch(path, depth + 1);
         (below.index.is_some() || !below.items.is_empty()).then_some(below)
     }
@@ -285,8 +294,17 @@ impl Branch {
 }
 
 impl LeftOut {
-    /// The finding that tells it, for a folder as the user names it.
-    pub fn report(&self, shown: &str) -> Option<Diagnostic> {
+    /// The findings that tell it, for a folder as the user names it.
+    pub fn report(&self, shown: &str) -> Vec<Diagnostic> {
+        let projects = self.projects.iter().map(|(path, tool)| {
+            let place = joined(shown, name_of(path));
+            let message = format!("`{place}` is a project of {} by itself, and is read here as a folder", tool.name());
+            Diagnostic::new(Code::ToolOption, message).hint(format!("`bindery {place}` reads it as a project"))
+        });
+        projects.chain(self.finding(shown)).collect()
+    }
+
+    fn finding(&self, shown: &str) -> Option<Diagnostic> {
         let mut kinds = Vec::new();
         let mut kind = |paths: &[String], what: &str, after: &str| {
             if !paths.is_empty() {
@@ -340,7 +358,7 @@ mod tests {
             EntryKind::Draft => format!("{}({})", "  ".repeat(entry.depth.into()), entry.title.unwrap_or_default()),
             EntryKind::Part(_) => format!("# {}", entry.title.unwrap_or_default()),
         };
-        let told = left_out.report("book").map(|found| found.message).unwrap_or_default();
+        let told = left_out.finding("book").map(|found| found.message).unwrap_or_default();
         (entries(nodes).into_iter().map(shown).collect(), told)
     }
 

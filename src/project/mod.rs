@@ -139,6 +139,10 @@ impl Project {
     pub fn at(path: &Path, loader: &Loader) -> Option<Project> {
         let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
         let is_named = FILES.contains(&name) && loader.is_file(path);
+        // A book of many files asks for each of them.
+        if !is_named && !loader.is_folder(path) {
+            return None;
+        }
         let mut folder = if is_named { path.parent().unwrap_or(Path::new("")) } else { path };
         if let Some(above) = folder.parent().filter(|_| loader.is_folder(folder)) {
             let has_summary = loader.is_file(&folder.join(mdbook::SUMMARY));

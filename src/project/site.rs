@@ -66,7 +66,7 @@ fn has_key(text: &str, key: &str) -> bool {
 
 /// Reads the site in a folder, by its book path.
 pub fn read(tool: Tool, reader: &mut Reader, base: &str) -> Option<Outline> {
-    let mut settings = Settings::read(tool, reader, base);
+    let settings = Settings::read(tool, reader, base);
     let mut content = joined(base, settings.content.as_deref().unwrap_or("content"));
     // A site in several languages has a folder for each.
     let of_language = joined(&content, &settings.default_language);
@@ -75,7 +75,7 @@ pub fn read(tool: Tool, reader: &mut Reader, base: &str) -> Option<Outline> {
     }
     let mut left_out = LeftOut::default();
     let mut redirects = BTreeMap::new();
-    let (nodes, root) = match tool {
+    let (mut nodes, root) = match tool {
         Tool::Jekyll => (jekyll(reader, base, &settings, &mut redirects), base.to_owned()),
         Tool::Pelican => (pelican(reader, &content), content.clone()),
         _ => {
@@ -86,15 +86,11 @@ pub fn read(tool: Tool, reader: &mut Reader, base: &str) -> Option<Outline> {
         }
     };
     if nodes.is_empty() {
-        let Found { nodes: found, left_out: rest } = folder::walk(reader, &root);
-        left_out = rest;
-        settings.nodes = found;
-    } else {
-        settings.nodes = nodes;
+        Found { nodes, left_out } = folder::walk(reader, &root);
     }
     let mut image_folders = vec![joined(base, "static"), joined(base, "assets"), content.clone()];
     image_folders.extend(["images", "static", "extra"].map(|name| joined(&content, name)));
-    let Settings { facts, base_url, nodes, .. } = settings;
+    let Settings { facts, base_url, .. } = settings;
     let places = Places { root, has_index: true, base_url, redirects, image_folders, ..Places::default() };
     Some(Outline { entries: entries(nodes), front_matter: facts, places, left_out, ..Outline::default() })
 }
@@ -112,7 +108,6 @@ struct Settings {
     default_language: String,
     /// Hugo's other languages, whose texts have them in their names: `post.fr.md`.
     other_languages: Vec<String>,
-    nodes: Vec<Node>,
 }
 
 impl Settings {
@@ -172,7 +167,6 @@ impl Settings {
             collections: collections.chain(listed).filter(|name| name != "posts").collect(),
             default_language: if tool == Tool::Hugo { default } else { String::new() },
             other_languages,
-            nodes: Vec::new(),
         }
     }
 }

@@ -26,6 +26,9 @@ pub const MAX_BYTES: u64 = 64 * 1024 * 1024;
 /// The most pixels an image may have: decoded to RGBA this is 400 MB, and printed at 300 dpi 85 × 85 cm.
 pub const MAX_PIXELS: u64 = 100_000_000;
 
+/// How many missing images are looked for under names of other case, each of which costs a look at all names of a folder.
+const MOST_LOOKUPS: usize = 100;
+
 /// What an image file is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum MediaType {
@@ -134,13 +137,14 @@ pub fn load(
 ) -> Resources {
     let mut resources = Resources::default();
     let mut refusals: BTreeMap<String, Refusal> = BTreeMap::new();
+    let mut lookups = MOST_LOOKUPS;
     for use_ in uses(document, cover) {
         if resources.by_path.contains_key(&use_.path) {
             continue;
         }
         if !refusals.contains_key(&use_.path) {
             let elsewhere = cover.filter(|_| use_.is_cover);
-            match read(&use_.path, loader, root, elsewhere) {
+            match read(&use_.path, loader, root, elsewhere, &mut lookups) {
                 Ok(mut resource) => {
                     if resource.media_type == MediaType::Svg
                         && let Some((bytes, met)) = drawing::readable(&resource.bytes)
@@ -197,13 +201,25 @@ fn uses(document: &Document, cover: Option<&Path>) -> Vec<Use> {
     uses
 }
 
-fn read(path: &str, loader: &Loader, root: &Path, elsewhere: Option<&Path>) -> Result<Resource, Refusal> {
+fn read(
+    path: &str,
+    loader: &Loader,
+    root: &Path,
+    elsewhere: Option<&Path>,
+    lookups: &mut usize,
+) -> Result<Resource, Refusal> {
     let is_inside = !path.starts_with('/') && !path.contains('\\') && path.split('/').all(|part| part != "..");
     let place = match elsewhere {
         Some(place) => place.to_owned(),
         None if is_inside => root.join(path),
         None => return Err(Refusal::Outside),
     };
+    if !loader.is_file(&place) {
+        match lookups.checked_sub(1) {
+            Some(left) => *lookups = left,
+            None => return Err(Refusal::Unreadable(LoadError::NotFound)),
+        }
+    }
     let bytes = loader.read(&place, MAX_BYTES).map_err(Refusal::Unreadable)?;
     resource(path, bytes)
 }

@@ -89,7 +89,13 @@ fn plan_of_single(chapter: &Chapter, given: Option<&str>, split: &Split) -> Opti
     let given = given.map(str::to_owned).or_else(|| Some(chapter.title.clone()).filter(|title| !title.is_empty()));
     let title = title_of_single(chapter, given.as_deref());
     let levels = || headings(chapter).filter(|(at, _)| Some(*at) != title);
-    let highest = levels().map(|(_, level)| level).min()?;
+    let mut highest = levels().map(|(_, level)| level).min()?;
+    // A lone heading above all others is a title as well, by another name than the book's; it opens the book.
+    let of_highest = levels().filter(|(_, level)| *level == highest).count();
+    let is_lone = of_highest == 1 && levels().next().is_some_and(|(_, level)| level == highest);
+    if is_lone && let Some(next) = levels().map(|(_, level)| level).filter(|level| *level > highest).min() {
+        highest = next;
+    }
     let plan = Plan { highest, lowest: split.level.unwrap_or(highest), title };
     if split.level.is_some() {
         return (plan.lowest >= highest).then_some(plan);
@@ -167,7 +173,7 @@ fn cut(mut whole: Chapter, plan: &Plan, title: &str, names: &mut BTreeSet<String
     for (index, (level, blocks)) in stretches.into_iter().enumerate() {
         let mut chapter = whole.clone();
         chapter.blocks = blocks;
-        chapter.depth = whole.depth.saturating_add(level.map_or(0, |level| level - plan.highest));
+        chapter.depth = whole.depth.saturating_add(level.map_or(0, |level| level.saturating_sub(plan.highest)));
         if index > 0 {
             chapter.name = fresh(&whole.name, &mut count, names);
             (chapter.listed, chapter.number, chapter.article) = (None, None, None);

@@ -66,6 +66,9 @@ fn a_title_over_chapters_of_level_two_is_the_books() {
     let before = outline(&folder, &["b.md", "--theme", "book"]);
     assert_eq!(before[2..], ["chapter `b` \"On Kilns\" front", "chapter `b-2` \"Clay\"", "chapter `b-3` \"Fire\""]);
     assert_eq!(outline(&folder, &["c.md", "--theme", "book"])[0], "title: C");
+    // A lone heading by another name than the book's opens it.
+    let renamed = outline(&folder, &["b.md", "--theme", "book", "-M", "title=Other"]);
+    assert_eq!(renamed[2..], ["chapter `b` \"On Kilns\"", "chapter `b-2` \"Clay\"", "chapter `b-3` \"Fire\""]);
     // Of several files, one that opens with the first of several chapters is all of them.
     let several = outline(&folder, &["a.md", "c.md", "-M", "title=T"]);
     assert_eq!(

@@ -214,3 +214,18 @@ fn a_post_of_a_site_finds_its_images() {
         run.text()
     );
 }
+
+#[test]
+fn a_project_within_a_folder_is_named() {
+    let folder = Folder::with(&[
+        ("r/README.md", "# R\n"),
+        ("r/docs/book.toml", "[book]\ntitle = \"T\"\n"),
+        ("r/docs/src/SUMMARY.md", "- [A](a.md)\n"),
+        ("r/docs/src/a.md", "# A\n"),
+    ]);
+    let run = folder.run(&["r", "-o", "x.epub", "-v"]).status(0);
+    run.says(&[
+        "note[tool-option]: `r/docs` is a project of mdBook by itself",
+        "`bindery r/docs` reads it as a project",
+    ]);
+}

@@ -58,7 +58,7 @@ fn admonition(rest: &str, folds: Option<bool>) -> Option<Container> {
     let rest = rest.trim();
     let at = rest.find('"').unwrap_or(rest.len());
     let title = if at < rest.len() { Some(quoted(&rest[at..])?.0) } else { None };
-    let is_word = |word: &&str| -> bool {
+    let is_word = |word: &&str| {
         word.starts_with(char::is_alphabetic) && word.chars().all(|c| c.is_alphanumeric() || c == '-' || c == '_')
     };
     let words: Vec<&str> = rest[..at].split_whitespace().collect();

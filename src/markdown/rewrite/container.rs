@@ -332,8 +332,8 @@ impl<'t> Pass<'t, '_> {
                 let is_break = *byte != b'+'
                     && bytes.iter().filter(|other| *other == byte).count() > 2
                     && bytes.iter().all(|other| other == byte || matches!(other, b' ' | b'\t'));
-                let is_empty = is_paragraph && text.trim_end().len() == 1;
-                (!is_break && !is_empty).then_some(1)
+                let is_text = is_break || is_paragraph && text.trim_end().len() == 1;
+                (!is_text).then_some(1)
             }
             b'0'..=b'9' => {
                 let digits = bytes.iter().take_while(|byte| byte.is_ascii_digit()).count();

@@ -137,10 +137,11 @@ impl<'t> Pass<'t, '_> {
         let offset = base.min(text.len() - text.trim_start_matches(' ').len());
         let places: Vec<usize> = text.char_indices().map(|(at, _)| at).skip(offset).collect();
         let place = |column: usize| line.start + places.get(column).copied().unwrap_or(text.len());
+        let end_of = |index: usize| columns.get(index + 1).map_or(usize::MAX, |next| next.start);
         let mut parts = Vec::new();
         for (index, column) in columns.iter().enumerate() {
             let start = if index == 0 { line.start + offset.min(text.len()) } else { place(column.start) };
-            let end = columns.get(index + 1).map_or(line.end, |next| place(next.start));
+            let end = if end_of(index) == usize::MAX { line.end } else { place(end_of(index)) };
             let part = &self.source[start..end.max(start)];
             let lead = part.len() - part.trim_start().len();
             parts.push(start + lead..start + lead.max(part.trim_end().len()));
