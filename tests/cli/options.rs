@@ -128,3 +128,36 @@ fn images_are_looked_for_in_named_folders() {
     folder.run(&["a.md", "-o", "a.epub", "--resource-path", ".:pictures", "--strict"]).status(0);
     folder.run(&["a.md", "-o", "a.epub", "--resource-path", "../elsewhere"]).says(&["outside", "--root"]);
 }
+
+#[test]
+fn empty_elements_of_other_tools_break_the_page() {
+    for class in ["page-break", "pagebreak", "newpage", "new-page", "pb"] {
+        let text = format!("one\n\n<div class=\"{class}\"></div>\n\ntwo");
+        let folder = Folder::with(&[("a.md", text.as_str())]);
+        let layout = folder.run(&["a.md", "--dump", "layout"]).status(0);
+        assert!(layout.text().contains("page 2 "), "{class}");
+    }
+}
+
+#[test]
+fn odd_metadata_is_told_and_ends_no_build() {
+    for (line, code) in [
+        ("date: 2024-13-45", "invalid-value"),
+        ("lang: C", "invalid-value"),
+        ("isbn: 123", "invalid-value"),
+        ("series-index: 2", "invalid-value"),
+        ("tilte: T", "unknown-key"),
+        ("sansfont: Arial", "ignored-key"),
+    ] {
+        let folder = Folder::with(&[("a.md", format!("---\n{line}\n---\n\n# A\n").as_str())]);
+        folder.run(&["a.md", "-v"]).status(0).says(&[code]);
+    }
+    let folder = Folder::with(&[(
+        "a.md",
+        "---\nlang: english\nupdated: 2024-07-20\nseries: {name: S, number: 2}\n---\n\n# A\n",
+    )]);
+    let tree = folder.run(&["inspect", "a.md"]).status(0);
+    for fact in ["en\n", "2024-07-20", "S, 2"] {
+        assert!(tree.text().contains(fact), "{fact}: {}", tree.text());
+    }
+}
