@@ -34,6 +34,7 @@ pub fn read(bytes: &[u8]) -> Reading {
     for id in spine {
         let document = read_document(&items[&id], &file(&items[&id]));
         levels.extend(document.headings);
+        document.constructs.into_iter().for_each(|name| *reading.constructs.entry(name).or_default() += 1);
         reading.links.extend(document.links);
         reading.links.extend(document.contents.into_iter().map(|(_, text, target)| (text, target)));
     }
@@ -50,6 +51,7 @@ struct Document {
     headings: Vec<u8>,
     links: Vec<(String, String)>,
     contents: Vec<(usize, String, String)>,
+    constructs: Vec<String>,
     /// Kind, title and place.
     landmarks: Vec<(String, String, String)>,
 }
@@ -60,6 +62,7 @@ fn read_document(name: &str, xhtml: &str) -> Document {
     // How many elements deep the table of contents' list is; `None` outside of it.
     let mut depth: Option<usize> = None;
     let mut is_hidden = false;
+    let (mut in_head, mut follows_term) = (false, false);
     let mut link: Option<(String, String)> = None;
     let (mut title, mut kind) = (None, None);
     loop {
@@ -73,6 +76,12 @@ fn read_document(name: &str, xhtml: &str) -> Document {
                     kind = attribute(&start, "epub:type");
                     link = Some((String::new(), target(name, &attribute(&start, "href").expect("an address"))));
                 }
+                "thead" => in_head = true,
+                "li" if depth.is_none() && !is_hidden => document.constructs.push("item".to_owned()),
+                // A PDF has an item for each group of terms.
+                "dt" if !std::mem::replace(&mut follows_term, false) => document.constructs.push("item".to_owned()),
+                "dd" => follows_term = false,
+                "th" | "td" => document.constructs.extend(cell(&start, in_head)),
                 heading => levels(heading, &mut document.headings),
             },
             Event::Empty(start) if start.name().0 == "img" => {
@@ -82,6 +91,8 @@ fn read_document(name: &str, xhtml: &str) -> Document {
             }
             Event::End(end) => match end.name().0 {
                 "nav" => (depth, is_hidden) = (None, false),
+                "thead" => in_head = false,
+                "dt" => follows_term = true,
                 "ol" => depth = depth.map(|depth| depth - 1),
                 "a" => {
                     let (text, target) = link.take().expect("a link is open");
@@ -112,6 +123,17 @@ fn read_document(name: &str, xhtml: &str) -> Document {
             _ => {}
         }
     }
+}
+
+fn cell(start: &BytesStart<'_>, in_head: bool) -> Option<String> {
+    let span = |name: &str| attribute(start, name).and_then(|span| span.parse().ok()).unwrap_or(1);
+    let scope = match attribute(start, "scope").as_deref() {
+        Some("col" | "colgroup") => "column",
+        Some("row" | "rowgroup") => "row",
+        Some(_) | None if in_head => "column",
+        Some(_) | None => "row",
+    };
+    super::cell(start.name().0 == "th" || in_head, span("colspan"), span("rowspan"), scope)
 }
 
 fn levels(name: &str, headings: &mut Vec<u8>) {

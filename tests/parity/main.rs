@@ -21,6 +21,8 @@ pub struct Reading {
     pub headings: Vec<usize>,
     /// The table of contents: depth, title, and where it leads.
     pub contents: Vec<(usize, String, String)>,
+    /// What acts beside links, counted: items of lists, cells that head, stretch or span, by what they say of themselves.
+    pub constructs: BTreeMap<String, usize>,
     /// Links in order: text, and where they lead. Places in the book are written `#…`, in the file's own way.
     pub links: Vec<(String, String)>,
 }
@@ -35,6 +37,12 @@ fn build(inputs: &[PathBuf]) -> (Reading, Reading) {
     };
     let built = pipeline::build(&config, &Loader::disk(), &mut Findings::default(), &mut |_| {}).expect("a book");
     (epub::read(&built.outputs[&Format::Epub]), pdf::read(&built.outputs[&Format::Pdf]))
+}
+
+/// A cell by what it says of itself; `None` for one that says nothing, of which a row may have more in a PDF.
+pub fn cell(is_header: bool, columns: u32, rows: u32, scope: &str) -> Option<String> {
+    let name = if is_header { format!("head of a {scope}") } else { "cell".to_owned() };
+    (is_header || columns > 1 || rows > 1).then(|| format!("{name} {columns}x{rows}"))
 }
 
 /// A heading counts as one level below the heading it stands under, whatever levels were skipped.
@@ -62,6 +70,9 @@ fn check(name: &str, inputs: &[PathBuf]) -> Vec<String> {
     };
     if titles(&epub) != titles(&pdf) {
         findings.push(format!("{name}: contents\n  EPUB {:?}\n  PDF  {:?}", titles(&epub), titles(&pdf)));
+    }
+    if epub.constructs != pdf.constructs {
+        findings.push(format!("{name}: constructs\n  EPUB {:?}\n  PDF  {:?}", epub.constructs, pdf.constructs));
     }
     let is_inside = |(_, target): &&(String, String)| target.starts_with('#');
     let outward = |reading: &Reading| {

@@ -36,6 +36,7 @@ impl<'a> Walk<'a> {
         for kid in self.kids(element) {
             let Ok(kid) = kid.as_dict() else { continue };
             if let Ok(role) = kid.get(b"S").and_then(Object::as_name) {
+                self.construct(role, kid);
                 if let [b'H', level @ b'1'..=b'6'] = role {
                     self.levels.push(level - b'0');
                 }
@@ -46,6 +47,25 @@ impl<'a> Walk<'a> {
             }
         }
         self.reading.links.extend(link);
+    }
+
+    fn construct(&mut self, role: &[u8], element: &'a Dictionary) {
+        let name = match role {
+            b"LI" => Some("item".to_owned()),
+            b"TH" | b"TD" => {
+                let attributes = element.get_deref(b"A", self.file).and_then(Object::as_dict).ok();
+                let span = |key: &[u8]| {
+                    attributes.and_then(|attributes| attributes.get(key).and_then(Object::as_i64).ok()).unwrap_or(1)
+                };
+                let scope = attributes.and_then(|attributes| attributes.get(b"Scope").and_then(Object::as_name).ok());
+                let scope = String::from_utf8_lossy(scope.unwrap_or_default()).to_lowercase();
+                super::cell(role == b"TH", span(b"ColSpan") as u32, span(b"RowSpan") as u32, &scope)
+            }
+            _ => None,
+        };
+        if let Some(name) = name {
+            *self.reading.constructs.entry(name).or_default() += 1;
+        }
     }
 
     fn kids(&self, element: &'a Dictionary) -> Vec<&'a Object> {
