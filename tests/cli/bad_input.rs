@@ -162,3 +162,26 @@ fn nothing_at_all() {
         assert_all_or_nothing(&folder, false);
     }
 }
+
+#[test]
+fn links_without_words_and_images_without_text() {
+    let image =
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"9\" height=\"9\"><rect width=\"9\" height=\"9\"/></svg>";
+    let link = Folder::with(&[("a.md", "# A\n\n[![](i.svg)](https://www.example.org/x)"), ("i.svg", image)]);
+    link.run(&["a.md"]).status(0).says(&["the link has no words", "`example.org`"]);
+    let empty = Folder::with(&[("a.md", "# A\n\n![](i.svg)"), ("i.svg", image)]);
+    empty.run(&["a.md"]).status(0).says(&["missing-alt"]);
+    let decorative = Folder::with(&[("a.md", "# A\n\n<img src=\"i.svg\" alt=\"\">"), ("i.svg", image)]);
+    decorative.run(&["a.md", "--strict"]).status(0);
+}
+
+#[test]
+fn what_a_drawing_cannot_show_is_told() {
+    let label = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"90\" height=\"30\"><foreignObject width=\"90\" \
+                 height=\"30\"><div xmlns=\"http://www.w3.org/1999/xhtml\">Label</div></foreignObject></svg>";
+    let folder = Folder::with(&[("a.md", "# A\n\n![A](i.svg)"), ("i.svg", label)]);
+    folder.run(&["a.md", "-v", "--strict"]).status(0).says(&["svg-content", "set as plain text"]);
+    let other = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"9\" height=\"9\"><image href=\"l.png\"/></svg>";
+    let folder = Folder::with(&[("a.md", "# A\n\n![A](i.svg)"), ("i.svg", other)]);
+    folder.run(&["a.md"]).status(0).says(&["svg-content", "`l.png`"]);
+}
