@@ -17,7 +17,7 @@ use super::property::Environment;
 use super::resolve::compute;
 use super::{ComputedStyle, Display, Pseudo, Theme};
 use crate::document::element::Element;
-use crate::document::{BookFacts, Chapter, NodeId};
+use crate::document::{BookFacts, Chapter, ChapterId, ChapterRole, NodeId};
 use crate::font::Fonts;
 use crate::lang::Lang;
 
@@ -67,6 +67,19 @@ pub fn cascade(facts: &BookFacts, chapter: &Chapter, theme: &Theme, fonts: &Font
         of_element.push(style);
     }
     map
+}
+
+/// The style of the root of a book: what pages take their variables from.
+pub(super) fn root(theme: &Theme, fonts: &Fonts) -> Style {
+    let mut chapter = Chapter::new(ChapterId(0), ChapterRole::Text, "root");
+    chapter.lang = Some(theme.options().lang.clone());
+    let facts = BookFacts::default();
+    let tree = Tree::new(&facts, &chapter);
+    let mut interner = Interner::new(theme, fonts);
+    let Some(html) = tree.elements.first() else { return theme.initial.clone() };
+    let blocks = theme.rules.matches(&tree, 0, None, &mut SelectorCaches::default());
+    interner.style(None, Case::of(&html.element, blocks));
+    interner.styles.swap_remove(0).0
 }
 
 /// All that a style depends on beside its parent.

@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use cssparser::{Parser, Token};
 
+use super::cascade;
 use super::inheritable::Style;
 use super::property::Environment;
 use super::resolve::compute;
@@ -96,7 +97,8 @@ impl PageRules {
         names.push(None);
         names.sort_unstable();
         names.dedup();
-        let maker = Maker { rules: self, theme, fonts };
+        let variables = cascade::root(theme, fonts).custom;
+        let maker = Maker { rules: self, theme, fonts, variables };
         let mut styles = BTreeMap::new();
         for name in names {
             let name: Option<Arc<str>> = name.map(Arc::from);
@@ -175,6 +177,8 @@ struct Maker<'m> {
     rules: &'m PageRules,
     theme: &'m Theme,
     fonts: &'m Fonts,
+    /// The custom properties of the root.
+    variables: Arc<BTreeMap<Arc<str>, Arc<str>>>,
 }
 
 impl Maker<'_> {
@@ -226,9 +230,10 @@ impl Maker<'_> {
         (style, numbered)
     }
 
-    /// What pages inherit from: initial values, and the language and direction of the root.
+    /// What pages inherit from: initial values, and the language, direction and variables of the root.
     fn root(&self) -> Style {
         let mut root = self.theme.initial.clone();
+        root.custom = self.variables.clone();
         root.computed.lang = self.theme.options().lang.clone();
         root.computed.direction = self.theme.progression();
         root

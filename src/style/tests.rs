@@ -515,6 +515,17 @@ fn a_page_has_border_and_padding_within_its_margins() {
 }
 
 #[test]
+fn pages_know_the_variables_of_the_root() {
+    let css = ":root { --ink: red; --edge: 4pt } @page { --edge: 2pt; margin: 10pt var(--edge); @top-left { content: 'x'; \
+               color: var(--ink) } }";
+    let (theme, diagnostics) = theme(css);
+    assert!(diagnostics.is_empty());
+    let page = theme.page(&context(None, PageSide::Recto, false, false));
+    assert_eq!(page.margin_boxes[0].1.color, RED);
+    assert_eq!(page.margin.inline_start, Pt(2.0), "a page's own goes before");
+}
+
+#[test]
 fn a_book_that_is_bound_on_the_right_has_its_recto_on_the_left() {
     let css = "@page { margin: 10pt } @page :left { margin-left: 20pt } @page :verso { margin-top: 30pt } \
                @page { @top-left { content: 'x' } } p { break-before: right; page-break-after: left }";
