@@ -5,6 +5,7 @@
 //! the same time. A stage that only one format needs does not run for the other. Nothing is printed and nothing
 //! written to disk.
 
+mod code_share;
 mod facts;
 mod inputs;
 mod manuscript;
@@ -20,7 +21,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use crate::config::{Config, Format, FrontMatter, Located, date};
+use crate::config::{Config, Format, FrontMatter, LinkUrls, Located, date};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, nearest};
 use crate::document::{Document, Node};
 use crate::font::{Fonts, SystemFonts};
@@ -106,11 +107,22 @@ impl std::error::Error for Error {}
 /// A book ready to be styled and written.
 pub struct Book {
     pub document: Document,
+    /// The document for paper, where it says more.
+    paper: Option<Document>,
     pub toc: Toc,
+    /// The theme's name, or the style sheet in its place.
+    pub theme: String,
     sheets: Vec<Sheet>,
     resources: Resources,
     front_matter: FrontMatter,
     root: PathBuf,
+}
+
+impl Book {
+    /// The document that is laid out.
+    pub fn on_paper(&self) -> &Document {
+        self.paper.as_ref().unwrap_or(&self.document)
+    }
 }
 
 /// Builds every format asked for. An error among the findings keeps all of them from being made.
@@ -254,7 +266,7 @@ pub fn dump(config: &Config, loader: &Loader, findings: &mut Findings, what: Dum
         Dump::Style => {
             let book = read(config, loader, findings)?;
             let (fonts, theme) = Session::default().fonts_and_theme(&book, config, &mut findings.diagnostics);
-            style::dump(&book.document, &theme, &fonts)
+            style::dump(book.on_paper(), &theme, &fonts)
         }
         Dump::Galley => {
             let book = read(config, loader, findings)?;
@@ -284,7 +296,12 @@ pub fn read(config: &Config, loader: &Loader, findings: &mut Findings) -> Result
     if front_matter.lang.is_none() {
         facts::guess_language(&mut document, &mut findings.diagnostics);
     }
-    let look = look(config, &front_matter, is_book, &root, &mut findings.diagnostics)?;
+    let automatic = match is_book {
+        true if code_share::is_technical(&document) => "technical",
+        true => "book",
+        false => "article",
+    };
+    let look = look(config, &front_matter, automatic, &root, &mut findings.diagnostics)?;
     let sheets = sheets(config, &front_matter, &look, &root, loader, findings);
     site.base_url = config.base_url.clone().or(site.base_url);
     add_image_folders(config, &root, &mut site, &mut findings.diagnostics);
@@ -303,7 +320,13 @@ pub fn read(config: &Config, loader: &Loader, findings: &mut Findings) -> Result
     let document = toc::fill(document, &toc);
     let cover = config.cover.as_deref();
     let resources = resource::load(&document, loader, &root, cover, &mut findings.diagnostics);
-    Ok(Book { document, toc, sheets, resources, front_matter, root })
+    let theme = match look {
+        Look::Builtin(name) => name,
+        Look::File(path, _) => path.strip_prefix(&root).unwrap_or(&path).display().to_string(),
+    };
+    let how = config.link_urls.or(front_matter.link_urls).unwrap_or(config.defaults.link_urls);
+    let paper = (how != LinkUrls::None).then(|| transform::tell_addresses(&document, how));
+    Ok(Book { document, paper, toc, theme, sheets, resources, front_matter, root })
 }
 
 /// The folders that the command line names go before all others; they lie in the book's folder, as every image does.
@@ -325,7 +348,7 @@ fn add_image_folders(config: &Config, root: &Path, site: &mut transform::Site, d
 /// Whether a theme is made for books or for articles; one of the user's own says nothing of that.
 fn is_theme_of_books(theme: &str) -> Option<bool> {
     match theme {
-        "book" => Some(true),
+        "book" | "technical" => Some(true),
         "article" => Some(false),
         _ => None,
     }
@@ -440,11 +463,11 @@ enum Look {
 fn look(
     config: &Config,
     front_matter: &FrontMatter,
-    is_book: bool,
+    automatic: &str,
     root: &Path,
     diagnostics: &mut Diagnostics,
 ) -> Result<Look, Error> {
-    let automatic = Look::Builtin(if is_book { "book" } else { "article" }.to_owned());
+    let automatic = Look::Builtin(automatic.to_owned());
     let near = |name: &str| nearest(name, Theme::BUILTIN.iter().copied());
     let is_known = |name: &str| Theme::builtin(name).is_some();
     let is_file = |name: &str| name.ends_with(".css");
@@ -549,7 +572,7 @@ fn write_epub(
     let options = epub::Options { modified: modified.unwrap_or_else(|| date::FIXED.to_owned()), drawn_cover };
     let sheets: Vec<(String, String)> =
         book.sheets.iter().map(|sheet| (sheet.name.clone(), sheet.text.to_string())).collect();
-    let breaks = pages.map(page_list::page_breaks);
+    let breaks = pages.map(|pages| page_list::page_breaks(pages, &book.document));
     epub::write(&book.document, &book.toc, &sheets, &book.resources, breaks.as_ref(), &options)
 }
 
@@ -562,5 +585,5 @@ fn write_pdf(
     diagnostics: &mut Diagnostics,
 ) -> Result<Vec<u8>, pdf::Error> {
     let options = pdf::Options { timestamp: config.timestamp, title: title(&book.document).to_owned() };
-    pdf::write(&book.document, &book.toc, pages, fonts, images, &options, diagnostics)
+    pdf::write(book.on_paper(), &book.toc, pages, fonts, images, &options, diagnostics)
 }

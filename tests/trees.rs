@@ -11,6 +11,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use bindery::config::LinkUrls;
 use bindery::diagnostic::{Code, Diagnostics};
 use bindery::document::{ChapterId, Creator, Document, Inline, InlineKind, Node, dump};
 use bindery::lang::Lang;
@@ -32,6 +33,7 @@ fn trees_are_as_their_references() {
 fn tree(text: &str, transformed: bool) -> String {
     let mut document = Document::default();
     let mut options = transform::Options::default();
+    let mut addresses = LinkUrls::None;
     let mut reading = Reading::default();
     let mut sources: Vec<(String, String)> = vec![("case.md".to_owned(), String::new())];
     for line in text.split_inclusive('\n') {
@@ -50,6 +52,7 @@ fn tree(text: &str, transformed: bool) -> String {
                 "lang" => metadata.lang = Lang::parse(&value).unwrap(),
                 "author" => metadata.creators.push(Creator { name: value, role: "aut", file_as: None }),
                 "toc" => options.toc = Some(value == "yes"),
+                "link-urls" => addresses = LinkUrls::named(&value).unwrap(),
                 "from" => reading.dialect = Dialect::named(&value).unwrap(),
                 key => panic!("unknown key `{key}`"),
             }
@@ -76,6 +79,7 @@ fn tree(text: &str, transformed: bool) -> String {
         document = transform::apply(document, &options, &mut diagnostics);
         let toc = toc::build(&document, Some(3));
         document = toc::fill(document, &toc);
+        document = transform::tell_addresses(&document, addresses);
     }
     let mut out = dump(&document);
     for finding in diagnostics.iter() {

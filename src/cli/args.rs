@@ -3,7 +3,7 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-use bindery::config::{Format, Order};
+use bindery::config::{Format, LinkUrls, Order};
 use bindery::geom::Size;
 use bindery::pipeline::Dump;
 use clap::builder::PossibleValue;
@@ -15,7 +15,7 @@ use clap::{ArgAction, CommandFactory, Parser, ValueEnum};
 /// chapter in the order given. Without an input, the project of the current folder is built.
 ///
 /// Commands: `build` is what happens without one; `check` reports all there is to report and writes nothing;
-/// `inspect` shows which texts would be read, in order, and where they would go; `init FOLDER` makes a small book to begin with; `completions SHELL` and `man` print what a shell and `man` read.
+/// `inspect` shows which texts would be read, in order, and where they would go; `init FOLDER` makes a small book to begin with, `init --theme NAME` a style sheet; `completions SHELL` and `man` print what a shell and `man` read.
 #[derive(Debug, Parser)]
 #[command(
     name = "bindery",
@@ -48,11 +48,12 @@ pub struct Args {
     #[arg(short, long, value_name = "FORMAT", value_enum, help_heading = "Output")]
     pub to: Vec<FormatName>,
 
-    /// The look: `article`, `book`, `none`, or a style sheet that is a theme
+    /// The look: `article`, `book`, `technical`, `none`, or a style sheet that is a theme
     ///
     /// A name that ends in `.css` is a file of yours in the place of a theme's; `none` leaves elements as
     /// plain as HTML has them. Without it, one text is an `article` (A4, one column, its title above the text) and several are a
-    /// `book` (6 × 9 in, mirrored margins, chapters opening on right-hand pages, running heads).
+    /// `book` (6 × 9 in, mirrored margins, running heads), or `technical` (7 × 9.25 in, 76 columns of code) where a tenth
+    /// or more of their lines are code. `bindery init --theme NAME` copies a theme out, to be changed.
     #[arg(long, value_name = "NAME|FILE.css", help_heading = "Look")]
     pub theme: Option<String>,
 
@@ -87,11 +88,20 @@ pub struct Args {
 
     /// Headings of this level and above begin chapters in a file [default: as the text is made]
     ///
-    /// With the theme `book`, and in a text of 250 kB and more, the level-1 headings of a file begin chapters, or those
+    /// With the themes `book` and `technical`, and in a text of 250 kB and more, the level-1 headings of a file begin chapters, or those
     /// of level 2 where the only level-1 heading is the title. 0 cuts nothing. However long a chapter is, no content
     /// document of the EPUB grows beyond 260 kB.
     #[arg(long, value_name = "0-6", value_parser = clap::value_parser!(u8).range(0..=6), help_heading = "Look")]
     pub split_level: Option<u8>,
+
+    /// How the printed page tells where links lead: `none`, `note`, `inline` [default: none]
+    ///
+    /// With `none` they are colored, and lead there in the PDF: a novel wants no more, and in a manual the addresses
+    /// would outgrow the text. `note` prints them at the foot of the page, numbered with the book's own notes;
+    /// `inline` in parentheses after the link.
+    /// Links whose words are the address, and links in headings, are left alone. The EPUB stays as it is.
+    #[arg(long, value_name = "HOW", value_parser = link_urls, help_heading = "Look")]
+    pub link_urls: Option<LinkUrls>,
 
     /// Use no font but the bundled ones
     ///
@@ -267,7 +277,7 @@ Front matter:
     keywords, tags         also categories
     cover-image, cover     an image for the EPUB; cover-alt describes it
     publisher, rights, identifier, isbn
-    theme, css, page-size, toc, toc-depth
+    theme, css, page-size, toc, toc-depth, link-urls
     from                   the dialect of Markdown, as `--from` names it
     hard-line-breaks       every end of a line breaks the line
   Case does not matter, nor whether words are joined by `-` or `_`. Other keys of Zola, Hugo,
@@ -382,6 +392,10 @@ fn base_url(text: &str) -> Result<String, String> {
 
 fn page_size(text: &str) -> Result<Size, String> {
     bindery::config::page_size::parse(text)
+}
+
+fn link_urls(text: &str) -> Result<LinkUrls, String> {
+    LinkUrls::named(text).ok_or_else(|| "it is `none`, `note` or `inline`".to_owned())
 }
 
 fn day(text: &str) -> Result<String, String> {

@@ -107,6 +107,7 @@ pub fn configure(args: &Args, findings: &mut Findings) -> Result<(Config, Vec<De
     config.page_size = args.page_size;
     config.toc = if args.toc { Some(true) } else { args.no_toc.then_some(false) };
     config.toc_depth = args.toc_depth;
+    config.link_urls = args.link_urls;
     config.number_sections = args.number_sections;
     let folders = args.resource_path.as_deref().map(std::env::split_paths);
     config.resource_path = folders.into_iter().flatten().map(|folder| absolute(&folder)).collect();

@@ -1,10 +1,13 @@
-//! A small book to begin with: `bindery init`.
+//! A small book to begin with, or a theme to be changed: `bindery init`.
 //!
-//! In: a folder. Out: files that build, each of which says in its text what it is for. Nothing that is there is touched.
+//! In: a folder. Out: files that build, each of which says in its text what it is for; or a theme's style sheet, which
+//! serves as `--theme FILE.css`. Nothing that is there is touched.
 
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+
+use bindery::style::Theme;
 
 const MANIFEST: &str = r#"# The book. Every key of front matter may stand here; `bindery --help` lists them.
 [book]
@@ -45,13 +48,25 @@ bindery
 |--------------|---------------------------|
 | the title    | `bindery.toml`            |
 | the look     | `--css`, `--theme`        |
+| a look of your own | `bindery init --theme book` |
 | all the rest | `bindery --help`          |
 ";
 
-/// Writes the files; none where one of them is there.
-pub fn make(folder: &Path) -> io::Result<Vec<PathBuf>> {
-    let files = [("bindery.toml", MANIFEST), ("01-beginning.md", FIRST), ("02-how-it-goes-on.md", SECOND)]
-        .map(|(name, text)| (folder.join(name), text));
+/// Writes a small book.
+pub fn make_book(folder: &Path) -> io::Result<Vec<PathBuf>> {
+    write(folder, &[("bindery.toml", MANIFEST), ("01-beginning.md", FIRST), ("02-how-it-goes-on.md", SECOND)])
+}
+
+/// Copies a theme of the program; `None` where there is none of that name.
+pub fn copy_theme(folder: &Path, name: &str) -> Option<io::Result<Vec<PathBuf>>> {
+    // The base that all themes stand on is the program's, for theirs and for a copy.
+    let sheet = Theme::builtin(name)?.last()?;
+    Some(write(folder, &[*sheet]))
+}
+
+/// Writes files; none where one of them is there.
+fn write(folder: &Path, files: &[(&str, &str)]) -> io::Result<Vec<PathBuf>> {
+    let files: Vec<(PathBuf, &str)> = files.iter().map(|(name, text)| (folder.join(name), *text)).collect();
     if let Some((path, _)) = files.iter().find(|(path, _)| path.exists()) {
         return Err(io::Error::other(format!("`{}` is there already; nothing was written", path.display())));
     }

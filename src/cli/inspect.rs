@@ -7,10 +7,12 @@ use std::fmt::Write;
 use std::sync::Arc;
 
 use bindery::document::{Chapter, ChapterRole, Document};
+use bindery::pipeline::Book;
 use serde_json::{Value, json};
 
 /// The book as text.
-pub fn text(document: &Document, outputs: &[String]) -> String {
+pub fn text(book: &Book, outputs: &[String]) -> String {
+    let document = &book.document;
     let metadata = &document.metadata;
     let mut out = String::new();
     let mut fact = |name: &str, value: &str| {
@@ -36,6 +38,7 @@ pub fn text(document: &Document, outputs: &[String]) -> String {
     fact("publisher", &optional(&metadata.publisher));
     fact("identifier", &optional(&metadata.identifier));
     fact("cover", &optional(&metadata.cover));
+    fact("theme", &book.theme);
     let texts: Vec<&Chapter> = texts(document).collect();
     let widest = texts.iter().map(|chapter| line_of(chapter).chars().count()).max().unwrap_or_default();
     let _ = writeln!(out, "texts");
@@ -55,7 +58,8 @@ pub fn text(document: &Document, outputs: &[String]) -> String {
 }
 
 /// The book as JSON.
-pub fn json(document: &Document, outputs: &[String]) -> Value {
+pub fn json(book: &Book, outputs: &[String]) -> Value {
+    let document = &book.document;
     let texts: Vec<Value> = texts(document)
         .map(|chapter| {
             json!({
@@ -70,7 +74,7 @@ pub fn json(document: &Document, outputs: &[String]) -> Value {
         })
         .collect();
     let drafts: Vec<&str> = document.drafts.iter().map(|draft| draft.title.as_str()).collect();
-    json!({ "metadata": document.metadata, "texts": texts, "drafts": drafts, "outputs": outputs })
+    json!({ "metadata": document.metadata, "texts": texts, "drafts": drafts, "theme": book.theme, "outputs": outputs })
 }
 
 /// The author's texts and the titles of parts.

@@ -25,9 +25,10 @@ use std::sync::Once;
 use std::time::Instant;
 
 use bindery::config::{self, Config, Format};
-use bindery::diagnostic::{Code, Diagnostic};
+use bindery::diagnostic::{Code, Diagnostic, nearest};
 use bindery::pipeline::{self, Built, Error, Findings};
 use bindery::source::Loader;
+use bindery::style::Theme;
 use clap::{CommandFactory, Parser, ValueEnum};
 use clap_complete::Shell;
 
@@ -200,24 +201,49 @@ fn inspect(
         })
         .collect();
     if args.json || args.message_format == MessageFormat::Json {
-        let text = serde_json::to_string_pretty(&inspect::json(&book.document, &outputs)).unwrap_or_default();
+        let text = serde_json::to_string_pretty(&inspect::json(&book, &outputs)).unwrap_or_default();
         return print(&format!("{text}\n"), reporter);
     }
-    print(&inspect::text(&book.document, &outputs), reporter)
+    print(&inspect::text(&book, &outputs), reporter)
 }
 
-/// Makes a small book in a folder.
+/// Makes a small book in a folder, or copies a theme there.
 fn init(words: &[OsString], reporter: &Reporter) -> Exit {
-    let folder = match words {
-        [] => PathBuf::from("."),
-        [folder] if !folder.to_string_lossy().starts_with('-') => PathBuf::from(folder),
-        [..] => return usage(reporter, "`init` wants one folder", Some("for example `bindery init my-book`")),
+    let mut folder = None;
+    let mut theme = None;
+    let mut words = words.iter().map(|word| word.to_string_lossy().into_owned());
+    while let Some(word) = words.next() {
+        if word == "--theme" {
+            theme = Some(words.next().unwrap_or_default());
+        } else if let Some(name) = word.strip_prefix("--theme=") {
+            theme = Some(name.to_owned());
+        } else if word.starts_with('-') || folder.is_some() {
+            let hint = "for example `bindery init my-book`, or `bindery init --theme book`";
+            return usage(reporter, "`init` wants one folder, or `--theme NAME`", Some(hint));
+        } else {
+            folder = Some(PathBuf::from(word));
+        }
+    }
+    let place = folder.as_deref().unwrap_or(Path::new(""));
+    let made = match &theme {
+        None => init::make_book(place),
+        Some(name) => match init::copy_theme(place, name) {
+            Some(made) => made,
+            None => {
+                let error = Error::UnknownTheme { near: nearest(name, Theme::BUILTIN.to_vec()), name: name.clone() };
+                return failed(&error, Counts::default(), reporter);
+            }
+        },
     };
-    match init::make(&folder) {
+    match made {
         Ok(files) => {
             files.iter().for_each(|file| reporter.done("Made", &file.display().to_string()));
-            let place = if words.is_empty() { String::new() } else { format!(" {}", folder.display()) };
-            reporter.note(&format!("`bindery{place}` builds it"));
+            let note = match (theme, files.as_slice(), &folder) {
+                (Some(_), [file], _) => format!("`--theme {}` builds with it", file.display()),
+                (_, _, Some(folder)) => format!("`bindery {}` builds it", folder.display()),
+                (_, _, None) => "`bindery` builds it".to_owned(),
+            };
+            reporter.note(&note);
             Exit::Done
         }
         Err(error) => {
@@ -263,7 +289,7 @@ fn failed(error: &Error, counts: Counts, reporter: &Reporter) -> Exit {
         Error::UnknownTheme { near, .. } => {
             let hint = match near {
                 Some(near) => format!("did you mean `{near}`?"),
-                None => format!("there are `{}`", bindery::style::Theme::BUILTIN.join("`, `")),
+                None => format!("there are `{}`", Theme::BUILTIN.join("`, `")),
             };
             usage(reporter, &error.to_string(), Some(&hint))
         }

@@ -11,7 +11,7 @@ use super::key::{self, Key};
 use super::lines;
 use super::value::{self, Entry, Value, ValueKind};
 use super::variable::{self, Meaning};
-use super::{date, page_size};
+use super::{LinkUrls, date, page_size};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::document::{Creator, Metadata, Series};
 use crate::geom::Size;
@@ -65,6 +65,8 @@ pub struct FrontMatter {
     pub from: Option<Located>,
     /// Whether every end of a line breaks the line.
     pub hard_line_breaks: Option<bool>,
+    /// How the printed page tells where links lead.
+    pub link_urls: Option<LinkUrls>,
 }
 
 impl FrontMatter {
@@ -100,6 +102,7 @@ impl FrontMatter {
             weight: self.weight.or(other.weight),
             from: self.from.or(other.from),
             hard_line_breaks: self.hard_line_breaks.or(other.hard_line_breaks),
+            link_urls: self.link_urls.or(other.link_urls),
         }
     }
 
@@ -378,6 +381,10 @@ impl Reader<'_> {
             Key::TocDepth => match entry.value.as_text().and_then(|text| text.parse().ok()) {
                 Some(depth @ 1..=6) => self.found.toc_depth = Some(depth),
                 Some(_) | None => self.invalid(entry, "a number from 1 to 6"),
+            },
+            Key::LinkUrls => match entry.value.as_text().and_then(LinkUrls::named) {
+                Some(how) => self.found.link_urls = Some(how),
+                None => self.invalid(entry, "`none`, `note` or `inline`"),
             },
             Key::PageSize => match entry.value.as_text().map(page_size::parse) {
                 Some(Ok(size)) => self.found.page_size = Some(size),

@@ -32,6 +32,7 @@ pub enum Key {
     Theme,
     Toc,
     TocDepth,
+    LinkUrls,
     NumberSections,
     PageSize,
     /// A variable of pandoc's templates.
@@ -121,6 +122,7 @@ const READ: &[(&str, Key)] = &[
     ("number-sections", Key::NumberSections),
     ("numbersections", Key::NumberSections),
     ("page-size", Key::PageSize),
+    ("link-urls", Key::LinkUrls),
     ("from", Key::From),
     ("hard-line-breaks", Key::HardLineBreaks),
     ("papersize", Key::PageSize),

@@ -69,6 +69,27 @@ pub enum Order {
     Name,
 }
 
+/// How the printed page tells where links out of the book lead.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum LinkUrls {
+    /// Not at all; links are seen, and work in the PDF.
+    #[default]
+    None,
+    /// In a note, numbered with the book's own.
+    Note,
+    /// In parentheses after the link.
+    Inline,
+}
+
+impl LinkUrls {
+    pub const NAMES: [(&str, LinkUrls); 3] =
+        [("none", LinkUrls::None), ("note", LinkUrls::Note), ("inline", LinkUrls::Inline)];
+
+    pub fn named(name: &str) -> Option<LinkUrls> {
+        LinkUrls::NAMES.iter().find(|(known, _)| *known == name).map(|(_, how)| *how)
+    }
+}
+
 /// Everything a build is told.
 #[derive(Clone, Debug)]
 pub struct Config {
@@ -104,6 +125,8 @@ pub struct Config {
     pub split_level: Option<u8>,
     /// The book's address on the web, with a slash at its end.
     pub base_url: Option<String>,
+    /// How the printed page tells where links lead.
+    pub link_urls: Option<LinkUrls>,
     /// What holds where all of the above are silent.
     pub defaults: Defaults,
     /// Whether straight quotes and the like become typographic ones.
@@ -130,6 +153,7 @@ pub struct Defaults {
     pub from: Option<String>,
     /// Whether every end of a line breaks the line.
     pub hard_line_breaks: bool,
+    pub link_urls: LinkUrls,
 }
 
 /// What is wrong with a file of options, and where, in bytes.
@@ -161,6 +185,7 @@ impl Default for Config {
             today: None,
             split_level: None,
             base_url: None,
+            link_urls: None,
             defaults: Defaults::default(),
             smart: true,
             from: None,
@@ -226,6 +251,11 @@ impl Config {
             ("text", "hard-line-breaks") => self.defaults.hard_line_breaks = truth()?,
             ("links", "base-url") if text.is_empty() => self.base_url = None,
             ("links", "base-url") => self.base_url = Some(base_url(text).map_err(wrong)?),
+            ("links", "urls") => {
+                let how = LinkUrls::named(text);
+                self.defaults.link_urls =
+                    how.ok_or_else(|| wrong("`links.urls` is none, note or inline".to_owned()))?;
+            }
             ("fonts", "system") => self.system_fonts = truth()?,
             _ => {}
         }
@@ -238,7 +268,7 @@ const OPTIONS: &[(&str, &[&str])] = &[
     ("toc", &["show", "depth"]),
     ("style", &["theme", "css", "page-size"]),
     ("text", &["from", "hard-line-breaks", "smart"]),
-    ("links", &["base-url"]),
+    ("links", &["base-url", "urls"]),
     ("fonts", &["system"]),
 ];
 

@@ -61,7 +61,7 @@ impl Session {
             self.layout.clear();
             self.images = images;
         }
-        let pages = self.layout.layout(&book.document, &theme, &fonts, &book.resources, diagnostics);
+        let pages = self.layout.layout(book.on_paper(), &theme, &fonts, &book.resources, diagnostics);
         (fonts, theme, pages)
     }
 
@@ -72,7 +72,7 @@ impl Session {
         config: &Config,
         diagnostics: &mut Diagnostics,
     ) -> (Fonts, Arc<Theme>) {
-        let characters = characters(&book.document, &book.resources);
+        let characters = characters(book.on_paper(), &book.resources);
         let uses_system_fonts = config.system_fonts;
         let options = PageOptions {
             size: config.page_size.or(book.front_matter.page_size).or(config.defaults.page_size),

@@ -23,6 +23,7 @@ const TABLES: &[(&str, &[&str])] = &[
     ("content", &["front", "chapters", "back", "summary"]),
     ("toc", &["show", "depth"]),
     ("style", &["theme", "css", "page-size"]),
+    ("links", &["urls"]),
 ];
 
 /// Reads the project in a folder, by its book path.
@@ -44,6 +45,7 @@ pub fn read(reader: &mut Reader, base: &str) -> Option<Outline> {
             match (*name, pair.key.as_str()) {
                 ("toc", "show") => facts.push(("toc", Some(&pair.value))),
                 ("toc", "depth") => facts.push(("toc-depth", Some(&pair.value))),
+                ("links", "urls") => facts.push(("link-urls", Some(&pair.value))),
                 ("content", _) => {}
                 (_, key) => facts.push((key, Some(&pair.value))),
             }

@@ -62,7 +62,7 @@ pub struct PageOptions {
 
 impl Theme {
     /// The themes that are part of the program.
-    pub const BUILTIN: &'static [&'static str] = &["article", "book", "none"];
+    pub const BUILTIN: &'static [&'static str] = &["article", "book", "technical", "none"];
 
     /// Parses sheets, given in cascade order: `base.css`, the theme's, the user's. `fonts` serves for `ex`, `ch` and
     /// `line-height: normal` on pages.
@@ -130,6 +130,7 @@ impl Theme {
         match name {
             "article" => Some(&[BASE, ("article.css", include_str!("../../styles/article.css"))]),
             "book" => Some(&[BASE, ("book.css", include_str!("../../styles/book.css"))]),
+            "technical" => Some(&[BASE, ("technical.css", include_str!("../../styles/technical.css"))]),
             "none" => Some(&[BASE]),
             _ => None,
         }

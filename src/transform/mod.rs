@@ -6,14 +6,16 @@
 //! 1. `section`: titles and heading levels, since everything below speaks of them;
 //! 2. `front`: title page and contents page, which `toc` fills; from here on a chapter keeps its id;
 //! 3. `line_end`: line ends of the source where no space belongs, before anything compares text;
-//! 4. `figure`, `listing`, `alert`, `quotation`: nodes change their shape before anything counts or names them;
+//! 4. `figure`, `listing`, `alert`, `attribution`, `quotation`: nodes change their shape before anything counts or names them;
 //! 5. `footnote`: numbers, marks and ids of notes; `direction`: which way text runs;
 //! 6. `label`: ids of headings, made from the words as typed; `link`: where links lead, which needs all ids;
 //! 7. `number`: numbers before titles, once ids are made of the titles alone;
 //! 8. `remote`: images on the web become links, once their addresses are known;
 //! 9. `typography`: quotes and dashes, last, since ids and links are made of what was typed.
+//! 10. `link_url`: the document for paper, made of all that on its own.
 
 mod alert;
+mod attribution;
 mod direction;
 mod figure;
 mod footnote;
@@ -21,6 +23,7 @@ mod front;
 mod label;
 mod line_end;
 mod link;
+mod link_url;
 mod listing;
 mod number;
 mod quotation;
@@ -30,6 +33,7 @@ mod split;
 mod typography;
 
 pub use link::{Site, named_files};
+pub use link_url::tell_addresses;
 pub use split::{Split, split};
 
 use std::sync::Arc;
@@ -82,6 +86,7 @@ pub fn apply(document: Document, options: &Options, diagnostics: &mut Diagnostic
             figure::apply(&mut chapter);
             listing::apply(&mut chapter, &lang);
             alert::apply(&mut chapter, &lang);
+            attribution::apply(&mut chapter);
             quotation::apply(&mut chapter, &lang);
             footnote::apply(&mut chapter, &mut findings);
             direction::apply(&mut chapter, &lang);

@@ -17,6 +17,75 @@ fn the_theme_follows_the_number_of_texts() {
 }
 
 #[test]
+fn a_book_with_much_code_is_technical() {
+    let prose = "A line of words that is as long as a line of a book, more or less, as it is.\n".repeat(20);
+    let code = |lines: usize| format!("# B\n\n```\n{}```\n", "let it = be();\n".repeat(lines));
+    let folder = Folder::with(&[("a.md", &format!("# A\n\n{prose}")), ("some.md", &code(1)), ("much.md", &code(4))]);
+    assert_eq!(first_page(&folder, &["a.md", "some.md"]), "432.0×648.0");
+    assert_eq!(first_page(&folder, &["a.md", "much.md"]), "504.0×666.0", "7 × 9.25 in");
+    assert_eq!(first_page(&folder, &["a.md", "much.md", "--theme", "book"]), "432.0×648.0");
+    assert_eq!(first_page(&folder, &["much.md"]), "595.3×841.9", "one text is an article");
+    assert!(folder.run(&["inspect", "a.md", "much.md"]).status(0).text().contains("technical"));
+}
+
+#[test]
+fn a_theme_is_copied_out_and_changed() {
+    let folder = Folder::with(&[("a.md", "# A\n\nText.\n"), ("b.md", "# B\n")]);
+    for theme in ["book", "technical", "article"] {
+        let sheet = format!("{theme}.css");
+        folder.run(&["init", "--theme", theme]).status(0).says(&["Made", &sheet, "--theme"]);
+        let layout =
+            |theme: &str| folder.run(&["a.md", "--dump", "layout", "-q", "--theme", theme]).status(0).text().to_owned();
+        assert_eq!(layout(&sheet), layout(theme));
+        // What a designer changes first stands at the head, each in one place.
+        let text = String::from_utf8(folder.read(&sheet)).unwrap();
+        let head = text.split_once(":root {").unwrap().1.split_once('}').unwrap().0;
+        for name in ["--text-font", "--heading-font", "--code-font", "--text-size", "--line", "--accent", "--link"] {
+            assert!(head.contains(&format!("{name}:")), "{theme}: {name}");
+        }
+        for line in head.lines().filter(|line| line.contains(':')) {
+            let (name, _) = line.trim().split_once(':').unwrap();
+            assert!(text.contains(&format!("var({name})")) || name == "--link", "{theme}: nothing reads {name}");
+        }
+        folder.write(&sheet, text.replacen("--text-size: 1", "--text-size: 2", 1).as_bytes());
+        assert_ne!(layout(&sheet), layout(theme));
+        folder.run(&["init", &format!("--theme={theme}")]).status(4).says(&["is there already"]);
+    }
+    folder.run(&["init", "looks", "--theme", "book"]).status(0).says(&["looks"]);
+    assert!(folder.has("looks/book.css"));
+    folder.run(&["init", "--theme", "bok"]).status(2).says(&["did you mean `book`?"]);
+    folder.run(&["init", "--theme"]).status(2);
+    folder.run(&["init", "a", "b"]).status(2).says(&["one folder"]);
+}
+
+#[test]
+fn addresses_of_links_are_told_on_paper() {
+    let folder = Folder::with(&[
+        ("a.md", "See [the site](https://example.org/)."),
+        ("b.md", "---\nlink-urls: inline\n---\nSee [the site](https://example.org/)."),
+        ("c.md", "---\nlink-urls: footnote\n---\nText"),
+        ("o.toml", "[links]\nurls = \"note\"\n"),
+    ]);
+    let words = |arguments: &[&str]| {
+        let run = folder.run(&[arguments, &["--dump", "layout", "-q"]].concat()).status(0);
+        let text = run.text();
+        (text.matches("https://example.org").count(), text.contains("\" (\""))
+    };
+    assert_eq!(words(&["a.md"]).0, 0);
+    let (inline, note) = (words(&["b.md"]), words(&["a.md", "--config", "o.toml"]));
+    assert!(inline.0 > 0 && note.0 > 0 && inline != note, "{inline:?} {note:?}");
+    assert_eq!(words(&["a.md", "--link-urls", "inline"]), inline);
+    assert_eq!(words(&["b.md", "--link-urls", "note"]), note);
+    assert_eq!(words(&["b.md", "--link-urls", "none"]).0, 0);
+    folder.run(&["c.md", "-o", "c.pdf"]).status(0).says(&["`none`, `note` or `inline`", "c.md:2:"]);
+    folder.run(&["a.md", "--link-urls", "foot"]).status(2).says(&["`none`, `note` or `inline`"]);
+    // The EPUB is the same.
+    folder.run(&["a.md", "-o", "a.epub"]).status(0);
+    folder.run(&["a.md", "--link-urls", "note", "-o", "n.epub"]).status(0);
+    assert_eq!(folder.read("a.epub"), folder.read("n.epub"));
+}
+
+#[test]
 fn page_size_by_flag_before_front_matter_before_options() {
     let folder = Folder::with(&[
         ("a.md", "---\npage-size: 5x8in\n---\n# A\n"),

@@ -6,3 +6,4 @@ mod books;
 mod measure;
 mod operators;
 mod set;
+mod themes;

@@ -1,0 +1,266 @@
+//! What must hold in every theme: text is seen on its ground, lines have the length that is read with ease, and no face
+//! is slanted that has no slant of its own.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use bindery::color::Color;
+use bindery::config::Config;
+use bindery::geom::{Point, Rect};
+use bindery::layout::FragmentKind;
+use bindery::source::Loader;
+use bindery::style::Theme;
+
+use crate::set::{Set, config, set};
+
+/// WCAG 2.2, 1.4.3.
+const LEAST_CONTRAST: f32 = 4.5;
+/// Grounds of readers by night.
+const NIGHT: [&str; 2] = ["#000000", "#17181a"];
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn in_theme(theme: &str, inputs: &[PathBuf]) -> Set {
+    let config = Config { theme: Some(theme.to_owned()), ..config(inputs) };
+    set(theme, &config, &Loader::disk())
+}
+
+/// Relative luminance (WCAG 2.2).
+fn luminance(color: Color) -> f32 {
+    let channel = |value: u8| {
+        let value = f32::from(value) / 255.0;
+        if value <= 0.04045 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) }
+    };
+    0.2126 * channel(color.red) + 0.7152 * channel(color.green) + 0.0722 * channel(color.blue)
+}
+
+fn contrast(one: Color, other: Color) -> f32 {
+    let (one, other) = (luminance(one), luminance(other));
+    (one.max(other) + 0.05) / (one.min(other) + 0.05)
+}
+
+fn is_within(rect: &Rect, point: Point) -> bool {
+    (rect.origin.x..=rect.right()).contains(&point.x) && (rect.origin.y..=rect.bottom()).contains(&point.y)
+}
+
+/// Texts that are hard to see where they stand.
+fn pale(set: &Set) -> Vec<String> {
+    let mut found = Vec::new();
+    for (index, page) in set.laid.pages.pages.iter().enumerate() {
+        let mut grounds: Vec<(Rect, Color)> = Vec::new();
+        for fragment in &page.fragments {
+            match &fragment.kind {
+                FragmentKind::Box(ground) if !ground.background.is_transparent() => {
+                    grounds.push((ground.rect, ground.background));
+                }
+                FragmentKind::Glyphs(run) => {
+                    let ground = grounds.iter().rev().find(|(rect, _)| is_within(rect, run.origin));
+                    let ground = ground.map_or(Color::WHITE, |(_, color)| *color);
+                    let contrast = contrast(run.color, ground);
+                    if contrast < LEAST_CONTRAST {
+                        found.push(format!("{}: page {}: {:?} {contrast:.2}", set.name, index + 1, run.text));
+                    }
+                }
+                FragmentKind::Box(_)
+                | FragmentKind::Image(_)
+                | FragmentKind::Rule { .. }
+                | FragmentKind::MissingGlyph { .. }
+                | FragmentKind::Anchor(_) => {}
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn text_is_seen_in_every_theme() {
+    let kinds = root().join("tests/suite/epub");
+    let inputs =
+        [kinds.join("kinds.md"), kinds.join("other.md"), root().join("samples/the-making-of-a-page/02-letters.md")];
+    for theme in Theme::BUILTIN {
+        let set = in_theme(theme, &inputs);
+        assert_eq!(pale(&set), Vec::<String>::new());
+        let seen = set.laid.pages.pages.iter().flat_map(|page| &page.fragments);
+        let colors: BTreeMap<String, ()> = seen
+            .filter_map(|fragment| match &fragment.kind {
+                FragmentKind::Glyphs(run) => Some((format!("{:?}", run.color), ())),
+                _ => None,
+            })
+            .collect();
+        assert!(colors.len() > 1, "{theme}: links have a color");
+    }
+}
+
+/// Characters of the lines of text that are full, in the sample.
+fn measure(theme: &str) -> f32 {
+    let set = in_theme(theme, &[root().join("samples/the-making-of-a-page/03-lines.md")]);
+    let text = set.laid.pages.pages.iter().enumerate().flat_map(|(index, page)| {
+        page.fragments.iter().filter_map(move |fragment| match &fragment.kind {
+            FragmentKind::Glyphs(run) if is_within(&page.area, run.origin) => Some((index, page.area, run)),
+            _ => None,
+        })
+    });
+    let mut of_size: BTreeMap<i64, usize> = BTreeMap::new();
+    let mut by_line: BTreeMap<(usize, i64), (f32, usize, i64)> = BTreeMap::new();
+    for (page, area, run) in text {
+        let size = (run.size.0 * 100.0) as i64;
+        let width: f32 = run.glyphs.iter().map(|glyph| glyph.advance).sum();
+        let characters = run.text.chars().count();
+        *of_size.entry(size).or_default() += characters;
+        let line = by_line.entry((page, (run.origin.y.0 * 8.0) as i64)).or_default();
+        *line = (line.0 + width / area.size.width.0, line.1 + characters, line.2.max(size));
+    }
+    let size = of_size.into_iter().max_by_key(|(_, characters)| *characters).map(|(size, _)| size);
+    let full = by_line.values().filter(|line| Some(line.2) == size && line.0 > 0.985);
+    let lines: Vec<f32> = full.map(|line| line.1 as f32).collect();
+    assert!(lines.len() > 15, "{theme}: {} full lines", lines.len());
+    lines.iter().sum::<f32>() / lines.len() as f32
+}
+
+#[test]
+fn lines_are_as_long_as_is_read_with_ease() {
+    // Lines of code want more than prose does.
+    let themes = [("book", 66.0..=70.0), ("article", 66.0..=72.0), ("technical", 70.0..=77.0)];
+    for (theme, range) in themes {
+        let characters = measure(theme);
+        assert!(range.contains(&characters), "{theme}: {characters:.1} characters in a line");
+    }
+}
+
+#[test]
+fn a_line_of_code_has_76_columns_in_a_technical_book() {
+    let lines = |columns: usize| {
+        let text = format!("# A\n\n```\n{}\n```\n", "x".repeat(columns));
+        let loader = Loader::memory([("b/a.md", text)]);
+        let config = Config { theme: Some("technical".to_owned()), ..config(&[PathBuf::from("b/a.md")]) };
+        let set = set("technical", &config, &loader);
+        let fragments = set.laid.pages.pages.iter().flat_map(|page| &page.fragments);
+        let code =
+            fragments.filter(|fragment| matches!(&fragment.kind, FragmentKind::Glyphs(run) if run.text.contains("xx")));
+        code.count()
+    };
+    assert_eq!((lines(76), lines(77)), (1, 2));
+}
+
+#[test]
+fn what_has_no_slant_is_set_upright() {
+    let text = "# 見出し *Heading*\n\n## 見出し *Heading*\n\n### 見出し Heading\n\n#### 見出し Heading\n\n*強調 stress*と<dfn>語 \
+                word</dfn>、<cite>書名 Title</cite>。\n\n語 term\n: 説明\n\n> 引用 words\n>\n> — 誰か *Somebody*\n\n| 頭 *head* |\n|---|\n| 欄 cell |\n\n: 表 caption\n";
+    for theme in Theme::BUILTIN {
+        for lang in ["ja", "zh", "ko", "he"] {
+            let front = format!(
+                "---\ntitle: 題 Title\nsubtitle: 副題 Subtitle\nauthor: 人 Author\npublisher: 社 Press\n\
+                 description: 概要 words\ndate: 2024-01-01\nlang: {lang}\n---\n"
+            );
+            let loader = Loader::memory([("b/a.md", format!("{front}{text}")), ("b/b.md", text.to_owned())]);
+            let config = config(&["b/a.md", "b/b.md"].map(PathBuf::from));
+            let config = Config { theme: Some((*theme).to_owned()), from: Some("pandoc".to_owned()), ..config };
+            let set = set(theme, &config, &loader);
+            let fragments = set.laid.pages.pages.iter().flat_map(|page| &page.fragments);
+            let slanted: Vec<String> = fragments
+                .filter_map(|fragment| match &fragment.kind {
+                    FragmentKind::Glyphs(run) => Some(run),
+                    _ => None,
+                })
+                .filter(|run| set.laid.fonts.face(run.font).full_name().ends_with("Italic"))
+                .map(|run| format!("{theme} {lang}: {:?}", run.text))
+                .collect();
+            assert_eq!(slanted, Vec::<String>::new());
+        }
+    }
+}
+
+/// The blocks of a sheet: what stands before each, with what encloses it, and its declarations.
+fn blocks(css: &str) -> Vec<(String, String)> {
+    let mut plain = String::new();
+    let mut rest = css;
+    while let Some((before, after)) = rest.split_once("/*") {
+        plain.push_str(before);
+        rest = after.split_once("*/").map_or("", |(_, after)| after);
+    }
+    plain.push_str(rest);
+    let (mut found, mut open, mut text) = (Vec::new(), Vec::new(), String::new());
+    for character in plain.chars() {
+        match character {
+            '{' => {
+                // Declarations of a page before its first margin box belong to what encloses the box.
+                let prelude = text.rsplit(';').next().unwrap_or_default().trim().to_owned();
+                open.push(prelude);
+                text.clear();
+            }
+            '}' => {
+                found.push((open.join(" "), std::mem::take(&mut text)));
+                open.pop();
+            }
+            _ => text.push(character),
+        }
+    }
+    found
+}
+
+fn sheets() -> Vec<(String, String)> {
+    let mut files: Vec<PathBuf> =
+        fs::read_dir(root().join("styles")).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.retain(|file| file.extension().is_some_and(|extension| extension == "css"));
+    files.sort();
+    files.iter().map(|file| (file.display().to_string(), fs::read_to_string(file).unwrap())).collect()
+}
+
+fn hex(text: &str) -> Option<Color> {
+    let digits = text.trim().strip_prefix('#')?;
+    let digits = if digits.len() == 3 { digits.chars().flat_map(|c| [c, c]).collect() } else { digits.to_owned() };
+    let byte = |at: usize| u8::from_str_radix(digits.get(at..at + 2)?, 16).ok();
+    Some(Color { red: byte(0)?, green: byte(2)?, blue: byte(4)?, ..Color::WHITE })
+}
+
+#[test]
+fn by_night_nothing_dark_stands_on_dark() {
+    let mut colors = 0;
+    for (name, sheet) in sheets() {
+        for (place, declarations) in blocks(&sheet) {
+            let has = |property: &str| declarations.split([';', '\n']).any(|line| line.trim().starts_with(property));
+            assert!(
+                !has("background-color:") || has("color:"),
+                "{name}: {place}: a ground without a color has the reader's, which may be as dark or as light as it"
+            );
+            // What concerns paper alone, or a screen by day; and words for both, which only the former use.
+            if place.contains("print")
+                || place.contains("@page")
+                || place.contains("light")
+                || place.starts_with(":root")
+            {
+                continue;
+            }
+            for declaration in declarations.split(';') {
+                let Some((property, value)) = declaration.split_once(':') else { continue };
+                let is_of_text = property.trim() == "color" || property.contains("border");
+                let color = value.split_whitespace().find_map(hex);
+                assert!(!value.contains("var(--rule)"), "{name}: {place}: a rule has the color of the text");
+                if let (true, Some(color), false) = (is_of_text, color, has("background-color:")) {
+                    colors += 1;
+                    for night in NIGHT {
+                        let contrast = contrast(color, hex(night).unwrap());
+                        assert!(contrast >= LEAST_CONTRAST, "{name}: {place}: {value} on {night}: {contrast:.2}");
+                    }
+                }
+                if property.trim() == "background-color" {
+                    let ground = hex(value).unwrap_or(Color::WHITE);
+                    let text = declarations.split(';').filter_map(|line| line.split_once(':'));
+                    let text =
+                        text.filter(|(name, _)| name.trim() == "color").map(|(_, value)| value.trim()).next_back();
+                    let text = match text.unwrap() {
+                        "black" => Color::BLACK,
+                        "white" => Color::WHITE,
+                        value => hex(value).unwrap(),
+                    };
+                    colors += 1;
+                    assert!(contrast(text, ground) >= LEAST_CONTRAST, "{name}: {place}: {declarations}");
+                }
+            }
+        }
+    }
+    assert!(colors >= 3, "the sheets have grounds by night");
+}
