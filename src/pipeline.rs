@@ -188,7 +188,12 @@ fn build_with(
     };
     let mut pdf_findings = Diagnostics::default();
     let (epub, pdf) = rayon::join(
-        || config.formats.contains(&Format::Epub).then(|| write_epub(&book, config, &theme, pages, cover_fonts.as_ref())),
+        || {
+            config
+                .formats
+                .contains(&Format::Epub)
+                .then(|| write_epub(&book, config, &theme, pages, cover_fonts.as_ref()))
+        },
         || {
             let (fonts, pages) = laid_out.as_ref()?;
             Some(write_pdf(&book, config, fonts, pages, images?, &mut pdf_findings))
