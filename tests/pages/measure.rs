@@ -22,9 +22,12 @@ pub fn outside(set: &Set) -> Vec<String> {
         for fragment in &page.fragments {
             let Some(ink) = ink(fragment, &set.laid.fonts) else { continue };
             // What is repeated or drawn for decoration stands in the page area as well: heads of tables, leaders. A
-            // diagnostic says so where there is no room; even then nothing leaves the sheet.
+            // diagnostic says so where there is no room; even then nothing leaves the sheet. The mark of a broken line of
+            // code has no text, and stands in the padding where the line is full.
             let within = match &fragment.kind {
-                FragmentKind::Glyphs(run) if fragment.source != Source::Pagination && !set.is_overfull() => {
+                FragmentKind::Glyphs(run)
+                    if fragment.source != Source::Pagination && !set.is_overfull() && !run.text.is_empty() =>
+                {
                     wider(&page.area, run.size * HANGING)
                 }
                 _ => page_box,
