@@ -10,6 +10,7 @@ mod inputs;
 mod manuscript;
 mod names;
 mod page_list;
+mod pictures;
 mod reading;
 mod session;
 
@@ -31,7 +32,7 @@ use crate::resource::{self, MediaType, Resources};
 use crate::source::{Files, Loader, Span};
 use crate::style::{self, PageOptions, Sheet, Theme};
 use crate::toc::{self, Toc};
-use crate::{cover, epub, pdf, transform};
+use crate::{cover, epub, pdf, transform, url};
 use manuscript::Manuscript;
 pub use session::Session;
 
@@ -206,7 +207,7 @@ fn build_with(
     let mut built = Built {
         title: title(&book.document).to_owned(),
         date: book.document.metadata.date.clone(),
-        images: book.resources.iter().map(|image| book.root.join(&image.path)).collect(),
+        images: image_files(&book).collect(),
         chapters: book.document.chapters.len(),
         pages: pages.map(|pages| pages.pages.len()),
         ..Built::default()
@@ -220,6 +221,12 @@ fn build_with(
     // Dropping the book is slow; do it on another thread.
     rayon::spawn(move || drop((book, laid_out)));
     Ok(built)
+}
+
+/// Where those images of a book lie that are files.
+fn image_files(book: &Book) -> impl Iterator<Item = PathBuf> {
+    let files = book.resources.iter().filter(|image| url::scheme(&image.path).is_none());
+    files.map(|image| book.root.join(&image.path))
 }
 
 /// A book on pages, and what set it.
@@ -292,6 +299,8 @@ pub fn read(config: &Config, loader: &Loader, findings: &mut Findings) -> Result
     (site.files, site.outside) = (files, outside);
     site.files.retain(|path| loader.is_file(&root.join(path)));
     site.outside.retain(|path| loader.is_file(&inputs::normal(&root.join(path))));
+    let (pictures, given) = pictures::gather(&transform::addresses(document.chapters.iter().map(Arc::as_ref)), loader);
+    site.pictures = pictures;
     let toc = config.toc.or(front_matter.toc).or(config.defaults.toc);
     let number_sections = config.number_sections || front_matter.number_sections == Some(true);
     let options = transform::Options { toc, smart: config.smart, number_sections, site };
@@ -302,7 +311,7 @@ pub fn read(config: &Config, loader: &Loader, findings: &mut Findings) -> Result
     let toc = toc::build(&document, depth);
     let document = toc::fill(document, &toc);
     let cover = config.cover.as_deref();
-    let resources = resource::load(&document, loader, &root, cover, &mut findings.diagnostics);
+    let resources = resource::load_beside(given, &document, loader, &root, cover, &mut findings.diagnostics);
     Ok(Book { document, toc, sheets, resources, front_matter, root })
 }
 

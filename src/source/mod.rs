@@ -2,15 +2,17 @@
 //!
 //! In: paths. Out: [`Files`], the texts that were read, without byte order mark and with `\n` as the
 //! only line end; [`Text`], a chapter's text spliced from them, whose every byte knows its origin;
-//! [`Span`], a place in a file. [`Loader`] is the only door to the file system; `name` reads the names of files. What a
-//! text means is not known here.
+//! [`Span`], a place in a file. [`Loader`] is the only door to the file system, and to the web where the program
+//! opens it; `name` reads the names of files. What a text means is not known here.
 
 mod loader;
 pub mod name;
 mod text;
+mod web;
 
 pub use loader::{LoadError, Loader};
 pub use text::{Segment, Text};
+pub use web::{FetchError, Web};
 
 use std::borrow::Cow;
 use std::sync::Arc;
