@@ -23,6 +23,10 @@ const ACCEPT: &str = "image/png, image/jpeg, image/gif, image/webp, image/svg+xm
 /// Who asks; some servers answer nobody without a name.
 const NAME: &str = concat!("bindery/", env!("CARGO_PKG_VERSION"));
 
+/// Advice where no server can be known.
+const NO_CERTIFICATES: &str = "this machine has no certificates to know servers by; Debian's package of them is \
+                               `ca-certificates`";
+
 /// A client whose connections are kept while it lives.
 pub(super) struct Client {
     agent: Agent,
@@ -113,8 +117,13 @@ impl Client {
                     .hint("only public servers are asked; save the picture beside the text and name the file"),
                 None => failed(inner.to_string()),
             },
-            Error::Rustls(error) if !self.has_certificates => failed(error.to_string())
-                .hint("this machine has no certificates to know servers by; Debian's package is `ca-certificates`"),
+            Error::Io(error) => {
+                let is_of_tls = error.get_ref().is_some_and(|inner| inner.is::<rustls::Error>());
+                match is_of_tls && !self.has_certificates {
+                    true => failed(error.to_string()).hint(NO_CERTIFICATES),
+                    false => failed(error.to_string()),
+                }
+            }
             error => failed(error.to_string()),
         }
     }
