@@ -73,7 +73,7 @@ impl Fetcher {
         Fetcher { limits, cache: cache.map(Cache::new) }
     }
 
-    fn from_web(&self, client: &Client, address: &str, begun: Instant) -> Result<Vec<u8>, FetchError> {
+    fn ask(&self, client: &Client, address: &str, begun: Instant) -> Result<Vec<u8>, FetchError> {
         if begun.elapsed() > self.limits.altogether {
             let seconds = self.limits.altogether.as_secs();
             let reason = format!("is not fetched: the pictures before it took more than {seconds} s");
@@ -108,7 +108,7 @@ impl Web for Fetcher {
         let work = || {
             let mut got = Vec::new();
             while let Some(&index) = missing.get(next.fetch_add(1, Ordering::Relaxed)) {
-                got.push((index, self.from_web(&client, &addresses[index], begun)));
+                got.push((index, self.ask(&client, &addresses[index], begun)));
             }
             got
         };
