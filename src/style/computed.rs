@@ -283,18 +283,46 @@ pub enum ContentPart {
         name: String,
         style: CounterStyle,
     },
+    /// `counters(name, separator, style)`: of all elements around, outermost first.
+    Counters {
+        name: String,
+        separator: String,
+        style: CounterStyle,
+    },
     /// `target-counter(attr(href), page, style)`.
     TargetPage {
         style: CounterStyle,
     },
+    /// `target-counter(attr(href), name, style)`, or `target-counters()` with what parts the values.
+    TargetCounter {
+        name: String,
+        separator: Option<String>,
+        style: CounterStyle,
+    },
+    /// `target-text(attr(href), …)`: of the text of what the link leads to, all or the first letter.
+    TargetText {
+        first_letter: bool,
+    },
+    /// `open-quote` and its like.
+    Quote(QuoteMark),
     /// `leader('.')`: repeated to fill the line.
     Leader(String),
     /// `string(name)` in a margin box.
     NamedString(String),
-    /// `url(path)` in a margin box: an image of the book.
+    /// `url(path)`: an image of the book.
     Image(String),
     /// `content()` in `string-set`: the element's text.
     ElementText,
+}
+
+/// A quotation mark of generated content (CSS Content 3, section 2.4.1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub enum QuoteMark {
+    Open,
+    Close,
+    /// Counts as opened, and shows nothing.
+    NoOpen,
+    NoClose,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -377,6 +405,8 @@ pub struct ComputedStyle {
     pub orphans: u16,
     pub widows: u16,
     pub list_style_type: CounterStyle,
+    /// Opening and closing marks by depth; `None` is `auto`: those of the language.
+    pub quotes: Option<Arc<[(String, String)]>>,
     /// `list-style-position: inside`.
     pub list_style_inside: bool,
     pub border_collapse: bool,
@@ -417,6 +447,7 @@ pub struct ComputedStyle {
     /// `counter-reset`, names and values; `page` restarts the page numbers.
     pub counter_reset: Arc<[(String, i32)]>,
     pub counter_increment: Arc<[(String, i32)]>,
+    pub counter_set: Arc<[(String, i32)]>,
     /// `content` of a pseudo-element; `None` is `normal` or `none`: no box.
     pub content: Option<Arc<[ContentPart]>>,
 }

@@ -45,6 +45,7 @@ impl ComputedStyle {
             orphans: 2,
             widows: 2,
             list_style_type: CounterStyle::Disc,
+            quotes: None,
             list_style_inside: false,
             border_collapse: false,
             border_spacing: Pt::ZERO,
@@ -79,6 +80,7 @@ impl ComputedStyle {
             string_set: Arc::new([]),
             counter_reset: Arc::new([]),
             counter_increment: Arc::new([]),
+            counter_set: Arc::new([]),
             content: None,
         }
     }

@@ -240,6 +240,7 @@ longhands! {
 
     ListStyleType "list-style-type" inherited "disc", CounterStyle => computed.list_style_type, LISTS "3.4" "#text-markers";
     ListStylePosition "list-style-position" inherited "outside", value::ListPosition => computed.list_style_inside, LISTS "3.5" "#list-style-position-property";
+    Quotes "quotes" inherited "auto", value::Quotes => computed.quotes, CONTENT "3.1" "#quotes";
     BorderCollapse "border-collapse" inherited "separate", value::BorderCollapse => computed.border_collapse, TABLES "17.6" "#propdef-border-collapse";
     BorderSpacing "border-spacing" inherited "0", value::BorderSpacing => computed.border_spacing, TABLES "17.6.1" "#propdef-border-spacing";
     CaptionSide "caption-side" inherited "top", value::CaptionSide => computed.caption_side_bottom, TABLES "17.4.1" "#propdef-caption-side";
@@ -256,6 +257,7 @@ longhands! {
     StringSet "string-set" reset "none", value::StringSets => computed.string_set, GENERATED "1.1.1" "#setting-named-strings-the-string-set-pro";
     CounterReset "counter-reset" reset "none", value::Counters<0> => computed.counter_reset, LISTS "4.1" "#counter-reset";
     CounterIncrement "counter-increment" reset "none", value::Counters<1> => computed.counter_increment, LISTS "4.2" "#increment-set";
+    CounterSet "counter-set" reset "none", value::Counters<0> => computed.counter_set, LISTS "4.2" "#increment-set";
     Content "content" reset "normal", value::ContentList => computed.content, CONTENT "1" "#content-property";
 }
 
@@ -517,7 +519,6 @@ pub(super) const OF_NO_EFFECT: &[&str] = &[
     "pointer-events",
     "position",
     "print-color-adjust",
-    "quotes",
     "resize",
     "right",
     "ruby-align",

@@ -12,7 +12,7 @@ mod length;
 mod text;
 
 pub(super) use color::{ColorValue, TextColor};
-pub(super) use content::{ContentList, Counters, StringSets};
+pub(super) use content::{ContentList, Counters, Quotes, StringSets};
 pub(super) use font::{
     Caps, DeclaredLineHeight, Families, FeatureSettings, FontSize, FontWeight, Kerning, Ligatures, LineHeight, Numeric,
     VariantPosition,
