@@ -32,7 +32,7 @@ use crate::resource::{self, MediaType, Resources};
 use crate::source::{Files, Loader, Span};
 use crate::style::{self, PageOptions, Sheet, Theme};
 use crate::toc::{self, Toc};
-use crate::{cover, epub, pdf, transform, url};
+use crate::{cover, epub, pdf, transform};
 use manuscript::Manuscript;
 pub use session::Session;
 
@@ -189,7 +189,12 @@ fn build_with(
     };
     let mut pdf_findings = Diagnostics::default();
     let (epub, pdf) = rayon::join(
-        || config.formats.contains(&Format::Epub).then(|| write_epub(&book, config, &theme, pages, cover_fonts.as_ref())),
+        || {
+            config
+                .formats
+                .contains(&Format::Epub)
+                .then(|| write_epub(&book, config, &theme, pages, cover_fonts.as_ref()))
+        },
         || {
             let (fonts, pages) = laid_out.as_ref()?;
             Some(write_pdf(&book, config, fonts, pages, images?, &mut pdf_findings))
@@ -217,7 +222,7 @@ fn build_with(
 
 /// Where those images of a book lie that are files.
 fn image_files(book: &Book) -> impl Iterator<Item = PathBuf> {
-    let files = book.resources.iter().filter(|image| url::scheme(&image.path).is_none());
+    let files = book.resources.iter().filter(|image| image.is_file());
     files.map(|image| book.root.join(&image.path))
 }
 
@@ -291,7 +296,8 @@ pub fn read(config: &Config, loader: &Loader, findings: &mut Findings) -> Result
     (site.files, site.outside) = (files, outside);
     site.files.retain(|path| loader.is_file(&root.join(path)));
     site.outside.retain(|path| loader.is_file(&inputs::normal(&root.join(path))));
-    let (pictures, given) = pictures::gather(&transform::addresses(document.chapters.iter().map(Arc::as_ref)), loader);
+    let addresses = transform::addresses(document.chapters.iter().map(Arc::as_ref));
+    let (pictures, given) = pictures::gather(&addresses, loader, &mut findings.diagnostics);
     site.pictures = pictures;
     let toc = config.toc.or(front_matter.toc).or(config.defaults.toc);
     let number_sections = config.number_sections || front_matter.number_sections == Some(true);

@@ -65,9 +65,9 @@ fn file<'a>(resource: &'a Resource, names: &mut FileNames) -> Option<ImageFile<'
         MediaType::Png | MediaType::Jpeg | MediaType::Gif | MediaType::Webp => Arc::clone(&resource.bytes),
     };
     // What an address says after its path names no file.
-    let path = match url::scheme(&resource.path) {
-        Some(_) => url::decode(resource.path.split(['?', '#']).next().unwrap_or_default()),
-        None => resource.path.clone(),
+    let path = match resource.is_file() {
+        true => resource.path.clone(),
+        false => url::decode(resource.path.split(['?', '#']).next().unwrap_or_default()),
     };
     let file = path.rsplit('/').next().unwrap_or_default();
     let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);

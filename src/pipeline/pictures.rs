@@ -5,15 +5,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::hash::Fnv128;
 use crate::resource::{self, Resource, Resources, Unfit, data_url};
-use crate::source::Loader;
+use crate::source::{Fetched, Loader};
 use crate::transform::{Missing, Pictures};
 use crate::url;
 
 /// Gets all of them.
-pub(super) fn gather(addresses: &[String], loader: &Loader) -> (Pictures, Resources) {
+pub(super) fn gather(addresses: &[String], loader: &Loader, diagnostics: &mut Diagnostics) -> (Pictures, Resources) {
     let mut pictures = Pictures::new();
     let mut resources = Resources::default();
     for address in addresses.iter().filter(|address| data_url::is_data_url(address)) {
@@ -35,7 +35,13 @@ pub(super) fn gather(addresses: &[String], loader: &Loader) -> (Pictures, Resour
     if each_once.is_empty() {
         return (pictures, resources);
     }
-    let Some(found) = loader.fetch(&each_once) else { return (pictures, resources) };
+    let Some(Fetched { found, unkept }) = loader.fetch(&each_once) else { return (pictures, resources) };
+    if let Some(unkept) = unkept {
+        // The book has its pictures; only the next build is slower, or without them.
+        let message = format!("fetched pictures {}", unkept.reason);
+        let finding = Diagnostic { severity: Severity::Note, ..Diagnostic::new(Code::RemoteImage, message) };
+        diagnostics.push(unkept.hint.into_iter().fold(finding, Diagnostic::hint));
+    }
     let found: BTreeMap<String, Result<String, Missing>> = each_once
         .into_iter()
         .zip(found)
@@ -66,7 +72,7 @@ fn embedded(bytes: Vec<u8>, others: &Resources) -> Result<Resource, Unfit> {
     let mut hash = Fnv128::default();
     hash.bytes(&bytes);
     let mut resource = resource::from_bytes("", bytes)?;
-    let stem = format!("data:/data-{:032x}", hash.finish());
+    let stem = format!("data://data-{:032x}", hash.finish());
     let extension = resource.media_type.extension();
     resource.path = format!("{stem}.{extension}");
     // The hash is no defense against two images that were made to have the same.

@@ -71,7 +71,7 @@ impl MediaType {
 #[derive(Clone, Debug)]
 pub struct Resource {
     /// The book path, with `/`: the key in [`Resources`] and the `Local` source of images. Of an image that is no file
-    /// it is an address with a scheme, which no book path has.
+    /// it is an address with `://`, which no book path has: its parts are not empty.
     pub path: String,
     pub media_type: MediaType,
     pub bytes: Arc<[u8]>,
@@ -84,6 +84,11 @@ pub struct Resource {
 }
 
 impl Resource {
+    /// Whether it was read from a file of the book.
+    pub fn is_file(&self) -> bool {
+        !self.path.contains("://")
+    }
+
     /// Width and height as seen: orientations 5 to 8 swap the axes.
     pub fn upright_size(&self) -> PixelSize {
         match self.orientation {

@@ -7,7 +7,7 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::web::{FetchError, Web};
+use super::web::{Fetched, Web};
 
 /// Reads files, from disk or from memory; and pictures from the web, where it was given a way there.
 #[derive(Clone, Debug)]
@@ -67,8 +67,8 @@ impl Loader {
         Loader { web: Some(web), ..self }
     }
 
-    /// What lies at each of the addresses of `http` and `https`, in their order; `None` without a way to the web.
-    pub fn fetch(&self, addresses: &[String]) -> Option<Vec<Result<Vec<u8>, FetchError>>> {
+    /// What lies at addresses of `http` and `https`, each given once; `None` without a way to the web.
+    pub fn fetch(&self, addresses: &[String]) -> Option<Fetched> {
         self.web.as_ref().map(|web| web.fetch(addresses))
     }
 

@@ -14,7 +14,7 @@ mod web;
 pub use loader::{LoadError, Loader};
 pub use scan::{has_byte, has_pair};
 pub use text::{Segment, Text};
-pub use web::{FetchError, Web};
+pub use web::{FetchError, Fetched, Web};
 
 use std::borrow::Cow;
 use std::sync::Arc;

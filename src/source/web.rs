@@ -6,8 +6,17 @@ use std::fmt;
 
 /// Gets what lies on the web.
 pub trait Web: fmt::Debug + Send + Sync {
-    /// What lies at each of the addresses, in their order. Each is whole, of `http` or `https`, and given once.
-    fn fetch(&self, addresses: &[String]) -> Vec<Result<Vec<u8>, FetchError>>;
+    /// Gets what lies at the addresses. Each is whole, of `http` or `https`, and given once.
+    fn fetch(&self, addresses: &[String]) -> Fetched;
+}
+
+/// What came of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fetched {
+    /// What lies at each of the addresses, in their order.
+    pub found: Vec<Result<Vec<u8>, FetchError>>,
+    /// Why not all of it is kept for the next build, said of the fetched pictures.
+    pub unkept: Option<FetchError>,
 }
 
 /// Why something on the web could not be had.

@@ -604,8 +604,11 @@ fn image_source(file: &str, address: &str, site: &Site, span: Span, diagnostics:
         return match site.pictures.get(&*whole) {
             Some(Ok(path)) => ImageSource::Local(path.clone()),
             // No link could lead to it: its alternative text stands for it, as for a file that is not there.
-            Some(Err(missing)) if url::is_unsafe(&whole) => {
-                diagnostics.push(missing.report(&whole, span));
+            found if url::is_unsafe(&whole) => {
+                diagnostics.push(match found {
+                    Some(Err(missing)) => missing.report(&whole, span),
+                    Some(Ok(_)) | None => remote::unread(&whole, span),
+                });
                 ImageSource::Local(String::new())
             }
             // An address that cannot be is kept for the message that the image is not there.

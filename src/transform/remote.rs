@@ -37,6 +37,13 @@ impl Missing {
     }
 }
 
+/// The finding for an image that no link could stand for, and whose bytes nobody read.
+pub(super) fn unread(address: &str, span: Span) -> Diagnostic {
+    let scheme = url::scheme(address).unwrap_or_default();
+    let message = format!("image of scheme `{scheme}:` is not read: `{}`", url::brief(address));
+    Diagnostic::new(Code::BadImage, message).at(span).hint("save it beside the text and name the file")
+}
+
 /// The addresses of images that are no files, each once, in the order of the text.
 pub fn addresses<'c>(chapters: impl Iterator<Item = &'c Chapter>) -> Vec<String> {
     let mut seen = BTreeSet::new();

@@ -1,12 +1,11 @@
 //! Pictures that were fetched, one file each, so that the next build asks nobody and is the same.
 //!
 //! A file is called by the hash of its address, and its first line is the address: two addresses of one hash are two
-//! pictures, of which the later is kept. A picture is kept until its file is deleted. Where nothing can be kept, the
-//! build goes on without.
+//! pictures, of which the later is kept. A picture is kept until its file is deleted.
 
 use std::fs;
-use std::io::{Read, Write};
-use std::path::PathBuf;
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
 
 use crate::hash::Fnv128;
 
@@ -35,7 +34,7 @@ impl Cache {
     }
 
     /// Keeps a picture: whole or not at all, whoever else writes it at the same time.
-    pub(super) fn keep(&self, address: &str, bytes: &[u8]) {
+    pub(super) fn keep(&self, address: &str, bytes: &[u8]) -> io::Result<()> {
         let place = self.place(address);
         let partial = place.with_extension(format!("{}.part", std::process::id()));
         let write = || {
@@ -46,9 +45,12 @@ impl Cache {
             drop(file);
             fs::rename(&partial, &place)
         };
-        if write().is_err() {
-            let _ = fs::remove_file(&partial);
-        }
+        // What is left of it, where there is anything, is of no use.
+        write().inspect_err(|_| drop(fs::remove_file(&partial)))
+    }
+
+    pub(super) fn folder(&self) -> &Path {
+        &self.folder
     }
 
     fn place(&self, address: &str) -> PathBuf {

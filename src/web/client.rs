@@ -20,6 +20,10 @@ use crate::url;
 /// What the program can show, for servers that have a picture in several types.
 const ACCEPT: &str = "image/png, image/jpeg, image/gif, image/webp, image/svg+xml, image/*;q=0.1";
 
+/// Pictures are small as they are. A server that is told nothing may pack what it sends in any way (RFC 9110, section
+/// 12.5.3).
+const PLAIN: &str = "identity";
+
 /// Who asks; some servers answer nobody without a name.
 const NAME: &str = concat!("bindery/", env!("CARGO_PKG_VERSION"));
 
@@ -57,6 +61,7 @@ impl Client {
             .timeout_global(Some(limits.picture))
             .user_agent(NAME)
             .accept(ACCEPT)
+            .accept_encoding(PLAIN)
             .build();
         let resolver = Public { exceptions: limits.exceptions.clone(), names: DefaultResolver::default() };
         let agent = Agent::with_parts(config, DefaultConnector::default(), resolver);
@@ -65,19 +70,29 @@ impl Client {
 
     /// The bytes at an address, of a type that may be a picture's.
     pub(super) fn get(&self, address: &str) -> Result<Vec<u8>, FetchError> {
-        let host = address.split("://").nth(1).unwrap_or_default();
-        let host = host.split(['/', '?', '#']).next().unwrap_or_default();
+        let start = address.find("://").map_or(0, |at| at + 3);
+        let end = address[start..].find(['/', '?', '#']).map_or(address.len(), |at| start + at);
+        let host = &address[start..end];
         if !host.is_ascii() || host.contains('%') {
             let reason = "cannot be fetched: the name of its host has letters beyond ASCII";
             return Err(FetchError::new(reason).hint("write the name in its other form, `xn--…`"));
         }
-        let mut response = self.agent.get(url::encode(address)).call().map_err(|error| self.failure(&error))?;
+        // The brackets of an address of IPv6 stay (RFC 3986, section 3.2.2), in the host alone.
+        let encoded = format!("{}{}", &address[..end], url::encode(&address[end..]));
+        let mut response = self.agent.get(encoded).call().map_err(|error| self.failure(&error))?;
         if let Some(kind) = response.headers().get("content-type") {
             let kind = String::from_utf8_lossy(kind.as_bytes()).trim().to_ascii_lowercase();
             if !may_be_picture(&kind) {
                 let kind = url::brief(kind.split(';').next().unwrap_or_default()).into_owned();
                 let reason = format!("is no picture: the server calls it `{kind}`");
                 return Err(FetchError::new(reason).hint("name the address of the picture itself, not of its page"));
+            }
+        }
+        if let Some(packing) = response.headers().get("content-encoding") {
+            let packing = String::from_utf8_lossy(packing.as_bytes()).trim().to_ascii_lowercase();
+            if !packing.is_empty() && packing != PLAIN {
+                let reason = format!("cannot be read: the server packs it unasked, as `{}`", url::brief(&packing));
+                return Err(FetchError::new(reason).hint("save it beside the text and name the file"));
             }
         }
         let too_large = || {

@@ -8,13 +8,14 @@ use std::fs;
 use std::io::{BufRead, BufReader, Cursor, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use bindery::config::{Config, Format, Input};
 use bindery::pipeline::{self, Built, Findings};
-use bindery::source::{FetchError, Loader, Web};
+use bindery::source::{FetchError, Fetched, Loader, Web};
 use bindery::web::{Fetcher, Limits};
 
 use super::{EPUB, Folder, PDF};
@@ -55,7 +56,7 @@ impl Server {
 
     /// Fetches one path without a cache.
     fn fetch(&self, path: &str, limits: Limits) -> Result<Vec<u8>, FetchError> {
-        Fetcher::new(limits, None).fetch(&[self.url(path)]).remove(0)
+        Fetcher::new(limits, None).fetch(&[self.url(path)]).found.remove(0)
     }
 }
 
@@ -82,6 +83,16 @@ fn response(kind: &str, body: &[u8]) -> Vec<u8> {
 
 fn redirect(to: &str) -> Vec<u8> {
     format!("HTTP/1.1 302 Found\r\nLocation: {to}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n").into_bytes()
+}
+
+/// The body in chunks, and further lines of the head.
+fn chunked(head: &str, body: &[u8], size: usize) -> Vec<u8> {
+    let mut response = b"HTTP/1.1 200 OK\r\nContent-Type: image/png\r\nConnection: close\r\n".to_vec();
+    response.extend(format!("{head}Transfer-Encoding: chunked\r\n\r\n").into_bytes());
+    for chunk in body.chunks(size) {
+        response.extend([format!("{:x}\r\n", chunk.len()).as_bytes(), chunk, b"\r\n"].concat());
+    }
+    [&response[..], b"0\r\n\r\n"].concat()
 }
 
 fn not_found() -> Vec<u8> {
@@ -222,7 +233,9 @@ fn the_program_asks_no_private_server_and_uses_what_it_has() {
     run.says(&["a.md:3:6", "it leads to 127.0.0.1, which is this machine", "a link stands for it"]);
     assert_eq!(server.count("/a.svg"), 0);
 
-    Fetcher::new(server.limits(), Some(home.join("bindery/web"))).fetch(&[address])[0].as_ref().expect("it is had");
+    Fetcher::new(server.limits(), Some(home.join("bindery/web"))).fetch(&[address]).found[0]
+        .as_ref()
+        .expect("it is had");
     folder.run_with(&["a.md", "--fetch", "--strict"], b"", &environment).status(0);
     let (names, _) = opened(&folder.read("a.epub"));
     assert!(names.iter().any(|name| name.ends_with("images/a.svg")), "{names:?}");
@@ -240,7 +253,13 @@ fn limits_hold_whatever_a_server_does() {
         "/hidden" => redirect(&format!("http://{hidden_place}/a.png")),
         "/name" => redirect(&format!("http://localhost:{}/a.png", hidden_place.port())),
         "/v6" => redirect("http://[::ffff:127.0.0.1]/a.png"),
+        "/v6-own" => redirect(&format!("http://[::1]:{}/a.png", hidden_place.port())),
+        "/v6-link" => redirect("http://[::ffff:a9fe:a9fe]/a.png"),
+        "/number" => redirect(&format!("http://2130706433:{}/a.png", hidden_place.port())),
+        "/short" => redirect(&format!("http://127.1:{}/a.png", hidden_place.port())),
+        "/zero" => redirect(&format!("http://0.0.0.0:{}/a.png", hidden_place.port())),
         "/file" => redirect("file:///etc/passwd"),
+        "/nowhere" => b"HTTP/1.1 302 Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n".to_vec(),
         "/loop" => redirect(&format!("http://{place}/loop")),
         "/declared" => response("image/png", &[&picture[..], &[0; 5000]].concat()),
         "/endless" => {
@@ -259,6 +278,11 @@ fn limits_hold_whatever_a_server_does() {
             thread::sleep(Duration::from_secs(3));
             response("image/png", &picture)
         }
+        "/chunked" => chunked("", &picture, 7),
+        "/chunked-endless" => chunked("", &[&picture[..], &[0; 5000]].concat(), 500),
+        "/packed" => chunked("Content-Encoding: gzip\r\n", b"\x1f\x8b\x08\0\0\0\0\0", 500),
+        "/plain" => chunked("Content-Encoding: identity\r\n", &picture, 500),
+        "/long-head" => [b"HTTP/1.1 200 OK\r\nA: ", &vec![b'a'; 1 << 20][..], b"\r\n\r\n"].concat(),
         "/broken" => b"what is this\r\n\r\n".to_vec(),
         _ => not_found(),
     });
@@ -270,7 +294,16 @@ fn limits_hold_whatever_a_server_does() {
         ("/hidden", "which is this machine"),
         ("/name", "which is this machine"),
         ("/v6", "which is this machine"),
+        ("/v6-own", "it leads to ::1, which is this machine"),
+        ("/v6-link", "which is this machine's own link"),
+        ("/number", "it leads to 127.0.0.1, which is this machine"),
+        ("/short", "it leads to 127.0.0.1, which is this machine"),
+        ("/zero", "which is this host"),
         ("/file", "cannot be fetched"),
+        ("/nowhere", "cannot be fetched"),
+        ("/chunked-endless", "has more than"),
+        ("/packed", "the server packs it unasked, as `gzip`"),
+        ("/long-head", "cannot be fetched"),
         ("/loop", "redirected more than 5 times"),
         ("/declared", "has more than"),
         ("/endless", "has more than"),
@@ -292,9 +325,89 @@ fn limits_hold_whatever_a_server_does() {
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
     assert_eq!(server.count("/loop"), 6);
-    assert_eq!(server.fetch("/unnamed", limits()).as_deref(), Ok(png().as_slice()));
+    for path in ["/unnamed", "/chunked", "/plain"] {
+        assert_eq!(server.fetch(path, limits()).as_deref(), Ok(png().as_slice()), "{path}");
+    }
     hidden.set_nonblocking(true).expect("it can be polled");
     assert!(hidden.accept().is_err(), "a server was asked that only this machine reaches");
+}
+
+/// A server that sends a head, then the same bytes again and again with a pause between, and how many bytes it sent.
+fn endless(bytes: &'static [u8], pause: Duration) -> (SocketAddr, Arc<AtomicUsize>) {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port is free");
+    let place = listener.local_addr().expect("it has an address");
+    let sent = Arc::new(AtomicUsize::new(0));
+    let count = Arc::clone(&sent);
+    thread::spawn(move || {
+        for mut stream in listener.incoming().flatten() {
+            let mut written = stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Type: image/png\r\n\r\n");
+            while written.is_ok() {
+                written = stream.write_all(bytes);
+                count.fetch_add(bytes.len(), Ordering::Relaxed);
+                thread::sleep(pause);
+            }
+        }
+    });
+    (place, sent)
+}
+
+#[test]
+fn neither_a_flood_nor_drops_hold_the_build() {
+    let limits = |place| Limits { exceptions: vec![place], picture: Duration::from_secs(2), ..Limits::default() };
+    let fetch = |place: SocketAddr, limits: Limits| {
+        let begun = Instant::now();
+        let found = Fetcher::new(limits, None).fetch(&[format!("http://{place}/a.png")]).found.remove(0);
+        (found.expect_err("it has no end").reason, begun.elapsed())
+    };
+    let (flood, sent) = endless(&[0; 1 << 16], Duration::ZERO);
+    let (reason, _) = fetch(flood, Limits { picture: Duration::from_secs(60), ..limits(flood) });
+    assert!(reason.contains("has more than 20 MB"), "{reason}");
+    // What lies between both in the system's buffers comes on top.
+    assert!(sent.load(Ordering::Relaxed) < 40 << 20, "{} bytes were sent", sent.load(Ordering::Relaxed));
+    let (drops, _) = endless(b".", Duration::from_millis(50));
+    let (reason, took) = fetch(drops, limits(drops));
+    assert!(reason.contains("it takes more than 2 s"), "{reason}");
+    assert!(took < Duration::from_secs(6), "{took:?}");
+}
+
+#[test]
+fn all_together_have_a_limit() {
+    let server = Server::new(|_, _| response("image/svg+xml", SVG));
+    let addresses: Vec<String> = (0..5).map(|number| server.url(&format!("/{number}.svg"))).collect();
+    let folder = Folder::new();
+    let fetch = |limits| Fetcher::new(limits, Some(folder.path.join("cache"))).fetch(&addresses);
+    let few = || Limits { all_bytes: SVG.len() as u64, at_once: 1, ..server.limits() };
+    let Fetched { found, unkept } = fetch(few());
+    assert!(found[..2].iter().all(Result::is_ok) && unkept.is_none(), "{found:?}");
+    assert!(found[2..].iter().all(|found| found.as_ref().is_err_and(|error| error.reason.contains("have more than"))));
+    // Those that are kept count as well.
+    assert!(fetch(server.limits()).found.iter().all(Result::is_ok));
+    assert_eq!(fetch(few()).found.iter().filter(|found| found.is_ok()).count(), 2);
+    assert!(addresses.iter().enumerate().all(|(number, _)| server.count(&format!("/{number}.svg")) == 1));
+}
+
+#[test]
+fn hosts_of_every_kind_are_looked_at() {
+    let mut text = "# A\n".to_owned();
+    let hosts = [
+        ("[::1]:9", "it leads to ::1, which is this machine"),
+        ("[::ffff:10.0.0.1]", "which is a private network"),
+        ("[fe80::1]", "which is this machine's own link"),
+        ("user:word@127.0.0.1:9", "which is this machine"),
+        ("0x7f000001:9", "which is this machine"),
+        ("localhost:9", "which is this machine"),
+        ("bücher.example", "letters beyond ASCII"),
+    ];
+    for (host, _) in hosts {
+        text += &format!("\n![Alt](http://{host}/a.png)\n");
+    }
+    let folder = Folder::with(&[("a.md", &text)]);
+    let (_, findings) = build(&folder, &["a.md"], Some(Fetcher::new(Limits::default(), None)));
+    let messages = messages(&findings);
+    for ((host, reason), message) in hosts.iter().zip(&messages) {
+        assert!(message.contains(reason), "{host}: {message}");
+    }
+    assert_eq!(messages.len(), hosts.len(), "{messages:#?}");
 }
 
 #[test]
@@ -305,11 +418,12 @@ fn many_are_fetched_at_once_and_no_more_than_the_limit() {
     });
     let addresses: Vec<String> = (0..10).map(|number| server.url(&format!("/{number}.svg"))).collect();
     let begun = Instant::now();
-    let found = Fetcher::new(Limits { pictures: 8, ..server.limits() }, None).fetch(&addresses);
+    let found = Fetcher::new(Limits { pictures: 8, ..server.limits() }, None).fetch(&addresses).found;
     assert!(begun.elapsed() < Duration::from_millis(1800), "eight at once take as long as one");
     assert!(found[..8].iter().all(Result::is_ok), "{found:?}");
     assert!(found[8..].iter().all(|found| found.as_ref().is_err_and(|error| error.reason.contains("8 others"))));
-    let late = Fetcher::new(Limits { altogether: Duration::ZERO, ..server.limits() }, None).fetch(&addresses[..1]);
+    let late =
+        Fetcher::new(Limits { altogether: Duration::ZERO, ..server.limits() }, None).fetch(&addresses[..1]).found;
     assert!(late[0].as_ref().is_err_and(|error| error.reason.contains("took more than")), "{late:?}");
 }
 
@@ -319,7 +433,7 @@ fn the_cache_knows_whose_picture_it_keeps() {
     let folder = Folder::new();
     let fetcher = |limits| Fetcher::new(limits, Some(folder.path.join("cache")));
     let (one, other) = (server.url("/one.svg"), server.url("/other.svg"));
-    assert!(fetcher(server.limits()).fetch(std::slice::from_ref(&one))[0].is_ok());
+    assert!(fetcher(server.limits()).fetch(std::slice::from_ref(&one)).found[0].is_ok());
     let files = |folder: &Path| -> Vec<std::path::PathBuf> {
         fs::read_dir(folder).expect("the cache is there").map(|entry| entry.expect("an entry").path()).collect()
     };
@@ -327,14 +441,15 @@ fn the_cache_knows_whose_picture_it_keeps() {
     assert_eq!(kept.len(), 1, "one file, and no partial one");
     // A file of another address under this one's name, and one that was cut off, are no hits.
     fs::write(&kept[0], [other.as_bytes(), b"\n", SVG].concat()).expect("it is written");
-    assert!(fetcher(server.limits()).fetch(std::slice::from_ref(&one))[0].is_ok());
+    assert!(fetcher(server.limits()).fetch(std::slice::from_ref(&one)).found[0].is_ok());
     assert_eq!(server.count("/one.svg"), 2);
     // What is larger than the limit is no hit either.
-    assert!(fetcher(Limits { bytes: 10, ..Limits::default() }).fetch(std::slice::from_ref(&one))[0].is_err());
+    assert!(fetcher(Limits { bytes: 10, ..Limits::default() }).fetch(std::slice::from_ref(&one)).found[0].is_err());
     // A folder that cannot be made keeps nothing, and the pictures come all the same.
     folder.write("file", b"");
     let nowhere = Fetcher::new(server.limits(), Some(folder.path.join("file/cache")));
-    assert!(nowhere.fetch(&[one])[0].is_ok());
+    let Fetched { found, unkept } = nowhere.fetch(&[one]);
+    assert!(found[0].is_ok() && unkept.is_some_and(|unkept| unkept.reason.contains("file/cache")), "{found:?}");
 }
 
 #[test]
@@ -354,6 +469,69 @@ fn what_a_fetched_drawing_names_is_not_fetched() {
     let (_, findings) = build(&folder, &["a.md"], Some(Fetcher::new(server.limits(), None)));
     assert!(messages(&findings).iter().any(|message| message.contains("inner.png")), "{findings:?}");
     assert_eq!((server.count("/a.svg"), server.count("/inner.png")), (1, 0));
+}
+
+#[test]
+fn a_fetched_drawing_runs_nothing_and_names_nothing() {
+    let server = Server::new(|path, place| match path.ends_with(".svg") {
+        true => {
+            let svg = format!(
+                "<?xml-stylesheet href='http://{place}/sheet.css'?>{}\
+                 <svg xmlns='http://www.w3.org/2000/svg' xmlns:xlink='http://www.w3.org/1999/xlink' width='9' height='9' \
+                 onload='run()'><style>@import url(http://{place}/import.css); rect {{ fill: url(http://{place}/f#a) }}\
+                 </style><script href='http://{place}/script.js'>run()</script><use xlink:href='http://{place}/use.svg#a'/>\
+                 <foreignObject><iframe xmlns='http://www.w3.org/1999/xhtml' src='http://{place}/frame'/></foreignObject>\
+                 <a href='javascript:run()'><rect width='4' height='4' onclick='run()'/></a></svg>",
+                match path {
+                    "/entity.svg" => format!("<!DOCTYPE svg [<!ENTITY inner SYSTEM 'http://{place}/entity'>]>"),
+                    _ => String::new(),
+                }
+            );
+            response("image/svg+xml", svg.as_bytes())
+        }
+        false => not_found(),
+    });
+    let folder = Folder::new();
+    let text = format!("# A\n\n![Alt]({})\n\n![Entity]({})\n", server.url("/a.svg"), server.url("/entity.svg"));
+    folder.write("a.md", text.as_bytes());
+    let (built, findings) = build(&folder, &["a.md"], Some(Fetcher::new(server.limits(), None)));
+    let mut archive = zip::ZipArchive::new(Cursor::new(&built.outputs[&Format::Epub])).expect("an archive");
+    let names: Vec<String> = archive.file_names().filter(|name| name.ends_with(".svg")).map(str::to_owned).collect();
+    for name in &names {
+        let mut drawing = String::new();
+        archive.by_name(name).expect("an entry").read_to_string(&mut drawing).expect("it is text");
+        for word in ["run()", "script", "onload", "onclick", "http://127", "ENTITY", "iframe"] {
+            assert!(!drawing.contains(word), "{word} is in {drawing}");
+        }
+    }
+    assert!(names.iter().any(|name| name.ends_with("/a.svg")), "{names:?}, {findings:?}");
+    let asked: Vec<String> = server.asked.lock().unwrap().keys().cloned().collect();
+    assert_eq!(asked, ["/a.svg", "/entity.svg"]);
+}
+
+#[test]
+fn one_format_is_enough_and_a_failure_is_strict() {
+    let server = Server::new(|_, _| response("image/png", &png()));
+    let folder = Folder::new();
+    let long = format!("/{}.png", "long".repeat(200));
+    folder.write("a.md", format!("# A\n\n![Alt]({})\n", server.url(&long)).as_bytes());
+    let home = folder.path.join("xdg");
+    let environment = [("XDG_CACHE_HOME", home.to_str().expect("it is UTF-8"))];
+    let refused = folder.run_with(&["a.md", "--fetch", "--strict"], b"", &environment);
+    refused.status(3).says(&["which is this machine"]);
+    assert!(!folder.has("a.epub") && !folder.has("a.pdf"));
+
+    Fetcher::new(server.limits(), Some(home.join("bindery/web"))).fetch(&[server.url(&long)]).found[0]
+        .as_ref()
+        .unwrap();
+    for format in ["a.epub", "a.pdf"] {
+        folder.run_with(&["a.md", "--fetch", "--strict", "-o", format], b"", &environment).status(0);
+    }
+    let (names, _) = opened(&folder.read("a.epub"));
+    let image = names.iter().find(|name| name.ends_with(".png")).expect("the picture is there");
+    assert!(image.rsplit('/').next().unwrap().len() < 256, "{image}");
+    assert_eq!(images_in_pdf(&folder.read("a.pdf")), 1);
+    assert_eq!(server.count(&long), 1);
 }
 
 #[test]
