@@ -336,6 +336,11 @@ pub enum Float {
     Bottom,
     /// On a page of its own.
     Page,
+    /// Beside the lines that follow it (CSS 2, section 9.5). The computed value is flow-relative.
+    Left,
+    Right,
+    InlineStart,
+    InlineEnd,
 }
 
 /// `box-decoration-break`: what a box's border, padding and background do where it is broken (CSS Fragmentation 3,
@@ -348,12 +353,39 @@ pub enum BoxDecorationBreak {
     Clone,
 }
 
-/// A generated box beside the element itself.
+/// A generated box beside the element itself, or a part of its text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub enum Pseudo {
     Before,
     After,
     Marker,
+    FirstLetter,
+    FirstLine,
+}
+
+impl Pseudo {
+    pub const ALL: [Pseudo; 5] =
+        [Pseudo::Before, Pseudo::After, Pseudo::Marker, Pseudo::FirstLetter, Pseudo::FirstLine];
+}
+
+/// `initial-letter` (CSS Inline Layout 3, section 7.2).
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct InitialLetter {
+    /// How many lines high it is.
+    pub size: f32,
+    /// On which line's baseline it stands.
+    pub sink: u16,
+}
+
+/// `clear` (CSS 2, section 9.5.2).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub enum Clear {
+    None,
+    Left,
+    Right,
+    InlineStart,
+    InlineEnd,
+    Both,
 }
 
 /// The style of one node after the cascade. Shared by all nodes with the same rules and parent style.
@@ -440,6 +472,9 @@ pub struct ComputedStyle {
     pub break_inside: BreakInside,
     pub box_decoration_break: BoxDecorationBreak,
     pub float: Float,
+    pub clear: Clear,
+    /// Of a `::first-letter`.
+    pub initial_letter: Option<InitialLetter>,
     /// The height of which a block takes a whole multiple (CSS Rhythmic Sizing 1, section 2.1).
     pub block_step_size: Option<Pt>,
     /// `string-set: name content()`.

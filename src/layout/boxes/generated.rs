@@ -156,10 +156,10 @@ impl Builder<'_> {
 }
 
 fn link_target(node: Node) -> Option<NodeRef> {
-    match node {
-        Node::Inline(Inline { kind: InlineKind::Link { target: Target::Node(target), .. }, .. }) => Some(*target),
-        _ => None,
+    if let Node::Inline(Inline { kind: InlineKind::Link { target: Target::Node(target), .. }, .. }) = node {
+        return Some(*target);
     }
+    None
 }
 
 /// The mark for a depth (CSS Content 3, section 3): that of the style, else of the language.

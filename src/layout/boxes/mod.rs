@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 use super::PageNumbers;
 use super::counter::marker_text;
-use super::inline_content::{Decoration, InlineBuilder, InlineContent};
+use super::inline_content::{Decoration, FirstLine, InlineBuilder, InlineContent};
 use crate::document::{Block, BlockKind, BookFacts, Chapter, InlineKind, List, ListItem, Node, NodeId, Note};
 use crate::resource::Resources;
 use crate::style::{ComputedStyle, Counts, Display, Float, Pseudo, StyleMap};
@@ -148,11 +148,24 @@ impl<'a> Builder<'a> {
         }
         node.for_each_child(&mut |child| self.child(child, style, &mut contents));
         self.pseudo(node.id(), Pseudo::After, node, Decoration::default(), &mut contents.inline);
-        if contents.blocks.is_empty() {
-            return BoxContent::Inline(Arc::new(contents.inline.finish()));
+        let mut content = if contents.blocks.is_empty() {
+            BoxContent::Inline(Arc::new(contents.inline.finish()))
+        } else {
+            close_anonymous(&mut contents, node.id(), style);
+            BoxContent::Blocks(contents.blocks)
+        };
+        if let Some(first) = self.source.styles.pseudo(node.id(), Pseudo::FirstLetter) {
+            first_lines(&mut content, &|content| {
+                let stands_beside =
+                    first.initial_letter.is_some() || matches!(first.float, Float::InlineStart | Float::InlineEnd);
+                content.set_first_letter(first, stands_beside);
+            });
         }
-        close_anonymous(&mut contents, node.id(), style);
-        BoxContent::Blocks(contents.blocks)
+        if let Some(first) = self.source.styles.pseudo(node.id(), Pseudo::FirstLine) {
+            let first = FirstLine { style: first.clone(), base: style.clone() };
+            first_lines(&mut content, &|content| content.first_line = Some(first.clone()));
+        }
+        content
     }
 
     fn child(&mut self, child: Node<'a>, parent: &Arc<ComputedStyle>, contents: &mut Contents) {
@@ -263,6 +276,19 @@ impl<'a> Builder<'a> {
             items.push(BlockBox { marker, ..block });
         }
         items
+    }
+}
+
+/// Changes the lines that a block begins with, be they a block's within it.
+fn first_lines(content: &mut BoxContent, change: &dyn Fn(&mut InlineContent)) {
+    match content {
+        BoxContent::Inline(content) => change(Arc::make_mut(content)),
+        BoxContent::Blocks(blocks) => {
+            if let Some(first) = blocks.first_mut() {
+                first_lines(&mut first.content, change);
+            }
+        }
+        BoxContent::Table(_) => {}
     }
 }
 

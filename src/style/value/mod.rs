@@ -25,7 +25,7 @@ pub(super) use length::{
     AutoSize, BorderWidth, ColumnGap, ColumnWidth, Indent, Length, LengthOrPercent, MEDIUM_BORDER, MaxSize, Padding,
     Radius, Raise, Size, Spacing, Step,
 };
-pub(super) use text::{ColumnCount, Expand, LimitLines, WrapIndent};
+pub(super) use text::{ColumnCount, Expand, Initial, LimitLines, WrapIndent};
 
 use cssparser::{ParseError, Parser};
 
