@@ -73,9 +73,18 @@ impl Client {
         let start = address.find("://").map_or(0, |at| at + 3);
         let end = address[start..].find(['/', '?', '#']).map_or(address.len(), |at| start + at);
         let host = &address[start..end];
-        if !host.is_ascii() || host.contains('%') {
+        let is_spelled = |character: char| character.is_ascii_graphic() && character != '%';
+        if host.is_empty() {
+            let reason = "cannot be fetched: its address names no host";
+            return Err(FetchError::new(reason).hint("save it beside the text and name the file"));
+        }
+        if !url::decode(host).is_ascii() {
             let reason = "cannot be fetched: the name of its host has letters beyond ASCII";
             return Err(FetchError::new(reason).hint("write the name in its other form, `xn--…`"));
+        }
+        if !host.chars().all(is_spelled) {
+            let reason = format!("cannot be fetched: no host is called `{}`", url::brief(&url::decode(host)));
+            return Err(FetchError::new(reason).hint("look whether its address is right"));
         }
         // The brackets of an address of IPv6 stay (RFC 3986, section 3.2.2), in the host alone.
         let encoded = format!("{}{}", &address[..end], url::encode(&address[end..]));

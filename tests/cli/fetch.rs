@@ -14,6 +14,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use bindery::config::{Config, Format, Input};
+use bindery::diagnostic::Severity;
 use bindery::pipeline::{self, Built, Findings};
 use bindery::source::{FetchError, Fetched, Loader, Web};
 use bindery::web::{Fetcher, Limits};
@@ -397,6 +398,8 @@ fn hosts_of_every_kind_are_looked_at() {
         ("0x7f000001:9", "which is this machine"),
         ("localhost:9", "which is this machine"),
         ("bücher.example", "letters beyond ASCII"),
+        ("", "names no host"),
+        ("no%20host", "no host is called `no host`"),
     ];
     for (host, _) in hosts {
         text += &format!("\n![Alt](http://{host}/a.png)\n");
@@ -450,6 +453,12 @@ fn the_cache_knows_whose_picture_it_keeps() {
     let nowhere = Fetcher::new(server.limits(), Some(folder.path.join("file/cache")));
     let Fetched { found, unkept } = nowhere.fetch(&[one]);
     assert!(found[0].is_ok() && unkept.is_some_and(|unkept| unkept.reason.contains("file/cache")), "{found:?}");
+    // The build says so, and is none the worse.
+    folder.write("a.md", format!("# A\n\n![Alt]({})\n", server.url("/two.svg")).as_bytes());
+    let (_, findings) = build(&folder, &["a.md"], Some(nowhere));
+    let finding = findings.diagnostics.iter().next().expect("it is told");
+    assert!(finding.message.contains("fetched pictures are not kept in"), "{finding:?}");
+    assert_eq!((findings.diagnostics.iter().count(), finding.severity), (1, Severity::Note));
 }
 
 #[test]
