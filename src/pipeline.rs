@@ -222,7 +222,7 @@ fn build_with(
 
 /// Where those images of a book lie that are files.
 fn image_files(book: &Book) -> impl Iterator<Item = PathBuf> {
-    let files = book.resources.iter().filter(|image| image.is_file());
+    let files = book.resources.iter().filter(|image| image.is_of_file());
     files.map(|image| book.root.join(&image.path))
 }
 

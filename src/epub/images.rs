@@ -65,7 +65,7 @@ fn file<'a>(resource: &'a Resource, names: &mut FileNames) -> Option<ImageFile<'
         MediaType::Png | MediaType::Jpeg | MediaType::Gif | MediaType::Webp => Arc::clone(&resource.bytes),
     };
     // What an address says after its path names no file.
-    let path = match resource.is_file() {
+    let path = match resource.is_of_file() {
         true => resource.path.clone(),
         false => url::decode(resource.path.split(['?', '#']).next().unwrap_or_default()),
     };

@@ -85,7 +85,7 @@ pub struct Resource {
 
 impl Resource {
     /// Whether it was read from a file of the book.
-    pub fn is_file(&self) -> bool {
+    pub fn is_of_file(&self) -> bool {
         !self.path.contains("://")
     }
 
