@@ -8,9 +8,9 @@ use std::path::{Path, PathBuf};
 use bindery::color::Color;
 use bindery::config::Config;
 use bindery::geom::{Point, Rect};
-use bindery::layout::FragmentKind;
+use bindery::layout::{Fragment, FragmentKind, Source};
 use bindery::source::Loader;
-use bindery::style::Theme;
+use bindery::style::{CounterStyle, Theme};
 
 use crate::set::{Set, config, set};
 
@@ -143,6 +143,33 @@ fn a_line_of_code_has_76_columns_in_a_technical_book() {
         code.count()
     };
     assert_eq!((lines(76), lines(77)), (1, 2));
+}
+
+#[test]
+fn no_title_is_so_long_that_a_page_loses_its_folio() {
+    let long = "Words of a title that goes on and on, as long as titles were ".repeat(4);
+    let text = format!("# {long}\n\n## Of {long}\n\n{}", "Words of a text that goes on. ".repeat(2_000));
+    for theme in ["book", "technical", "article"] {
+        let loader = Loader::memory([("b/a.md", text.clone()), ("b/b.md", text.clone())]);
+        let config = config(&["b/a.md", "b/b.md"].map(PathBuf::from));
+        let mut config = Config { theme: Some(theme.to_owned()), ..config };
+        config.metadata.push(("title".to_owned(), long.clone()));
+        let set = set(theme, &config, &loader);
+        let mut folios = 0;
+        for page in &set.laid.pages.pages {
+            let is_folio = |fragment: &&Fragment| {
+                fragment.source == Source::Pagination
+                    && matches!(&fragment.kind, FragmentKind::Glyphs(run) if *run.text == *page.number.to_string())
+            };
+            let has_text = page.fragments.iter().any(|fragment| matches!(fragment.source, Source::Node { .. }));
+            // The title page and the contents have none, or another kind.
+            if has_text && page.numbering == CounterStyle::Decimal {
+                folios += 1;
+                assert!(page.fragments.iter().any(|fragment| is_folio(&fragment)), "{theme}: page {}", page.number);
+            }
+        }
+        assert!(folios > 20, "{theme}: {folios}");
+    }
 }
 
 #[test]
