@@ -135,7 +135,7 @@ fn pages(base: &str, css: &str, text: &str) -> String {
     let document = toc::fill(document, &contents);
     let loader = Loader::memory([("image.svg", IMAGE)]);
     let resources = resource::load(&document, &loader, Path::new(""), None, &mut diagnostics);
-    let sheet = |name: &str, text: &str| Sheet { name: name.to_owned(), file: None, text: text.into() };
+    let sheet = |name: &str, text: &str| Sheet { name: name.to_owned(), text: text.into(), ..Sheet::default() };
     let fonts = Fonts::bundled();
     let pages = PageOptions { lang: document.metadata.lang.clone(), ..PageOptions::default() };
     let theme = Theme::new(&[sheet("base.css", base), sheet("case.css", css)], pages, &fonts, &mut diagnostics);

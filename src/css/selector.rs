@@ -78,6 +78,8 @@ pub enum PseudoClass {
     Link,
     /// `:lang(de, fr)`: language ranges, lower case.
     Lang(Vec<Name>),
+    /// `:dir(rtl)`: the direction that is in force, lower case.
+    Dir(Name),
     /// A state that a page is never in: `:hover`, `:focus`, `:visited`.
     Never(&'static str),
 }
@@ -111,14 +113,35 @@ impl PseudoClass {
         "visited",
     ];
 
-    /// Whether a language tag is in one of the ranges of `:lang()`, prefixes of whole subtags.
+    /// Whether a language tag is in one of the ranges of `:lang()` (Selectors 4, section 7.2: extended filtering, RFC
+    /// 4647, section 3.3.2).
     pub fn lang_matches(ranges: &[Name], tag: &str) -> bool {
         let tag = tag.to_ascii_lowercase();
-        ranges.iter().any(|range| {
-            let range = range.as_str();
-            range == "*" || tag.strip_prefix(range).is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
-        })
+        ranges.iter().any(|range| is_in_range(range.as_str(), &tag))
     }
+}
+
+/// Subtags of the range stand in the tag in their order; between them the tag may have others, but no single letters,
+/// which begin extensions.
+fn is_in_range(range: &str, tag: &str) -> bool {
+    let mut own = tag.split('-');
+    let mut wanted = range.split('-');
+    match (wanted.next(), own.next()) {
+        (Some("*"), Some(first)) if !first.is_empty() => {}
+        (Some(first), Some(language)) if first == language && !first.is_empty() => {}
+        _ => return false,
+    }
+    'wanted: for subtag in wanted.filter(|subtag| *subtag != "*") {
+        for other in own.by_ref() {
+            if other == subtag {
+                continue 'wanted;
+            } else if other.len() == 1 {
+                return false;
+            }
+        }
+        return false;
+    }
+    true
 }
 
 impl ToCss for PseudoClass {
@@ -129,6 +152,7 @@ impl ToCss for PseudoClass {
                 let ranges: Vec<&str> = ranges.iter().map(Name::as_str).collect();
                 write!(destination, ":lang({})", ranges.join(", "))
             }
+            PseudoClass::Dir(direction) => write!(destination, ":dir({})", direction.as_str()),
             PseudoClass::Never(name) => write!(destination, ":{name}"),
         }
     }
@@ -186,6 +210,14 @@ impl<'i> selectors::Parser<'i> for SelectorParser {
         true
     }
 
+    fn parse_nth_child_of(&self) -> bool {
+        true
+    }
+
+    fn parse_parent_selector(&self) -> bool {
+        true
+    }
+
     fn parse_non_ts_pseudo_class(&self, name: &str) -> Result<PseudoClass, ParseError<SelectorParseErrorKind>> {
         let name = name.to_ascii_lowercase();
         if name == "link" || name == "any-link" {
@@ -204,6 +236,9 @@ impl<'i> selectors::Parser<'i> for SelectorParser {
         parser: &mut Parser<'i>,
         _after_part: bool,
     ) -> Result<PseudoClass, ParseError<SelectorParseErrorKind>> {
+        if name.eq_ignore_ascii_case("dir") {
+            return Ok(PseudoClass::Dir(Name::from(parser.expect_ident()?.to_ascii_lowercase().as_str())));
+        }
         if !name.eq_ignore_ascii_case("lang") {
             return Err(ParseError::custom(SelectorParseErrorKind::UnsupportedPseudoClassOrElement));
         }
@@ -232,6 +267,13 @@ pub(super) fn parse_list<'i>(
     input: &mut Parser<'i>,
 ) -> Result<SelectorList<Selectors>, ParseError<SelectorParseErrorKind>> {
     SelectorList::parse(&SelectorParser, input, ParseRelative::No)
+}
+
+/// The selector list of a rule in a rule, which may begin with a combinator (CSS Nesting 1, section 3.2).
+pub(super) fn parse_nested<'i>(
+    input: &mut Parser<'i>,
+) -> Result<SelectorList<Selectors>, ParseError<SelectorParseErrorKind>> {
+    SelectorList::parse(&SelectorParser, input, ParseRelative::ForNesting)
 }
 
 /// Whether a text is a selector that we know, for `@supports selector(…)`.

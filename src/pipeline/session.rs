@@ -77,6 +77,7 @@ impl Session {
         let options = PageOptions {
             size: config.page_size.or(book.front_matter.page_size).or(config.defaults.page_size),
             lang: book.document.metadata.lang.clone(),
+            without_paper: false,
         };
         let is_same = |dressed: &&Dressed| {
             dressed.characters == characters

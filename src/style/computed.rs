@@ -21,6 +21,12 @@ pub enum LengthPercentage {
     Percent(f32),
     /// A length plus a percentage: `calc(100% - 2em)`.
     Sum(Pt, f32),
+    /// `clamp()` over such sums: `max(low, min(middle, high))`; a bound that is none is infinite.
+    Clamp {
+        low: (Pt, f32),
+        middle: (Pt, f32),
+        high: (Pt, f32),
+    },
 }
 
 impl LengthPercentage {
@@ -32,6 +38,10 @@ impl LengthPercentage {
             LengthPercentage::Length(length) => length,
             LengthPercentage::Percent(fraction) => base * fraction,
             LengthPercentage::Sum(length, fraction) => length + base * fraction,
+            LengthPercentage::Clamp { low, middle, high } => {
+                let sum = |(length, fraction): (Pt, f32)| length + base * fraction;
+                sum(middle).min(sum(high)).max(sum(low))
+            }
         }
     }
 }
@@ -429,6 +439,10 @@ impl ComputedStyle {
             LengthPercentage::Length(length) => LengthPercentage::Length(length * factor),
             LengthPercentage::Percent(share) => LengthPercentage::Percent(share),
             LengthPercentage::Sum(length, share) => LengthPercentage::Sum(length * factor, share),
+            LengthPercentage::Clamp { low, middle, high } => {
+                let sum = |(length, share): (Pt, f32)| (length * factor, share);
+                LengthPercentage::Clamp { low: sum(low), middle: sum(middle), high: sum(high) }
+            }
         };
         let margin = |value: AutoLength| match value {
             AutoLength::Auto => AutoLength::Auto,

@@ -17,6 +17,7 @@ use selectors::parser::Component;
 use selectors::{Element as SelectorElement, OpaqueElement};
 
 use super::Pseudo;
+use super::layer::LayerId;
 use crate::css::{Name, PseudoClass, PseudoElement, Selector, Selectors};
 use crate::document::element::{Element, Within, element_within};
 use crate::document::{BookFacts, Chapter, Node, NodeId};
@@ -98,6 +99,21 @@ impl<'a> Tree<'a> {
             at = element.parent;
         }
         None
+    }
+}
+
+impl Tree<'_> {
+    /// The direction that is in force at an element, by its markup.
+    fn direction(&self, at: usize) -> &str {
+        let mut at = Some(at);
+        while let Some(index) = at {
+            let element = &self.elements[index];
+            if let Some(direction @ ("ltr" | "rtl")) = element.element.attribute("dir") {
+                return direction;
+            }
+            at = element.parent;
+        }
+        "ltr"
     }
 }
 
@@ -200,6 +216,7 @@ impl SelectorElement for Candidate<'_, '_> {
             PseudoClass::Lang(ranges) => {
                 self.tree.lang(self.at).is_some_and(|lang| PseudoClass::lang_matches(ranges, lang))
             }
+            PseudoClass::Dir(direction) => self.tree.direction(self.at) == direction.as_str(),
             PseudoClass::Never(_) => false,
         }
     }
@@ -256,6 +273,8 @@ impl SelectorElement for Candidate<'_, '_> {
 /// A selector and the declaration block behind it.
 struct Target {
     selector: Selector,
+    /// Before [`RuleIndex::rank`], the number of its layer; then the layer's rank.
+    rank: u32,
     specificity: u32,
     /// Index of the block; blocks are in cascade order.
     block: usize,
@@ -281,7 +300,7 @@ pub(super) struct RuleIndex {
 
 impl RuleIndex {
     /// Adds a selector of a block. Blocks are added in cascade order.
-    pub fn add(&mut self, selector: &Selector, block: usize) {
+    pub fn add(&mut self, selector: &Selector, block: usize, layer: LayerId) {
         let mut parts = selector.iter();
         let buckets = match selector.pseudo_element() {
             None => &mut self.elements,
@@ -312,7 +331,17 @@ impl RuleIndex {
             (None, None, Some(name)) => buckets.by_name.entry(name).or_default(),
             (None, None, None) => &mut buckets.others,
         };
-        bucket.push(Target { selector: selector.clone(), specificity: selector.specificity(), block });
+        let rank = layer as u32;
+        bucket.push(Target { selector: selector.clone(), rank, specificity: selector.specificity(), block });
+    }
+
+    /// Puts the ranks of layers in their place, once all of them are known.
+    pub fn rank(&mut self, ranks: &[u32]) {
+        for buckets in [&mut self.elements, &mut self.before, &mut self.after, &mut self.marker] {
+            let Buckets { by_id, by_class, by_name, others } = buckets;
+            let lists = by_id.values_mut().chain(by_class.values_mut()).chain(by_name.values_mut()).chain([others]);
+            lists.flatten().for_each(|target| target.rank = ranks[target.rank as usize]);
+        }
     }
 
     /// The blocks that meet an element or its pseudo-element, weakest first.
@@ -333,11 +362,11 @@ impl RuleIndex {
             MatchingForInvalidation::No,
         );
         let candidate = Candidate { tree, at };
-        let mut met: Vec<(u32, usize)> = Vec::new();
+        let mut met: Vec<(u32, u32, usize)> = Vec::new();
         let mut meet = |targets: &[Target]| {
             for target in targets {
                 if matches_selector(&target.selector, 0, None, candidate, &mut context) {
-                    met.push((target.specificity, target.block));
+                    met.push((target.rank, target.specificity, target.block));
                 }
             }
         };
@@ -349,8 +378,8 @@ impl RuleIndex {
         met.sort_unstable();
         // A block is as strong as the strongest of its selectors that match (Selectors 4, section 17).
         let mut blocks: Vec<usize> = Vec::with_capacity(met.len());
-        for (index, &(_, block)) in met.iter().enumerate() {
-            if !met[index + 1..].iter().any(|&(_, stronger)| stronger == block) {
+        for (index, &(_, _, block)) in met.iter().enumerate() {
+            if !met[index + 1..].iter().any(|&(_, _, stronger)| stronger == block) {
                 blocks.push(block);
             }
         }

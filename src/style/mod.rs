@@ -8,15 +8,18 @@ mod declaration;
 mod dump;
 mod inheritable;
 mod initial;
+mod layer;
 mod matching;
 mod page;
 mod page_rule;
 pub mod property;
+mod reader;
 mod resolve;
 mod shorthand;
 
 mod theme;
 mod value;
+mod variables;
 
 pub use attribute::{Variables, report_style_attributes, style_for_epub};
 pub use cascade::{StyleMap, cascade};
@@ -28,6 +31,7 @@ pub use computed::{
 };
 pub use contrast::{Surface, legible};
 pub use dump::dump;
+pub use layer::Origin;
 pub use page::{MarginBox, PageContext, PageSide, PageStyle};
 pub use property::property_table_markdown;
 pub use theme::{PageOptions, Sheet, Theme, is_barred_from_epub};

@@ -35,6 +35,7 @@ macro_rules! specifications {
 
 specifications! {
     BACKGROUNDS "CSS Backgrounds 3" "https://www.w3.org/TR/css-backgrounds-3/";
+    CASCADE "CSS Cascade 5" "https://www.w3.org/TR/css-cascade-5/";
     BOX "CSS Box 3" "https://www.w3.org/TR/css-box-3/";
     COLOR "CSS Color 4" "https://www.w3.org/TR/css-color-4/";
     CONTENT "CSS Content 3" "https://www.w3.org/TR/css-content-3/";
@@ -148,19 +149,26 @@ pub(super) struct Environment<'a> {
     pub fonts: &'a crate::font::Fonts,
     pub root_font_size: crate::geom::Pt,
     pub root_line_height: crate::geom::Pt,
+    /// What `vw` and `vh` are hundredths of: the page area; on a page itself, the page box.
+    pub viewport: crate::geom::Size,
     /// Which way the book's pages are turned.
     pub progression: Direction,
 }
 
 impl<'a> Environment<'a> {
     /// The environment below a root of a style.
-    pub fn of_root(fonts: &'a crate::font::Fonts, root: &ComputedStyle, progression: Direction) -> Environment<'a> {
-        Environment { fonts, root_font_size: root.font_size, root_line_height: root.line_height, progression }
+    pub fn of_root(
+        fonts: &'a crate::font::Fonts,
+        root: &ComputedStyle,
+        viewport: crate::geom::Size,
+        progression: Direction,
+    ) -> Environment<'a> {
+        Environment { fonts, root_font_size: root.font_size, root_line_height: root.line_height, viewport, progression }
     }
 
     pub fn context<'c>(&'c self, parent: &'c Style, style: &'c Style) -> Context<'c> {
-        let &Environment { fonts, root_font_size, root_line_height, progression } = self;
-        Context { fonts, parent, style, root_font_size, root_line_height, progression }
+        let &Environment { fonts, root_font_size, root_line_height, viewport, progression } = self;
+        Context { fonts, parent, style, root_font_size, root_line_height, viewport, progression }
     }
 }
 
@@ -316,6 +324,8 @@ macro_rules! shorthands {
 }
 
 shorthands! {
+    "all" Form::All, CASCADE "3.2" "#all-shorthand";
+    "gap" Form::Last("column-gap"), ALIGN "8.2" "#gap-shorthand";
     "margin" Form::Sides(["margin-top", "margin-right", "margin-bottom", "margin-left"]), BOX "3.2" "#margin-shorthand";
     "margin-block" Form::Pair(["margin-block-start", "margin-block-end"]), LOGICAL "4.2" "#margin-properties";
     "margin-inline" Form::Pair(["margin-inline-start", "margin-inline-end"]), LOGICAL "4.2" "#margin-properties";
@@ -492,7 +502,6 @@ pub(super) const OF_NO_EFFECT: &[&str] = &[
     "font-synthesis",
     "font-variation-settings",
     "forced-color-adjust",
-    "gap",
     "grid",
     "grid-template-columns",
     "image-rendering",

@@ -8,21 +8,33 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::attribute::StyleAttribute;
+use super::cascade::root_style;
 use super::declaration::{Entry, Specified, substitute};
-use super::inheritable::Style;
+use super::inheritable::{Style, Variables};
 use super::property::{Declared, Environment, Longhand};
+use super::theme::{Block, Theme};
 use super::value::MEDIUM_BORDER;
 use super::{BorderStyle, ComputedStyle, Display, Float};
+use crate::document::{BookFacts, Chapter, ChapterId, ChapterRole, Document};
 use crate::font::{FontFeature, Fonts};
-use crate::geom::{Direction, Pt, Sides};
+use crate::geom::{Direction, Pt, Sides, Size};
 use crate::lang::Lang;
 
 /// Every property at its initial value.
 pub(super) fn initial(fonts: &Fonts) -> Style {
     let mut style = Style::around(ComputedStyle::initial());
     let parent = style.clone();
-    settle(&mut style, &parent, &Environment::of_root(fonts, &parent.computed, Direction::default()));
+    settle(&mut style, &parent, &Environment::of_root(fonts, &parent.computed, Size::default(), Direction::default()));
     style
+}
+
+/// The custom properties of the root, which pages take over: nothing else of a book reaches them.
+pub(super) fn root_variables(theme: &Theme, fonts: &Fonts) -> Variables {
+    let chapter = Chapter::new(ChapterId(0), ChapterRole::Text, "");
+    let document = Document { chapters: vec![Arc::new(chapter)], ..Document::default() };
+    let chapter = &document.chapters[0];
+    root_style(&BookFacts::of(&document, chapter), chapter, theme, fonts).custom
 }
 
 /// A style whose inherited properties are the parent's and whose others are initial.
@@ -39,10 +51,68 @@ fn sides_mut<T>(sides: &mut Sides<T>) -> [&mut T; 4] {
     [&mut sides.block_start, &mut sides.inline_end, &mut sides.block_end, &mut sides.inline_start]
 }
 
+/// Entries of one place in the cascade.
+#[derive(Clone, Copy)]
+pub(super) struct Group<'e> {
+    /// Grows with origin and layer.
+    pub level: u32,
+    pub is_author: bool,
+    pub entries: &'e [Entry],
+}
+
+impl<'e> Group<'e> {
+    /// Hints and what else stands below all rules.
+    pub fn below_rules(entries: &'e [Entry]) -> Group<'e> {
+        Group { level: 0, is_author: false, entries }
+    }
+
+    /// The `style` attribute, above all layers.
+    pub fn of_attribute(entries: &'e [Entry]) -> Group<'e> {
+        Group { level: u32::MAX, is_author: true, entries }
+    }
+}
+
+/// Puts the declarations of blocks in the order of the cascade, weakest first, `attribute` being the `style` attribute's:
+/// among important ones, origins and layers count the other way round (CSS Cascade 5, section 6.1).
+pub(super) fn groups<'e>(
+    author_rank: u32,
+    blocks: impl Iterator<Item = &'e Block> + Clone,
+    attribute: Option<&'e StyleAttribute>,
+) -> Vec<Group<'e>> {
+    let group = |block: &Block, entries| Group { level: block.rank + 1, is_author: block.rank >= author_rank, entries };
+    let mut groups: Vec<Group> = blocks.clone().map(|block| group(block, &block.normal)).collect();
+    groups.extend(attribute.map(|attribute| Group::of_attribute(&attribute.normal)));
+    let mut important: Vec<Group> =
+        blocks.filter(|block| !block.important.is_empty()).map(|block| group(block, &block.important)).collect();
+    important.sort_by_key(|group| std::cmp::Reverse(group.level));
+    let (authors, themes): (Vec<Group>, Vec<Group>) = important.into_iter().partition(|group| group.is_author);
+    groups.extend(authors);
+    groups.extend(attribute.map(|attribute| Group::of_attribute(&attribute.important)));
+    groups.extend(themes);
+    groups
+}
+
+/// What a longhand was set to below a group, for `revert` and `revert-layer`.
+fn below_group<'e>(
+    groups: &[Group<'e>],
+    group: &Group,
+    is_origin: bool,
+    longhand: Longhand,
+    direction: Direction,
+) -> Option<&'e Specified> {
+    let is_below =
+        |other: &&Group| if is_origin { !other.is_author && group.is_author } else { other.level < group.level };
+    let entries = groups.iter().filter(is_below).flat_map(|group| group.entries);
+    let set = entries.filter_map(|entry| entry.longhand(direction)).filter(|(set, _)| *set == longhand);
+    set.map(|(_, specified)| specified)
+        .filter(|specified| !matches!(specified, Specified::Revert | Specified::RevertLayer))
+        .last()
+}
+
 /// Computes a style from the entries that match, weakest first. `lang` is the element's own, where it has one.
-pub(super) fn compute<'e>(
+pub(super) fn compute(
     parent: &Style,
-    entries: impl Iterator<Item = &'e Entry> + Clone,
+    groups: &[Group],
     lang: Option<&Lang>,
     is_root: bool,
     environment: &Environment,
@@ -58,7 +128,7 @@ pub(super) fn compute<'e>(
     }
     let mut custom: BTreeMap<&Arc<str>, &Arc<str>> = BTreeMap::new();
     let mut direction = None;
-    for entry in entries.clone() {
+    for entry in groups.iter().flat_map(|group| group.entries) {
         match entry {
             Entry::Custom(name, value) => {
                 custom.insert(name, value);
@@ -75,8 +145,15 @@ pub(super) fn compute<'e>(
         apply(Longhand::Direction, specified, &mut style, parent, environment);
     }
     let mut winners: Vec<Option<&Specified>> = vec![None; Longhand::ALL.len()];
-    for (longhand, specified) in entries.filter_map(|entry| entry.longhand(style.computed.direction)) {
-        winners[longhand as usize] = Some(specified);
+    let direction = style.computed.direction;
+    for group in groups {
+        for (longhand, specified) in group.entries.iter().filter_map(|entry| entry.longhand(direction)) {
+            winners[longhand as usize] = match specified {
+                Specified::Revert => below_group(groups, group, true, longhand, direction),
+                Specified::RevertLayer => below_group(groups, group, false, longhand, direction),
+                _ => Some(specified),
+            };
+        }
     }
     for (&longhand, winner) in Longhand::ALL.iter().zip(winners) {
         match winner {
@@ -96,8 +173,10 @@ fn apply(longhand: Longhand, specified: &Specified, style: &mut Style, parent: &
     match specified {
         Specified::Value(value) => value.apply(style, parent, environment),
         Specified::Inherit => longhand.copy(parent, style),
-        Specified::Unset if longhand.is_inherited() => longhand.copy(parent, style),
-        Specified::Initial | Specified::Unset => {
+        Specified::Unset | Specified::Revert | Specified::RevertLayer if longhand.is_inherited() => {
+            longhand.copy(parent, style);
+        }
+        Specified::Initial | Specified::Unset | Specified::Revert | Specified::RevertLayer => {
             if let Some(value) = initial_value(longhand) {
                 value.apply(style, parent, environment);
             }
@@ -179,14 +258,14 @@ fn features(style: &Style) -> Vec<FontFeature> {
 mod tests {
     use super::{Environment, Longhand, initial_value, settle};
     use crate::font::Fonts;
-    use crate::geom::Direction;
+    use crate::geom::{Direction, Size};
 
     /// `ComputedStyle::initial` and the table say the same.
     #[test]
     fn initial_values_are_those_of_the_table() {
         let fonts = Fonts::bundled();
         let initial = super::initial(&fonts);
-        let environment = Environment::of_root(&fonts, &initial.computed, Direction::default());
+        let environment = Environment::of_root(&fonts, &initial.computed, Size::default(), Direction::default());
         let mut style = initial.clone();
         for &longhand in Longhand::ALL {
             let value = initial_value(longhand);

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use cssparser::{Parser, Token};
 
-use super::{Context, Length, Parsed, Value, invalid};
+use super::{Amount, Context, Parsed, Value, integer, invalid};
 use crate::geom::{Direction, Pt};
 use crate::style::{
     BorderStyle, BoxDecorationBreak, BreakBetween, BreakInside, CounterStyle, Display, Float, FontSlant, Hyphens,
@@ -263,7 +263,7 @@ impl Value for Count {
     const SYNTAX: &'static str = "<integer>";
 
     fn parse(input: &mut Parser) -> Parsed<Count> {
-        match input.expect_integer()? {
+        match integer(input)? {
             count @ 1..=0xffff => Ok(Count(count as u16)),
             _ => invalid(),
         }
@@ -285,7 +285,7 @@ impl Value for TabSize {
     fn parse(input: &mut Parser) -> Parsed<TabSize> {
         /// Wider tabs than a page has characters serve nobody.
         const WIDEST: i32 = 100;
-        match input.expect_integer()? {
+        match integer(input)? {
             size @ 0..=WIDEST => Ok(TabSize(size as u16)),
             _ => invalid(),
         }
@@ -339,18 +339,18 @@ impl Value for PageName {
 }
 
 /// `border-spacing`; the spacing between columns serves for both.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(in crate::style) struct BorderSpacing(Length);
+#[derive(Clone, Debug, PartialEq)]
+pub(in crate::style) struct BorderSpacing(Amount);
 
 impl Value for BorderSpacing {
     type Computed = Pt;
     const SYNTAX: &'static str = "<length>";
 
     fn parse(input: &mut Parser) -> Parsed<BorderSpacing> {
-        Length::parse_positive(input).map(BorderSpacing)
+        Amount::parse_positive_length(input).map(BorderSpacing)
     }
 
     fn compute(&self, context: &Context) -> Pt {
-        self.0.resolve(context, context.style.computed.font_size).max(Pt::ZERO)
+        self.0.compute_length(context).max(Pt::ZERO)
     }
 }

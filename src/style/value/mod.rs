@@ -4,11 +4,14 @@
 //! [`Context`], the computed value that [`ComputedStyle`](super::ComputedStyle) holds. Each type says its
 //! own grammar in [`Value::SYNTAX`], from which the table of supported CSS is written.
 
+mod bounds;
 mod color;
 mod content;
 mod font;
 mod keyword;
 mod length;
+mod math;
+mod space;
 mod text;
 
 pub(super) use color::{ColorValue, TextColor};
@@ -22,16 +25,18 @@ pub(super) use keyword::{
     ListPosition, OverflowWrap, PageName, TabSize, WrapMark, counter_style,
 };
 pub(super) use length::{
-    AutoSize, BorderWidth, ColumnGap, ColumnWidth, Indent, Length, LengthOrPercent, MEDIUM_BORDER, MaxSize, Padding,
-    Radius, Raise, Size, Spacing, Step,
+    AutoSize, BorderWidth, ColumnGap, ColumnWidth, Indent, MEDIUM_BORDER, MaxSize, Padding, Radius, Raise, Size,
+    Spacing, Step,
 };
+pub(super) use math::{Amount, LONGEST};
 pub(super) use text::{ColumnCount, Expand, LimitLines, WrapIndent};
 
 use cssparser::{ParseError, Parser};
+use math::{integer, number};
 
 use super::inheritable::Style;
 use crate::font::{Face, Fonts};
-use crate::geom::{Direction, Pt};
+use crate::geom::{self, Direction, Pt};
 
 pub(super) type Parsed<T> = Result<T, ParseError<()>>;
 
@@ -59,6 +64,8 @@ pub(super) struct Context<'a> {
     pub style: &'a Style,
     pub root_font_size: Pt,
     pub root_line_height: Pt,
+    /// What `vw` and `vh` are hundredths of: the page area; on a page itself, the page box.
+    pub viewport: geom::Size,
     /// Which way the book's pages are turned.
     pub progression: Direction,
 }
@@ -78,7 +85,7 @@ impl Context<'_> {
                 self.style.computed.font_size * (metrics.ascent - metrics.descent + metrics.line_gap)
             }
             LineHeight::Number(factor) => self.style.computed.font_size * factor,
-            LineHeight::Length(length) => Pt(length.points),
+            LineHeight::Length(length) => length,
         }
     }
 }
