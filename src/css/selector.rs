@@ -174,6 +174,8 @@ pub enum PseudoElement {
     Before,
     After,
     Marker,
+    FirstLetter,
+    FirstLine,
     /// One that only a screen has: `::selection`, and all with a vendor's prefix.
     Never(Name),
 }
@@ -184,6 +186,8 @@ impl ToCss for PseudoElement {
             PseudoElement::Before => "::before",
             PseudoElement::After => "::after",
             PseudoElement::Marker => "::marker",
+            PseudoElement::FirstLetter => "::first-letter",
+            PseudoElement::FirstLine => "::first-line",
             PseudoElement::Never(name) => return write!(destination, "::{}", name.as_str()),
         })
     }
@@ -255,6 +259,8 @@ impl<'i> selectors::Parser<'i> for SelectorParser {
             "before" => Ok(PseudoElement::Before),
             "after" => Ok(PseudoElement::After),
             "marker" => Ok(PseudoElement::Marker),
+            "first-letter" => Ok(PseudoElement::FirstLetter),
+            "first-line" => Ok(PseudoElement::FirstLine),
             "selection" | "placeholder" | "backdrop" => Ok(PseudoElement::Never(name.as_str().into())),
             vendor if vendor.starts_with('-') => Ok(PseudoElement::Never(vendor.into())),
             _ => Err(ParseError::custom(SelectorParseErrorKind::UnsupportedPseudoClassOrElement)),

@@ -7,15 +7,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::declaration::{Entry, compile};
+use super::declaration::{Entry, Specified, compile};
 use super::inheritable::Style;
 use super::layer::{LayerId, Layers, Origin};
 use super::matching::RuleIndex;
 use super::page_rule::{NthPages, PageRules, default_size, page_size};
+use super::property::{Declared, Longhand};
 use super::reader::{Reader, Report};
 use super::resolve;
 use super::variables::VariableUses;
-use super::{PageContext, PageSide, PageStyle};
+use super::{ContentPart, PageContext, PageSide, PageStyle};
 use crate::css::{self, Import, Medium, Problem, ProblemKind, Rule};
 use crate::diagnostic::{Code, Diagnostics};
 use crate::font::Fonts;
@@ -212,6 +213,36 @@ impl Theme {
             "none" => Some(&[BASE]),
             _ => None,
         }
+    }
+
+    /// Whether generated content says the text or the counters of what a link leads to, but for its page.
+    pub(super) fn asks_for_targets(&self) -> bool {
+        let asks = |entry: &Entry| match entry {
+            Entry::Longhand(_, Specified::Value(Declared::Content(content))) => content
+                .parts()
+                .iter()
+                .any(|part| matches!(part, ContentPart::TargetCounter { .. } | ContentPart::TargetText { .. })),
+            Entry::Longhand(Longhand::Content, Specified::Pending(_)) => true,
+            Entry::Longhand(..) | Entry::Side { .. } | Entry::Custom(..) => false,
+        };
+        self.blocks.iter().any(|block| block.normal.iter().chain(&block.important).any(asks))
+    }
+
+    /// Whether any rule counts something beside pages, or shows a count.
+    pub(super) fn has_counters(&self) -> bool {
+        let counts = |entry: &Entry| match entry {
+            Entry::Longhand(_, Specified::Value(value)) => match value {
+                Declared::CounterReset(counters) => counters.names().any(|name| name != "page"),
+                Declared::CounterIncrement(counters) => counters.names().any(|name| name != "page"),
+                Declared::CounterSet(counters) => counters.names().any(|name| name != "page"),
+                _ => false,
+            },
+            Entry::Longhand(longhand, Specified::Pending(_)) => {
+                matches!(longhand, Longhand::CounterReset | Longhand::CounterIncrement | Longhand::CounterSet)
+            }
+            Entry::Longhand(..) | Entry::Side { .. } | Entry::Custom(..) => false,
+        };
+        self.blocks.iter().any(|block| block.normal.iter().chain(&block.important).any(counts))
     }
 
     pub fn options(&self) -> &PageOptions {

@@ -15,7 +15,7 @@ mod space;
 mod text;
 
 pub(super) use color::{ColorValue, TextColor};
-pub(super) use content::{ContentList, Counters, StringSets};
+pub(super) use content::{ContentList, Counters, Quotes, StringSets};
 pub(super) use font::{
     Caps, DeclaredLineHeight, Families, FeatureSettings, FontSize, FontWeight, Kerning, Ligatures, LineHeight, Numeric,
     VariantPosition,
@@ -29,7 +29,7 @@ pub(super) use length::{
     Spacing, Step,
 };
 pub(super) use math::{Amount, LONGEST};
-pub(super) use text::{ColumnCount, Expand, LimitLines, WrapIndent};
+pub(super) use text::{ColumnCount, Expand, Initial, LimitLines, WrapIndent};
 
 use cssparser::{ParseError, Parser};
 use math::{integer, number};
