@@ -293,7 +293,7 @@ pub fn read(config: &Config, loader: &Loader, findings: &mut Findings) -> Result
     let number_sections = config.number_sections || front_matter.number_sections == Some(true);
     let options = transform::Options { toc, smart: config.smart, number_sections, site };
     let document = transform::apply(document, &options, &mut findings.diagnostics);
-    let variables = style::Variables::of(sheets.iter().map(|sheet| &*sheet.text));
+    let variables = style::Variables::of(sheets.iter().flat_map(Sheet::texts));
     style::report_style_attributes(&document, &variables, &mut findings.diagnostics);
     let depth = config.toc_depth.or(front_matter.toc_depth).or(config.defaults.toc_depth);
     let toc = toc::build(&document, depth);
@@ -492,9 +492,8 @@ fn write_epub(
     let mut facts = BookFacts::of_book(&book.document);
     style::add_counters(&book.document, &mut facts, theme, &Fonts::bundled());
     let modified = modified.unwrap_or_else(|| date::FIXED.to_owned());
+    let sheets = style::portable_sheets(&book.sheets, &book.document, &facts);
     let options = epub::Options { modified, facts, drawn_cover };
-    let sheets: Vec<(String, String)> =
-        book.sheets.iter().map(|sheet| (sheet.name.clone(), sheet.text.to_string())).collect();
     let breaks = pages.map(page_list::page_breaks);
     epub::write(&book.document, &book.toc, &sheets, &book.resources, breaks.as_ref(), options)
 }

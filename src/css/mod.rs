@@ -12,7 +12,7 @@ mod sheet;
 
 pub use condition::{Medium, media_matches, supports_matches};
 pub use rules::{imports, parse, parse_declarations};
-pub use selector::{Name, PseudoClass, PseudoElement, Selectors};
+pub use selector::{Name, PseudoClass, PseudoElement, Selectors, specificity};
 pub use sheet::{
     Condition, Declaration, Import, LayerName, PagePseudo, PageRule, PageSelector, Problem, ProblemKind, Rule,
     StyleRule, StyleSheet,

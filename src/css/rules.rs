@@ -5,7 +5,8 @@
 
 use cssparser::{
     AtRuleParser, BasicParseErrorKind, CowRcStr, DeclarationParser, ParseError, Parser, ParserState,
-    QualifiedRuleParser, RuleBodyItemParser, RuleBodyParser, StyleSheetParser, Token, parse_important, parse_nth,
+    QualifiedRuleParser, RuleBodyItemParser, RuleBodyParser, StyleSheetParser, ToCss, Token, parse_important,
+    parse_nth,
 };
 use selectors::SelectorList;
 use selectors::parser::SelectorParseErrorKind;
@@ -47,11 +48,20 @@ fn fault(fault: Fault) -> Failure {
     ParseError::custom(fault)
 }
 
+/// What is kept while a sheet is parsed.
+#[derive(Default)]
+struct Log {
+    problems: Vec<Problem>,
+    /// What all selectors of rules within rules come to.
+    weight: usize,
+}
+
 /// Parses a sheet.
 pub fn parse(text: &str) -> (StyleSheet, Vec<Problem>) {
-    let mut problems = Vec::new();
+    let mut log = Log::default();
     let mut input = Parser::new(text);
-    let rules = rule_list(&mut input, &mut problems, true);
+    let rules = rule_list(&mut input, &mut log, true);
+    let Log { mut problems, .. } = log;
     problems.sort_by_key(|problem| problem.at.start);
     (StyleSheet { rules }, problems)
 }
@@ -60,7 +70,7 @@ pub fn parse(text: &str) -> (StyleSheet, Vec<Problem>) {
 pub fn imports(text: &str) -> Vec<Import> {
     let mut found = Vec::new();
     let mut input = Parser::new(text);
-    let mut parser = RuleParser { problems: &mut Vec::new(), takes_imports: true };
+    let mut parser = RuleParser { log: &mut Log::default(), takes_imports: true };
     for rules in StyleSheetParser::new(&mut input, &mut parser).filter_map(Result::ok) {
         for rule in rules {
             if let Rule::Import(import) = rule {
@@ -75,16 +85,17 @@ pub fn imports(text: &str) -> Vec<Import> {
 
 /// Parses declarations alone, as in a `style` attribute; what is broken is left out.
 pub fn parse_declarations(text: &str) -> Vec<Declaration> {
-    declarations(&mut Parser::new(text), &mut Vec::new())
+    declarations(&mut Parser::new(text), &mut Log::default())
 }
 
-fn rule_list(input: &mut Parser, problems: &mut Vec<Problem>, is_top: bool) -> Vec<Rule> {
+fn rule_list(input: &mut Parser, log: &mut Log, is_top: bool) -> Vec<Rule> {
     let mut rules = Vec::new();
-    let mut parser = RuleParser { problems, takes_imports: is_top };
+    let mut parser = RuleParser { log, takes_imports: is_top };
     let mut sheet = StyleSheetParser::new(input, &mut parser);
     loop {
         sheet.input.skip_whitespace();
-        let start = sheet.input.position().byte_index();
+        let position = sheet.input.position();
+        let start = position.byte_index();
         match sheet.next() {
             None => return rules,
             Some(Ok(found)) => {
@@ -94,7 +105,13 @@ fn rule_list(input: &mut Parser, problems: &mut Vec<Problem>, is_top: bool) -> V
             }
             Some(Err((error, text, _))) => {
                 let prelude = prelude_of(text);
-                sheet.parser.problems.extend(problem(&error, prelude, start));
+                let problem = problem(&error, prelude, start);
+                if problem.as_ref().is_none_or(|problem| problem.kind == ProblemKind::Unsupported) {
+                    // The block is passed over by what asks for the next token.
+                    sheet.input.skip_whitespace();
+                    rules.push(Rule::Other(sheet.input.slice_from(position).trim_end().to_owned()));
+                }
+                sheet.parser.log.problems.extend(problem);
             }
         }
     }
@@ -149,7 +166,7 @@ fn one_line(text: &str) -> String {
 
 /// Parses rules at the top of a sheet and within `@media`, `@supports` and `@layer`.
 struct RuleParser<'p> {
-    problems: &'p mut Vec<Problem>,
+    log: &'p mut Log,
     /// Whether nothing stood before but imports and the order of layers (CSS Cascade 5, section 2).
     takes_imports: bool,
 }
@@ -162,7 +179,7 @@ enum Prelude {
     Import(Import),
     Page(Vec<PageSelector>),
     FontFace,
-    Namespace,
+    Namespace(String),
 }
 
 const NOT_IN_PDF: Option<&str> = Some("it has no effect in the PDF");
@@ -237,10 +254,7 @@ impl<'i> AtRuleParser<'i> for RuleParser<'_> {
         match name.as_str() {
             "page" => page_selectors(input).map(Prelude::Page),
             "font-face" => Ok(Prelude::FontFace),
-            "namespace" => {
-                rest_of(input);
-                Ok(Prelude::Namespace)
-            }
+            "namespace" => Ok(Prelude::Namespace(rest_of(input).trim().to_owned())),
             "import" if self.takes_imports => import(input).map(Prelude::Import),
             "import" => Err(fault(Fault::Unsupported(
                 "`@import` after other rules is not followed".to_owned(),
@@ -254,7 +268,7 @@ impl<'i> AtRuleParser<'i> for RuleParser<'_> {
 
     fn rule_without_block(&mut self, prelude: Prelude, _: &ParserState) -> Result<Vec<Rule>, ()> {
         match prelude {
-            Prelude::Namespace => Ok(Vec::new()),
+            Prelude::Namespace(text) => Ok(vec![Rule::Other(format!("@namespace {text};"))]),
             Prelude::Layers(names) if !names.is_empty() => Ok(vec![Rule::Layers(names)]),
             Prelude::Import(import) => Ok(vec![Rule::Import(import)]),
             Prelude::Layers(_) | Prelude::Media(_) | Prelude::Supports(_) | Prelude::Page(_) | Prelude::FontFace => {
@@ -265,15 +279,15 @@ impl<'i> AtRuleParser<'i> for RuleParser<'_> {
 
     fn parse_block(&mut self, prelude: Prelude, _: &ParserState, input: &mut Parser<'i>) -> Result<Vec<Rule>, Failure> {
         Ok(vec![match prelude {
-            Prelude::Media(queries) => Rule::Media(queries, rule_list(input, self.problems, false)),
-            Prelude::Supports(condition) => Rule::Supports(condition, rule_list(input, self.problems, false)),
-            Prelude::Layers(names) => Rule::Layer(only_name(names)?, rule_list(input, self.problems, false)),
+            Prelude::Media(queries) => Rule::Media(queries, rule_list(input, self.log, false)),
+            Prelude::Supports(condition) => Rule::Supports(condition, rule_list(input, self.log, false)),
+            Prelude::Layers(names) => Rule::Layer(only_name(names)?, rule_list(input, self.log, false)),
             Prelude::Page(selectors) => {
-                let (declarations, boxes) = page_body(input, self.problems);
+                let (declarations, boxes) = page_body(input, self.log);
                 Rule::Page(PageRule { selectors, declarations, boxes })
             }
-            Prelude::FontFace => Rule::FontFace(declarations(input, self.problems)),
-            Prelude::Import(_) | Prelude::Namespace => return Err(ParseError::unexpected_token()),
+            Prelude::FontFace => Rule::FontFace(declarations(input, self.log)),
+            Prelude::Import(_) | Prelude::Namespace(_) => return Err(ParseError::unexpected_token()),
         }])
     }
 }
@@ -296,7 +310,7 @@ impl<'i> QualifiedRuleParser<'i> for RuleParser<'_> {
     }
 
     fn parse_block(&mut self, outer: Outer, _: &ParserState, input: &mut Parser<'i>) -> Result<Vec<Rule>, Failure> {
-        Ok(style_body(input, self.problems, &outer))
+        Ok(style_body(input, self.log, &outer))
     }
 }
 
@@ -305,11 +319,15 @@ struct Outer {
     list: SelectorList<Selectors>,
     /// How many selectors it is with those of the rules around put in.
     weight: usize,
+    is_nested: bool,
 }
 
 /// The most selectors that one in rules within rules may come to: each `&` brings all of those around, so that a
 /// dozen lines could keep a program busy for years.
 const HEAVIEST: usize = 4096;
+
+/// The most that all rules within rules of a sheet may come to.
+const HEAVIEST_SHEET: usize = 1 << 20;
 
 /// The most parts of a selector.
 const MOST_PARTS: usize = 1000;
@@ -318,18 +336,21 @@ impl Outer {
     /// `&` at the top of a sheet is the root (CSS Nesting 1, section 3).
     fn top(list: SelectorList<Selectors>) -> Result<Outer, Failure> {
         let is_relative = list.slice().iter().any(Selector::has_parent_selector);
-        let list = if is_relative { list.replace_parent_selector(&SelectorList::scope()) } else { list };
-        Outer::bounded(list, 1)
+        if !is_relative {
+            return Outer::bounded(list, 1, false);
+        }
+        let root = selector::parse_list(&mut Parser::new(":root")).map_err(ParseError::into)?;
+        Outer::bounded(list.replace_parent_selector(&root), 1, true)
     }
 
-    fn bounded(list: SelectorList<Selectors>, around: usize) -> Result<Outer, Failure> {
+    fn bounded(list: SelectorList<Selectors>, around: usize, is_nested: bool) -> Result<Outer, Failure> {
         let weight = around.saturating_mul(list.len());
         let is_long = list.slice().iter().any(|selector| selector.len() > MOST_PARTS);
         if weight > HEAVIEST || is_long {
             let message = "the selector is too long".to_owned();
             return Err(fault(Fault::Unsupported(message, Some("the rule has no effect in the PDF"))));
         }
-        Ok(Outer { list, weight })
+        Ok(Outer { list, weight, is_nested })
     }
 
     /// The selectors of a rule in this one.
@@ -345,7 +366,15 @@ impl Outer {
             return Err(fault(Fault::Unsupported(message, NOT_IN_PDF)));
         }
         let around = SelectorList::from_iter(around.into_iter());
-        Outer::bounded(list.replace_parent_selector(&around), self.weight.saturating_pow(count))
+        Outer::bounded(list.replace_parent_selector(&around), self.weight.saturating_pow(count), true)
+    }
+
+    /// A rule that only others may know, with these selectors around it.
+    fn around(&self, text: &str) -> Option<Item> {
+        /// What is repeated for each such rule.
+        const LONGEST: usize = 200;
+        let selectors = self.list.to_css_string();
+        (selectors.len() <= LONGEST).then(|| Item::Rules(vec![Rule::Other(format!("{selectors} {{ {text} }}"))]))
     }
 }
 
@@ -398,8 +427,8 @@ fn nth_page(input: &mut Parser, selector: &mut PageSelector) -> Result<(), Failu
 }
 
 /// The declarations of a block; rules in it are passed over.
-fn declarations(input: &mut Parser, problems: &mut Vec<Problem>) -> Vec<Declaration> {
-    let items = items(input, problems, Within::Declarations);
+fn declarations(input: &mut Parser, log: &mut Log) -> Vec<Declaration> {
+    let items = items(input, log, Within::Declarations);
     items
         .into_iter()
         .filter_map(|item| if let Item::Declaration(declaration) = item { Some(declaration) } else { None })
@@ -407,9 +436,9 @@ fn declarations(input: &mut Parser, problems: &mut Vec<Problem>) -> Vec<Declarat
 }
 
 /// The declarations of `@page` and the boxes in it.
-fn page_body(input: &mut Parser, problems: &mut Vec<Problem>) -> (Vec<Declaration>, Vec<(String, Vec<Declaration>)>) {
+fn page_body(input: &mut Parser, log: &mut Log) -> (Vec<Declaration>, Vec<(String, Vec<Declaration>)>) {
     let (mut declarations, mut boxes) = (Vec::new(), Vec::new());
-    for item in items(input, problems, Within::Page) {
+    for item in items(input, log, Within::Page) {
         match item {
             Item::Declaration(declaration) => declarations.push(declaration),
             Item::Box(name, content) => boxes.push((name, content)),
@@ -421,16 +450,17 @@ fn page_body(input: &mut Parser, problems: &mut Vec<Problem>) -> (Vec<Declaratio
 
 /// What a style rule comes to: a rule for each run of its declarations, and those in it in between (CSS Nesting 1,
 /// section 4).
-fn style_body(input: &mut Parser, problems: &mut Vec<Problem>, outer: &Outer) -> Vec<Rule> {
+fn style_body(input: &mut Parser, log: &mut Log, outer: &Outer) -> Vec<Rule> {
     let mut rules = Vec::new();
     let mut run = Vec::new();
     let close = |run: &mut Vec<Declaration>, rules: &mut Vec<Rule>| {
         if !run.is_empty() {
             let selectors = outer.list.slice().to_vec();
-            rules.push(Rule::Style(StyleRule { selectors, declarations: std::mem::take(run) }));
+            let declarations = std::mem::take(run);
+            rules.push(Rule::Style(StyleRule { selectors, declarations, is_nested: outer.is_nested }));
         }
     };
-    for item in items(input, problems, Within::Style(outer)) {
+    for item in items(input, log, Within::Style(outer)) {
         match item {
             Item::Declaration(declaration) => run.push(declaration),
             Item::Rules(inner) => {
@@ -444,13 +474,14 @@ fn style_body(input: &mut Parser, problems: &mut Vec<Problem>, outer: &Outer) ->
     rules
 }
 
-fn items(input: &mut Parser, problems: &mut Vec<Problem>, within: Within) -> Vec<Item> {
+fn items(input: &mut Parser, log: &mut Log, within: Within) -> Vec<Item> {
     let mut found = Vec::new();
-    let mut parser = BodyParser { problems, within, refused: None };
+    let mut parser = BodyParser { log, within, refused: None };
     let mut items = RuleBodyParser::new(input, &mut parser);
     loop {
         items.input.skip_whitespace();
-        let start = items.input.position().byte_index();
+        let position = items.input.position();
+        let start = position.byte_index();
         items.parser.refused = None;
         match items.next() {
             None => return found,
@@ -458,11 +489,20 @@ fn items(input: &mut Parser, problems: &mut Vec<Problem>, within: Within) -> Vec
             Some(Err((error, text, _))) => {
                 // What was tried as a declaration and has a block is a rule.
                 let refused = items.parser.refused.take().filter(|_| text.contains('{'));
+                let is_rule = refused.is_some() || text.starts_with('@');
                 let text = match &refused {
                     Some(_) => prelude_of(text),
                     None => text.trim_end().trim_end_matches(';'),
                 };
-                items.parser.problems.extend(problem(&refused.unwrap_or(error), text, start));
+                let problem = problem(&refused.unwrap_or(error), text, start);
+                if let Within::Style(outer) = items.parser.within
+                    && is_rule
+                    && problem.as_ref().is_none_or(|problem| problem.kind == ProblemKind::Unsupported)
+                {
+                    items.input.skip_whitespace();
+                    found.extend(outer.around(items.input.slice_from(position).trim_end()));
+                }
+                items.parser.log.problems.extend(problem);
             }
         }
     }
@@ -485,7 +525,7 @@ enum Within<'o> {
 
 /// Parses what is between the braces of a style rule, of `@page` and of the boxes in it.
 struct BodyParser<'p, 'o> {
-    problems: &'p mut Vec<Problem>,
+    log: &'p mut Log,
     within: Within<'o>,
     /// Why the head of a rule was not taken.
     refused: Option<Failure>,
@@ -562,17 +602,19 @@ impl<'i> AtRuleParser<'i> for BodyParser<'_, '_> {
 
     fn parse_block(&mut self, prelude: InnerPrelude, _: &ParserState, input: &mut Parser<'i>) -> Result<Item, Failure> {
         let (prelude, outer) = match (prelude, self.within) {
-            (InnerPrelude::Conditional(prelude), Within::Style(outer)) => (prelude, outer),
-            (InnerPrelude::Box(name), _) => return Ok(Item::Box(name, declarations(input, self.problems))),
+            (InnerPrelude::Conditional(prelude), Within::Style(outer)) => {
+                (prelude, &Outer { list: outer.list.clone(), weight: outer.weight, is_nested: true })
+            }
+            (InnerPrelude::Box(name), _) => return Ok(Item::Box(name, declarations(input, self.log))),
             (InnerPrelude::Conditional(_), Within::Page | Within::Declarations) => {
                 return Err(ParseError::unexpected_token());
             }
         };
         Ok(Item::Rules(vec![match prelude {
-            Prelude::Media(queries) => Rule::Media(queries, style_body(input, self.problems, outer)),
-            Prelude::Supports(condition) => Rule::Supports(condition, style_body(input, self.problems, outer)),
-            Prelude::Layers(names) => Rule::Layer(only_name(names)?, style_body(input, self.problems, outer)),
-            Prelude::Import(_) | Prelude::Page(_) | Prelude::FontFace | Prelude::Namespace => {
+            Prelude::Media(queries) => Rule::Media(queries, style_body(input, self.log, outer)),
+            Prelude::Supports(condition) => Rule::Supports(condition, style_body(input, self.log, outer)),
+            Prelude::Layers(names) => Rule::Layer(only_name(names)?, style_body(input, self.log, outer)),
+            Prelude::Import(_) | Prelude::Page(_) | Prelude::FontFace | Prelude::Namespace(_) => {
                 return Err(ParseError::unexpected_token());
             }
         }]))
@@ -593,8 +635,14 @@ impl<'i> QualifiedRuleParser<'i> for BodyParser<'_, '_> {
     fn parse_prelude(&mut self, input: &mut Parser<'i>) -> Result<Option<Outer>, Failure> {
         match self.within {
             Within::Style(outer) => {
+                let log = &mut *self.log;
                 let inner = outer.inner(input).and_then(|inner| {
                     input.expect_exhausted()?;
+                    log.weight = log.weight.saturating_add(inner.weight);
+                    if log.weight > HEAVIEST_SHEET {
+                        let message = "the sheet has too many rules within rules".to_owned();
+                        return Err(fault(Fault::Unsupported(message, NOT_IN_PDF)));
+                    }
                     Ok(inner)
                 });
                 self.refused = inner.as_ref().err().cloned();
@@ -614,12 +662,12 @@ impl<'i> QualifiedRuleParser<'i> for BodyParser<'_, '_> {
         input: &mut Parser<'i>,
     ) -> Result<Item, Failure> {
         if let Some(inner) = inner {
-            return Ok(Item::Rules(style_body(input, self.problems, &inner)));
+            return Ok(Item::Rules(style_body(input, self.log, &inner)));
         }
         rest_of(input);
         let at = start.position().byte_index() as u32..input.position().byte_index() as u32;
         let message = "there are no rules within this one".to_owned();
-        self.problems.push(Problem { kind: ProblemKind::Unsupported, message, hint: NOT_IN_PDF, at });
+        self.log.problems.push(Problem { kind: ProblemKind::Unsupported, message, hint: NOT_IN_PDF, at });
         Ok(Item::Rules(Vec::new()))
     }
 }

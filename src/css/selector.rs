@@ -75,13 +75,15 @@ impl PrecomputedHash for Name {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PseudoClass {
     /// `:link` and `:any-link`: an `a` with `href`.
-    Link,
+    Link(&'static str),
     /// `:lang(de, fr)`: language ranges, lower case.
     Lang(Vec<Name>),
     /// `:dir(rtl)`: the direction that is in force, lower case.
     Dir(Name),
     /// A state that a page is never in: `:hover`, `:focus`, `:visited`.
     Never(&'static str),
+    /// One with a vendor's prefix, in lower case.
+    Vendor(Name),
 }
 
 impl PseudoClass {
@@ -147,13 +149,14 @@ fn is_in_range(range: &str, tag: &str) -> bool {
 impl ToCss for PseudoClass {
     fn to_css<W: fmt::Write>(&self, destination: &mut W) -> fmt::Result {
         match self {
-            PseudoClass::Link => destination.write_str(":any-link"),
+            PseudoClass::Link(name) => write!(destination, ":{name}"),
             PseudoClass::Lang(ranges) => {
                 let ranges: Vec<&str> = ranges.iter().map(Name::as_str).collect();
                 write!(destination, ":lang({})", ranges.join(", "))
             }
             PseudoClass::Dir(direction) => write!(destination, ":dir({})", direction.as_str()),
             PseudoClass::Never(name) => write!(destination, ":{name}"),
+            PseudoClass::Vendor(name) => write!(destination, ":{}", name.as_str()),
         }
     }
 }
@@ -224,12 +227,12 @@ impl<'i> selectors::Parser<'i> for SelectorParser {
 
     fn parse_non_ts_pseudo_class(&self, name: &str) -> Result<PseudoClass, ParseError<SelectorParseErrorKind>> {
         let name = name.to_ascii_lowercase();
-        if name == "link" || name == "any-link" {
-            return Ok(PseudoClass::Link);
+        if let Some(name) = ["link", "any-link"].into_iter().find(|known| *known == name) {
+            return Ok(PseudoClass::Link(name));
         }
         match PseudoClass::NEVER.iter().find(|known| **known == name) {
             Some(known) => Ok(PseudoClass::Never(known)),
-            None if name.starts_with('-') => Ok(PseudoClass::Never("vendor")),
+            None if name.starts_with('-') => Ok(PseudoClass::Vendor(name.as_str().into())),
             None => Err(ParseError::custom(SelectorParseErrorKind::UnsupportedPseudoClassOrElement)),
         }
     }
@@ -280,6 +283,12 @@ pub(super) fn parse_nested<'i>(
     input: &mut Parser<'i>,
 ) -> Result<SelectorList<Selectors>, ParseError<SelectorParseErrorKind>> {
     SelectorList::parse(&SelectorParser, input, ParseRelative::ForNesting)
+}
+
+/// The specificity of a selector; `None` where it is none that we know.
+pub fn specificity(text: &str) -> Option<u32> {
+    let list = Parser::new(text).parse_entirely(parse_list).ok()?;
+    list.slice().iter().map(selectors::parser::Selector::specificity).max()
 }
 
 /// Whether a text is a selector that we know, for `@supports selector(…)`.

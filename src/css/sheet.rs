@@ -24,6 +24,8 @@ pub enum Rule {
     /// `@layer a { … }`; one without a name is a layer of its own.
     Layer(Option<LayerName>, Vec<Rule>),
     Import(Import),
+    /// What paper does not know and a reading system may, as it was typed.
+    Other(String),
 }
 
 /// Media queries, or a condition of `@supports`, as text.
@@ -54,6 +56,8 @@ pub struct Import {
 pub struct StyleRule {
     pub selectors: Vec<Selector>,
     pub declarations: Vec<Declaration>,
+    /// Whether it was written within another.
+    pub is_nested: bool,
 }
 
 /// `@page`, with its margin boxes and `@footnote`.

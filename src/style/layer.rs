@@ -64,8 +64,16 @@ impl Layers {
         }
     }
 
+    /// The layer of an at-rule in another.
+    pub fn inner(&mut self, parent: LayerId, name: Option<&[String]>) -> LayerId {
+        match name {
+            Some(name) => self.named(parent, name),
+            None => self.anonymous(parent),
+        }
+    }
+
     /// A layer without a name, which nothing else can add to.
-    pub fn anonymous(&mut self, parent: LayerId) -> LayerId {
+    fn anonymous(&mut self, parent: LayerId) -> LayerId {
         self.add(parent, None)
     }
 

@@ -4,7 +4,7 @@
 //! In: a chapter, and the selectors of a theme. Out: for an element, the declaration blocks that meet
 //! it, weakest first. What the blocks declare is not looked at.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use selectors::attr::{AttrSelectorOperation, CaseSensitivity, NamespaceConstraint};
@@ -212,12 +212,12 @@ impl SelectorElement for Candidate<'_, '_> {
 
     fn match_non_ts_pseudo_class(&self, class: &PseudoClass, _: &mut MatchingContext<Selectors>) -> bool {
         match class {
-            PseudoClass::Link => self.is_link(),
+            PseudoClass::Link(_) => self.is_link(),
             PseudoClass::Lang(ranges) => {
                 self.tree.lang(self.at).is_some_and(|lang| PseudoClass::lang_matches(ranges, lang))
             }
             PseudoClass::Dir(direction) => self.tree.direction(self.at) == direction.as_str(),
-            PseudoClass::Never(_) => false,
+            PseudoClass::Never(_) | PseudoClass::Vendor(_) => false,
         }
     }
 
@@ -278,6 +278,15 @@ struct Target {
     specificity: u32,
     /// Index of the block; blocks are in cascade order.
     block: usize,
+}
+
+/// A block that meets an element, in the order of the cascade.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Met {
+    /// Of its layer.
+    pub rank: u32,
+    pub specificity: u32,
+    pub block: usize,
 }
 
 /// Selectors by the name that their rightmost part asks for, so that an element meets few of them.
@@ -347,7 +356,8 @@ impl RuleIndex {
 
     /// Puts the ranks of layers in their place, once all of them are known.
     pub fn rank(&mut self, ranks: &[u32]) {
-        for buckets in [&mut self.elements, &mut self.before, &mut self.after, &mut self.marker] {
+        let RuleIndex { elements, before, after, marker, first_letter, first_line } = self;
+        for buckets in [elements, before, after, marker, first_letter, first_line] {
             let Buckets { by_id, by_class, by_name, others } = buckets;
             let lists = by_id.values_mut().chain(by_class.values_mut()).chain(by_name.values_mut()).chain([others]);
             lists.flatten().for_each(|target| target.rank = ranks[target.rank as usize]);
@@ -356,6 +366,11 @@ impl RuleIndex {
 
     /// The blocks that meet an element or its pseudo-element, weakest first.
     pub fn matches(&self, tree: &Tree, at: usize, pseudo: Option<Pseudo>, caches: &mut SelectorCaches) -> Vec<usize> {
+        self.met(tree, at, pseudo, caches).into_iter().map(|met| met.block).collect()
+    }
+
+    /// The same, with what makes each as strong as it is.
+    pub fn met(&self, tree: &Tree, at: usize, pseudo: Option<Pseudo>, caches: &mut SelectorCaches) -> Vec<Met> {
         let buckets = match pseudo {
             None => &self.elements,
             Some(Pseudo::Before) => &self.before,
@@ -377,11 +392,11 @@ impl RuleIndex {
             MatchingForInvalidation::No,
         );
         let candidate = Candidate { tree, at };
-        let mut met: Vec<(u32, u32, usize)> = Vec::new();
+        let mut met: Vec<Met> = Vec::new();
         let mut meet = |targets: &[Target]| {
-            for target in targets {
-                if matches_selector(&target.selector, 0, None, candidate, &mut context) {
-                    met.push((target.rank, target.specificity, target.block));
+            for &Target { ref selector, rank, specificity, block } in targets {
+                if matches_selector(selector, 0, None, candidate, &mut context) {
+                    met.push(Met { rank, specificity, block });
                 }
             }
         };
@@ -392,12 +407,10 @@ impl RuleIndex {
         meet(&buckets.others);
         met.sort_unstable();
         // A block is as strong as the strongest of its selectors that match (Selectors 4, section 17).
-        let mut blocks: Vec<usize> = Vec::with_capacity(met.len());
-        for (index, &(_, _, block)) in met.iter().enumerate() {
-            if !met[index + 1..].iter().any(|&(_, _, stronger)| stronger == block) {
-                blocks.push(block);
-            }
-        }
-        blocks
+        let mut seen = BTreeSet::new();
+        met.reverse();
+        met.retain(|met| seen.insert(met.block));
+        met.reverse();
+        met
     }
 }

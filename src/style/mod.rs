@@ -13,6 +13,7 @@ mod layer;
 mod matching;
 mod page;
 mod page_rule;
+mod portable;
 pub mod property;
 mod reader;
 mod resolve;
@@ -35,6 +36,7 @@ pub use counting::{Counts, add_counters, count, open_quotes_after};
 pub use dump::dump;
 pub use layer::Origin;
 pub use page::{MarginBox, PageContext, PageSide, PageStyle};
+pub use portable::portable_sheets;
 pub use property::property_table_markdown;
 pub use theme::{PageOptions, Sheet, Theme, is_barred_from_epub};
 

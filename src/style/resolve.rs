@@ -66,6 +66,15 @@ impl<'e> Group<'e> {
         Group { level: 0, is_author: false, entries }
     }
 
+    fn reverts(&self) -> bool {
+        self.entries.iter().any(|entry| match entry {
+            Entry::Longhand(_, specified) | Entry::Side { left_to_right: (_, specified), .. } => {
+                matches!(specified, Specified::Revert | Specified::RevertLayer)
+            }
+            Entry::Custom(..) => false,
+        })
+    }
+
     /// The `style` attribute, above all layers.
     pub fn of_attribute(entries: &'e [Entry]) -> Group<'e> {
         Group { level: u32::MAX, is_author: true, entries }
@@ -73,7 +82,8 @@ impl<'e> Group<'e> {
 }
 
 /// Puts the declarations of blocks in the order of the cascade, weakest first, `attribute` being the `style` attribute's:
-/// among important ones, origins and layers count the other way round (CSS Cascade 5, section 6.1).
+/// among important ones, layers count the other way round (CSS Cascade 5, section 6.4.1). Origins do not: a theme has
+/// nothing to guard against those who bind the book.
 pub(super) fn groups<'e>(
     author_rank: u32,
     blocks: impl Iterator<Item = &'e Block> + Clone,
@@ -86,27 +96,64 @@ pub(super) fn groups<'e>(
         blocks.filter(|block| !block.important.is_empty()).map(|block| group(block, &block.important)).collect();
     important.sort_by_key(|group| std::cmp::Reverse(group.level));
     let (authors, themes): (Vec<Group>, Vec<Group>) = important.into_iter().partition(|group| group.is_author);
+    groups.extend(themes);
     groups.extend(authors);
     groups.extend(attribute.map(|attribute| Group::of_attribute(&attribute.important)));
-    groups.extend(themes);
     groups
 }
 
-/// What a longhand was set to below a group, for `revert` and `revert-layer`.
-fn below_group<'e>(
-    groups: &[Group<'e>],
-    group: &Group,
-    is_origin: bool,
-    longhand: Longhand,
-    direction: Direction,
-) -> Option<&'e Specified> {
-    let is_below =
-        |other: &&Group| if is_origin { !other.is_author && group.is_author } else { other.level < group.level };
-    let entries = groups.iter().filter(is_below).flat_map(|group| group.entries);
-    let set = entries.filter_map(|entry| entry.longhand(direction)).filter(|(set, _)| *set == longhand);
-    set.map(|(_, specified)| specified)
-        .filter(|specified| !matches!(specified, Specified::Revert | Specified::RevertLayer))
-        .last()
+/// What each longhand is set to, by its number.
+type Winners<'e> = Vec<Option<&'e Specified>>;
+
+/// What stood below origins and layers, for `revert` and `revert-layer`.
+#[derive(Default)]
+struct Below<'e> {
+    /// By the level of the groups that ask.
+    layers: BTreeMap<u32, Winners<'e>>,
+    /// Below the author's own rules.
+    author: Winners<'e>,
+}
+
+impl<'e> Below<'e> {
+    /// Empty where no group asks.
+    fn of(groups: &[Group<'e>], direction: Direction) -> Below<'e> {
+        let mut below = Below::default();
+        if !groups.iter().any(Group::reverts) {
+            return below;
+        }
+        let mut ordered: Vec<&Group> = groups.iter().collect();
+        ordered.sort_by_key(|group| group.level);
+        let mut winners: Winners = vec![None; Longhand::ALL.len()];
+        below.author.clone_from(&winners);
+        for layer in ordered.chunk_by(|a, b| a.level == b.level) {
+            if layer.iter().any(|group| group.reverts()) {
+                below.layers.insert(layer[0].level, winners.clone());
+            }
+            for group in layer {
+                below.put(group, direction, &mut winners);
+                if !group.is_author {
+                    below.author.clone_from(&winners);
+                }
+            }
+        }
+        below
+    }
+
+    /// Sets the winners to what a group says.
+    fn put(&self, group: &Group<'e>, direction: Direction, winners: &mut Winners<'e>) {
+        for (longhand, specified) in group.entries.iter().filter_map(|entry| entry.longhand(direction)) {
+            let before = |winners: Option<&Winners<'e>>| winners?.get(longhand as usize).copied().flatten();
+            winners[longhand as usize] = match specified {
+                Specified::Revert => before(group.is_author.then_some(&self.author)),
+                Specified::RevertLayer => before(self.layers.get(&group.level)),
+                Specified::Value(_)
+                | Specified::Inherit
+                | Specified::Initial
+                | Specified::Unset
+                | Specified::Pending(_) => Some(specified),
+            };
+        }
+    }
 }
 
 /// Computes a style from the entries that match, weakest first. `lang` is the element's own, where it has one.
@@ -144,17 +191,10 @@ pub(super) fn compute(
     if let Some(specified) = direction {
         apply(Longhand::Direction, specified, &mut style, parent, environment);
     }
-    let mut winners: Vec<Option<&Specified>> = vec![None; Longhand::ALL.len()];
+    let mut winners: Winners = vec![None; Longhand::ALL.len()];
     let direction = style.computed.direction;
-    for group in groups {
-        for (longhand, specified) in group.entries.iter().filter_map(|entry| entry.longhand(direction)) {
-            winners[longhand as usize] = match specified {
-                Specified::Revert => below_group(groups, group, true, longhand, direction),
-                Specified::RevertLayer => below_group(groups, group, false, longhand, direction),
-                _ => Some(specified),
-            };
-        }
-    }
+    let below = Below::of(groups, direction);
+    groups.iter().for_each(|group| below.put(group, direction, &mut winners));
     for (&longhand, winner) in Longhand::ALL.iter().zip(winners) {
         match winner {
             Some(specified) => apply(longhand, specified, &mut style, parent, environment),

@@ -1,5 +1,7 @@
 //! The cascade over small trees made by hand.
 
+mod origin;
+
 use std::sync::Arc;
 
 use super::{
@@ -421,7 +423,7 @@ fn problems_are_reported_once_with_place_and_hint() {
         ]
     );
     assert_eq!(
-        messages("p::target-text { color: red } @scope (p) { p { color: red } } @import 'x.css';"),
+        messages("p::target-text { color: red } @scope (p) { p { color: red } } q { } @import 'x.css';"),
         [
             "unknown-selector the selector `p::target-text` is not supported [p::target-text] the rule has no effect in the PDF",
             "unknown-selector `@scope` is not supported [@scope (p)] it has no effect in the PDF",

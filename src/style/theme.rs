@@ -37,6 +37,15 @@ pub struct Sheet {
     pub imports: BTreeMap<u32, Sheet>,
 }
 
+impl Sheet {
+    /// Its text and those of all that it imports.
+    pub fn texts(&self) -> Vec<&str> {
+        let mut texts: Vec<&str> = self.imports.values().flat_map(Sheet::texts).collect();
+        texts.push(&self.text);
+        texts
+    }
+}
+
 /// All style sheets of a build, in cascade order.
 pub struct Theme {
     pub(super) rules: RuleIndex,
@@ -116,7 +125,8 @@ impl<'s> ParsedSheet<'s> {
                 | Rule::Import(_)
                 | Rule::Layers(_)
                 | Rule::Style(_)
-                | Rule::FontFace(_) => {}
+                | Rule::FontFace(_)
+                | Rule::Other(_) => {}
             }
         }
     }
@@ -337,12 +347,12 @@ impl Compiler<'_, '_> {
                 }
                 Rule::Layers(names) => self.layers.name_all(layer, names),
                 Rule::Layer(name, rules) => {
-                    let inner = self.inner_layer(layer, name.as_deref());
+                    let inner = self.layers.inner(layer, name.as_deref());
                     self.add_rules(sheet, rules, inner);
                 }
                 Rule::Import(import) => self.add_import(sheet, import, layer),
-                // Fonts for reading systems.
-                Rule::FontFace(_) => {}
+                // Fonts for reading systems, and what is theirs alone.
+                Rule::FontFace(_) | Rule::Other(_) => {}
             }
         }
     }
@@ -362,21 +372,15 @@ impl Compiler<'_, '_> {
                 | Rule::Import(_)
                 | Rule::Style(_)
                 | Rule::Page(_)
-                | Rule::FontFace(_) => {}
+                | Rule::FontFace(_)
+                | Rule::Other(_) => {}
             }
-        }
-    }
-
-    fn inner_layer(&mut self, layer: LayerId, name: Option<&[String]>) -> LayerId {
-        match name {
-            Some(name) => self.layers.named(layer, name),
-            None => self.layers.anonymous(layer),
         }
     }
 
     fn add_import(&mut self, sheet: &ParsedSheet, import: &Import, layer: LayerId) {
         let layer = match &import.layer {
-            Some(name) => self.inner_layer(layer, name.as_deref()),
+            Some(name) => self.layers.inner(layer, name.as_deref()),
             None => layer,
         };
         let is_supported = match &import.supports {
