@@ -294,7 +294,8 @@ pub fn read(config: &Config, loader: &Loader, findings: &mut Findings) -> Result
     let options = transform::Options { toc, smart: config.smart, number_sections, site };
     let document = transform::apply(document, &options, &mut findings.diagnostics);
     let variables = style::Variables::of(sheets.iter().flat_map(Sheet::texts));
-    style::report_style_attributes(&document, &variables, &mut findings.diagnostics);
+    let without_paper = !config.formats.contains(&Format::Pdf);
+    style::report_style_attributes(&document, &variables, without_paper, &mut findings.diagnostics);
     let depth = config.toc_depth.or(front_matter.toc_depth).or(config.defaults.toc_depth);
     let toc = toc::build(&document, depth);
     let document = toc::fill(document, &toc);

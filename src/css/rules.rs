@@ -99,8 +99,9 @@ fn rule_list(input: &mut Parser, log: &mut Log, is_top: bool) -> Vec<Rule> {
         match sheet.next() {
             None => return rules,
             Some(Ok(found)) => {
+                // A rule that sets nothing is one all the same.
                 sheet.parser.takes_imports &=
-                    found.iter().all(|rule| matches!(rule, Rule::Import(_) | Rule::Layers(_)));
+                    !found.is_empty() && found.iter().all(|rule| matches!(rule, Rule::Import(_) | Rule::Layers(_)));
                 rules.extend(found);
             }
             Some(Err((error, text, _))) => {

@@ -145,8 +145,14 @@ const OF_SCREENS: [&str; 21] = [
     "box-sizing",
 ];
 
-/// Reports what paper cannot honor of a book's `style` attributes, once for each kind.
-pub fn report_style_attributes(document: &Document, variables: &Variables, diagnostics: &mut Diagnostics) {
+/// Reports what paper cannot honor of a book's `style` attributes, once for each kind; where nothing is printed, what
+/// concerns reading systems as well.
+pub fn report_style_attributes(
+    document: &Document,
+    variables: &Variables,
+    without_paper: bool,
+    diagnostics: &mut Diagnostics,
+) {
     let mut texts = BTreeSet::new();
     let mut kinds = BTreeSet::new();
     for chapter in &document.chapters {
@@ -157,6 +163,7 @@ pub fn report_style_attributes(document: &Document, variables: &Variables, diagn
             }
             for declaration in parse_declarations(text) {
                 if let Some((kind, finding)) = finding(&declaration, variables)
+                    && (!without_paper || variables.missing(&declaration.value).is_some())
                     && kinds.insert(kind)
                 {
                     diagnostics.push(match node.span() {

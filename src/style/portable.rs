@@ -19,6 +19,7 @@ use super::Pseudo;
 use super::layer::{LayerId, Layers};
 use super::matching::{Met, RuleIndex, Tree};
 use super::property;
+use super::reader::reverts;
 use super::theme::Sheet;
 use crate::css::{self, Declaration, Rule, Selector};
 use crate::document::{BookFacts, Document};
@@ -110,7 +111,7 @@ impl Reader {
         for rule in rules {
             match rule {
                 Rule::Style(rule) => {
-                    self.is_changed |= rule.is_nested;
+                    self.is_changed |= rule.is_nested || rule.declarations.iter().any(reverts);
                     let is_important = |declaration: &&Declaration| declaration.important;
                     let block = Block {
                         layer,
@@ -359,9 +360,11 @@ fn write(pieces: &[Piece], raises: &Raises, rank: impl Fn(usize) -> u32, author_
 }
 
 fn written<'d>(declarations: impl Iterator<Item = &'d Declaration>) -> String {
-    let written = declarations.map(|Declaration { name, value, important, .. }| {
-        format!("{name}: {value}{}", if *important { " !important" } else { "" })
-    });
+    let written = declarations.filter(|declaration| !reverts(declaration)).map(
+        |Declaration { name, value, important, .. }| {
+            format!("{name}: {value}{}", if *important { " !important" } else { "" })
+        },
+    );
     written.collect::<Vec<String>>().join("; ")
 }
 

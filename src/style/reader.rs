@@ -6,6 +6,8 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
+use cssparser::{ParseError, Parser, Token};
+
 use super::declaration::{Entry, Rejected, Specified, compile};
 use super::page_rule::box_names;
 use super::property::{self, Declared, Longhand};
@@ -17,11 +19,23 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, nearest};
 use crate::font::Fonts;
 use crate::source::Span;
 
+/// Whom a finding concerns.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Concern {
+    Both,
+    /// Nobody, where nothing is printed.
+    Paper,
+    /// Paper for sure; reading systems where it is a slip of the pen, so that it is no more than a note for them alone.
+    Unsure,
+    /// Nobody, where no EPUB is made.
+    Epub,
+}
+
 /// Where findings go.
 pub(super) struct Report<'r> {
     pub diagnostics: &'r mut Diagnostics,
-    /// Nothing is printed: what only paper cannot honor is a note.
     pub without_paper: bool,
+    pub without_epub: bool,
     /// Unknown properties and fonts that were reported.
     pub seen: BTreeSet<String>,
 }
@@ -36,7 +50,23 @@ impl Report<'_> {
         self.seen.insert(what)
     }
 
-    pub fn push(&mut self, sheet: &Sheet, code: Code, message: String, hint: Option<String>, at: &Range<u32>) {
+    pub fn push(
+        &mut self,
+        concern: Concern,
+        sheet: &Sheet,
+        code: Code,
+        message: String,
+        hint: Option<String>,
+        at: &Range<u32>,
+    ) {
+        let is_moot = match concern {
+            Concern::Both | Concern::Unsure => false,
+            Concern::Paper => self.without_paper,
+            Concern::Epub => self.without_epub,
+        };
+        if is_moot {
+            return;
+        }
         let mut diagnostic = match sheet.file {
             Some(file) => Diagnostic::new(code, message).at(Span { file, start: at.start, end: at.end }),
             None => Diagnostic::new(code, format!("{}:{}: {message}", sheet.name, line_column(sheet, at.start))),
@@ -44,7 +74,7 @@ impl Report<'_> {
         if let Some(hint) = hint {
             diagnostic = diagnostic.hint(hint);
         }
-        if self.without_paper && code != Code::CssSyntax {
+        if self.without_paper && concern == Concern::Unsure {
             diagnostic.severity = Severity::Note;
         }
         self.diagnostics.push(diagnostic);
@@ -82,9 +112,19 @@ impl Reader<'_, '_> {
     fn add(&mut self, declaration: &Declaration, into: &mut Vec<Entry>) {
         if is_barred_from_epub(&declaration.name) && self.report.is_new(format!("epub {}", declaration.name)) {
             self.report(
+                Concern::Epub,
                 Code::EpubStyle,
                 format!("`{}` is left out of the EPUB, whose style sheets may not set it", declaration.name),
                 Some("say it in the text, by `dir` or by the language, `lang`".to_owned()),
+                &declaration.at,
+            );
+        }
+        if reverts(declaration) {
+            self.report(
+                Concern::Epub,
+                Code::EpubStyle,
+                format!("`{}: {}` is left out of the EPUB", declaration.name, declaration.value),
+                Some("reading systems would take their own value: name the one that is meant".to_owned()),
                 &declaration.at,
             );
         }
@@ -107,13 +147,15 @@ impl Reader<'_, '_> {
             return;
         }
         if property::OF_NO_EFFECT.contains(&name) {
-            self.report(Code::UnknownProperty, format!("`{name}` has no effect in the PDF"), None, &declaration.at);
+            let message = format!("`{name}` has no effect in the PDF");
+            self.report(Concern::Paper, Code::UnknownProperty, message, None, &declaration.at);
             return;
         }
         let known = property::all();
         let near = nearest(name, known.iter().map(|property| property.name).chain(property::OF_NO_EFFECT.to_vec()));
         let hint = near.map(|near| format!("did you mean `{near}`?"));
-        self.report(Code::UnknownProperty, format!("the property `{name}` is not known"), hint, &declaration.at);
+        let message = format!("the property `{name}` is not known");
+        self.report(Concern::Both, Code::UnknownProperty, message, hint, &declaration.at);
     }
 
     /// Reports a value that a property does not take.
@@ -121,6 +163,7 @@ impl Reader<'_, '_> {
         let name = declaration.name.as_str();
         let syntax = property::all().into_iter().find(|property| property.name == name).map(|property| property.syntax);
         self.report(
+            Concern::Unsure,
             Code::UnknownProperty,
             format!("`{name}` does not take the value `{}`", declaration.value),
             syntax.map(|syntax| format!("supported in the PDF: {syntax}")),
@@ -131,12 +174,12 @@ impl Reader<'_, '_> {
     /// Reports a box in `@page` that there is none of.
     pub fn unknown_box(&mut self, name: &str, first: &Declaration) {
         let hint = nearest(name, box_names()).map(|near| format!("did you mean `@{near}`?"));
-        self.report(Code::UnknownSelector, format!("pages have no box `@{name}`"), hint, &first.at);
+        self.report(Concern::Paper, Code::UnknownSelector, format!("pages have no box `@{name}`"), hint, &first.at);
     }
 
     /// Reports what a page rule cannot do.
     pub fn page_problem(&mut self, message: String, declaration: &Declaration) {
-        self.report(Code::UnknownSelector, message, None, &declaration.at);
+        self.report(Concern::Paper, Code::UnknownSelector, message, None, &declaration.at);
     }
 
     /// Notes families that stand before the first one there is.
@@ -150,6 +193,7 @@ impl Reader<'_, '_> {
                 if self.report.is_new(format!("font {family}")) {
                     let instead = taken.map_or("serif", String::as_str);
                     self.report(
+                        Concern::Paper,
                         Code::UnknownFont,
                         format!("the font `{family}` is not among the bundled ones"),
                         Some(format!("the PDF is set in `{instead}`")),
@@ -160,33 +204,47 @@ impl Reader<'_, '_> {
         }
     }
 
-    fn report(&mut self, code: Code, message: String, hint: Option<String>, at: &Range<u32>) {
-        self.report.push(self.sheet, code, message, hint, at);
+    fn report(&mut self, concern: Concern, code: Code, message: String, hint: Option<String>, at: &Range<u32>) {
+        self.report.push(concern, self.sheet, code, message, hint, at);
     }
 
     /// Tells of lengths that no paper has; what is left of them is [`LONGEST`].
     fn look_for_absurd(&mut self, declaration: &Declaration) {
-        if let Some(number) = absurd_number(&declaration.value) {
-            let message = format!("`{}: {number}` is longer than any page", declaration.name);
-            self.report(Code::UnknownProperty, message, Some("a shorter length is taken".to_owned()), &declaration.at);
-        }
+        let Some(number) = absurd_number(&mut Parser::new(&declaration.value)) else { return };
+        let (message, hint) = match number.eq_ignore_ascii_case("nan") {
+            true => (format!("`{}` is made of what is no number", declaration.name), "it is zero"),
+            false => (format!("`{}: {number}` is longer than any page", declaration.name), "a shorter length is taken"),
+        };
+        self.report(Concern::Paper, Code::UnknownProperty, message, Some(hint.to_owned()), &declaration.at);
     }
 }
 
-/// A dimension that is bounded.
-fn absurd_number(value: &str) -> Option<String> {
-    if value.len() < 5 {
-        return None;
-    }
-    let mut input = cssparser::Parser::new(value);
+/// Whether a declaration goes back to what other origins or layers say, which an EPUB cannot tell.
+pub(super) fn reverts(declaration: &Declaration) -> bool {
+    ["revert", "revert-layer"].iter().any(|keyword| declaration.value.eq_ignore_ascii_case(keyword))
+}
+
+/// A number that is bounded, or `NaN`.
+fn absurd_number(input: &mut Parser) -> Option<String> {
     let mut start = input.position();
     loop {
-        match input.next_including_whitespace() {
-            Err(_) => return None,
-            Ok(cssparser::Token::Dimension { value, .. }) if !(-LONGEST..=LONGEST).contains(value) => {
-                return Some(input.slice_from(start).to_owned());
+        let is_beyond = |value: f32| !(-LONGEST..=LONGEST).contains(&value);
+        let is_absurd = match input.next_including_whitespace().ok()? {
+            Token::Dimension { value, .. } | Token::Percentage { unit_value: value, .. } => is_beyond(*value),
+            Token::Number { value, int_value: None, .. } => is_beyond(*value),
+            Token::Ident(name) => name.eq_ignore_ascii_case("nan"),
+            Token::Function(_) | Token::ParenthesisBlock => {
+                let inner = input.parse_nested_block(|input| Ok::<_, ParseError<()>>(absurd_number(input)));
+                if let Ok(Some(number)) = inner {
+                    return Some(number);
+                }
+                false
             }
-            Ok(_) => start = input.position(),
+            _ => false,
+        };
+        if is_absurd {
+            return Some(input.slice_from(start).to_owned());
         }
+        start = input.position();
     }
 }

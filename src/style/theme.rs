@@ -13,7 +13,7 @@ use super::layer::{LayerId, Layers, Origin};
 use super::matching::RuleIndex;
 use super::page_rule::{NthPages, PageRules, default_size, page_size};
 use super::property::{Declared, Longhand};
-use super::reader::{Reader, Report};
+use super::reader::{Concern, Reader, Report};
 use super::resolve;
 use super::variables::VariableUses;
 use super::{ContentPart, PageContext, PageSide, PageStyle};
@@ -80,8 +80,10 @@ pub struct PageOptions {
     pub size: Option<Size>,
     /// The language of the root, which page boxes take over with its direction.
     pub lang: Lang,
-    /// Nothing is printed: what only paper cannot honor is a note.
+    /// Nothing is printed: nothing is said of what paper cannot honor.
     pub without_paper: bool,
+    /// No EPUB is made: nothing is said of what an EPUB cannot carry.
+    pub without_epub: bool,
 }
 
 /// A sheet, parsed.
@@ -165,7 +167,8 @@ impl Theme {
         };
         let parsed: Vec<ParsedSheet> = sheets.iter().map(ParsedSheet::new).collect();
         let page = theme.declared_page_size(&parsed, fonts);
-        let report = Report { diagnostics, without_paper: theme.options.without_paper, seen: BTreeSet::new() };
+        let PageOptions { without_paper, without_epub, .. } = theme.options;
+        let report = Report { diagnostics, without_paper, without_epub, seen: BTreeSet::new() };
         let mut compiler = Compiler {
             theme: &mut theme,
             page_rules: PageRules::default(),
@@ -196,7 +199,7 @@ impl Theme {
             let message =
                 format!("facing pages have room for lines of {recto} and {verso} pt: all are set at the less");
             let hint = "give the left and right margins of `:left` the same sum as those of `:right`";
-            report.push(sheet, Code::UnevenPages, message, Some(hint.to_owned()), at);
+            report.push(Concern::Paper, sheet, Code::UnevenPages, message, Some(hint.to_owned()), at);
         }
         theme
     }
@@ -297,12 +300,12 @@ impl Theme {
 impl Compiler<'_, '_> {
     fn add_sheet(&mut self, sheet: &ParsedSheet, layer: LayerId) {
         for problem in &sheet.problems {
-            let code = match problem.kind {
-                ProblemKind::Syntax => Code::CssSyntax,
-                ProblemKind::Unsupported => Code::UnknownSelector,
+            let (code, concern) = match problem.kind {
+                ProblemKind::Syntax => (Code::CssSyntax, Concern::Both),
+                ProblemKind::Unsupported => (Code::UnknownSelector, Concern::Unsure),
             };
             let hint = problem.hint.map(str::to_owned);
-            self.report.push(sheet.sheet, code, problem.message.clone(), hint, &problem.at);
+            self.report.push(concern, sheet.sheet, code, problem.message.clone(), hint, &problem.at);
         }
         self.report.begin_sheet();
         self.add_rules(sheet, &sheet.rules, layer);
@@ -401,7 +404,7 @@ impl Compiler<'_, '_> {
         if answer.is_none() {
             let message = format!("the media query `{queries}` is not understood");
             let hint = "its rules have no effect in the PDF".to_owned();
-            self.report.push(sheet, Code::UnknownSelector, message, Some(hint), at);
+            self.report.push(Concern::Unsure, sheet, Code::UnknownSelector, message, Some(hint), at);
         }
         answer == Some(true)
     }

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::declaration::{Rejected, compile, has_var, substitute};
-use super::reader::Report;
+use super::reader::{Concern, Report};
 use super::theme::Sheet;
 use crate::css::Declaration;
 use crate::diagnostic::Code;
@@ -54,14 +54,15 @@ impl VariableUses {
             let Declaration { name, at, .. } = &used.declaration;
             if name.starts_with("--") && self.is_cycle(used) {
                 let message = format!("the variable `{name}` is made of itself");
-                report.push(&used.sheet, Code::UnknownProperty, message, Some("it is not set".to_owned()), at);
+                let hint = "it is not set".to_owned();
+                report.push(Concern::Both, &used.sheet, Code::UnknownProperty, message, Some(hint), at);
                 continue;
             }
             if let Some(missing) = used.needs.iter().find(|need| !self.sets.contains_key(*need)) {
                 if told.insert(missing.clone()) {
                     let message = format!("`{name}` names the variable `{missing}`, which nothing sets");
                     let hint = format!("set it: `:root {{ {missing}: … }}`");
-                    report.push(&used.sheet, Code::UnknownProperty, message, Some(hint), at);
+                    report.push(Concern::Both, &used.sheet, Code::UnknownProperty, message, Some(hint), at);
                 }
                 continue;
             }
@@ -73,7 +74,7 @@ impl VariableUses {
             {
                 let message = format!("`{name}` does not take the value `{}`", value.trim());
                 let hint = "that is what its variables come to".to_owned();
-                report.push(&used.sheet, Code::UnknownProperty, message, Some(hint), at);
+                report.push(Concern::Unsure, &used.sheet, Code::UnknownProperty, message, Some(hint), at);
             }
         }
     }

@@ -128,7 +128,6 @@ fn layers_decide_before_specificity() {
     assert!(is_red_by("@layer a { p { color: red !important } } @layer b { p.b { color: blue !important } }"));
     assert!(is_red_by("@layer a { p { color: red !important } } p.b { color: blue !important }"));
     assert!(is_red_by("@layer a, b; @layer b { @media all { p { color: red } } } @layer a { p.b { color: blue } }"));
-    assert!(is_red_by("@layer a { p { color: red } } @layer b { p.b { color: blue; color: revert-layer } }"));
 }
 
 #[test]
@@ -136,6 +135,9 @@ fn revert_goes_back_to_the_theme() {
     let sheets = [theme_sheet("p { color: red }"), sheet("p { color: blue } p.b { color: revert }")];
     let (tree, outer, _) = three_paragraphs();
     assert_eq!(color(&tree.document(), outer, &sheets), RED);
+    let layers = "@layer a { p { color: red } } @layer b { p.b { color: blue; color: revert-layer } }";
+    let (tree, outer, _) = three_paragraphs();
+    assert_eq!(color(&tree.document(), outer, &[sheet(layers)]), RED);
     let (tree, outer, _) = three_paragraphs();
     assert_eq!(color(&tree.document(), outer, &[theme_sheet("p { color: red; color: revert }")]), Color::BLACK);
 }

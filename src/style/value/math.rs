@@ -397,7 +397,7 @@ enum Calc {
 /// A number, or a function that yields one.
 pub(super) fn number(input: &mut Parser) -> Parsed<f32> {
     match input.next()?.clone() {
-        Token::Number { value, .. } => Ok(value),
+        Token::Number { value, .. } => Ok(bounded(value)),
         Token::Function(name) => match input.parse_nested_block(|input| function(&name, input))? {
             Calc::Number(number) => Ok(bounded(number)),
             Calc::Amount(_) => invalid(),
