@@ -180,6 +180,7 @@ enum Prelude {
     Import(Import),
     Page(Vec<PageSelector>),
     FontFace,
+    CounterStyle(String),
     Namespace(String),
 }
 
@@ -255,6 +256,11 @@ impl<'i> AtRuleParser<'i> for RuleParser<'_> {
         match name.as_str() {
             "page" => page_selectors(input).map(Prelude::Page),
             "font-face" => Ok(Prelude::FontFace),
+            "counter-style" => {
+                let name = input.expect_ident()?.to_string();
+                input.expect_exhausted()?;
+                Ok(Prelude::CounterStyle(name))
+            }
             "namespace" => Ok(Prelude::Namespace(rest_of(input).trim().to_owned())),
             "import" if self.takes_imports => import(input).map(Prelude::Import),
             "import" => Err(fault(Fault::Unsupported(
@@ -272,13 +278,21 @@ impl<'i> AtRuleParser<'i> for RuleParser<'_> {
             Prelude::Namespace(text) => Ok(vec![Rule::Other(format!("@namespace {text};"))]),
             Prelude::Layers(names) if !names.is_empty() => Ok(vec![Rule::Layers(names)]),
             Prelude::Import(import) => Ok(vec![Rule::Import(import)]),
-            Prelude::Layers(_) | Prelude::Media(_) | Prelude::Supports(_) | Prelude::Page(_) | Prelude::FontFace => {
-                Err(())
-            }
+            Prelude::Layers(_)
+            | Prelude::Media(_)
+            | Prelude::Supports(_)
+            | Prelude::Page(_)
+            | Prelude::FontFace
+            | Prelude::CounterStyle(_) => Err(()),
         }
     }
 
-    fn parse_block(&mut self, prelude: Prelude, _: &ParserState, input: &mut Parser<'i>) -> Result<Vec<Rule>, Failure> {
+    fn parse_block(
+        &mut self,
+        prelude: Prelude,
+        start: &ParserState,
+        input: &mut Parser<'i>,
+    ) -> Result<Vec<Rule>, Failure> {
         Ok(vec![match prelude {
             Prelude::Media(queries) => Rule::Media(queries, rule_list(input, self.log, false)),
             Prelude::Supports(condition) => Rule::Supports(condition, rule_list(input, self.log, false)),
@@ -288,6 +302,11 @@ impl<'i> AtRuleParser<'i> for RuleParser<'_> {
                 Rule::Page(PageRule { selectors, declarations, boxes })
             }
             Prelude::FontFace => Rule::FontFace(declarations(input, self.log)),
+            Prelude::CounterStyle(name) => {
+                let at = start.position().byte_index() as u32;
+                let at = at..at + "@counter-style".len() as u32;
+                Rule::CounterStyle { name, declarations: declarations(input, self.log), at }
+            }
             Prelude::Import(_) | Prelude::Namespace(_) => return Err(ParseError::unexpected_token()),
         }])
     }
@@ -615,7 +634,11 @@ impl<'i> AtRuleParser<'i> for BodyParser<'_, '_> {
             Prelude::Media(queries) => Rule::Media(queries, style_body(input, self.log, outer)),
             Prelude::Supports(condition) => Rule::Supports(condition, style_body(input, self.log, outer)),
             Prelude::Layers(names) => Rule::Layer(only_name(names)?, style_body(input, self.log, outer)),
-            Prelude::Import(_) | Prelude::Page(_) | Prelude::FontFace | Prelude::Namespace(_) => {
+            Prelude::Import(_)
+            | Prelude::Page(_)
+            | Prelude::FontFace
+            | Prelude::CounterStyle(_)
+            | Prelude::Namespace(_) => {
                 return Err(ParseError::unexpected_token());
             }
         }]))

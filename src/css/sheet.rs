@@ -17,6 +17,12 @@ pub enum Rule {
     Page(PageRule),
     /// `@font-face`, with its descriptors.
     FontFace(Vec<Declaration>),
+    /// `@counter-style name`, with its descriptors.
+    CounterStyle {
+        name: String,
+        declarations: Vec<Declaration>,
+        at: Range<u32>,
+    },
     Media(Condition, Vec<Rule>),
     Supports(Condition, Vec<Rule>),
     /// `@layer a, b;`: the order of layers (CSS Cascade 5, section 6.4.4.2).

@@ -252,7 +252,7 @@ fn area(style: &PageStyle) -> page::Area {
 }
 
 fn page_numbers(plan: &page::Plan, galleys: &[Arc<Galley>], theme: &Theme) -> PageNumbers {
-    page::page_numbers(plan, galleys, |page| (page.number, theme.page(&page.context).numbering))
+    page::page_numbers(plan, galleys, |page| (page.number, theme.page(&page.context).numbering.clone()))
         .into_iter()
         .map(|((chapter, node), number)| (NodeRef { chapter: ChapterId(chapter as u32), node }, number))
         .collect()

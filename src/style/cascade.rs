@@ -157,7 +157,8 @@ impl<'t> Interner<'t> {
         groups.extend(self::groups(self.theme.author_rank, blocks, Some(&attribute)));
         // The root's own sizes are not known while it is made; `rem` is of the initial one there (CSS Values 4, 6.1.1).
         let root = self.styles.first().map_or(&self.theme.initial.computed, |root| &*root.1);
-        let environment = Environment::of_root(self.fonts, root, self.theme.viewport, self.theme.progression());
+        let Theme { viewport, counter_styles, .. } = self.theme;
+        let environment = Environment::of_root(self.fonts, root, *viewport, self.theme.progression(), counter_styles);
         let style = compute(parent_style, &groups, case.lang.as_ref(), parent.is_none(), &environment);
         let computed = Arc::new(style.computed.clone());
         self.styles.push((style, computed));

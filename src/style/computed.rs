@@ -8,6 +8,8 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
+use super::counter_style::CounterRule;
+
 use crate::color::Color;
 use crate::font::FontFeature;
 use crate::geom::{Direction, Pt, Sides};
@@ -268,7 +270,7 @@ pub enum BreakInside {
 }
 
 /// A counter's representation (CSS Counter Styles 3, section 6).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub enum CounterStyle {
     None,
     Disc,
@@ -280,6 +282,12 @@ pub enum CounterStyle {
     UpperRoman,
     LowerAlpha,
     UpperAlpha,
+    /// A string in its place, in `list-style-type`.
+    Text(Arc<str>),
+    /// As a `@counter-style` rule says.
+    Rule(Arc<CounterRule>),
+    /// A name as it was declared; computed styles have none.
+    Named(Arc<str>),
 }
 
 /// One part of `content` (CSS Content 3; CSS Generated Content for Paged Media, sections 1 and 2).

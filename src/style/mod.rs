@@ -4,6 +4,7 @@ mod attribute;
 mod cascade;
 mod computed;
 mod contrast;
+mod counter_style;
 mod counting;
 mod declaration;
 mod dump;
@@ -32,6 +33,7 @@ pub use computed::{
     TextTransform, TextWrapStyle, VerticalAlign, WhiteSpace,
 };
 pub use contrast::{Surface, legible};
+pub use counter_style::{CounterRule, CounterSystem};
 pub use counting::{Counts, add_counters, count, open_quotes_after};
 pub use dump::dump;
 pub use layer::Origin;

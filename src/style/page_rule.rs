@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use cssparser::{Parser, Token};
 
+use super::counter_style::CounterStyles;
 use super::inheritable::{Style, Variables};
 use super::layer::LayerId;
 use super::property::Environment;
@@ -194,9 +195,9 @@ impl PageRules {
                     of_name.push((context, style));
                 }
             }
-            let numbering = of_name.iter().find_map(|(_, (_, numbering))| *numbering).unwrap_or_default();
+            let numbering = of_name.iter().find_map(|(_, (_, numbering))| numbering.clone()).unwrap_or_default();
             for (context, (style, _)) in of_name {
-                styles.insert(context, Arc::new(PageStyle { numbering, ..style }));
+                styles.insert(context, Arc::new(PageStyle { numbering: numbering.clone(), ..style }));
             }
         }
         styles
@@ -257,7 +258,7 @@ fn specificity(selector: &PageSelector) -> PageSpecificity {
 /// without a folio is counted as the pages after it are.
 fn numbering(style: &ComputedStyle) -> Option<CounterStyle> {
     style.content.as_deref().unwrap_or_default().iter().find_map(|part| match part {
-        ContentPart::Counter { name, style } if name == "page" => Some(*style),
+        ContentPart::Counter { name, style } if name == "page" => Some(style.clone()),
         ContentPart::Counter { .. }
         | ContentPart::Counters { .. }
         | ContentPart::Text(_)
@@ -343,7 +344,13 @@ impl Maker<'_> {
     }
 
     fn environment(&self, root: &Style) -> Environment<'_> {
-        Environment::of_root(self.fonts, &root.computed, self.page, self.theme.progression())
+        Environment::of_root(
+            self.fonts,
+            &root.computed,
+            self.page,
+            self.theme.progression(),
+            &self.theme.counter_styles,
+        )
     }
 
     fn compute(&self, parent: &Style, blocks: &[&Block], display: Display) -> Style {
@@ -396,7 +403,8 @@ fn physical<T: Copy>(sides: Sides<T>, direction: Direction) -> Sides<T> {
 /// The size that a value of `size` gives.
 pub(super) fn page_size(value: &str, initial: &Style, fonts: &Fonts) -> Option<Size> {
     let declared = Parser::new(value).parse_entirely(DeclaredSize::parse).ok()?;
-    let environment = Environment::of_root(fonts, &initial.computed, default_size(), Direction::default());
+    let styles = CounterStyles::new();
+    let environment = Environment::of_root(fonts, &initial.computed, default_size(), Direction::default(), &styles);
     Some(declared.resolve(&environment.context(initial, initial)))
 }
 

@@ -21,7 +21,7 @@ use super::matching::{Met, RuleIndex, Tree};
 use super::property;
 use super::reader::reverts;
 use super::theme::Sheet;
-use crate::css::{self, Declaration, Rule, Selector};
+use crate::css::{self, Declaration, Name, Rule, Selector};
 use crate::document::{BookFacts, Document};
 use crate::geom::Direction;
 
@@ -169,6 +169,11 @@ impl Reader {
                 }
                 Rule::FontFace(declarations) => {
                     self.pieces.push(Piece::Text(format!("@font-face {{ {} }}\n", written(declarations.iter()))));
+                }
+                Rule::CounterStyle { name, declarations, .. } => {
+                    let name = Name::from(name.as_str()).to_css_string();
+                    let text = format!("@counter-style {name} {{ {} }}\n", written(declarations.iter()));
+                    self.pieces.push(Piece::Text(text));
                 }
                 // Paper's own.
                 Rule::Page(_) => {}

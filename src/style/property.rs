@@ -12,6 +12,7 @@ use std::sync::OnceLock;
 
 use cssparser::Parser;
 
+use super::counter_style::CounterStyles;
 use super::inheritable::Style;
 use super::shorthand::Form;
 use super::value::{self, Context, Parsed, Value};
@@ -157,6 +158,7 @@ pub(super) struct Environment<'a> {
     pub viewport: crate::geom::Size,
     /// Which way the book's pages are turned.
     pub progression: Direction,
+    pub counter_styles: &'a CounterStyles,
 }
 
 impl<'a> Environment<'a> {
@@ -166,13 +168,15 @@ impl<'a> Environment<'a> {
         root: &ComputedStyle,
         viewport: crate::geom::Size,
         progression: Direction,
+        counter_styles: &'a CounterStyles,
     ) -> Environment<'a> {
-        Environment { fonts, root_font_size: root.font_size, root_line_height: root.line_height, viewport, progression }
+        let (root_font_size, root_line_height) = (root.font_size, root.line_height);
+        Environment { fonts, root_font_size, root_line_height, viewport, progression, counter_styles }
     }
 
     pub fn context<'c>(&'c self, parent: &'c Style, style: &'c Style) -> Context<'c> {
-        let &Environment { fonts, root_font_size, root_line_height, viewport, progression } = self;
-        Context { fonts, parent, style, root_font_size, root_line_height, viewport, progression }
+        let &Environment { fonts, root_font_size, root_line_height, viewport, progression, counter_styles } = self;
+        Context { fonts, parent, style, root_font_size, root_line_height, viewport, progression, counter_styles }
     }
 }
 
@@ -363,7 +367,7 @@ shorthands! {
     "background" Form::AnyOrder(&[&["background-color"]]), BACKGROUNDS "2.10" "#background";
     "font" Form::Font, FONTS "2.7" "#font-prop";
     "font-variant" Form::AnyOrder(&[&["font-variant-ligatures", "font-variant-caps", "font-variant-numeric", "font-variant-position"]]), FONTS "6.11" "#font-variant-prop";
-    "list-style" Form::AnyOrder(&[&["list-style-type", "list-style-position"]]), LISTS "3.6" "#list-style-property";
+    "list-style" Form::AnyOrder(&[&["list-style-position", "list-style-type"]]), LISTS "3.6" "#list-style-property";
     "text-wrap" Form::AnyOrder(&[&["text-wrap-style"]]), TEXT_4 "6.4.3" "#text-wrap-shorthand";
     "text-decoration" Form::AnyOrder(&[&["text-decoration-line"]]), TEXT_DECORATION "2.4" "#text-decoration-property";
     "page-break-before" Form::Alias("break-before"), FRAGMENTATION "3.4" "#page-break-properties";

@@ -133,6 +133,7 @@ impl Reader<'_, '_> {
                 self.look_for_fonts(&entries, declaration);
                 self.look_for_absurd(declaration);
                 self.variables.add(self.sheet, declaration);
+                self.variables.add_counter_styles(self.sheet, declaration, &entries);
                 into.extend(entries);
             }
             Err(Rejected::UnknownProperty) => self.unknown_property(declaration),
@@ -234,7 +235,11 @@ fn absurd_number(input: &mut Parser) -> Option<String> {
             Token::Number { value, int_value: None, .. } => is_beyond(*value),
             Token::Ident(name) => name.eq_ignore_ascii_case("nan"),
             Token::Function(_) | Token::ParenthesisBlock => {
-                let inner = input.parse_nested_block(|input| Ok::<_, ParseError<()>>(absurd_number(input)));
+                let inner = input.parse_nested_block(|input| {
+                    let found = absurd_number(input);
+                    while input.next().is_ok() {}
+                    Ok::<_, ParseError<()>>(found)
+                });
                 if let Ok(Some(number)) = inner {
                     return Some(number);
                 }

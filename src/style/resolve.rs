@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use super::attribute::StyleAttribute;
 use super::cascade::root_style;
+use super::counter_style::CounterStyles;
 use super::declaration::{Entry, Specified, substitute};
 use super::inheritable::{Style, Variables};
 use super::property::{Declared, Environment, Longhand};
@@ -25,7 +26,9 @@ use crate::lang::Lang;
 pub(super) fn initial(fonts: &Fonts) -> Style {
     let mut style = Style::around(ComputedStyle::initial());
     let parent = style.clone();
-    settle(&mut style, &parent, &Environment::of_root(fonts, &parent.computed, Size::default(), Direction::default()));
+    let styles = CounterStyles::new();
+    let environment = Environment::of_root(fonts, &parent.computed, Size::default(), Direction::default(), &styles);
+    settle(&mut style, &parent, &environment);
     style
 }
 
@@ -311,7 +314,7 @@ fn features(style: &Style) -> Vec<FontFeature> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Environment, Longhand, initial_value, settle};
+    use super::{CounterStyles, Environment, Longhand, initial_value, settle};
     use crate::font::Fonts;
     use crate::geom::{Direction, Size};
 
@@ -320,7 +323,9 @@ mod tests {
     fn initial_values_are_those_of_the_table() {
         let fonts = Fonts::bundled();
         let initial = super::initial(&fonts);
-        let environment = Environment::of_root(&fonts, &initial.computed, Size::default(), Direction::default());
+        let styles = CounterStyles::new();
+        let environment =
+            Environment::of_root(&fonts, &initial.computed, Size::default(), Direction::default(), &styles);
         let mut style = initial.clone();
         for &longhand in Longhand::ALL {
             let value = initial_value(longhand);

@@ -1,6 +1,7 @@
 //! The cascade over small trees made by hand.
 
 mod origin;
+mod values;
 
 use std::sync::Arc;
 
@@ -318,7 +319,7 @@ fn shorthands_set_their_longhands() {
     );
     assert_eq!((outer.font_size, outer.line_height, outer.font_weight), (Pt(20.0), Pt(30.0), 700));
     assert_eq!(*outer.font_family, ["Source Sans".to_owned(), "serif".to_owned()]);
-    assert_eq!((outer.list_style_type, outer.list_style_inside), (CounterStyle::Square, true));
+    assert_eq!((&outer.list_style_type, outer.list_style_inside), (&CounterStyle::Square, true));
     assert_eq!((outer.border.block_end.width, outer.border.inline_start.width), (Pt(1.0), Pt(2.0)));
     assert_eq!(outer.border.inline_end.color, Color::rgb(0, 255, 0));
     assert_eq!(outer.vertical_align, VerticalAlign::Length(Pt(15.0)));

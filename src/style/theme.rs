@@ -7,6 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::counter_style::{CounterRules, CounterStyles};
 use super::declaration::{Entry, Specified, compile};
 use super::inheritable::Style;
 use super::layer::{LayerId, Layers, Origin};
@@ -57,6 +58,7 @@ pub struct Theme {
     pub(super) viewport: Size,
     /// The rank from which on rules are the author's.
     pub(super) author_rank: u32,
+    pub(super) counter_styles: CounterStyles,
     pages: BTreeMap<PageContext, Arc<PageStyle>>,
     /// The `:nth()` selectors of pages.
     nth: Vec<NthPages>,
@@ -128,6 +130,7 @@ impl<'s> ParsedSheet<'s> {
                 | Rule::Layers(_)
                 | Rule::Style(_)
                 | Rule::FontFace(_)
+                | Rule::CounterStyle { .. }
                 | Rule::Other(_) => {}
             }
         }
@@ -142,6 +145,7 @@ struct Compiler<'c, 'r> {
     theme: &'c mut Theme,
     page_rules: PageRules,
     layers: Layers,
+    counter_rules: CounterRules,
     variables: VariableUses,
     fonts: &'c Fonts,
     report: Report<'r>,
@@ -161,6 +165,7 @@ impl Theme {
             initial: resolve::initial(fonts),
             viewport: default_size(),
             author_rank: 0,
+            counter_styles: CounterStyles::new(),
             pages: BTreeMap::new(),
             nth: Vec::new(),
             options,
@@ -173,6 +178,7 @@ impl Theme {
             theme: &mut theme,
             page_rules: PageRules::default(),
             layers: Layers::new(),
+            counter_rules: CounterRules::predefined().clone(),
             variables: VariableUses::default(),
             fonts,
             report,
@@ -182,7 +188,9 @@ impl Theme {
             compiler.add_sheet(sheet, Layers::of(sheet.sheet.origin));
         }
         let ranks = compiler.layers.ranks();
-        let Compiler { mut page_rules, variables, mut report, .. } = compiler;
+        let Compiler { mut page_rules, counter_rules, variables, mut report, .. } = compiler;
+        theme.counter_styles = counter_rules.table();
+        variables.report_counter_styles(&theme.counter_styles, &mut report);
         theme.author_rank = ranks[Layers::THEME] + 1;
         theme.rules.rank(&ranks);
         theme.blocks.iter_mut().for_each(|block| block.rank = ranks[block.layer]);
@@ -354,6 +362,12 @@ impl Compiler<'_, '_> {
                     self.add_rules(sheet, rules, inner);
                 }
                 Rule::Import(import) => self.add_import(sheet, import, layer),
+                Rule::CounterStyle { name, declarations, at } => {
+                    for (message, declaration) in self.counter_rules.add(name, declarations) {
+                        let at = declaration.map_or(at, |declaration| &declaration.at);
+                        self.report.push(Concern::Unsure, sheet.sheet, Code::UnknownProperty, message, None, at);
+                    }
+                }
                 // Fonts for reading systems, and what is theirs alone.
                 Rule::FontFace(_) | Rule::Other(_) => {}
             }
@@ -376,6 +390,7 @@ impl Compiler<'_, '_> {
                 | Rule::Style(_)
                 | Rule::Page(_)
                 | Rule::FontFace(_)
+                | Rule::CounterStyle { .. }
                 | Rule::Other(_) => {}
             }
         }

@@ -7,16 +7,21 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::declaration::{Rejected, compile, has_var, substitute};
+use super::CounterStyle;
+use super::counter_style::CounterStyles;
+use super::declaration::{Entry, Rejected, Specified, compile, has_var, substitute};
+use super::property::Declared;
 use super::reader::{Concern, Report};
 use super::theme::Sheet;
+use super::value::style_of;
 use crate::css::Declaration;
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, nearest};
 
-/// Every use of variables in the sheets of a build.
+/// Every use of variables in the sheets of a build, and of the names of counter styles.
 #[derive(Default)]
 pub(super) struct VariableUses {
     uses: Vec<Use>,
+    counter_styles: Vec<(Sheet, Declaration, Arc<str>)>,
     /// How often each name is set.
     sets: BTreeMap<String, usize>,
     blocks: usize,
@@ -44,6 +49,34 @@ impl VariableUses {
             let needs = needs(&declaration.value);
             let sheet = Sheet { imports: BTreeMap::new(), ..sheet.clone() };
             self.uses.push(Use { sheet, declaration: declaration.clone(), needs, block: self.blocks });
+        }
+    }
+
+    /// Keeps the names of counter styles that a declaration uses.
+    pub fn add_counter_styles(&mut self, sheet: &Sheet, declaration: &Declaration, entries: &[Entry]) {
+        let mut add = |style: Option<&CounterStyle>| {
+            if let Some(CounterStyle::Named(name)) = style {
+                let sheet = Sheet { imports: BTreeMap::new(), ..sheet.clone() };
+                self.counter_styles.push((sheet, declaration.clone(), name.clone()));
+            }
+        };
+        for entry in entries {
+            match entry {
+                Entry::Longhand(_, Specified::Value(Declared::ListStyleType(style))) => add(Some(style)),
+                Entry::Longhand(_, Specified::Value(Declared::Content(content))) => {
+                    content.parts().iter().for_each(|part| add(style_of(part)));
+                }
+                Entry::Longhand(..) | Entry::Side { .. } | Entry::Custom(..) => {}
+            }
+        }
+    }
+
+    /// Tells of counter styles that nothing describes.
+    pub fn report_counter_styles(&self, known: &CounterStyles, report: &mut Report) {
+        for (sheet, declaration, name) in self.counter_styles.iter().filter(|(.., name)| !known.contains_key(name)) {
+            let message = format!("no `@counter-style` describes `{name}`; the PDF counts in `decimal`");
+            let hint = nearest(name, known.keys().map(|known| &**known)).map(|near| format!("did you mean `{near}`?"));
+            report.push(Concern::Unsure, sheet, Code::UnknownProperty, message, hint, &declaration.at);
         }
     }
 

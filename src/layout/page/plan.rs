@@ -371,7 +371,7 @@ pub fn mark_nth(plan: &mut Plan, theme: &crate::style::Theme) {
 }
 
 /// The page number of every node that begins in the text.
-pub fn page_numbers<T: Copy>(
+pub fn page_numbers<T: Clone>(
     plan: &Plan,
     galleys: &[Arc<Galley>],
     number: impl Fn(&PagePlan) -> T,
@@ -381,7 +381,7 @@ pub fn page_numbers<T: Copy>(
         let value = number(page);
         let mut add = |chapter: usize, items: Range<usize>| {
             galleys[chapter].for_each_anchor(items, &mut |node| {
-                numbers.entry((chapter, node)).or_insert(value);
+                numbers.entry((chapter, node)).or_insert_with(|| value.clone());
             });
         };
         page.floats.iter().for_each(|&(chapter, item)| add(chapter, item..item + 1));
