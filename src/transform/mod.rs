@@ -10,7 +10,7 @@
 //! 5. `footnote`: numbers, marks and ids of notes; `direction`: which way text runs;
 //! 6. `label`: ids of headings, made from the words as typed; `link`: where links lead, which needs all ids;
 //! 7. `number`: numbers before titles, once ids are made of the titles alone;
-//! 8. `remote`: images on the web become links, once their addresses are known;
+//! 8. `remote`: images on the web that the book does not have become links, once their addresses are known;
 //! 9. `typography`: quotes and dashes, last, since ids and links are made of what was typed.
 
 mod alert;
@@ -30,6 +30,7 @@ mod split;
 mod typography;
 
 pub use link::{Site, named_files};
+pub use remote::{Missing, Pictures, addresses};
 pub use split::{Split, split};
 
 use std::sync::Arc;
@@ -93,7 +94,7 @@ pub fn apply(document: Document, options: &Options, diagnostics: &mut Diagnostic
     let (mut chapters, aliases): (Vec<Chapter>, Vec<Aliases>) = named.into_iter().unzip();
     findings.into_iter().for_each(|findings| diagnostics.append(findings));
     link::resolve(&mut chapters, aliases, &options.site, diagnostics);
-    chapters.iter_mut().for_each(|chapter| remote::apply(chapter, diagnostics));
+    chapters.iter_mut().for_each(|chapter| remote::apply(chapter, &options.site.pictures, diagnostics));
     if options.smart {
         typography::apply_to_metadata(&mut metadata);
         chapters = chapters
