@@ -11,7 +11,7 @@ use crate::layout::{FragmentKind, Pages, Source, counter_text};
 pub fn page_breaks(pages: &Pages, document: &Document) -> PageBreaks {
     let is_there = |node: &NodeRef| node.node.0 < document.chapter(node.chapter).next_node;
     let breaks = pages.pages.iter().filter_map(|page| {
-        let label = counter_text(page.number, page.numbering);
+        let label = counter_text(page.number, &page.numbering);
         let first = page.fragments.iter().find_map(|fragment| match (&fragment.source, &fragment.kind) {
             (Source::Node { node, range }, FragmentKind::Glyphs(_) | FragmentKind::Image(_)) if is_there(node) => {
                 Some((*node, range.start))
