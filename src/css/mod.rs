@@ -6,6 +6,7 @@
 //! business of `style`. Media queries and `@supports` conditions are decided by questions to the caller.
 
 mod condition;
+mod prelude;
 mod rules;
 mod selector;
 mod sheet;

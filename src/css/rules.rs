@@ -6,21 +6,21 @@
 use cssparser::{
     AtRuleParser, BasicParseErrorKind, CowRcStr, DeclarationParser, ParseError, Parser, ParserState,
     QualifiedRuleParser, RuleBodyItemParser, RuleBodyParser, StyleSheetParser, ToCss, Token, parse_important,
-    parse_nth,
 };
 use selectors::SelectorList;
 use selectors::parser::SelectorParseErrorKind;
 
 use super::Selector;
+use super::prelude::{condition, import, layer_names, page_selectors, rest_of};
 use super::selector::{self, Selectors};
 use super::sheet::{
-    Condition, Declaration, Import, LayerName, PagePseudo, PageRule, PageSelector, Problem, ProblemKind, Rule,
-    StyleRule, StyleSheet,
+    Condition, Declaration, Import, LayerName, PageRule, PageSelector, Problem, ProblemKind, Rule, StyleRule,
+    StyleSheet,
 };
 
 /// What went wrong in a rule; `None` where the parser's own words say it all.
 #[derive(Clone, Debug)]
-enum Fault {
+pub(super) enum Fault {
     Syntax(String),
     /// A selector we do not know.
     Selector,
@@ -31,7 +31,7 @@ enum Fault {
     Silent,
 }
 
-type Failure = ParseError<Fault>;
+pub(super) type Failure = ParseError<Fault>;
 
 impl From<SelectorParseErrorKind> for Fault {
     fn from(kind: SelectorParseErrorKind) -> Fault {
@@ -44,7 +44,7 @@ impl From<SelectorParseErrorKind> for Fault {
     }
 }
 
-fn fault(fault: Fault) -> Failure {
+pub(super) fn fault(fault: Fault) -> Failure {
     ParseError::custom(fault)
 }
 
@@ -155,7 +155,7 @@ fn problem(error: &Failure, text: &str, start: usize) -> Option<Problem> {
 }
 
 /// A text for a message: white space collapsed, cut after a number of characters that fits a line.
-fn one_line(text: &str) -> String {
+pub(super) fn one_line(text: &str) -> String {
     const LONGEST: usize = 60;
     let words: Vec<&str> = text.split_whitespace().collect();
     let line = words.join(" ");
@@ -184,7 +184,7 @@ enum Prelude {
     Namespace(String),
 }
 
-const NOT_IN_PDF: Option<&str> = Some("it has no effect in the PDF");
+pub(super) const NOT_IN_PDF: Option<&str> = Some("it has no effect in the PDF");
 
 /// The at-rules that may stand among rules as well as within one.
 fn conditional(name: &str, input: &mut Parser) -> Result<Prelude, Failure> {
@@ -195,55 +195,6 @@ fn conditional(name: &str, input: &mut Parser) -> Result<Prelude, Failure> {
         vendor if vendor.starts_with('-') => Err(fault(Fault::Silent)),
         other => Err(fault(Fault::Unsupported(format!("`@{other}` is not supported"), NOT_IN_PDF))),
     }
-}
-
-fn condition(input: &mut Parser) -> Condition {
-    input.skip_whitespace();
-    let start = input.position().byte_index() as u32;
-    let text = rest_of(input).trim().to_owned();
-    Condition { at: start..start + text.len() as u32, text }
-}
-
-/// `a, b.c`; an empty list is a layer without a name.
-fn layer_names(text: &str) -> Result<Vec<LayerName>, Failure> {
-    let text = text.trim();
-    if text.is_empty() {
-        return Ok(Vec::new());
-    }
-    let names = text.split(',').map(|name| {
-        let parts: LayerName = name.trim().split('.').map(str::to_owned).collect();
-        let is_ident = |part: &String| {
-            Parser::new(part).parse_entirely(|input| Ok::<_, ParseError<()>>(input.expect_ident_cloned()?)).is_ok()
-        };
-        if parts.iter().all(is_ident) {
-            Ok(parts)
-        } else {
-            Err(fault(Fault::Syntax(format!("`{}` is no name of a layer", one_line(name)))))
-        }
-    });
-    names.collect()
-}
-
-/// What follows `@import`.
-fn import(input: &mut Parser) -> Result<Import, Failure> {
-    input.skip_whitespace();
-    let start = input.position();
-    let url = input.expect_url_or_string()?.to_string();
-    let at = start.byte_index() as u32..input.position().byte_index() as u32;
-    let layer = input.try_parse(|input| {
-        if input.try_parse(|input| input.expect_ident_matching("layer")).is_ok() {
-            return Ok(None);
-        }
-        input.expect_function_matching("layer")?;
-        let name = input.parse_nested_block(|input| layer_names(rest_of(input)))?;
-        name.into_iter().next().map(Some).ok_or_else(|| ParseError::unexpected_token())
-    });
-    let supports = input.try_parse(|input| {
-        input.expect_function_matching("supports")?;
-        input.parse_nested_block(|input| Ok::<_, Failure>(rest_of(input).trim().to_owned()))
-    });
-    let media = rest_of(input).trim().to_owned();
-    Ok(Import { url, layer: layer.ok(), supports: supports.ok(), media, at })
 }
 
 impl<'i> AtRuleParser<'i> for RuleParser<'_> {
@@ -396,54 +347,6 @@ impl Outer {
         let selectors = self.list.to_css_string();
         (selectors.len() <= LONGEST).then(|| Item::Rules(vec![Rule::Other(format!("{selectors} {{ {text} }}"))]))
     }
-}
-
-fn page_selectors(input: &mut Parser) -> Result<Vec<PageSelector>, Failure> {
-    if input.is_exhausted() {
-        return Ok(Vec::new());
-    }
-    input.parse_comma_separated(|input| {
-        let mut selector = PageSelector {
-            name: input.try_parse(|input| input.expect_ident().map(|name| name.to_string())).ok(),
-            ..PageSelector::default()
-        };
-        while !input.is_exhausted() {
-            input.expect_colon()?;
-            if input.try_parse(|input| input.expect_function_matching("nth")).is_ok() {
-                input.parse_nested_block(|input| nth_page(input, &mut selector))?;
-                continue;
-            }
-            let pseudo = input.expect_ident_cloned()?;
-            selector.pseudos.push(match pseudo.to_ascii_lowercase().as_str() {
-                "first" => PagePseudo::First,
-                "left" => PagePseudo::Left,
-                "right" => PagePseudo::Right,
-                "blank" => PagePseudo::Blank,
-                "recto" => PagePseudo::Recto,
-                "verso" => PagePseudo::Verso,
-                other => {
-                    let message = format!("the page selector `:{other}` is not supported");
-                    return Err(fault(Fault::Unsupported(message, NOT_IN_PDF)));
-                }
-            });
-        }
-        Ok(selector)
-    })
-}
-
-/// `An+B` and `An+B of name`.
-fn nth_page(input: &mut Parser, selector: &mut PageSelector) -> Result<(), Failure> {
-    let (step, offset) = parse_nth(input)?;
-    let is_of_run = input.try_parse(|input| input.expect_ident_matching("of")).is_ok();
-    if is_of_run {
-        let name = input.expect_ident()?.to_string();
-        if selector.name.as_ref().is_some_and(|own| *own != name) {
-            return Err(ParseError::unexpected_token());
-        }
-        selector.name = Some(name);
-    }
-    selector.pseudos.push(PagePseudo::Nth { step, offset, is_of_run });
-    Ok(())
 }
 
 /// The declarations of a block; rules in it are passed over.
@@ -704,10 +607,4 @@ impl RuleBodyItemParser<'_, Item, Fault> for BodyParser<'_, '_> {
     fn parse_qualified(&self) -> bool {
         true
     }
-}
-
-fn rest_of<'i>(input: &mut Parser<'i>) -> &'i str {
-    let start = input.position();
-    while input.next_including_whitespace_and_comments().is_ok() {}
-    input.slice_from(start)
 }

@@ -12,7 +12,7 @@ use super::declaration::{Entry, Rejected, Specified, compile};
 use super::page_rule::box_names;
 use super::property::{self, Declared, Longhand};
 use super::theme::{Block, Sheet, is_barred_from_epub};
-use super::value::LONGEST;
+use super::value::{LONGEST, is_math};
 use super::variables::VariableUses;
 use crate::css::Declaration;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, nearest};
@@ -234,6 +234,8 @@ fn absurd_number(input: &mut Parser) -> Option<String> {
             Token::Dimension { value, .. } | Token::Percentage { unit_value: value, .. } => is_beyond(*value),
             Token::Number { value, int_value: None, .. } => is_beyond(*value),
             Token::Ident(name) => name.eq_ignore_ascii_case("nan"),
+            // What stands in colors and other functions is bounded by them.
+            Token::Function(name) if !is_math(name) => false,
             Token::Function(_) | Token::ParenthesisBlock => {
                 let inner = input.parse_nested_block(|input| {
                     let found = absurd_number(input);

@@ -1,5 +1,6 @@
 //! The cascade over small trees made by hand.
 
+mod broken;
 mod origin;
 mod values;
 

@@ -420,6 +420,13 @@ pub(super) fn integer(input: &mut Parser) -> Parsed<i32> {
     }
 }
 
+/// Whether a function is one of [`function`]'s.
+pub(in crate::style) fn is_math(name: &str) -> bool {
+    const NAMES: [&str; 14] =
+        ["calc", "min", "max", "clamp", "round", "mod", "rem", "abs", "sign", "pow", "sqrt", "hypot", "exp", "log"];
+    NAMES.iter().any(|known| name.eq_ignore_ascii_case(known))
+}
+
 /// The functions of sections 10.2 to 10.7 that a page has use for.
 fn function(name: &str, input: &mut Parser) -> Parsed<Calc> {
     let name = name.to_ascii_lowercase();
