@@ -289,7 +289,8 @@ pub fn read(config: &Config, loader: &Loader, findings: &mut Findings) -> Result
         facts::guess_language(&mut document, &mut findings.diagnostics);
     }
     let look = look(config, &front_matter, is_book, &root, &mut findings.diagnostics)?;
-    let sheets = sheets::sheets(config, &front_matter, &look, &root, loader, findings);
+    let mut embedded = Resources::default();
+    let (sheets, ornaments) = sheets::sheets(config, &front_matter, &look, &root, loader, findings, &mut embedded);
     site.base_url = config.base_url.clone().or(site.base_url);
     add_image_folders(config, &root, &mut site, &mut findings.diagnostics);
     let (files, outside) = transform::named_files(document.chapters.iter().map(Arc::as_ref), &site);
@@ -310,7 +311,9 @@ pub fn read(config: &Config, loader: &Loader, findings: &mut Findings) -> Result
     let toc = toc::build(&document, depth);
     let document = toc::fill(document, &toc);
     let cover = config.cover.as_deref();
-    let resources = resource::load_beside(given, &document, loader, &root, cover, &mut findings.diagnostics);
+    let mut resources =
+        resource::load_beside(given, &document, ornaments, loader, &root, cover, &mut findings.diagnostics);
+    embedded.iter().for_each(|image| resources.insert(image.clone()));
     Ok(Book { document, toc, sheets, resources, front_matter, root })
 }
 
