@@ -145,12 +145,37 @@ fn selectors_of_every_kind_match() {
         "p:has(em)",
         "p:has(> em):has(+ p)",
         "section:has(.b) > .b",
+        ":nth-child(1 of .b)",
+        ":nth-last-child(2)",
+        "[class='B' i]",
+        "[id=two s]",
+        "[lang^=DE i]",
+        "p:not(h1, .c, :first-of-type)",
+        ":lang('*-AT', fr)",
+        ":dir(ltr)",
+        "em:only-of-type, p:has(em:only-child)",
+        "p:not(:empty)",
+        "html:root > body p",
+        ":is(h1, :unheard-of, p)",
     ] {
         let (outer, _) = of_paragraph(&format!("{selector} {{ color: red }}"));
         assert_eq!(outer.color, RED, "{selector}");
     }
-    for selector in ["div", ".B", "#one", "body > p", "p:first-child", "p:only-child", "p:empty", ":lang(d)", "p:hover"]
-    {
+    for selector in [
+        "div",
+        ".B",
+        "#one",
+        "body > p",
+        "p:first-child",
+        "p:only-child",
+        "p:empty",
+        ":lang(d)",
+        "p:hover",
+        ":dir(rtl)",
+        "[class=B]",
+        ":nth-child(2 of .b)",
+        "p:last-of-type",
+    ] {
         let (outer, _) = of_paragraph(&format!("{selector} {{ color: red }}"));
         assert_eq!(outer.color, Color::BLACK, "{selector}");
     }
@@ -532,6 +557,29 @@ fn pages_cascade() {
     assert_eq!((front.size.width, front.size.height), (Pt::from_mm(210.0), Pt::from_mm(148.0)));
     assert_eq!(front.margin_boxes[0].0, MarginBox::TopLeftCorner);
     assert_eq!(front.numbering, CounterStyle::LowerRoman, "also where the folio is not shown");
+}
+
+#[test]
+fn pages_are_counted() {
+    let css = "@page :nth(2n+1) { @top-left { content: 'odd' } } @page :nth(2 of part) { @top-left { content: 'two' } }
+        @page part:nth(1 of part):blank { @top-left { content: 'empty' } } @page :nth(3) { margin: 3pt }";
+    let (theme, diagnostics) = theme(css);
+    let messages: Vec<&str> = diagnostics.iter().map(|found| found.message.as_str()).collect();
+    assert_eq!(messages, ["`margin` has no effect on pages of `:nth()`"]);
+    let text = |name: Option<&str>, index: usize, in_run: usize, is_blank: bool| {
+        let nth = theme.nth_pages(name, index, in_run);
+        let page = theme.page(&PageContext { nth, ..context(name, PageSide::Recto, false, is_blank) });
+        page.margin_boxes.first().and_then(|(_, style)| match style.content.as_deref()?.first()? {
+            ContentPart::Text(text) => Some(text.clone()),
+            other => panic!("{other:?}"),
+        })
+    };
+    assert_eq!(text(None, 1, 1, false).as_deref(), Some("odd"));
+    assert_eq!(text(None, 2, 2, false), None);
+    assert_eq!(text(Some("part"), 4, 2, false).as_deref(), Some("two"));
+    assert_eq!(text(Some("part"), 5, 2, false).as_deref(), Some("two"), "a name is more specific");
+    assert_eq!(text(Some("part"), 6, 1, true).as_deref(), Some("empty"));
+    assert_eq!(text(Some("part"), 6, 1, false), None);
 }
 
 #[test]
