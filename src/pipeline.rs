@@ -306,7 +306,8 @@ pub fn read(config: &Config, loader: &Loader, findings: &mut Findings) -> Result
         false => "article",
     };
     let look = look(config, &front_matter, automatic, &root, &mut findings.diagnostics)?;
-    let sheets = sheets::sheets(config, &front_matter, &look, &root, loader, findings);
+    let mut embedded = Resources::default();
+    let (sheets, ornaments) = sheets::sheets(config, &front_matter, &look, &root, loader, findings, &mut embedded);
     site.base_url = config.base_url.clone().or(site.base_url);
     add_image_folders(config, &root, &mut site, &mut findings.diagnostics);
     let (files, outside) = transform::named_files(document.chapters.iter().map(Arc::as_ref), &site);
@@ -327,7 +328,9 @@ pub fn read(config: &Config, loader: &Loader, findings: &mut Findings) -> Result
     let toc = toc::build(&document, depth);
     let document = toc::fill(document, &toc);
     let cover = config.cover.as_deref();
-    let resources = resource::load_beside(given, &document, loader, &root, cover, &mut findings.diagnostics);
+    let mut resources =
+        resource::load_beside(given, &document, ornaments, loader, &root, cover, &mut findings.diagnostics);
+    embedded.iter().for_each(|image| resources.insert(image.clone()));
     let theme = match look {
         Look::Builtin(name) => name,
         Look::File(path, _) => path.strip_prefix(&root).unwrap_or(&path).display().to_string(),

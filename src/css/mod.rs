@@ -10,6 +10,7 @@ mod prelude;
 mod rules;
 mod selector;
 mod sheet;
+mod url;
 
 pub use condition::{Medium, media_matches, supports_matches};
 pub use rules::{imports, parse, parse_declarations};
@@ -18,6 +19,8 @@ pub use sheet::{
     Condition, Declaration, Import, LayerName, PagePseudo, PageRule, PageSelector, Problem, ProblemKind, Rule,
     StyleRule, StyleSheet,
 };
+
+pub use url::{each_declaration, urls, with_urls};
 
 /// A parsed selector of ours.
 pub type Selector = selectors::parser::Selector<Selectors>;

@@ -44,7 +44,7 @@ pub(super) fn import(input: &mut Parser) -> Result<Import, Failure> {
         }
         input.expect_function_matching("layer")?;
         let name = input.parse_nested_block(|input| layer_names(rest_of(input)))?;
-        name.into_iter().next().map(Some).ok_or_else(|| ParseError::unexpected_token())
+        name.into_iter().next().map(Some).ok_or_else(ParseError::unexpected_token)
     });
     let supports = input.try_parse(|input| {
         input.expect_function_matching("supports")?;

@@ -99,8 +99,8 @@ pub fn write(
 ) -> Result<Vec<u8>, Error> {
     let mut names = xml::FileNames::new(document.chapters.iter().map(|chapter| chapter.name.as_str()));
     let variables = Variables::of(sheets.iter().map(|(_, css)| css.as_str()));
-    let sheets = stylesheet::prepare(sheets, &mut names);
     let images = images::Images::prepare(resources, &mut names);
+    let sheets = stylesheet::prepare(sheets, &images, &mut names);
     let cover = cover::Cover::of(document, &images, options.drawn_cover.as_deref(), &mut names);
     if options.facts.is_empty() {
         options.facts = BookFacts::of_book(document);

@@ -1,12 +1,14 @@
 //! Style sheets as the archive may carry them.
 //!
-//! In: the sheets of the theme and of the user. Out: files. Every address in them would have to be a file of
-//! the archive, and none is: `@import` is dropped, `url()` becomes `none` unless it holds its data itself. `@page`
+//! In: the sheets of the theme and of the user, their addresses paths of the book's images. Out: files. Every address in
+//! them must be a file of the archive: `@import` is dropped, a `url()` that is none of the images becomes `none`. `@page`
 //! goes, since EPUBCheck takes the rules that CSS Paged Media nests in it for errors, and so do the properties that EPUB
 //! bars; all else passes through.
 
+use super::images::Images;
 use super::part::{Part, Role};
 use super::xml::FileNames;
+use crate::css;
 use crate::style::is_barred_from_epub;
 
 /// A sheet and its place in the archive.
@@ -22,25 +24,22 @@ impl Sheet {
 }
 
 /// Names the sheets and takes foreign addresses out of them.
-pub(super) fn prepare(sheets: &[(String, String)], names: &mut FileNames) -> Vec<Sheet> {
+pub(super) fn prepare(sheets: &[(String, String)], images: &Images, names: &mut FileNames) -> Vec<Sheet> {
+    // Images stand in a folder beside that of the sheets.
+    let address = |url: &str| Some(format!("../{}", images.get(url)?.href));
     sheets
         .iter()
         .map(|(name, css)| {
             let file = name.rsplit(['/', '\\']).next().unwrap_or(name);
             let stem = file.strip_suffix(".css").unwrap_or(file);
-            Sheet { href: names.take(&format!("styles/{stem}"), "css"), css: readable(css, is_data) }
+            Sheet { href: names.take(&format!("styles/{stem}"), "css"), css: readable(css, address) }
         })
         .collect()
 }
 
-/// Whether an address holds its data itself.
-fn is_data(address: &str) -> bool {
-    address.starts_with("data:")
-}
-
-/// The text without `@import`, `@charset`, `@page` and barred properties, and with `none` for each `url()` that is not
-/// to be kept.
-pub(super) fn readable(css: &str, is_kept: impl Fn(&str) -> bool) -> String {
+/// The text without `@import`, `@charset`, `@page` and barred properties, and with another address in each `url()`, or
+/// `none` instead of it.
+pub(super) fn readable(css: &str, address: impl Fn(&str) -> Option<String>) -> String {
     let mut out = String::with_capacity(css.len());
     let mut rest = css.trim_start_matches('\u{feff}');
     // Whether a declaration may begin here.
@@ -63,13 +62,9 @@ pub(super) fn readable(css: &str, is_kept: impl Fn(&str) -> bool) -> String {
         } else if begins_with(token, "@page") {
             rest = after_block(rest).trim_start();
         } else if begins_with(token, "url") && rest.starts_with('(') {
-            let (url, after) = url(rest);
-            if is_kept(url.trim_matches(['"', '\''])) {
-                out.push_str(token);
-                out.push_str(&rest[..rest.len() - after.len()]);
-            } else {
-                out.push_str("none");
-            }
+            let (_, after) = url(rest);
+            let written = &css[css.len() - rest.len() - token.len()..css.len() - after.len()];
+            out.push_str(&css::with_urls(written, &address));
             rest = after;
         } else if next == '\0' {
             out.push('\u{fffd}');
@@ -181,7 +176,7 @@ fn after_block(css: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
-    use super::{is_data, readable};
+    use super::readable;
 
     #[test]
     fn addresses_are_taken_out() {
@@ -190,7 +185,7 @@ mod tests {
             ("@IMPORT url(a;b.css) print;p{}", "p{}"),
             ("p { background: url( 'a)b.png' ) no-repeat }", "p { background: none no-repeat }"),
             ("p { background: URL(a.png) }", "p { background: none }"),
-            ("p { background: url(data:image/png;base64,AA==) }", "p { background: url(data:image/png;base64,AA==) }"),
+            ("p { background: url(known.png) 0 }", "p { background: url(../images/1.png) 0 }"),
             (
                 "a::after { content: 'url(x) @import y;' } /* url(z) */",
                 "a::after { content: 'url(x) @import y;' } /* url(z) */",
@@ -208,7 +203,8 @@ mod tests {
             ("p { content: 'é\\'', \"ü", "p { content: 'é\\'', \"ü"),
         ];
         for (css, expected) in cases {
-            assert_eq!(readable(css, is_data), expected, "{css}");
+            let address = |url: &str| (url == "known.png").then(|| "../images/1.png".to_owned());
+            assert_eq!(readable(css, address), expected, "{css}");
         }
     }
 }

@@ -251,7 +251,7 @@ fn is_safe_address(address: &str) -> bool {
 
 /// CSS whose addresses lead to the same file. An escape could hide an address, and no drawing needs one.
 fn local_addresses(css: &str) -> String {
-    if css.contains('\\') { String::new() } else { readable(css, is_safe_address) }
+    if css.contains('\\') { String::new() } else { readable(css, |url| is_safe_address(url).then(|| url.to_owned())) }
 }
 
 #[cfg(test)]

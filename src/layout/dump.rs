@@ -69,8 +69,14 @@ pub(super) fn code_points(cluster: &str) -> String {
 /// Background, borders that have a width, and the radius of the corners.
 fn decoration(boxed: &BoxFragment) -> String {
     let mut text = String::new();
-    if !boxed.background.is_transparent() {
-        let _ = write!(text, " ground{}", color(boxed.background));
+    if !boxed.background.color.is_transparent() {
+        let _ = write!(text, " ground{}", color(boxed.background.color));
+    }
+    if let Some(image) = &boxed.background.image {
+        let _ = write!(text, " image {:?}", image.path);
+        for tile in image.tiles(boxed.padding_box()) {
+            let _ = write!(text, " {}", place(&tile));
+        }
     }
     let border = &boxed.border;
     let sides = [

@@ -11,6 +11,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
+use super::background::Background;
 use crate::color::Color;
 use crate::document::NodeRef;
 use crate::font::FontId;
@@ -93,10 +94,20 @@ pub enum FragmentKind {
 pub struct BoxFragment {
     /// The border box.
     pub rect: Rect,
-    pub background: Color,
+    pub background: Background,
     /// Widths are zero on the sides where the box was cut by a page.
     pub border: Sides<Border>,
     pub radius: Pt,
+}
+
+impl BoxFragment {
+    /// What is within its borders: where a background's image is placed.
+    pub fn padding_box(&self) -> Rect {
+        let Sides { block_start, inline_end, block_end, inline_start } = self.border.map(|side| side.width);
+        let origin = Point::new(self.rect.origin.x + inline_start, self.rect.origin.y + block_start);
+        let size = &self.rect.size;
+        Rect::new(origin, Size::new(size.width - inline_start - inline_end, size.height - block_start - block_end))
+    }
 }
 
 /// Glyphs of one font, size and color on one baseline.

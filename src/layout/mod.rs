@@ -6,6 +6,7 @@
 //! stand still; last, lines move to their pages. Out: [`Pages`]. Coordinates are flow-relative until a
 //! page is put together. What a fragment means in PDF is not known here.
 
+mod background;
 mod block;
 mod boxes;
 mod chapter;
@@ -22,6 +23,7 @@ mod session;
 mod table;
 mod text_fragments;
 
+pub use background::{Background, BackgroundImage};
 pub use counter::counter_text;
 pub use dump::dump;
 pub use fragment::{

@@ -50,7 +50,10 @@ impl ImageBox {
 }
 
 fn image_size(image: &Image, style: &ComputedStyle, resources: &Resources, bounds: ImageBounds, around: Size) -> Size {
-    let natural = natural_size(image, resources);
+    let natural = match &image.source {
+        ImageSource::Local(path) => natural_size(path, resources).unwrap_or_default(),
+        ImageSource::Remote(_) => Size::default(),
+    };
     let ratio = if natural.height > Pt::ZERO { natural.width / natural.height } else { 1.0 };
     let width = style.width.resolve(bounds.width);
     let height = style.height.resolve(bounds.height);
@@ -75,16 +78,11 @@ fn image_size(image: &Image, style: &ComputedStyle, resources: &Resources, bound
 }
 
 /// Pixels at the density the file states, else at 96 to the inch.
-fn natural_size(image: &Image, resources: &Resources) -> Size {
+pub fn natural_size(path: &str, resources: &Resources) -> Option<Size> {
     const CSS_PIXELS_PER_INCH: f32 = 96.0;
-    let ImageSource::Local(path) = &image.source else {
-        return Size::default();
-    };
-    let Some(resource) = resources.get(path) else {
-        return Size::default();
-    };
+    let resource = resources.get(path)?;
     let density = resource.pixels_per_inch.filter(|density| *density >= 1.0).unwrap_or(CSS_PIXELS_PER_INCH);
     let size = resource.upright_size();
     let (width, height) = (size.width as f32, size.height as f32);
-    Size::new(Pt::from_inches(width / density), Pt::from_inches(height / density))
+    Some(Size::new(Pt::from_inches(width / density), Pt::from_inches(height / density)))
 }

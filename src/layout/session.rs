@@ -109,7 +109,7 @@ impl Session {
         let variants = self.variants(&plan, &galleys, document, means);
         self.breaks.forget_unused();
         let mut heads = page::MarginSetter::new(&document.metadata.lang, resources, Shaper::new(fonts));
-        let pages = page::assemble(&plan, &galleys, &variants, theme, &mut heads);
+        let pages = page::assemble(&plan, &galleys, &variants, theme, resources, &mut heads);
         report_missing_images(&heads, diagnostics);
         pages
     }

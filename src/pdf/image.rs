@@ -20,7 +20,7 @@ mod svg;
 use super::file::{File, deflate};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::font::Fonts;
-use crate::layout::{FragmentKind, Pages};
+use crate::layout::{Background, BoxFragment, FragmentKind, Pages};
 use crate::resource::{MediaType, Resource, Resources};
 
 /// An image in the file.
@@ -123,8 +123,16 @@ pub(super) fn shown<'r>(pages: &Pages, fonts: &Fonts, images: Images<'r>) -> Vec
     let Images { resources, mut encoded } = images;
     let mut paths = BTreeSet::new();
     for fragment in pages.pages.iter().flat_map(|page| &page.fragments) {
-        if let FragmentKind::Image(image) = &fragment.kind {
-            paths.insert(&*image.path);
+        match &fragment.kind {
+            FragmentKind::Image(image) => drop(paths.insert(&*image.path)),
+            FragmentKind::Box(BoxFragment { background: Background { image: Some(image), .. }, .. }) => {
+                paths.insert(&*image.path);
+            }
+            FragmentKind::Box(_)
+            | FragmentKind::Glyphs(_)
+            | FragmentKind::Rule { .. }
+            | FragmentKind::MissingGlyph { .. }
+            | FragmentKind::Anchor(_) => {}
         }
     }
     let shown: Vec<(&Resource, Option<Result<Encoded, String>>)> = paths

@@ -259,6 +259,18 @@ impl Painter<'_> {
         self.place(image, fragment.rect);
     }
 
+    /// An image behind a box, as often as it is repeated, and no farther than the box.
+    fn tiles(&mut self, path: &str, tiles: &[Rect], clip: Rect) {
+        let Some(image) = self.context.images.get(path) else { return };
+        self.out.ops.push(Op::SaveGraphicsState);
+        let rect = [clip.origin.x.0, self.up(clip.bottom()), clip.size.width.0, clip.size.height.0];
+        self.operator("re", rect.map(|number| DictItem::Real(rounded(number))).to_vec());
+        self.operator("W", Vec::new());
+        self.operator("n", Vec::new());
+        tiles.iter().for_each(|&tile| self.place(image, tile));
+        self.out.ops.push(Op::RestoreGraphicsState);
+    }
+
     /// Draws an image; the text object must be closed.
     fn place(&mut self, image: &EmbeddedImage, rect: Rect) {
         self.out.is_transparent |= image.is_transparent;

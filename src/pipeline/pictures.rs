@@ -17,8 +17,7 @@ pub(super) fn gather(addresses: &[String], loader: &Loader, diagnostics: &mut Di
     let mut pictures = Pictures::new();
     let mut resources = Resources::default();
     for address in addresses.iter().filter(|address| data_url::is_data_url(address)) {
-        let found = data_url::decode(address).and_then(|bytes| embedded(bytes, &resources));
-        let found = found.map(|resource| put(resource, &mut resources));
+        let found = of_data_url(address, &mut resources);
         let missing = |Unfit { code, reason, hint }| Missing { code, reason, hint: resource::with_stand_in(hint) };
         pictures.insert(address.clone(), found.map_err(missing));
     }
@@ -65,6 +64,12 @@ pub(super) fn gather(addresses: &[String], loader: &Loader, diagnostics: &mut Di
         }
     }
     (pictures, resources)
+}
+
+/// The path of an image within its own address, which it is put under.
+pub(super) fn of_data_url(address: &str, resources: &mut Resources) -> Result<String, Unfit> {
+    let resource = data_url::decode(address).and_then(|bytes| embedded(bytes, resources))?;
+    Ok(put(resource, resources))
 }
 
 /// An image within its own address, called by its bytes: equal ones are one resource.

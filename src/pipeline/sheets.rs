@@ -8,13 +8,15 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::inputs::normal;
-use super::{Findings, Look};
+use super::{Findings, Look, pictures};
 use crate::config::{Config, FrontMatter};
 use crate::css::{self, Import};
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::project::reader::{add_text, unreadable};
-use crate::source::{Loader, Span};
+use crate::resource::{Ornament, Resources, Unfit, data_url};
+use crate::source::{FileId, Loader, Span};
 use crate::style::{Origin, Sheet, Theme};
+use crate::url;
 
 /// The most bytes a style sheet may have.
 const MAX_CSS_BYTES: u64 = 4 * 1024 * 1024;
@@ -31,7 +33,8 @@ pub(super) fn sheets(
     root: &Path,
     loader: &Loader,
     findings: &mut Findings,
-) -> Vec<Sheet> {
+    images: &mut Resources,
+) -> (Vec<Sheet>, Vec<Ornament>) {
     let (name, theme) = match look {
         Look::Builtin(name) => (name.as_str(), None),
         Look::File(path, span) => ("none", Some((path.clone(), *span))),
@@ -44,7 +47,7 @@ pub(super) fn sheets(
         ..Sheet::default()
     };
     let mut sheets: Vec<Sheet> = builtin.iter().map(of_program).collect();
-    let mut reader = Reader { root, loader, findings, imports: 0 };
+    let mut reader = Reader { root, loader, findings, imports: 0, images, ornaments: Vec::new() };
     if let Some((path, span)) = theme {
         sheets.extend(reader.named(&path, span, Origin::Theme));
     }
@@ -59,7 +62,7 @@ pub(super) fn sheets(
     for (path, span) in of_options.chain(of_files).chain(of_command) {
         sheets.extend(reader.named(&path, span, Origin::Author));
     }
-    sheets
+    (sheets, reader.ornaments)
 }
 
 struct Reader<'r> {
@@ -68,6 +71,9 @@ struct Reader<'r> {
     findings: &'r mut Findings,
     /// How many sheets the one in hand brought along.
     imports: usize,
+    /// Images within their own address.
+    images: &'r mut Resources,
+    ornaments: Vec<Ornament>,
 }
 
 impl Reader<'_> {
@@ -108,8 +114,61 @@ impl Reader<'_> {
                 Err(diagnostic) => self.findings.diagnostics.push(diagnostic.at(place)),
             }
         }
+        let addresses = self.addresses(&text, file, path, open);
         open.pop();
-        Some(Sheet { name, file: Some(file), text, origin, imports })
+        Some(Sheet { name, file: Some(file), text, origin, imports, addresses })
+    }
+
+    /// The addresses of images in a sheet, and what of the book's images each is.
+    fn addresses(&mut self, text: &str, file: FileId, from: &Path, open: &[PathBuf]) -> BTreeMap<String, String> {
+        let mut named: BTreeMap<String, Span> = BTreeMap::new();
+        css::each_declaration(&mut css::parse(text).0.rules, &mut |declaration, is_of_font| {
+            for (_, url) in css::urls(&declaration.value) {
+                if !is_of_font {
+                    named.entry(url).or_insert(Span { file, start: declaration.at.start, end: declaration.at.end });
+                }
+            }
+        });
+        let mut addresses = BTreeMap::new();
+        for (url, span) in named {
+            match self.address(&url, span, from, open) {
+                Ok(path) => drop(addresses.insert(url, path)),
+                Err(diagnostic) => self.findings.diagnostics.push(diagnostic.at(span)),
+            }
+        }
+        addresses
+    }
+
+    fn address(&mut self, url: &str, span: Span, from: &Path, open: &[PathBuf]) -> Result<String, Diagnostic> {
+        let shown = url::brief(url).into_owned();
+        if data_url::is_data_url(url) {
+            return pictures::of_data_url(url, self.images).map_err(|Unfit { code, reason, hint }| {
+                Diagnostic::new(code, format!("the image `{shown}` {reason}")).hint(hint)
+            });
+        }
+        if url.starts_with("//") || has_scheme(url) {
+            let message = format!("the image `{shown}` of a style sheet lies on the web and is not fetched");
+            return Err(Diagnostic::new(Code::RemoteImage, message).hint("save it beside the style sheet"));
+        }
+        let relative = url::decode(url.split(['?', '#']).next().unwrap_or_default());
+        let place = normal(&from.parent().unwrap_or(Path::new("")).join(relative));
+        let named = open.first().and_then(|named| named.parent()).unwrap_or(Path::new("")).to_owned();
+        let root = normal(self.root);
+        let path = match place.strip_prefix(&root) {
+            Ok(below) if is_within(&place, &root) => below.to_string_lossy().replace('\\', "/"),
+            Ok(_) | Err(_) if is_within(&place, &named) => {
+                let name = place.file_name().unwrap_or_default().to_string_lossy().into_owned();
+                // Sheets of one folder share their images.
+                let known = self.ornaments.iter().find(|ornament| ornament.place == place);
+                known.map_or_else(|| format!("css://{}/{name}", self.ornaments.len()), |known| known.path.clone())
+            }
+            Ok(_) | Err(_) => {
+                let message = format!("the image `{shown}` lies outside the book's folder");
+                return Err(Diagnostic::new(Code::OutsideBook, message).hint("copy it beside the style sheet"));
+            }
+        };
+        self.ornaments.push(Ornament { path: path.clone(), place, shown, span });
+        Ok(path)
     }
 
     fn import(

@@ -16,7 +16,7 @@ pub use probe::PixelSize;
 use drawing::Met;
 use probe::Head;
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
@@ -170,13 +170,26 @@ pub fn load(
     cover: Option<&Path>,
     diagnostics: &mut Diagnostics,
 ) -> Resources {
-    load_beside(Resources::default(), document, loader, root, cover, diagnostics)
+    load_beside(Resources::default(), document, Vec::new(), loader, root, cover, diagnostics)
 }
 
-/// The same where some images are no files: `given` holds them, and they are not looked for.
+/// An image that a style sheet names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ornament {
+    /// See [`Resource::path`].
+    pub path: String,
+    /// Where it lies, and as the sheet calls it.
+    pub place: PathBuf,
+    pub shown: String,
+    pub span: Span,
+}
+
+/// The same where some images are no files: `given` holds them, and they are not looked for. `ornaments` are what style
+/// sheets name.
 pub fn load_beside(
     mut given: Resources,
     document: &Document,
+    ornaments: Vec<Ornament>,
     loader: &Loader,
     root: &Path,
     cover: Option<&Path>,
@@ -185,15 +198,21 @@ pub fn load_beside(
     let mut resources = Resources::default();
     let mut refusals: BTreeMap<String, Refusal> = BTreeMap::new();
     let mut lookups = MOST_LOOKUPS;
-    for use_ in uses(document, cover) {
+    let of_sheets = ornaments.into_iter().map(|Ornament { path, place, shown, span }| Use {
+        path,
+        shown,
+        span: Some(span),
+        is_cover: false,
+        elsewhere: Some(place),
+    });
+    for use_ in uses(document, cover).into_iter().chain(of_sheets) {
         if resources.by_path.contains_key(&use_.path) {
             continue;
         }
         if !refusals.contains_key(&use_.path) {
-            let elsewhere = cover.filter(|_| use_.is_cover);
             let found = match given.by_path.remove(&use_.path) {
                 Some(resource) => Ok(resource),
-                None => read(&use_.path, loader, root, elsewhere, &mut lookups),
+                None => read(&use_.path, loader, root, use_.elsewhere.as_deref(), &mut lookups),
             };
             match found {
                 Ok(mut resource) => {
@@ -225,6 +244,8 @@ struct Use {
     shown: String,
     span: Option<Span>,
     is_cover: bool,
+    /// Where it lies, if that is not told by its path.
+    elsewhere: Option<PathBuf>,
 }
 
 fn uses(document: &Document, cover: Option<&Path>) -> Vec<Use> {
@@ -234,7 +255,13 @@ fn uses(document: &Document, cover: Option<&Path>) -> Vec<Use> {
         .iter()
         .map(|path| {
             let shown = cover.map_or_else(|| path.clone(), |place| place.display().to_string());
-            Use { path: path.clone(), shown, span: metadata.cover_span, is_cover: true }
+            Use {
+                path: path.clone(),
+                shown,
+                span: metadata.cover_span,
+                is_cover: true,
+                elsewhere: cover.map(Path::to_owned),
+            }
         })
         .collect();
     for chapter in &document.chapters {
@@ -245,7 +272,7 @@ fn uses(document: &Document, cover: Option<&Path>) -> Vec<Use> {
             // A path that left the book was reported by whoever resolved it, and is empty.
             if !path.is_empty() {
                 let (path, shown) = (path.clone(), url::brief(path).into_owned());
-                uses.push(Use { path, shown, span: Some(inline.span), is_cover: false });
+                uses.push(Use { path, shown, span: Some(inline.span), is_cover: false, elsewhere: None });
             }
         });
     }

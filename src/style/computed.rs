@@ -233,6 +233,27 @@ impl Border {
     }
 }
 
+/// An image behind a box, and how it is placed (CSS Backgrounds 3, section 2).
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Background {
+    /// The image's path among those of the book.
+    pub image: Option<Arc<str>>,
+    /// From the left and the top of the padding box; percentages are of the room that the image leaves.
+    pub position: (LengthPercentage, LengthPercentage),
+    pub size: BackgroundSize,
+    /// Whether it is repeated along either axis.
+    pub repeat: (bool, bool),
+}
+
+/// How large a background's image is.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub enum BackgroundSize {
+    Cover,
+    Contain,
+    /// Width and height.
+    Set(AutoLength, AutoLength),
+}
+
 /// What makes a box one of several columns (CSS Multi-column Layout 1).
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Columns {
@@ -485,6 +506,7 @@ pub struct ComputedStyle {
     pub border: Sides<Border>,
     pub border_radius: Pt,
     pub background_color: Color,
+    pub background: Background,
     pub columns: Columns,
     /// `column-span: all`: it interrupts the columns it stands in.
     pub spans_columns: bool,

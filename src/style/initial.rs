@@ -2,9 +2,10 @@
 use std::sync::Arc;
 
 use super::{
-    AutoLength, Border, BorderStyle, BoxDecorationBreak, BreakBetween, BreakInside, Clear, Columns, ComputedStyle,
-    CounterStyle, Display, Float, FontSlant, HangingPunctuation, HyphenateLimitChars, Hyphens, LengthPercentage,
-    TextAlign, TextAutospace, TextSpacingTrim, TextTransform, TextWrapStyle, VerticalAlign, WhiteSpace,
+    AutoLength, Background, BackgroundSize, Border, BorderStyle, BoxDecorationBreak, BreakBetween, BreakInside, Clear,
+    Columns, ComputedStyle, CounterStyle, Display, Float, FontSlant, HangingPunctuation, HyphenateLimitChars, Hyphens,
+    LengthPercentage, TextAlign, TextAutospace, TextSpacingTrim, TextTransform, TextWrapStyle, VerticalAlign,
+    WhiteSpace,
 };
 use crate::color::Color;
 use crate::geom::{Direction, Pt, Sides};
@@ -60,6 +61,12 @@ impl ComputedStyle {
             border: Sides::all(Border { width: Pt::ZERO, style: BorderStyle::None, color: Color::BLACK }),
             border_radius: Pt::ZERO,
             background_color: Color::TRANSPARENT,
+            background: Background {
+                image: None,
+                position: (LengthPercentage::Percent(0.0), LengthPercentage::Percent(0.0)),
+                size: BackgroundSize::Set(AutoLength::Auto, AutoLength::Auto),
+                repeat: (true, true),
+            },
             columns: Columns {
                 count: None,
                 width: None,

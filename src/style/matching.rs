@@ -405,6 +405,9 @@ impl RuleIndex {
         let lists = lists.into_iter().chain(element.classes.iter().filter_map(|class| buckets.by_class.get(*class)));
         lists.chain(buckets.by_name.get(element.name)).for_each(|targets| meet(targets));
         meet(&buckets.others);
+        if met.len() < 2 {
+            return met;
+        }
         met.sort_unstable();
         // A block is as strong as the strongest of its selectors that match (Selectors 4, section 17).
         let mut seen = BTreeSet::new();

@@ -27,10 +27,10 @@ mod variables;
 pub use attribute::{Variables, report_style_attributes, style_for_epub};
 pub use cascade::{StyleMap, cascade};
 pub use computed::{
-    AutoLength, Border, BorderStyle, BoxDecorationBreak, BreakBetween, BreakInside, Clear, Columns, ComputedStyle,
-    ContentPart, CounterStyle, Display, Float, FontSlant, HangingPunctuation, HyphenateLimitChars, Hyphens,
-    InitialLetter, LengthPercentage, LineEndHang, Pseudo, QuoteMark, TextAlign, TextAutospace, TextSpacingTrim,
-    TextTransform, TextWrapStyle, VerticalAlign, WhiteSpace,
+    AutoLength, Background, BackgroundSize, Border, BorderStyle, BoxDecorationBreak, BreakBetween, BreakInside, Clear,
+    Columns, ComputedStyle, ContentPart, CounterStyle, Display, Float, FontSlant, HangingPunctuation,
+    HyphenateLimitChars, Hyphens, InitialLetter, LengthPercentage, LineEndHang, Pseudo, QuoteMark, TextAlign,
+    TextAutospace, TextSpacingTrim, TextTransform, TextWrapStyle, VerticalAlign, WhiteSpace,
 };
 pub use contrast::{Surface, legible};
 pub use counter_style::{CounterRule, CounterSystem};

@@ -4,7 +4,7 @@
 //! In: the `@page` rules of a theme. Out: a [`PageStyle`] for every context they tell apart, made once;
 //! a page whose name no rule has is like one without a name.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -33,6 +33,8 @@ const DEFAULT_SIZE: (f32, f32) = (210.0, 297.0);
 #[derive(Default)]
 pub(super) struct PageRules {
     rules: Vec<CompiledRule>,
+    /// The names of pages in all rules.
+    names: BTreeSet<String>,
     /// The `:nth()` selectors of all rules.
     nth: Vec<NthPages>,
     /// Where the last rule for one side of the spread says what may make its page area narrower.
@@ -85,6 +87,9 @@ impl NthPages {
 /// The most `:nth()` selectors that are told apart: each doubles the kinds of pages.
 const MOST_NTH: usize = 4;
 
+/// The most names of pages that are told apart; no book has as many kinds.
+const MOST_NAMES: usize = 100;
+
 /// A box that a page has beside its content.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Area {
@@ -100,6 +105,18 @@ impl PageRules {
             && let Some(declaration) = rule.declarations.iter().rfind(|declaration| narrows(&declaration.name))
         {
             self.side_margin = Some((reader.sheet.clone(), declaration.at.clone()));
+        }
+        let mut is_new = false;
+        for name in rule.selectors.iter().filter_map(|selector| selector.name.as_ref()) {
+            is_new |= !self.names.contains(name);
+            self.names.insert(name.clone());
+        }
+        if is_new && self.names.len() > MOST_NAMES {
+            if let Some(first) = first_declaration(rule) {
+                let message = format!("only {MOST_NAMES} names of pages have a style of their own");
+                reader.page_problem(message, first);
+            }
+            return;
         }
         for selector in &rule.selectors {
             for nth in selector.pseudos.iter().filter_map(|pseudo| NthPages::of(pseudo, selector)) {
@@ -172,20 +189,20 @@ impl PageRules {
         fonts: &Fonts,
     ) -> BTreeMap<PageContext, Arc<PageStyle>> {
         let named = self.rules.iter().flat_map(|rule| &rule.selectors).filter_map(|selector| selector.name.as_deref());
-        let mut names: Vec<Option<&str>> = named.map(Some).collect();
-        names.push(None);
-        names.sort_unstable();
-        names.dedup();
+        let names: BTreeSet<Option<&str>> = named.map(Some).chain([None]).collect();
         let maker = Maker { rules: self, theme, root, page, fonts };
         let mut styles = BTreeMap::new();
         for name in names {
             let name: Option<Arc<str>> = name.map(Arc::from);
             let mut of_name = Vec::new();
+            let may_be = |nth: &NthPages| nth.of.is_none() || nth.of.as_deref() == name.as_deref();
+            let bits = self.nth.iter().enumerate().filter(|(_, nth)| may_be(nth)).map(|(bit, _)| 1u8 << bit);
+            let possible = bits.fold(0, |mask, bit| mask | bit);
             for side in [PageSide::Recto, PageSide::Verso] {
                 for (is_first, is_blank) in [(false, false), (true, false), (false, true), (true, true)] {
                     let context = PageContext { name: name.clone(), side, is_first, is_blank, nth: 0 };
                     let style = maker.style(&context);
-                    for nth in 1..1 << self.nth.len() {
+                    for nth in (1..1 << self.nth.len()).filter(|nth| nth & !possible == 0) {
                         let context = PageContext { nth, ..context.clone() };
                         let (own, numbered) = maker.style(&context);
                         // Where text stands was settled before pages could be counted.

@@ -103,7 +103,8 @@ struct Reader {
 
 impl Reader {
     fn add_sheet(&mut self, sheet: &Sheet, layer: LayerId) {
-        let (parsed, _) = css::parse(&sheet.text);
+        let (parsed, _) = sheet.parse();
+        self.is_changed |= !sheet.addresses.is_empty();
         self.add_rules(sheet, &parsed.rules, layer, false);
     }
 

@@ -241,6 +241,10 @@ longhands! {
     BorderInlineStartColor "border-inline-start-color" reset "currentcolor", value::ColorValue => border_color.inline_start, LOGICAL "4.5.3" "#border-color";
     BorderRadius "border-radius" reset "0", value::Radius => computed.border_radius, BACKGROUNDS "4.1" "#border-radius";
     BackgroundColor "background-color" reset "transparent", value::ColorValue => background_color, BACKGROUNDS "2.2" "#background-color";
+    BackgroundImage "background-image" reset "none", value::BackgroundImage => computed.background.image, BACKGROUNDS "2.3" "#background-image";
+    BackgroundRepeat "background-repeat" reset "repeat", value::BackgroundRepeat => computed.background.repeat, BACKGROUNDS "2.4" "#background-repeat";
+    BackgroundPosition "background-position" reset "0% 0%", value::BackgroundPosition => computed.background.position, BACKGROUNDS "2.6" "#background-position";
+    BackgroundSize "background-size" reset "auto", value::DeclaredBackgroundSize => computed.background.size, BACKGROUNDS "2.9" "#background-size";
     Width "width" reset "auto", value::Size => computed.width, SIZING "3.1.1" "#preferred-size-properties";
     Height "height" reset "auto", value::Size => computed.height, SIZING "3.1.1" "#preferred-size-properties";
     MaxWidth "max-width" reset "none", value::MaxSize => computed.max_width, SIZING "3.1.3" "#max-size-properties";
@@ -364,7 +368,7 @@ shorthands! {
     "columns" Form::AnyOrder(&[&["column-width", "column-count"]]), COLUMNS "3.3" "#columns";
     "column-rule" Form::AnyOrder(&[&["column-rule-width", "column-rule-style", "column-rule-color"]]), COLUMNS "4.5" "#column-rule";
     "block-step" Form::AnyOrder(&[&["block-step-size"]]), RHYTHM "2.5" "#block-step";
-    "background" Form::AnyOrder(&[&["background-color"]]), BACKGROUNDS "2.10" "#background";
+    "background" Form::Background, BACKGROUNDS "2.10" "#background";
     "font" Form::Font, FONTS "2.7" "#font-prop";
     "font-variant" Form::AnyOrder(&[&["font-variant-ligatures", "font-variant-caps", "font-variant-numeric", "font-variant-position"]]), FONTS "6.11" "#font-variant-prop";
     "list-style" Form::AnyOrder(&[&["list-style-position", "list-style-type"]]), LISTS "3.6" "#list-style-property";
@@ -487,11 +491,7 @@ pub(super) const OF_NO_EFFECT: &[&str] = &[
     "backdrop-filter",
     "background-attachment",
     "background-clip",
-    "background-image",
     "background-origin",
-    "background-position",
-    "background-repeat",
-    "background-size",
     "border-image",
     "bottom",
     "box-shadow",

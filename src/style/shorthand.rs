@@ -4,7 +4,7 @@ use cssparser::Parser;
 
 use super::declaration::{Setting, Specified};
 use super::property::{self, Longhand};
-use super::value::{Parsed, invalid};
+use super::value::{Parsed, invalid, slash};
 use crate::geom::Direction;
 
 /// How a shorthand's value is divided among the properties it names.
@@ -16,6 +16,8 @@ pub(super) enum Form {
     Pair([&'static str; 2]),
     /// One value for each, in any order, what is left out being initial; every group gets the same values.
     AnyOrder(&'static [&'static [&'static str]]),
+    /// `background`, in any order, the size after the position.
+    Background,
     /// `font`.
     Font,
     /// One or two values of which only the last is used: rows before columns.
@@ -25,6 +27,10 @@ pub(super) enum Form {
     /// `all`: every property but `direction`; it takes only what each of them does (CSS Cascade 5, section 3.2).
     All,
 }
+
+/// The longhands of `background`.
+const BACKGROUND: [&str; 5] =
+    ["background-color", "background-image", "background-position", "background-size", "background-repeat"];
 
 /// The longhands of `font`, beside which it resets the variants.
 const FONT: [&str; 5] = ["font-style", "font-weight", "font-size", "line-height", "font-family"];
@@ -38,6 +44,7 @@ impl Form {
             Form::Sides(names) => names.to_vec(),
             Form::Pair(names) => names.to_vec(),
             Form::AnyOrder(groups) => groups.concat(),
+            Form::Background => BACKGROUND.to_vec(),
             Form::Font => FONT.into_iter().chain(FONT_RESETS).collect(),
             Form::Alias(name) | Form::Last(name) => vec![name],
             Form::All => {
@@ -56,6 +63,9 @@ impl Form {
                 let names: Vec<String> = groups[0].iter().map(|name| format!("<'{name}'>")).collect();
                 names.join(" || ")
             }
+            Form::Background => "<'background-color'> || <'background-image'> || <'background-position'> \
+                                 [ / <'background-size'> ]? || <'background-repeat'>"
+                .to_owned(),
             Form::Font => "[ <'font-style'> || <'font-variant-caps'> || <'font-weight'> ]? <'font-size'> \
                            [ / <'line-height'> ]? <'font-family'>"
                 .to_owned(),
@@ -90,6 +100,7 @@ impl Form {
                 }
                 Ok(entries)
             }
+            Form::Background => background(input),
             Form::Font => font(input),
             Form::All => invalid(),
             Form::Last(name) => {
@@ -138,10 +149,6 @@ fn repeated<'i>(input: &mut Parser<'i>, longhand: Longhand, most: usize) -> Pars
 /// The texts of the values of some longhands, each at most once.
 fn any_order<'i>(input: &mut Parser<'i>, longhands: &[Longhand]) -> Parsed<Vec<Option<&'i str>>> {
     let mut pieces = vec![None; longhands.len()];
-    if longhands == [Longhand::BackgroundColor] && input.try_parse(|input| input.expect_ident_matching("none")).is_ok()
-    {
-        return Ok(pieces);
-    }
     loop {
         input.skip_whitespace();
         let start = input.position();
@@ -157,6 +164,37 @@ fn any_order<'i>(input: &mut Parser<'i>, longhands: &[Longhand]) -> Parsed<Vec<O
             return Ok(pieces);
         }
     }
+}
+
+/// `background` (CSS Backgrounds 3, section 2.10), of one layer.
+fn background(input: &mut Parser) -> Parsed<Vec<Setting>> {
+    const ANY: [Longhand; 4] = [
+        Longhand::BackgroundColor,
+        Longhand::BackgroundImage,
+        Longhand::BackgroundPosition,
+        Longhand::BackgroundRepeat,
+    ];
+    let mut found: Vec<Setting> = Vec::new();
+    loop {
+        let is_new = |longhand: &&Longhand| !found.iter().any(|(known, _)| known == *longhand);
+        let next = ANY
+            .iter()
+            .filter(is_new)
+            .find_map(|&longhand| Some((longhand, input.try_parse(|input| longhand.parse(input)).ok()?)));
+        let Some((longhand, value)) = next else { return invalid() };
+        found.push((longhand, Specified::Value(value)));
+        if longhand == Longhand::BackgroundPosition && slash(input) {
+            found.push((Longhand::BackgroundSize, Specified::Value(Longhand::BackgroundSize.parse(input)?)));
+        }
+        if input.is_exhausted() {
+            break;
+        }
+    }
+    let resets = ANY.into_iter().chain([Longhand::BackgroundSize]).map(|longhand| (longhand, Specified::Initial));
+    let mut entries: Vec<Setting> =
+        resets.filter(|(reset, _)| !found.iter().any(|(known, _)| known == reset)).collect();
+    entries.extend(found);
+    Ok(entries)
 }
 
 /// `font` (CSS Fonts 4, section 2.7), without the names of system fonts.

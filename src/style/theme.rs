@@ -36,9 +36,26 @@ pub struct Sheet {
     pub origin: Origin,
     /// What its `@import` rules name and could be read, by where they stand in its text.
     pub imports: BTreeMap<u32, Sheet>,
+    /// The addresses in it that name images of the book: as written, and the image's path in `Resources`.
+    pub addresses: BTreeMap<String, String>,
 }
 
 impl Sheet {
+    /// Its rules and what is wrong with them. Addresses are those of the book's images.
+    pub fn parse(&self) -> (css::StyleSheet, Vec<Problem>) {
+        let (mut parsed, problems) = css::parse(&self.text);
+        if !self.addresses.is_empty() {
+            css::each_declaration(&mut parsed.rules, &mut |declaration, _| {
+                if !css::urls(&declaration.value).is_empty() {
+                    declaration.value = css::with_urls(&declaration.value, |url| {
+                        Some(self.addresses.get(url).cloned().unwrap_or_else(|| url.to_owned()))
+                    });
+                }
+            });
+        }
+        (parsed, problems)
+    }
+
     /// Its text and those of all that it imports.
     pub fn texts(&self) -> Vec<&str> {
         let mut texts: Vec<&str> = self.imports.values().flat_map(Sheet::texts).collect();
@@ -98,7 +115,7 @@ struct ParsedSheet<'s> {
 
 impl<'s> ParsedSheet<'s> {
     fn new(sheet: &'s Sheet) -> ParsedSheet<'s> {
-        let (parsed, problems) = css::parse(&sheet.text);
+        let (parsed, problems) = sheet.parse();
         let imports = sheet.imports.iter().map(|(&at, sheet)| (at, ParsedSheet::new(sheet))).collect();
         ParsedSheet { sheet, rules: parsed.rules, problems, imports }
     }

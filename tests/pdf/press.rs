@@ -8,7 +8,7 @@ use bindery::document::{BlockKind, Chapter, Document, InlineKind, Node, NodeId, 
 use bindery::font::{FontId, Fonts};
 use bindery::geom::{Point, Pt, Rect, Sides, Size};
 use bindery::layout::{
-    BoxFragment, Fragment, FragmentKind, Glyph, GlyphRun, ImageFragment, Page, Pages, Position, Source,
+    Background, BoxFragment, Fragment, FragmentKind, Glyph, GlyphRun, ImageFragment, Page, Pages, Position, Source,
 };
 use bindery::style::{Border, BorderStyle, CounterStyle, PageSide, Pseudo};
 
@@ -195,9 +195,13 @@ impl Press<'_> {
             inline_start: side(2.0, BorderStyle::Solid),
         };
         let rect = Rect::new(Point::new(Pt(MARGIN), Pt(self.y - 10.0)), Size::new(Pt(288.0), Pt(3.0 * LEADING)));
-        let background = Color { red: 230, green: 230, blue: 255, alpha: 128 };
+        let color = Color { red: 230, green: 230, blue: 255, alpha: 128 };
+        let background = Background { color, image: None };
         let source = Source::Node { node, range: 0..0 };
-        self.push(source.clone(), FragmentKind::Box(BoxFragment { rect, background, border, radius: Pt::ZERO }));
+        self.push(
+            source.clone(),
+            FragmentKind::Box(BoxFragment { rect, background: background.clone(), border, radius: Pt::ZERO }),
+        );
         let border = Sides::all(side(0.5, BorderStyle::Solid));
         self.push(source, FragmentKind::Box(BoxFragment { rect, background, border, radius: Pt(4.0) }));
     }

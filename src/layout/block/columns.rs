@@ -1,10 +1,10 @@
 //! Columns: what a box holds is set at the width of one; the page stage puts them side by side (CSS Multi-column Layout
 //! 1).
 
+use super::super::background::Background;
 use super::super::boxes::BlockBox;
 use super::super::galley::{Frame, FrameColumns};
 use super::{Flow, LEAST_MEASURE};
-use crate::color::Color;
 use crate::geom::{Pt, Sides};
 use crate::style::{Border, ComputedStyle};
 
@@ -36,7 +36,7 @@ impl Flow<'_, '_> {
         let frame = self.push_frame(Frame {
             x,
             width: available,
-            background: Color::TRANSPARENT,
+            background: Background::NONE,
             border: Sides::all(Border::NONE),
             radius: Pt::ZERO,
             padding_start: Pt::ZERO,

@@ -76,5 +76,6 @@ impl Edges {
             || padded(style.padding.block_start)
             || padded(style.padding.block_end)
             || !style.background_color.is_transparent()
+            || style.background.image.is_some()
     }
 }

@@ -18,6 +18,7 @@ use std::sync::Arc;
 pub use breaks::inner_items;
 pub use edges::Edges;
 
+use super::background::Background;
 use super::boxes::{BlockBox, BoxContent, Marker};
 use super::chapter::ChapterLayout;
 use super::galley::{AVOID, Frame, Galley, Item, Line, Mark, Paragraph};
@@ -399,7 +400,7 @@ impl<'l, 'c> Flow<'l, 'c> {
         self.push_frame(Frame {
             x: edges.border_x,
             width: edges.border_width,
-            background: style.background_color,
+            background: Background::of(style, self.layout.resources),
             border: edges.border,
             radius: style.border_radius,
             padding_start: padding(style.padding.block_start),

@@ -37,6 +37,7 @@ impl<'a> Builder<'a> {
             border: initial.border,
             border_radius: initial.border_radius,
             background_color: initial.background_color,
+            background: initial.background,
             width: initial.width,
             height: initial.height,
             max_width: initial.max_width,
@@ -209,6 +210,7 @@ fn paints_or_takes_room(style: &ComputedStyle) -> bool {
     let margin = |value: crate::style::AutoLength| value.resolve(Pt::ZERO).is_some_and(|length| length != Pt::ZERO);
     style.border.any(Border::is_visible)
         || !style.background_color.is_transparent()
+        || style.background.image.is_some()
         || length(style.padding.inline_start)
         || length(style.padding.inline_end)
         || margin(style.margin.inline_start)

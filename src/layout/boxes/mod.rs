@@ -347,6 +347,7 @@ fn anonymous(parent: &ComputedStyle) -> ComputedStyle {
         border: initial.border,
         border_radius: initial.border_radius,
         background_color: initial.background_color,
+        background: initial.background,
         width: initial.width,
         height: initial.height,
         max_width: initial.max_width,

@@ -16,8 +16,8 @@ use std::sync::Arc;
 pub use dump::dump;
 
 use super::Fragment;
+use super::background::Background;
 use super::inline_content::InlineContent;
-use crate::color::Color;
 use crate::document::NodeId;
 use crate::geom::{Direction, Pt, Sides};
 use crate::paragraph::Flex;
@@ -205,7 +205,7 @@ pub struct Cell {
     pub width: Pt,
     /// Of the border box: the row's, or that of all rows it spans.
     pub height: Pt,
-    pub background: Color,
+    pub background: Background,
     pub border: Sides<Border>,
     /// How far its content begins below its top.
     pub offset: Pt,
@@ -289,7 +289,7 @@ pub struct Frame {
     /// Inline start and width of the border box.
     pub x: Pt,
     pub width: Pt,
-    pub background: Color,
+    pub background: Background,
     pub border: Sides<Border>,
     pub radius: Pt,
     pub padding_start: Pt,
@@ -550,7 +550,7 @@ mod tests {
             x: Pt::ZERO,
             width: Pt::ZERO,
             height: Pt(20.0),
-            background: Color::TRANSPARENT,
+            background: Background::NONE,
             border: ComputedStyle::initial().border,
             offset: Pt::ZERO,
             galley: Arc::new(cell),

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::super::chapter::ChapterLayout;
 use super::super::inline_content::{InlineContent, InlineObject};
 use super::super::replaced::{ImageBounds, ImageBox, image_box};
-use super::super::{BoxFragment, Fragment, FragmentKind, ImageFragment, Source};
+use super::super::{Background, BoxFragment, Fragment, FragmentKind, ImageFragment, Source};
 use super::LineSpace;
 use super::initial::set_initial;
 use super::ruby::set_ruby;
@@ -63,8 +63,9 @@ fn image_atom(layout: &ChapterLayout, node: NodeId, image: &Image, style: &Compu
     );
     if let ImageSource::Local(path) = &image.source {
         let rect = Rect::new(Point::new(margin.inline_start, -margin.block_end - outer.height), outer);
-        if style.border.any(Border::is_visible) || !style.background_color.is_transparent() {
-            let (background, border, radius) = (style.background_color, style.border, style.border_radius);
+        let background = Background::of(style, layout.resources);
+        if style.border.any(Border::is_visible) || !background.is_transparent() {
+            let (border, radius) = (style.border, style.border_radius);
             let kind = FragmentKind::Box(BoxFragment { rect, background, border, radius });
             fragments.push(Fragment { source: Source::Decoration, kind });
         }

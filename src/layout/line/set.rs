@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::super::galley::Line;
 use super::super::inline_content::{InlineBox, InlineContent};
-use super::super::{BoxFragment, Fragment, FragmentKind, Source as FragmentSource};
+use super::super::{Background, BoxFragment, Fragment, FragmentKind, Source as FragmentSource};
 use super::items::ItemList;
 use super::{Flex, LEAST_FLEXIBLE, Lines, Paragraph, SetLine, edge_end, edge_start, first_after, is_forced};
 use crate::font::FontId;
@@ -394,7 +394,8 @@ impl Paragraph<'_, '_, '_> {
         if open.inline.range.end > range.with_space {
             border.inline_end.width = Pt::ZERO;
         }
-        let is_bare = style.background_color.is_transparent()
+        let background = Background::of(style, self.layout.resources);
+        let is_bare = background.is_transparent()
             && [border.block_start, border.block_end, border.inline_start, border.inline_end]
                 .iter()
                 .all(|side| side.width == Pt::ZERO);
@@ -409,12 +410,7 @@ impl Paragraph<'_, '_, '_> {
             + style.padding.block_end.resolve(Pt::ZERO)
             + border.block_end.width;
         let rect = Rect::new(Point::new(from, -above), Size::new(open.to - from, above + below));
-        let kind = FragmentKind::Box(BoxFragment {
-            rect,
-            background: style.background_color,
-            border,
-            radius: style.border_radius,
-        });
+        let kind = FragmentKind::Box(BoxFragment { rect, background, border, radius: style.border_radius });
         Some(Fragment { source: FragmentSource::Decoration, kind })
     }
 }

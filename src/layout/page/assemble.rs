@@ -11,11 +11,11 @@ use rayon::prelude::*;
 
 use super::margin_box::{MarginBoxes, MarginSetter};
 use super::{Flexed, NotePiece, PagePlan, Piece, PlacedColumns, Plan};
-use crate::color::Color;
 use crate::document::{ChapterId, NodeRef};
 use crate::geom::{Direction, Point, Pt, Rect, Sides, Size};
 use crate::layout::galley::{Cell, Frame, FrameColumns, Galley, Item, Mark, RowPart, Side};
-use crate::layout::{BoxFragment, Fragment, FragmentKind, Page, Pages, Position, Source};
+use crate::layout::{Background, BoxFragment, Fragment, FragmentKind, Page, Pages, Position, Source};
+use crate::resource::Resources;
 use crate::style::{Border, ComputedStyle, PageStyle, Theme};
 
 /// Paragraphs set in a line more or less, as items that stand in for their own.
@@ -27,10 +27,11 @@ pub fn assemble(
     galleys: &[Arc<Galley>],
     variants: &Variants,
     theme: &Theme,
+    resources: &Resources,
     heads: &mut MarginSetter,
 ) -> Pages {
     // The text of each page by itself; heads need what the pages before have said.
-    let build = |(index, page_plan)| build_page(index, page_plan, galleys, variants, theme);
+    let build = |(index, page_plan)| build_page(index, page_plan, galleys, variants, (theme, resources));
     let built: Vec<BuiltPage> = plan.pages.par_iter().enumerate().map(build).collect();
     let mut pages = Vec::with_capacity(built.len());
     let mut positions: Vec<(NodeRef, Position)> = Vec::new();
@@ -73,7 +74,13 @@ struct BuiltPage {
     last_strings: BTreeMap<Arc<str>, Arc<str>>,
 }
 
-fn build_page(index: usize, plan: &PagePlan, galleys: &[Arc<Galley>], variants: &Variants, theme: &Theme) -> BuiltPage {
+fn build_page(
+    index: usize,
+    plan: &PagePlan,
+    galleys: &[Arc<Galley>],
+    variants: &Variants,
+    (theme, resources): (&Theme, &Resources),
+) -> BuiltPage {
     let style = theme.page(&plan.context);
     let area = style.area();
     let mut builder = PageBuilder {
@@ -84,7 +91,7 @@ fn build_page(index: usize, plan: &PagePlan, galleys: &[Arc<Galley>], variants: 
         variants,
         direction: Direction::LeftToRight,
         chapter: 0,
-        fragments: page_box(&style),
+        fragments: page_box(&style, resources),
         positions: BTreeMap::new(),
         first_strings: BTreeMap::new(),
         last_strings: BTreeMap::new(),
@@ -100,18 +107,19 @@ fn build_page(index: usize, plan: &PagePlan, galleys: &[Arc<Galley>], variants: 
 
 /// What the page itself paints, below all else: its background covers the sheet, its border stands inside the margins
 /// (CSS Paged Media 3, section 3.3).
-fn page_box(page: &PageStyle) -> Vec<Fragment> {
+fn page_box(page: &PageStyle, resources: &Resources) -> Vec<Fragment> {
     let style = &page.style;
     let mut fragments = Vec::new();
-    let mut paint = |rect: Rect, background: Color, border: Sides<Border>, radius: Pt| {
+    let mut paint = |rect: Rect, background: Background, border: Sides<Border>, radius: Pt| {
         let boxed = BoxFragment { rect, background, border, radius };
         fragments.push(Fragment { source: Source::Decoration, kind: FragmentKind::Box(boxed) });
     };
-    if !style.background_color.is_transparent() {
-        paint(Rect::new(Point::default(), page.size), style.background_color, Sides::all(Border::NONE), Pt::ZERO);
+    let background = Background::of(style, resources);
+    if !background.is_transparent() {
+        paint(Rect::new(Point::default(), page.size), background, Sides::all(Border::NONE), Pt::ZERO);
     }
     if page.border.any(Border::is_visible) {
-        paint(page.border_box(), Color::TRANSPARENT, page.border, style.border_radius);
+        paint(page.border_box(), Background::NONE, page.border, style.border_radius);
     }
     fragments
 }
@@ -493,7 +501,7 @@ impl<'a> PageBuilder<'a> {
             return;
         }
         let rect = Rect::new(Point::new(x + cell.x, y), Size::new(cell.width, height));
-        let boxed = BoxFragment { rect, background: cell.background, border, radius: Pt::ZERO };
+        let boxed = BoxFragment { rect, background: cell.background.clone(), border, radius: Pt::ZERO };
         let fragment = Fragment { source: Source::Decoration, kind: FragmentKind::Box(boxed) };
         let fragment = self.placed(&fragment, Pt::ZERO, Pt::ZERO);
         self.fragments.push(fragment);
@@ -524,7 +532,7 @@ impl<'a> PageBuilder<'a> {
             return;
         }
         let rect = Rect::new(Point::new(x + frame.x, open.top), Size::new(frame.width, bottom - open.top));
-        let boxed = BoxFragment { rect, background: frame.background, border, radius: frame.radius };
+        let boxed = BoxFragment { rect, background: frame.background.clone(), border, radius: frame.radius };
         let boxed = Fragment { source: Source::Decoration, kind: FragmentKind::Box(boxed) };
         self.fragments[open.slot] = self.placed(&boxed, Pt::ZERO, Pt::ZERO);
     }

@@ -358,13 +358,15 @@ fn piece(flow: &Flow, note: u32, items: Range<usize>, height: f32) -> NotePiece 
     NotePiece { chapter: note.chapter, note: note.node, items, height: Pt(height) }
 }
 
-/// Says of each page which `:nth()` selectors meet it: its place is known once all pages are.
+/// Says of each page which `:nth()` selectors meet it: its place is known once all pages are. A run ends where the name
+/// changes or the next chapter opens (CSS Generated Content for Paged Media, section 3.3).
 pub fn mark_nth(plan: &mut Plan, theme: &crate::style::Theme) {
     let mut run = 0;
     let mut before: Option<Option<Arc<str>>> = None;
     for (index, page) in plan.pages.iter_mut().enumerate() {
         let name = page.context.name.clone();
-        run = if before.as_ref() == Some(&name) { run + 1 } else { 1 };
+        let goes_on = before.as_ref() == Some(&name) && !page.context.is_first;
+        run = if goes_on { run + 1 } else { 1 };
         page.context.nth = theme.nth_pages(name.as_deref(), index + 1, run);
         before = Some(name);
     }

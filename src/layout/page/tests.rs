@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use super::area::{Area, Areas};
 use super::{KnownBreaks, PagePlan, Plan, plan};
-use crate::color::Color;
 use crate::document::NodeId;
 use crate::geom::Pt;
+use crate::layout::background::Background;
 use crate::layout::galley::{
     AVOID, COLUMN_BREAK, FORBIDDEN, Float, FloatPlace, Frame, FrameColumns, Galley, Glue, Item, Line, Mark, Paragraph,
     Penalty, Row, RowPart,
@@ -111,7 +111,7 @@ impl Draft {
         self.0.frames.push(Frame {
             x: Pt::ZERO,
             width: Pt(100.0),
-            background: Color::TRANSPARENT,
+            background: Background::NONE,
             border: ComputedStyle::initial().border,
             radius: Pt::ZERO,
             padding_start: Pt(padding),

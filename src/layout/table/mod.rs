@@ -9,6 +9,7 @@ mod columns;
 mod parts;
 mod shrink;
 
+use super::background::Background;
 use super::block::{Edges, Flow, layout_nested};
 use super::boxes::{BlockBox, CellBox, RowBox, TableBox};
 use super::chapter::ChapterLayout;
@@ -20,6 +21,7 @@ use std::sync::Arc;
 
 use crate::color::Color;
 use crate::geom::{Direction, Pt, Sides};
+use crate::resource::Resources;
 use crate::style::{AutoLength, Border, ComputedStyle, VerticalAlign};
 
 /// A row taller than this share of the page may be broken within.
@@ -72,7 +74,7 @@ pub fn layout_table(flow: &mut Flow, block: &BlockBox, fitted: &Fitted, x: Pt) {
     let frame = flow.push_frame(Frame {
         x,
         width: columns.total,
-        background: Color::TRANSPARENT,
+        background: Background::NONE,
         border: no_border(),
         radius: Pt::ZERO,
         padding_start: Pt::ZERO,
@@ -180,7 +182,8 @@ fn set_rows(
                 let span = index..(index + cell.row_span).min(heights.len());
                 let height: Pt = heights[span].iter().copied().sum();
                 let left = position.checked_sub(1).map(|left| &row.cells[left]);
-                let (background, border) = background_and_border(row, cell, style.border_collapse, left, above);
+                let (background, border) =
+                    background_and_border(row, cell, style.border_collapse, left, above, layout.resources);
                 let border = if is_mirrored { border.swapped() } else { border };
                 Cell {
                     x: content.edges.border_x,
@@ -251,6 +254,7 @@ fn set_cell(layout: &mut ChapterLayout, cell: &CellBox, x: Pt, columns: &Columns
     inner.padding = Sides::all(crate::style::LengthPercentage::ZERO);
     inner.border = no_border();
     inner.background_color = Color::TRANSPARENT;
+    inner.background.image = None;
     let content = BlockBox { style: Arc::new(inner), ..cell.content.clone() };
     let mut boxed = content;
     shift_to(&mut boxed, &edges, from, layout.direction);
@@ -279,7 +283,8 @@ fn background_and_border(
     collapses: bool,
     left: Option<&CellBox>,
     above: Option<&RowBox>,
-) -> (Color, Sides<Border>) {
+    resources: &Resources,
+) -> (Background, Sides<Border>) {
     let style = &cell.content.style;
     let mut border = style.border;
     // A row's own borders run through its cells.
@@ -302,8 +307,8 @@ fn background_and_border(
             border.block_start.width = Pt::ZERO;
         }
     }
-    let background =
-        if style.background_color.is_transparent() { row.style.background_color } else { style.background_color };
+    let own = Background::of(style, resources);
+    let background = if own.is_transparent() { Background::of(&row.style, resources) } else { own };
     (background, border)
 }
 

@@ -121,7 +121,7 @@ mod tests {
 
     use super::super::super::galley::{FORBIDDEN, Galley, Line, Penalty};
     use super::*;
-    use crate::color::Color;
+    use crate::layout::background::Background;
 
     /// A cell of lines of one height; a break is allowed between any two.
     fn cell(height: f32, count: usize, offset: f32) -> Cell {
@@ -134,7 +134,7 @@ mod tests {
             x: Pt::ZERO,
             width: Pt(50.0),
             height: Pt(height * count as f32),
-            background: Color::TRANSPARENT,
+            background: Background::NONE,
             border: super::super::no_border(),
             offset: Pt(offset),
             galley: Arc::new(Galley { items, ..Galley::default() }),

@@ -34,15 +34,19 @@ impl Painter<'_> {
     pub(super) fn boxed(&mut self, fragment: &BoxFragment) {
         self.end_text();
         let rect = fragment.rect;
-        if !fragment.background.is_transparent() {
+        let color = fragment.background.color;
+        if !color.is_transparent() {
             if fragment.radius.0 > 0.0 {
-                self.set_fill(fragment.background);
+                self.set_fill(color);
                 let rings = vec![self.rounded_rect(rect, fragment.radius)];
                 let polygon = Polygon { rings, mode: PaintMode::Fill, winding_order: WindingOrder::NonZero };
                 self.out.ops.push(Op::DrawPolygon { polygon });
             } else {
-                self.bar(rect, fragment.background);
+                self.bar(rect, color);
             }
+        }
+        if let Some(image) = &fragment.background.image {
+            self.tiles(&image.path, &image.tiles(fragment.padding_box()), rect);
         }
         let border = &fragment.border;
         let first = border.block_start;

@@ -86,6 +86,8 @@ fn bombs_of_selectors_end() {
     use_sheet(&"p { color: red } ".repeat(20_000));
     use_sheet(&format!("@layer {};", vec!["a.b.c"; 20_000].join(", ")));
     use_sheet(&format!("@page {} {{ margin: 1in }}", ":nth(2n+1)".repeat(1_000)));
+    let names: String = (0..5_000).map(|name| format!("@page n{name}:first {{ margin: 1in }}")).collect();
+    use_sheet(&format!("{names} @page :nth(2) {{ @top-left {{ content: '' }} }} @page :nth(3) {{ color: red }}"));
     use_sheet(&format!("p {{ width: {}1px{} }}", "max(1px, ".repeat(2_000), ")".repeat(2_000)));
     use_sheet(&format!("p {{ width: calc({}1px) }}", "1px + ".repeat(20_000)));
     use_sheet(&format!("p {{ color: {}red{} }}", "color-mix(in hsl, red, ".repeat(2_000), ")".repeat(2_000)));

@@ -4,6 +4,7 @@
 //! [`Context`], the computed value that [`ComputedStyle`](super::ComputedStyle) holds. Each type says its
 //! own grammar in [`Value::SYNTAX`], from which the table of supported CSS is written.
 
+mod background;
 mod bounds;
 mod color;
 mod content;
@@ -14,6 +15,7 @@ mod math;
 mod space;
 mod text;
 
+pub(super) use background::{BackgroundImage, BackgroundPosition, BackgroundRepeat, DeclaredBackgroundSize, slash};
 pub(super) use color::{ColorValue, TextColor};
 pub(super) use content::{ContentList, Counters, Quotes, StringSets, style_of};
 pub(super) use font::{

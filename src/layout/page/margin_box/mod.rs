@@ -16,7 +16,7 @@ use crate::geom::{Direction, Point, Pt, Rect, Sides, Size};
 use crate::lang::Lang;
 use crate::layout::chapter::{ChapterLayout, Root};
 use crate::layout::line::{Beside, LineSpace, intrinsic_widths, layout_lines};
-use crate::layout::{BoxFragment, Fragment, FragmentKind, Source};
+use crate::layout::{Background, BoxFragment, Fragment, FragmentKind, Source};
 use crate::resource::Resources;
 use crate::style::{Border, ComputedStyle, MarginBox, PageStyle, VerticalAlign};
 use crate::text::Shaper;
@@ -288,7 +288,7 @@ impl<'r> MarginSetter<'r> {
         };
         let origin = boxed.room.origin + Point::new(width.start, height.start);
         let rect = Rect::new(origin, Size::new(width.size, height.size));
-        boxed.frame(rect, fragments);
+        boxed.frame(rect, self.layout.resources, fragments);
         let size = Size::new(
             (rect.size.width - boxed.framing(Axis::Width)).max(Pt::ZERO),
             rect.size.height - boxed.framing(Axis::Height),
@@ -379,13 +379,13 @@ impl Boxed {
     }
 
     /// Background and borders.
-    fn frame(&self, rect: Rect, fragments: &mut Vec<Fragment>) {
+    fn frame(&self, rect: Rect, resources: &Resources, fragments: &mut Vec<Fragment>) {
         let style = &self.style;
-        if style.background_color.is_transparent() && !self.border.any(Border::is_visible) {
+        let background = Background::of(style, resources);
+        if background.is_transparent() && !self.border.any(Border::is_visible) {
             return;
         }
-        let boxed =
-            BoxFragment { rect, background: style.background_color, border: self.border, radius: style.border_radius };
+        let boxed = BoxFragment { rect, background, border: self.border, radius: style.border_radius };
         fragments.push(Fragment { source: Source::Pagination, kind: FragmentKind::Box(boxed) });
     }
 }
