@@ -53,8 +53,8 @@ fn pale(set: &Set) -> Vec<String> {
         let mut grounds: Vec<(Rect, Color)> = Vec::new();
         for fragment in &page.fragments {
             match &fragment.kind {
-                FragmentKind::Box(ground) if !ground.background.is_transparent() => {
-                    grounds.push((ground.rect, ground.background));
+                FragmentKind::Box(ground) if !ground.background.color.is_transparent() => {
+                    grounds.push((ground.rect, ground.background.color));
                 }
                 FragmentKind::Glyphs(run) => {
                     let ground = grounds.iter().rev().find(|(rect, _)| is_within(rect, run.origin));
