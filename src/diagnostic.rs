@@ -4,6 +4,7 @@
 //! table of codes is [`Code`]: name, usual severity, and what it means.
 
 use serde::Serialize;
+use std::ops::Range;
 
 use crate::source::Span;
 
@@ -149,6 +150,17 @@ impl Diagnostics {
     /// Takes over some findings.
     pub fn extend(&mut self, others: impl IntoIterator<Item = Diagnostic>) {
         self.list.extend(others);
+    }
+
+    /// How many there are.
+    pub fn count(&self) -> usize {
+        self.list.len()
+    }
+
+    /// Says anew what some findings, told before, say.
+    pub fn replace(&mut self, range: Range<usize>, others: impl IntoIterator<Item = Diagnostic>) {
+        let end = range.end.min(self.list.len());
+        self.list.splice(range.start.min(end)..end, others);
     }
 
     pub fn iter(&self) -> impl Iterator<Item = &Diagnostic> {

@@ -68,7 +68,7 @@ pub struct Builder<'a> {
     /// What forms within lines leave behind for what follows.
     spans: SpanState,
     /// What looked like markup that is not read.
-    foreign: Foreign,
+    foreign: Foreign<'a>,
     is_depth_reported: bool,
     is_math_reported: bool,
 }
@@ -109,7 +109,7 @@ impl<'a> Builder<'a> {
             raw: RawState::default(),
             marked: MarkerState::default(),
             spans: SpanState::default(),
-            foreign: Foreign::of_project(reading.hidden_lines.is_on),
+            foreign: Foreign::of_project(reading.hidden_lines.is_on, &reading.told),
             is_depth_reported: false,
             is_math_reported: false,
         }
@@ -198,7 +198,7 @@ impl<'a> Builder<'a> {
         &mut self.spans
     }
 
-    pub(super) fn foreign(&mut self) -> &mut Foreign {
+    pub(super) fn foreign(&mut self) -> &mut Foreign<'a> {
         &mut self.foreign
     }
 

@@ -62,6 +62,9 @@ forms! {
     RawTex "raw_tex" "`\\begin{equation}` … `\\end{equation}`.";
     Shortcodes "shortcodes" "Hugo's `{{< figure >}}`, `{{< ref >}}`, `{{< highlight >}}` and others.";
     Liquid "liquid" "Jekyll's `{% highlight %}`, `{% link %}`, `{% post_url %}`, `{% raw %}`.";
+    Snippets "snippets" "`--8<-- \"file.md\"` and `{!file.md!}`: the text of a file.";
+    CodeFiles "code_files" "`<<[Title](code/file.rb)` and `{{file.md}}`: the code or the text of a file.";
+    ChildTexts "child_texts" "knitr's `child=\"file.Rmd\"`: the text of a file.";
     TitleBlock "title_block" "`% Title` at the head of a file.";
     HeaderLines "header_lines" "`Title: …` from the first line of a file.";
     SceneBreaks "scene_breaks" "A heading without words parts scenes.";
@@ -132,8 +135,8 @@ const DIALECTS: &[(&str, &[&[Form]])] = &[
     ("gfm", &[GFM]),
     ("pandoc", &[PANDOC]),
     ("markdown", &[PANDOC]),
-    ("quarto", &[PANDOC, &[Form::Shortcodes, Form::Alerts]]),
-    ("bookdown", &[PANDOC]),
+    ("quarto", &[PANDOC, &[Form::Shortcodes, Form::Alerts, Form::ChildTexts]]),
+    ("bookdown", &[PANDOC, &[Form::ChildTexts]]),
     (
         "obsidian",
         &[GFM, &[Form::Callouts, Form::WikiLinks, Form::Comments, Form::BlockIds, Form::Mark, Form::InlineNotes]],
@@ -144,6 +147,7 @@ const DIALECTS: &[(&str, &[&[Form]])] = &[
             EXTRA,
             &[
                 Form::Admonitions,
+                Form::Snippets,
                 Form::Mark,
                 Form::Superscript,
                 Form::Subscript,
@@ -161,6 +165,7 @@ const DIALECTS: &[(&str, &[&[Form]])] = &[
             EXTRA,
             &[
                 Form::Asides,
+                Form::CodeFiles,
                 Form::Strikethrough,
                 Form::Superscript,
                 Form::Subscript,
@@ -170,7 +175,7 @@ const DIALECTS: &[(&str, &[&[Form]])] = &[
             ],
         ],
     ),
-    ("mmd", &[EXTRA, &[Form::HeaderLines, Form::Superscript, Form::Subscript, Form::TableCaptions]]),
+    ("mmd", &[EXTRA, &[Form::HeaderLines, Form::CodeFiles, Form::Superscript, Form::Subscript, Form::TableCaptions]]),
     ("kramdown", &[EXTRA, &[Form::Strikethrough, Form::Liquid]]),
     ("hugo", &[GFM, &[Form::DefinitionLists, Form::HeadingAttributes, Form::AttributeLines, Form::Shortcodes]]),
     (

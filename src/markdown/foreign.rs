@@ -17,8 +17,10 @@ use crate::source::Span;
 
 /// What was found in a chapter.
 #[derive(Default)]
-pub struct Foreign {
+pub struct Foreign<'a> {
     found: BTreeSet<&'static str>,
+    /// Places of which all was told, in order.
+    told: &'a [Span],
 }
 
 /// A kind of markup.
@@ -273,13 +275,19 @@ struct Place<'t> {
     is_exact: bool,
 }
 
-impl Foreign {
+impl<'a> Foreign<'a> {
     /// In a project of mdBook's, directives that stand in the text are escaped, or were reported when they could not be
-    /// carried out.
-    pub fn of_project(is_mdbook: bool) -> Foreign {
-        let mut foreign = Foreign::default();
+    /// carried out; so were those at the places of which all was told.
+    pub fn of_project(is_mdbook: bool, told: &'a [Span]) -> Foreign<'a> {
+        let mut foreign = Foreign { told, ..Foreign::default() };
         foreign.found.extend(is_mdbook.then_some(MDBOOK));
         foreign
+    }
+
+    /// Whether all was told of a place.
+    pub fn is_told(&self, span: Span) -> bool {
+        let end = self.told.partition_point(|told| (told.file, told.start) < (span.file, span.end.max(span.start + 1)));
+        self.told[..end].last().is_some_and(|told| told.file == span.file && told.end > span.start)
     }
 
     /// Looks at a text; `is_exact` tells that places in it are those in its file.
@@ -323,12 +331,12 @@ impl Foreign {
         let rest = &text[at..];
         let found = KINDS.iter().find_map(|kind| Some((kind, (kind.length)(rest, before)?)));
         let Some((kind, length)) = found else { return 0 };
-        if !self.found.insert(kind.name) {
-            return length;
-        }
         let start = if is_exact { (span.start + at as u32).min(span.end) } else { span.start };
         let place =
             Span { start, end: if is_exact { (start + length as u32).min(span.end) } else { span.end }, ..span };
+        if self.is_told(place) || !self.found.insert(kind.name) {
+            return length;
+        }
         diagnostics.push(finding(&shortened(&rest[..length]), kind.name).hint(kind.hint_in(dialect)).at(place));
         length
     }

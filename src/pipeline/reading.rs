@@ -26,7 +26,7 @@ pub fn of_book(
     if front_matter.hard_line_breaks.unwrap_or(config.defaults.hard_line_breaks) {
         dialect = dialect.with(Form::HardLineBreaks, true);
     }
-    Reading { dialect, hidden_lines }
+    Reading { dialect, hidden_lines, ..Reading::default() }
 }
 
 /// The reading of a text with front matter of its own; the command line goes before it.

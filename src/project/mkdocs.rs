@@ -73,9 +73,24 @@ pub fn read(reader: &mut Reader, base: &str) -> Option<Outline> {
         Found { nodes, left_out } = folder::walk(reader, &docs);
     }
     let image_folders = vec![joined(&docs, "assets"), joined(&docs, "images"), joined(&docs, "img")];
+    let include_folders = snippet_folders(&value, &path);
     let base_url = text(&["site_url"]).and_then(|address| crate::config::base_url(address).ok());
-    let places = Places { root: docs, has_index: true, base_url, image_folders, ..Places::default() };
+    let places = Places { root: docs, has_index: true, base_url, image_folders, include_folders, ..Places::default() };
     Some(Outline { entries: entries(nodes), front_matter, places, left_out, ..Outline::default() })
+}
+
+/// The folders that snippets are looked for in, the project's own where none is named
+/// (<https://facelessuser.github.io/pymdown-extensions/extensions/snippets/#options>).
+fn snippet_folders(value: &Value, path: &str) -> Vec<String> {
+    let extensions = below(value, &["markdown_extensions"]).map_or(&[][..], Value::items);
+    let named = extensions.iter().find_map(|item| below(item, &["pymdownx.snippets", "base_path"]));
+    let written: Vec<&str> = match named {
+        Some(named) if named.as_text().is_some() => named.as_text().into_iter().collect(),
+        Some(named) => named.items().iter().filter_map(Value::as_text).collect(),
+        None => Vec::new(),
+    };
+    let folders = written.into_iter().chain(["."]).filter_map(|folder| url::join(path, folder));
+    folders.collect()
 }
 
 struct Reading {

@@ -3,7 +3,7 @@
 //! In: a folder. Out: an [`Outline`], one form for all: entries in order, metadata, the places where links and images
 //! are looked for, what was left out. Each tool has a module, which reads the tool's own files by the tool's rules and
 //! runs nothing of it; `folder` reads a folder that no tool's file orders, `entry` holds the form that all share,
-//! `reader` the way to the files. What the texts say is `markdown`'s business.
+//! `reader` the way to the files; `inclusion` brings the text of other files into a text. What the texts say is `markdown`'s business.
 
 mod bindery;
 mod bookdown;
@@ -11,6 +11,7 @@ mod docsify;
 pub mod entry;
 pub mod folder;
 mod gitbook;
+pub mod inclusion;
 mod leanpub;
 mod links;
 pub mod mdbook;
@@ -78,6 +79,8 @@ pub struct Places {
     pub redirects: BTreeMap<String, String>,
     /// Folders that images are looked for in, after the folder of the text.
     pub image_folders: Vec<String>,
+    /// Folders that included files are looked for in, beside the folder of the text.
+    pub include_folders: Vec<String>,
     /// Files that are found by their name alone, in lower case, wherever they lie.
     pub by_name: BTreeMap<String, String>,
     /// Whether the tool makes one text of all files, so that `#id` leads to wherever it stands.

@@ -34,6 +34,7 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::Text;
 
 pub use abbreviation::Abbreviations;
+pub(super) use shortcode::Call;
 
 use container::{Container, Leaf, Line};
 use list::Lists;
