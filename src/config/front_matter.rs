@@ -65,6 +65,8 @@ pub struct FrontMatter {
     pub from: Option<Located>,
     /// Whether every end of a line breaks the line.
     pub hard_line_breaks: Option<bool>,
+    /// Whether it names a bibliography, so that `@key` cites.
+    pub has_bibliography: bool,
 }
 
 impl FrontMatter {
@@ -100,6 +102,7 @@ impl FrontMatter {
             weight: self.weight.or(other.weight),
             from: self.from.or(other.from),
             hard_line_breaks: self.hard_line_breaks.or(other.hard_line_breaks),
+            has_bibliography: self.has_bibliography || other.has_bibliography,
         }
     }
 
@@ -179,6 +182,30 @@ pub fn read(files: &Files, file: FileId, path: &str, diagnostics: &mut Diagnosti
         front_matter.date = date_of_name(path);
     }
     (front_matter, body)
+}
+
+/// What blocks of YAML in the midst of a text say, from byte `body` on; of a key that is given again the last holds
+/// (<https://pandoc.org/MANUAL.html#extension-yaml_metadata_block>).
+pub fn read_late(
+    files: &Files,
+    file: FileId,
+    path: &str,
+    body: u32,
+    front_matter: FrontMatter,
+    diagnostics: &mut Diagnostics,
+) -> FrontMatter {
+    let text = &files.get(file).text;
+    let mut front_matter = front_matter;
+    for content in fence::late_blocks(text, body as usize) {
+        let mut reader =
+            Reader { place: Some((file, content.start)), path, diagnostics, found: FrontMatter::default() };
+        match value::parse_yaml(&text[content]) {
+            Ok(value) => reader.book(&value),
+            Err(error) => reader.broken(&error, Language::Yaml),
+        }
+        front_matter = reader.found.or(front_matter);
+    }
+    front_matter
 }
 
 /// Reads a table of a file that is no head of a text, such as a manifest; its places are those of the file, `path` its
@@ -407,6 +434,7 @@ impl Reader<'_> {
                 Some(value) => self.found.hard_line_breaks = Some(value),
                 None => self.invalid(entry, "`true` or `false`"),
             },
+            Key::Bibliography => self.found.has_bibliography = entry.value.kind != ValueKind::Null,
             Key::Ignored => {}
         }
     }

@@ -218,7 +218,10 @@ impl<'a> Builder<'a> {
             let is_before_code = self.source().get(range.end..).is_some_and(|rest| rest.starts_with('`'));
             let end = text.rfind([' ', '\n']).map_or(0, |at| at + 1);
             let text = if is_before_code { &text[..end] } else { text };
-            self.foreign.look(text, span, is_exact, self.dialect, self.diagnostics);
+            // An escaped `@` is one, wherever it stands.
+            let is_escaped = !is_exact && self.source().get(range.clone()).is_some_and(|typed| typed.contains("\\@"));
+            let dialect = if is_escaped { self.dialect.with(Form::Citations, false) } else { self.dialect };
+            self.foreign.look(text, span, is_exact, dialect, self.diagnostics);
         }
     }
 

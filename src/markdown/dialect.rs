@@ -67,6 +67,7 @@ forms! {
     ChildTexts "child_texts" "knitr's `child=\"file.Rmd\"`: the text of a file.";
     TitleBlock "title_block" "`% Title` at the head of a file.";
     HeaderLines "header_lines" "`Title: …` from the first line of a file.";
+    Citations "citations" "`@key` cites, which is told: no references are made.";
     SceneBreaks "scene_breaks" "A heading without words parts scenes.";
     ImplicitFigures "implicit_figures" "An image alone in a paragraph is a figure, its alternative text the caption.";
     HardLineBreaks "hard_line_breaks" "Every end of a line breaks the line.";
@@ -113,6 +114,7 @@ const PANDOC: &[Form] = &[
     Form::PageBreaks,
     Form::RawTex,
     Form::TitleBlock,
+    Form::Citations,
     Form::ImplicitFigures,
 ];
 
@@ -220,6 +222,7 @@ const EXTENSIONS: &[(&str, &[Form])] = &[
     ("startnum", &[]),
     ("smart", &[]),
     ("example_lists", &[Form::ExampleLists]),
+    ("yaml_metadata_block", &[]),
     ("pandoc_title_block", &[Form::TitleBlock]),
     ("mmd_title_block", &[Form::HeaderLines]),
     ("multiline_tables", &[Form::SimpleTables]),
@@ -229,9 +232,13 @@ impl Dialect {
     /// CommonMark 0.31 and nothing else.
     pub const COMMON_MARK: Dialect = Dialect(0);
 
-    /// Every form that plain prose does not contain. Line ends stay spaces, and alternative text stays alternative text.
+    /// Every form that plain prose does not contain. Line ends stay spaces, alternative text stays alternative text, and
+    /// `@name` is somebody's.
     pub const AUTO: Dialect = Dialect(
-        ((1 << Form::ALL.len()) - 1) & !(1 << Form::HardLineBreaks as u64) & !(1 << Form::ImplicitFigures as u64),
+        ((1 << Form::ALL.len()) - 1)
+            & !(1 << Form::HardLineBreaks as u64)
+            & !(1 << Form::ImplicitFigures as u64)
+            & !(1 << Form::Citations as u64),
     );
 
     /// The dialect of a name, with forms added by `+form` and taken away by `-form` as pandoc has it.

@@ -53,6 +53,27 @@ const MDBOOK: &str = "an mdBook directive";
 
 const HINT_CODE: &str = "to show the marks themselves, write them as code or put `\\` before them";
 
+const CITATION: &str = "a citation";
+
+const HINT_CITATION: &str = "write the reference out, or as a note: `[^1]`";
+
+/// A citation in the words of a sentence, which to others than pandoc is somebody's name
+/// (<https://pandoc.org/MANUAL.html#extension-citations>).
+const CITED: Kind = Kind {
+    name: CITATION,
+    hint: HINT_CITATION,
+    length: |text, before| {
+        let inner = text.strip_prefix('@').filter(|_| before.is_none_or(|c| !c.is_alphanumeric()))?;
+        if inner.starts_with('{') {
+            return Some(1 + enclosed(inner, "{", "}")?);
+        }
+        let is_word = |c: char| c.is_alphanumeric() || c == '_';
+        let length = inner.find(|c: char| !(is_word(c) || ":.#$%&-+?<>~/".contains(c))).unwrap_or(inner.len());
+        let key = inner[..length].trim_end_matches(|c| !is_word(c));
+        (!key.is_empty() && key.starts_with(is_word)).then_some(1 + key.len())
+    },
+};
+
 /// The kinds, the more telling first.
 const KINDS: &[Kind] = &[
     Kind {
@@ -137,8 +158,8 @@ const KINDS: &[Kind] = &[
         },
     },
     Kind {
-        name: "a citation",
-        hint: "write the reference out, or as a note: `[^1]`",
+        name: CITATION,
+        hint: HINT_CITATION,
         length: |text, _| {
             let is_group = text.starts_with("[@") || text.starts_with("[-@");
             enclosed(text, "[", "]").filter(|length| is_group && !text[*length..].starts_with(['(', '[']))
@@ -329,7 +350,8 @@ impl<'a> Foreign<'a> {
     ) -> usize {
         let &Place { text, span, is_exact } = place;
         let rest = &text[at..];
-        let found = KINDS.iter().find_map(|kind| Some((kind, (kind.length)(rest, before)?)));
+        let cited = dialect.reads(Form::Citations).then_some(&CITED);
+        let found = KINDS.iter().chain(cited).find_map(|kind| Some((kind, (kind.length)(rest, before)?)));
         let Some((kind, length)) = found else { return 0 };
         let start = if is_exact { (span.start + at as u32).min(span.end) } else { span.start };
         let place =
@@ -583,6 +605,27 @@ mod tests {
         let (mut foreign, mut diagnostics) = (Foreign::default(), Diagnostics::default());
         foreign.look(text, Span::default(), true, Dialect::AUTO, &mut diagnostics);
         foreign.found.into_iter().collect()
+    }
+
+    #[test]
+    fn names_are_citations_where_the_text_cites() {
+        let dialect = Dialect::AUTO.with(Form::Citations, true);
+        let typed = |text: &str| {
+            let (mut foreign, mut diagnostics) = (Foreign::default(), Diagnostics::default());
+            foreign.look(text, Span::default(), false, dialect, &mut diagnostics);
+            diagnostics.iter().next().map(|finding| finding.message.split('`').nth(1).unwrap_or_default().to_owned())
+        };
+        for (text, key) in [
+            ("As @ann-2020, and @bob say", "@ann-2020"),
+            ("(-@ann:x.)", "@ann:x"),
+            ("by @{https://a.b/c} too", "@{https://a.b/c}"),
+            ("@\u{e9}mile", "@\u{e9}mile"),
+        ] {
+            assert_eq!(typed(text).as_deref(), Some(key), "{text}");
+        }
+        for text in ["a@b.org", "a @ b", "@", "@-x", "@{open"] {
+            assert_eq!(typed(text), None, "{text}");
+        }
     }
 
     #[test]

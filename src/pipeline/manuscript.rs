@@ -72,7 +72,7 @@ enum Item {
 pub fn read(config: &Config, loader: &Loader, findings: &mut Findings) -> Result<Manuscript, Error> {
     let gathered = inputs::gather(config, loader, findings)?;
     let Gathered { sources, mut outline, root, shown_root, folder, is_project, left_out } = gathered;
-    let items = texts(sources, &outline, &root, &shown_root, loader, findings);
+    let items = texts(sources, &outline, &root, &shown_root, config, loader, findings);
     let mut parts = Vec::new();
     let mut lines = Vec::new();
     for item in items {
@@ -185,6 +185,7 @@ fn texts(
     outline: &Outline,
     root: &Path,
     shown_root: &str,
+    config: &Config,
     loader: &Loader,
     findings: &mut Findings,
 ) -> Vec<Item> {
@@ -198,6 +199,13 @@ fn texts(
         };
         let Some(file) = read_text(&source, &root.join(&path), loader, findings) else { continue };
         let (front_matter, body) = config::read(&findings.files, file, &path, &mut findings.diagnostics);
+        let front_matter = match reading::reads_late_metadata(config, &front_matter) {
+            true => {
+                let (files, diagnostics) = (&findings.files, &mut findings.diagnostics);
+                config::read_late(files, file, &path, body, front_matter, diagnostics)
+            }
+            false => front_matter,
+        };
         let body = body.max(source.entry.from.min(findings.files.get(file).text.len() as u32));
         let (text, page_title) = match &mut includes {
             Some(includes) => {
@@ -362,6 +370,7 @@ fn front_matter_of_book(parts: &mut Vec<Part>, own_title: Option<&str>) -> Front
     for part in parts {
         let own = &part.front_matter;
         book.lang = book.lang.or_else(|| own.lang.clone());
+        book.has_bibliography |= own.has_bibliography;
         let creators = own.creators.iter().filter(|creator| !book.creators.contains(creator));
         let creators: Vec<Creator> = creators.cloned().collect();
         book.creators.extend(creators);

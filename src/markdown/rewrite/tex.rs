@@ -9,6 +9,7 @@ use super::super::dialect::Form;
 use super::super::marker::Marker;
 use super::Pass;
 use super::container::{Leaf, Line};
+use crate::config;
 use crate::diagnostic::Code;
 use crate::document::Attributes;
 
@@ -147,41 +148,15 @@ impl<'t> Pass<'t, '_> {
 
     /// YAML between a line of hyphens and one of hyphens or periods, away from the head of the file: it says of the
     /// book what only its head can.
+    /// A block of metadata in the midst of a text, which `config` has read.
     pub(super) fn late_metadata(&mut self, line: &Line, text: &'t str) -> Option<usize> {
-        if text != "---" || !self.after_blank || !self.stack.is_empty() || !self.reads(Form::TitleBlock) {
+        let is_at_margin = line.indent == 0 && self.stack.is_empty() && self.after_blank;
+        if text != "---" || !is_at_margin || !self.reads(Form::TitleBlock) {
             return None;
         }
-        let mut at = line.next;
-        let mut keys = 0;
-        loop {
-            let inner = self.peek(at)?;
-            let raw = &self.source[inner.start..inner.end];
-            let text = raw.trim_end();
-            if matches!(text, "---" | "...") {
-                if keys == 0 {
-                    return None;
-                }
-                let message = "a block of metadata in the middle of a text is left out";
-                self.report(
-                    Code::ForeignMarkup,
-                    message,
-                    "put its keys into the block at the head of the file",
-                    line.start..inner.end,
-                );
-                self.replace(line, []);
-                self.skip_to(inner.next);
-                return Some(inner.next);
-            }
-            let key = text.split(':').next().unwrap_or_default();
-            let is_key = !key.is_empty()
-                && key.bytes().all(|byte| byte.is_ascii_lowercase() || matches!(byte, b'-' | b'_' | b'0'..=b'9'))
-                && matches!(text.as_bytes().get(key.len()..), Some([b':'] | [b':', b' ', ..]));
-            let is_below = keys > 0 && (text.starts_with([' ', '\t', '#']) || text.starts_with("- "));
-            if !is_key && !is_below {
-                return None;
-            }
-            keys += usize::from(is_key);
-            at = inner.next;
-        }
+        let (_, next) = config::late_block(self.source, line.start)?;
+        self.replace(line, []);
+        self.skip_to(next);
+        Some(next)
     }
 }
