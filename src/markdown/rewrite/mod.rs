@@ -12,6 +12,7 @@ mod admonition;
 mod container;
 mod directive;
 mod division;
+mod grid;
 mod leanpub;
 mod list;
 mod scan;
