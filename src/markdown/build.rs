@@ -244,6 +244,9 @@ impl<'a> Builder<'a> {
                 if self.raw_code(&code, &range) {
                     return;
                 }
+                if self.role(&code, &range) {
+                    return;
+                }
                 self.report_inline_run(&code, &range);
                 let attributes = self.attributes_after(range.end);
                 self.push_attributed(InlineKind::Code(code), range, attributes);

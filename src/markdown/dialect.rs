@@ -67,6 +67,9 @@ forms! {
     ChildTexts "child_texts" "knitr's `child=\"file.Rmd\"`: the text of a file.";
     TitleBlock "title_block" "`% Title` at the head of a file.";
     HeaderLines "header_lines" "`Title: …` from the first line of a file.";
+    Roles "roles" "MyST's ``{ref}`label` ``, ``{doc}`file` ``, ``{sub}`2` ``.";
+    PercentComments "percent_comments" "MyST's `% a comment`, a line of its own.";
+    BlockBreaks "block_breaks" "MyST's `+++`, where a cell of a notebook ends.";
     Citations "citations" "`@key` cites, which is told: no references are made.";
     SceneBreaks "scene_breaks" "A heading without words parts scenes.";
     ImplicitFigures "implicit_figures" "An image alone in a paragraph is a figure, its alternative text the caption.";
@@ -191,6 +194,9 @@ const DIALECTS: &[(&str, &[&[Form]])] = &[
                 Form::Attributes,
                 Form::Spans,
                 Form::AttributeLines,
+                Form::Roles,
+                Form::PercentComments,
+                Form::BlockBreaks,
             ],
         ],
     ),
@@ -232,12 +238,14 @@ impl Dialect {
     /// CommonMark 0.31 and nothing else.
     pub const COMMON_MARK: Dialect = Dialect(0);
 
-    /// Every form that plain prose does not contain. Line ends stay spaces, alternative text stays alternative text, and
-    /// `@name` is somebody's.
+    /// Every form that plain prose does not contain. Line ends stay spaces, alternative text stays alternative text,
+    /// `@name` is somebody's, and `%` and `+` are signs.
     pub const AUTO: Dialect = Dialect(
         ((1 << Form::ALL.len()) - 1)
             & !(1 << Form::HardLineBreaks as u64)
             & !(1 << Form::ImplicitFigures as u64)
+            & !(1 << Form::PercentComments as u64)
+            & !(1 << Form::BlockBreaks as u64)
             & !(1 << Form::Citations as u64),
     );
 

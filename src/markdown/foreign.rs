@@ -149,6 +149,19 @@ const KINDS: &[Kind] = &[
         length: |text, _| text.starts_with("{/*").then_some(3),
     },
     Kind {
+        name: "a comment of MyST",
+        hint: "`--from myst` leaves it out; elsewhere write it as `<!-- … -->`",
+        length: |text, before| (text.starts_with("% ") && is_line_start(before)).then_some(1),
+    },
+    Kind {
+        name: "a block break of MyST",
+        hint: "`--from myst` leaves it out",
+        length: |text, before| {
+            let rest = text.strip_prefix("+++")?;
+            (is_line_start(before) && (rest.is_empty() || rest.starts_with(" {"))).then_some(3)
+        },
+    },
+    Kind {
         name: "inserted text or keys",
         hint: "write it as HTML: `<ins>…</ins>`, `<kbd>…</kbd>`",
         length: |text, before| {
@@ -277,7 +290,7 @@ const KINDS: &[Kind] = &[
 
 /// Bytes that a kind begins with: those that may stand anywhere, and those only at the head of a line.
 const MARKS: &[u8] = b"{[\\:$^@(+!";
-const FIRST_MARKS: &[u8] = b"!<-r?ie.*=";
+const FIRST_MARKS: &[u8] = b"!<-r?ie.*=%+";
 
 const IS_MARK: [bool; 256] = {
     let mut marks = [false; 256];

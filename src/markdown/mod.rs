@@ -7,7 +7,7 @@
 //! - `dialect` says which forms are read; `rewrite` turns block forms into lines that the parser passes on, `marker`
 //!   does what those say; `prepare` hides what it would mistake for a definition;
 //! - `build` opens and closes blocks, `inline` the inlines in them; `raw`, `element` and `table` do the same for raw HTML;
-//! - `span` reads forms within lines, `attribute` braces, `wiki_link` links between notes, `callout` alerts by all their
+//! - `span` reads forms within lines, `attribute` braces, `wiki_link` links between notes, `role` names before code, `callout` alerts by all their
 //!   names, `autolink` bare addresses, `listing` info strings; `foreign` reports what is not read;
 //! - `inclusion` finds what asks for other files; `summary` reads the table of contents of an mdBook project, `plain` Markdown as plain words.
 
@@ -27,6 +27,7 @@ mod plain;
 mod prepare;
 mod raw;
 mod rewrite;
+mod role;
 mod span;
 mod summary;
 mod table;

@@ -170,7 +170,7 @@ impl<'t, 'd> Pass<'t, 'd> {
             b'`' | b'~' => self.directive(line, text),
             b'{' => self.shortcode(line, text).or_else(|| self.tag(line, text)).or_else(|| self.brace(line, text)),
             b'|' => self.verse(line, text),
-            b'+' => self.grid_table(line, text),
+            b'+' => self.grid_table(line, text).or_else(|| self.block_break(line, text)),
             b'*' => self.abbreviation(line, text),
             b'(' => self.target(line, text),
             b'\\' => self.tex(line, text),

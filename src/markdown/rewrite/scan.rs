@@ -45,7 +45,7 @@ fn begins(text: &str) -> bool {
         }
         b'{' | b'%' => true,
         b'|' => !text.trim_end().ends_with('|') || text.trim_end() == "|",
-        b'+' => matches!(at(1), b'-' | b'=' | b':'),
+        b'+' => matches!(at(1), b'-' | b'=' | b':' | b'+'),
         b'*' => at(1) == b'[',
         b'\\' => at(1).is_ascii_alphabetic(),
         b'<' => text.starts_with("<!-- ") || text.starts_with("<!--p") || text.starts_with("<!--\\"),

@@ -112,8 +112,13 @@ impl<'t> Pass<'t, '_> {
         Some(last.next)
     }
 
-    /// Obsidian's comment of several lines; one within a line is `span`'s.
+    /// MyST's comment of one line (<https://mystmd.org/guide/syntax-overview>); Obsidian's of several, since one within a
+    /// line is `span`'s.
     pub(super) fn comment(&mut self, line: &Line, text: &'t str) -> Option<usize> {
+        if self.reads(Form::PercentComments) {
+            self.replace(line, []);
+            return Some(line.next);
+        }
         let rest = text.strip_prefix("%%")?;
         if !self.reads(Form::Comments) || self.leaf == Leaf::Paragraph || rest.contains("%%") {
             return None;
@@ -133,6 +138,17 @@ impl<'t> Pass<'t, '_> {
         self.replace(line, []);
         self.skip_to(end.next);
         Some(end.next)
+    }
+
+    /// MyST's end of a cell, with what a notebook notes of it in braces; a book has no cells
+    /// (<https://mystmd.org/guide/blocks>).
+    pub(super) fn block_break(&mut self, line: &Line, text: &'t str) -> Option<usize> {
+        let rest = text.strip_prefix("+++")?;
+        if !self.reads(Form::BlockBreaks) || rest.starts_with('+') {
+            return None;
+        }
+        self.replace(line, []);
+        Some(line.next)
     }
 
     /// A comment that breaks the page, as many tools that print Markdown have it.
