@@ -8,6 +8,7 @@
 mod bindery;
 mod bookdown;
 mod docsify;
+mod docusaurus;
 pub mod entry;
 pub mod folder;
 mod gitbook;
@@ -17,6 +18,7 @@ mod links;
 pub mod mdbook;
 mod mkdocs;
 mod obsidian;
+mod pages;
 mod quarto;
 pub mod reader;
 mod site;
@@ -44,6 +46,7 @@ pub enum Tool {
     MkDocs,
     Leanpub,
     Docsify,
+    Docusaurus,
     Zola,
     Hugo,
     Jekyll,
@@ -88,7 +91,7 @@ pub struct Places {
 }
 
 /// Files that stand for the project they lie in, where they are named.
-const FILES: [&str; 15] = [
+const FILES: [&str; 17] = [
     bindery::MANIFEST,
     mdbook::MANIFEST,
     mdbook::SUMMARY,
@@ -102,6 +105,8 @@ const FILES: [&str; 15] = [
     "mkdocs.yaml",
     leanpub::BOOK,
     docsify::SIDEBAR,
+    "docusaurus.config.js",
+    "docusaurus.config.ts",
     "hugo.toml",
     "_config.yml",
 ];
@@ -128,6 +133,7 @@ impl Tool {
             Tool::MkDocs => "MkDocs",
             Tool::Leanpub => "Leanpub",
             Tool::Docsify => "Docsify",
+            Tool::Docusaurus => "Docusaurus",
             Tool::Zola => "Zola",
             Tool::Hugo => "Hugo",
             Tool::Jekyll => "Jekyll",
@@ -199,6 +205,7 @@ impl Project {
             Tool::MkDocs => mkdocs::read(reader, base),
             Tool::Leanpub => leanpub::read(reader, base),
             Tool::Docsify => docsify::read(reader, base),
+            Tool::Docusaurus => docusaurus::read(reader, base),
             Tool::Zola | Tool::Hugo | Tool::Jekyll | Tool::Pelican => site::read(self.tool, reader, base),
             Tool::Obsidian => Some(obsidian::read(reader, base)),
         }
@@ -237,6 +244,9 @@ impl Tool {
         }
         if has(mdbook::SUMMARY) || has_one(&gitbook::MANIFESTS) {
             return Some(Tool::GitBook);
+        }
+        if has_one(&docusaurus::MANIFESTS) {
+            return Some(Tool::Docusaurus);
         }
         if has_one(&[docsify::SIDEBAR, "docs/_sidebar.md"]) {
             return Some(Tool::Docsify);
