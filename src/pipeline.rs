@@ -22,7 +22,7 @@ use rayon::prelude::*;
 
 use crate::config::{Config, Format, FrontMatter, Located, date};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, nearest};
-use crate::document::{Document, Node};
+use crate::document::{BookFacts, Document, Node};
 use crate::font::{Fonts, SystemFonts};
 use crate::lang::Lang;
 use crate::layout::{self, Pages};
@@ -150,34 +150,26 @@ fn build_with(
     progress(Stage::Read);
     let book = read(config, loader, findings)?;
     let mut pdf_parts = None;
+    let theme;
     if config.formats.contains(&Format::Pdf) {
         progress(Stage::LayOut);
         let diagnostics = &mut findings.diagnostics;
         let cover = book.document.metadata.cover.as_deref();
-        let ((fonts, pages), images) = rayon::join(
-            || {
-                let (fonts, pages) = match builds {
-                    Builds::Many(session) => {
-                        let (fonts, _, pages) = session.lay_out(&book, config, diagnostics);
-                        (fonts, pages)
-                    }
-                    Builds::One => {
-                        let mut session = Session::default();
-                        let (fonts, _, pages) = session.lay_out(&book, config, diagnostics);
-                        // Galleys are as large as the pages, and no other build needs them: give them back before the
-                        // file is written.
-                        drop(session);
-                        (fonts, pages)
-                    }
-                };
-                (fonts, pages)
+        let ((fonts, laid_out_with, pages), images) = rayon::join(
+            || match builds {
+                Builds::Many(session) => session.lay_out(&book, config, diagnostics),
+                // Galleys are as large as the pages, and no other build needs them: they are given back before the file
+                // is written.
+                Builds::One => Session::default().lay_out(&book, config, diagnostics),
             },
             || pdf::Images::new(&book.resources, cover),
         );
+        theme = laid_out_with;
         pdf_parts = Some((fonts, pages, images));
     } else {
         // Style sheets are checked for the EPUB as well; the bundled fonts serve for that.
-        Theme::new(&book.sheets, PageOptions::default(), &Fonts::bundled(), &mut findings.diagnostics);
+        let options = PageOptions::default();
+        theme = Arc::new(Theme::new(&book.sheets, options, &Fonts::bundled(), &mut findings.diagnostics));
     }
     if findings.diagnostics.has_errors() {
         return Err(Error::Stopped);
@@ -196,7 +188,12 @@ fn build_with(
     };
     let mut pdf_findings = Diagnostics::default();
     let (epub, pdf) = rayon::join(
-        || config.formats.contains(&Format::Epub).then(|| write_epub(&book, config, pages, cover_fonts.as_ref())),
+        || {
+            config
+                .formats
+                .contains(&Format::Epub)
+                .then(|| write_epub(&book, config, &theme, pages, cover_fonts.as_ref()))
+        },
         || {
             let (fonts, pages) = laid_out.as_ref()?;
             Some(write_pdf(&book, config, fonts, pages, images?, &mut pdf_findings))
@@ -534,6 +531,7 @@ const MAX_CSS_BYTES: u64 = 4 * 1024 * 1024;
 fn write_epub(
     book: &Book,
     config: &Config,
+    theme: &Theme,
     pages: Option<&Pages>,
     cover_fonts: Option<&Fonts>,
 ) -> Result<Vec<u8>, epub::Error> {
@@ -546,11 +544,14 @@ fn write_epub(
     let metadata = &book.document.metadata;
     let of = |date: &Option<String>| date.as_deref().and_then(date::beginning);
     let modified = of(&metadata.modified).or(moment).or_else(|| of(&metadata.date));
-    let options = epub::Options { modified: modified.unwrap_or_else(|| date::FIXED.to_owned()), drawn_cover };
+    let mut facts = BookFacts::of_book(&book.document);
+    style::add_counters(&book.document, &mut facts, theme, &Fonts::bundled());
+    let modified = modified.unwrap_or_else(|| date::FIXED.to_owned());
+    let options = epub::Options { modified, facts, drawn_cover };
     let sheets: Vec<(String, String)> =
         book.sheets.iter().map(|sheet| (sheet.name.clone(), sheet.text.to_string())).collect();
     let breaks = pages.map(page_list::page_breaks);
-    epub::write(&book.document, &book.toc, &sheets, &book.resources, breaks.as_ref(), &options)
+    epub::write(&book.document, &book.toc, &sheets, &book.resources, breaks.as_ref(), options)
 }
 
 fn write_pdf(

@@ -83,6 +83,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("image", &["cover", "pdf", "resource"]),
     ("indicatif", &["cli"]),
     ("lopdf", &["pdf"]),
+    ("memchr", &["*"]),
     ("precomputed_hash", &["css"]),
     ("printpdf", &["pdf"]),
     ("pulldown_cmark", &["markdown"]),

@@ -30,8 +30,7 @@ const CAPTION: &str = "@caption\n";
 
 /// Cases that change no page, each with its reason; one that does must leave the list.
 const WITHOUT_EFFECT: &[(&str, &str)] = &[
-    ("counter-increment", "counters other than `page` are shown as nothing"),
-    ("counter-reset-own", "counters other than `page` are shown as nothing"),
+    ("counter-reset-own", "a counter is made where it is first incremented"),
     ("float-tied", "what keeps with its caption stays where it is"),
     ("float-top", "a float that has room stands where it is referred to"),
     ("overflow-wrap", "whatever is wider than the line is cut, so that nothing leaves the page"),

@@ -150,6 +150,8 @@ pub enum PseudoElement {
     Before,
     After,
     Marker,
+    FirstLetter,
+    FirstLine,
     /// One that only a screen has: `::selection`, and all with a vendor's prefix.
     Never(Name),
 }
@@ -160,6 +162,8 @@ impl ToCss for PseudoElement {
             PseudoElement::Before => "::before",
             PseudoElement::After => "::after",
             PseudoElement::Marker => "::marker",
+            PseudoElement::FirstLetter => "::first-letter",
+            PseudoElement::FirstLine => "::first-line",
             PseudoElement::Never(name) => return write!(destination, "::{}", name.as_str()),
         })
     }
@@ -220,6 +224,8 @@ impl<'i> selectors::Parser<'i> for SelectorParser {
             "before" => Ok(PseudoElement::Before),
             "after" => Ok(PseudoElement::After),
             "marker" => Ok(PseudoElement::Marker),
+            "first-letter" => Ok(PseudoElement::FirstLetter),
+            "first-line" => Ok(PseudoElement::FirstLine),
             "selection" | "placeholder" | "backdrop" => Ok(PseudoElement::Never(name.as_str().into())),
             vendor if vendor.starts_with('-') => Ok(PseudoElement::Never(vendor.into())),
             _ => Err(ParseError::custom(SelectorParseErrorKind::UnsupportedPseudoClassOrElement)),

@@ -88,6 +88,16 @@ pub struct List {
     pub items: Vec<ListItem>,
 }
 
+impl List {
+    /// The number of its first item (HTML, 4.4.5): a reversed list that says none ends at 1.
+    pub fn first_number(&self, is_reversed: bool) -> i64 {
+        match self.start {
+            Some(1) if is_reversed => self.items.len() as i64,
+            start => start.unwrap_or(1) as i64,
+        }
+    }
+}
+
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct ListItem {
     pub id: NodeId,

@@ -6,6 +6,7 @@
 //! sheet's business.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use super::{
     AlertKind, Attributes, Block, BlockKind, BookFacts, Chapter, ChapterRole, Division, ImageSource, Inline,
@@ -264,10 +265,22 @@ pub fn body(lang: &Lang) -> Element<'_> {
     if lang.direction().is_right_to_left() { body.with("dir", "rtl") } else { body }
 }
 
+/// A book's counters go on from file to file.
+fn with_counters<'a>(body: Element<'a>, counters: &BTreeMap<String, i32>) -> Element<'a> {
+    if counters.is_empty() {
+        return body;
+    }
+    let mut style = String::from("counter-reset:");
+    for (name, value) in counters {
+        style.push_str(&format!(" {name} {value}"));
+    }
+    body.with("style", style)
+}
+
 fn face<'a>(facts: &'a BookFacts, chapter: &'a Chapter, node: Node<'a>) -> Option<Element<'a>> {
     Some(match node {
         Node::Html(_) => html(chapter.lang.as_ref().unwrap_or(&facts.lang)),
-        Node::Body(_) => body(chapter.lang.as_ref().unwrap_or(&facts.lang)),
+        Node::Body(_) => with_counters(body(chapter.lang.as_ref().unwrap_or(&facts.lang)), &facts.counters),
         Node::Section(chapter) => section(facts, chapter).labelled(chapter),
         Node::Notes(_) => Element::new("section").class("notes").with("epub:type", "footnotes"),
         Node::Note(note) => Element::new("aside")

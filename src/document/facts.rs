@@ -21,11 +21,29 @@ pub struct BookFacts {
     pub is_first_of_body: bool,
     /// It is one of a few chapters.
     pub is_of_few: bool,
+    /// The counters that stand at its beginning, where a theme counts through the book.
+    pub counters: BTreeMap<String, i32>,
+    /// What generated content may say of the nodes that its links lead to, where a theme asks for it.
+    pub targets: BTreeMap<NodeRef, TargetFacts>,
     /// The addresses of the nodes that its links lead to.
     hrefs: BTreeMap<NodeRef, String>,
 }
 
+/// What generated content may say of a place that a link leads to.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct TargetFacts {
+    /// Its text.
+    pub text: String,
+    /// The values of counters, outermost first.
+    pub counters: BTreeMap<String, Vec<i32>>,
+}
+
 impl BookFacts {
+    /// The nodes that the chapter's links lead to.
+    pub fn link_targets(&self) -> impl Iterator<Item = NodeRef> {
+        self.hrefs.keys().copied()
+    }
+
     /// The facts of all chapters, in order.
     pub fn of_book(document: &Document) -> Vec<BookFacts> {
         let first = document.chapters.iter().position(|chapter| chapter.matter != Matter::Front);
@@ -36,6 +54,8 @@ impl BookFacts {
             lang: document.metadata.lang.clone(),
             is_first_of_body: first == Some(index) && chapter.matter == Matter::Body,
             is_of_few,
+            counters: BTreeMap::new(),
+            targets: BTreeMap::new(),
             hrefs: hrefs(document, chapter),
         });
         facts.collect()

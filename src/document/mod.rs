@@ -19,7 +19,7 @@ pub use block::{
 };
 pub use block::{AlertKind, Alignment, Division, RowGroupKind};
 pub use dump::dump;
-pub use facts::BookFacts;
+pub use facts::{BookFacts, TargetFacts};
 pub use inline::{Image, ImageSource, Inline, InlineKind, Phrase, Target};
 pub use metadata::{Creator, Draft, Metadata, Series};
 pub use walk::Node;

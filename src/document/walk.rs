@@ -176,6 +176,29 @@ impl<'a> Node<'a> {
     }
 }
 
+/// The text of a node and all below it, white space collapsed; marks of notes left out.
+pub fn element_text(node: Node) -> String {
+    let mut text = String::new();
+    collect_text(node, &mut text);
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn collect_text(node: Node, into: &mut String) {
+    if let Node::Inline(inline) = node {
+        let is_mark = matches!(inline.kind, InlineKind::NoteReference { .. } | InlineKind::NoteBacklink { .. });
+        if is_mark || inline.is_number() {
+            return;
+        }
+        if matches!(inline.kind, InlineKind::HardBreak) {
+            into.push(' ');
+        }
+    }
+    if let Some(text) = node.text() {
+        into.push_str(text);
+    }
+    node.for_each_child(&mut |child| collect_text(child, into));
+}
+
 fn blocks<'a>(blocks: &'a [Block], visit: &mut dyn FnMut(Node<'a>)) {
     blocks.iter().for_each(|block| visit(Node::Block(block)));
 }

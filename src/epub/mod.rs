@@ -25,7 +25,7 @@ use std::fmt;
 
 use rayon::prelude::*;
 
-use crate::document::{Document, NodeRef};
+use crate::document::{BookFacts, Document, NodeRef};
 use crate::resource::Resources;
 use crate::style::Variables;
 use crate::toc::Toc;
@@ -40,6 +40,8 @@ pub use trace::{Trace, trace};
 pub struct Options {
     /// When the book was last changed, `YYYY-MM-DDThh:mm:ssZ` (EPUB 3.3, section 5.5.5.2).
     pub modified: String,
+    /// The facts of all chapters.
+    pub facts: Vec<BookFacts>,
     /// A drawn cover, JPEG, for a book that names none.
     pub drawn_cover: Option<Vec<u8>>,
 }
@@ -93,7 +95,7 @@ pub fn write(
     sheets: &[(String, String)],
     resources: &Resources,
     page_breaks: Option<&PageBreaks>,
-    options: &Options,
+    mut options: Options,
 ) -> Result<Vec<u8>, Error> {
     let mut names = xml::FileNames::new(document.chapters.iter().map(|chapter| chapter.name.as_str()));
     let variables = Variables::of(sheets.iter().map(|(_, css)| css.as_str()));
@@ -102,7 +104,7 @@ pub fn write(
     let cover = cover::Cover::of(document, &images, options.drawn_cover.as_deref(), &mut names);
     let breaks = page_breaks.map_or(&[][..], |pages| &pages.breaks);
     let mut book = Book {
-        facts: crate::document::BookFacts::of_book(document),
+        facts: std::mem::take(&mut options.facts),
         document,
         sheets: sheets.iter().map(|sheet| sheet.href.clone()).collect(),
         images,
@@ -165,6 +167,6 @@ pub fn write(
     parts.extend(book.images.parts(cover.as_ref().and_then(cover::Cover::path)));
 
     let facts = metadata::Facts::of(&book, cover.as_ref(), !pages.is_empty());
-    let files = package::files(&facts, &navigation, parts, options)?;
+    let files = package::files(&facts, &navigation, parts, &options)?;
     container::write(files)
 }

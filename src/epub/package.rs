@@ -380,7 +380,7 @@ mod tests {
             part("a-b_c.xhtml", super::super::xml::XHTML, Role::Chapter),
             part("styles/base.css", "text/css", Role::Resource),
         ];
-        let options = Options { modified: "2024-07-20T00:00:00Z".to_owned(), drawn_cover: None };
+        let options = Options { modified: "2024-07-20T00:00:00Z".to_owned(), facts: Vec::new(), drawn_cover: None };
         let files = skeleton(&facts, &parts, &options).expect("a skeleton");
         let lines = |path: &str| {
             let lines = files[path].lines().map(str::trim).filter(|line| !line.is_empty());

@@ -10,6 +10,8 @@ use super::{Lang, is_hangul};
 const LEAST_SHARE: f32 = 0.5;
 /// So few letters tell nothing.
 const LEAST_LETTERS: usize = 20;
+/// So many letters of a chapter tell enough.
+const MOST_LETTERS: usize = 4000;
 
 /// Letters counted by script.
 #[derive(Clone, Debug, Default)]
@@ -82,6 +84,11 @@ impl LanguageGuess {
                 *count += usize::from(letters.contains(character));
             }
         }
+    }
+
+    /// Whether more text would tell little more.
+    pub fn has_enough(&self) -> bool {
+        self.letters >= MOST_LETTERS
     }
 
     /// Joins what two pieces of a text had.

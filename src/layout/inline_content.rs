@@ -29,6 +29,36 @@ pub struct InlineContent {
     pub notes: Vec<(usize, NodeId)>,
     /// Stretches that run as they would by themselves, beside those whose style has another direction.
     pub isolates: Vec<(Range<usize>, Direction)>,
+    /// The style of whatever stands in its first line.
+    pub first_line: Option<FirstLine>,
+}
+
+/// A style of a first line.
+#[derive(Clone, Debug)]
+pub struct FirstLine {
+    pub style: Arc<ComputedStyle>,
+    /// The style of the element whose first line it is: what differs from it, the line has of its own.
+    pub base: Arc<ComputedStyle>,
+}
+
+impl FirstLine {
+    /// The style of a piece of text in the line: it inherits from the line what it inherited from the element.
+    pub fn over(&self, own: &ComputedStyle) -> ComputedStyle {
+        let (first, base) = (&*self.style, &*self.base);
+        let mut style = own.clone();
+        macro_rules! take {
+            ($($field:ident)*) => {$(
+                if style.$field == base.$field {
+                    style.$field = first.$field.clone();
+                }
+            )*};
+        }
+        take!(font_family font_slant font_weight font_features letter_spacing word_spacing color line_height);
+        if base.font_size > Pt::ZERO {
+            style.font_size = own.font_size * (first.font_size / base.font_size);
+        }
+        style
+    }
 }
 
 /// A stretch of text of one node and style.
@@ -68,6 +98,8 @@ pub enum InlineObject {
     },
     /// A base with its reading above (CSS Ruby 1), set as one piece.
     Ruby(Box<Ruby>),
+    /// A first letter that stands beside several lines.
+    Initial(Box<Initial>),
     /// Text repeated to fill the line.
     Leader {
         pattern: Arc<str>,
@@ -83,6 +115,13 @@ pub struct Ruby {
     pub over_style: Arc<ComputedStyle>,
 }
 
+/// A first letter with its own style.
+#[derive(Clone, Debug)]
+pub struct Initial {
+    pub content: InlineContent,
+    pub style: Arc<ComputedStyle>,
+}
+
 /// An inline element that paints or takes room around its text.
 #[derive(Clone, Debug)]
 pub struct InlineBox {
@@ -96,6 +135,80 @@ pub struct Decoration {
     pub shift: Pt,
     pub underline: Option<Color>,
     pub line_through: Option<Color>,
+}
+
+impl InlineContent {
+    /// Changes the spans of a range, which are cut at its ends.
+    pub fn restyle(&mut self, range: Range<usize>, change: &mut dyn FnMut(&mut InlineSpan)) {
+        self.cut_spans_at(range.start);
+        self.cut_spans_at(range.end);
+        let inside = |span: &&mut InlineSpan| span.range.start >= range.start && span.range.end <= range.end;
+        self.spans.iter_mut().filter(inside).for_each(change);
+    }
+
+    fn cut_spans_at(&mut self, at: usize) {
+        let index = self.spans.partition_point(|span| span.range.end <= at);
+        let Some(span) = self.spans.get_mut(index).filter(|span| span.range.start < at) else { return };
+        let mut rest = span.clone();
+        let cut = at - span.range.start;
+        span.range.end = at;
+        rest.range.start = at;
+        if let (SpanSource::Node { start, end, exact: true, .. }, SpanSource::Node { start: rest_start, .. }) =
+            (&mut span.source, &mut rest.source)
+        {
+            *end = *start + cut as u32;
+            *rest_start = *end;
+        }
+        self.spans.insert(index + 1, rest);
+    }
+
+    /// Gives the first letter a style, with the punctuation around it (CSS Pseudo-Elements 4, section 2.2); one that
+    /// stands beside several lines becomes an object.
+    pub fn set_first_letter(&mut self, style: &Arc<ComputedStyle>, stands_beside: bool) {
+        let length = first_letter(&self.text);
+        if length == 0 {
+            return;
+        }
+        self.restyle(0..length, &mut |span| {
+            span.style = style.clone();
+            if style.underline {
+                span.underline = Some(style.color);
+            }
+        });
+        if !stands_beside {
+            return;
+        }
+        let count = self.spans.iter().take_while(|span| span.range.end <= length).count();
+        let spans: Vec<InlineSpan> = self.spans.drain(..count).collect();
+        let Some(first) = spans.first().cloned() else { return };
+        let content = InlineContent { text: self.text[..length].to_owned(), spans, ..InlineContent::default() };
+        let object = OBJECT.len_utf8();
+        let moved = |at: usize| if at == 0 { 0 } else { at.max(length) - length + object };
+        let moved_range = |range: &Range<usize>| moved(range.start)..moved(range.end);
+        self.text.replace_range(..length, OBJECT.encode_utf8(&mut [0; 4]));
+        self.spans.iter_mut().for_each(|span| span.range = moved_range(&span.range));
+        self.spans.insert(0, InlineSpan { range: 0..object, ..first });
+        self.objects.iter_mut().for_each(|(at, _)| *at = moved(*at));
+        self.boxes.iter_mut().for_each(|inline| inline.range = moved_range(&inline.range));
+        self.anchors.iter_mut().chain(&mut self.notes).for_each(|(at, _)| *at = moved(*at));
+        self.isolates.iter_mut().for_each(|(range, _)| *range = moved_range(range));
+        let initial = Initial { content, style: style.clone() };
+        self.objects.insert(0, (0, InlineObject::Initial(Box::new(initial))));
+    }
+}
+
+/// How long the first letter of a text is with the punctuation before and after it; 0 where no letter comes first.
+fn first_letter(text: &str) -> usize {
+    let is_mark = |c: char| !c.is_alphanumeric() && !c.is_whitespace() && c != OBJECT;
+    let is_combining = |c: char| matches!(c, '\u{300}'..='\u{36f}' | '\u{1ab0}'..='\u{1aff}' | '\u{fe00}'..='\u{fe0f}');
+    let before = text.len() - text.trim_start_matches(is_mark).len();
+    let Some(letter) = text[before..].chars().next().filter(|c| c.is_alphanumeric()) else { return 0 };
+    let mut end = before + letter.len_utf8();
+    end += text[end..].len() - text[end..].trim_start_matches(is_combining).len();
+    // An apostrophe belongs to the word.
+    let rest = text[end..].trim_start_matches(is_mark);
+    let after = text[end..].len() - rest.len();
+    if !rest.starts_with(char::is_alphanumeric) { end + after } else { end }
 }
 
 /// Builds [`InlineContent`] from pieces of text in document order.

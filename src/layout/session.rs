@@ -22,7 +22,7 @@ use crate::document::{BookFacts, Chapter, ChapterId, Document, NodeRef};
 use crate::font::Fonts;
 use crate::geom::Size;
 use crate::resource::Resources;
-use crate::style::{ComputedStyle, PageContext, PageSide, PageStyle, Theme, cascade};
+use crate::style::{ComputedStyle, PageContext, PageSide, PageStyle, Theme, add_counters, cascade, count};
 use crate::text::Shaper;
 
 /// Passes over chapters that show page numbers. One makes the numbers, the second sets them; more are
@@ -115,7 +115,8 @@ impl Session {
 
     /// Sets the chapters that are not known, or that read of the book what has changed.
     fn set(&mut self, document: &Document, means: Means) {
-        let facts = BookFacts::of_book(document);
+        let mut facts = BookFacts::of_book(document);
+        add_counters(document, &mut facts, means.theme, means.fonts);
         let known = std::mem::take(&mut self.chapters);
         let mut slots: Vec<Option<SetChapter>> = known.into_iter().map(Some).collect();
         slots.resize_with(document.chapters.len(), || None);
@@ -266,7 +267,8 @@ fn set_chapter(
 ) -> (Galley, Findings) {
     let Means { theme, fonts, resources } = means;
     let styles = cascade(facts, chapter, theme, fonts);
-    let source = boxes::Source { facts, chapter, styles: &styles, resources, page_numbers };
+    let counts = count(chapter, &styles, &facts.counters, false);
+    let source = boxes::Source { facts, chapter, styles: &styles, counts: &counts, resources, page_numbers };
     let boxes = boxes::build(&source);
     let root = styles.get(Chapter::BODY).cloned().unwrap_or_else(|| Arc::new(ComputedStyle::initial()));
     let page_size = |name: &Option<Arc<str>>| {

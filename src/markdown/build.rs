@@ -216,8 +216,10 @@ impl<'a> Builder<'a> {
             let is_exact = range.len() == text.len();
             // What stands right before code is a role's name.
             let is_before_code = self.source().get(range.end..).is_some_and(|rest| rest.starts_with('`'));
-            let end = text.rfind([' ', '\n']).map_or(0, |at| at + 1);
-            let text = if is_before_code { &text[..end] } else { text };
+            let text = match is_before_code {
+                true => &text[..text.rfind([' ', '\n']).map_or(0, |at| at + 1)],
+                false => text,
+            };
             // An escaped `@` is one, wherever it stands.
             let is_escaped = !is_exact && self.source().get(range.clone()).is_some_and(|typed| typed.contains("\\@"));
             let dialect = if is_escaped { self.dialect.with(Form::Citations, false) } else { self.dialect };

@@ -13,7 +13,7 @@ use super::listing::Fence;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::document::walk::plain_text;
 use crate::document::{Inline, InlineKind};
-use crate::source::Span;
+use crate::source::{Span, has_pair};
 
 /// What was found in a chapter.
 #[derive(Default)]
@@ -288,19 +288,17 @@ const KINDS: &[Kind] = &[
     },
 ];
 
-/// Bytes that a kind begins with: those that may stand anywhere, and those only at the head of a line.
-const MARKS: &[u8] = b"{[\\:$^@(+!";
-const FIRST_MARKS: &[u8] = b"!<-r?ie.*=%+";
+/// Bytes that a kind begins with only at the head of a text.
+const FIRST_MARKS: &[u8] = b"!<-r?ie.*=:%+";
 
-const IS_MARK: [bool; 256] = {
-    let mut marks = [false; 256];
-    let mut index = 0;
-    while index < MARKS.len() {
-        marks[MARKS[index] as usize] = true;
-        index += 1;
-    }
-    marks
-};
+/// Whether a kind may begin with two bytes, wherever they stand.
+fn is_mark(one: u8, two: u8) -> bool {
+    matches!(one, b'{' | b'[' | b'\\' | b'$' | b'^' | b'@')
+        // A colon of prose has no other beside it.
+        || one == b':' && (two == b':' || two.is_ascii_lowercase())
+        || (one == b'!' || one == b'+') && one == two
+        || one == b'(' && (two == b'#' || two == b'r')
+}
 
 /// A text and where it stands; `is_exact` tells that places in it are those in its file.
 struct Place<'t> {
@@ -331,24 +329,17 @@ impl<'a> Foreign<'a> {
         if bytes.first().is_some_and(|first| FIRST_MARKS.contains(first)) {
             self.look_at(&place, 0, None, dialect, diagnostics);
         }
-        let mut from = 0;
-        while let Some(found) = bytes[from..].iter().position(|byte| IS_MARK[usize::from(*byte)]) {
-            let at = from + found;
-            // A colon of prose has no other beside it.
-            let next = bytes.get(at + 1).copied().unwrap_or_default();
-            let is_mark = match bytes[at] {
-                b':' => at == 0 || next == b':' || next.is_ascii_lowercase(),
-                b'!' => at > 0 && next == b'!',
-                b'(' => matches!(next, b'#' | b'r'),
-                b'+' => next == b'+',
-                _ => true,
-            };
-            let before = text[..at].chars().next_back();
-            let length = match is_mark {
-                true => self.look_at(&place, at, before, dialect, diagnostics),
+        if !has_pair(text, is_mark) {
+            return;
+        }
+        let mut at = 0;
+        while let Some(one) = bytes.get(at) {
+            let two = bytes.get(at + 1).copied().unwrap_or_default();
+            let length = match is_mark(*one, two) {
+                true => self.look_at(&place, at, text[..at].chars().next_back(), dialect, diagnostics),
                 false => 0,
             };
-            from = at + length.max(1);
+            at += length.max(1);
         }
     }
 

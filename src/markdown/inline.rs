@@ -457,7 +457,7 @@ impl Builder<'_> {
     fn report_undefined_notes(&mut self, range: &Range<usize>) {
         let source = self.source();
         let mut from = range.start;
-        while let Some(at) = source[from..range.end].find('[') {
+        while let Some(at) = memchr::memchr(b'[', &source.as_bytes()[from..range.end]) {
             let start = from + at;
             from = start + 1;
             let Some(label) = source[from..].strip_prefix('^') else {

@@ -6,6 +6,8 @@
 
 use std::borrow::Cow;
 
+use crate::source::has_pair;
+
 /// A text made safe for the parser.
 pub struct Prepared<'a> {
     text: Cow<'a, str>,
@@ -27,11 +29,12 @@ impl<'a> Prepared<'a> {
     pub fn new(text: &'a str) -> Prepared<'a> {
         let mut has_definitions = false;
         let mut hidden = Vec::new();
+        if !text.starts_with(':') && !has_pair(text, |one, two| two == b':' && (one == b'\n' || is_before_colon(one))) {
+            return Prepared::untouched(text);
+        }
         let mut start = 0;
         for line in text.split_inclusive('\n') {
-            let inner = line.trim_start_matches([
-                ' ', '\t', '>', '-', '*', '+', '.', ')', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9',
-            ]);
+            let inner = line.trim_start_matches(|c: char| c.is_ascii() && is_before_colon(c as u8));
             if let Some(rest) = inner.strip_prefix(':') {
                 if rest.starts_with([' ', '\t']) {
                     has_definitions = true;
@@ -69,6 +72,12 @@ impl<'a> Prepared<'a> {
     /// A string of the parser as the author meant it: colons are back, and a character that XML 1.0 does
     /// not allow (section 2.2) becomes the replacement character.
     pub fn restore<'s>(&self, string: &'s str) -> Cow<'s, str> {
+        // The compiler looks at many bytes at once where no early end is asked for.
+        let may_be_forbidden =
+            |byte: u8| byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r') || byte == FIRST_OF_NONCHARACTERS;
+        if !string.bytes().fold(false, |found, byte| found | may_be_forbidden(byte)) {
+            return string.into();
+        }
         if !string.chars().any(is_forbidden) {
             return string.into();
         }
@@ -81,6 +90,14 @@ impl<'a> Prepared<'a> {
         string.chars().map(restore).collect::<String>().into()
     }
 }
+
+/// Indentation and markers that may stand before the colon of a definition.
+fn is_before_colon(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t' | b'>' | b'-' | b'*' | b'+' | b'.' | b')' | b'0'..=b'9')
+}
+
+/// The first byte of U+FFFE and U+FFFF in UTF-8, and of many that are allowed.
+const FIRST_OF_NONCHARACTERS: u8 = 0xef;
 
 fn is_forbidden(character: char) -> bool {
     matches!(character, '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}')

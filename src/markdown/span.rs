@@ -14,6 +14,7 @@ use super::build::Builder;
 use super::dialect::{Dialect, Form};
 use super::frame::{Frame, FrameKind, InlineForm};
 use crate::document::{Attributes, Block, BlockKind, Chapter, Inline, InlineKind, Note, Phrase};
+use crate::source::has_byte;
 
 /// What forms leave behind for what follows.
 #[derive(Default)]
@@ -54,16 +55,9 @@ impl SpanState {
 const LONGEST_NAME: usize = 40;
 
 /// Bytes at which a form may begin or end.
-const MARKS: [bool; 256] = {
-    let mut marks = [false; 256];
-    let bytes = b"[]^~=:%!\\";
-    let mut index = 0;
-    while index < bytes.len() {
-        marks[bytes[index] as usize] = true;
-        index += 1;
-    }
-    marks
-};
+fn is_mark(byte: u8) -> bool {
+    matches!(byte, b'[' | b']' | b'^' | b'~' | b'=' | b':' | b'%' | b'!' | b'\\')
+}
 
 impl<'a> Builder<'a> {
     /// Whether an event lies within what is read already.
@@ -125,13 +119,13 @@ impl<'a> Builder<'a> {
     /// Text with what forms stand in it.
     pub(super) fn text_with_forms(&mut self, text: &str, range: Range<usize>) {
         let has_forms = self.dialect() != Dialect::COMMON_MARK && range.len() == text.len();
-        if !has_forms || !text.bytes().any(|byte| MARKS[usize::from(byte)]) {
+        if !has_forms || !has_byte(text, is_mark) {
             return self.push_run(text, range);
         }
         let is_escaped = self.source()[..range.start].ends_with('\\');
         let mut from = 0;
         let mut at = 0;
-        while let Some(next) = text.get(at..).and_then(|rest| rest.bytes().position(|byte| MARKS[usize::from(byte)])) {
+        while let Some(next) = text.get(at..).and_then(|rest| rest.bytes().position(is_mark)) {
             at += next;
             let place = range.start + at;
             let before = Range { start: range.start + from, end: place };

@@ -106,6 +106,22 @@ impl Flex {
     }
 }
 
+/// Lines that have less room than the others: beside a float, or an initial letter.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Narrow {
+    /// The first of them, and the first after them.
+    pub from: u16,
+    pub to: u16,
+    /// How much narrower they are.
+    pub less: f32,
+}
+
+impl Narrow {
+    fn at(&self, line: usize) -> f32 {
+        if (usize::from(self.from)..usize::from(self.to)).contains(&line) { self.less } else { 0.0 }
+    }
+}
+
 /// The space lines have and how strict to be.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Measure {
@@ -113,6 +129,7 @@ pub struct Measure {
     pub first: f32,
     /// All other lines' width.
     pub rest: f32,
+    pub narrow: [Narrow; 2],
     /// Stretch granted to each line's end where the margin is ragged; 0 justifies.
     pub ragged: f32,
     /// The greatest adjustment ratio wanted (section 3: ρ).
@@ -133,6 +150,7 @@ impl Measure {
         Measure {
             first: width,
             rest: width,
+            narrow: [Narrow { from: 0, to: 0, less: 0.0 }; 2],
             ragged: 0.0,
             tolerance,
             most_flagged: u16::MAX,
@@ -143,6 +161,12 @@ impl Measure {
     }
 
     fn line(&self, index: usize) -> f64 {
-        f64::from(if index == 0 { self.first } else { self.rest })
+        let width = if index == 0 { self.first } else { self.rest };
+        f64::from(width - self.narrow.iter().map(|narrow| narrow.at(index)).sum::<f32>())
+    }
+
+    /// The first line from which on all are of one width.
+    fn first_even(&self) -> u32 {
+        u32::from(self.narrow.iter().filter(|narrow| narrow.less > 0.0).map(|narrow| narrow.to).max().unwrap_or(0))
     }
 }

@@ -205,7 +205,8 @@ impl<'a> Search<'a> {
         let demerits = from.demerits + self.demerits(line, ratio, expansion, fitness, &from, place);
         let node =
             Node { fitness, ratio: ratio as f32, expansion: expansion as f32, ..self.node(index, place, demerits) };
-        let by_lines = self.measure.seeks_flex;
+        // Where lines differ in width, which one it is matters for all that follow (section 4: "j₀").
+        let by_lines = self.measure.seeks_flex || node.line < self.measure.first_even();
         let same = |other: &&mut Node| other.fitness == fitness && (!by_lines || other.line == node.line);
         match self.found.iter_mut().find(same) {
             Some(other) if other.demerits <= demerits => {}
@@ -237,7 +238,8 @@ impl<'a> Search<'a> {
         let totals = totals_after(self.items, place.item, place.totals);
         for index in 0..self.found.len() {
             let node = self.found[index];
-            let of_same_length = |other: &&Node| !self.measure.seeks_flex || other.line == node.line;
+            let by_lines = self.measure.seeks_flex || node.line < self.measure.first_even();
+            let of_same_length = |other: &&Node| !by_lines || other.line == node.line;
             let least =
                 self.found.iter().filter(of_same_length).map(|other| other.demerits).fold(f64::INFINITY, f64::min);
             let is_beaten = node.demerits >= least + FITNESS_DEMERITS;

@@ -135,6 +135,8 @@ impl Slot {
             Pseudo::Before => Slot::Before,
             Pseudo::After => Slot::After,
             Pseudo::Marker => Slot::Marker,
+            // Parts of the text itself.
+            Pseudo::FirstLetter | Pseudo::FirstLine => Slot::Content,
         }
     }
 }

@@ -39,7 +39,9 @@ pub fn guess_language(document: &mut Document, diagnostics: &mut Diagnostics) {
 fn guess_of(chapter: &Chapter) -> LanguageGuess {
     let mut guess = LanguageGuess::default();
     Node::Section(chapter).visit(&mut |node| {
-        if let Some(text) = node.text() {
+        if !guess.has_enough()
+            && let Some(text) = node.text()
+        {
             guess.add(text);
         }
     });

@@ -51,12 +51,16 @@ pub fn cascade(facts: &BookFacts, chapter: &Chapter, theme: &Theme, fonts: &Font
         let parent = element.parent.map(|parent| of_element[parent]);
         let mut blocks = |pseudo| theme.rules.matches(&tree, at, pseudo, &mut caches);
         let style = interner.style(parent, Case::of(&element.element, blocks(None)));
-        for pseudo in [Pseudo::Before, Pseudo::After, Pseudo::Marker] {
+        for pseudo in Pseudo::ALL {
             let blocks = blocks(pseudo.into());
             if pseudo == Pseudo::Marker && interner.computed(style).display == Display::ListItem || !blocks.is_empty() {
                 let generated = interner.style(Some(style), Case { blocks, ..Case::default() });
                 let computed = interner.computed(generated);
-                if computed.content.is_some() && computed.display != Display::None || pseudo == Pseudo::Marker {
+                let is_there = match pseudo {
+                    Pseudo::Before | Pseudo::After => computed.content.is_some() && computed.display != Display::None,
+                    Pseudo::Marker | Pseudo::FirstLetter | Pseudo::FirstLine => true,
+                };
+                if is_there {
                     map.pseudos.insert((element.node, pseudo), computed.clone());
                 }
             }

@@ -283,18 +283,46 @@ pub enum ContentPart {
         name: String,
         style: CounterStyle,
     },
+    /// `counters(name, separator, style)`: of all elements around, outermost first.
+    Counters {
+        name: String,
+        separator: String,
+        style: CounterStyle,
+    },
     /// `target-counter(attr(href), page, style)`.
     TargetPage {
         style: CounterStyle,
     },
+    /// `target-counter(attr(href), name, style)`, or `target-counters()` with what parts the values.
+    TargetCounter {
+        name: String,
+        separator: Option<String>,
+        style: CounterStyle,
+    },
+    /// `target-text(attr(href), …)`: of the text of what the link leads to, all or the first letter.
+    TargetText {
+        first_letter: bool,
+    },
+    /// `open-quote` and its like.
+    Quote(QuoteMark),
     /// `leader('.')`: repeated to fill the line.
     Leader(String),
     /// `string(name)` in a margin box.
     NamedString(String),
-    /// `url(path)` in a margin box: an image of the book.
+    /// `url(path)`: an image of the book.
     Image(String),
     /// `content()` in `string-set`: the element's text.
     ElementText,
+}
+
+/// A quotation mark of generated content (CSS Content 3, section 2.4.1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub enum QuoteMark {
+    Open,
+    Close,
+    /// Counts as opened, and shows nothing.
+    NoOpen,
+    NoClose,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -308,6 +336,11 @@ pub enum Float {
     Bottom,
     /// On a page of its own.
     Page,
+    /// Beside the lines that follow it (CSS 2, section 9.5). The computed value is flow-relative.
+    Left,
+    Right,
+    InlineStart,
+    InlineEnd,
 }
 
 /// `box-decoration-break`: what a box's border, padding and background do where it is broken (CSS Fragmentation 3,
@@ -320,12 +353,39 @@ pub enum BoxDecorationBreak {
     Clone,
 }
 
-/// A generated box beside the element itself.
+/// A generated box beside the element itself, or a part of its text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub enum Pseudo {
     Before,
     After,
     Marker,
+    FirstLetter,
+    FirstLine,
+}
+
+impl Pseudo {
+    pub const ALL: [Pseudo; 5] =
+        [Pseudo::Before, Pseudo::After, Pseudo::Marker, Pseudo::FirstLetter, Pseudo::FirstLine];
+}
+
+/// `initial-letter` (CSS Inline Layout 3, section 7.2).
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct InitialLetter {
+    /// How many lines high it is.
+    pub size: f32,
+    /// On which line's baseline it stands.
+    pub sink: u16,
+}
+
+/// `clear` (CSS 2, section 9.5.2).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub enum Clear {
+    None,
+    Left,
+    Right,
+    InlineStart,
+    InlineEnd,
+    Both,
 }
 
 /// The style of one node after the cascade. Shared by all nodes with the same rules and parent style.
@@ -377,6 +437,8 @@ pub struct ComputedStyle {
     pub orphans: u16,
     pub widows: u16,
     pub list_style_type: CounterStyle,
+    /// Opening and closing marks by depth; `None` is `auto`: those of the language.
+    pub quotes: Option<Arc<[(String, String)]>>,
     /// `list-style-position: inside`.
     pub list_style_inside: bool,
     pub border_collapse: bool,
@@ -410,6 +472,9 @@ pub struct ComputedStyle {
     pub break_inside: BreakInside,
     pub box_decoration_break: BoxDecorationBreak,
     pub float: Float,
+    pub clear: Clear,
+    /// Of a `::first-letter`.
+    pub initial_letter: Option<InitialLetter>,
     /// The height of which a block takes a whole multiple (CSS Rhythmic Sizing 1, section 2.1).
     pub block_step_size: Option<Pt>,
     /// `string-set: name content()`.
@@ -417,6 +482,7 @@ pub struct ComputedStyle {
     /// `counter-reset`, names and values; `page` restarts the page numbers.
     pub counter_reset: Arc<[(String, i32)]>,
     pub counter_increment: Arc<[(String, i32)]>,
+    pub counter_set: Arc<[(String, i32)]>,
     /// `content` of a pseudo-element; `None` is `normal` or `none`: no box.
     pub content: Option<Arc<[ContentPart]>>,
 }

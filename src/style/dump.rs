@@ -50,9 +50,14 @@ impl Dump {
             element.classes.iter().for_each(|class| name.extend([".", class]));
             self.line(&name, style, depth);
             below += 1;
-            for (pseudo, name) in
-                [(Pseudo::Marker, "::marker"), (Pseudo::Before, "::before"), (Pseudo::After, "::after")]
-            {
+            const PSEUDOS: [(Pseudo, &str); 5] = [
+                (Pseudo::Marker, "::marker"),
+                (Pseudo::FirstLetter, "::first-letter"),
+                (Pseudo::FirstLine, "::first-line"),
+                (Pseudo::Before, "::before"),
+                (Pseudo::After, "::after"),
+            ];
+            for (pseudo, name) in PSEUDOS {
                 if let Some(style) = map.pseudo(node.id(), pseudo) {
                     self.line(name, style, below);
                 }

@@ -2,7 +2,7 @@
 use std::sync::Arc;
 
 use super::{
-    AutoLength, Border, BorderStyle, BoxDecorationBreak, BreakBetween, BreakInside, Columns, ComputedStyle,
+    AutoLength, Border, BorderStyle, BoxDecorationBreak, BreakBetween, BreakInside, Clear, Columns, ComputedStyle,
     CounterStyle, Display, Float, FontSlant, HangingPunctuation, HyphenateLimitChars, Hyphens, LengthPercentage,
     TextAlign, TextAutospace, TextSpacingTrim, TextTransform, TextWrapStyle, VerticalAlign, WhiteSpace,
 };
@@ -45,6 +45,7 @@ impl ComputedStyle {
             orphans: 2,
             widows: 2,
             list_style_type: CounterStyle::Disc,
+            quotes: None,
             list_style_inside: false,
             border_collapse: false,
             border_spacing: Pt::ZERO,
@@ -75,10 +76,13 @@ impl ComputedStyle {
             break_inside: BreakInside::Auto,
             box_decoration_break: BoxDecorationBreak::Slice,
             float: Float::None,
+            clear: Clear::None,
+            initial_letter: None,
             block_step_size: None,
             string_set: Arc::new([]),
             counter_reset: Arc::new([]),
             counter_increment: Arc::new([]),
+            counter_set: Arc::new([]),
             content: None,
         }
     }

@@ -270,6 +270,12 @@ struct Buckets {
     others: Vec<Target>,
 }
 
+impl Buckets {
+    fn is_empty(&self) -> bool {
+        self.by_id.is_empty() && self.by_class.is_empty() && self.by_name.is_empty() && self.others.is_empty()
+    }
+}
+
 /// All selectors of a theme.
 #[derive(Default)]
 pub(super) struct RuleIndex {
@@ -277,6 +283,8 @@ pub(super) struct RuleIndex {
     before: Buckets,
     after: Buckets,
     marker: Buckets,
+    first_letter: Buckets,
+    first_line: Buckets,
 }
 
 impl RuleIndex {
@@ -293,6 +301,8 @@ impl RuleIndex {
                     PseudoElement::Before => &mut self.before,
                     PseudoElement::After => &mut self.after,
                     PseudoElement::Marker => &mut self.marker,
+                    PseudoElement::FirstLetter => &mut self.first_letter,
+                    PseudoElement::FirstLine => &mut self.first_line,
                     PseudoElement::Never(_) => return,
                 }
             }
@@ -322,7 +332,12 @@ impl RuleIndex {
             Some(Pseudo::Before) => &self.before,
             Some(Pseudo::After) => &self.after,
             Some(Pseudo::Marker) => &self.marker,
+            Some(Pseudo::FirstLetter) => &self.first_letter,
+            Some(Pseudo::FirstLine) => &self.first_line,
         };
+        if buckets.is_empty() {
+            return Vec::new();
+        }
         let mode = if pseudo.is_some() { MatchingMode::ForStatelessPseudoElement } else { MatchingMode::Normal };
         let mut context = MatchingContext::new(
             mode,

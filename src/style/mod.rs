@@ -4,6 +4,7 @@ mod attribute;
 mod cascade;
 mod computed;
 mod contrast;
+mod counting;
 mod declaration;
 mod dump;
 mod inheritable;
@@ -21,12 +22,13 @@ mod value;
 pub use attribute::{Variables, report_style_attributes, style_for_epub};
 pub use cascade::{StyleMap, cascade};
 pub use computed::{
-    AutoLength, Border, BorderStyle, BoxDecorationBreak, BreakBetween, BreakInside, Columns, ComputedStyle,
+    AutoLength, Border, BorderStyle, BoxDecorationBreak, BreakBetween, BreakInside, Clear, Columns, ComputedStyle,
     ContentPart, CounterStyle, Display, Float, FontSlant, HangingPunctuation, HyphenateLimitChars, Hyphens,
-    LengthPercentage, LineEndHang, Pseudo, TextAlign, TextAutospace, TextSpacingTrim, TextTransform, TextWrapStyle,
-    VerticalAlign, WhiteSpace,
+    InitialLetter, LengthPercentage, LineEndHang, Pseudo, QuoteMark, TextAlign, TextAutospace, TextSpacingTrim,
+    TextTransform, TextWrapStyle, VerticalAlign, WhiteSpace,
 };
 pub use contrast::{Surface, legible};
+pub use counting::{Counts, add_counters, count, open_quotes_after};
 pub use dump::dump;
 pub use page::{MarginBox, PageContext, PageSide, PageStyle};
 pub use property::property_table_markdown;

@@ -160,9 +160,13 @@ fn numbering(style: &ComputedStyle) -> Option<CounterStyle> {
     style.content.as_deref().unwrap_or_default().iter().find_map(|part| match part {
         ContentPart::Counter { name, style } if name == "page" => Some(*style),
         ContentPart::Counter { .. }
+        | ContentPart::Counters { .. }
         | ContentPart::Text(_)
         | ContentPart::Attribute(_)
+        | ContentPart::Quote(_)
         | ContentPart::TargetPage { .. }
+        | ContentPart::TargetCounter { .. }
+        | ContentPart::TargetText { .. }
         | ContentPart::Leader(_)
         | ContentPart::NamedString(_)
         | ContentPart::Image(_)

@@ -15,7 +15,9 @@ use cssparser::Parser;
 use super::inheritable::Style;
 use super::shorthand::Form;
 use super::value::{self, Context, Parsed, Value};
-use super::{BorderStyle, BoxDecorationBreak, BreakInside, ComputedStyle, CounterStyle, Display, Float, FontSlant};
+use super::{
+    BorderStyle, BoxDecorationBreak, BreakInside, Clear, ComputedStyle, CounterStyle, Display, Float, FontSlant,
+};
 use super::{HangingPunctuation, HyphenateLimitChars, Hyphens, TextAutospace, TextSpacingTrim, TextTransform};
 use super::{TextWrapStyle, WhiteSpace};
 use crate::geom::Direction;
@@ -44,6 +46,7 @@ specifications! {
     GENERATED "CSS Generated Content for Paged Media" "https://www.w3.org/TR/css-gcpm-3/";
     ALIGN "CSS Box Alignment 3" "https://www.w3.org/TR/css-align-3/";
     COLUMNS "CSS Multi-column Layout 1" "https://www.w3.org/TR/css-multicol-1/";
+    INLINE "CSS Inline Layout 3" "https://www.w3.org/TR/css-inline-3/";
     LISTS "CSS Lists 3" "https://www.w3.org/TR/css-lists-3/";
     LOGICAL "CSS Logical Properties 1" "https://www.w3.org/TR/css-logical-1/";
     OWN "bindery" "";
@@ -55,6 +58,7 @@ specifications! {
     TEXT_4 "CSS Text 4" "https://www.w3.org/TR/css-text-4/";
     TEXT_DECORATION "CSS Text Decoration 3" "https://www.w3.org/TR/css-text-decor-3/";
     WRITING "CSS Writing Modes 4" "https://www.w3.org/TR/css-writing-modes-4/";
+    VISUFORMATTING "CSS 2, Visual formatting" "https://www.w3.org/TR/CSS2/visuren.html";
     VISUAL "CSS 2, Visual details" "https://www.w3.org/TR/CSS2/visudet.html";
 }
 
@@ -240,6 +244,7 @@ longhands! {
 
     ListStyleType "list-style-type" inherited "disc", CounterStyle => computed.list_style_type, LISTS "3.4" "#text-markers";
     ListStylePosition "list-style-position" inherited "outside", value::ListPosition => computed.list_style_inside, LISTS "3.5" "#list-style-position-property";
+    Quotes "quotes" inherited "auto", value::Quotes => computed.quotes, CONTENT "3.1" "#quotes";
     BorderCollapse "border-collapse" inherited "separate", value::BorderCollapse => computed.border_collapse, TABLES "17.6" "#propdef-border-collapse";
     BorderSpacing "border-spacing" inherited "0", value::BorderSpacing => computed.border_spacing, TABLES "17.6.1" "#propdef-border-spacing";
     CaptionSide "caption-side" inherited "top", value::CaptionSide => computed.caption_side_bottom, TABLES "17.4.1" "#propdef-caption-side";
@@ -252,10 +257,13 @@ longhands! {
     Orphans "orphans" inherited "2", value::Count => computed.orphans, FRAGMENTATION "3.3" "#widows-orphans";
     Widows "widows" inherited "2", value::Count => computed.widows, FRAGMENTATION "3.3" "#widows-orphans";
     Float "float" reset "none", Float => computed.float, GENERATED "2.2" "#creating-footnotes";
+    Clear "clear" reset "none", Clear => computed.clear, VISUFORMATTING "9.5.2" "#propdef-clear";
+    InitialLetter "initial-letter" reset "normal", value::Initial => computed.initial_letter, INLINE "7.2" "#sizing-drop-initials";
     BlockStepSize "block-step-size" reset "none", value::Step => computed.block_step_size, RHYTHM "2.1" "#block-step-size";
     StringSet "string-set" reset "none", value::StringSets => computed.string_set, GENERATED "1.1.1" "#setting-named-strings-the-string-set-pro";
     CounterReset "counter-reset" reset "none", value::Counters<0> => computed.counter_reset, LISTS "4.1" "#counter-reset";
     CounterIncrement "counter-increment" reset "none", value::Counters<1> => computed.counter_increment, LISTS "4.2" "#increment-set";
+    CounterSet "counter-set" reset "none", value::Counters<0> => computed.counter_set, LISTS "4.2" "#increment-set";
     Content "content" reset "normal", value::ContentList => computed.content, CONTENT "1" "#content-property";
 }
 
@@ -474,7 +482,6 @@ pub(super) const OF_NO_EFFECT: &[&str] = &[
     "bottom",
     "box-shadow",
     "box-sizing",
-    "clear",
     "clip",
     "clip-path",
     "color-scheme",
@@ -517,7 +524,6 @@ pub(super) const OF_NO_EFFECT: &[&str] = &[
     "pointer-events",
     "position",
     "print-color-adjust",
-    "quotes",
     "resize",
     "right",
     "ruby-align",

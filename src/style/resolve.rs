@@ -12,7 +12,7 @@ use super::declaration::{Entry, Specified, substitute};
 use super::inheritable::Style;
 use super::property::{Declared, Environment, Longhand};
 use super::value::MEDIUM_BORDER;
-use super::{BorderStyle, ComputedStyle, Display, Float};
+use super::{BorderStyle, Clear, ComputedStyle, Display, Float};
 use crate::font::{FontFeature, Fonts};
 use crate::geom::{Direction, Pt, Sides};
 use crate::lang::Lang;
@@ -152,6 +152,21 @@ fn settle(style: &mut Style, parent: &Style, environment: &Environment) {
     if rule.style == BorderStyle::None {
         rule.width = Pt::ZERO;
     }
+    let is_right_to_left = style.computed.direction.is_right_to_left();
+    style.computed.float = match style.computed.float {
+        Float::Left if is_right_to_left => Float::InlineEnd,
+        Float::Right if is_right_to_left => Float::InlineStart,
+        Float::Left => Float::InlineStart,
+        Float::Right => Float::InlineEnd,
+        float => float,
+    };
+    style.computed.clear = match style.computed.clear {
+        Clear::Left if is_right_to_left => Clear::InlineEnd,
+        Clear::Right if is_right_to_left => Clear::InlineStart,
+        Clear::Left => Clear::InlineStart,
+        Clear::Right => Clear::InlineEnd,
+        clear => clear,
+    };
     // What floats is a block (CSS 2, section 9.7).
     if style.computed.float != Float::None && style.computed.display == Display::Inline {
         style.computed.display = Display::Block;

@@ -14,7 +14,7 @@ use super::matching::RuleIndex;
 use super::page_rule::{PageRules, box_names};
 use super::property::{self, Declared, Longhand};
 use super::resolve;
-use super::{PageContext, PageSide, PageStyle};
+use super::{ContentPart, PageContext, PageSide, PageStyle};
 use crate::css::{self, Declaration, ProblemKind, Rule};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, nearest};
 use crate::font::Fonts;
@@ -133,6 +133,36 @@ impl Theme {
             "none" => Some(&[BASE]),
             _ => None,
         }
+    }
+
+    /// Whether generated content says the text or the counters of what a link leads to, but for its page.
+    pub(super) fn asks_for_targets(&self) -> bool {
+        let asks = |entry: &Entry| match entry {
+            Entry::Longhand(_, Specified::Value(Declared::Content(content))) => content
+                .parts()
+                .iter()
+                .any(|part| matches!(part, ContentPart::TargetCounter { .. } | ContentPart::TargetText { .. })),
+            Entry::Longhand(Longhand::Content, Specified::Pending(_)) => true,
+            Entry::Longhand(..) | Entry::Side { .. } | Entry::Custom(..) => false,
+        };
+        self.blocks.iter().any(|block| block.normal.iter().chain(&block.important).any(asks))
+    }
+
+    /// Whether any rule counts something beside pages, or shows a count.
+    pub(super) fn has_counters(&self) -> bool {
+        let counts = |entry: &Entry| match entry {
+            Entry::Longhand(_, Specified::Value(value)) => match value {
+                Declared::CounterReset(counters) => counters.names().any(|name| name != "page"),
+                Declared::CounterIncrement(counters) => counters.names().any(|name| name != "page"),
+                Declared::CounterSet(counters) => counters.names().any(|name| name != "page"),
+                _ => false,
+            },
+            Entry::Longhand(longhand, Specified::Pending(_)) => {
+                matches!(longhand, Longhand::CounterReset | Longhand::CounterIncrement | Longhand::CounterSet)
+            }
+            Entry::Longhand(..) | Entry::Side { .. } | Entry::Custom(..) => false,
+        };
+        self.blocks.iter().any(|block| block.normal.iter().chain(&block.important).any(counts))
     }
 
     pub fn options(&self) -> &PageOptions {

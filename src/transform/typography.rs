@@ -10,6 +10,7 @@
 
 use crate::document::{Chapter, Inline, InlineKind, Metadata};
 use crate::lang::{Lang, Words, is_ideographic};
+use crate::source::has_pair;
 
 /// Sets the text of a chapter and its title.
 pub fn apply(chapter: &mut Chapter, lang: &Lang) {
@@ -81,11 +82,9 @@ impl Setter {
         inlines.iter().any(|inline| match &inline.kind {
             InlineKind::Text(text) => {
                 let bytes = text.as_bytes();
-                let has_pair = |pair: &[u8]| bytes.windows(2).any(|two| two == pair);
-                bytes.iter().any(|byte| matches!(byte, b'"' | b'\''))
-                    || has_pair(b"--")
-                    || has_pair(b"..")
-                    || self.is_french && bytes.contains(&b' ')
+                memchr::memchr2(b'"', b'\'', bytes).is_some()
+                    || has_pair(text, |one, two| one == two && (one == b'-' || one == b'.'))
+                    || self.is_french && memchr::memchr(b' ', bytes).is_some()
             }
             kind => self.has_work(kind.children()),
         })

@@ -64,9 +64,12 @@ impl Book {
 
     fn write(&self, breaks: Option<&PageBreaks>, drawn_cover: Option<&[u8]>) -> Vec<u8> {
         let sheets = [("base".to_owned(), "p { margin: 0 }\n@page { size: A5 }\n".to_owned())];
-        let options =
-            Options { modified: "2024-07-20T00:00:00Z".to_owned(), drawn_cover: drawn_cover.map(<[u8]>::to_vec) };
-        epub::write(&self.document, &self.toc, &sheets, &self.resources, breaks, &options).expect("an EPUB")
+        let options = Options {
+            modified: "2024-07-20T00:00:00Z".to_owned(),
+            facts: Vec::new(),
+            drawn_cover: drawn_cover.map(<[u8]>::to_vec),
+        };
+        epub::write(&self.document, &self.toc, &sheets, &self.resources, breaks, options).expect("an EPUB")
     }
 }
 
@@ -343,7 +346,7 @@ fn nothing_that_acts_reaches_a_reader() {
 #[test]
 fn a_broken_modification_date_is_an_error_with_that_date() {
     let book = sample();
-    let options = Options { modified: "yesterday".to_owned(), drawn_cover: None };
-    let error = epub::write(&book.document, &book.toc, &[], &book.resources, None, &options).expect_err("no EPUB");
+    let options = Options { modified: "yesterday".to_owned(), facts: Vec::new(), drawn_cover: None };
+    let error = epub::write(&book.document, &book.toc, &[], &book.resources, None, options).expect_err("no EPUB");
     assert!(error.to_string().contains("`yesterday`"), "{error}");
 }

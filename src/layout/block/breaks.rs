@@ -20,7 +20,7 @@ const LISTING_COST: i32 = 30_000;
 /// the notes that each refers to.
 pub fn inner_items(lines: Lines, style: &ComputedStyle) -> Vec<Item> {
     let count = lines.lines.len();
-    let orphans = usize::from(style.orphans.max(1));
+    let orphans = usize::from(style.orphans.max(1)).max(lines.kept);
     let widows = usize::from(style.widows.max(1));
     let is_code = !style.white_space.collapses();
     // Empty lines of code leave no ink: they are not counted as lines beside which another stands.

@@ -45,7 +45,13 @@ impl Flow<'_, '_> {
         let place = match block.style.float {
             Float::Bottom => FloatPlace::Bottom,
             Float::Page => FloatPlace::Page,
-            Float::None | Float::Footnote | Float::Top => FloatPlace::Top,
+            Float::None
+            | Float::Footnote
+            | Float::Top
+            | Float::Left
+            | Float::Right
+            | Float::InlineStart
+            | Float::InlineEnd => FloatPlace::Top,
         };
         let gap = above.max(below);
         let galley = Arc::new(galley);

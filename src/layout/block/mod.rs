@@ -21,7 +21,7 @@ use super::boxes::{BlockBox, BoxContent, Marker};
 use super::chapter::ChapterLayout;
 use super::galley::{AVOID, Frame, Galley, Item, Line, Mark, Paragraph};
 use super::inline_content::InlineContent;
-use super::line::{Flex, LineSpace, Lines, layout_lines};
+use super::line::{Beside, Flex, LineSpace, Lines, layout_lines};
 use super::table;
 use crate::geom::Pt;
 use crate::style::{AutoLength, BoxDecorationBreak, BreakBetween, BreakInside, ComputedStyle, Float, LengthPercentage};
@@ -148,7 +148,15 @@ impl<'l, 'c> Flow<'l, 'c> {
             Float::Top | Float::Bottom | Float::Page if self.may_float(block, is_tied) => {
                 self.float(block, x, containing);
             }
-            Float::None | Float::Footnote | Float::Top | Float::Bottom | Float::Page => {
+            Float::None
+            | Float::Footnote
+            | Float::Top
+            | Float::Bottom
+            | Float::Page
+            | Float::Left
+            | Float::Right
+            | Float::InlineStart
+            | Float::InlineEnd => {
                 self.block_in_place(block, x, containing);
             }
         }
@@ -275,6 +283,7 @@ impl<'l, 'c> Flow<'l, 'c> {
                     width,
                     image_width: width,
                     page_height: self.layout.page_area.height,
+                    beside: Beside::default(),
                     looseness: 0,
                     direction: self.layout.direction,
                 };

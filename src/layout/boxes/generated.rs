@@ -8,8 +8,15 @@ use super::super::inline_content::{Decoration, InlineBuilder, InlineObject};
 use super::Builder;
 use super::inline::decorate;
 use crate::document::element::element;
-use crate::document::{Inline, InlineKind, Node, NodeId, Target};
-use crate::style::{ComputedStyle, ContentPart, CounterStyle, Display, Pseudo};
+use crate::document::walk::element_text;
+use crate::document::{Image, ImageSource, Inline, InlineKind, Node, NodeId, NodeRef, Target, TargetFacts};
+use crate::style::{ComputedStyle, ContentPart, CounterStyle, Display, Pseudo, QuoteMark, open_quotes_after};
+
+/// What a part of `content` comes to.
+enum Generated {
+    Text(String),
+    Object(InlineObject),
+}
 
 impl Builder<'_> {
     /// Generated content (CSS Content 3).
@@ -24,9 +31,6 @@ impl Builder<'_> {
         let Some(style) = self.source.styles.pseudo(id, pseudo).cloned() else {
             return;
         };
-        let Some(content) = style.content.clone() else {
-            return;
-        };
         if style.display == Display::None {
             return;
         }
@@ -34,36 +38,104 @@ impl Builder<'_> {
             Some(parent) => decorate(decoration, &style, parent),
             None => decoration,
         };
-        for part in content.iter() {
+        for part in self.parts(id, pseudo, node, &style) {
             match part {
-                ContentPart::Text(text) => into.generated_text(id, pseudo, text, &style, decoration),
-                ContentPart::Attribute(name) => {
-                    let element = element(self.source.facts, self.source.chapter, node);
-                    if let Some(value) = element.as_ref().and_then(|element| element.attribute(name)) {
-                        into.generated_text(id, pseudo, value, &style, decoration);
-                    }
-                }
-                ContentPart::ElementText => into.generated_text(id, pseudo, &element_text(node), &style, decoration),
-                ContentPart::Leader(pattern) => {
-                    let object = InlineObject::Leader { pattern: Arc::from(pattern.as_str()) };
-                    into.object(id, object, &style, decoration);
-                }
-                ContentPart::TargetPage { style: numbering } => {
-                    self.shows_page_numbers = true;
-                    let text = self.target_page(node, *numbering);
-                    into.generated_text(id, pseudo, &text, &style, decoration);
-                }
-                // Counters of the flow are the tree's numbers, strings and images belong to margin boxes.
-                ContentPart::Counter { .. } | ContentPart::NamedString(_) | ContentPart::Image(_) => {}
+                Generated::Text(text) => into.generated_text(id, pseudo, &text, &style, decoration),
+                Generated::Object(object) => into.object(id, object, &style, decoration),
             }
         }
     }
 
-    fn target_page(&self, node: Node, numbering: CounterStyle) -> String {
-        let Node::Inline(Inline { kind: InlineKind::Link { target: Target::Node(target), .. }, .. }) = node else {
-            return String::new();
+    /// The same as text alone, for a marker.
+    pub(super) fn generated(&mut self, id: NodeId, pseudo: Pseudo, node: Node, style: &Arc<ComputedStyle>) -> String {
+        let text = |part| match part {
+            Generated::Text(text) => Some(text),
+            Generated::Object(_) => None,
         };
-        match self.source.page_numbers.get(target) {
+        self.parts(id, pseudo, node, style).into_iter().filter_map(text).collect()
+    }
+
+    fn parts(&mut self, id: NodeId, pseudo: Pseudo, node: Node, style: &Arc<ComputedStyle>) -> Vec<Generated> {
+        let mut open_quotes = self.source.counts.open_quotes(id, pseudo);
+        let content = style.content.clone();
+        let mut parts = Vec::new();
+        for part in content.iter().flat_map(|parts| parts.iter()) {
+            parts.push(match part {
+                ContentPart::Leader(pattern) => {
+                    Generated::Object(InlineObject::Leader { pattern: Arc::from(pattern.as_str()) })
+                }
+                ContentPart::Image(path) => {
+                    if self.source.resources.get(path).is_none() {
+                        continue;
+                    }
+                    let image = Image { source: ImageSource::Local(path.clone()), alt: String::new(), title: None };
+                    Generated::Object(InlineObject::Image { node: id, image, style: style.clone() })
+                }
+                ContentPart::Quote(mark) => {
+                    let text = quotation_mark(style, *mark, open_quotes);
+                    open_quotes = open_quotes_after(open_quotes, *mark);
+                    Generated::Text(text)
+                }
+                ContentPart::TargetPage { style: numbering } => {
+                    self.shows_page_numbers = true;
+                    Generated::Text(self.target_page(node, *numbering))
+                }
+                part => Generated::Text(self.text_part(part, id, Some(pseudo), node)),
+            });
+        }
+        parts
+    }
+
+    /// A part that is text wherever it stands.
+    fn text_part(&self, part: &ContentPart, id: NodeId, pseudo: Option<Pseudo>, node: Node) -> String {
+        let counters = |values: &[i32], separator: &str, style: CounterStyle| {
+            values.iter().map(|value| counter_text(*value, style)).collect::<Vec<_>>().join(separator)
+        };
+        match part {
+            ContentPart::Text(text) => text.clone(),
+            ContentPart::ElementText => element_text(node),
+            ContentPart::Attribute(name) => {
+                let element = element(self.source.facts, self.source.chapter, node);
+                element.as_ref().and_then(|element| element.attribute(name)).unwrap_or_default().to_owned()
+            }
+            ContentPart::Counter { name, style } => {
+                let values = self.source.counts.values(id, pseudo, name);
+                counters(&values[values.len() - 1..], "", *style)
+            }
+            ContentPart::Counters { name, separator, style } => {
+                counters(self.source.counts.values(id, pseudo, name), separator, *style)
+            }
+            ContentPart::TargetCounter { name, separator, style } => {
+                let values = self.target(node).and_then(|target| target.counters.get(name));
+                let values = values.map_or(&[0][..], Vec::as_slice);
+                match separator {
+                    Some(separator) => counters(values, separator, *style),
+                    None => counters(&values[values.len().saturating_sub(1)..], "", *style),
+                }
+            }
+            ContentPart::TargetText { first_letter } => {
+                let text = self.target(node).map_or("", |target| target.text.as_str());
+                match first_letter {
+                    true => text.chars().take(1).collect(),
+                    false => text.to_owned(),
+                }
+            }
+            // Strings belong to margin boxes.
+            ContentPart::NamedString(_)
+            | ContentPart::Image(_)
+            | ContentPart::Leader(_)
+            | ContentPart::Quote(_)
+            | ContentPart::TargetPage { .. } => String::new(),
+        }
+    }
+
+    fn target(&self, node: Node) -> Option<&TargetFacts> {
+        self.source.facts.targets.get(&link_target(node)?)
+    }
+
+    fn target_page(&self, node: Node, numbering: CounterStyle) -> String {
+        let Some(target) = link_target(node) else { return String::new() };
+        match self.source.page_numbers.get(&target) {
             // `decimal` is what `target-counter()` says by default: then the page's own numbering is meant.
             Some((number, own)) => {
                 counter_text(*number, if numbering == CounterStyle::Decimal { *own } else { numbering })
@@ -75,48 +147,39 @@ impl Builder<'_> {
     }
 
     pub(super) fn string_set(&self, node: Node, style: &ComputedStyle) -> Vec<(Arc<str>, Arc<str>)> {
-        style
-            .string_set
-            .iter()
-            .map(|(name, parts)| {
-                let text: String = parts
-                    .iter()
-                    .map(|part| match part {
-                        ContentPart::Text(text) => text.clone(),
-                        ContentPart::ElementText => element_text(node),
-                        ContentPart::Attribute(_)
-                        | ContentPart::Counter { .. }
-                        | ContentPart::TargetPage { .. }
-                        | ContentPart::Leader(_)
-                        | ContentPart::NamedString(_)
-                        | ContentPart::Image(_) => String::new(),
-                    })
-                    .collect();
-                (Arc::from(name.as_str()), Arc::from(text.trim()))
-            })
-            .collect()
+        let value = |parts: &[ContentPart]| -> String {
+            parts.iter().map(|part| self.text_part(part, node.id(), None, node)).collect()
+        };
+        let sets = style.string_set.iter();
+        sets.map(|(name, parts)| (Arc::from(name.as_str()), Arc::from(value(parts).trim()))).collect()
     }
 }
 
-/// The text of a node and all below it, white space collapsed; marks of notes left out.
-fn element_text(node: Node) -> String {
-    let mut text = String::new();
-    collect_text(node, &mut text);
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+fn link_target(node: Node) -> Option<NodeRef> {
+    if let Node::Inline(Inline { kind: InlineKind::Link { target: Target::Node(target), .. }, .. }) = node {
+        return Some(*target);
+    }
+    None
 }
 
-fn collect_text(node: Node, into: &mut String) {
-    if let Node::Inline(inline) = node {
-        let is_mark = matches!(inline.kind, InlineKind::NoteReference { .. } | InlineKind::NoteBacklink { .. });
-        if is_mark || inline.is_number() {
-            return;
-        }
-        if matches!(inline.kind, InlineKind::HardBreak) {
-            into.push(' ');
+/// The mark for a depth (CSS Content 3, section 3): that of the style, else of the language.
+fn quotation_mark(style: &ComputedStyle, mark: QuoteMark, open: usize) -> String {
+    let depth = match mark {
+        QuoteMark::Open => open,
+        // Nothing is open that could be closed.
+        QuoteMark::Close if open == 0 => return String::new(),
+        QuoteMark::Close => open - 1,
+        QuoteMark::NoOpen | QuoteMark::NoClose => return String::new(),
+    };
+    let is_open = mark == QuoteMark::Open;
+    match &style.quotes {
+        Some(pairs) => match pairs.get(depth).or(pairs.last()) {
+            Some((open, close)) => if is_open { open } else { close }.clone(),
+            None => String::new(),
+        },
+        None => {
+            let words = style.lang.words();
+            words.quotes[depth.min(1) * 2 + usize::from(!is_open)].clone()
         }
     }
-    if let Some(text) = node.text() {
-        into.push_str(text);
-    }
-    node.for_each_child(&mut |child| collect_text(child, into));
 }

@@ -13,16 +13,17 @@ use std::sync::Arc;
 
 use super::PageNumbers;
 use super::counter::marker_text;
-use super::inline_content::{Decoration, InlineBuilder, InlineContent};
+use super::inline_content::{Decoration, FirstLine, InlineBuilder, InlineContent};
 use crate::document::{Block, BlockKind, BookFacts, Chapter, InlineKind, List, ListItem, Node, NodeId, Note};
 use crate::resource::Resources;
-use crate::style::{ComputedStyle, Display, Float, Pseudo, StyleMap};
+use crate::style::{ComputedStyle, Counts, Display, Float, Pseudo, StyleMap};
 
 /// What the boxes of a chapter are made from.
 pub struct Source<'a> {
     pub facts: &'a BookFacts,
     pub chapter: &'a Chapter,
     pub styles: &'a StyleMap,
+    pub counts: &'a Counts,
     pub resources: &'a Resources,
     /// Where other nodes stand, from the last pass over all pages.
     pub page_numbers: &'a PageNumbers,
@@ -147,11 +148,24 @@ impl<'a> Builder<'a> {
         }
         node.for_each_child(&mut |child| self.child(child, style, &mut contents));
         self.pseudo(node.id(), Pseudo::After, node, Decoration::default(), &mut contents.inline);
-        if contents.blocks.is_empty() {
-            return BoxContent::Inline(Arc::new(contents.inline.finish()));
+        let mut content = if contents.blocks.is_empty() {
+            BoxContent::Inline(Arc::new(contents.inline.finish()))
+        } else {
+            close_anonymous(&mut contents, node.id(), style);
+            BoxContent::Blocks(contents.blocks)
+        };
+        if let Some(first) = self.source.styles.pseudo(node.id(), Pseudo::FirstLetter) {
+            first_lines(&mut content, &|content| {
+                let stands_beside =
+                    first.initial_letter.is_some() || matches!(first.float, Float::InlineStart | Float::InlineEnd);
+                content.set_first_letter(first, stands_beside);
+            });
         }
-        close_anonymous(&mut contents, node.id(), style);
-        BoxContent::Blocks(contents.blocks)
+        if let Some(first) = self.source.styles.pseudo(node.id(), Pseudo::FirstLine) {
+            let first = FirstLine { style: first.clone(), base: style.clone() };
+            first_lines(&mut content, &|content| content.first_line = Some(first.clone()));
+        }
+        content
     }
 
     fn child(&mut self, child: Node<'a>, parent: &Arc<ComputedStyle>, contents: &mut Contents) {
@@ -237,16 +251,18 @@ impl<'a> Builder<'a> {
         let mut items = Vec::with_capacity(list.items.len());
         // HTML, 4.4.5 and 4.4.8: an item's own value counts for those after it.
         let step = if is_reversed { -1 } else { 1 };
-        let first =
-            if is_reversed && list.start == Some(1) { list.items.len() as i64 } else { list.start.unwrap_or(1) as i64 };
-        let mut next = first;
+        let mut next = list.first_number(is_reversed);
         for item in &list.items {
             let number = item.attributes.get("value").and_then(|value| value.trim().parse().ok()).unwrap_or(next);
             next = number + step;
             let node = Node::ListItem(item);
             let Some(style) = self.style(node).filter(|style| style.display != Display::None) else { continue };
+            let own = self.source.styles.pseudo(item.id, Pseudo::Marker).cloned();
             let marker = (style.display == Display::ListItem && !begins_with_task_marker(item))
-                .then(|| marker_text(style.list_style_type, number))
+                .then(|| match own.as_ref().filter(|own| own.content.is_some()) {
+                    Some(own) => Some(self.generated(item.id, Pseudo::Marker, node, own)),
+                    None => marker_text(style.list_style_type, number),
+                })
                 .flatten();
             // A marker set inside is the item's first text (CSS Lists 3, section 3.5).
             let is_inside = style.list_style_inside;
@@ -255,12 +271,24 @@ impl<'a> Builder<'a> {
             }
             let block = self.block(node, style);
             self.inside_marker = None;
-            let own = self.source.styles.pseudo(item.id, Pseudo::Marker).cloned();
             let style = own.unwrap_or_else(|| block.style.clone());
             let marker = marker.filter(|_| !is_inside).map(|text| Marker { text, style });
             items.push(BlockBox { marker, ..block });
         }
         items
+    }
+}
+
+/// Changes the lines that a block begins with, be they a block's within it.
+fn first_lines(content: &mut BoxContent, change: &dyn Fn(&mut InlineContent)) {
+    match content {
+        BoxContent::Inline(content) => change(Arc::make_mut(content)),
+        BoxContent::Blocks(blocks) => {
+            if let Some(first) = blocks.first_mut() {
+                first_lines(&mut first.content, change);
+            }
+        }
+        BoxContent::Table(_) => {}
     }
 }
 
@@ -303,6 +331,7 @@ fn anonymous(parent: &ComputedStyle) -> ComputedStyle {
         string_set: initial.string_set,
         counter_reset: initial.counter_reset,
         counter_increment: initial.counter_increment,
+        counter_set: initial.counter_set,
         content: initial.content,
         ..parent.clone()
     }

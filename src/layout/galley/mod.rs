@@ -221,6 +221,15 @@ pub struct Paragraph {
     pub space: LineSpace,
 }
 
+/// What a float beside a paragraph takes of its first lines.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Beside {
+    pub lines: u16,
+    /// At the inline start and the inline end.
+    pub start: Pt,
+    pub end: Pt,
+}
+
 /// The space a paragraph has.
 #[derive(Clone, Copy, Debug)]
 pub struct LineSpace {
@@ -231,6 +240,8 @@ pub struct LineSpace {
     pub image_width: Pt,
     /// The tallest an image may be.
     pub page_height: Pt,
+    /// What stands beside its first lines.
+    pub beside: Beside,
     /// How many lines more, or less, than the best setting has: −1, 0 or 1.
     pub looseness: i32,
     /// Which way `x` runs: the galley's direction. A paragraph of the other one begins at the content box's far end.
@@ -476,6 +487,7 @@ mod tests {
                 width: Pt::ZERO,
                 image_width: Pt::ZERO,
                 page_height: Pt::ZERO,
+                beside: Beside::default(),
                 looseness: 0,
                 direction: Direction::LeftToRight,
             },

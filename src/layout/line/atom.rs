@@ -10,7 +10,9 @@ use super::super::inline_content::{InlineContent, InlineObject};
 use super::super::replaced::{ImageBounds, image_size};
 use super::super::{Fragment, FragmentKind, ImageFragment, Source};
 use super::LineSpace;
+use super::initial::set_initial;
 use super::ruby::set_ruby;
+use super::{Beside, SetLine, layout_lines};
 use crate::document::{Image, ImageSource, NodeId};
 use crate::geom::{Point, Pt, Rect};
 use crate::style::ComputedStyle;
@@ -24,16 +26,24 @@ pub struct Atom {
     pub ascent: Pt,
     /// How far it reaches below.
     pub descent: Pt,
+    /// How many lines it stands beside; 0 for all that stand within one.
+    pub lines: u16,
     /// From its inline start and its baseline.
     pub fragments: Vec<Fragment>,
 }
 
 /// The atoms of a paragraph with their offsets in its text.
-pub fn atoms(layout: &mut ChapterLayout, content: &InlineContent, space: &LineSpace) -> Vec<(usize, Atom)> {
+pub fn atoms(
+    layout: &mut ChapterLayout,
+    content: &InlineContent,
+    paragraph: &ComputedStyle,
+    space: &LineSpace,
+) -> Vec<(usize, Atom)> {
     let atom = |(at, object): &(usize, InlineObject)| {
         let atom = match object {
             InlineObject::Image { node, image, style } => image_atom(layout, *node, image, style, space),
             InlineObject::Ruby(ruby) => set_ruby(layout, ruby),
+            InlineObject::Initial(initial) => set_initial(layout, initial, paragraph),
             InlineObject::Leader { .. } => return None,
         };
         Some((*at, atom))
@@ -57,5 +67,49 @@ fn image_atom(
         let kind = FragmentKind::Image(ImageFragment { path: Arc::from(path.as_str()), rect });
         fragments.push(Fragment { source: Source::Node { node: layout.node_ref(node), range: 0..0 }, kind });
     }
-    Atom { width: size.width, ascent: size.height, descent: Pt::ZERO, fragments }
+    Atom { width: size.width, ascent: size.height, fragments, ..Atom::default() }
+}
+
+/// Text in one line, however long: fragments from its inline start and its baseline, and its width.
+pub fn one_line(
+    layout: &mut ChapterLayout,
+    content: &InlineContent,
+    style: &Arc<ComputedStyle>,
+) -> (Vec<Fragment>, Pt) {
+    const ENDLESS: Pt = Pt(1.0e6);
+    let mut style = style.as_ref().clone();
+    style.text_align = crate::style::TextAlign::Start;
+    style.text_align_last = None;
+    style.text_indent = crate::style::LengthPercentage::ZERO;
+    let page_height = layout.page_area.height;
+    let space = LineSpace {
+        x: Pt::ZERO,
+        width: ENDLESS,
+        image_width: layout.page_area.width,
+        page_height,
+        beside: Beside::default(),
+        looseness: 0,
+        direction: style.direction,
+    };
+    let lines = layout_lines(layout, content, &Arc::new(style), space);
+    let mut fragments = Vec::new();
+    let mut width = Pt::ZERO;
+    for SetLine { line, .. } in lines.lines {
+        for mut fragment in line.fragments {
+            fragment.shift(width, -line.ascent);
+            fragments.push(fragment);
+        }
+        width = fragments.iter().map(right_edge).fold(width, Pt::max);
+    }
+    (fragments, width)
+}
+
+fn right_edge(fragment: &Fragment) -> Pt {
+    match &fragment.kind {
+        FragmentKind::Glyphs(run) => run.origin.x + run.width(),
+        FragmentKind::Box(boxed) => boxed.rect.right(),
+        FragmentKind::Image(image) => image.rect.right(),
+        FragmentKind::Rule { rect, .. } | FragmentKind::MissingGlyph { rect, .. } => rect.right(),
+        FragmentKind::Anchor(_) => Pt::ZERO,
+    }
 }

@@ -6,6 +6,8 @@
 //! [`Line`]s. What stands above or below, and where pages end, is not known here.
 
 mod atom;
+mod first_line;
+mod initial;
 mod items;
 mod optical;
 mod paint;
@@ -22,13 +24,13 @@ use super::text_fragments::missing;
 use crate::document::NodeId;
 use crate::geom::{Direction, Pt};
 use crate::lang::EastAsian;
-use crate::paragraph::{self, Break, FILL, FORBIDDEN, FORCED, Item, LOOSEST, Measure, Setting};
+use crate::paragraph::{self, Break, FILL, FORBIDDEN, FORCED, Item, LOOSEST, Measure, Narrow, Setting};
 use crate::style::{ComputedStyle, Hyphens, TextAlign, TextWrapStyle};
 use crate::text::{Directions, HyphenLimits, ShapedRun, TextStyleId, line_break_opportunities};
 use atom::{Atom, atoms};
 use items::ItemList;
 
-pub use super::galley::LineSpace;
+pub use super::galley::{Beside, LineSpace};
 pub use crate::paragraph::Flex;
 
 /// How loose lines may be at first, and before anything is taken (adjustment ratios).
@@ -50,9 +52,12 @@ const MOST_WRAP_INDENT: f32 = 0.5;
 const LEAST_IMAGE: f32 = 0.2;
 
 /// The lines of a paragraph.
+#[derive(Default)]
 pub struct Lines {
     pub lines: Vec<SetLine>,
     pub flex: Flex,
+    /// So many of the first lines stand beside something that no page divides.
+    pub kept: usize,
 }
 
 /// A line and what belongs to it.
@@ -66,6 +71,8 @@ pub struct SetLine {
     pub ends_hyphenated: bool,
     /// Its end was asked for, and is not the paragraph's.
     pub ends_forced: bool,
+    /// Where it ends in the text, with the space that vanished there.
+    pub end: usize,
 }
 
 /// Sets a paragraph.
@@ -75,7 +82,24 @@ pub fn layout_lines(
     style: &Arc<ComputedStyle>,
     space: LineSpace,
 ) -> Lines {
+    match &content.first_line {
+        Some(first) => first_line::layout(layout, content, first, style, space),
+        None => set_lines(layout, content, style, space, 0),
+    }
+}
+
+/// The same without a style of the first line, which is at least as long as some of the text.
+fn set_lines(
+    layout: &mut ChapterLayout,
+    content: &InlineContent,
+    style: &Arc<ComputedStyle>,
+    space: LineSpace,
+    least_first: usize,
+) -> Lines {
     let mut paragraph = Paragraph::new(layout, content, style, space);
+    if least_first > 0 {
+        paragraph.opportunities.retain(|&at| at >= least_first);
+    }
     let (list, setting) = paragraph.break_lines();
     paragraph.set(&list, &setting)
 }
@@ -93,6 +117,7 @@ pub fn intrinsic_widths(
         width: Pt(1.0e6),
         image_width: page_width,
         page_height,
+        beside: Beside::default(),
         looseness: 0,
         direction: style.direction,
     };
@@ -103,7 +128,7 @@ pub fn intrinsic_widths(
     }
     // Images give way to words, as far as they can still be seen.
     paragraph.space.image_width = page_width * LEAST_IMAGE;
-    paragraph.atoms = atoms(paragraph.layout, content, &paragraph.space);
+    paragraph.atoms = atoms(paragraph.layout, content, style, &paragraph.space);
     (piece_and_line(&paragraph.items(false).items).0, greatest)
 }
 
@@ -206,7 +231,7 @@ impl<'a, 'l, 'c> Paragraph<'a, 'l, 'c> {
             None => 0.0,
         };
         let has_leader = content.objects.iter().any(|(_, object)| matches!(object, InlineObject::Leader { .. }));
-        let atoms = atoms(layout, content, &space);
+        let atoms = atoms(layout, content, style, &space);
         let opportunities = line_break_opportunities(&content.text);
         Paragraph {
             layout,
@@ -232,8 +257,14 @@ impl<'a, 'l, 'c> Paragraph<'a, 'l, 'c> {
             (false, TextAlign::Justify) => 0.0,
             (false, TextAlign::Start | TextAlign::End) => size * RAGGED_STRETCH,
         };
+        let narrow = [self.beside_float(), self.beside_initial()].map(|(lines, start, end)| Narrow {
+            from: lines.start,
+            to: lines.end,
+            less: (start + end).0,
+        });
         Measure {
             first: width - indent,
+            narrow,
             ragged,
             most_flagged: self.style.hyphenate_limit_lines.unwrap_or(u16::MAX),
             least_last: size * LEAST_LAST_LINE,
@@ -241,6 +272,32 @@ impl<'a, 'l, 'c> Paragraph<'a, 'l, 'c> {
             seeks_flex: self.style.text_align == TextAlign::Justify,
             ..Measure::new(width, tolerance)
         }
+    }
+
+    /// The lines beside a float, and what it takes of them at the start and at the end.
+    fn beside_float(&self) -> (Range<u16>, Pt, Pt) {
+        let Beside { lines, start, end } = self.space.beside;
+        match self.style.direction == self.space.direction {
+            true => (0..lines, start, end),
+            false => (0..lines, end, start),
+        }
+    }
+
+    /// The same for the lines below the first that an initial letter stands beside.
+    fn beside_initial(&self) -> (Range<u16>, Pt, Pt) {
+        let initial = self.atoms.iter().find(|(_, atom)| atom.lines > 1);
+        initial.map_or((0..0, Pt::ZERO, Pt::ZERO), |(_, atom)| (1..atom.lines, atom.width, Pt::ZERO))
+    }
+
+    /// What a line is indented at its start and its end by what stands beside it.
+    fn line_indents(&self, line: usize) -> (Pt, Pt) {
+        let mut indents = (Pt::ZERO, Pt::ZERO);
+        for (lines, start, end) in [self.beside_float(), self.beside_initial()] {
+            if lines.contains(&(line.min(usize::from(u16::MAX)) as u16)) {
+                indents = (indents.0 + start, indents.1 + end);
+            }
+        }
+        indents
     }
 
     /// Whether the last line is to be as long as the others. Its shortness then counts as theirs does, and since all
@@ -335,7 +392,7 @@ impl<'a, 'l, 'c> Paragraph<'a, 'l, 'c> {
         let index = objects.binary_search_by_key(&offset, |(at, _)| *at).ok()?;
         match &objects[index].1 {
             InlineObject::Leader { pattern } => Some(pattern),
-            InlineObject::Image { .. } | InlineObject::Ruby(_) => None,
+            InlineObject::Image { .. } | InlineObject::Ruby(_) | InlineObject::Initial(_) => None,
         }
     }
 }

@@ -6,12 +6,10 @@
 use std::sync::Arc;
 
 use super::super::chapter::ChapterLayout;
-use super::super::inline_content::{InlineContent, Ruby};
+use super::super::inline_content::Ruby;
 use super::super::{Fragment, FragmentKind};
-use super::atom::Atom;
-use super::{LineSpace, SetLine, layout_lines};
+use super::atom::{Atom, one_line};
 use crate::geom::Pt;
-use crate::style::ComputedStyle;
 
 /// Top and bottom of an ideograph's square, of the font size: what Japanese fonts are drawn in.
 const SQUARE_ABOVE: f32 = 0.88;
@@ -32,46 +30,7 @@ pub fn set_ruby(layout: &mut ChapterLayout, ruby: &Ruby) -> Atom {
     let between_lines = (ruby.style.line_height - size).max(Pt::ZERO) / 2.0;
     let ascent = baseline + over_size * SQUARE_ABOVE - between_lines;
     base.append(&mut over);
-    Atom { width, ascent, descent: Pt::ZERO, fragments: base }
-}
-
-/// Text in one line, however long: fragments from its inline start and its baseline, and its width.
-fn one_line(layout: &mut ChapterLayout, content: &InlineContent, style: &Arc<ComputedStyle>) -> (Vec<Fragment>, Pt) {
-    const ENDLESS: Pt = Pt(1.0e6);
-    let mut style = style.as_ref().clone();
-    style.text_align = crate::style::TextAlign::Start;
-    style.text_align_last = None;
-    style.text_indent = crate::style::LengthPercentage::ZERO;
-    let page_height = layout.page_area.height;
-    let space = LineSpace {
-        x: Pt::ZERO,
-        width: ENDLESS,
-        image_width: layout.page_area.width,
-        page_height,
-        looseness: 0,
-        direction: style.direction,
-    };
-    let lines = layout_lines(layout, content, &Arc::new(style), space);
-    let mut fragments = Vec::new();
-    let mut width = Pt::ZERO;
-    for SetLine { line, .. } in lines.lines {
-        for mut fragment in line.fragments {
-            fragment.shift(width, -line.ascent);
-            fragments.push(fragment);
-        }
-        width = fragments.iter().map(right_edge).fold(width, Pt::max);
-    }
-    (fragments, width)
-}
-
-fn right_edge(fragment: &Fragment) -> Pt {
-    match &fragment.kind {
-        FragmentKind::Glyphs(run) => run.origin.x + run.width(),
-        FragmentKind::Box(boxed) => boxed.rect.right(),
-        FragmentKind::Image(image) => image.rect.right(),
-        FragmentKind::Rule { rect, .. } | FragmentKind::MissingGlyph { rect, .. } => rect.right(),
-        FragmentKind::Anchor(_) => Pt::ZERO,
-    }
+    Atom { width, ascent, fragments: base, ..Atom::default() }
 }
 
 /// Spreads a run over a greater width, half a gap at each end and whole ones between its glyphs; what is more than

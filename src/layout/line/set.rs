@@ -39,6 +39,8 @@ struct LineRange {
     /// Width that leaders fill.
     leader: f32,
     indent: Pt,
+    /// What stands beside its end takes of it.
+    end_indent: Pt,
     is_last: bool,
 }
 
@@ -48,6 +50,7 @@ impl Paragraph<'_, '_, '_> {
         let breaks = &setting.breaks;
         let mut lines = Lines {
             lines: Vec::with_capacity(breaks.len()),
+            kept: 0,
             flex: if breaks.len() >= LEAST_FLEXIBLE { setting.flex } else { Flex::default() },
         };
         let mut first = 0;
@@ -55,7 +58,12 @@ impl Paragraph<'_, '_, '_> {
         let mut wrap_indent = self.wrap_indent(list, first);
         let mut emitted = Emitted::default();
         for (index, line_break) in breaks.iter().enumerate() {
-            let range = LineRange { indent, ..self.line_range(list, first, line_break, index + 1 == breaks.len()) };
+            let (start, end) = self.line_indents(index);
+            let range = LineRange {
+                indent: indent + start,
+                end_indent: end,
+                ..self.line_range(list, first, line_break, index + 1 == breaks.len())
+            };
             let mut line = self.line(&range, &mut emitted);
             line.ends_forced = !range.is_last && is_forced(&list.items[line_break.item]);
             if line_break.is_overfull {
@@ -69,6 +77,14 @@ impl Paragraph<'_, '_, '_> {
             } else {
                 indent = wrap_indent;
             }
+        }
+        let initial = self.atoms.iter().map(|(_, atom)| usize::from(atom.lines)).max().unwrap_or_default();
+        lines.kept = initial.min(lines.lines.len());
+        // What follows stands below the initial letter.
+        if let Some(last) = lines.lines.last_mut()
+            && initial > breaks.len()
+        {
+            last.line.height += self.style.line_height * (initial - breaks.len()) as f32;
         }
         lines
     }
@@ -116,6 +132,7 @@ impl Paragraph<'_, '_, '_> {
             hang: end.hang,
             leader,
             indent: Pt::ZERO,
+            end_indent: Pt::ZERO,
             is_last,
         }
     }
@@ -132,7 +149,8 @@ impl Paragraph<'_, '_, '_> {
         let baseline = extent.above;
         let edges = self.place(&mut pieces, range, emitted);
         let natural = edges.width;
-        let free = self.space.width - range.indent - (natural - Pt(range.hang.start + range.hang.end));
+        let free =
+            self.space.width - range.indent - range.end_indent - (natural - Pt(range.hang.start + range.hang.end));
         let align = match (range.is_last, self.style.text_align_last, self.style.text_align) {
             (true, Some(last), _) => last,
             (_, _, align) => align,
@@ -163,7 +181,14 @@ impl Paragraph<'_, '_, '_> {
         // A written hyphen ends a line within a word as well.
         let shown = &self.content.text[range.bytes.clone()];
         let ends_hyphenated = range.hyphen || shown.ends_with(['-', '\u{2010}']);
-        let mut set = SetLine { line, anchors: Vec::new(), notes: Vec::new(), ends_hyphenated, ends_forced: false };
+        let mut set = SetLine {
+            line,
+            anchors: Vec::new(),
+            notes: Vec::new(),
+            ends_hyphenated,
+            ends_forced: false,
+            end: range.with_space,
+        };
         emitted.take(self.content, range.with_space, range.is_last, &mut set);
         set
     }

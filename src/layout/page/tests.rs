@@ -12,7 +12,7 @@ use crate::layout::galley::{
     Penalty, Row, RowPart,
 };
 use crate::layout::inline_content::InlineContent;
-use crate::layout::line::{Flex, LineSpace};
+use crate::layout::line::{Beside, Flex, LineSpace};
 use crate::style::{BreakBetween, ComputedStyle, PageSide};
 
 const LEAD: f32 = 10.0;
@@ -70,6 +70,7 @@ impl Draft {
             width: Pt(100.0),
             image_width: Pt(100.0),
             page_height: Pt(HEIGHT),
+            beside: Beside::default(),
             looseness: 0,
             direction: Default::default(),
         };

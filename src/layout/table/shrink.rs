@@ -65,6 +65,10 @@ impl Shrink {
                     self.inline(&mut ruby.base);
                     self.inline(&mut ruby.over);
                 }
+                InlineObject::Initial(initial) => {
+                    self.style(&mut initial.style);
+                    self.inline(&mut initial.content);
+                }
                 InlineObject::Leader { .. } => {}
             }
         }

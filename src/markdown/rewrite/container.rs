@@ -191,7 +191,7 @@ impl<'t> Pass<'t, '_> {
     }
 
     fn line_end(&self, start: usize) -> (usize, usize) {
-        let end = self.source[start..].find('\n').map_or(self.source.len(), |at| start + at);
+        let end = memchr::memchr(b'\n', &self.source.as_bytes()[start..]).map_or(self.source.len(), |at| start + at);
         (end, self.source.len().min(end + 1))
     }
 

@@ -87,6 +87,8 @@ struct Pass<'t, 'd> {
     ends: BTreeMap<String, (Range<usize>, Option<Line>)>,
     /// Up to here no drawing of a table is one.
     no_grid: usize,
+    /// Whether any line may hold forms that stand within lines.
+    has_forms_in_lines: bool,
 }
 
 impl<'t, 'd> Pass<'t, 'd> {
@@ -109,6 +111,7 @@ impl<'t, 'd> Pass<'t, 'd> {
             reported: BTreeSet::new(),
             ends: BTreeMap::new(),
             no_grid: 0,
+            has_forms_in_lines: scan::has_forms_in_lines(source),
         }
     }
 

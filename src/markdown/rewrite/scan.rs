@@ -2,12 +2,42 @@
 //!
 //! In: the text. Out: yes or no; a text without such forms costs no more than this look.
 
+use crate::source::has_pair;
+
 /// Whether any line looks as if a form began in it.
 pub(super) fn may_hold_forms(text: &str) -> bool {
-    if text.contains("{{") || text.contains("{%") || text.contains("(@") {
-        return true;
+    has_forms_in_lines(text) || lines_may_hold_forms(text)
+}
+
+/// The same for forms that begin lines. Fenced code at the left margin is passed over; where its end is not found, it may
+/// be no code at all, and every line counts.
+fn lines_may_hold_forms(text: &str) -> bool {
+    let mut fence: Option<&str> = None;
+    for line in lines(text) {
+        let length = line.bytes().take_while(|byte| *byte == b'`').count();
+        match fence {
+            Some(open) if line.starts_with(open) && line.trim_end().len() == length => fence = None,
+            Some(_) => {}
+            None if may_begin(line) => return true,
+            None if length >= 3 && !line[length..].contains('`') => fence = Some(&line[..length]),
+            None => {}
+        }
     }
-    text.split('\n').any(may_begin)
+    fence.is_some() && lines(text).any(may_begin)
+}
+
+fn lines(text: &str) -> impl Iterator<Item = &str> {
+    let mut start = 0;
+    memchr::memchr_iter(b'\n', text.as_bytes()).chain([text.len()]).map(move |end| {
+        let line = &text[start..end];
+        start = end + 1;
+        line
+    })
+}
+
+/// Whether a text holds what [`Pass::substitute`](super::Pass::substitute) looks for.
+pub(super) fn has_forms_in_lines(text: &str) -> bool {
+    has_pair(text, |one, two| one == b'{' && matches!(two, b'{' | b'%') || one == b'(' && two == b'@')
 }
 
 fn may_begin(line: &str) -> bool {
@@ -43,19 +73,35 @@ fn begins(text: &str) -> bool {
             let info = text.trim_start_matches(['`', '~']).trim_start();
             info.starts_with('{') || info.starts_with("admonish")
         }
-        b'{' | b'%' => true,
+        b'{' => !matches!(at(1), b'\n' | b' ') || text.contains('}'),
+        b'%' => true,
         b'|' => !text.trim_end().ends_with('|') || text.trim_end() == "|",
         b'+' => matches!(at(1), b'-' | b'=' | b':' | b'+'),
         b'*' => at(1) == b'[',
         b'\\' => at(1).is_ascii_alphabetic(),
-        b'<' => text.starts_with("<!-- ") || text.starts_with("<!--p") || text.starts_with("<!--\\"),
+        b'<' => text.starts_with("<!--") && text.len() < 40 && text.to_ascii_lowercase().contains("page"),
         b'#' => at(1) == b'.' && at(2) == b' ',
-        b'(' => true,
+        b'(' => at(1) == b'@' || is_label(&text[1..]),
         b'-' if at(1) == b'#' => true,
-        b'-' => at(1) == b'-' && (text.contains("- -") || text.trim_end() == "---" || text.len() > 10),
+        // A table's rule, or the first line of a block of metadata.
+        b'-' => {
+            let text = text.trim_end();
+            let is_rule = text.bytes().all(|byte| matches!(byte, b'-' | b' '));
+            at(1) == b'-' && is_rule && (text.contains(' ') || text == "---" || text.len() > 10)
+        }
         b'$' => at(1) == b'$',
         b'T' => text.starts_with("Table:"),
-        byte if byte.is_ascii_alphabetic() => matches!(at(1), b'>' | b'.' | b')'),
+        byte if byte.is_ascii_alphabetic() => {
+            at(1) == b'>' || matches!(at(1), b'.' | b')') && matches!(at(2), b' ' | b'\t' | b'\n')
+        }
         _ => false,
     }
+}
+
+/// Whether a parenthesis is closed after a word, as the number of an item or a target's name is.
+fn is_label(text: &str) -> bool {
+    let Some(end) = text.find(')') else { return false };
+    let is_name =
+        text[..end].bytes().all(|byte| byte.is_ascii_alphanumeric() || !byte.is_ascii() || b"-_:.".contains(&byte));
+    is_name && matches!(text.as_bytes().get(end + 1), None | Some(b' ' | b'\t' | b'='))
 }

@@ -11,6 +11,7 @@ use super::Pass;
 use super::admonition::quoted;
 use super::container::{self, Leaf, Line};
 use super::division::{Opening, named};
+use super::scan;
 use crate::document::{AlertKind, Attributes, Division};
 
 /// A shortcode or tag taken apart.
@@ -233,8 +234,11 @@ impl<'t> Pass<'t, '_> {
 
     /// Addresses and numbers for what stands for them within a line.
     pub(super) fn substitute(&mut self, line: &Line) {
+        if !self.has_forms_in_lines {
+            return;
+        }
         let text = &self.source[line.start..line.end];
-        if !text.contains("{{") && !text.contains("{%") && !text.contains("(@") {
+        if !scan::has_forms_in_lines(text) {
             return;
         }
         let mut at = 0;

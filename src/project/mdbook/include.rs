@@ -268,9 +268,13 @@ impl Run<'_, '_> {
         let file = self.files.add(shown, &text);
         let text = &self.files.get(file).text;
         let mut lines = vec![0];
-        lines.extend(text.match_indices('\n').map(|(at, _)| at + 1).filter(|&at| at < text.len()));
-        let marks = lines.iter().enumerate().filter_map(|(line, &start)| {
-            let content = text[start..].lines().next().unwrap_or_default();
+        lines.extend(memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at + 1).filter(|&at| at < text.len()));
+        let mut with_anchors: Vec<usize> = memchr::memmem::find_iter(text.as_bytes(), b"ANCHOR")
+            .map(|at| lines.partition_point(|&start| start <= at) - 1)
+            .collect();
+        with_anchors.dedup();
+        let marks = with_anchors.into_iter().filter_map(|line| {
+            let content = text[lines[line]..].lines().next().unwrap_or_default();
             let is_end = anchor(content, "ANCHOR_END:");
             let (name, is_end) = match is_end {
                 Some(name) => (name, true),

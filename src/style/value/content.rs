@@ -12,10 +12,15 @@ use crate::style::{ContentPart, CounterStyle};
 #[derive(Clone, Debug, PartialEq)]
 pub(in crate::style) struct ContentList(Option<Arc<[ContentPart]>>);
 
+impl ContentList {
+    pub fn parts(&self) -> &[ContentPart] {
+        self.0.as_deref().unwrap_or_default()
+    }
+}
+
 impl Value for ContentList {
     type Computed = Option<Arc<[ContentPart]>>;
-    const SYNTAX: &'static str =
-        "normal | none | [ <string> | <url> | attr() | counter() | string() | target-counter() | leader() ]+";
+    const SYNTAX: &'static str = "normal | none | [ <string> | <url> | attr() | counter() | counters() | string() | target-counter() | target-counters() | target-text() | leader() | open-quote | close-quote | no-open-quote | no-close-quote ]+ [ / <string> ]?";
 
     fn parse(input: &mut Parser) -> Parsed<ContentList> {
         let keyword = input.try_parse(|input| match input.expect_ident()?.to_ascii_lowercase().as_str() {
@@ -25,7 +30,18 @@ impl Value for ContentList {
         if keyword.is_ok() {
             return Ok(ContentList(None));
         }
-        Ok(ContentList(Some(parts(input)?.into())))
+        let mut parts = vec![part(input)?];
+        while !input.is_exhausted() {
+            // What a screen reader says instead (CSS Content 3, section 1.2) is for the EPUB's reader.
+            if input.try_parse(|input| input.expect_delim('/')).is_ok() {
+                while !input.is_exhausted() {
+                    input.expect_string()?;
+                }
+                break;
+            }
+            parts.push(part(input)?);
+        }
+        Ok(ContentList(Some(parts.into())))
     }
 
     fn compute(&self, _: &Context) -> Self::Computed {
@@ -68,6 +84,16 @@ fn parts(input: &mut Parser) -> Parsed<Vec<ContentPart>> {
 fn part(input: &mut Parser) -> Parsed<ContentPart> {
     match input.next()?.clone() {
         Token::QuotedString(text) => Ok(ContentPart::Text(text.to_string())),
+        Token::Ident(name) => {
+            use crate::style::QuoteMark;
+            Ok(ContentPart::Quote(match name.to_ascii_lowercase().as_str() {
+                "open-quote" => QuoteMark::Open,
+                "close-quote" => QuoteMark::Close,
+                "no-open-quote" => QuoteMark::NoOpen,
+                "no-close-quote" => QuoteMark::NoClose,
+                _ => return invalid(),
+            }))
+        }
         Token::UnquotedUrl(path) => Ok(ContentPart::Image(path.to_string())),
         Token::Function(name) => {
             let name = name.to_ascii_lowercase();
@@ -85,11 +111,38 @@ fn function(name: &str, input: &mut Parser) -> Parsed<ContentPart> {
             let name = input.expect_ident()?.to_string();
             Ok(ContentPart::Counter { name, style: style_after_comma(input)? })
         }
-        "target-counter" => {
+        "counters" => {
+            let name = input.expect_ident()?.to_string();
+            input.expect_comma()?;
+            let separator = input.expect_string()?.to_string();
+            Ok(ContentPart::Counters { name, separator, style: style_after_comma(input)? })
+        }
+        "target-counter" | "target-counters" => {
             target(input)?;
             input.expect_comma()?;
-            input.expect_ident_matching("page")?;
-            Ok(ContentPart::TargetPage { style: style_after_comma(input)? })
+            let counter = input.expect_ident()?.to_string();
+            let mut separator = None;
+            if name == "target-counters" {
+                input.expect_comma()?;
+                separator = Some(input.expect_string()?.to_string());
+            }
+            let style = style_after_comma(input)?;
+            Ok(match counter.as_str() {
+                "page" => ContentPart::TargetPage { style },
+                _ => ContentPart::TargetCounter { name: counter, separator, style },
+            })
+        }
+        "target-text" => {
+            target(input)?;
+            let mut first_letter = false;
+            if input.try_parse(Parser::expect_comma).is_ok() {
+                first_letter = match input.expect_ident()?.to_ascii_lowercase().as_str() {
+                    "content" => false,
+                    "first-letter" => true,
+                    _ => return invalid(),
+                };
+            }
+            Ok(ContentPart::TargetText { first_letter })
         }
         "leader" => {
             let leader = match input.next()? {
@@ -142,6 +195,12 @@ fn style_after_comma(input: &mut Parser) -> Parsed<CounterStyle> {
 #[derive(Clone, Debug, PartialEq)]
 pub(in crate::style) struct Counters<const DEFAULT: i32>(Arc<[(String, i32)]>);
 
+impl<const DEFAULT: i32> Counters<DEFAULT> {
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(|(name, _)| name.as_str())
+    }
+}
+
 impl<const DEFAULT: i32> Value for Counters<DEFAULT> {
     type Computed = Arc<[(String, i32)]>;
     const SYNTAX: &'static str = "none | [ <custom-ident> <integer>? ]+";
@@ -157,6 +216,37 @@ impl<const DEFAULT: i32> Value for Counters<DEFAULT> {
             counters.push((name, number));
             if input.is_exhausted() {
                 return Ok(Counters(counters.into()));
+            }
+        }
+    }
+
+    fn compute(&self, _: &Context) -> Self::Computed {
+        self.0.clone()
+    }
+}
+
+/// `quotes`: the marks by depth; `None` is `auto`.
+#[derive(Clone, Debug, PartialEq)]
+pub(in crate::style) struct Quotes(Option<Arc<[(String, String)]>>);
+
+impl Value for Quotes {
+    type Computed = Option<Arc<[(String, String)]>>;
+    const SYNTAX: &'static str = "auto | none | [ <string> <string> ]+";
+
+    fn parse(input: &mut Parser) -> Parsed<Quotes> {
+        if let Ok(keyword) = input.try_parse(|input| input.expect_ident().map(|name| name.to_ascii_lowercase())) {
+            return match keyword.as_str() {
+                "auto" | "match-parent" => Ok(Quotes(None)),
+                "none" => Ok(Quotes(Some(Arc::new([])))),
+                _ => invalid(),
+            };
+        }
+        let mut pairs = Vec::new();
+        loop {
+            let open = input.expect_string()?.to_string();
+            pairs.push((open, input.expect_string()?.to_string()));
+            if input.is_exhausted() {
+                return Ok(Quotes(Some(pairs.into())));
             }
         }
     }

@@ -7,8 +7,8 @@ use cssparser::{Parser, Token};
 use super::{Context, Length, Parsed, Value, invalid};
 use crate::geom::{Direction, Pt};
 use crate::style::{
-    BorderStyle, BoxDecorationBreak, BreakBetween, BreakInside, CounterStyle, Display, Float, FontSlant, Hyphens,
-    TextAlign, TextAutospace, TextSpacingTrim, TextTransform, WhiteSpace,
+    BorderStyle, BoxDecorationBreak, BreakBetween, BreakInside, Clear, CounterStyle, Display, Float, FontSlant,
+    Hyphens, TextAlign, TextAutospace, TextSpacingTrim, TextTransform, WhiteSpace,
 };
 
 macro_rules! keywords {
@@ -58,7 +58,10 @@ keywords! {
     BreakInside: "auto" => BreakInside::Auto, "avoid" => BreakInside::Avoid, "avoid-page" => BreakInside::Avoid,
         "avoid-column" => BreakInside::Avoid;
     Float: "none" => Float::None, "footnote" => Float::Footnote, "top" => Float::Top, "bottom" => Float::Bottom,
-        "page" => Float::Page, "block-start" => Float::Top, "block-end" => Float::Bottom;
+        "page" => Float::Page, "block-start" => Float::Top, "block-end" => Float::Bottom, "left" => Float::Left,
+        "right" => Float::Right, "inline-start" => Float::InlineStart, "inline-end" => Float::InlineEnd;
+    Clear: "none" => Clear::None, "left" => Clear::Left, "right" => Clear::Right, "both" => Clear::Both,
+        "inline-start" => Clear::InlineStart, "inline-end" => Clear::InlineEnd;
     BoxDecorationBreak: "slice" => BoxDecorationBreak::Slice, "clone" => BoxDecorationBreak::Clone;
 }
 

@@ -12,7 +12,7 @@ mod length;
 mod text;
 
 pub(super) use color::{ColorValue, TextColor};
-pub(super) use content::{ContentList, Counters, StringSets};
+pub(super) use content::{ContentList, Counters, Quotes, StringSets};
 pub(super) use font::{
     Caps, DeclaredLineHeight, Families, FeatureSettings, FontSize, FontWeight, Kerning, Ligatures, LineHeight, Numeric,
     VariantPosition,
@@ -25,7 +25,7 @@ pub(super) use length::{
     AutoSize, BorderWidth, ColumnGap, ColumnWidth, Indent, Length, LengthOrPercent, MEDIUM_BORDER, MaxSize, Padding,
     Radius, Raise, Size, Spacing, Step,
 };
-pub(super) use text::{ColumnCount, Expand, LimitLines, WrapIndent};
+pub(super) use text::{ColumnCount, Expand, Initial, LimitLines, WrapIndent};
 
 use cssparser::{ParseError, Parser};
 

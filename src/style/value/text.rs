@@ -4,7 +4,7 @@ use cssparser::{Parser, Token};
 
 use super::{Context, Length, Parsed, Value, invalid};
 use crate::geom::Pt;
-use crate::style::{HangingPunctuation, HyphenateLimitChars, LineEndHang, TextWrapStyle};
+use crate::style::{HangingPunctuation, HyphenateLimitChars, InitialLetter, LineEndHang, TextWrapStyle};
 
 /// `-bindery-expand`: how much wider or narrower glyphs may be set, 1.0 for 100%.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -25,6 +25,40 @@ impl Value for Expand {
     }
 
     fn compute(&self, _: &Context) -> f32 {
+        self.0
+    }
+}
+
+/// `initial-letter`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(in crate::style) struct Initial(Option<InitialLetter>);
+
+impl Value for Initial {
+    type Computed = Option<InitialLetter>;
+    const SYNTAX: &'static str = "normal | <number> [ <integer> | drop | raise ]?";
+
+    fn parse(input: &mut Parser) -> Parsed<Initial> {
+        /// A letter of more lines than a page has.
+        const MOST: f32 = 40.0;
+        if input.try_parse(|input| input.expect_ident_matching("normal")).is_ok() {
+            return Ok(Initial(None));
+        }
+        let size = input.expect_number()?;
+        if !(1.0..=MOST).contains(&size) {
+            return invalid();
+        }
+        let drop = size.floor() as u16;
+        let sink = match input.next() {
+            Err(_) => drop,
+            Ok(Token::Number { int_value: Some(lines), .. }) if (1..=MOST as i32).contains(lines) => *lines as u16,
+            Ok(Token::Ident(word)) if word.eq_ignore_ascii_case("drop") => drop,
+            Ok(Token::Ident(word)) if word.eq_ignore_ascii_case("raise") => 1,
+            Ok(_) => return invalid(),
+        };
+        Ok(Initial(Some(InitialLetter { size, sink })))
+    }
+
+    fn compute(&self, _: &Context) -> Option<InitialLetter> {
         self.0
     }
 }

@@ -45,7 +45,11 @@ pub fn parts(style: &ComputedStyle, page: &MarginBoxes) -> (Vec<Part>, bool) {
                 continue;
             }
             ContentPart::Attribute(_)
+            | ContentPart::Counters { .. }
+            | ContentPart::Quote(_)
             | ContentPart::TargetPage { .. }
+            | ContentPart::TargetCounter { .. }
+            | ContentPart::TargetText { .. }
             | ContentPart::Leader(_)
             | ContentPart::ElementText => continue,
         };

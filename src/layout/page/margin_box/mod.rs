@@ -15,7 +15,7 @@ use crate::document::ChapterId;
 use crate::geom::{Direction, Point, Pt, Rect, Sides, Size};
 use crate::lang::Lang;
 use crate::layout::chapter::{ChapterLayout, Root};
-use crate::layout::line::{LineSpace, intrinsic_widths, layout_lines};
+use crate::layout::line::{Beside, LineSpace, intrinsic_widths, layout_lines};
 use crate::layout::{BoxFragment, Fragment, FragmentKind, Source};
 use crate::resource::Resources;
 use crate::style::{Border, BorderStyle, ComputedStyle, MarginBox, PageStyle, VerticalAlign};
@@ -249,6 +249,7 @@ impl<'r> MarginSetter<'r> {
             width: room.width,
             image_width: room.width,
             page_height: room.height,
+            beside: Beside::default(),
             looseness: 0,
             direction: style.direction,
         };

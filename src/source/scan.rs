@@ -1,0 +1,39 @@
+//! Quick looks at a whole text, before work that few texts need.
+//!
+//! In: a text. Out: yes or no. There is no early end, so that the compiler can look at many bytes at once.
+
+/// Whether two bytes that follow one another are a pair that is looked for; the last byte is followed by 0.
+pub fn has_pair(text: &str, is_pair: impl Fn(u8, u8) -> bool) -> bool {
+    let bytes = text.as_bytes();
+    let Some(last) = bytes.last() else { return false };
+    // Parts end the look early in a long text.
+    const PART: usize = 4096;
+    bytes
+        .chunks(PART)
+        .zip(bytes[1..].chunks(PART))
+        .any(|(ones, twos)| ones.iter().zip(twos).fold(false, |found, (one, two)| found | is_pair(*one, *two)))
+        || is_pair(*last, 0)
+}
+
+/// Whether a byte is one that is looked for.
+pub fn has_byte(text: &str, is_it: impl Fn(u8) -> bool) -> bool {
+    text.bytes().fold(false, |found, byte| found | is_it(byte))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::has_pair;
+
+    #[test]
+    fn pairs_are_found_wherever_they_stand() {
+        let is_dashes = |one, two| one == b'-' && two == b'-';
+        for (text, expected) in [("", false), ("-", false), ("- -", false), ("--", true), ("a--", true)] {
+            assert_eq!(has_pair(text, is_dashes), expected, "{text:?}");
+        }
+        for at in 4090..4100 {
+            let text = format!("{}--{}", "a".repeat(at), "b".repeat(4096));
+            assert!(has_pair(&text, is_dashes), "{at}");
+        }
+        assert!(has_pair("a@", |one, _| one == b'@'));
+    }
+}
