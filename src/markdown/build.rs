@@ -258,6 +258,7 @@ impl<'a> Builder<'a> {
             Event::Html(html) => self.html_line(&html, range),
             Event::InlineHtml(html) => self.inline_html(&html, range),
             Event::FootnoteReference(label) => {
+                self.report_linked_note(&range);
                 let label = self.restore(&label).into();
                 self.push_leaf(InlineKind::NoteReference { note: Chapter::NOTES, mark: "".into(), label }, range);
             }

@@ -9,6 +9,7 @@ use std::ops::Range;
 use super::build::Builder;
 use super::callout;
 use super::dialect::{Dialect, Form};
+use super::frame::{Frame, FrameKind};
 use super::listing::Fence;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::document::walk::plain_text;
@@ -468,6 +469,22 @@ impl Builder<'_> {
         }
         self.report_contents_mark(words.trim(), range.clone());
         true
+    }
+
+    /// A note within a link ends the link: what would have been one stands as text around it.
+    pub(super) fn report_linked_note(&mut self, range: &Range<usize>) {
+        /// Beyond this it is prose.
+        const LONGEST: usize = 300;
+        let is_linked = |frame: &Frame| matches!(frame.kind, FrameKind::Image { .. }) || frame.kind.is_link();
+        let rest = &self.source()[range.end..];
+        let rest = &rest[..rest.floor_char_boundary(LONGEST)];
+        let end = rest.find(['[', ']', '\\', '\n']).filter(|at| rest[*at..].starts_with("]("));
+        let Some(end) = end.filter(|_| !self.frames().iter().any(is_linked)) else { return };
+        if self.dialect() != Dialect::COMMON_MARK && self.foreign().is_first("a link around a note") {
+            let finding = Diagnostic::new(Code::ForeignMarkup, "a link or an image that holds a note is shown as text");
+            let place = range.end + end..range.end + end + 2;
+            self.report(finding.hint("put the note behind it: `[words](address)[^1]`"), place);
+        }
     }
 
     pub(super) fn report_contents_mark(&mut self, mark: &str, range: Range<usize>) {
