@@ -228,6 +228,11 @@ impl<T: Copy> Sides<T> {
 }
 
 impl<T: Copy> Sides<T> {
+    /// Whether something holds of a side.
+    pub fn any(self, f: impl FnMut(T) -> bool) -> bool {
+        [self.block_start, self.inline_end, self.block_end, self.inline_start].into_iter().any(f)
+    }
+
     /// The same value on all four sides.
     pub fn all(value: T) -> Sides<T> {
         Sides { block_start: value, inline_end: value, block_end: value, inline_start: value }

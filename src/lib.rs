@@ -25,3 +25,4 @@ pub mod text;
 pub mod toc;
 pub mod transform;
 pub mod url;
+pub mod web;

@@ -10,6 +10,7 @@ mod inputs;
 mod manuscript;
 mod names;
 mod page_list;
+mod pictures;
 mod reading;
 mod session;
 
@@ -204,7 +205,7 @@ fn build_with(
     let mut built = Built {
         title: title(&book.document).to_owned(),
         date: book.document.metadata.date.clone(),
-        images: book.resources.iter().map(|image| book.root.join(&image.path)).collect(),
+        images: image_files(&book).collect(),
         chapters: book.document.chapters.len(),
         pages: pages.map(|pages| pages.pages.len()),
         ..Built::default()
@@ -218,6 +219,12 @@ fn build_with(
     // Dropping the book is slow; do it on another thread.
     rayon::spawn(move || drop((book, laid_out)));
     Ok(built)
+}
+
+/// Where those images of a book lie that are files.
+fn image_files(book: &Book) -> impl Iterator<Item = PathBuf> {
+    let files = book.resources.iter().filter(|image| image.is_of_file());
+    files.map(|image| book.root.join(&image.path))
 }
 
 /// A book on pages, and what set it.
@@ -290,6 +297,9 @@ pub fn read(config: &Config, loader: &Loader, findings: &mut Findings) -> Result
     (site.files, site.outside) = (files, outside);
     site.files.retain(|path| loader.is_file(&root.join(path)));
     site.outside.retain(|path| loader.is_file(&inputs::normal(&root.join(path))));
+    let addresses = transform::addresses(document.chapters.iter().map(Arc::as_ref));
+    let (pictures, given) = pictures::gather(&addresses, loader, &mut findings.diagnostics);
+    site.pictures = pictures;
     let toc = config.toc.or(front_matter.toc).or(config.defaults.toc);
     let number_sections = config.number_sections || front_matter.number_sections == Some(true);
     let options = transform::Options { toc, smart: config.smart, number_sections, site };
@@ -300,7 +310,7 @@ pub fn read(config: &Config, loader: &Loader, findings: &mut Findings) -> Result
     let toc = toc::build(&document, depth);
     let document = toc::fill(document, &toc);
     let cover = config.cover.as_deref();
-    let resources = resource::load(&document, loader, &root, cover, &mut findings.diagnostics);
+    let resources = resource::load_beside(given, &document, loader, &root, cover, &mut findings.diagnostics);
     Ok(Book { document, toc, sheets, resources, front_matter, root })
 }
 

@@ -4,6 +4,7 @@
 //! known to `transform/label` and `resource`.
 
 use core::net::Ipv6Addr;
+use std::borrow::Cow;
 
 /// The scheme, lower case, where the address has one; spaces and control characters that browsers skip are skipped.
 pub fn scheme(address: &str) -> Option<String> {
@@ -120,12 +121,30 @@ pub fn encode(address: &str) -> String {
     encoded
 }
 
+/// The most characters of an address that messages show.
+const MOST_SHOWN: usize = 60;
+
+/// An address for messages: of a long one, its beginning and its end.
+pub fn brief(address: &str) -> Cow<'_, str> {
+    let is_short = address.char_indices().nth(MOST_SHOWN).is_none();
+    if is_short {
+        return Cow::Borrowed(address);
+    }
+    let nth = |count: usize| address.char_indices().nth(count).map_or(address.len(), |(at, _)| at);
+    let end = address.char_indices().rev().nth(MOST_SHOWN / 3 - 1).map_or(0, |(at, _)| at);
+    Cow::Owned(format!("{}…{}", &address[..nth(MOST_SHOWN - MOST_SHOWN / 3 - 1)], &address[end..]))
+}
+
 /// Resolves percent-encoding; sequences that are not UTF-8 stay as they are.
 pub fn decode(address: &str) -> String {
     if !address.contains('%') {
         return address.to_owned();
     }
-    let bytes = address.as_bytes();
+    String::from_utf8(decode_bytes(address.as_bytes())).unwrap_or_else(|_| address.to_owned())
+}
+
+/// Resolves percent-encoding to bytes (RFC 3986, section 2.1); a `%` before anything else than two digits stays.
+pub fn decode_bytes(bytes: &[u8]) -> Vec<u8> {
     let mut decoded = Vec::with_capacity(bytes.len());
     let mut at = 0;
     while at < bytes.len() {
@@ -144,7 +163,7 @@ pub fn decode(address: &str) -> String {
             }
         }
     }
-    String::from_utf8(decoded).unwrap_or_else(|_| address.to_owned())
+    decoded
 }
 
 /// A path relative to a file's folder as a book path, `.` and `..` resolved; `None` where it leaves the root.
@@ -266,6 +285,16 @@ mod tests {
         assert_eq!(encode("/a%20b ä[x]%"), "/a%20b%20%C3%A4%5Bx%5D%25");
         assert_eq!(decode("/a%20b%C3%A4%zz%"), "/a bä%zz%");
         assert_eq!(decode("%ff"), "%ff");
+        assert_eq!(decode_bytes(b"a%ff%2"), b"a\xff%2");
+    }
+
+    #[test]
+    fn long_addresses_are_shown_by_both_ends() {
+        assert_eq!(brief("https://a.b/ü.png"), "https://a.b/ü.png");
+        let long = format!("data:image/png;base64,{}ü==", "A".repeat(100));
+        let shown = brief(&long);
+        assert_eq!(shown.chars().count(), MOST_SHOWN);
+        assert!(shown.starts_with("data:image/png;base64,AAA") && shown.ends_with("AAAü=="), "{shown}");
     }
 
     #[test]

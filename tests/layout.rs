@@ -32,6 +32,7 @@ const CAPTION: &str = "@caption\n";
 const WITHOUT_EFFECT: &[(&str, &str)] = &[
     ("counter-reset-own", "a counter is made where it is first incremented"),
     ("float-tied", "what keeps with its caption stays where it is"),
+    ("float-too-tall", "a float as high as its page stands where it is"),
     ("float-top", "a float that has room stands where it is referred to"),
     ("overflow-wrap", "whatever is wider than the line is cut, so that nothing leaves the page"),
     ("word-wrap", "whatever is wider than the line is cut, so that nothing leaves the page"),

@@ -171,6 +171,16 @@ pub struct Args {
     #[arg(long, value_name = "FOLDERS", help_heading = "Book")]
     pub resource_path: Option<OsString>,
 
+    /// Fetch the pictures that lie on the web into the book
+    ///
+    /// Without it, a link stands for each, and nothing is asked of any server. PNG, JPEG, GIF, WebP and SVG of up to
+    /// 20 MB, and 1 GB together, are fetched by http and https, each within 30 seconds, through up to 5 redirects, and
+    /// from public addresses only; what cannot be had is reported and stays a link. Pictures are kept in
+    /// `$XDG_CACHE_HOME/bindery/web`, else `~/.cache/bindery/web` (on Windows `%LOCALAPPDATA%\bindery\web`), and used
+    /// from there until they are deleted, so that the next build asks nobody and is the same.
+    #[arg(long, help_heading = "Book")]
+    pub fetch: bool,
+
     /// The book's address on the web: `https://example.org/book/`
     ///
     /// Texts that are a web site as well link to what lies beside them there: `../other/page.html`. With the

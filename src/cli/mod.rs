@@ -7,6 +7,7 @@
 mod args;
 mod command;
 mod configure;
+mod fetch;
 mod init;
 mod inspect;
 mod output;
@@ -140,14 +141,15 @@ fn go(command: Command, args: &Args, reporter: &Reporter) -> Exit {
             return Exit::Usage;
         }
     };
+    let loader = fetch::loader(args);
     if let Some(stage) = args.dump {
-        return dump(&config, stage.0, &mut findings, reporter);
+        return dump(&config, &loader, stage.0, &mut findings, reporter);
     }
     if command == Command::Inspect {
-        return inspect(&config, &destinations, args, &mut findings, reporter);
+        return inspect(&config, &loader, &destinations, args, &mut findings, reporter);
     }
     let progress = Progress::new(reporter.format == MessageFormat::Human && !reporter.is_quiet);
-    let built = pipeline::build(&config, &Loader::disk(), &mut findings, &mut |stage| progress.stage(stage));
+    let built = pipeline::build(&config, &loader, &mut findings, &mut |stage| progress.stage(stage));
     progress.finish();
     let counts = reporter.findings(&findings);
     let built = match built {
@@ -180,12 +182,13 @@ fn go(command: Command, args: &Args, reporter: &Reporter) -> Exit {
 /// Shows what would be read and written.
 fn inspect(
     config: &Config,
+    loader: &Loader,
     destinations: &[Destination],
     args: &Args,
     findings: &mut Findings,
     reporter: &Reporter,
 ) -> Exit {
-    let book = pipeline::read(config, &Loader::disk(), findings);
+    let book = pipeline::read(config, loader, findings);
     let counts = reporter.findings(findings);
     let book = match book {
         Ok(book) => book,
@@ -378,8 +381,8 @@ fn summary(path: &Path, format: Format, bytes: usize, built: &Built) -> String {
     format!("{} ({extent}, {size})", path.display())
 }
 
-fn dump(config: &Config, stage: pipeline::Dump, findings: &mut Findings, reporter: &Reporter) -> Exit {
-    let text = pipeline::dump(config, &Loader::disk(), findings, stage);
+fn dump(config: &Config, loader: &Loader, stage: pipeline::Dump, findings: &mut Findings, reporter: &Reporter) -> Exit {
+    let text = pipeline::dump(config, loader, findings, stage);
     let counts = reporter.findings(findings);
     match text {
         Ok(text) => print(&text, reporter),

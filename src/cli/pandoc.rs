@@ -44,6 +44,8 @@ const CITATIONS: &str = "bindery has no bibliographies: write references as note
 const NO_OTHER_FORMAT: &str = "bindery writes EPUB and PDF";
 const NO_FILTER: &str =
     "there are no filters: run a program over the text first, and pipe what it writes into `bindery -`";
+const ONLY_PICTURES: &str =
+    "only pictures are read from the web, with `--fetch`, as anyone may read them: save others beside the text";
 const TAGGED: &str = "bindery writes what both formats can say; there is nothing to choose";
 
 /// Every option of pandoc 3.8 that is not ours under the same name.
@@ -77,7 +79,13 @@ const FOREIGN: &[Foreign] = &[
     // Writer
     flag("standalone", Some('s'), WHOLE),
     value("template", None, Instead(SHEET)),
-    flag("sandbox", None, Idle("bindery reads nothing outside the book's folder, and nothing from the web")),
+    flag(
+        "sandbox",
+        None,
+        Idle(
+            "bindery reads nothing outside the book's folder, and from the web only the pictures that `--fetch` asks for",
+        ),
+    ),
     value("print-default-template", Some('D'), Instead(SHEET)),
     value("print-default-data-file", None, Instead("`--print-config` prints the options and their defaults")),
     value("eol", None, Idle("the formats have no line ends of their own")),
@@ -97,8 +105,8 @@ const FOREIGN: &[Foreign] = &[
     value("include-in-header", Some('H'), Instead(SHEET)),
     value("include-before-body", Some('B'), Instead("name the file first among the inputs")),
     value("include-after-body", Some('A'), Instead("name the file last among the inputs")),
-    value("request-header", None, Instead("nothing is read from the web: save what the book needs beside it")),
-    flag("no-check-certificate", None, Instead("nothing is read from the web: save what the book needs beside it")),
+    value("request-header", None, Instead(ONLY_PICTURES)),
+    flag("no-check-certificate", None, Instead(ONLY_PICTURES)),
     flag("self-contained", None, WHOLE),
     flag("embed-resources", None, WHOLE),
     flag("link-images", None, Instead("images are part of the file in both formats")),

@@ -126,7 +126,8 @@ pub struct Image {
 /// Where an image's bytes are.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub enum ImageSource {
-    /// A book path with `/`, percent-decoded, joined to the chapter's folder; the key into `resource::Resources`.
+    /// A book path with `/`, percent-decoded, joined to the chapter's folder; the key into `resource::Resources`. Of an
+    /// image that is no file and that the book has, its address.
     Local(String),
     /// A URL.
     Remote(String),

@@ -10,6 +10,7 @@ use super::part::{Part, Role};
 use super::svg;
 use super::xml::FileNames;
 use crate::resource::{MediaType, Resource, Resources};
+use crate::url;
 
 /// The images of the book by book path.
 pub(super) struct Images<'a> {
@@ -63,7 +64,12 @@ fn file<'a>(resource: &'a Resource, names: &mut FileNames) -> Option<ImageFile<'
         MediaType::Svg => svg::sanitize(&resource.bytes)?.into_bytes().into(),
         MediaType::Png | MediaType::Jpeg | MediaType::Gif | MediaType::Webp => Arc::clone(&resource.bytes),
     };
-    let file = resource.path.rsplit('/').next().unwrap_or_default();
+    // What an address says after its path names no file.
+    let path = match resource.is_of_file() {
+        true => resource.path.clone(),
+        false => url::decode(resource.path.split(['?', '#']).next().unwrap_or_default()),
+    };
+    let file = path.rsplit('/').next().unwrap_or_default();
     let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
     let href = names.take(&format!("images/{stem}"), resource.media_type.extension());
     Some(ImageFile { href, bytes, resource })

@@ -42,7 +42,7 @@ pub use trace::{Trace, trace};
 pub struct Options {
     /// When the book was last changed, `YYYY-MM-DDThh:mm:ssZ` (EPUB 3.3, section 5.5.5.2).
     pub modified: String,
-    /// The facts of all chapters.
+    /// The facts of all chapters with the counters of the theme; where empty, the document's.
     pub facts: Vec<BookFacts>,
     /// A drawn cover, JPEG, for a book that names none.
     pub drawn_cover: Option<Vec<u8>>,
@@ -107,6 +107,9 @@ pub fn write(
     let sheets = stylesheet::prepare(sheets, &mut names);
     let images = images::Images::prepare(resources, &mut names);
     let cover = cover::Cover::of(document, &images, options.drawn_cover.as_deref(), &mut names);
+    if options.facts.is_empty() {
+        options.facts = BookFacts::of_book(document);
+    }
     let breaks = page_breaks.map_or(&[][..], |pages| &pages.breaks);
     let mut book = Book {
         facts: std::mem::take(&mut options.facts),

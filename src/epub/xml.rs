@@ -74,6 +74,10 @@ pub(super) fn clean(text: &str) -> String {
         .join(" ")
 }
 
+/// The most letters of a file's name before its ending and number: a name has at most 255 bytes (EPUB 3.3, section
+/// 4.2.3), and a web address may be longer.
+const LONGEST_STEM: usize = 200;
+
 /// Gives every file of the archive a name of its own: ASCII letters, digits, `-` and `_` before the ending.
 /// Names that differ in case alone count as equal (EPUB 3.3, section 4.1.5).
 pub(super) struct FileNames {
@@ -103,6 +107,7 @@ impl FileNames {
                 _ => safe.push('-'),
             }
         }
+        safe.truncate(LONGEST_STEM);
         let safe = match safe.trim_end_matches('-') {
             "" => "file",
             safe => safe,

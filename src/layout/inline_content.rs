@@ -27,6 +27,8 @@ pub struct InlineContent {
     pub anchors: Vec<(usize, NodeId)>,
     /// References to notes.
     pub notes: Vec<(usize, NodeId)>,
+    /// Where boxes that float to a side stand in the text, in order; the boxes are the block's.
+    pub floats: Vec<usize>,
     /// Stretches that run as they would by themselves, beside those whose style has another direction.
     pub isolates: Vec<(Range<usize>, Direction)>,
     /// The style of whatever stands in its first line.
@@ -146,6 +148,18 @@ impl InlineContent {
         self.spans.iter_mut().filter(inside).for_each(change);
     }
 
+    /// Changes the case of a range's letters. A letter that another number of bytes would stand for is left as it is,
+    /// since all offsets are those of the text as it was.
+    pub fn change_case(&mut self, range: Range<usize>, case: TextTransform) {
+        let Some(text) = self.text.get(range.clone()) else { return };
+        let changed: String = match case {
+            TextTransform::None | TextTransform::Capitalize => return,
+            TextTransform::Uppercase => text.chars().map(|c| same_length(c, c.to_uppercase())).collect(),
+            TextTransform::Lowercase => text.chars().map(|c| same_length(c, c.to_lowercase())).collect(),
+        };
+        self.text.replace_range(range, &changed);
+    }
+
     fn cut_spans_at(&mut self, at: usize) {
         let index = self.spans.partition_point(|span| span.range.end <= at);
         let Some(span) = self.spans.get_mut(index).filter(|span| span.range.start < at) else { return };
@@ -191,9 +205,17 @@ impl InlineContent {
         self.objects.iter_mut().for_each(|(at, _)| *at = moved(*at));
         self.boxes.iter_mut().for_each(|inline| inline.range = moved_range(&inline.range));
         self.anchors.iter_mut().chain(&mut self.notes).for_each(|(at, _)| *at = moved(*at));
+        self.floats.iter_mut().for_each(|at| *at = moved(*at));
         self.isolates.iter_mut().for_each(|(range, _)| *range = moved_range(range));
         let initial = Initial { content, style: style.clone() };
         self.objects.insert(0, (0, InlineObject::Initial(Box::new(initial))));
+    }
+}
+
+fn same_length(c: char, mut changed: impl Iterator<Item = char>) -> char {
+    match (changed.next(), changed.next()) {
+        (Some(other), None) if other.len_utf8() == c.len_utf8() => other,
+        _ => c,
     }
 }
 
@@ -236,7 +258,7 @@ impl Default for InlineBuilder {
 
 impl InlineBuilder {
     pub fn is_empty(&self) -> bool {
-        self.content.text.is_empty() && self.content.anchors.is_empty()
+        self.content.text.is_empty() && self.content.anchors.is_empty() && self.content.floats.is_empty()
     }
 
     /// The offset at which the next text will stand, for anchors, notes and the ends of boxes.
@@ -259,6 +281,11 @@ impl InlineBuilder {
 
     pub fn note(&mut self, node: NodeId) {
         self.content.notes.push((self.offset(), node));
+    }
+
+    /// A box that floats to a side stands here.
+    pub fn float(&mut self) {
+        self.content.floats.push(self.offset());
     }
 
     /// Isolates what was written from an offset on.

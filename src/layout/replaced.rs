@@ -1,9 +1,9 @@
 //! Used sizes of images (CSS 2.2, section 10; CSS Images 3, section 5.2).
 
 use crate::document::{Image, ImageSource};
-use crate::geom::{Pt, Size};
+use crate::geom::{Pt, Sides, Size};
 use crate::resource::Resources;
-use crate::style::ComputedStyle;
+use crate::style::{Border, ComputedStyle, LengthPercentage};
 
 /// The room an image may fill.
 #[derive(Clone, Copy, Debug)]
@@ -16,9 +16,40 @@ pub struct ImageBounds {
 /// The part of a page an image may fill: below it a caption has room.
 const TALLEST: f32 = 0.86;
 
-/// The size an image is set at: as styled, else its natural one; never wider or taller than the bounds,
+/// An image with what its style puts around it.
+pub struct ImageBox {
+    /// Of the image itself.
+    pub size: Size,
+    pub margin: Sides<Pt>,
+    /// Padding and border.
+    pub edges: Sides<Pt>,
+}
+
+/// The size an image is set at: as styled, else its natural one; with its edges never wider or taller than the bounds,
 /// its proportions kept.
-pub fn image_size(image: &Image, style: &ComputedStyle, resources: &Resources, bounds: ImageBounds) -> Size {
+pub fn image_box(image: &Image, style: &ComputedStyle, resources: &Resources, bounds: ImageBounds) -> ImageBox {
+    let margin = style.margin.map(|margin| margin.resolve(bounds.width).unwrap_or_default());
+    let edge = |(border, padding): (Border, LengthPercentage)| {
+        let border = if border.is_visible() { border.width } else { Pt::ZERO };
+        border + padding.resolve(bounds.width)
+    };
+    let edges = style.border.zip(style.padding).map(edge);
+    let around = Size::new(
+        margin.inline_start + margin.inline_end + edges.inline_start + edges.inline_end,
+        margin.block_start + margin.block_end + edges.block_start + edges.block_end,
+    );
+    ImageBox { size: image_size(image, style, resources, bounds, around), margin, edges }
+}
+
+impl ImageBox {
+    /// How wide it is with its margins and edges.
+    pub fn width(&self) -> Pt {
+        let ImageBox { size, margin, edges } = self;
+        margin.inline_start + edges.inline_start + size.width + edges.inline_end + margin.inline_end
+    }
+}
+
+fn image_size(image: &Image, style: &ComputedStyle, resources: &Resources, bounds: ImageBounds, around: Size) -> Size {
     let natural = natural_size(image, resources);
     let ratio = if natural.height > Pt::ZERO { natural.width / natural.height } else { 1.0 };
     let width = style.width.resolve(bounds.width);
@@ -29,8 +60,10 @@ pub fn image_size(image: &Image, style: &ComputedStyle, resources: &Resources, b
         (None, Some(height)) => Size::new(height * ratio, height),
         (None, None) => natural,
     };
-    let widest = style.max_width.resolve(bounds.width).unwrap_or(bounds.width).min(bounds.width);
-    let tallest = style.max_height.resolve(bounds.height).unwrap_or(bounds.height).min(bounds.height * TALLEST);
+    let widest = style.max_width.resolve(bounds.width).unwrap_or(bounds.width);
+    let widest = widest.min(bounds.width - around.width).max(Pt::ZERO);
+    let tallest = style.max_height.resolve(bounds.height).unwrap_or(bounds.height);
+    let tallest = tallest.min(bounds.height * TALLEST - around.height).max(Pt::ZERO);
     let mut scale: f32 = 1.0;
     if wanted.width > widest {
         scale = scale.min(widest / wanted.width);

@@ -225,7 +225,7 @@ fn set_variant(
     let space = LineSpace { looseness: flexed.lines, ..*space };
     let lines = layout_lines(&mut layout, content, style, space);
     *shaper = layout.shaper;
-    block::inner_items(lines, style)
+    block::inner_items(lines, style, &[])
 }
 
 /// The named pages that a book asks for.

@@ -129,7 +129,7 @@ pub struct Measure {
     pub first: f32,
     /// All other lines' width.
     pub rest: f32,
-    pub narrow: [Narrow; 2],
+    pub narrow: [Narrow; 3],
     /// Stretch granted to each line's end where the margin is ragged; 0 justifies.
     pub ragged: f32,
     /// The greatest adjustment ratio wanted (section 3: ρ).
@@ -150,7 +150,7 @@ impl Measure {
         Measure {
             first: width,
             rest: width,
-            narrow: [Narrow { from: 0, to: 0, less: 0.0 }; 2],
+            narrow: [Narrow { from: 0, to: 0, less: 0.0 }; 3],
             ragged: 0.0,
             tolerance,
             most_flagged: u16::MAX,

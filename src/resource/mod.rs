@@ -3,15 +3,18 @@
 //! In: the document, and a [`Loader`]. Out: [`Resources`], by book path. Each file is read once; its type
 //! is told from its bytes, not from its name; its size, orientation and density from its head, without
 //! decoding a pixel. Limits on bytes and pixels hold before anything could be decoded. What cannot be had is
-//! reported where it is named and is absent from the result: alternative text stands for it. Remote
-//! images, decoding and placing are not done here.
+//! reported where it is named and is absent from the result: alternative text stands for it. Images that are
+//! no files, from the web or within their own address (`data_url`), are handed in. Decoding and placing are not done
+//! here.
 
+pub mod data_url;
 mod drawing;
 mod probe;
 
 pub use probe::PixelSize;
 
 use drawing::Met;
+use probe::Head;
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
@@ -19,6 +22,7 @@ use std::sync::Arc;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::document::{Document, Image, ImageSource, InlineKind, Node};
 use crate::source::{LoadError, Loader, Span};
+use crate::url;
 
 /// The most bytes an image file may have. Stores refuse books long before a single image of this size.
 pub const MAX_BYTES: u64 = 64 * 1024 * 1024;
@@ -66,7 +70,8 @@ impl MediaType {
 /// An image as it was found.
 #[derive(Clone, Debug)]
 pub struct Resource {
-    /// The book path, with `/`: the key in [`Resources`] and the `Local` source of images.
+    /// The book path, with `/`: the key in [`Resources`] and the `Local` source of images. Of an image that is no file
+    /// it is an address with `://`, which no book path has: its parts are not empty.
     pub path: String,
     pub media_type: MediaType,
     pub bytes: Arc<[u8]>,
@@ -79,6 +84,11 @@ pub struct Resource {
 }
 
 impl Resource {
+    /// Whether it was read from a file of the book.
+    pub fn is_of_file(&self) -> bool {
+        !self.path.contains("://")
+    }
+
     /// Width and height as seen: orientations 5 to 8 swap the axes.
     pub fn upright_size(&self) -> PixelSize {
         match self.orientation {
@@ -104,6 +114,11 @@ impl Resources {
         self.by_path.values()
     }
 
+    /// Adds an image.
+    pub fn insert(&mut self, resource: Resource) {
+        self.by_path.insert(resource.path.clone(), resource);
+    }
+
     /// Makes resources from bytes in memory; what is no image is left out.
     pub fn from_memory<'a>(files: impl IntoIterator<Item = (&'a str, &'a [u8])>) -> Resources {
         let mut resources = Resources::default();
@@ -121,14 +136,46 @@ enum Refusal {
     /// Not below the book's folder.
     Outside,
     Unreadable(LoadError),
-    UnknownType,
-    Broken(String),
-    TooManyPixels(PixelSize),
+    Unfit(Unfit),
+}
+
+/// Why bytes are no image that a book can show.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unfit {
+    pub code: Code,
+    /// What is said of the image: "is of an unknown type".
+    pub reason: String,
+    pub hint: &'static str,
+}
+
+/// An image from bytes in memory. Errors: of no known type, broken at its head, too many bytes or pixels.
+pub fn from_bytes(path: &str, bytes: Vec<u8>) -> Result<Resource, Unfit> {
+    if bytes.len() as u64 > MAX_BYTES {
+        return Err(unfit_of_size(bytes.len() as u64, MAX_BYTES));
+    }
+    resource(path, bytes)
+}
+
+/// Whether bytes are an image that a book can show, told from their head.
+pub fn check(bytes: &[u8]) -> Result<MediaType, Unfit> {
+    inspect(bytes).map(|(media_type, _)| media_type)
 }
 
 /// Reads the cover and every local image of the document; `root` is the book's folder. `cover` is where the
 /// cover lies that the command line names, which may be anywhere.
 pub fn load(
+    document: &Document,
+    loader: &Loader,
+    root: &Path,
+    cover: Option<&Path>,
+    diagnostics: &mut Diagnostics,
+) -> Resources {
+    load_beside(Resources::default(), document, loader, root, cover, diagnostics)
+}
+
+/// The same where some images are no files: `given` holds them, and they are not looked for.
+pub fn load_beside(
+    mut given: Resources,
     document: &Document,
     loader: &Loader,
     root: &Path,
@@ -144,7 +191,11 @@ pub fn load(
         }
         if !refusals.contains_key(&use_.path) {
             let elsewhere = cover.filter(|_| use_.is_cover);
-            match read(&use_.path, loader, root, elsewhere, &mut lookups) {
+            let found = match given.by_path.remove(&use_.path) {
+                Some(resource) => Ok(resource),
+                None => read(&use_.path, loader, root, elsewhere, &mut lookups),
+            };
+            match found {
                 Ok(mut resource) => {
                     if resource.media_type == MediaType::Svg
                         && let Some((bytes, met)) = drawing::readable(&resource.bytes)
@@ -193,7 +244,7 @@ fn uses(document: &Document, cover: Option<&Path>) -> Vec<Use> {
             let Image { source: ImageSource::Local(path), .. } = image.as_ref() else { return };
             // A path that left the book was reported by whoever resolved it, and is empty.
             if !path.is_empty() {
-                let (path, shown) = (path.clone(), path.clone());
+                let (path, shown) = (path.clone(), url::brief(path).into_owned());
                 uses.push(Use { path, shown, span: Some(inline.span), is_cover: false });
             }
         });
@@ -221,15 +272,43 @@ fn read(
         }
     }
     let bytes = loader.read(&place, MAX_BYTES).map_err(Refusal::Unreadable)?;
-    resource(path, bytes)
+    resource(path, bytes).map_err(Refusal::Unfit)
 }
 
-fn resource(path: &str, bytes: Vec<u8>) -> Result<Resource, Refusal> {
-    let media_type = probe::media_type(&bytes).ok_or(Refusal::UnknownType)?;
-    let head = probe::head(media_type, &bytes).map_err(Refusal::Broken)?;
+fn inspect(bytes: &[u8]) -> Result<(MediaType, Head), Unfit> {
+    let media_type = probe::media_type(bytes).ok_or_else(|| Unfit {
+        code: Code::BadImage,
+        reason: "is of an unknown type".to_owned(),
+        hint: "PNG, JPEG, GIF, WebP and SVG are known",
+    })?;
+    let head = probe::head(media_type, bytes).map_err(|reason| Unfit {
+        code: Code::BadImage,
+        reason: format!("cannot be decoded: {reason}"),
+        hint: "save it anew",
+    })?;
     if media_type != MediaType::Svg && head.size.pixels() > MAX_PIXELS {
-        return Err(Refusal::TooManyPixels(head.size));
+        let PixelSize { width, height } = head.size;
+        let most = MAX_PIXELS / 1_000_000;
+        let reason = format!("has {width} × {height} pixels, the limit is {most} million");
+        return Err(Unfit { code: Code::ImageTooLarge, reason, hint: SAVE_SMALLER });
     }
+    Ok((media_type, head))
+}
+
+/// The advice, with what is shown until it is followed.
+pub fn with_stand_in(hint: &str) -> String {
+    format!("{hint}; its alternative text stands for it")
+}
+
+fn unfit_of_size(bytes: u64, limit: u64) -> Unfit {
+    let reason = format!("has {} MiB, the limit is {} MiB", bytes.div_ceil(1 << 20), limit >> 20);
+    Unfit { code: Code::ImageTooLarge, reason, hint: SAVE_SMALLER }
+}
+
+const SAVE_SMALLER: &str = "save it smaller";
+
+fn resource(path: &str, bytes: Vec<u8>) -> Result<Resource, Unfit> {
+    let (media_type, head) = inspect(&bytes)?;
     Ok(Resource {
         path: path.to_owned(),
         media_type,
@@ -275,28 +354,16 @@ fn report(use_: &Use, refusal: &Refusal) -> Diagnostic {
             Diagnostic::new(missing, format!("{subject} cannot be found"))
                 .hint(format!("there is `{name}`; upper and lower case must match"))
         }
-        Refusal::Unreadable(LoadError::TooLarge { bytes, limit }) => Diagnostic::new(
-            Code::ImageTooLarge,
-            format!("{subject} has {} MiB, the limit is {} MiB", bytes.div_ceil(1 << 20), limit >> 20),
-        )
-        .hint("save it smaller; its alternative text stands for it"),
+        Refusal::Unreadable(LoadError::TooLarge { bytes, limit }) => {
+            let Unfit { code, reason, hint } = unfit_of_size(*bytes, *limit);
+            Diagnostic::new(code, format!("{subject} {reason}")).hint(with_stand_in(hint))
+        }
         Refusal::Unreadable(error @ (LoadError::IsFolder | LoadError::Io(_))) => {
             Diagnostic::new(missing, format!("{subject} cannot be read: {error}"))
         }
-        Refusal::UnknownType => Diagnostic::new(Code::BadImage, format!("{subject} is of an unknown type"))
-            .hint("PNG, JPEG, GIF, WebP and SVG are known"),
-        Refusal::Broken(reason) => Diagnostic::new(Code::BadImage, format!("{subject} cannot be decoded: {reason}"))
-            .hint("save it anew; its alternative text stands for it"),
-        Refusal::TooManyPixels(size) => Diagnostic::new(
-            Code::ImageTooLarge,
-            format!(
-                "{subject} has {} × {} pixels, the limit is {} million",
-                size.width,
-                size.height,
-                MAX_PIXELS / 1_000_000
-            ),
-        )
-        .hint("save it smaller; its alternative text stands for it"),
+        Refusal::Unfit(Unfit { code, reason, hint }) => {
+            Diagnostic::new(*code, format!("{subject} {reason}")).hint(with_stand_in(hint))
+        }
     };
     match use_.span {
         Some(span) => diagnostic.at(span),

@@ -1,4 +1,4 @@
-//! The only door to the file system, and its twin in memory for tests.
+//! The only door to the file system, and its twin in memory for tests; and to the web, where the program opens it.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -6,11 +6,15 @@ use std::fs;
 use std::io::{self, Read};
 use std::ops::Bound;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-/// Reads files, from disk or from memory.
+use super::web::{Fetched, Web};
+
+/// Reads files, from disk or from memory; and pictures from the web, where it was given a way there.
 #[derive(Clone, Debug)]
 pub struct Loader {
     store: Store,
+    web: Option<Arc<dyn Web>>,
 }
 
 #[derive(Clone, Debug)]
@@ -50,13 +54,23 @@ impl std::error::Error for LoadError {}
 impl Loader {
     /// Reads from disk.
     pub fn disk() -> Loader {
-        Loader { store: Store::Disk }
+        Loader { store: Store::Disk, web: None }
     }
 
     /// Reads from a map of paths to contents.
     pub fn memory<P: Into<PathBuf>, B: Into<Vec<u8>>>(files: impl IntoIterator<Item = (P, B)>) -> Loader {
         let files = files.into_iter().map(|(path, bytes)| (path.into(), bytes.into())).collect();
-        Loader { store: Store::Memory(files) }
+        Loader { store: Store::Memory(files), web: None }
+    }
+
+    /// The same with a way to the web.
+    pub fn with_web(self, web: Arc<dyn Web>) -> Loader {
+        Loader { web: Some(web), ..self }
+    }
+
+    /// What lies at addresses of `http` and `https`, each given once; `None` without a way to the web.
+    pub fn fetch(&self, addresses: &[String]) -> Option<Fetched> {
+        self.web.as_ref().map(|web| web.fetch(addresses))
     }
 
     /// A file's bytes, no more than `limit` of them. Case must match, so that a book built on one

@@ -2,17 +2,19 @@
 //!
 //! In: paths. Out: [`Files`], the texts that were read, without byte order mark and with `\n` as the
 //! only line end; [`Text`], a chapter's text spliced from them, whose every byte knows its origin;
-//! [`Span`], a place in a file. [`Loader`] is the only door to the file system; `name` reads the names of files,
-//! `scan` takes quick looks. What a text means is not known here.
+//! [`Span`], a place in a file. [`Loader`] is the only door to the file system, and to the web where the program
+//! opens it; `name` reads the names of files, `scan` takes quick looks. What a text means is not known here.
 
 mod loader;
 pub mod name;
 mod scan;
 mod text;
+mod web;
 
 pub use loader::{LoadError, Loader};
 pub use scan::{has_byte, has_pair};
 pub use text::{Segment, Text};
+pub use web::{FetchError, Fetched, Web};
 
 use std::borrow::Cow;
 use std::sync::Arc;

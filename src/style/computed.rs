@@ -213,6 +213,14 @@ pub struct Border {
     pub color: Color,
 }
 
+impl Border {
+    pub const NONE: Border = Border { width: Pt::ZERO, style: BorderStyle::None, color: Color::BLACK };
+
+    pub fn is_visible(self) -> bool {
+        self.width > Pt::ZERO && self.style != BorderStyle::None
+    }
+}
+
 /// What makes a box one of several columns (CSS Multi-column Layout 1).
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Columns {

@@ -398,9 +398,9 @@ fn problems_are_reported_once_with_place_and_hint() {
         ]
     );
     assert_eq!(
-        messages("p::first-line { color: red } @layer a { p { color: red } } @import 'x.css';"),
+        messages("p::cue { color: red } @layer a { p { color: red } } @import 'x.css';"),
         [
-            "unknown-selector the selector `p::first-line` is not supported [p::first-line] the rule has no effect in the PDF",
+            "unknown-selector the selector `p::cue` is not supported [p::cue] the rule has no effect in the PDF",
             "unknown-selector `@layer` is not supported [@layer a] it has no effect in the PDF",
             "unknown-selector `@import` is not followed [@import 'x.css'] name the sheet with `--css` instead",
         ]
@@ -452,7 +452,7 @@ fn conditions_are_decided_for_paper() {
         "@media (min-width: 1px)",
         "@media amzn-kf8",
         "@supports (display: grid)",
-        "@supports selector(p::first-line)",
+        "@supports selector(p::cue)",
         "@supports nonsense",
     ] {
         assert_eq!(color(&format!("{no} {{ p {{ color: red }} }}")), Color::BLACK, "{no}");

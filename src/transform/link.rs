@@ -8,6 +8,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::label::{self, Aliases};
+use super::remote::{self, Pictures, is_absolute};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, nearest};
 use crate::document::walk::{each_inline_mut, plain_text};
 use crate::document::{Chapter, ImageSource, Inline, InlineKind, Node, NodeId, NodeRef, Target};
@@ -45,6 +46,8 @@ pub struct Site {
     pub shown_root: String,
     /// Book paths of files that links and images name and that are no chapters.
     pub files: BTreeSet<String>,
+    /// What became of images that are no files.
+    pub pictures: Pictures,
     /// Paths that leave the book's folder and lead to a file, as seen from it: `../preface.md`.
     pub outside: BTreeSet<String>,
 }
@@ -87,10 +90,6 @@ pub fn named_files<'c>(
 /// Whether a chapter is made from a file; the page of a part may be as well.
 fn is_text(chapter: &Chapter) -> bool {
     !chapter.path.is_empty()
-}
-
-fn is_absolute(address: &str) -> bool {
-    url::scheme(address).is_some() || address.starts_with("//")
 }
 
 /// A relative address taken apart.
@@ -601,8 +600,20 @@ fn unfollowed(address: &str, fault: &url::Fault) -> Diagnostic {
 
 fn image_source(file: &str, address: &str, site: &Site, span: Span, diagnostics: &mut Diagnostics) -> ImageSource {
     if is_absolute(address) {
-        // An address that cannot be is kept for the message that the image is not there.
-        return ImageSource::Remote(url::absolute(address).unwrap_or_else(|_| address.to_owned()));
+        let whole = remote::whole(address);
+        return match site.pictures.get(&*whole) {
+            Some(Ok(path)) => ImageSource::Local(path.clone()),
+            // No link could lead to it: its alternative text stands for it, as for a file that is not there.
+            found if url::is_unsafe(&whole) => {
+                diagnostics.push(match found {
+                    Some(Err(missing)) => missing.report(&whole, span),
+                    Some(Ok(_)) | None => remote::unread(&whole, span),
+                });
+                ImageSource::Local(String::new())
+            }
+            // An address that cannot be is kept for the message that the image is not there.
+            Some(Err(_)) | None => ImageSource::Remote(whole.into_owned()),
+        };
     }
     let address = Address::of(address);
     if let Some(path) = address.image_places(file, site).into_iter().find(|path| site.files.contains(path)) {

@@ -11,7 +11,7 @@
 //! 6. `label`: ids of headings, made from the words as typed; `cross_reference` and `link`: where links lead, which
 //!    needs all ids;
 //! 7. `number`: numbers before titles, once ids are made of the titles alone;
-//! 8. `remote`: images on the web become links, once their addresses are known;
+//! 8. `remote`: images on the web that the book does not have become links, once their addresses are known;
 //! 9. `typography`: quotes and dashes, last, since ids and links are made of what was typed.
 
 mod alert;
@@ -32,6 +32,7 @@ mod split;
 mod typography;
 
 pub use link::{Site, named_files};
+pub use remote::{Missing, Pictures, addresses};
 pub use split::{Split, split};
 
 use std::sync::Arc;
@@ -96,7 +97,7 @@ pub fn apply(document: Document, options: &Options, diagnostics: &mut Diagnostic
     findings.into_iter().for_each(|findings| diagnostics.append(findings));
     cross_reference::apply(&mut chapters);
     link::resolve(&mut chapters, aliases, &options.site, diagnostics);
-    chapters.iter_mut().for_each(|chapter| remote::apply(chapter, diagnostics));
+    chapters.iter_mut().for_each(|chapter| remote::apply(chapter, &options.site.pictures, diagnostics));
     if options.smart {
         typography::apply_to_metadata(&mut metadata);
         chapters = chapters

@@ -3,6 +3,7 @@
 mod bad_input;
 mod books;
 mod chapters;
+mod fetch;
 mod help;
 mod issues;
 mod options;

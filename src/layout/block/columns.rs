@@ -6,7 +6,7 @@ use super::super::galley::{Frame, FrameColumns};
 use super::{Flow, LEAST_MEASURE};
 use crate::color::Color;
 use crate::geom::{Pt, Sides};
-use crate::style::{Border, BorderStyle, ComputedStyle};
+use crate::style::{Border, ComputedStyle};
 
 /// An open frame of columns: its number, and the width of one.
 pub type OpenColumns = Option<(u32, Pt)>;
@@ -37,7 +37,7 @@ impl Flow<'_, '_> {
             x,
             width: available,
             background: Color::TRANSPARENT,
-            border: Sides::all(Border { width: Pt::ZERO, style: BorderStyle::None, color: Color::BLACK }),
+            border: Sides::all(Border::NONE),
             radius: Pt::ZERO,
             padding_start: Pt::ZERO,
             padding_end: Pt::ZERO,

@@ -1,7 +1,7 @@
 //! Where a box stands along the inline axis: margins, borders and padding.
 
 use crate::geom::{Direction, Pt, Sides};
-use crate::style::{AutoLength, Border, BorderStyle, ComputedStyle, LengthPercentage};
+use crate::style::{AutoLength, Border, ComputedStyle, LengthPercentage};
 
 /// Margins, padding and borders of a box with start and end as the root has them.
 fn in_direction(style: &ComputedStyle, root: Direction) -> (Sides<AutoLength>, Sides<LengthPercentage>, Sides<Border>) {
@@ -71,12 +71,8 @@ impl Edges {
     /// Whether the box shows at its block edges, so that margins do not collapse through them.
     pub fn is_framed(&self, style: &ComputedStyle) -> bool {
         let border = &style.border;
-        let shows = |side: Border| side.style != BorderStyle::None && side.width > Pt::ZERO;
         let padded = |value: LengthPercentage| value.resolve(self.content_width) > Pt::ZERO;
-        shows(border.block_start)
-            || shows(border.block_end)
-            || shows(border.inline_start)
-            || shows(border.inline_end)
+        border.any(Border::is_visible)
             || padded(style.padding.block_start)
             || padded(style.padding.block_end)
             || !style.background_color.is_transparent()

@@ -11,6 +11,7 @@ mod edges;
 mod float;
 mod marker;
 mod pending;
+mod side;
 
 use std::sync::Arc;
 
@@ -21,10 +22,13 @@ use super::boxes::{BlockBox, BoxContent, Marker};
 use super::chapter::ChapterLayout;
 use super::galley::{AVOID, Frame, Galley, Item, Line, Mark, Paragraph};
 use super::inline_content::InlineContent;
-use super::line::{Beside, Flex, LineSpace, Lines, layout_lines};
+use super::line::{Beside, Flex, LineSpace, layout_lines};
+use super::replaced::{ImageBounds, image_box};
 use super::table;
 use crate::geom::Pt;
-use crate::style::{AutoLength, BoxDecorationBreak, BreakBetween, BreakInside, ComputedStyle, Float, LengthPercentage};
+use crate::style::{
+    AutoLength, BoxDecorationBreak, BreakBetween, BreakInside, Clear, ComputedStyle, Float, LengthPercentage,
+};
 use marker::PendingMarker;
 use pending::Pending;
 
@@ -73,6 +77,8 @@ pub struct Flow<'l, 'c> {
     galley: Galley,
     pending: Pending,
     markers: Vec<PendingMarker>,
+    /// Floats that what comes next may stand beside.
+    sides: Vec<side::OpenSide>,
     /// How many boxes with `break-inside: avoid` are open.
     keeping: u32,
     /// See [`Edges::new`].
@@ -99,6 +105,7 @@ impl<'l, 'c> Flow<'l, 'c> {
             galley: Galley::default(),
             pending: Pending::default(),
             markers: Vec::new(),
+            sides: Vec::new(),
             keeping: 0,
             least: Pt::ZERO,
             open_edges: Pt::ZERO,
@@ -116,6 +123,7 @@ impl<'l, 'c> Flow<'l, 'c> {
         if !self.markers.is_empty() || !self.pending.marks.is_empty() {
             self.line(Line::default());
         }
+        self.clear(Clear::Both);
         self.galley
     }
 
@@ -148,15 +156,8 @@ impl<'l, 'c> Flow<'l, 'c> {
             Float::Top | Float::Bottom | Float::Page if self.may_float(block, is_tied) => {
                 self.float(block, x, containing);
             }
-            Float::None
-            | Float::Footnote
-            | Float::Top
-            | Float::Bottom
-            | Float::Page
-            | Float::Left
-            | Float::Right
-            | Float::InlineStart
-            | Float::InlineEnd => {
+            Float::InlineStart | Float::InlineEnd => self.side_float(block, x, containing),
+            Float::None | Float::Footnote | Float::Top | Float::Bottom | Float::Page | Float::Left | Float::Right => {
                 self.block_in_place(block, x, containing);
             }
         }
@@ -184,7 +185,9 @@ impl<'l, 'c> Flow<'l, 'c> {
         };
         let table_width = fitted.as_ref().map(|fitted| fitted.columns.total);
         let root = self.layout.direction;
-        let edges = Edges::new(style, root, x, containing, table_width, self.least);
+        let shrunk = table_width.or_else(|| self.image_block_width(block, containing));
+        let edges = Edges::new(style, root, x, containing, shrunk, self.least);
+        self.clear(if self.stands_clear(block, &edges) { Clear::Both } else { style.clear });
         self.request_break(style.break_before);
         let is_deep = self.open_edges > self.layout.page_area.height * MOST_EDGES || self.open_frames > MOST_FRAMES;
         let between =
@@ -221,7 +224,7 @@ impl<'l, 'c> Flow<'l, 'c> {
             });
         }
         let content_start = self.galley.items.len();
-        self.content(block, &edges, fitted.as_ref());
+        self.content(block, &edges, containing, fitted.as_ref());
         if block.marker.is_some() && !self.markers.is_empty() {
             // An item without lines still shows its marker.
             let height = style.line_height;
@@ -251,46 +254,58 @@ impl<'l, 'c> Flow<'l, 'c> {
     /// Makes what was set since an item as high as its box asks for (CSS 2.2, section 10.6.3); content that
     /// is higher stays.
     fn fill_up(&mut self, start: usize, height: Pt) {
-        let set: Pt = self.galley.items[start..].iter().map(|item| self.galley.item_height(item)).sum();
+        let set = self.height_from(start);
         if height > set {
             let height = height - set;
+            // The last margin stands in that room.
+            self.pending.margin.take();
             self.line(Line { height, ascent: height, ..Line::default() });
         }
     }
 
-    /// Height of what was set since an item, without the space before it.
+    /// Height of what was set since an item, without the space before it that has collapsed with the box's own.
     fn height_from(&self, start: usize) -> Pt {
         let is_between = |item: &&Item| matches!(item, Item::Glue(_) | Item::Penalty(_) | Item::Mark(_));
         let items = self.galley.items[start.min(self.galley.items.len())..].iter().skip_while(is_between);
         items.map(|item| self.galley.item_height(item)).sum()
     }
 
-    fn content(&mut self, block: &BlockBox, edges: &Edges, fitted: Option<&table::Fitted>) {
+    /// Whether a box stands below floats rather than beside them: what has edges, code and tables.
+    fn stands_clear(&self, block: &BlockBox, edges: &Edges) -> bool {
+        if self.sides.is_empty() {
+            return false;
+        }
+        let style = &block.style;
+        let is_wide = match &block.content {
+            BoxContent::Table(_) => true,
+            BoxContent::Inline(_) => !style.white_space.collapses() || block.image().is_some(),
+            BoxContent::Blocks(_) => false,
+        };
+        is_wide || edges.is_framed(style) || style.columns.used(edges.content_width).is_some()
+    }
+
+    /// How wide a box is that is nothing but an image.
+    pub(super) fn image_block_width(&self, block: &BlockBox, containing: Pt) -> Option<Pt> {
+        let (image, style) = block.image()?;
+        let bounds = self.image_bounds(block, containing);
+        Some(image_box(image, style, self.layout.resources, bounds).width())
+    }
+
+    /// What an image may fill that is a block.
+    fn image_bounds(&self, block: &BlockBox, containing: Pt) -> ImageBounds {
+        let margin = |value: AutoLength| value.resolve(containing).unwrap_or_default();
+        let outer = &block.style.margin;
+        let room = containing - margin(outer.inline_start) - margin(outer.inline_end);
+        ImageBounds { width: room, height: self.layout.page_area.height }
+    }
+
+    fn content(&mut self, block: &BlockBox, edges: &Edges, containing: Pt, fitted: Option<&table::Fitted>) {
         match &block.content {
             BoxContent::Blocks(blocks) => {
                 let (x, width) = self.beside_markers(block, blocks, edges);
                 self.in_columns(blocks, x, width, &block.style);
             }
-            BoxContent::Inline(content) => {
-                if content.text.is_empty() {
-                    self.pending.marks.extend(content.anchors.iter().map(|(_, node)| Mark::Anchor(*node)));
-                    return;
-                }
-                let columns = self.open_columns(&block.style, edges.content_x, edges.content_width);
-                let width = columns.map_or(edges.content_width, |(_, width)| width);
-                let space = LineSpace {
-                    x: edges.content_x,
-                    width,
-                    image_width: width,
-                    page_height: self.layout.page_area.height,
-                    beside: Beside::default(),
-                    looseness: 0,
-                    direction: self.layout.direction,
-                };
-                let lines = layout_lines(self.layout, content, &block.style, space);
-                self.paragraph(lines, content, &block.style, space);
-                self.close_columns(columns);
-            }
+            BoxContent::Inline(content) => self.lines(block, content, edges, containing),
             BoxContent::Table(_) => {
                 if let Some(fitted) = fitted {
                     table::layout_table(self, block, fitted, edges.content_x);
@@ -299,11 +314,44 @@ impl<'l, 'c> Flow<'l, 'c> {
         }
     }
 
+    /// The lines of a block, with the floats that stand in them.
+    fn lines(&mut self, block: &BlockBox, content: &Arc<InlineContent>, edges: &Edges, containing: Pt) {
+        let columns = self.open_columns(&block.style, edges.content_x, edges.content_width);
+        let width = columns.map_or(edges.content_width, |(_, width)| width);
+        let in_margin = self.inline_floats(block, edges.content_x, width);
+        if content.text.is_empty() {
+            self.pending.marks.extend(content.anchors.iter().map(|(_, node)| Mark::Anchor(*node)));
+            return self.close_columns(columns);
+        }
+        let beside = self.beside(&block.style, edges.content_x, width);
+        let space = LineSpace {
+            x: edges.content_x,
+            width,
+            image_width: if block.image().is_some() { containing } else { width - beside.start.1 - beside.end.1 },
+            page_height: self.layout.page_area.height,
+            beside,
+            looseness: 0,
+            direction: self.layout.direction,
+        };
+        let lines = layout_lines(self.layout, content, &block.style, space);
+        let is_free = beside == Beside::default() && in_margin.iter().all(Option::is_none);
+        let flex = if is_free { lines.flex } else { Flex::default() };
+        let items = inner_items(lines, &block.style, &in_margin);
+        self.paragraph(items, flex, content, &block.style, space);
+        self.close_columns(columns);
+    }
+
     /// Lines of a paragraph; one that can be set in a line more or less is noted for the page stage.
-    fn paragraph(&mut self, lines: Lines, content: &Arc<InlineContent>, style: &Arc<ComputedStyle>, space: LineSpace) {
+    fn paragraph(
+        &mut self,
+        inner: Vec<Item>,
+        flex: Flex,
+        content: &Arc<InlineContent>,
+        style: &Arc<ComputedStyle>,
+        space: LineSpace,
+    ) {
         // A marker stands in the first line, and a line of another setting has none.
-        let flex = if self.markers.is_empty() { lines.flex } else { Flex::default() };
-        let inner = inner_items(lines, style);
+        let flex = if self.markers.is_empty() { flex } else { Flex::default() };
         let mut start = None;
         for item in inner {
             match item {
@@ -313,6 +361,10 @@ impl<'l, 'c> Flow<'l, 'c> {
                 }
                 Item::Penalty(penalty) => self.penalty(penalty),
                 Item::Insertion(note) => self.insertion(note),
+                Item::Side(side) => {
+                    self.flush();
+                    self.push_side(side);
+                }
                 other => self.galley.items.push(other),
             }
         }

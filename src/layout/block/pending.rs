@@ -9,7 +9,7 @@ use super::super::galley::{AVOID, COLUMN_BREAK, FORBIDDEN, Frame, Galley, Glue, 
 use super::Flow;
 use crate::document::NodeId;
 use crate::geom::Pt;
-use crate::style::BreakBetween;
+use crate::style::{BreakBetween, Clear};
 
 /// How far the space between blocks stretches and shrinks to fill a page, of its size. More is seen as a gap.
 const MARGIN_STRETCH: f32 = 0.5;
@@ -44,6 +44,10 @@ impl CollapsedMargin {
     pub fn add(&mut self, margin: Pt) {
         self.positive = self.positive.max(margin);
         self.negative = self.negative.min(margin);
+    }
+
+    pub fn size(&self) -> Pt {
+        self.positive + self.negative
     }
 
     pub fn take(&mut self) -> Pt {
@@ -96,12 +100,16 @@ impl Flow<'_, '_> {
 
     pub(super) fn penalty_between(&mut self, penalty: Penalty) {
         let cost = if self.pending.kept_between > 0 { penalty.cost.max(AVOID) } else { penalty.cost };
+        let cost = if cost > COLUMN_BREAK && self.is_beside_float() { FORBIDDEN } else { cost };
         self.pending.owes_break = false;
         self.galley.items.push(Item::Penalty(Penalty { cost, ..penalty }));
     }
 
     /// Writes pending break, margin and marks.
     pub(super) fn flush(&mut self) {
+        if matches!(self.pending.between, Some(BreakBetween::Page | BreakBetween::Recto | BreakBetween::Verso)) {
+            self.clear(Clear::Both);
+        }
         let between = self.pending.between.take();
         let cost = std::mem::take(&mut self.pending.cost);
         if self.pending.owes_break {
@@ -142,6 +150,10 @@ impl Flow<'_, '_> {
 
     /// A margin with what it may give to fill its page: of a deep one no more than of one line.
     pub(super) fn between_blocks(&self, size: Pt) -> Glue {
+        // A float stands beside the lines that were made shorter for it, and no others.
+        if !self.sides.is_empty() {
+            return Glue::rigid(size);
+        }
         let flexible = size.min(self.layout.lead).max(Pt::ZERO);
         Glue { size, stretch: flexible * MARGIN_STRETCH, shrink: flexible * MARGIN_SHRINK }
     }
@@ -178,6 +190,7 @@ impl Flow<'_, '_> {
 
     /// Closes a frame; margins of its last child stay within.
     pub fn close_frame(&mut self, frame: u32) {
+        self.clear(Clear::Both);
         let margin = self.pending.margin.take();
         if margin != Pt::ZERO {
             self.galley.items.push(Item::Glue(self.between_blocks(margin)));
@@ -206,6 +219,7 @@ pub fn collect_insertions(galley: &Galley, range: Range<usize>, into: &mut Vec<N
             | Item::Penalty(_)
             | Item::ForcedBreak { .. }
             | Item::Float(_)
+            | Item::Side(_)
             | Item::Mark(_)
             | Item::Open(_)
             | Item::Close(_) => {}

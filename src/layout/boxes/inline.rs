@@ -3,31 +3,51 @@
 use std::sync::Arc;
 
 use super::super::inline_content::{Decoration, InlineBuilder, InlineObject, Ruby};
-use super::{BoxContent, Builder, Contents, close_anonymous};
+use super::{BlockBox, BoxContent, Builder, Contents};
 use crate::document::{ImageSource, Inline, InlineKind, Node, NodeId};
 use crate::geom::Pt;
-use crate::style::{BorderStyle, ComputedStyle, Display, Pseudo, VerticalAlign};
+use crate::style::{Border, ComputedStyle, Display, Float, Pseudo, VerticalAlign};
 
 impl<'a> Builder<'a> {
     /// An inline node: text in the line, or a block where its style says so.
     pub(super) fn inline_or_block(&mut self, inline: &'a Inline, parent: &Arc<ComputedStyle>, contents: &mut Contents) {
-        let node = Node::Inline(inline);
-        if let Some(style) = self.style(node)
+        if let Some(style) = self.style(Node::Inline(inline))
             && matches!(style.display, Display::Block | Display::ListItem)
+            && !floats_to_a_side(&style)
             && !matches!(inline.kind, InlineKind::HardBreak)
         {
-            close_anonymous(contents, inline.id, parent);
-            let content = if let InlineKind::Image(_) = inline.kind {
-                let mut line = InlineBuilder::default();
-                self.inline(inline, &style, Decoration::default(), &mut line);
-                BoxContent::Inline(Arc::new(line.finish()))
-            } else {
-                self.contents(node, &style)
-            };
-            contents.blocks.push(self.principal(inline.id, style, content));
+            self.close_anonymous(contents, inline.id, parent);
+            let block = self.block_of_inline(inline, style);
+            contents.blocks.push(block);
             return;
         }
         self.inline(inline, parent, Decoration::default(), &mut contents.inline);
+    }
+
+    /// A block of its own made of an inline node. An image keeps its edges and its size, the block around it has its
+    /// margins.
+    fn block_of_inline(&mut self, inline: &'a Inline, style: Arc<ComputedStyle>) -> BlockBox {
+        if !matches!(inline.kind, InlineKind::Image(_)) {
+            let content = self.contents(Node::Inline(inline), &style);
+            return self.principal(inline.id, style, content);
+        }
+        let initial = ComputedStyle::initial();
+        let outer = ComputedStyle {
+            padding: initial.padding,
+            border: initial.border,
+            border_radius: initial.border_radius,
+            background_color: initial.background_color,
+            width: initial.width,
+            height: initial.height,
+            max_width: initial.max_width,
+            max_height: initial.max_height,
+            ..style.as_ref().clone()
+        };
+        let inner = Arc::new(ComputedStyle { margin: initial.margin, ..style.as_ref().clone() });
+        let mut line = InlineBuilder::default();
+        self.inline_in(inline, inner, true, Decoration::default(), &mut line);
+        let content = BoxContent::Inline(Arc::new(line.finish()));
+        self.principal(inline.id, Arc::new(outer), content)
     }
 
     pub(super) fn inline(
@@ -43,13 +63,33 @@ impl<'a> Builder<'a> {
             self.hidden(node, into);
             return;
         }
+        if floats_to_a_side(&style) && self.source.styles.get(inline.id).is_some() {
+            into.float();
+            let block = self.block_of_inline(inline, style);
+            self.floats.push(block);
+            return;
+        }
         let is_element = self.source.styles.get(inline.id).is_some();
         let decoration = if is_element { decorate(outer, &style, parent) } else { outer };
+        self.inline_in(inline, style, is_element, decoration, into);
+    }
+
+    /// An inline node in its style.
+    fn inline_in(
+        &mut self,
+        inline: &'a Inline,
+        style: Arc<ComputedStyle>,
+        is_element: bool,
+        decoration: Decoration,
+        into: &mut InlineBuilder,
+    ) {
+        let node = Node::Inline(inline);
         if self.source.chapter.ids.contains_key(&inline.id) {
             into.settle();
             into.anchor(inline.id);
         }
-        let paints = is_element && paints_or_takes_room(&style);
+        // An image has its edges around itself.
+        let paints = is_element && !matches!(inline.kind, InlineKind::Image(_)) && paints_or_takes_room(&style);
         if paints {
             into.settle();
         }
@@ -143,6 +183,10 @@ impl<'a> Builder<'a> {
     }
 }
 
+fn floats_to_a_side(style: &ComputedStyle) -> bool {
+    matches!(style.float, Float::InlineStart | Float::InlineEnd)
+}
+
 pub(super) fn decorate(outer: Decoration, style: &ComputedStyle, parent: &ComputedStyle) -> Decoration {
     // CSS 2.2, section 10.8.1 leaves the amounts of sub and super to the program; these are what most fonts ask for.
     const SUPER: f32 = 0.34;
@@ -161,13 +205,9 @@ pub(super) fn decorate(outer: Decoration, style: &ComputedStyle, parent: &Comput
 }
 
 fn paints_or_takes_room(style: &ComputedStyle) -> bool {
-    let border = &style.border;
-    let has_border = [border.block_start, border.inline_end, border.block_end, border.inline_start]
-        .iter()
-        .any(|side| side.style != BorderStyle::None && side.width > Pt::ZERO);
     let length = |value: crate::style::LengthPercentage| value.resolve(Pt::ZERO) > Pt::ZERO;
     let margin = |value: crate::style::AutoLength| value.resolve(Pt::ZERO).is_some_and(|length| length != Pt::ZERO);
-    has_border
+    style.border.any(Border::is_visible)
         || !style.background_color.is_transparent()
         || length(style.padding.inline_start)
         || length(style.padding.inline_end)

@@ -13,8 +13,8 @@ use std::sync::Arc;
 
 use super::PageNumbers;
 use super::counter::marker_text;
-use super::inline_content::{Decoration, FirstLine, InlineBuilder, InlineContent};
-use crate::document::{Block, BlockKind, BookFacts, Chapter, InlineKind, List, ListItem, Node, NodeId, Note};
+use super::inline_content::{Decoration, FirstLine, InlineBuilder, InlineContent, InlineObject};
+use crate::document::{Block, BlockKind, BookFacts, Chapter, Image, InlineKind, List, ListItem, Node, NodeId, Note};
 use crate::resource::Resources;
 use crate::style::{ComputedStyle, Counts, Display, Float, Pseudo, StyleMap};
 
@@ -43,6 +43,8 @@ pub struct BlockBox {
     pub is_principal: bool,
     /// Named strings set where it begins (`string-set`).
     pub strings: Vec<(Arc<str>, Arc<str>)>,
+    /// What floats to a side from within its lines.
+    pub floats: Vec<BlockBox>,
 }
 
 /// A list item's marker.
@@ -53,6 +55,15 @@ pub struct Marker {
 }
 
 impl BlockBox {
+    /// The image, where it is nothing else.
+    pub fn image(&self) -> Option<(&Image, &Arc<ComputedStyle>)> {
+        let BoxContent::Inline(content) = &self.content else { return None };
+        match &content.objects[..] {
+            [(_, InlineObject::Image { node, image, style })] if *node == self.node => Some((image, style)),
+            _ => None,
+        }
+    }
+
     /// The caption, where it is a table with one.
     pub fn table_caption(&self) -> Option<&BlockBox> {
         match &self.content {
@@ -103,7 +114,8 @@ pub struct BoxTree {
 
 /// Builds the boxes of a chapter.
 pub fn build(source: &Source) -> BoxTree {
-    let mut builder = Builder { source, notes: Vec::new(), shows_page_numbers: false, inside_marker: None };
+    let mut builder =
+        Builder { source, notes: Vec::new(), shows_page_numbers: false, inside_marker: None, floats: Vec::new() };
     let body = Node::Body(source.chapter);
     let root = match builder.style(body) {
         Some(style) => match builder.contents(body, &style) {
@@ -121,6 +133,8 @@ struct Builder<'a> {
     shows_page_numbers: bool,
     /// The marker of the list item whose content comes next, where it is set inside.
     inside_marker: Option<String>,
+    /// What floats from the lines being built.
+    floats: Vec<BlockBox>,
 }
 
 /// Blocks and loose inline content of one block container, in order.
@@ -138,6 +152,7 @@ impl<'a> Builder<'a> {
     /// What stands in a block container: blocks, or lines.
     fn contents(&mut self, node: Node<'a>, style: &Arc<ComputedStyle>) -> BoxContent {
         let mut contents = Contents::default();
+        let outer_floats = std::mem::take(&mut self.floats);
         if let Some(marker) = self.inside_marker.take() {
             let text = format!("{marker} ");
             contents.inline.generated_text(node.id(), Pseudo::Marker, &text, style, Decoration::default());
@@ -148,12 +163,13 @@ impl<'a> Builder<'a> {
         }
         node.for_each_child(&mut |child| self.child(child, style, &mut contents));
         self.pseudo(node.id(), Pseudo::After, node, Decoration::default(), &mut contents.inline);
-        let mut content = if contents.blocks.is_empty() {
+        let mut content = if contents.blocks.is_empty() && self.floats.is_empty() {
             BoxContent::Inline(Arc::new(contents.inline.finish()))
         } else {
-            close_anonymous(&mut contents, node.id(), style);
+            self.close_anonymous(&mut contents, node.id(), style);
             BoxContent::Blocks(contents.blocks)
         };
+        self.floats = outer_floats;
         if let Some(first) = self.source.styles.pseudo(node.id(), Pseudo::FirstLetter) {
             first_lines(&mut content, &|content| {
                 let stands_beside =
@@ -205,7 +221,7 @@ impl<'a> Builder<'a> {
             | Display::TableRowGroup
             | Display::TableRow
             | Display::TableCell => {
-                close_anonymous(contents, child.id(), parent);
+                self.close_anonymous(contents, child.id(), parent);
                 let block = self.block(child, style);
                 contents.blocks.push(block);
             }
@@ -244,6 +260,19 @@ impl<'a> Builder<'a> {
         let chapter = self.source.chapter;
         let is_target = chapter.ids.contains_key(&node) || chapter.title_node == node;
         BlockBox { is_target, ..principal(node, style, content) }
+    }
+
+    /// Loose inline content before a block gets an anonymous box (CSS 2.2, section 9.2.1.1), and so do lines with
+    /// floats in them.
+    fn close_anonymous(&mut self, contents: &mut Contents, node: NodeId, parent: &Arc<ComputedStyle>) {
+        if contents.inline.is_empty() {
+            contents.inline = InlineBuilder::default();
+            return;
+        }
+        let content = BoxContent::Inline(Arc::new(contents.inline.finish()));
+        let floats = std::mem::take(&mut self.floats);
+        let anonymous = principal(node, Arc::new(anonymous(parent)), content);
+        contents.blocks.push(BlockBox { is_principal: false, floats, ..anonymous });
     }
 
     /// List items with their markers.
@@ -293,18 +322,16 @@ fn first_lines(content: &mut BoxContent, change: &dyn Fn(&mut InlineContent)) {
 }
 
 fn principal(node: NodeId, style: Arc<ComputedStyle>, content: BoxContent) -> BlockBox {
-    BlockBox { node, style, content, marker: None, is_target: false, is_principal: true, strings: Vec::new() }
-}
-
-/// Loose inline content before a block gets an anonymous box (CSS 2.2, section 9.2.1.1).
-fn close_anonymous(contents: &mut Contents, node: NodeId, parent: &Arc<ComputedStyle>) {
-    if contents.inline.is_empty() {
-        contents.inline = InlineBuilder::default();
-        return;
+    BlockBox {
+        node,
+        style,
+        content,
+        marker: None,
+        is_target: false,
+        is_principal: true,
+        strings: Vec::new(),
+        floats: Vec::new(),
     }
-    let content = BoxContent::Inline(Arc::new(contents.inline.finish()));
-    let style = Arc::new(anonymous(parent));
-    contents.blocks.push(BlockBox { is_principal: false, ..principal(node, style, content) });
 }
 
 /// The style of an anonymous block box: inherited values of its parent, initial ones for the rest.
@@ -328,6 +355,7 @@ fn anonymous(parent: &ComputedStyle) -> ComputedStyle {
         break_after: initial.break_after,
         break_inside: initial.break_inside,
         float: initial.float,
+        clear: initial.clear,
         string_set: initial.string_set,
         counter_reset: initial.counter_reset,
         counter_increment: initial.counter_increment,

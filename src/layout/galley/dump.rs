@@ -56,6 +56,12 @@ fn write_item(galley: &Galley, item: &Item, depth: usize, into: &mut String) {
             write_galley(&float.galley, depth + 1, into);
             Ok(())
         }
+        Item::Side(side) => {
+            let (x, width, height) = (number(side.x), number(side.width), number(side.height));
+            let _ = writeln!(into, "side {x} {width} {height} below {}", number(side.offset));
+            write_galley(&side.galley, depth + 1, into);
+            Ok(())
+        }
         Item::Mark(Mark::Anchor(node)) => writeln!(into, "anchor {}", node.0),
         Item::Mark(Mark::String { name, value }) => writeln!(into, "string {name} {value:?}"),
         Item::Open(frame) => {

@@ -71,6 +71,8 @@ pub enum Item {
     Insertion(NodeId),
     /// What may move to the top of a later page.
     Float(Float),
+    /// What stands beside the text, and takes no room in the column.
+    Side(Side),
     /// A place in the text that takes no room.
     Mark(Mark),
     /// A frame opens; index in [`Galley::frames`]. Takes the frame's upper edge as height.
@@ -163,6 +165,22 @@ impl Float {
     }
 }
 
+/// A box beside the text (`float: left | right`): lines make room for it, or it stands in the margin.
+#[derive(Clone, Debug)]
+pub struct Side {
+    pub galley: Arc<Galley>,
+    /// Where its galley's coordinates begin.
+    pub origin: Pt,
+    /// Inline start, width and height of its margin box.
+    pub x: Pt,
+    pub width: Pt,
+    pub height: Pt,
+    /// How far below its place it begins.
+    pub offset: Pt,
+    /// No line makes room for it: it stands below another one of its page, rather than on it.
+    pub is_marginal: bool,
+}
+
 /// A part of a row: all of it, or what stands between two heights at which every cell may be cut.
 #[derive(Clone, Debug)]
 pub struct RowPart {
@@ -221,13 +239,12 @@ pub struct Paragraph {
     pub space: LineSpace,
 }
 
-/// What a float beside a paragraph takes of its first lines.
+/// What floats beside a paragraph take of its first lines: of how many, and how much, at the inline start and the
+/// inline end.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Beside {
-    pub lines: u16,
-    /// At the inline start and the inline end.
-    pub start: Pt,
-    pub end: Pt,
+    pub start: (u16, Pt),
+    pub end: (u16, Pt),
 }
 
 /// The space a paragraph has.
@@ -328,7 +345,9 @@ impl Galley {
             Item::Row(part) => part.height,
             Item::Glue(glue) => glue.size,
             Item::Float(float) => float.height_here(),
-            Item::Penalty(_) | Item::ForcedBreak { .. } | Item::Insertion(_) | Item::Mark(_) => Pt::ZERO,
+            Item::Penalty(_) | Item::ForcedBreak { .. } | Item::Insertion(_) | Item::Side(_) | Item::Mark(_) => {
+                Pt::ZERO
+            }
             Item::Open(frame) => self.frames[*frame as usize].start_edge(),
             Item::Close(frame) => self.frames[*frame as usize].end_edge(),
         }
@@ -396,7 +415,9 @@ impl Galley {
                         cell.galley.for_each_anchor(cut.items.clone(), call);
                     }
                 }
-                Item::Float(float) => float.galley.for_each_anchor(0..float.galley.items.len(), call),
+                Item::Float(Float { galley, .. }) | Item::Side(Side { galley, .. }) => {
+                    galley.for_each_anchor(0..galley.items.len(), call);
+                }
                 Item::Line(_)
                 | Item::Glue(_)
                 | Item::Penalty(_)
@@ -425,6 +446,7 @@ pub fn follow_frames(open: &mut Vec<u32>, items: &[Item]) {
             | Item::ForcedBreak { .. }
             | Item::Insertion(_)
             | Item::Float(_)
+            | Item::Side(_)
             | Item::Mark(_) => {}
         }
     }

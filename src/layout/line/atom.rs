@@ -7,15 +7,15 @@ use std::sync::Arc;
 
 use super::super::chapter::ChapterLayout;
 use super::super::inline_content::{InlineContent, InlineObject};
-use super::super::replaced::{ImageBounds, image_size};
-use super::super::{Fragment, FragmentKind, ImageFragment, Source};
+use super::super::replaced::{ImageBounds, ImageBox, image_box};
+use super::super::{BoxFragment, Fragment, FragmentKind, ImageFragment, Source};
 use super::LineSpace;
 use super::initial::set_initial;
 use super::ruby::set_ruby;
 use super::{Beside, SetLine, layout_lines};
 use crate::document::{Image, ImageSource, NodeId};
-use crate::geom::{Point, Pt, Rect};
-use crate::style::ComputedStyle;
+use crate::geom::{Point, Pt, Rect, Size};
+use crate::style::{Border, ComputedStyle};
 
 /// One piece of a line.
 #[derive(Clone, Debug, Default)]
@@ -52,22 +52,32 @@ pub fn atoms(
 }
 
 /// An image stands on the baseline (CSS 2.2, section 10.8).
-fn image_atom(
-    layout: &ChapterLayout,
-    node: NodeId,
-    image: &Image,
-    style: &Arc<ComputedStyle>,
-    space: &LineSpace,
-) -> Atom {
+fn image_atom(layout: &ChapterLayout, node: NodeId, image: &Image, style: &ComputedStyle, space: &LineSpace) -> Atom {
     let bounds = ImageBounds { width: space.image_width, height: space.page_height };
-    let size = image_size(image, style, layout.resources, bounds);
+    let ImageBox { size, margin, edges } = image_box(image, style, layout.resources, bounds);
     let mut fragments = Vec::new();
+    let source = Source::Node { node: layout.node_ref(node), range: 0..0 };
+    let outer = Size::new(
+        size.width + edges.inline_start + edges.inline_end,
+        size.height + edges.block_start + edges.block_end,
+    );
     if let ImageSource::Local(path) = &image.source {
-        let rect = Rect::new(Point::new(Pt::ZERO, -size.height), size);
-        let kind = FragmentKind::Image(ImageFragment { path: Arc::from(path.as_str()), rect });
-        fragments.push(Fragment { source: Source::Node { node: layout.node_ref(node), range: 0..0 }, kind });
+        let rect = Rect::new(Point::new(margin.inline_start, -margin.block_end - outer.height), outer);
+        if style.border.any(Border::is_visible) || !style.background_color.is_transparent() {
+            let (background, border, radius) = (style.background_color, style.border, style.border_radius);
+            let kind = FragmentKind::Box(BoxFragment { rect, background, border, radius });
+            fragments.push(Fragment { source: Source::Decoration, kind });
+        }
+        let origin = Point::new(rect.origin.x + edges.inline_start, rect.origin.y + edges.block_start);
+        let kind = FragmentKind::Image(ImageFragment { path: Arc::from(path.as_str()), rect: Rect::new(origin, size) });
+        fragments.push(Fragment { source, kind });
     }
-    Atom { width: size.width, ascent: size.height, fragments, ..Atom::default() }
+    Atom {
+        width: margin.inline_start + outer.width + margin.inline_end,
+        ascent: margin.block_start + outer.height + margin.block_end,
+        fragments,
+        ..Atom::default()
+    }
 }
 
 /// Text in one line, however long: fragments from its inline start and its baseline, and its width.

@@ -41,6 +41,9 @@ pub fn layout(
 fn with_first_line(content: &InlineContent, first: &FirstLine, end: usize) -> InlineContent {
     let mut made: Vec<(Arc<ComputedStyle>, Arc<ComputedStyle>)> = Vec::new();
     let mut content = content.clone();
+    if first.style.text_transform != first.base.text_transform {
+        content.change_case(0..end, first.style.text_transform);
+    }
     content.restyle(0..end, &mut |span: &mut InlineSpan| {
         let known = made.iter().find(|(own, _)| Arc::ptr_eq(own, &span.style)).map(|(_, new)| new.clone());
         let new = known.unwrap_or_else(|| Arc::new(first.over(&span.style)));

@@ -60,6 +60,13 @@ pub struct Lines {
     pub kept: usize,
 }
 
+/// What something takes of some lines, at their start and at their end.
+struct LinesBeside {
+    lines: Range<u16>,
+    start: Pt,
+    end: Pt,
+}
+
 /// A line and what belongs to it.
 pub struct SetLine {
     pub line: Line,
@@ -69,6 +76,8 @@ pub struct SetLine {
     pub notes: Vec<NodeId>,
     /// It ends within a word, so that a page rather not end there.
     pub ends_hyphenated: bool,
+    /// The floats that stand beside it, as [`InlineContent::floats`] counts them.
+    pub floats: Range<usize>,
     /// Its end was asked for, and is not the paragraph's.
     pub ends_forced: bool,
     /// Where it ends in the text, with the space that vanished there.
@@ -257,10 +266,10 @@ impl<'a, 'l, 'c> Paragraph<'a, 'l, 'c> {
             (false, TextAlign::Justify) => 0.0,
             (false, TextAlign::Start | TextAlign::End) => size * RAGGED_STRETCH,
         };
-        let narrow = [self.beside_float(), self.beside_initial()].map(|(lines, start, end)| Narrow {
-            from: lines.start,
-            to: lines.end,
-            less: (start + end).0,
+        let narrow = self.beside().map(|beside| Narrow {
+            from: beside.lines.start,
+            to: beside.lines.end,
+            less: (beside.start + beside.end).0,
         });
         Measure {
             first: width - indent,
@@ -274,30 +283,27 @@ impl<'a, 'l, 'c> Paragraph<'a, 'l, 'c> {
         }
     }
 
-    /// The lines beside a float, and what it takes of them at the start and at the end.
-    fn beside_float(&self) -> (Range<u16>, Pt, Pt) {
-        let Beside { lines, start, end } = self.space.beside;
-        match self.style.direction == self.space.direction {
-            true => (0..lines, start, end),
-            false => (0..lines, end, start),
+    /// What stands beside lines: floats at the start and at the end, and below the first line an initial letter.
+    fn beside(&self) -> [LinesBeside; 3] {
+        let Beside { mut start, mut end } = self.space.beside;
+        if self.style.direction != self.space.direction {
+            std::mem::swap(&mut start, &mut end);
         }
-    }
-
-    /// The same for the lines below the first that an initial letter stands beside.
-    fn beside_initial(&self) -> (Range<u16>, Pt, Pt) {
         let initial = self.atoms.iter().find(|(_, atom)| atom.lines > 1);
-        initial.map_or((0..0, Pt::ZERO, Pt::ZERO), |(_, atom)| (1..atom.lines, atom.width, Pt::ZERO))
+        let (lines, width) = initial.map_or((1, Pt::ZERO), |(_, atom)| (atom.lines, atom.width));
+        [
+            LinesBeside { lines: 0..start.0, start: start.1, end: Pt::ZERO },
+            LinesBeside { lines: 0..end.0, start: Pt::ZERO, end: end.1 },
+            LinesBeside { lines: 1..lines, start: width, end: Pt::ZERO },
+        ]
     }
 
     /// What a line is indented at its start and its end by what stands beside it.
     fn line_indents(&self, line: usize) -> (Pt, Pt) {
-        let mut indents = (Pt::ZERO, Pt::ZERO);
-        for (lines, start, end) in [self.beside_float(), self.beside_initial()] {
-            if lines.contains(&(line.min(usize::from(u16::MAX)) as u16)) {
-                indents = (indents.0 + start, indents.1 + end);
-            }
-        }
-        indents
+        let line = line.min(usize::from(u16::MAX)) as u16;
+        let beside = self.beside();
+        let here = beside.iter().filter(|beside| beside.lines.contains(&line));
+        here.fold((Pt::ZERO, Pt::ZERO), |sum, beside| (sum.0 + beside.start, sum.1 + beside.end))
     }
 
     /// Whether the last line is to be as long as the others. Its shortness then counts as theirs does, and since all

@@ -187,6 +187,7 @@ impl Paragraph<'_, '_, '_> {
             notes: Vec::new(),
             ends_hyphenated,
             ends_forced: false,
+            floats: 0..0,
             end: range.with_space,
         };
         emitted.take(self.content, range.with_space, range.is_last, &mut set);
@@ -468,6 +469,7 @@ struct Emitted {
     boxes: usize,
     anchors: usize,
     notes: usize,
+    floats: usize,
 }
 
 impl Emitted {
@@ -489,6 +491,11 @@ impl Emitted {
             line.notes.push(node);
             self.notes += 1;
         }
+        let first = self.floats;
+        while content.floats.get(self.floats).is_some_and(|&at| is_here(at)) {
+            self.floats += 1;
+        }
+        line.floats = first..self.floats;
     }
 }
 

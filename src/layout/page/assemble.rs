@@ -14,9 +14,9 @@ use super::{Flexed, NotePiece, PagePlan, Piece, PlacedColumns, Plan};
 use crate::color::Color;
 use crate::document::{ChapterId, NodeRef};
 use crate::geom::{Direction, Point, Pt, Rect, Sides, Size};
-use crate::layout::galley::{Cell, Frame, FrameColumns, Galley, Item, Mark, RowPart};
+use crate::layout::galley::{Cell, Frame, FrameColumns, Galley, Item, Mark, RowPart, Side};
 use crate::layout::{BoxFragment, Fragment, FragmentKind, Page, Pages, Position, Source};
-use crate::style::{Border, BorderStyle, ComputedStyle, PageStyle, Theme};
+use crate::style::{Border, ComputedStyle, PageStyle, Theme};
 
 /// Paragraphs set in a line more or less, as items that stand in for their own.
 pub type Variants = BTreeMap<Flexed, Arc<[Item]>>;
@@ -88,9 +88,11 @@ fn build_page(index: usize, plan: &PagePlan, galleys: &[Arc<Galley>], variants: 
         positions: BTreeMap::new(),
         first_strings: BTreeMap::new(),
         last_strings: BTreeMap::new(),
+        sides: Vec::new(),
     };
     let y = builder.floats(area.origin.y);
     builder.text(y);
+    builder.beside();
     builder.foot(&style);
     let PageBuilder { fragments, positions, first_strings, last_strings, .. } = builder;
     BuiltPage { style, fragments, positions, first_strings, last_strings }
@@ -105,11 +107,10 @@ fn page_box(page: &PageStyle) -> Vec<Fragment> {
         let boxed = BoxFragment { rect, background, border, radius };
         fragments.push(Fragment { source: Source::Decoration, kind: FragmentKind::Box(boxed) });
     };
-    let none = Border { width: Pt::ZERO, style: BorderStyle::None, color: Color::BLACK };
     if !style.background_color.is_transparent() {
-        paint(Rect::new(Point::default(), page.size), style.background_color, Sides::all(none), Pt::ZERO);
+        paint(Rect::new(Point::default(), page.size), style.background_color, Sides::all(Border::NONE), Pt::ZERO);
     }
-    if has_border(&page.border) {
+    if page.border.any(Border::is_visible) {
         paint(page.border_box(), Color::TRANSPARENT, page.border, style.border_radius);
     }
     fragments
@@ -136,6 +137,17 @@ struct PageBuilder<'a> {
     positions: BTreeMap<NodeRef, Position>,
     first_strings: BTreeMap<Arc<str>, Arc<str>>,
     last_strings: BTreeMap<Arc<str>, Arc<str>>,
+    /// Floats beside the text, painted when all of it stands.
+    sides: Vec<PlacedSide>,
+}
+
+/// A float beside the text.
+struct PlacedSide {
+    side: Side,
+    /// Of its galley's inline start, and of its top.
+    x: Pt,
+    y: Pt,
+    chapter: usize,
 }
 
 /// A frame that is open on this page.
@@ -265,6 +277,31 @@ impl<'a> PageBuilder<'a> {
         columns.find(|columns| columns.chapter == self.chapter && columns.items.start == index)
     }
 
+    /// Floats beside the text: in the margin none stands on another, and all end on the page.
+    fn beside(&mut self) {
+        let bottom = self.area.bottom() + self.plan.depth.max(Pt::ZERO);
+        let mut sides = std::mem::take(&mut self.sides);
+        let meets = |a: &PlacedSide, b: &PlacedSide| {
+            let (a_x, b_x) = (a.x + a.side.x, b.x + b.side.x);
+            a.side.is_marginal && b.side.is_marginal && a_x < b_x + b.side.width && b_x < a_x + a.side.width
+        };
+        for index in 0..sides.len() {
+            let above = sides[..index].iter().filter(|above| meets(above, &sides[index]));
+            let top = above.map(|above| above.y + above.side.height).fold(sides[index].y, Pt::max);
+            sides[index].y = top;
+        }
+        for index in (0..sides.len()).rev() {
+            let below = sides[index + 1..].iter().filter(|below| meets(below, &sides[index]));
+            let end = below.map(|below| below.y).fold(bottom, Pt::min);
+            let top = sides[index].y.min(end - sides[index].side.height);
+            sides[index].y = top.max(self.area.origin.y);
+        }
+        for placed in sides {
+            self.begin(placed.chapter, &self.galleys[placed.chapter]);
+            self.whole(&placed.side.galley, placed.x + placed.side.origin, placed.y);
+        }
+    }
+
     /// Columns side by side, with rules between those that have content; returns where the highest ends.
     fn columns(&mut self, reading: &Reading, columns: &PlacedColumns, y: Pt) -> Pt {
         let galley = reading.galley;
@@ -343,6 +380,15 @@ impl<'a> PageBuilder<'a> {
                 }
                 *has_content = true;
                 self.whole(&float.galley, reading.x, y + float.above) + float.below
+            }
+            Item::Side(side) => {
+                self.sides.push(PlacedSide {
+                    side: side.clone(),
+                    x: reading.x,
+                    y: y + side.offset,
+                    chapter: self.chapter,
+                });
+                y
             }
             Item::Mark(mark) => {
                 self.mark(mark, y);
@@ -443,7 +489,7 @@ impl<'a> PageBuilder<'a> {
         if !is_last {
             border.block_end.width = Pt::ZERO;
         }
-        if cell.background.is_transparent() && !has_border(&border) {
+        if cell.background.is_transparent() && !border.any(Border::is_visible) {
             return;
         }
         let rect = Rect::new(Point::new(x + cell.x, y), Size::new(cell.width, height));
@@ -474,7 +520,7 @@ impl<'a> PageBuilder<'a> {
             let rule = self.placed(&rule, Pt::ZERO, Pt::ZERO);
             self.fragments.push(rule);
         }
-        if frame.background.is_transparent() && !has_border(&border) {
+        if frame.background.is_transparent() && !border.any(Border::is_visible) {
             return;
         }
         let rect = Rect::new(Point::new(x + frame.x, open.top), Size::new(frame.width, bottom - open.top));
@@ -515,7 +561,7 @@ impl<'a> PageBuilder<'a> {
         let mut y = bottom - plan.notes_height + note_area.margin.block_start.resolve(Pt::ZERO).unwrap_or_default();
         let width = self.area.size.width;
         let rule = note_area.border.block_start;
-        if rule.width > Pt::ZERO && rule.style != BorderStyle::None {
+        if rule.is_visible() {
             let length = note_area.width.resolve(width).unwrap_or(width).min(width);
             let rect = Rect::new(Point::new(Pt::ZERO, y), Size::new(length, rule.width));
             let rule = Fragment { source: Source::Decoration, kind: FragmentKind::Rule { rect, color: rule.color } };
@@ -549,10 +595,4 @@ impl<'a> PageBuilder<'a> {
         };
         self.read(&reading, y);
     }
-}
-
-fn has_border(border: &Sides<Border>) -> bool {
-    [border.block_start, border.block_end, border.inline_start, border.inline_end]
-        .iter()
-        .any(|side| side.width > Pt::ZERO && side.style != BorderStyle::None)
 }

@@ -604,7 +604,7 @@ fn split(note: &Galley, start: usize, room: f32) -> (usize, f32) {
         match item {
             Item::Penalty(penalty) if penalty.cost < FORBIDDEN && has_content => last = (start + offset + 1, height),
             Item::ForcedBreak { .. } if has_content => last = (start + offset + 1, height),
-            Item::Penalty(_) | Item::ForcedBreak { .. } | Item::Insertion(_) | Item::Mark(_) => {}
+            Item::Penalty(_) | Item::ForcedBreak { .. } | Item::Insertion(_) | Item::Side(_) | Item::Mark(_) => {}
             Item::Glue(_) if !has_content => {}
             Item::Line(_) | Item::Row(_) | Item::Float(_) | Item::Glue(_) | Item::Open(_) | Item::Close(_) => {
                 height += note.item_height(item).0;

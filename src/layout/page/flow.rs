@@ -181,7 +181,7 @@ impl<'a> Flow<'a> {
             Item::Float(float) => {
                 Entry::Float { here: float.height_here().0, moved: (float.height + float.gap).0, place: float.place }
             }
-            Item::Mark(_) | Item::ForcedBreak { .. } => Entry::Nothing,
+            Item::Side(_) | Item::Mark(_) | Item::ForcedBreak { .. } => Entry::Nothing,
             Item::Open(id) => {
                 let frame = &galley.frames[*id as usize];
                 Entry::Open(OpenFrame {

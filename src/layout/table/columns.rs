@@ -179,16 +179,22 @@ fn box_widths(layout: &mut ChapterLayout, block: &BlockBox) -> (Pt, Pt) {
         + style.border.inline_end.width
         + margin(style.margin.inline_start)
         + margin(style.margin.inline_end);
+    let (least, greatest) = content_widths(layout, block);
+    (least + edges, greatest + edges)
+}
+
+/// The least and the greatest width of what stands in a box.
+pub fn content_widths(layout: &mut ChapterLayout, block: &BlockBox) -> (Pt, Pt) {
+    let style = &block.style;
     let page_height = layout.page_area.height;
-    let (least, greatest) = match &block.content {
+    match &block.content {
         BoxContent::Inline(content) => intrinsic_widths(layout, content, style, page_height),
         BoxContent::Blocks(blocks) => blocks.iter().fold((Pt::ZERO, Pt::ZERO), |(least, greatest), child| {
             let (narrow, wide) = box_widths(layout, child);
             (least.max(narrow), greatest.max(wide))
         }),
         BoxContent::Table(table) => Intrinsic::new(layout, table).widths(style),
-    };
-    (least + edges, greatest + edges)
+    }
 }
 
 #[cfg(test)]

@@ -13,14 +13,14 @@ use super::block::{Edges, Flow, layout_nested};
 use super::boxes::{BlockBox, CellBox, RowBox, TableBox};
 use super::chapter::ChapterLayout;
 use super::galley::{AVOID, Cell, FORBIDDEN, Frame, Galley, Penalty, Row, RowPart};
-pub use columns::Columns;
 use columns::Intrinsic;
+pub use columns::{Columns, content_widths};
 use std::borrow::Cow;
 use std::sync::Arc;
 
 use crate::color::Color;
 use crate::geom::{Direction, Pt, Sides};
-use crate::style::{AutoLength, Border, BorderStyle, ComputedStyle, VerticalAlign};
+use crate::style::{AutoLength, Border, ComputedStyle, VerticalAlign};
 
 /// A row taller than this share of the page may be broken within.
 const TALLEST_WHOLE_ROW: f32 = 0.3;
@@ -135,9 +135,7 @@ fn row_breaks(table: &TableBox, rows: &[SetRow], heads: usize, page_height: Pt) 
 /// The rule that ends a table, as it ends each part of one that a page cuts.
 fn closing_rule(last: &SetRow) -> Option<Border> {
     let rules = last.cells.iter().map(|cell| cell.border.block_end);
-    rules
-        .filter(|rule| rule.style != BorderStyle::None && rule.width > Pt::ZERO)
-        .max_by(|a, b| a.width.0.total_cmp(&b.width.0))
+    rules.filter(|rule| rule.is_visible()).max_by(|a, b| a.width.0.total_cmp(&b.width.0))
 }
 
 /// A row with its cells in place, top at zero.
@@ -310,5 +308,5 @@ fn background_and_border(
 }
 
 fn no_border() -> Sides<Border> {
-    Sides::all(Border { width: Pt::ZERO, style: BorderStyle::None, color: Color::BLACK })
+    Sides::all(Border::NONE)
 }

@@ -53,6 +53,11 @@ impl<'a> Column<'a> {
             if matches!(item, Item::Line(_) | Item::Row(_) | Item::Float(_)) {
                 solid.push((y, end));
             }
+            if let Item::Side(side) = item
+                && !side.is_marginal
+            {
+                solid.push((y, y + (side.offset + side.height).0));
+            }
             y = end;
         }
         tops.push(y);
@@ -77,6 +82,7 @@ impl<'a> Column<'a> {
             | Item::Glue(_)
             | Item::Insertion(_)
             | Item::Float(_)
+            | Item::Side(_)
             | Item::Mark(_)
             | Item::Open(_)
             | Item::Close(_) => None,

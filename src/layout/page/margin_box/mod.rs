@@ -18,7 +18,7 @@ use crate::layout::chapter::{ChapterLayout, Root};
 use crate::layout::line::{Beside, LineSpace, intrinsic_widths, layout_lines};
 use crate::layout::{BoxFragment, Fragment, FragmentKind, Source};
 use crate::resource::Resources;
-use crate::style::{Border, BorderStyle, ComputedStyle, MarginBox, PageStyle, VerticalAlign};
+use crate::style::{Border, ComputedStyle, MarginBox, PageStyle, VerticalAlign};
 use crate::text::Shaper;
 use content::{Part, inline_content, parts, shortened, text_len};
 use extent::{Extent, Stretch, across, along};
@@ -381,11 +381,7 @@ impl Boxed {
     /// Background and borders.
     fn frame(&self, rect: Rect, fragments: &mut Vec<Fragment>) {
         let style = &self.style;
-        let Sides { block_start, inline_end, block_end, inline_start } = self.border;
-        let is_bordered = [block_start, inline_end, block_end, inline_start]
-            .iter()
-            .any(|side| side.width > Pt::ZERO && side.style != BorderStyle::None);
-        if style.background_color.is_transparent() && !is_bordered {
+        if style.background_color.is_transparent() && !self.border.any(Border::is_visible) {
             return;
         }
         let boxed =

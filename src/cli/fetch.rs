@@ -1,0 +1,30 @@
+//! Whether the build may go to the web, which the command line alone decides: no text, project or file of options can,
+//! since they may be a stranger's.
+
+use std::env;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use bindery::source::Loader;
+use bindery::web::{Fetcher, Limits};
+
+use super::args::Args;
+
+/// The way to the files, and to the web where `--fetch` asks for it.
+pub fn loader(args: &Args) -> Loader {
+    match args.fetch {
+        true => Loader::disk().with_web(Arc::new(Fetcher::new(Limits::default(), cache()))),
+        false => Loader::disk(),
+    }
+}
+
+/// Where fetched pictures are kept (XDG Base Directory Specification,
+/// <https://specifications.freedesktop.org/basedir-spec/latest/>); `None` where the machine names no such place.
+fn cache() -> Option<PathBuf> {
+    let folder = |name| env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
+    let base = match cfg!(windows) {
+        true => folder("LOCALAPPDATA"),
+        false => folder("XDG_CACHE_HOME").or_else(|| Some(folder("HOME")?.join(".cache"))),
+    };
+    Some(base?.join("bindery").join("web"))
+}

@@ -1,0 +1,65 @@
+//! Pictures that were fetched, one file each, so that the next build asks nobody and is the same.
+//!
+//! A file is called by the hash of its address, and its first line is the address: two addresses of one hash are two
+//! pictures, of which the later is kept. A picture is kept until its file is deleted.
+
+use std::fs;
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
+
+use crate::hash::Fnv128;
+
+/// A folder of pictures.
+#[derive(Debug)]
+pub(super) struct Cache {
+    folder: PathBuf,
+}
+
+impl Cache {
+    pub(super) fn new(folder: PathBuf) -> Cache {
+        Cache { folder }
+    }
+
+    /// The picture of an address, of at most `limit` bytes.
+    pub(super) fn find(&self, address: &str, limit: u64) -> Option<Vec<u8>> {
+        let head = head(address);
+        let most = limit + head.len() as u64;
+        let mut bytes = Vec::new();
+        fs::File::open(self.place(address)).ok()?.take(most + 1).read_to_end(&mut bytes).ok()?;
+        if bytes.len() as u64 > most || !bytes.starts_with(head.as_bytes()) {
+            return None;
+        }
+        bytes.drain(..head.len());
+        Some(bytes)
+    }
+
+    /// Keeps a picture: whole or not at all, whoever else writes it at the same time.
+    pub(super) fn keep(&self, address: &str, bytes: &[u8]) -> io::Result<()> {
+        let place = self.place(address);
+        let partial = place.with_extension(format!("{}.part", std::process::id()));
+        let write = || {
+            fs::create_dir_all(&self.folder)?;
+            let mut file = fs::File::create(&partial)?;
+            file.write_all(head(address).as_bytes())?;
+            file.write_all(bytes)?;
+            drop(file);
+            fs::rename(&partial, &place)
+        };
+        // What is left of it, where there is anything, is of no use.
+        write().inspect_err(|_| drop(fs::remove_file(&partial)))
+    }
+
+    pub(super) fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    fn place(&self, address: &str) -> PathBuf {
+        let mut hash = Fnv128::default();
+        hash.field(address);
+        self.folder.join(format!("{:032x}", hash.finish()))
+    }
+}
+
+fn head(address: &str) -> String {
+    format!("{address}\n")
+}
