@@ -168,11 +168,12 @@ pub fn write(
                 chapters[index] = content::write(&book, chapter);
             }
         }
-        if length > cut::MOST_BYTES {
-            diagnostics.push(too_long(length));
-        }
     }
     let navigation = navigation::Navigation { book: &book, toc: fewer, cover: cover.as_ref(), pages: &pages };
+    let by_itself = contents.is_none().then(|| navigation.document());
+    if let Some(document) = by_itself.as_ref().filter(|document| document.len() > cut::MOST_BYTES) {
+        diagnostics.push(too_long(document.len()));
+    }
 
     let mut parts: Vec<Part> = Vec::new();
     if let Some(cover) = &cover {
@@ -194,12 +195,12 @@ pub fn write(
             });
         }
     }
-    if contents.is_none() {
+    if let Some(document) = by_itself {
         parts.push(Part {
             href: names.take("nav", "xhtml"),
             media_type: xml::XHTML,
             role: Role::Navigation,
-            bytes: navigation.document().into_bytes().into(),
+            bytes: document.into_bytes().into(),
         });
     }
     parts.extend(sheets.into_iter().map(stylesheet::Sheet::into_part));
