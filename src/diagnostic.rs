@@ -82,6 +82,7 @@ codes! {
     UnusedNote "unused-note" Warning "A note is defined and never referred to.";
     MathSource "math-source" Note "A formula is shown as its TeX source.";
     TooDeep "too-deep" Warning "Nesting beyond the limit was flattened; its text is kept.";
+    BrokenImport "broken-import" Warning "A style sheet that another imports cannot be had, or leads back to itself.";
     CssSyntax "css-syntax" Warning "A style sheet has a syntax error.";
     UnknownProperty "unknown-property" Warning "A CSS property or value outside the table of supported ones.";
     EpubStyle "epub-style" Note "A CSS property that an EPUB may not carry was left out of it.";

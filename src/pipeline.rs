@@ -13,6 +13,7 @@ mod page_list;
 mod pictures;
 mod reading;
 mod session;
+mod sheets;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -27,7 +28,6 @@ use crate::document::{BookFacts, Document, Node};
 use crate::font::{Fonts, SystemFonts};
 use crate::lang::Lang;
 use crate::layout::{self, Pages};
-use crate::project::reader::{add_text, unreadable};
 use crate::resource::{self, MediaType, Resources};
 use crate::source::{Files, Loader, Span};
 use crate::style::{self, PageOptions, Sheet, Theme};
@@ -169,7 +169,7 @@ fn build_with(
         pdf_parts = Some((fonts, pages, images));
     } else {
         // Style sheets are checked for the EPUB as well; the bundled fonts serve for that.
-        let options = PageOptions::default();
+        let options = PageOptions { without_paper: true, ..PageOptions::default() };
         theme = Arc::new(Theme::new(&book.sheets, options, &Fonts::bundled(), &mut findings.diagnostics));
     }
     if findings.diagnostics.has_errors() {
@@ -290,7 +290,7 @@ pub fn read(config: &Config, loader: &Loader, findings: &mut Findings) -> Result
         facts::guess_language(&mut document, &mut findings.diagnostics);
     }
     let look = look(config, &front_matter, is_book, &root, &mut findings.diagnostics)?;
-    let sheets = sheets(config, &front_matter, &look, &root, loader, findings);
+    let sheets = sheets::sheets(config, &front_matter, &look, &root, loader, findings);
     site.base_url = config.base_url.clone().or(site.base_url);
     add_image_folders(config, &root, &mut site, &mut findings.diagnostics);
     let (files, outside) = transform::named_files(document.chapters.iter().map(Arc::as_ref), &site);
@@ -304,8 +304,9 @@ pub fn read(config: &Config, loader: &Loader, findings: &mut Findings) -> Result
     let number_sections = config.number_sections || front_matter.number_sections == Some(true);
     let options = transform::Options { toc, smart: config.smart, number_sections, site };
     let document = transform::apply(document, &options, &mut findings.diagnostics);
-    let variables = style::Variables::of(sheets.iter().map(|sheet| &*sheet.text));
-    style::report_style_attributes(&document, &variables, &mut findings.diagnostics);
+    let variables = style::Variables::of(sheets.iter().flat_map(Sheet::texts));
+    let without_paper = !config.formats.contains(&Format::Pdf);
+    style::report_style_attributes(&document, &variables, without_paper, &mut findings.diagnostics);
     let depth = config.toc_depth.or(front_matter.toc_depth).or(config.defaults.toc_depth);
     let toc = toc::build(&document, depth);
     let document = toc::fill(document, &toc);
@@ -484,61 +485,6 @@ fn look(
     }
 }
 
-/// The style sheets in the order of the cascade: the theme's, those of the options file, of front matter, of the
-/// command line.
-fn sheets(
-    config: &Config,
-    front_matter: &FrontMatter,
-    look: &Look,
-    root: &Path,
-    loader: &Loader,
-    findings: &mut Findings,
-) -> Vec<Sheet> {
-    let (name, theme) = match look {
-        Look::Builtin(name) => (name.as_str(), None),
-        Look::File(path, span) => ("none", Some((path.clone(), *span))),
-    };
-    let builtin = Theme::builtin(name).unwrap_or_default();
-    let mut sheets: Vec<Sheet> = builtin
-        .iter()
-        .map(|(name, text)| Sheet { name: (*name).to_owned(), file: None, text: (*text).into() })
-        .collect();
-    if let Some((path, span)) = theme {
-        sheets.extend(sheet(&path, span, root, loader, findings));
-    }
-    let rules: Vec<&str> = front_matter.rules.iter().chain(&config.rules).map(String::as_str).collect();
-    if !rules.is_empty() {
-        let text = format!("@media print {{ {} }}\n", rules.join(" "));
-        sheets.push(Sheet { name: "variables".to_owned(), file: None, text: text.into() });
-    }
-    let of_options = config.defaults.css.iter().map(|path| (path.clone(), None));
-    let of_files = front_matter.css.iter().map(|css| (root.join(&css.text), css.span));
-    let of_command = config.css.iter().map(|path| (path.clone(), None));
-    for (path, span) in of_options.chain(of_files).chain(of_command) {
-        sheets.extend(sheet(&path, span, root, loader, findings));
-    }
-    sheets
-}
-
-/// A style sheet of the user's; `span` is where it was named.
-fn sheet(path: &Path, span: Option<Span>, root: &Path, loader: &Loader, findings: &mut Findings) -> Option<Sheet> {
-    let shown = path.strip_prefix(root).unwrap_or(path).to_string_lossy().replace('\\', "/");
-    let file = match loader.read_input(path, MAX_CSS_BYTES) {
-        Ok(bytes) => add_text(&shown, bytes, &mut findings.files, &mut findings.diagnostics)?,
-        Err(error) => {
-            let mut diagnostic = unreadable(&shown, &error);
-            diagnostic.span = span;
-            findings.diagnostics.push(diagnostic);
-            return None;
-        }
-    };
-    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    Some(Sheet { name, file: Some(file), text: findings.files.get(file).text.clone() })
-}
-
-/// The most bytes a style sheet may have.
-const MAX_CSS_BYTES: u64 = 4 * 1024 * 1024;
-
 fn write_epub(
     book: &Book,
     config: &Config,
@@ -559,9 +505,8 @@ fn write_epub(
     let mut facts = BookFacts::of_book(&book.document);
     style::add_counters(&book.document, &mut facts, theme, &Fonts::bundled());
     let modified = modified.unwrap_or_else(|| date::FIXED.to_owned());
+    let sheets = style::portable_sheets(&book.sheets, &book.document, &facts);
     let options = epub::Options { modified, facts, drawn_cover };
-    let sheets: Vec<(String, String)> =
-        book.sheets.iter().map(|sheet| (sheet.name.clone(), sheet.text.to_string())).collect();
     let breaks = pages.map(page_list::page_breaks);
     epub::write(&book.document, &book.toc, &sheets, &book.resources, breaks.as_ref(), options, diagnostics)
 }

@@ -82,6 +82,113 @@ fn every_property_has_its_place_and_a_case() {
 }
 
 /// Style and Markdown of a case.
+/// What designers write: with effect on the pages and no finding, or with exactly one finding.
+const WRITTEN: &[(&str, Comes)] = &[
+    ("p { margin: 0 auto; max-width: 20ch }", Comes::True),
+    ("h1 { font-size: clamp(1.5rem, 5vw, 2rem) }", Comes::True),
+    ("p { line-height: calc(1em * 1.5) }", Comes::True),
+    ("p { text-indent: max(1em, 12pt) }", Comes::True),
+    ("h1 { color: oklch(40% 0.2 20) }", Comes::True),
+    ("h1 { color: color-mix(in oklab, red 30%, black) }", Comes::True),
+    ("h1 { color: light-dark(navy, white) }", Comes::True),
+    (":root { --ink: #333 } p { color: var(--ink) }", Comes::True),
+    ("p { color: var(--nothing) }", Comes::Finding),
+    ("p { & em { color: red } }", Comes::True),
+    ("p { &:first-of-type { text-indent: 2em } }", Comes::True),
+    ("blockquote { @media print { margin-left: 3em } }", Comes::True),
+    ("@layer base, own; @layer own { p { color: red } } @layer base { section p { color: blue } }", Comes::True),
+    ("@media (min-width: 100pt) { p { color: red } }", Comes::True),
+    ("@media print and (orientation: landscape) { p { color: red } }", Comes::True),
+    ("@media (prefers-color-scheme: light) { p { color: red } }", Comes::True),
+    ("@supports (break-inside: avoid) { p { color: red } }", Comes::True),
+    ("@supports not (display: grid) { p { color: red } }", Comes::True),
+    ("@page { margin: 15pt 20pt }", Comes::True),
+    ("@page :nth(2) { @bottom-center { content: 'two' } }", Comes::True),
+    ("@page :nth(2n+1) { @top-left { content: counter(page) } }", Comes::True),
+    ("@page { @bottom-right { content: counter(page) ' / ' counter(pages) } }", Comes::True),
+    ("@page { background: ivory; border: 1pt solid gray }", Comes::True),
+    ("@page :first { @top-center { content: 'first' } }", Comes::True),
+    ("@page { @top-middle { content: 'x' } }", Comes::Finding),
+    ("@page :nonsense { margin: 1pt }", Comes::Finding),
+    (":is(h1, h2) { color: red }", Comes::True),
+    (":where(p, li) { color: red }", Comes::True),
+    ("p:not(:first-child) { color: red }", Comes::True),
+    ("p:has(em) { color: red }", Comes::True),
+    ("p:nth-child(2 of p) { color: red }", Comes::True),
+    ("a[href^='HTTP' i] { color: red }", Comes::True),
+    (":lang(en) { color: red }", Comes::True),
+    ("p:dir(ltr) { color: red }", Comes::True),
+    ("li:last-child { color: red }", Comes::True),
+    ("p:hover { color: red }", Comes::Nothing),
+    ("p::selection { color: red }", Comes::Nothing),
+    ("ul { list-style-type: '→ ' }", Comes::True),
+    ("ul { list-style: inside '– ' }", Comes::True),
+    ("@counter-style c { system: cyclic; symbols: '*' '+' } ul { list-style-type: c }", Comes::True),
+    ("ol { list-style-type: lower-greek }", Comes::True),
+    ("ol { list-style-type: klingon }", Comes::Both),
+    ("p { display: grid }", Comes::Finding),
+    ("p { cursor: pointer }", Comes::Finding),
+    ("p { colr: red }", Comes::Finding),
+    ("p { color: redd }", Comes::Finding),
+    ("p { width: 100px; width: 12xy }", Comes::Both),
+    ("p { margin-left: 1e40pt }", Comes::Finding),
+    ("p { -webkit-hyphens: auto }", Comes::Nothing),
+    ("@scope (p) { em { color: red } }", Comes::Finding),
+    ("@container (width > 1pt) { em { color: red } }", Comes::Finding),
+    ("@keyframes x { to { color: red } }", Comes::Finding),
+    ("p::cue { color: red }", Comes::Finding),
+    ("p { color: red !important } section p { color: blue }", Comes::True),
+    ("html { all: unset; display: block }", Comes::True),
+    ("p { font-weight: calc(300 + 400) }", Comes::True),
+    ("p { color: red", Comes::True),
+    ("p { color red; text-indent: 1em }", Comes::Both),
+    ("} p { color: red }", Comes::Finding),
+];
+
+/// What comes of a sheet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Comes {
+    /// An effect.
+    True,
+    Finding,
+    Both,
+    /// What a page never is in, or a vendor's own: nothing needs to be said.
+    Nothing,
+}
+
+/// The text under [`WRITTEN`].
+const TEXT: &str = "# Head\n\nOne *two* three four five six seven eight nine ten.\n\nEleven [twelve](http://x.org/) \
+     thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty one two three four five six seven eight \
+     nine ten eleven twelve thirteen fourteen fifteen.\n\n> Quoted\n\n- one\n- two\n\n1. first\n2. second\n";
+
+#[test]
+fn what_designers_write_has_an_effect_or_one_finding() {
+    let base = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/suite/layout/base.css")).unwrap();
+    let parts = |css: &str| {
+        let dump = pages(&base, css, TEXT);
+        let is_finding = |line: &&str| Code::ALL.iter().any(|code| line.starts_with(&format!("{}: ", code.name())));
+        let (findings, shown): (Vec<&str>, Vec<&str>) = dump.lines().partition(is_finding);
+        (shown.join("\n"), findings.into_iter().map(str::to_owned).collect::<Vec<String>>())
+    };
+    let (plain, none) = parts("");
+    assert_eq!(none, [""; 0]);
+    let mut wrong = Vec::new();
+    for (css, expected) in WRITTEN {
+        let (shown, findings) = parts(css);
+        let comes = match (shown != plain, findings.len()) {
+            (true, 0) => Some(Comes::True),
+            (false, 1) => Some(Comes::Finding),
+            (true, 1) => Some(Comes::Both),
+            (false, 0) => Some(Comes::Nothing),
+            (true | false, _) => None,
+        };
+        if comes != Some(*expected) {
+            wrong.push(format!("{css}: {comes:?}, not {expected:?}: {findings:?}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
 fn parts(text: &str) -> (&str, &str) {
     let text = text.trim_start().strip_prefix("<style>").expect("a case begins with its style");
     let (css, text) = text.split_once("</style>").expect("the style ends");
@@ -135,7 +242,7 @@ fn pages(base: &str, css: &str, text: &str) -> String {
     let document = toc::fill(document, &contents);
     let loader = Loader::memory([("image.svg", IMAGE)]);
     let resources = resource::load(&document, &loader, Path::new(""), None, &mut diagnostics);
-    let sheet = |name: &str, text: &str| Sheet { name: name.to_owned(), file: None, text: text.into() };
+    let sheet = |name: &str, text: &str| Sheet { name: name.to_owned(), text: text.into(), ..Sheet::default() };
     let fonts = Fonts::bundled();
     let pages = PageOptions { lang: document.metadata.lang.clone(), ..PageOptions::default() };
     let theme = Theme::new(&[sheet("base.css", base), sheet("case.css", css)], pages, &fonts, &mut diagnostics);

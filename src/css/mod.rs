@@ -6,14 +6,17 @@
 //! business of `style`. Media queries and `@supports` conditions are decided by questions to the caller.
 
 mod condition;
+mod prelude;
+mod rules;
 mod selector;
 mod sheet;
 
-pub use condition::{media_matches, supports_matches};
-pub use selector::{Name, PseudoClass, PseudoElement, Selectors};
+pub use condition::{Medium, media_matches, supports_matches};
+pub use rules::{imports, parse, parse_declarations};
+pub use selector::{Name, PseudoClass, PseudoElement, Selectors, specificity};
 pub use sheet::{
-    Declaration, PagePseudo, PageRule, PageSelector, Problem, ProblemKind, Rule, StyleRule, StyleSheet, parse,
-    parse_declarations,
+    Condition, Declaration, Import, LayerName, PagePseudo, PageRule, PageSelector, Problem, ProblemKind, Rule,
+    StyleRule, StyleSheet,
 };
 
 /// A parsed selector of ours.

@@ -75,11 +75,15 @@ impl PrecomputedHash for Name {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PseudoClass {
     /// `:link` and `:any-link`: an `a` with `href`.
-    Link,
+    Link(&'static str),
     /// `:lang(de, fr)`: language ranges, lower case.
     Lang(Vec<Name>),
+    /// `:dir(rtl)`: the direction that is in force, lower case.
+    Dir(Name),
     /// A state that a page is never in: `:hover`, `:focus`, `:visited`.
     Never(&'static str),
+    /// One with a vendor's prefix, in lower case.
+    Vendor(Name),
 }
 
 impl PseudoClass {
@@ -111,25 +115,48 @@ impl PseudoClass {
         "visited",
     ];
 
-    /// Whether a language tag is in one of the ranges of `:lang()`, prefixes of whole subtags.
+    /// Whether a language tag is in one of the ranges of `:lang()` (Selectors 4, section 7.2: extended filtering, RFC
+    /// 4647, section 3.3.2).
     pub fn lang_matches(ranges: &[Name], tag: &str) -> bool {
         let tag = tag.to_ascii_lowercase();
-        ranges.iter().any(|range| {
-            let range = range.as_str();
-            range == "*" || tag.strip_prefix(range).is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
-        })
+        ranges.iter().any(|range| is_in_range(range.as_str(), &tag))
     }
+}
+
+/// Subtags of the range stand in the tag in their order; between them the tag may have others, but no single letters,
+/// which begin extensions.
+fn is_in_range(range: &str, tag: &str) -> bool {
+    let mut own = tag.split('-');
+    let mut wanted = range.split('-');
+    match (wanted.next(), own.next()) {
+        (Some("*"), Some(first)) if !first.is_empty() => {}
+        (Some(first), Some(language)) if first == language && !first.is_empty() => {}
+        _ => return false,
+    }
+    'wanted: for subtag in wanted.filter(|subtag| *subtag != "*") {
+        for other in own.by_ref() {
+            if other == subtag {
+                continue 'wanted;
+            } else if other.len() == 1 {
+                return false;
+            }
+        }
+        return false;
+    }
+    true
 }
 
 impl ToCss for PseudoClass {
     fn to_css<W: fmt::Write>(&self, destination: &mut W) -> fmt::Result {
         match self {
-            PseudoClass::Link => destination.write_str(":any-link"),
+            PseudoClass::Link(name) => write!(destination, ":{name}"),
             PseudoClass::Lang(ranges) => {
                 let ranges: Vec<&str> = ranges.iter().map(Name::as_str).collect();
                 write!(destination, ":lang({})", ranges.join(", "))
             }
+            PseudoClass::Dir(direction) => write!(destination, ":dir({})", direction.as_str()),
             PseudoClass::Never(name) => write!(destination, ":{name}"),
+            PseudoClass::Vendor(name) => write!(destination, ":{}", name.as_str()),
         }
     }
 }
@@ -190,14 +217,22 @@ impl<'i> selectors::Parser<'i> for SelectorParser {
         true
     }
 
+    fn parse_nth_child_of(&self) -> bool {
+        true
+    }
+
+    fn parse_parent_selector(&self) -> bool {
+        true
+    }
+
     fn parse_non_ts_pseudo_class(&self, name: &str) -> Result<PseudoClass, ParseError<SelectorParseErrorKind>> {
         let name = name.to_ascii_lowercase();
-        if name == "link" || name == "any-link" {
-            return Ok(PseudoClass::Link);
+        if let Some(name) = ["link", "any-link"].into_iter().find(|known| *known == name) {
+            return Ok(PseudoClass::Link(name));
         }
         match PseudoClass::NEVER.iter().find(|known| **known == name) {
             Some(known) => Ok(PseudoClass::Never(known)),
-            None if name.starts_with('-') => Ok(PseudoClass::Never("vendor")),
+            None if name.starts_with('-') => Ok(PseudoClass::Vendor(name.as_str().into())),
             None => Err(ParseError::custom(SelectorParseErrorKind::UnsupportedPseudoClassOrElement)),
         }
     }
@@ -208,6 +243,9 @@ impl<'i> selectors::Parser<'i> for SelectorParser {
         parser: &mut Parser<'i>,
         _after_part: bool,
     ) -> Result<PseudoClass, ParseError<SelectorParseErrorKind>> {
+        if name.eq_ignore_ascii_case("dir") {
+            return Ok(PseudoClass::Dir(Name::from(parser.expect_ident()?.to_ascii_lowercase().as_str())));
+        }
         if !name.eq_ignore_ascii_case("lang") {
             return Err(ParseError::custom(SelectorParseErrorKind::UnsupportedPseudoClassOrElement));
         }
@@ -238,6 +276,19 @@ pub(super) fn parse_list<'i>(
     input: &mut Parser<'i>,
 ) -> Result<SelectorList<Selectors>, ParseError<SelectorParseErrorKind>> {
     SelectorList::parse(&SelectorParser, input, ParseRelative::No)
+}
+
+/// The selector list of a rule in a rule, which may begin with a combinator (CSS Nesting 1, section 3.2).
+pub(super) fn parse_nested<'i>(
+    input: &mut Parser<'i>,
+) -> Result<SelectorList<Selectors>, ParseError<SelectorParseErrorKind>> {
+    SelectorList::parse(&SelectorParser, input, ParseRelative::ForNesting)
+}
+
+/// The specificity of a selector; `None` where it is none that we know.
+pub fn specificity(text: &str) -> Option<u32> {
+    let list = Parser::new(text).parse_entirely(parse_list).ok()?;
+    list.slice().iter().map(selectors::parser::Selector::specificity).max()
 }
 
 /// Whether a text is a selector that we know, for `@supports selector(…)`.

@@ -20,7 +20,7 @@ pub fn dump(pages: &Pages) -> String {
 }
 
 fn page_head(index: usize, page: &Page, into: &mut String) {
-    let label = super::counter_text(page.number, page.numbering);
+    let label = super::counter_text(page.number, &page.numbering);
     let side = match page.side {
         crate::style::PageSide::Recto => "recto",
         crate::style::PageSide::Verso => "verso",

@@ -104,6 +104,7 @@ impl Session {
         if galleys.iter().any(|galley| galley.shows_page_numbers) {
             plan = self.number(plan, &mut galleys, &areas, means, diagnostics);
         }
+        page::mark_nth(&mut plan, theme);
         report_overfull_pages(document, &plan, &galleys, diagnostics);
         let variants = self.variants(&plan, &galleys, document, means);
         self.breaks.forget_unused();
@@ -251,7 +252,7 @@ fn area(style: &PageStyle) -> page::Area {
 }
 
 fn page_numbers(plan: &page::Plan, galleys: &[Arc<Galley>], theme: &Theme) -> PageNumbers {
-    page::page_numbers(plan, galleys, |page| (page.number, theme.page(&page.context).numbering))
+    page::page_numbers(plan, galleys, |page| (page.number, theme.page(&page.context).numbering.clone()))
         .into_iter()
         .map(|((chapter, node), number)| (NodeRef { chapter: ChapterId(chapter as u32), node }, number))
         .collect()
@@ -274,7 +275,7 @@ fn set_chapter(
     let page_size = |name: &Option<Arc<str>>| {
         // A paragraph may stand on either side: the narrower has room for it.
         let [recto, verso] = [PageSide::Recto, PageSide::Verso].map(|side| {
-            let context = PageContext { name: name.clone(), side, is_first: false, is_blank: false };
+            let context = PageContext { name: name.clone(), side, is_first: false, is_blank: false, nth: 0 };
             area(&theme.page(&context))
         });
         Size::new(recto.width.min(verso.width), recto.height)

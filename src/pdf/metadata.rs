@@ -11,6 +11,7 @@ use super::file::File;
 use crate::config::date;
 use crate::document::{Document, Metadata};
 use crate::layout::Pages;
+use crate::layout::counter_text;
 use crate::style::CounterStyle;
 
 mod icc;
@@ -107,30 +108,51 @@ pub(super) fn page_labels(pages: &Pages) -> Dictionary {
     let mut numbers: Vec<Object> = Vec::new();
     let mut expected = None;
     for (index, page) in pages.pages.iter().enumerate() {
-        if expected != Some((page.numbering, page.number)) {
+        if expected != Some((&page.numbering, page.number)) {
             let mut label = Dictionary::new();
-            match (label_style(page.numbering), page.number) {
+            match (label_style(&page.numbering), page.number) {
                 (Some(style), 1..) => {
                     label.set("S", style);
                     label.set("St", i64::from(page.number));
                 }
                 // Numbers that labels cannot count from are written out.
                 (Some(_), number) => label.set("P", text_string(&number.to_string())),
-                (None, _) => {}
+                (None, number) => match &page.numbering {
+                    CounterStyle::Text(_) | CounterStyle::Rule(_) => {
+                        label.set("P", text_string(&counter_text(number, &page.numbering)));
+                    }
+                    CounterStyle::None
+                    | CounterStyle::Disc
+                    | CounterStyle::Circle
+                    | CounterStyle::Square
+                    | CounterStyle::Decimal
+                    | CounterStyle::LowerRoman
+                    | CounterStyle::UpperRoman
+                    | CounterStyle::LowerAlpha
+                    | CounterStyle::UpperAlpha
+                    | CounterStyle::Named(_) => {}
+                },
             }
             numbers.extend([(index as i64).into(), label.into()]);
         }
-        let counts = page.number >= 1 || page.numbering == CounterStyle::None;
-        expected = counts.then_some((page.numbering, page.number.saturating_add(1)));
+        let is_own = matches!(page.numbering, CounterStyle::Text(_) | CounterStyle::Rule(_));
+        let counts = page.number >= 1 && !is_own || page.numbering == CounterStyle::None;
+        expected = counts.then_some((&page.numbering, page.number.saturating_add(1)));
     }
     let mut labels = Dictionary::new();
     labels.set("Nums", numbers);
     labels
 }
 
-fn label_style(style: CounterStyle) -> Option<&'static str> {
+fn label_style(style: &CounterStyle) -> Option<&'static str> {
     match style {
-        CounterStyle::None | CounterStyle::Disc | CounterStyle::Circle | CounterStyle::Square => None,
+        CounterStyle::None
+        | CounterStyle::Disc
+        | CounterStyle::Circle
+        | CounterStyle::Square
+        | CounterStyle::Text(_)
+        | CounterStyle::Rule(_)
+        | CounterStyle::Named(_) => None,
         CounterStyle::Decimal => Some("D"),
         CounterStyle::LowerRoman => Some("r"),
         CounterStyle::UpperRoman => Some("R"),

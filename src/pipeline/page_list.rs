@@ -8,7 +8,7 @@ use crate::layout::{FragmentKind, Pages, Source, counter_text};
 /// The first text or image of each page; a page without any has no place in the EPUB.
 pub fn page_breaks(pages: &Pages) -> PageBreaks {
     let breaks = pages.pages.iter().filter_map(|page| {
-        let label = counter_text(page.number, page.numbering);
+        let label = counter_text(page.number, &page.numbering);
         let first = page.fragments.iter().find_map(|fragment| match (&fragment.source, &fragment.kind) {
             (Source::Node { node, range }, FragmentKind::Glyphs(_) | FragmentKind::Image(_)) => {
                 Some((*node, range.start))

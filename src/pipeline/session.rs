@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::{Book, characters, system_fonts};
-use crate::config::Config;
+use crate::config::{Config, Format};
 use crate::diagnostic::Diagnostics;
 use crate::font::Fonts;
 use crate::lang::Lang;
@@ -77,6 +77,8 @@ impl Session {
         let options = PageOptions {
             size: config.page_size.or(book.front_matter.page_size).or(config.defaults.page_size),
             lang: book.document.metadata.lang.clone(),
+            without_paper: false,
+            without_epub: !config.formats.contains(&Format::Epub),
         };
         let is_same = |dressed: &&Dressed| {
             dressed.characters == characters

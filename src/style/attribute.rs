@@ -6,8 +6,10 @@
 
 use std::collections::BTreeSet;
 
-use super::declaration::{Entry, Rejected, compile};
-use super::property::Longhand;
+use super::CounterStyle;
+use super::counter_style::CounterRules;
+use super::declaration::{Entry, Rejected, Specified, compile};
+use super::property::{Declared, Longhand};
 use super::theme::is_barred_from_epub;
 use crate::css::{Declaration, parse_declarations};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, nearest};
@@ -41,14 +43,21 @@ pub(super) fn read(text: &str) -> StyleAttribute {
     attribute
 }
 
-/// The custom properties that a book's style sheets set.
-pub struct Variables(BTreeSet<String>);
+/// The custom properties that a book's style sheets set, and the counter styles that they describe.
+pub struct Variables {
+    names: BTreeSet<String>,
+    counter_styles: BTreeSet<String>,
+}
 
 impl Variables {
     /// Finds them in the text of sheets.
     pub fn of<'a>(sheets: impl IntoIterator<Item = &'a str>) -> Variables {
         let mut names = BTreeSet::new();
+        let mut counter_styles = BTreeSet::new();
         for sheet in sheets {
+            for (at, rule) in sheet.match_indices("@counter-style") {
+                counter_styles.insert(ident(sheet[at + rule.len()..].trim_start()).to_owned());
+            }
             for (at, _) in sheet.match_indices("--") {
                 let name = ident(&sheet[at..]);
                 if name.len() > 2 && sheet[at + name.len()..].trim_start().starts_with(':') {
@@ -56,7 +65,7 @@ impl Variables {
                 }
             }
         }
-        Variables(names)
+        Variables { names, counter_styles }
     }
 
     /// The first variable of a value that nothing sets and that has no other value beside it.
@@ -64,7 +73,7 @@ impl Variables {
         value.match_indices("var(").find_map(|(at, open)| {
             let inner = value[at + open.len()..].trim_start();
             let name = ident(inner);
-            let is_set = self.0.contains(name) || inner[name.len()..].trim_start().starts_with(',');
+            let is_set = self.names.contains(name) || inner[name.len()..].trim_start().starts_with(',');
             (!is_set).then_some(name)
         })
     }
@@ -145,8 +154,14 @@ const OF_SCREENS: [&str; 21] = [
     "box-sizing",
 ];
 
-/// Reports what paper cannot honor of a book's `style` attributes, once for each kind.
-pub fn report_style_attributes(document: &Document, variables: &Variables, diagnostics: &mut Diagnostics) {
+/// Reports what paper cannot honor of a book's `style` attributes, once for each kind; where nothing is printed, what
+/// concerns reading systems as well.
+pub fn report_style_attributes(
+    document: &Document,
+    variables: &Variables,
+    without_paper: bool,
+    diagnostics: &mut Diagnostics,
+) {
     let mut texts = BTreeSet::new();
     let mut kinds = BTreeSet::new();
     for chapter in &document.chapters {
@@ -157,6 +172,7 @@ pub fn report_style_attributes(document: &Document, variables: &Variables, diagn
             }
             for declaration in parse_declarations(text) {
                 if let Some((kind, finding)) = finding(&declaration, variables)
+                    && (!without_paper || variables.missing(&declaration.value).is_some())
                     && kinds.insert(kind)
                 {
                     diagnostics.push(match node.span() {
@@ -181,7 +197,17 @@ fn finding(declaration: &Declaration, variables: &Variables) -> Option<(String, 
         return Some((variable.to_owned(), Diagnostic::new(Code::UnknownProperty, message).hint(hint)));
     }
     let finding = match compile(name, value) {
-        Ok(_) => return None,
+        Ok(entries) => {
+            let unknown = entries.iter().find_map(|entry| match entry {
+                Entry::Longhand(_, Specified::Value(Declared::ListStyleType(CounterStyle::Named(name)))) => {
+                    let is_known = CounterRules::is_predefined(name) || variables.counter_styles.contains(&**name);
+                    (!is_known).then_some(name)
+                }
+                Entry::Longhand(..) | Entry::Side { .. } | Entry::Custom(..) => None,
+            });
+            let message = format!("no `@counter-style` describes `{}`; the PDF counts in `decimal`", unknown?);
+            Diagnostic::new(Code::UnknownProperty, message)
+        }
         Err(Rejected::UnknownProperty) => {
             let message = format!("`{name}` in a `style` attribute has no effect in the PDF");
             let finding = Diagnostic::new(Code::UnknownProperty, message);

@@ -14,7 +14,7 @@ use super::declaration::{Entry, compile};
 use super::inheritable::Style;
 use super::matching::{Tree, own_lang};
 use super::property::Environment;
-use super::resolve::compute;
+use super::resolve::{Group, compute, groups};
 use super::{ComputedStyle, Display, Pseudo, Theme};
 use crate::document::element::Element;
 use crate::document::{BookFacts, Chapter, NodeId};
@@ -71,6 +71,16 @@ pub fn cascade(facts: &BookFacts, chapter: &Chapter, theme: &Theme, fonts: &Font
         of_element.push(style);
     }
     map
+}
+
+/// The style of a chapter's root.
+pub(super) fn root_style(facts: &BookFacts, chapter: &Chapter, theme: &Theme, fonts: &Fonts) -> Style {
+    let tree = Tree::new(facts, chapter);
+    let mut interner = Interner::new(theme, fonts);
+    let Some(root) = tree.elements.first() else { return theme.initial.clone() };
+    let blocks = theme.rules.matches(&tree, 0, None, &mut SelectorCaches::default());
+    let style = interner.style(None, Case::of(&root.element, blocks));
+    interner.styles.swap_remove(style).0
 }
 
 /// All that a style depends on beside its parent.
@@ -143,16 +153,13 @@ impl<'t> Interner<'t> {
         });
         let attribute = attribute.unwrap_or_default();
         let blocks = case.blocks.iter().map(|&block| &self.theme.blocks[block]);
-        let entries = hints
-            .iter()
-            .chain(blocks.clone().flat_map(|block| &block.normal))
-            .chain(&attribute.normal)
-            .chain(blocks.flat_map(|block| &block.important))
-            .chain(&attribute.important);
+        let mut groups = vec![Group::below_rules(&hints)];
+        groups.extend(self::groups(self.theme.author_rank, blocks, Some(&attribute)));
         // The root's own sizes are not known while it is made; `rem` is of the initial one there (CSS Values 4, 6.1.1).
         let root = self.styles.first().map_or(&self.theme.initial.computed, |root| &*root.1);
-        let environment = Environment::of_root(self.fonts, root, self.theme.progression());
-        let style = compute(parent_style, entries, case.lang.as_ref(), parent.is_none(), &environment);
+        let Theme { viewport, counter_styles, .. } = self.theme;
+        let environment = Environment::of_root(self.fonts, root, *viewport, self.theme.progression(), counter_styles);
+        let style = compute(parent_style, &groups, case.lang.as_ref(), parent.is_none(), &environment);
         let computed = Arc::new(style.computed.clone());
         self.styles.push((style, computed));
         let index = self.styles.len() - 1;

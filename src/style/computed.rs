@@ -8,6 +8,8 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
+use super::counter_style::CounterRule;
+
 use crate::color::Color;
 use crate::font::FontFeature;
 use crate::geom::{Direction, Pt, Sides};
@@ -21,6 +23,12 @@ pub enum LengthPercentage {
     Percent(f32),
     /// A length plus a percentage: `calc(100% - 2em)`.
     Sum(Pt, f32),
+    /// `clamp()` over such sums: `max(low, min(middle, high))`; a bound that is none is infinite.
+    Clamp {
+        low: (Pt, f32),
+        middle: (Pt, f32),
+        high: (Pt, f32),
+    },
 }
 
 impl LengthPercentage {
@@ -32,6 +40,10 @@ impl LengthPercentage {
             LengthPercentage::Length(length) => length,
             LengthPercentage::Percent(fraction) => base * fraction,
             LengthPercentage::Sum(length, fraction) => length + base * fraction,
+            LengthPercentage::Clamp { low, middle, high } => {
+                let sum = |(length, fraction): (Pt, f32)| length + base * fraction;
+                sum(middle).min(sum(high)).max(sum(low))
+            }
         }
     }
 }
@@ -266,7 +278,7 @@ pub enum BreakInside {
 }
 
 /// A counter's representation (CSS Counter Styles 3, section 6).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub enum CounterStyle {
     None,
     Disc,
@@ -278,6 +290,12 @@ pub enum CounterStyle {
     UpperRoman,
     LowerAlpha,
     UpperAlpha,
+    /// A string in its place, in `list-style-type`.
+    Text(Arc<str>),
+    /// As a `@counter-style` rule says.
+    Rule(Arc<CounterRule>),
+    /// A name as it was declared; computed styles have none.
+    Named(Arc<str>),
 }
 
 /// One part of `content` (CSS Content 3; CSS Generated Content for Paged Media, sections 1 and 2).
@@ -503,6 +521,10 @@ impl ComputedStyle {
             LengthPercentage::Length(length) => LengthPercentage::Length(length * factor),
             LengthPercentage::Percent(share) => LengthPercentage::Percent(share),
             LengthPercentage::Sum(length, share) => LengthPercentage::Sum(length * factor, share),
+            LengthPercentage::Clamp { low, middle, high } => {
+                let sum = |(length, share): (Pt, f32)| (length * factor, share);
+                LengthPercentage::Clamp { low: sum(low), middle: sum(middle), high: sum(high) }
+            }
         };
         let margin = |value: AutoLength| match value {
             AutoLength::Auto => AutoLength::Auto,

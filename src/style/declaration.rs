@@ -22,6 +22,9 @@ pub(super) enum Specified {
     Initial,
     /// `inherit` for inherited properties, `initial` for others (CSS Cascade 5, section 7.3).
     Unset,
+    /// As if no rule of the origin, or of the layer, spoke of it (sections 7.3.4 and 7.3.5).
+    Revert,
+    RevertLayer,
     Pending(Arc<Pending>),
 }
 
@@ -104,7 +107,9 @@ fn settings(name: &str, definition: Definition, value: &str, direction: Directio
     match value.trim().to_ascii_lowercase().as_str() {
         "inherit" => return Ok(everywhere(Specified::Inherit)),
         "initial" => return Ok(everywhere(Specified::Initial)),
-        "unset" | "revert" | "revert-layer" => return Ok(everywhere(Specified::Unset)),
+        "unset" => return Ok(everywhere(Specified::Unset)),
+        "revert" => return Ok(everywhere(Specified::Revert)),
+        "revert-layer" => return Ok(everywhere(Specified::RevertLayer)),
         _ => {}
     }
     if has_var(value) {
@@ -123,8 +128,10 @@ fn settings(name: &str, definition: Definition, value: &str, direction: Directio
     parsed.map_err(|_| Rejected::InvalidValue)
 }
 
-fn has_var(value: &str) -> bool {
-    value.to_ascii_lowercase().contains("var(")
+/// Whether a value holds `var()` or `env()`, which are put in once the element is known.
+pub(super) fn has_var(value: &str) -> bool {
+    let bytes = value.as_bytes();
+    bytes.windows(4).any(|four| four.eq_ignore_ascii_case(b"var(") || four.eq_ignore_ascii_case(b"env("))
 }
 
 impl Pending {
@@ -140,7 +147,9 @@ impl Pending {
             .and_then(|value| settings(&self.name, property::find(&self.name)?, &value, direction).ok())
             .and_then(|settings| settings.into_iter().rev().find(|(set, _)| *set == longhand))
             .map(|(_, specified)| specified)
-            .filter(|specified| !matches!(specified, Specified::Pending(_)))
+            .filter(|specified| {
+                !matches!(specified, Specified::Pending(_) | Specified::Revert | Specified::RevertLayer)
+            })
             .unwrap_or(Specified::Unset)
     }
 }
@@ -172,6 +181,16 @@ fn substitute_into(
         let close = match token {
             Token::Function(name) if name.eq_ignore_ascii_case("var") => {
                 input.parse_nested_block(|input| variable(input, custom, depth, result))?;
+                continue;
+            }
+            // No environment has a value for paper (CSS Environment Variables 1, section 3).
+            Token::Function(name) if name.eq_ignore_ascii_case("env") => {
+                input.parse_nested_block(|input| {
+                    input.expect_ident()?;
+                    while input.try_parse(Parser::expect_integer).is_ok() {}
+                    input.expect_comma()?;
+                    substitute_into(input, custom, depth, result)
+                })?;
                 continue;
             }
             Token::Function(_) | Token::ParenthesisBlock => ")",

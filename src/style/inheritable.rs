@@ -28,8 +28,11 @@ pub(super) struct Style {
     pub align: Align,
     pub align_last: AlignLast,
     /// Custom properties.
-    pub custom: Arc<BTreeMap<Arc<str>, Arc<str>>>,
+    pub custom: Variables,
 }
+
+/// Custom properties with their values.
+pub(super) type Variables = Arc<BTreeMap<Arc<str>, Arc<str>>>;
 
 impl Style {
     /// A computed style with the rest as it is before any rule.

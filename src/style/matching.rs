@@ -4,7 +4,7 @@
 //! In: a chapter, and the selectors of a theme. Out: for an element, the declaration blocks that meet
 //! it, weakest first. What the blocks declare is not looked at.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use selectors::attr::{AttrSelectorOperation, CaseSensitivity, NamespaceConstraint};
@@ -17,6 +17,7 @@ use selectors::parser::Component;
 use selectors::{Element as SelectorElement, OpaqueElement};
 
 use super::Pseudo;
+use super::layer::LayerId;
 use crate::css::{Name, PseudoClass, PseudoElement, Selector, Selectors};
 use crate::document::element::{Element, Within, element_within};
 use crate::document::{BookFacts, Chapter, Node, NodeId};
@@ -98,6 +99,21 @@ impl<'a> Tree<'a> {
             at = element.parent;
         }
         None
+    }
+}
+
+impl Tree<'_> {
+    /// The direction that is in force at an element, by its markup.
+    fn direction(&self, at: usize) -> &str {
+        let mut at = Some(at);
+        while let Some(index) = at {
+            let element = &self.elements[index];
+            if let Some(direction @ ("ltr" | "rtl")) = element.element.attribute("dir") {
+                return direction;
+            }
+            at = element.parent;
+        }
+        "ltr"
     }
 }
 
@@ -196,11 +212,12 @@ impl SelectorElement for Candidate<'_, '_> {
 
     fn match_non_ts_pseudo_class(&self, class: &PseudoClass, _: &mut MatchingContext<Selectors>) -> bool {
         match class {
-            PseudoClass::Link => self.is_link(),
+            PseudoClass::Link(_) => self.is_link(),
             PseudoClass::Lang(ranges) => {
                 self.tree.lang(self.at).is_some_and(|lang| PseudoClass::lang_matches(ranges, lang))
             }
-            PseudoClass::Never(_) => false,
+            PseudoClass::Dir(direction) => self.tree.direction(self.at) == direction.as_str(),
+            PseudoClass::Never(_) | PseudoClass::Vendor(_) => false,
         }
     }
 
@@ -256,9 +273,20 @@ impl SelectorElement for Candidate<'_, '_> {
 /// A selector and the declaration block behind it.
 struct Target {
     selector: Selector,
+    /// Before [`RuleIndex::rank`], the number of its layer; then the layer's rank.
+    rank: u32,
     specificity: u32,
     /// Index of the block; blocks are in cascade order.
     block: usize,
+}
+
+/// A block that meets an element, in the order of the cascade.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Met {
+    /// Of its layer.
+    pub rank: u32,
+    pub specificity: u32,
+    pub block: usize,
 }
 
 /// Selectors by the name that their rightmost part asks for, so that an element meets few of them.
@@ -289,7 +317,7 @@ pub(super) struct RuleIndex {
 
 impl RuleIndex {
     /// Adds a selector of a block. Blocks are added in cascade order.
-    pub fn add(&mut self, selector: &Selector, block: usize) {
+    pub fn add(&mut self, selector: &Selector, block: usize, layer: LayerId) {
         let mut parts = selector.iter();
         let buckets = match selector.pseudo_element() {
             None => &mut self.elements,
@@ -322,11 +350,27 @@ impl RuleIndex {
             (None, None, Some(name)) => buckets.by_name.entry(name).or_default(),
             (None, None, None) => &mut buckets.others,
         };
-        bucket.push(Target { selector: selector.clone(), specificity: selector.specificity(), block });
+        let rank = layer as u32;
+        bucket.push(Target { selector: selector.clone(), rank, specificity: selector.specificity(), block });
+    }
+
+    /// Puts the ranks of layers in their place, once all of them are known.
+    pub fn rank(&mut self, ranks: &[u32]) {
+        let RuleIndex { elements, before, after, marker, first_letter, first_line } = self;
+        for buckets in [elements, before, after, marker, first_letter, first_line] {
+            let Buckets { by_id, by_class, by_name, others } = buckets;
+            let lists = by_id.values_mut().chain(by_class.values_mut()).chain(by_name.values_mut()).chain([others]);
+            lists.flatten().for_each(|target| target.rank = ranks[target.rank as usize]);
+        }
     }
 
     /// The blocks that meet an element or its pseudo-element, weakest first.
     pub fn matches(&self, tree: &Tree, at: usize, pseudo: Option<Pseudo>, caches: &mut SelectorCaches) -> Vec<usize> {
+        self.met(tree, at, pseudo, caches).into_iter().map(|met| met.block).collect()
+    }
+
+    /// The same, with what makes each as strong as it is.
+    pub fn met(&self, tree: &Tree, at: usize, pseudo: Option<Pseudo>, caches: &mut SelectorCaches) -> Vec<Met> {
         let buckets = match pseudo {
             None => &self.elements,
             Some(Pseudo::Before) => &self.before,
@@ -348,11 +392,11 @@ impl RuleIndex {
             MatchingForInvalidation::No,
         );
         let candidate = Candidate { tree, at };
-        let mut met: Vec<(u32, usize)> = Vec::new();
+        let mut met: Vec<Met> = Vec::new();
         let mut meet = |targets: &[Target]| {
-            for target in targets {
-                if matches_selector(&target.selector, 0, None, candidate, &mut context) {
-                    met.push((target.specificity, target.block));
+            for &Target { ref selector, rank, specificity, block } in targets {
+                if matches_selector(selector, 0, None, candidate, &mut context) {
+                    met.push(Met { rank, specificity, block });
                 }
             }
         };
@@ -363,12 +407,10 @@ impl RuleIndex {
         meet(&buckets.others);
         met.sort_unstable();
         // A block is as strong as the strongest of its selectors that match (Selectors 4, section 17).
-        let mut blocks: Vec<usize> = Vec::with_capacity(met.len());
-        for (index, &(_, block)) in met.iter().enumerate() {
-            if !met[index + 1..].iter().any(|&(_, stronger)| stronger == block) {
-                blocks.push(block);
-            }
-        }
-        blocks
+        let mut seen = BTreeSet::new();
+        met.reverse();
+        met.retain(|met| seen.insert(met.block));
+        met.reverse();
+        met
     }
 }

@@ -4,20 +4,25 @@ mod attribute;
 mod cascade;
 mod computed;
 mod contrast;
+mod counter_style;
 mod counting;
 mod declaration;
 mod dump;
 mod inheritable;
 mod initial;
+mod layer;
 mod matching;
 mod page;
 mod page_rule;
+mod portable;
 pub mod property;
+mod reader;
 mod resolve;
 mod shorthand;
 
 mod theme;
 mod value;
+mod variables;
 
 pub use attribute::{Variables, report_style_attributes, style_for_epub};
 pub use cascade::{StyleMap, cascade};
@@ -28,9 +33,12 @@ pub use computed::{
     TextTransform, TextWrapStyle, VerticalAlign, WhiteSpace,
 };
 pub use contrast::{Surface, legible};
+pub use counter_style::{CounterRule, CounterSystem};
 pub use counting::{Counts, add_counters, count, open_quotes_after};
 pub use dump::dump;
+pub use layer::Origin;
 pub use page::{MarginBox, PageContext, PageSide, PageStyle};
+pub use portable::portable_sheets;
 pub use property::property_table_markdown;
 pub use theme::{PageOptions, Sheet, Theme, is_barred_from_epub};
 

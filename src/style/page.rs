@@ -27,6 +27,8 @@ pub struct PageContext {
     pub is_first: bool,
     /// Made only so that the next page falls on the other side.
     pub is_blank: bool,
+    /// Which of the `:nth()` selectors of the style sheets meet it, a bit for each; see `Theme::nth_pages`.
+    pub nth: u8,
 }
 
 /// The sixteen margin boxes (CSS Paged Media 3, section 4.2).

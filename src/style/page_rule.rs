@@ -10,11 +10,14 @@ use std::sync::Arc;
 
 use cssparser::{Parser, Token};
 
-use super::inheritable::Style;
+use super::counter_style::CounterStyles;
+use super::inheritable::{Style, Variables};
+use super::layer::LayerId;
 use super::property::Environment;
-use super::resolve::compute;
-use super::theme::{Block, Reader, Sheet, Theme};
-use super::value::{Align, Length, Parsed, invalid};
+use super::reader::Reader;
+use super::resolve::{compute, groups};
+use super::theme::{Block, Sheet, Theme};
+use super::value::{Align, Amount, Parsed, invalid};
 use super::{
     ComputedStyle, ContentPart, CounterStyle, Display, MarginBox, PageContext, PageSide, PageStyle, TextAlign,
     VerticalAlign,
@@ -30,16 +33,57 @@ const DEFAULT_SIZE: (f32, f32) = (210.0, 297.0);
 #[derive(Default)]
 pub(super) struct PageRules {
     rules: Vec<CompiledRule>,
+    /// The `:nth()` selectors of all rules.
+    nth: Vec<NthPages>,
     /// Where the last rule for one side of the spread says what may make its page area narrower.
     side_margin: Option<(Sheet, Range<u32>)>,
 }
 
 struct CompiledRule {
+    layer: LayerId,
+    /// That of its layer.
+    rank: u32,
     selectors: Vec<PageSelector>,
     size: Option<DeclaredSize>,
     block: Block,
     boxes: Vec<(Area, Block)>,
 }
+
+/// Pages that a `:nth()` selector meets.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct NthPages {
+    step: i32,
+    offset: i32,
+    /// The name of the pages that are counted, each run of them anew.
+    pub of: Option<String>,
+}
+
+impl NthPages {
+    fn of(pseudo: &PagePseudo, selector: &PageSelector) -> Option<NthPages> {
+        match *pseudo {
+            PagePseudo::Nth { step, offset, is_of_run } => {
+                Some(NthPages { step, offset, of: selector.name.clone().filter(|_| is_of_run) })
+            }
+            PagePseudo::First
+            | PagePseudo::Left
+            | PagePseudo::Right
+            | PagePseudo::Blank
+            | PagePseudo::Recto
+            | PagePseudo::Verso => None,
+        }
+    }
+
+    pub fn holds(&self, index: usize) -> bool {
+        let past = index as i64 - i64::from(self.offset);
+        match i64::from(self.step) {
+            0 => past == 0,
+            step => past % step == 0 && past / step >= 0,
+        }
+    }
+}
+
+/// The most `:nth()` selectors that are told apart: each doubles the kinds of pages.
+const MOST_NTH: usize = 4;
 
 /// A box that a page has beside its content.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -49,13 +93,29 @@ enum Area {
 }
 
 impl PageRules {
-    pub fn add(&mut self, rule: &PageRule, reader: &mut Reader) {
+    pub fn add(&mut self, rule: &PageRule, layer: LayerId, reader: &mut Reader) {
         let is_of_side = |selector: &PageSelector| selector.pseudos.iter().any(|pseudo| SIDES.contains(pseudo));
         let narrows = |name: &str| ["margin", "padding", "border", "size"].iter().any(|start| name.starts_with(start));
         if rule.selectors.iter().any(is_of_side)
             && let Some(declaration) = rule.declarations.iter().rfind(|declaration| narrows(&declaration.name))
         {
-            self.side_margin = Some((reader.sheet().clone(), declaration.at.clone()));
+            self.side_margin = Some((reader.sheet.clone(), declaration.at.clone()));
+        }
+        for selector in &rule.selectors {
+            for nth in selector.pseudos.iter().filter_map(|pseudo| NthPages::of(pseudo, selector)) {
+                if self.nth.contains(&nth) {
+                    continue;
+                } else if self.nth.len() < MOST_NTH {
+                    self.nth.push(nth);
+                } else if let Some(first) = first_declaration(rule) {
+                    let message = format!("only {MOST_NTH} page selectors with `:nth()` have an effect");
+                    reader.page_problem(message, first);
+                }
+                if let Some(declaration) = rule.declarations.iter().find(|declaration| narrows(&declaration.name)) {
+                    let message = format!("`{}` has no effect on pages of `:nth()`", declaration.name);
+                    reader.page_problem(message, declaration);
+                }
+            }
         }
         let mut size = None;
         let mut declarations: Vec<Declaration> = Vec::new();
@@ -81,7 +141,8 @@ impl PageRules {
                 }
             }
         }
-        self.rules.push(CompiledRule { selectors: rule.selectors.clone(), size, block, boxes });
+        let selectors = rule.selectors.clone();
+        self.rules.push(CompiledRule { layer, rank: 0, selectors, size, block, boxes });
     }
 
     /// Where the last rule for one side of the spread speaks of its margins, border or padding.
@@ -89,76 +150,115 @@ impl PageRules {
         self.side_margin.as_ref().map(|(sheet, at)| (sheet, at))
     }
 
+    pub fn nth(&self) -> &[NthPages] {
+        &self.nth
+    }
+
+    /// Puts the ranks of layers in their place, once all of them are known.
+    pub fn rank(&mut self, ranks: &[u32]) {
+        for rule in &mut self.rules {
+            rule.rank = ranks[rule.layer];
+            let boxes = rule.boxes.iter_mut().map(|(_, block)| block);
+            [&mut rule.block].into_iter().chain(boxes).for_each(|block| block.rank = rule.rank);
+        }
+    }
+
     /// The styles of every context that the rules can tell apart.
-    pub fn styles(&self, theme: &Theme, fonts: &Fonts) -> BTreeMap<PageContext, Arc<PageStyle>> {
+    pub fn styles(
+        &self,
+        theme: &Theme,
+        root: Variables,
+        page: Size,
+        fonts: &Fonts,
+    ) -> BTreeMap<PageContext, Arc<PageStyle>> {
         let named = self.rules.iter().flat_map(|rule| &rule.selectors).filter_map(|selector| selector.name.as_deref());
         let mut names: Vec<Option<&str>> = named.map(Some).collect();
         names.push(None);
         names.sort_unstable();
         names.dedup();
-        let maker = Maker { rules: self, theme, fonts };
+        let maker = Maker { rules: self, theme, root, page, fonts };
         let mut styles = BTreeMap::new();
         for name in names {
             let name: Option<Arc<str>> = name.map(Arc::from);
             let mut of_name = Vec::new();
             for side in [PageSide::Recto, PageSide::Verso] {
                 for (is_first, is_blank) in [(false, false), (true, false), (false, true), (true, true)] {
-                    let context = PageContext { name: name.clone(), side, is_first, is_blank };
+                    let context = PageContext { name: name.clone(), side, is_first, is_blank, nth: 0 };
                     let style = maker.style(&context);
+                    for nth in 1..1 << self.nth.len() {
+                        let context = PageContext { nth, ..context.clone() };
+                        let (own, numbered) = maker.style(&context);
+                        // Where text stands was settled before pages could be counted.
+                        let PageStyle { size, margin, border, padding, .. } = style.0.clone();
+                        of_name.push((context, (PageStyle { size, margin, border, padding, ..own }, numbered)));
+                    }
                     of_name.push((context, style));
                 }
             }
-            let numbering = of_name.iter().find_map(|(_, (_, numbering))| *numbering).unwrap_or_default();
+            let numbering = of_name.iter().find_map(|(_, (_, numbering))| numbering.clone()).unwrap_or_default();
             for (context, (style, _)) in of_name {
-                styles.insert(context, Arc::new(PageStyle { numbering, ..style }));
+                styles.insert(context, Arc::new(PageStyle { numbering: numbering.clone(), ..style }));
             }
         }
         styles
     }
 
-    /// The rules that meet a page, weakest first (CSS Paged Media 3, section 3.1: named, then `:first` and
-    /// `:blank`, then `:left`, `:right`, `:recto` and `:verso`).
+    /// The rules that meet a page, weakest first: by origin and layer, then as CSS Paged Media 3, section 3.1, says:
+    /// named, then `:first`, `:blank` and `:nth()`, then `:left`, `:right`, `:recto` and `:verso`.
     fn matching(&self, context: &PageContext, progression: Direction) -> Vec<&CompiledRule> {
-        let mut met: Vec<((usize, usize, usize), usize, &CompiledRule)> = Vec::new();
+        let mut met: Vec<(u32, PageSpecificity, usize, &CompiledRule)> = Vec::new();
         for (order, rule) in self.rules.iter().enumerate() {
             let strongest = if rule.selectors.is_empty() {
                 Some((0, 0, 0))
             } else {
-                rule.selectors.iter().filter(|selector| meets(selector, context, progression)).map(specificity).max()
+                let met = rule.selectors.iter().filter(|selector| self.meets(selector, context, progression));
+                met.map(specificity).max()
             };
-            met.extend(strongest.map(|specificity| (specificity, order, rule)));
+            met.extend(strongest.map(|specificity| (rule.rank, specificity, order, rule)));
         }
-        met.sort_by_key(|&(specificity, order, _)| (specificity, order));
-        met.into_iter().map(|(_, _, rule)| rule).collect()
+        met.sort_by_key(|&(rank, specificity, order, _)| (rank, specificity, order));
+        met.into_iter().map(|(.., rule)| rule).collect()
+    }
+
+    fn meets(&self, selector: &PageSelector, context: &PageContext, progression: Direction) -> bool {
+        let is_recto = context.side == PageSide::Recto;
+        (selector.name.is_none() || selector.name.as_deref() == context.name.as_deref())
+            && selector.pseudos.iter().all(|pseudo| match pseudo {
+                PagePseudo::First => context.is_first,
+                PagePseudo::Blank => context.is_blank,
+                PagePseudo::Left => is_recto == progression.is_right_to_left(),
+                PagePseudo::Right => is_recto != progression.is_right_to_left(),
+                PagePseudo::Recto => is_recto,
+                PagePseudo::Verso => !is_recto,
+                PagePseudo::Nth { .. } => {
+                    let nth = NthPages::of(pseudo, selector);
+                    let bit = self.nth.iter().position(|known| Some(known) == nth.as_ref());
+                    bit.is_some_and(|bit| context.nth & 1 << bit != 0)
+                }
+            })
     }
 }
 
-fn meets(selector: &PageSelector, context: &PageContext, progression: Direction) -> bool {
-    let is_recto = context.side == PageSide::Recto;
-    (selector.name.is_none() || selector.name.as_deref() == context.name.as_deref())
-        && selector.pseudos.iter().all(|pseudo| match pseudo {
-            PagePseudo::First => context.is_first,
-            PagePseudo::Blank => context.is_blank,
-            PagePseudo::Left => is_recto == progression.is_right_to_left(),
-            PagePseudo::Right => is_recto != progression.is_right_to_left(),
-            PagePseudo::Recto => is_recto,
-            PagePseudo::Verso => !is_recto,
-        })
+/// A place for what is said of a rule as a whole.
+fn first_declaration(rule: &PageRule) -> Option<&Declaration> {
+    rule.declarations.iter().chain(rule.boxes.iter().flat_map(|(_, declarations)| declarations)).next()
 }
+
+/// Names, then `:first` and its like, then sides.
+type PageSpecificity = (usize, usize, usize);
 
 const SIDES: [PagePseudo; 4] = [PagePseudo::Left, PagePseudo::Right, PagePseudo::Recto, PagePseudo::Verso];
 
-fn specificity(selector: &PageSelector) -> (usize, usize, usize) {
-    let count = |wanted: &[PagePseudo]| selector.pseudos.iter().filter(|pseudo| wanted.contains(pseudo)).count();
-    let name = usize::from(selector.name.is_some());
-    (name, count(&[PagePseudo::First, PagePseudo::Blank]), count(&SIDES))
+fn specificity(selector: &PageSelector) -> PageSpecificity {
+    let sides = selector.pseudos.iter().filter(|pseudo| SIDES.contains(pseudo)).count();
+    (usize::from(selector.name.is_some()), selector.pseudos.len() - sides, sides)
 }
 
 /// How a margin box writes the page's number. A box that is not displayed says it too: so a title page
 /// without a folio is counted as the pages after it are.
 fn numbering(style: &ComputedStyle) -> Option<CounterStyle> {
     style.content.as_deref().unwrap_or_default().iter().find_map(|part| match part {
-        ContentPart::Counter { name, style } if name == "page" => Some(*style),
+        ContentPart::Counter { name, style } if name == "page" => Some(style.clone()),
         ContentPart::Counter { .. }
         | ContentPart::Counters { .. }
         | ContentPart::Text(_)
@@ -178,6 +278,10 @@ fn numbering(style: &ComputedStyle) -> Option<CounterStyle> {
 struct Maker<'m> {
     rules: &'m PageRules,
     theme: &'m Theme,
+    /// The root's variables.
+    root: Variables,
+    /// What media queries are asked of; `vw` and `vh` in a page's own style are of it.
+    page: Size,
     fonts: &'m Fonts,
 }
 
@@ -235,17 +339,23 @@ impl Maker<'_> {
         let mut root = self.theme.initial.clone();
         root.computed.lang = self.theme.options().lang.clone();
         root.computed.direction = self.theme.progression();
+        root.custom = self.root.clone();
         root
     }
 
     fn environment(&self, root: &Style) -> Environment<'_> {
-        Environment::of_root(self.fonts, &root.computed, self.theme.progression())
+        Environment::of_root(
+            self.fonts,
+            &root.computed,
+            self.page,
+            self.theme.progression(),
+            &self.theme.counter_styles,
+        )
     }
 
     fn compute(&self, parent: &Style, blocks: &[&Block], display: Display) -> Style {
-        let normal = blocks.iter().flat_map(|block| &block.normal);
-        let entries = normal.chain(blocks.iter().flat_map(|block| &block.important));
-        let mut style = compute(parent, entries, None, false, &self.environment(&self.theme.initial));
+        let groups = groups(self.theme.author_rank, blocks.iter().copied(), None);
+        let mut style = compute(parent, &groups, None, false, &self.environment(&self.theme.initial));
         if style.computed.display == Display::Inline {
             style.computed.display = display;
         }
@@ -290,7 +400,15 @@ fn physical<T: Copy>(sides: Sides<T>, direction: Direction) -> Sides<T> {
     }
 }
 
-fn default_size() -> Size {
+/// The size that a value of `size` gives.
+pub(super) fn page_size(value: &str, initial: &Style, fonts: &Fonts) -> Option<Size> {
+    let declared = Parser::new(value).parse_entirely(DeclaredSize::parse).ok()?;
+    let styles = CounterStyles::new();
+    let environment = Environment::of_root(fonts, &initial.computed, default_size(), Direction::default(), &styles);
+    Some(declared.resolve(&environment.context(initial, initial)))
+}
+
+pub(super) fn default_size() -> Size {
     Size::new(Pt::from_mm(DEFAULT_SIZE.0), Pt::from_mm(DEFAULT_SIZE.1))
 }
 
@@ -329,7 +447,7 @@ fn area(name: &str) -> Option<Area> {
 /// A declared `size` (CSS Paged Media 3, section 7.1).
 struct DeclaredSize {
     /// Width and height; `None` is `auto`, the default size.
-    sides: Option<(Length, Length)>,
+    sides: Option<(Amount, Amount)>,
     /// `landscape` or `portrait`, which turns a named size.
     is_landscape: Option<bool>,
 }
@@ -350,8 +468,8 @@ const NAMED_SIZES: &[(&str, f32, f32)] = &[
 
 impl DeclaredSize {
     fn parse(input: &mut Parser) -> Parsed<DeclaredSize> {
-        if let Ok(width) = input.try_parse(Length::parse_positive) {
-            let height = input.try_parse(Length::parse_positive).unwrap_or(width);
+        if let Ok(width) = input.try_parse(Amount::parse_positive_length) {
+            let height = input.try_parse(Amount::parse_positive_length).unwrap_or_else(|_| width.clone());
             return Ok(DeclaredSize { sides: Some((width, height)), is_landscape: None });
         }
         let mut size = DeclaredSize { sides: None, is_landscape: None };
@@ -360,7 +478,7 @@ impl DeclaredSize {
                 return invalid();
             };
             let word = word.to_ascii_lowercase();
-            let millimeters = |length: f32| Length::points(Pt::from_mm(length).0);
+            let millimeters = |length: f32| Amount::points(Pt::from_mm(length).0);
             match word.as_str() {
                 "auto" => {}
                 "landscape" if size.is_landscape.is_none() => size.is_landscape = Some(true),
@@ -379,7 +497,9 @@ impl DeclaredSize {
     fn resolve(&self, context: &super::value::Context) -> Size {
         let font_size = context.style.computed.font_size;
         let size = match &self.sides {
-            Some((width, height)) => Size::new(width.resolve(context, font_size), height.resolve(context, font_size)),
+            Some((width, height)) => {
+                Size::new(width.resolve(context, font_size, Pt::ZERO), height.resolve(context, font_size, Pt::ZERO))
+            }
             None => default_size(),
         };
         match self.is_landscape {

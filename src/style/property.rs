@@ -12,6 +12,7 @@ use std::sync::OnceLock;
 
 use cssparser::Parser;
 
+use super::counter_style::CounterStyles;
 use super::inheritable::Style;
 use super::shorthand::Form;
 use super::value::{self, Context, Parsed, Value};
@@ -37,6 +38,7 @@ macro_rules! specifications {
 
 specifications! {
     BACKGROUNDS "CSS Backgrounds 3" "https://www.w3.org/TR/css-backgrounds-3/";
+    CASCADE "CSS Cascade 5" "https://www.w3.org/TR/css-cascade-5/";
     BOX "CSS Box 3" "https://www.w3.org/TR/css-box-3/";
     COLOR "CSS Color 4" "https://www.w3.org/TR/css-color-4/";
     CONTENT "CSS Content 3" "https://www.w3.org/TR/css-content-3/";
@@ -152,19 +154,29 @@ pub(super) struct Environment<'a> {
     pub fonts: &'a crate::font::Fonts,
     pub root_font_size: crate::geom::Pt,
     pub root_line_height: crate::geom::Pt,
+    /// What `vw` and `vh` are hundredths of: the page area; on a page itself, the page box.
+    pub viewport: crate::geom::Size,
     /// Which way the book's pages are turned.
     pub progression: Direction,
+    pub counter_styles: &'a CounterStyles,
 }
 
 impl<'a> Environment<'a> {
     /// The environment below a root of a style.
-    pub fn of_root(fonts: &'a crate::font::Fonts, root: &ComputedStyle, progression: Direction) -> Environment<'a> {
-        Environment { fonts, root_font_size: root.font_size, root_line_height: root.line_height, progression }
+    pub fn of_root(
+        fonts: &'a crate::font::Fonts,
+        root: &ComputedStyle,
+        viewport: crate::geom::Size,
+        progression: Direction,
+        counter_styles: &'a CounterStyles,
+    ) -> Environment<'a> {
+        let (root_font_size, root_line_height) = (root.font_size, root.line_height);
+        Environment { fonts, root_font_size, root_line_height, viewport, progression, counter_styles }
     }
 
     pub fn context<'c>(&'c self, parent: &'c Style, style: &'c Style) -> Context<'c> {
-        let &Environment { fonts, root_font_size, root_line_height, progression } = self;
-        Context { fonts, parent, style, root_font_size, root_line_height, progression }
+        let &Environment { fonts, root_font_size, root_line_height, viewport, progression, counter_styles } = self;
+        Context { fonts, parent, style, root_font_size, root_line_height, viewport, progression, counter_styles }
     }
 }
 
@@ -324,6 +336,8 @@ macro_rules! shorthands {
 }
 
 shorthands! {
+    "all" Form::All, CASCADE "3.2" "#all-shorthand";
+    "gap" Form::Last("column-gap"), ALIGN "8.2" "#gap-shorthand";
     "margin" Form::Sides(["margin-top", "margin-right", "margin-bottom", "margin-left"]), BOX "3.2" "#margin-shorthand";
     "margin-block" Form::Pair(["margin-block-start", "margin-block-end"]), LOGICAL "4.2" "#margin-properties";
     "margin-inline" Form::Pair(["margin-inline-start", "margin-inline-end"]), LOGICAL "4.2" "#margin-properties";
@@ -353,7 +367,7 @@ shorthands! {
     "background" Form::AnyOrder(&[&["background-color"]]), BACKGROUNDS "2.10" "#background";
     "font" Form::Font, FONTS "2.7" "#font-prop";
     "font-variant" Form::AnyOrder(&[&["font-variant-ligatures", "font-variant-caps", "font-variant-numeric", "font-variant-position"]]), FONTS "6.11" "#font-variant-prop";
-    "list-style" Form::AnyOrder(&[&["list-style-type", "list-style-position"]]), LISTS "3.6" "#list-style-property";
+    "list-style" Form::AnyOrder(&[&["list-style-position", "list-style-type"]]), LISTS "3.6" "#list-style-property";
     "text-wrap" Form::AnyOrder(&[&["text-wrap-style"]]), TEXT_4 "6.4.3" "#text-wrap-shorthand";
     "text-decoration" Form::AnyOrder(&[&["text-decoration-line"]]), TEXT_DECORATION "2.4" "#text-decoration-property";
     "page-break-before" Form::Alias("break-before"), FRAGMENTATION "3.4" "#page-break-properties";
@@ -499,7 +513,6 @@ pub(super) const OF_NO_EFFECT: &[&str] = &[
     "font-synthesis",
     "font-variation-settings",
     "forced-color-adjust",
-    "gap",
     "grid",
     "grid-template-columns",
     "image-rendering",

@@ -8,21 +8,36 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::attribute::StyleAttribute;
+use super::cascade::root_style;
+use super::counter_style::CounterStyles;
 use super::declaration::{Entry, Specified, substitute};
-use super::inheritable::Style;
+use super::inheritable::{Style, Variables};
 use super::property::{Declared, Environment, Longhand};
+use super::theme::{Block, Theme};
 use super::value::MEDIUM_BORDER;
 use super::{BorderStyle, Clear, ComputedStyle, Display, Float};
+use crate::document::{BookFacts, Chapter, ChapterId, ChapterRole, Document};
 use crate::font::{FontFeature, Fonts};
-use crate::geom::{Direction, Pt, Sides};
+use crate::geom::{Direction, Pt, Sides, Size};
 use crate::lang::Lang;
 
 /// Every property at its initial value.
 pub(super) fn initial(fonts: &Fonts) -> Style {
     let mut style = Style::around(ComputedStyle::initial());
     let parent = style.clone();
-    settle(&mut style, &parent, &Environment::of_root(fonts, &parent.computed, Direction::default()));
+    let styles = CounterStyles::new();
+    let environment = Environment::of_root(fonts, &parent.computed, Size::default(), Direction::default(), &styles);
+    settle(&mut style, &parent, &environment);
     style
+}
+
+/// The custom properties of the root, which pages take over: nothing else of a book reaches them.
+pub(super) fn root_variables(theme: &Theme, fonts: &Fonts) -> Variables {
+    let chapter = Chapter::new(ChapterId(0), ChapterRole::Text, "");
+    let document = Document { chapters: vec![Arc::new(chapter)], ..Document::default() };
+    let chapter = &document.chapters[0];
+    root_style(&BookFacts::of(&document, chapter), chapter, theme, fonts).custom
 }
 
 /// A style whose inherited properties are the parent's and whose others are initial.
@@ -39,10 +54,115 @@ fn sides_mut<T>(sides: &mut Sides<T>) -> [&mut T; 4] {
     [&mut sides.block_start, &mut sides.inline_end, &mut sides.block_end, &mut sides.inline_start]
 }
 
+/// Entries of one place in the cascade.
+#[derive(Clone, Copy)]
+pub(super) struct Group<'e> {
+    /// Grows with origin and layer.
+    pub level: u32,
+    pub is_author: bool,
+    pub entries: &'e [Entry],
+}
+
+impl<'e> Group<'e> {
+    /// Hints and what else stands below all rules.
+    pub fn below_rules(entries: &'e [Entry]) -> Group<'e> {
+        Group { level: 0, is_author: false, entries }
+    }
+
+    fn reverts(&self) -> bool {
+        self.entries.iter().any(|entry| match entry {
+            Entry::Longhand(_, specified) | Entry::Side { left_to_right: (_, specified), .. } => {
+                matches!(specified, Specified::Revert | Specified::RevertLayer)
+            }
+            Entry::Custom(..) => false,
+        })
+    }
+
+    /// The `style` attribute, above all layers.
+    pub fn of_attribute(entries: &'e [Entry]) -> Group<'e> {
+        Group { level: u32::MAX, is_author: true, entries }
+    }
+}
+
+/// Puts the declarations of blocks in the order of the cascade, weakest first, `attribute` being the `style` attribute's:
+/// among important ones, layers count the other way round (CSS Cascade 5, section 6.4.1). Origins do not: a theme has
+/// nothing to guard against those who bind the book.
+pub(super) fn groups<'e>(
+    author_rank: u32,
+    blocks: impl Iterator<Item = &'e Block> + Clone,
+    attribute: Option<&'e StyleAttribute>,
+) -> Vec<Group<'e>> {
+    let group = |block: &Block, entries| Group { level: block.rank + 1, is_author: block.rank >= author_rank, entries };
+    let mut groups: Vec<Group> = blocks.clone().map(|block| group(block, &block.normal)).collect();
+    groups.extend(attribute.map(|attribute| Group::of_attribute(&attribute.normal)));
+    let mut important: Vec<Group> =
+        blocks.filter(|block| !block.important.is_empty()).map(|block| group(block, &block.important)).collect();
+    important.sort_by_key(|group| std::cmp::Reverse(group.level));
+    let (authors, themes): (Vec<Group>, Vec<Group>) = important.into_iter().partition(|group| group.is_author);
+    groups.extend(themes);
+    groups.extend(authors);
+    groups.extend(attribute.map(|attribute| Group::of_attribute(&attribute.important)));
+    groups
+}
+
+/// What each longhand is set to, by its number.
+type Winners<'e> = Vec<Option<&'e Specified>>;
+
+/// What stood below origins and layers, for `revert` and `revert-layer`.
+#[derive(Default)]
+struct Below<'e> {
+    /// By the level of the groups that ask.
+    layers: BTreeMap<u32, Winners<'e>>,
+    /// Below the author's own rules.
+    author: Winners<'e>,
+}
+
+impl<'e> Below<'e> {
+    /// Empty where no group asks.
+    fn of(groups: &[Group<'e>], direction: Direction) -> Below<'e> {
+        let mut below = Below::default();
+        if !groups.iter().any(Group::reverts) {
+            return below;
+        }
+        let mut ordered: Vec<&Group> = groups.iter().collect();
+        ordered.sort_by_key(|group| group.level);
+        let mut winners: Winners = vec![None; Longhand::ALL.len()];
+        below.author.clone_from(&winners);
+        for layer in ordered.chunk_by(|a, b| a.level == b.level) {
+            if layer.iter().any(|group| group.reverts()) {
+                below.layers.insert(layer[0].level, winners.clone());
+            }
+            for group in layer {
+                below.put(group, direction, &mut winners);
+                if !group.is_author {
+                    below.author.clone_from(&winners);
+                }
+            }
+        }
+        below
+    }
+
+    /// Sets the winners to what a group says.
+    fn put(&self, group: &Group<'e>, direction: Direction, winners: &mut Winners<'e>) {
+        for (longhand, specified) in group.entries.iter().filter_map(|entry| entry.longhand(direction)) {
+            let before = |winners: Option<&Winners<'e>>| winners?.get(longhand as usize).copied().flatten();
+            winners[longhand as usize] = match specified {
+                Specified::Revert => before(group.is_author.then_some(&self.author)),
+                Specified::RevertLayer => before(self.layers.get(&group.level)),
+                Specified::Value(_)
+                | Specified::Inherit
+                | Specified::Initial
+                | Specified::Unset
+                | Specified::Pending(_) => Some(specified),
+            };
+        }
+    }
+}
+
 /// Computes a style from the entries that match, weakest first. `lang` is the element's own, where it has one.
-pub(super) fn compute<'e>(
+pub(super) fn compute(
     parent: &Style,
-    entries: impl Iterator<Item = &'e Entry> + Clone,
+    groups: &[Group],
     lang: Option<&Lang>,
     is_root: bool,
     environment: &Environment,
@@ -58,7 +178,7 @@ pub(super) fn compute<'e>(
     }
     let mut custom: BTreeMap<&Arc<str>, &Arc<str>> = BTreeMap::new();
     let mut direction = None;
-    for entry in entries.clone() {
+    for entry in groups.iter().flat_map(|group| group.entries) {
         match entry {
             Entry::Custom(name, value) => {
                 custom.insert(name, value);
@@ -74,10 +194,10 @@ pub(super) fn compute<'e>(
     if let Some(specified) = direction {
         apply(Longhand::Direction, specified, &mut style, parent, environment);
     }
-    let mut winners: Vec<Option<&Specified>> = vec![None; Longhand::ALL.len()];
-    for (longhand, specified) in entries.filter_map(|entry| entry.longhand(style.computed.direction)) {
-        winners[longhand as usize] = Some(specified);
-    }
+    let mut winners: Winners = vec![None; Longhand::ALL.len()];
+    let direction = style.computed.direction;
+    let below = Below::of(groups, direction);
+    groups.iter().for_each(|group| below.put(group, direction, &mut winners));
     for (&longhand, winner) in Longhand::ALL.iter().zip(winners) {
         match winner {
             Some(specified) => apply(longhand, specified, &mut style, parent, environment),
@@ -96,8 +216,10 @@ fn apply(longhand: Longhand, specified: &Specified, style: &mut Style, parent: &
     match specified {
         Specified::Value(value) => value.apply(style, parent, environment),
         Specified::Inherit => longhand.copy(parent, style),
-        Specified::Unset if longhand.is_inherited() => longhand.copy(parent, style),
-        Specified::Initial | Specified::Unset => {
+        Specified::Unset | Specified::Revert | Specified::RevertLayer if longhand.is_inherited() => {
+            longhand.copy(parent, style);
+        }
+        Specified::Initial | Specified::Unset | Specified::Revert | Specified::RevertLayer => {
             if let Some(value) = initial_value(longhand) {
                 value.apply(style, parent, environment);
             }
@@ -192,16 +314,18 @@ fn features(style: &Style) -> Vec<FontFeature> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Environment, Longhand, initial_value, settle};
+    use super::{CounterStyles, Environment, Longhand, initial_value, settle};
     use crate::font::Fonts;
-    use crate::geom::Direction;
+    use crate::geom::{Direction, Size};
 
     /// `ComputedStyle::initial` and the table say the same.
     #[test]
     fn initial_values_are_those_of_the_table() {
         let fonts = Fonts::bundled();
         let initial = super::initial(&fonts);
-        let environment = Environment::of_root(&fonts, &initial.computed, Direction::default());
+        let styles = CounterStyles::new();
+        let environment =
+            Environment::of_root(&fonts, &initial.computed, Size::default(), Direction::default(), &styles);
         let mut style = initial.clone();
         for &longhand in Longhand::ALL {
             let value = initial_value(longhand);

@@ -18,8 +18,12 @@ pub(super) enum Form {
     AnyOrder(&'static [&'static [&'static str]]),
     /// `font`.
     Font,
+    /// One or two values of which only the last is used: rows before columns.
+    Last(&'static str),
     /// Another name of a property.
     Alias(&'static str),
+    /// `all`: every property but `direction`; it takes only what each of them does (CSS Cascade 5, section 3.2).
+    All,
 }
 
 /// The longhands of `font`, beside which it resets the variants.
@@ -35,7 +39,11 @@ impl Form {
             Form::Pair(names) => names.to_vec(),
             Form::AnyOrder(groups) => groups.concat(),
             Form::Font => FONT.into_iter().chain(FONT_RESETS).collect(),
-            Form::Alias(name) => vec![name],
+            Form::Alias(name) | Form::Last(name) => vec![name],
+            Form::All => {
+                let all = Longhand::ALL.iter().filter(|longhand| **longhand != Longhand::Direction);
+                all.map(|longhand| longhand.name()).collect()
+            }
         }
     }
 
@@ -52,6 +60,8 @@ impl Form {
                            [ / <'line-height'> ]? <'font-family'>"
                 .to_owned(),
             Form::Alias(name) => format!("<'{name}'>"),
+            Form::Last(name) => format!("<'{name}'>{{1,2}}"),
+            Form::All => "initial | inherit | unset | revert | revert-layer".to_owned(),
         }
     }
 
@@ -81,6 +91,11 @@ impl Form {
                 Ok(entries)
             }
             Form::Font => font(input),
+            Form::All => invalid(),
+            Form::Last(name) => {
+                let pieces = repeated(input, longhand(name)?, 2)?;
+                Ok(vec![entry(longhand(name)?, pieces[pieces.len() - 1])?])
+            }
             Form::Alias(name) => {
                 let longhand = longhand(name)?;
                 Ok(vec![(longhand, Specified::Value(longhand.parse(input)?))])

@@ -1,52 +1,76 @@
 //! A theme: the style sheets of a build, parsed, with their rules ready for matching.
 //!
-//! In: sheets as text, in cascade order. Out: a [`Theme`], immutable, shared by all chapters, and a
-//! diagnostic for all that paper cannot honor. All sheets are of one origin, as they are in the EPUB,
-//! where a reading system sees three linked author sheets: specificity, then order, decide alike in
-//! both formats.
+//! In: sheets as text, in cascade order, each with what it imports. Out: a [`Theme`], immutable, shared by all
+//! chapters, and a diagnostic for all that paper cannot honor. Phases: parse all sheets; find the size of the page,
+//! which media queries ask for; add the rules with their layers; make the styles of pages.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::declaration::{Entry, Rejected, Specified, compile};
+use super::counter_style::{CounterRules, CounterStyles};
+use super::declaration::{Entry, Specified, compile};
 use super::inheritable::Style;
+use super::layer::{LayerId, Layers, Origin};
 use super::matching::RuleIndex;
-use super::page_rule::{PageRules, box_names};
-use super::property::{self, Declared, Longhand};
+use super::page_rule::{NthPages, PageRules, default_size, page_size};
+use super::property::{Declared, Longhand};
+use super::reader::{Concern, Reader, Report};
 use super::resolve;
+use super::variables::VariableUses;
 use super::{ContentPart, PageContext, PageSide, PageStyle};
-use crate::css::{self, Declaration, ProblemKind, Rule};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, nearest};
+use crate::css::{self, Import, Medium, Problem, ProblemKind, Rule};
+use crate::diagnostic::{Code, Diagnostics};
 use crate::font::Fonts;
 use crate::geom::{Direction, Size};
 use crate::lang::Lang;
-use crate::source::{FileId, Span};
+use crate::source::FileId;
 
 /// A style sheet as text.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Sheet {
     /// Shown in messages and used as the file's name in the EPUB.
     pub name: String,
     /// The file it was read from; `None` for the sheets of the program.
     pub file: Option<FileId>,
     pub text: Arc<str>,
+    pub origin: Origin,
+    /// What its `@import` rules name and could be read, by where they stand in its text.
+    pub imports: BTreeMap<u32, Sheet>,
+}
+
+impl Sheet {
+    /// Its text and those of all that it imports.
+    pub fn texts(&self) -> Vec<&str> {
+        let mut texts: Vec<&str> = self.imports.values().flat_map(Sheet::texts).collect();
+        texts.push(&self.text);
+        texts
+    }
 }
 
 /// All style sheets of a build, in cascade order.
 pub struct Theme {
-    sheets: Vec<Sheet>,
     pub(super) rules: RuleIndex,
     /// Declaration blocks in cascade order.
     pub(super) blocks: Vec<Block>,
     /// Every property at its initial value.
     pub(super) initial: Style,
+    /// The page area of a page like most: what `vw` and `vh` are hundredths of.
+    pub(super) viewport: Size,
+    /// The rank from which on rules are the author's.
+    pub(super) author_rank: u32,
+    pub(super) counter_styles: CounterStyles,
     pages: BTreeMap<PageContext, Arc<PageStyle>>,
+    /// The `:nth()` selectors of pages.
+    nth: Vec<NthPages>,
     options: PageOptions,
 }
 
 /// The declarations of a rule.
 #[derive(Default)]
 pub(super) struct Block {
+    pub layer: LayerId,
+    /// That of its layer.
+    pub rank: u32,
     pub normal: Vec<Entry>,
     pub important: Vec<Entry>,
 }
@@ -58,6 +82,74 @@ pub struct PageOptions {
     pub size: Option<Size>,
     /// The language of the root, which page boxes take over with its direction.
     pub lang: Lang,
+    /// Nothing is printed: nothing is said of what paper cannot honor.
+    pub without_paper: bool,
+    /// No EPUB is made: nothing is said of what an EPUB cannot carry.
+    pub without_epub: bool,
+}
+
+/// A sheet, parsed.
+struct ParsedSheet<'s> {
+    sheet: &'s Sheet,
+    rules: Vec<Rule>,
+    problems: Vec<Problem>,
+    imports: BTreeMap<u32, ParsedSheet<'s>>,
+}
+
+impl<'s> ParsedSheet<'s> {
+    fn new(sheet: &'s Sheet) -> ParsedSheet<'s> {
+        let (parsed, problems) = css::parse(&sheet.text);
+        let imports = sheet.imports.iter().map(|(&at, sheet)| (at, ParsedSheet::new(sheet))).collect();
+        ParsedSheet { sheet, rules: parsed.rules, problems, imports }
+    }
+
+    /// Visits the values of `size` that hold for pages of every kind whatever the paper's size is.
+    fn each_size<'p>(&'p self, rules: &'p [Rule], visit: &mut dyn FnMut(&'p str)) {
+        // What asks for a feature may ask for the size itself.
+        let is_plain = |text: &str| !text.contains('(') && css::media_matches(text, &ANY_MEDIUM) == Some(true);
+        for rule in rules {
+            match rule {
+                Rule::Page(page) if page.selectors.is_empty() => {
+                    let sizes = page.declarations.iter().filter(|declaration| declaration.name == "size");
+                    sizes.for_each(|declaration| visit(&declaration.value));
+                }
+                Rule::Media(condition, rules) if is_plain(&condition.text) => self.each_size(rules, visit),
+                Rule::Supports(condition, rules) if css::supports_matches(&condition.text, &is_supported) => {
+                    self.each_size(rules, visit);
+                }
+                Rule::Layer(_, rules) => self.each_size(rules, visit),
+                Rule::Import(import) if is_plain(&import.media) => {
+                    if let Some(sheet) = self.imports.get(&import.at.start) {
+                        sheet.each_size(&sheet.rules, visit);
+                    }
+                }
+                Rule::Page(_)
+                | Rule::Media(..)
+                | Rule::Supports(..)
+                | Rule::Import(_)
+                | Rule::Layers(_)
+                | Rule::Style(_)
+                | Rule::FontFace(_)
+                | Rule::CounterStyle { .. }
+                | Rule::Other(_) => {}
+            }
+        }
+    }
+}
+
+/// For queries that ask for no feature.
+const ANY_MEDIUM: Medium = Medium { width: 0.0, height: 0.0 };
+
+/// What the rules of all sheets are added to.
+struct Compiler<'c, 'r> {
+    theme: &'c mut Theme,
+    page_rules: PageRules,
+    layers: Layers,
+    counter_rules: CounterRules,
+    variables: VariableUses,
+    fonts: &'c Fonts,
+    report: Report<'r>,
+    medium: Medium,
 }
 
 impl Theme {
@@ -68,60 +160,69 @@ impl Theme {
     /// `line-height: normal` on pages.
     pub fn new(sheets: &[Sheet], options: PageOptions, fonts: &Fonts, diagnostics: &mut Diagnostics) -> Theme {
         let mut theme = Theme {
-            sheets: sheets.to_vec(),
             rules: RuleIndex::default(),
             blocks: Vec::new(),
             initial: resolve::initial(fonts),
+            viewport: default_size(),
+            author_rank: 0,
+            counter_styles: CounterStyles::new(),
             pages: BTreeMap::new(),
+            nth: Vec::new(),
             options,
         };
-        let mut page_rules = PageRules::default();
-        for sheet in sheets {
-            let (parsed, problems) = css::parse(&sheet.text);
-            let mut reader = Reader { sheet, fonts, diagnostics, seen: BTreeSet::new() };
-            for problem in problems {
-                let code = match problem.kind {
-                    ProblemKind::Syntax => Code::CssSyntax,
-                    ProblemKind::Unsupported => Code::UnknownSelector,
-                };
-                reader.report(code, problem.message, problem.hint.map(str::to_owned), &problem.at);
-            }
-            theme.add_rules(&parsed.rules, &mut reader, &mut page_rules);
+        let parsed: Vec<ParsedSheet> = sheets.iter().map(ParsedSheet::new).collect();
+        let page = theme.declared_page_size(&parsed, fonts);
+        let PageOptions { without_paper, without_epub, .. } = theme.options;
+        let report = Report { diagnostics, without_paper, without_epub, seen: BTreeSet::new() };
+        let mut compiler = Compiler {
+            theme: &mut theme,
+            page_rules: PageRules::default(),
+            layers: Layers::new(),
+            counter_rules: CounterRules::predefined().clone(),
+            variables: VariableUses::default(),
+            fonts,
+            report,
+            medium: Medium { width: page.width.0, height: page.height.0 },
+        };
+        for sheet in &parsed {
+            compiler.add_sheet(sheet, Layers::of(sheet.sheet.origin));
         }
-        theme.pages = page_rules.styles(&theme, fonts);
+        let ranks = compiler.layers.ranks();
+        let Compiler { mut page_rules, counter_rules, variables, mut report, .. } = compiler;
+        theme.counter_styles = counter_rules.table();
+        variables.report_counter_styles(&theme.counter_styles, &mut report);
+        theme.author_rank = ranks[Layers::THEME] + 1;
+        theme.rules.rank(&ranks);
+        theme.blocks.iter_mut().for_each(|block| block.rank = ranks[block.layer]);
+        page_rules.rank(&ranks);
+        let root = resolve::root_variables(&theme, fonts);
+        variables.report(&root, &mut report);
+        theme.nth = page_rules.nth().to_vec();
+        theme.pages = page_rules.styles(&theme, root, page, fonts);
+        let ordinary = PageContext { name: None, side: PageSide::Recto, is_first: false, is_blank: false, nth: 0 };
+        theme.viewport = theme.page(&ordinary).area().size;
         if let Some((recto, verso)) = theme.uneven_pages()
             && let Some((sheet, at)) = page_rules.side_margin()
         {
             let message =
                 format!("facing pages have room for lines of {recto} and {verso} pt: all are set at the less");
             let hint = "give the left and right margins of `:left` the same sum as those of `:right`";
-            let mut reader = Reader { sheet, fonts, diagnostics, seen: BTreeSet::new() };
-            reader.report(Code::UnevenPages, message, Some(hint.to_owned()), at);
+            report.push(Concern::Paper, sheet, Code::UnevenPages, message, Some(hint.to_owned()), at);
         }
         theme
     }
 
-    fn add_rules(&mut self, rules: &[Rule], reader: &mut Reader, page_rules: &mut PageRules) {
-        for rule in rules {
-            match rule {
-                Rule::Style(rule) => {
-                    let block = reader.block(&rule.declarations);
-                    for selector in &rule.selectors {
-                        self.rules.add(selector, self.blocks.len());
-                    }
-                    self.blocks.push(block);
-                }
-                Rule::Page(rule) => page_rules.add(rule, reader),
-                Rule::Media(queries, rules) if css::media_matches(queries) => {
-                    self.add_rules(rules, reader, page_rules);
-                }
-                Rule::Supports(condition, rules) if css::supports_matches(condition, &is_supported) => {
-                    self.add_rules(rules, reader, page_rules);
-                }
-                // Fonts for reading systems; rules that are not for paper.
-                Rule::FontFace(_) | Rule::Media(..) | Rule::Supports(..) => {}
+    /// The size of the page that media queries are asked of: the option's, or the last that holds for all pages.
+    fn declared_page_size(&self, sheets: &[ParsedSheet], fonts: &Fonts) -> Size {
+        let mut declared = None;
+        for origin in [Origin::Theme, Origin::Author] {
+            for sheet in sheets.iter().filter(|sheet| sheet.sheet.origin == origin) {
+                sheet.each_size(&sheet.rules, &mut |value| {
+                    declared = page_size(value, &self.initial, fonts).or(declared);
+                });
             }
         }
+        self.options.size.or(declared).unwrap_or_else(default_size)
     }
 
     /// The sheets of a theme of the program, names and texts; `None` where there is no such theme.
@@ -183,6 +284,16 @@ impl Theme {
         self.pages.get(context).unwrap_or_else(|| &self.pages[&unnamed]).clone()
     }
 
+    /// Which `:nth()` selectors meet a page, by its place among all pages and among those of its run, from one: the
+    /// value of [`PageContext::nth`].
+    pub fn nth_pages(&self, name: Option<&str>, index: usize, index_in_run: usize) -> u8 {
+        let is_met = |nth: &NthPages| match &nth.of {
+            Some(of) => name == Some(of) && nth.holds(index_in_run),
+            None => nth.holds(index),
+        };
+        self.nth.iter().enumerate().filter(|(_, nth)| is_met(nth)).fold(0, |mask, (bit, _)| mask | 1 << bit)
+    }
+
     /// The widths of the page areas of a spread, where they differ.
     fn uneven_pages(&self) -> Option<(f32, f32)> {
         /// Less is not seen, and may come of lengths in other units.
@@ -192,10 +303,125 @@ impl Theme {
         let widths = self.pages.keys().map(|page| (width(page, PageSide::Recto), width(page, PageSide::Verso)));
         widths.into_iter().find(|(recto, verso)| (recto - verso).abs() > VISIBLE)
     }
+}
 
-    /// What the EPUB carries: the very sheets, names and texts, in cascade order.
-    pub fn css_for_epub(&self) -> Vec<(&str, &str)> {
-        self.sheets.iter().map(|sheet| (sheet.name.as_str(), &*sheet.text)).collect()
+impl Compiler<'_, '_> {
+    fn add_sheet(&mut self, sheet: &ParsedSheet, layer: LayerId) {
+        for problem in &sheet.problems {
+            let (code, concern) = match problem.kind {
+                ProblemKind::Syntax => (Code::CssSyntax, Concern::Both),
+                ProblemKind::Unsupported => (Code::UnknownSelector, Concern::Unsure),
+            };
+            let hint = problem.hint.map(str::to_owned);
+            self.report.push(concern, sheet.sheet, code, problem.message.clone(), hint, &problem.at);
+        }
+        self.report.begin_sheet();
+        self.add_rules(sheet, &sheet.rules, layer);
+    }
+
+    fn add_rules(&mut self, sheet: &ParsedSheet, rules: &[Rule], layer: LayerId) {
+        for rule in rules {
+            match rule {
+                Rule::Style(rule) => {
+                    let mut reader = Reader {
+                        sheet: sheet.sheet,
+                        fonts: self.fonts,
+                        report: &mut self.report,
+                        variables: &mut self.variables,
+                    };
+                    let block = reader.block(&rule.declarations);
+                    for selector in &rule.selectors {
+                        self.theme.rules.add(selector, self.theme.blocks.len(), layer);
+                    }
+                    self.theme.blocks.push(Block { layer, ..block });
+                }
+                Rule::Page(rule) => {
+                    let mut reader = Reader {
+                        sheet: sheet.sheet,
+                        fonts: self.fonts,
+                        report: &mut self.report,
+                        variables: &mut self.variables,
+                    };
+                    self.page_rules.add(rule, layer, &mut reader);
+                }
+                Rule::Media(condition, rules) => {
+                    if self.is_met(sheet.sheet, &condition.text, &condition.at) {
+                        self.add_rules(sheet, rules, layer);
+                    } else {
+                        self.name_layers(rules, layer);
+                    }
+                }
+                Rule::Supports(condition, rules) => {
+                    if css::supports_matches(&condition.text, &is_supported) {
+                        self.add_rules(sheet, rules, layer);
+                    }
+                }
+                Rule::Layers(names) => self.layers.name_all(layer, names),
+                Rule::Layer(name, rules) => {
+                    let inner = self.layers.inner(layer, name.as_deref());
+                    self.add_rules(sheet, rules, inner);
+                }
+                Rule::Import(import) => self.add_import(sheet, import, layer),
+                Rule::CounterStyle { name, declarations, at } => {
+                    for (message, declaration) in self.counter_rules.add(name, declarations) {
+                        let at = declaration.map_or(at, |declaration| &declaration.at);
+                        self.report.push(Concern::Unsure, sheet.sheet, Code::UnknownProperty, message, None, at);
+                    }
+                }
+                // Fonts for reading systems, and what is theirs alone.
+                Rule::FontFace(_) | Rule::Other(_) => {}
+            }
+        }
+    }
+
+    /// Rules that are not for paper name layers all the same (CSS Cascade 5, section 6.4.2).
+    fn name_layers(&mut self, rules: &[Rule], layer: LayerId) {
+        for rule in rules {
+            match rule {
+                Rule::Layers(names) => self.layers.name_all(layer, names),
+                Rule::Layer(Some(name), rules) => {
+                    let inner = self.layers.named(layer, name);
+                    self.name_layers(rules, inner);
+                }
+                Rule::Layer(None, _)
+                | Rule::Media(..)
+                | Rule::Supports(..)
+                | Rule::Import(_)
+                | Rule::Style(_)
+                | Rule::Page(_)
+                | Rule::FontFace(_)
+                | Rule::CounterStyle { .. }
+                | Rule::Other(_) => {}
+            }
+        }
+    }
+
+    fn add_import(&mut self, sheet: &ParsedSheet, import: &Import, layer: LayerId) {
+        let layer = match &import.layer {
+            Some(name) => self.layers.inner(layer, name.as_deref()),
+            None => layer,
+        };
+        let is_supported = match &import.supports {
+            Some(condition) => css::supports_matches(&format!("({condition})"), &is_supported),
+            None => true,
+        };
+        if let Some(imported) = sheet.imports.get(&import.at.start)
+            && is_supported
+            && self.is_met(sheet.sheet, &import.media, &import.at)
+        {
+            self.add_sheet(imported, layer);
+        }
+    }
+
+    /// Whether paper meets media queries; one that nobody can answer is told.
+    fn is_met(&mut self, sheet: &Sheet, queries: &str, at: &std::ops::Range<u32>) -> bool {
+        let answer = css::media_matches(queries, &self.medium);
+        if answer.is_none() {
+            let message = format!("the media query `{queries}` is not understood");
+            let hint = "its rules have no effect in the PDF".to_owned();
+            self.report.push(Concern::Unsure, sheet, Code::UnknownSelector, message, Some(hint), at);
+        }
+        answer == Some(true)
     }
 }
 
@@ -207,122 +433,4 @@ pub fn is_barred_from_epub(property: &str) -> bool {
 
 fn is_supported(name: &str, value: &str) -> bool {
     compile(&name.to_ascii_lowercase(), value).is_ok()
-}
-
-/// Makes the declarations of a sheet ready and reports those it cannot.
-pub(super) struct Reader<'r> {
-    sheet: &'r Sheet,
-    fonts: &'r Fonts,
-    diagnostics: &'r mut Diagnostics,
-    /// Unknown properties and fonts that were reported: once a sheet is enough.
-    seen: BTreeSet<String>,
-}
-
-impl Reader<'_> {
-    pub fn sheet(&self) -> &Sheet {
-        self.sheet
-    }
-
-    /// The declarations of a rule.
-    pub fn block(&mut self, declarations: &[Declaration]) -> Block {
-        let mut block = Block::default();
-        for declaration in declarations {
-            let entries = if declaration.important { &mut block.important } else { &mut block.normal };
-            self.add(declaration, entries);
-        }
-        block
-    }
-
-    fn add(&mut self, declaration: &Declaration, into: &mut Vec<Entry>) {
-        if is_barred_from_epub(&declaration.name) && self.seen.insert(format!("epub {}", declaration.name)) {
-            self.report(
-                Code::EpubStyle,
-                format!("`{}` is left out of the EPUB, whose style sheets may not set it", declaration.name),
-                Some("say it in the text, by `dir` or by the language, `lang`".to_owned()),
-                &declaration.at,
-            );
-        }
-        match compile(&declaration.name, &declaration.value) {
-            Ok(entries) => {
-                self.look_for_fonts(&entries, declaration);
-                into.extend(entries);
-            }
-            Err(Rejected::UnknownProperty) => self.unknown_property(declaration),
-            Err(Rejected::InvalidValue) => self.invalid_value(declaration),
-        }
-    }
-
-    /// Reports a property outside the table; those of a vendor are no concern of ours.
-    pub fn unknown_property(&mut self, declaration: &Declaration) {
-        let name = declaration.name.as_str();
-        if name.starts_with('-') && !name.starts_with("-bindery-") || !self.seen.insert(name.to_owned()) {
-            return;
-        }
-        if property::OF_NO_EFFECT.contains(&name) {
-            self.report(Code::UnknownProperty, format!("`{name}` has no effect in the PDF"), None, &declaration.at);
-            return;
-        }
-        let known = property::all();
-        let near = nearest(name, known.iter().map(|property| property.name).chain(property::OF_NO_EFFECT.to_vec()));
-        let hint = near.map(|near| format!("did you mean `{near}`?"));
-        self.report(Code::UnknownProperty, format!("the property `{name}` is not known"), hint, &declaration.at);
-    }
-
-    /// Reports a value that a property does not take.
-    pub fn invalid_value(&mut self, declaration: &Declaration) {
-        let name = declaration.name.as_str();
-        let syntax = property::all().into_iter().find(|property| property.name == name).map(|property| property.syntax);
-        self.report(
-            Code::UnknownProperty,
-            format!("`{name}` does not take the value `{}`", declaration.value),
-            syntax.map(|syntax| format!("supported in the PDF: {syntax}")),
-            &declaration.at,
-        );
-    }
-
-    /// Reports a box in `@page` that there is none of.
-    pub fn unknown_box(&mut self, name: &str, first: &Declaration) {
-        let hint = nearest(name, box_names()).map(|near| format!("did you mean `@{near}`?"));
-        self.report(Code::UnknownSelector, format!("pages have no box `@{name}`"), hint, &first.at);
-    }
-
-    /// Notes families that stand before the first one there is.
-    fn look_for_fonts(&mut self, entries: &[Entry], declaration: &Declaration) {
-        for entry in entries {
-            let Entry::Longhand(Longhand::FontFamily, Specified::Value(Declared::FontFamily(families))) = entry else {
-                continue;
-            };
-            let taken = families.0.iter().find(|family| self.fonts.select(family, 400, false).is_some());
-            for family in families.0.iter().take_while(|family| Some(*family) != taken) {
-                if self.seen.insert(format!("font {family}")) {
-                    let instead = taken.map_or("serif", String::as_str);
-                    self.report(
-                        Code::UnknownFont,
-                        format!("the font `{family}` is not among the bundled ones"),
-                        Some(format!("the PDF is set in `{instead}`")),
-                        &declaration.at,
-                    );
-                }
-            }
-        }
-    }
-
-    fn report(&mut self, code: Code, message: String, hint: Option<String>, at: &std::ops::Range<u32>) {
-        let mut diagnostic = match self.sheet.file {
-            Some(file) => Diagnostic::new(code, message).at(Span { file, start: at.start, end: at.end }),
-            None => Diagnostic::new(code, format!("{}:{}: {message}", self.sheet.name, self.line_column(at.start))),
-        };
-        if let Some(hint) = hint {
-            diagnostic = diagnostic.hint(hint);
-        }
-        self.diagnostics.push(diagnostic);
-    }
-
-    /// A place in a sheet that is no file of the build, for the message.
-    fn line_column(&self, offset: u32) -> String {
-        let before = self.sheet.text.get(..offset as usize).unwrap_or_default();
-        let line = before.bytes().filter(|&byte| byte == b'\n').count() + 1;
-        let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
-        format!("{line}:{column}")
-    }
 }

@@ -161,3 +161,50 @@ fn odd_metadata_is_told_and_ends_no_build() {
         assert!(tree.text().contains(fact), "{fact}: {}", tree.text());
     }
 }
+
+#[test]
+fn sheets_import_files_beside_them() {
+    let own = "@import 'part.css';\n@import url(gone.css);\n@import \"https://a.b/x.css\";\n@import '../../x.css';\n\
+               @page { margin: 20pt }\n@import 'late.css';\n";
+    let folder = Folder::with(&[
+        ("a.md", "# A\n\nText\n"),
+        ("look/own.css", own),
+        ("look/part.css", "@import 'deep/er.css' print;\n@import 'own.css';\nh1 { colr: red }\n"),
+        ("look/deep/er.css", "@page { size: 300pt 400pt }\np { orphans: none }\n"),
+    ]);
+    assert_eq!(first_page(&folder, &["a.md", "-c", "look/own.css"]), "300.0×400.0");
+    let run = folder.run(&["a.md", "-c", "look/own.css", "-o", "x.epub", "-o", "x.pdf"]).status(0);
+    run.says(&[
+        "warning[broken-import]: cannot read `look/gone.css`",
+        "look/own.css:2:9",
+        "`https://a.b/x.css` lies on the web and is not fetched",
+        "look/own.css:3:9",
+        "`../../x.css` lies outside the book's folder",
+        "look/own.css:4:9",
+        "`look/own.css` imports itself",
+        "look/part.css:2:9",
+        "look/part.css:3:6",
+        "look/deep/er.css:2:5",
+        "`@import` after other rules is not followed",
+        "look/own.css:6:1",
+    ]);
+    let doubling: Vec<(String, String)> = (0..12)
+        .map(|n| (format!("s{n}.css"), format!("@import 's{0}.css'; @import 's{0}.css';\n", n + 1)))
+        .chain([("s12.css".to_owned(), "p { color: red }".to_owned())])
+        .collect();
+    doubling.iter().for_each(|(name, text)| folder.write(name, text.as_bytes()));
+    folder.run(&["a.md", "-c", "s0.css", "-o", "x.pdf"]).status(0).says(&["no more than 100 others"]);
+}
+
+#[test]
+fn findings_on_paper_are_not_for_an_epub_alone() {
+    let css = "p { cursor: pointer; font-family: Unheard, serif; margin-left: 1e40pt; display: grid }\n@page { @top { content: 'x' } }\n";
+    let folder = Folder::with(&[("a.md", "# A\n\nText\n"), ("own.css", css), ("rtl.css", "p { direction: ltr }\n")]);
+    let strict = |css: &str, output: &str| folder.run(&["a.md", "-c", css, "--strict", "-o", output]);
+    strict("own.css", "x.pdf").status(3).says(&["`cursor` has no effect in the PDF", "pages have no box `@top`"]);
+    let run = strict("own.css", "x.epub").status(0);
+    assert!(!run.stderr.contains("`cursor`") && !run.stderr.contains("`@top`"), "{}", run.stderr);
+    strict("rtl.css", "x.epub").status(0).says(&["`direction` is left out of the EPUB"]);
+    let run = strict("rtl.css", "x.pdf").status(0);
+    assert!(!run.stderr.contains("EPUB"), "{}", run.stderr);
+}

@@ -267,7 +267,7 @@ fn wrong_folios_in_contents(set: &Set) -> Vec<String> {
                 let number = shown.get(&chapter.node_ref(inline.id)).map(|text| text.trim().to_owned());
                 let position = set.laid.pages.positions.get(target);
                 let page = position.map(|position| &set.laid.pages.pages[position.page as usize]);
-                let expected = page.map(|page| counter_text(page.number, page.numbering));
+                let expected = page.map(|page| counter_text(page.number, &page.numbering));
                 if number != expected || expected.is_none() {
                     found.push(format!("{}: contents say {number:?}, the page is {expected:?}", set.name));
                 }

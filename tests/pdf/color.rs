@@ -37,7 +37,7 @@ fn print(markdown: &str) -> Vec<u8> {
     let contents = toc::build(&document, Some(3));
     let fonts = Fonts::bundled().with_fallback(face());
     let base = include_str!("../suite/layout/base.css");
-    let sheet = Sheet { name: "base.css".to_owned(), file: None, text: base.into() };
+    let sheet = Sheet { name: "base.css".to_owned(), text: base.into(), ..Sheet::default() };
     let loader = Loader::memory([("none.txt", "")]);
     let resources = resource::load(&document, &loader, Path::new(""), None, &mut diagnostics);
     let theme = Theme::new(&[sheet], PageOptions::default(), &fonts, &mut diagnostics);

@@ -78,7 +78,7 @@ impl Builder<'_> {
                 }
                 ContentPart::TargetPage { style: numbering } => {
                     self.shows_page_numbers = true;
-                    Generated::Text(self.target_page(node, *numbering))
+                    Generated::Text(self.target_page(node, numbering))
                 }
                 part => Generated::Text(self.text_part(part, id, Some(pseudo), node)),
             });
@@ -88,7 +88,7 @@ impl Builder<'_> {
 
     /// A part that is text wherever it stands.
     fn text_part(&self, part: &ContentPart, id: NodeId, pseudo: Option<Pseudo>, node: Node) -> String {
-        let counters = |values: &[i32], separator: &str, style: CounterStyle| {
+        let counters = |values: &[i32], separator: &str, style: &CounterStyle| {
             values.iter().map(|value| counter_text(*value, style)).collect::<Vec<_>>().join(separator)
         };
         match part {
@@ -100,17 +100,17 @@ impl Builder<'_> {
             }
             ContentPart::Counter { name, style } => {
                 let values = self.source.counts.values(id, pseudo, name);
-                counters(&values[values.len() - 1..], "", *style)
+                counters(&values[values.len() - 1..], "", style)
             }
             ContentPart::Counters { name, separator, style } => {
-                counters(self.source.counts.values(id, pseudo, name), separator, *style)
+                counters(self.source.counts.values(id, pseudo, name), separator, style)
             }
             ContentPart::TargetCounter { name, separator, style } => {
                 let values = self.target(node).and_then(|target| target.counters.get(name));
                 let values = values.map_or(&[0][..], Vec::as_slice);
                 match separator {
-                    Some(separator) => counters(values, separator, *style),
-                    None => counters(&values[values.len().saturating_sub(1)..], "", *style),
+                    Some(separator) => counters(values, separator, style),
+                    None => counters(&values[values.len().saturating_sub(1)..], "", style),
                 }
             }
             ContentPart::TargetText { first_letter } => {
@@ -133,12 +133,12 @@ impl Builder<'_> {
         self.source.facts.targets.get(&link_target(node)?)
     }
 
-    fn target_page(&self, node: Node, numbering: CounterStyle) -> String {
+    fn target_page(&self, node: Node, numbering: &CounterStyle) -> String {
         let Some(target) = link_target(node) else { return String::new() };
         match self.source.page_numbers.get(&target) {
             // `decimal` is what `target-counter()` says by default: then the page's own numbering is meant.
             Some((number, own)) => {
-                counter_text(*number, if numbering == CounterStyle::Decimal { *own } else { numbering })
+                counter_text(*number, if *numbering == CounterStyle::Decimal { own } else { numbering })
             }
             // Room for a number while none is known; after that, what is shown nowhere has none.
             None if self.source.page_numbers.is_empty() => "000".to_owned(),

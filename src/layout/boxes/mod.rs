@@ -290,7 +290,7 @@ impl<'a> Builder<'a> {
             let marker = (style.display == Display::ListItem && !begins_with_task_marker(item))
                 .then(|| match own.as_ref().filter(|own| own.content.is_some()) {
                     Some(own) => Some(self.generated(item.id, Pseudo::Marker, node, own)),
-                    None => marker_text(style.list_style_type, number),
+                    None => marker_text(&style.list_style_type, number),
                 })
                 .flatten();
             // A marker set inside is the item's first text (CSS Lists 3, section 3.5).

@@ -30,8 +30,9 @@ impl Areas {
     /// Asks for the area of each kind of page of these names.
     pub fn new(names: impl IntoIterator<Item = Option<Arc<str>>>, area: impl Fn(&PageContext) -> Area) -> Areas {
         let of_name = |name: &Option<Arc<str>>| {
-            [(PageSide::Recto, false), (PageSide::Recto, true), (PageSide::Verso, false), (PageSide::Verso, true)]
-                .map(|(side, is_first)| area(&PageContext { name: name.clone(), side, is_first, is_blank: false }))
+            [(PageSide::Recto, false), (PageSide::Recto, true), (PageSide::Verso, false), (PageSide::Verso, true)].map(
+                |(side, is_first)| area(&PageContext { name: name.clone(), side, is_first, is_blank: false, nth: 0 }),
+            )
         };
         let by_name = names.into_iter().map(|name| (name.clone(), of_name(&name))).collect();
         Areas { by_name }

@@ -54,7 +54,7 @@ pub fn assemble(
             area: Rect::new(area.origin, Size::new(area.size.width, area.size.height + page_plan.depth.max(Pt::ZERO))),
             side: page_plan.context.side,
             number: page_plan.number,
-            numbering: style.numbering,
+            numbering: style.numbering.clone(),
             fragments,
         });
     }

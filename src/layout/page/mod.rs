@@ -19,7 +19,7 @@ mod tests;
 pub use area::{Area, Areas};
 pub use assemble::{Variants, assemble, separator_height};
 pub use margin_box::MarginSetter;
-pub use plan::{KnownBreaks, Plan, page_numbers, plan};
+pub use plan::{KnownBreaks, Plan, mark_nth, page_numbers, plan};
 
 use std::ops::Range;
 

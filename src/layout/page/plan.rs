@@ -279,7 +279,7 @@ impl Planner<'_> {
         let Some(solution) = &solved[index(begins)][index(ends)] else { return };
         if begins != self.next_side() {
             let name = self.plan.pages.last().and_then(|page| page.context.name.clone());
-            self.push_page(PageContext { name, side: self.next_side(), is_first: false, is_blank: true });
+            self.push_page(PageContext { name, side: self.next_side(), is_first: false, is_blank: true, nth: 0 });
         }
         if let Some(number) = stretch.number {
             self.next_number = number;
@@ -288,7 +288,7 @@ impl Planner<'_> {
         for (page, choice) in solution.pages.iter().enumerate() {
             let is_first = stretch.is_first && page == 0;
             let side = self.next_side();
-            self.push_page(PageContext { name: stretch.name.clone(), side, is_first, is_blank: false });
+            self.push_page(PageContext { name: stretch.name.clone(), side, is_first, is_blank: false, nth: 0 });
             self.fill(&flow, choice, page == 0);
         }
     }
@@ -358,8 +358,20 @@ fn piece(flow: &Flow, note: u32, items: Range<usize>, height: f32) -> NotePiece 
     NotePiece { chapter: note.chapter, note: note.node, items, height: Pt(height) }
 }
 
+/// Says of each page which `:nth()` selectors meet it: its place is known once all pages are.
+pub fn mark_nth(plan: &mut Plan, theme: &crate::style::Theme) {
+    let mut run = 0;
+    let mut before: Option<Option<Arc<str>>> = None;
+    for (index, page) in plan.pages.iter_mut().enumerate() {
+        let name = page.context.name.clone();
+        run = if before.as_ref() == Some(&name) { run + 1 } else { 1 };
+        page.context.nth = theme.nth_pages(name.as_deref(), index + 1, run);
+        before = Some(name);
+    }
+}
+
 /// The page number of every node that begins in the text.
-pub fn page_numbers<T: Copy>(
+pub fn page_numbers<T: Clone>(
     plan: &Plan,
     galleys: &[Arc<Galley>],
     number: impl Fn(&PagePlan) -> T,
@@ -369,7 +381,7 @@ pub fn page_numbers<T: Copy>(
         let value = number(page);
         let mut add = |chapter: usize, items: Range<usize>| {
             galleys[chapter].for_each_anchor(items, &mut |node| {
-                numbers.entry((chapter, node)).or_insert(value);
+                numbers.entry((chapter, node)).or_insert_with(|| value.clone());
             });
         };
         page.floats.iter().for_each(|&(chapter, item)| add(chapter, item..item + 1));

@@ -44,8 +44,13 @@ impl Value for ContentList {
         Ok(ContentList(Some(parts.into())))
     }
 
-    fn compute(&self, _: &Context) -> Self::Computed {
-        self.0.clone()
+    fn compute(&self, context: &Context) -> Self::Computed {
+        let parts = self.0.as_ref()?;
+        Some(if parts.iter().any(is_named) {
+            parts.iter().map(|part| computed(part, context)).collect()
+        } else {
+            parts.clone()
+        })
     }
 }
 
@@ -68,9 +73,57 @@ impl Value for StringSets {
         Ok(StringSets(sets.into()))
     }
 
-    fn compute(&self, _: &Context) -> Self::Computed {
-        self.0.clone()
+    fn compute(&self, context: &Context) -> Self::Computed {
+        if !self.0.iter().flat_map(|(_, parts)| parts).any(is_named) {
+            return self.0.clone();
+        }
+        let computed = |(name, parts): &(String, Vec<ContentPart>)| {
+            (name.clone(), parts.iter().map(|part| computed(part, context)).collect())
+        };
+        self.0.iter().map(computed).collect()
     }
+}
+
+/// The style in which a part writes numbers.
+pub(in crate::style) fn style_of(part: &ContentPart) -> Option<&CounterStyle> {
+    match part {
+        ContentPart::Counter { style, .. }
+        | ContentPart::Counters { style, .. }
+        | ContentPart::TargetPage { style }
+        | ContentPart::TargetCounter { style, .. } => Some(style),
+        ContentPart::Text(_)
+        | ContentPart::Attribute(_)
+        | ContentPart::TargetText { .. }
+        | ContentPart::Quote(_)
+        | ContentPart::Leader(_)
+        | ContentPart::NamedString(_)
+        | ContentPart::Image(_)
+        | ContentPart::ElementText => None,
+    }
+}
+
+fn is_named(part: &ContentPart) -> bool {
+    matches!(style_of(part), Some(CounterStyle::Named(_)))
+}
+
+/// A part with the name of its counter style looked up.
+fn computed(part: &ContentPart, context: &Context) -> ContentPart {
+    let mut part = part.clone();
+    match &mut part {
+        ContentPart::Counter { style, .. }
+        | ContentPart::Counters { style, .. }
+        | ContentPart::TargetPage { style }
+        | ContentPart::TargetCounter { style, .. } => *style = context.counter_style(style),
+        ContentPart::Text(_)
+        | ContentPart::Attribute(_)
+        | ContentPart::TargetText { .. }
+        | ContentPart::Quote(_)
+        | ContentPart::Leader(_)
+        | ContentPart::NamedString(_)
+        | ContentPart::Image(_)
+        | ContentPart::ElementText => {}
+    }
+    part
 }
 
 fn parts(input: &mut Parser) -> Parsed<Vec<ContentPart>> {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use cssparser::{Parser, Token};
 
-use super::{Context, Length, LengthOrPercent, Parsed, Value, invalid};
+use super::{Amount, Context, Parsed, Value, invalid, number};
 use crate::font::FontFeature;
 use crate::geom::Pt;
 
@@ -53,17 +53,20 @@ impl Value for Families {
 }
 
 /// `font-size`.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub(in crate::style) enum FontSize {
     /// A keyword's share of `medium`.
     Absolute(f32),
     /// `larger` and `smaller`: a share of the parent's.
     Relative(f32),
-    By(LengthOrPercent),
+    By(Amount),
 }
 
 /// `medium`: the size that browsers give body text, 16 CSS pixels.
 const MEDIUM: Pt = Pt(12.0);
+
+/// The largest size: a letter as high as the largest page that a PDF can have.
+const LARGEST: Pt = Pt(14_400.0);
 
 /// The step of `larger` and `smaller` (CSS Fonts 4, section 2.5.1 leaves it between 1.2 and 1.5).
 const STEP: f32 = 1.2;
@@ -89,7 +92,7 @@ impl Value for FontSize {
                 _ => return invalid(),
             })
         });
-        keyword.or_else(|_| LengthOrPercent::parse_positive(input).map(FontSize::By))
+        keyword.or_else(|_| Amount::parse_positive(input).map(FontSize::By))
     }
 
     fn compute(&self, context: &Context) -> Pt {
@@ -97,9 +100,7 @@ impl Value for FontSize {
         match self {
             FontSize::Absolute(factor) => MEDIUM * *factor,
             FontSize::Relative(factor) => parent * *factor,
-            FontSize::By(size) => {
-                (size.length.resolve_by_parent(context, parent) + parent * size.percent).max(Pt::ZERO)
-            }
+            FontSize::By(size) => size.resolve_by_parent(context, parent, parent).max(Pt::ZERO).min(LARGEST),
         }
     }
 }
@@ -117,8 +118,13 @@ impl Value for FontWeight {
     const SYNTAX: &'static str = "normal | bold | bolder | lighter | <number>";
 
     fn parse(input: &mut Parser) -> Parsed<FontWeight> {
+        let start = input.state();
         match input.next()?.clone() {
             Token::Number { value, .. } if (1.0..=1000.0).contains(&value) => Ok(FontWeight::Set(value as u16)),
+            Token::Function(_) => {
+                input.reset(&start);
+                Ok(FontWeight::Set(number(input)?.clamp(1.0, 1000.0) as u16))
+            }
             Token::Ident(name) => Ok(match name.to_ascii_lowercase().as_str() {
                 "normal" => FontWeight::Set(400),
                 "bold" => FontWeight::Set(700),
@@ -149,15 +155,15 @@ impl Value for FontWeight {
 pub(in crate::style) enum LineHeight {
     Normal,
     Number(f32),
-    Length(Length),
+    Length(Pt),
 }
 
 /// A declared line height.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub(in crate::style) enum DeclaredLineHeight {
     Normal,
     Number(f32),
-    By(LengthOrPercent),
+    By(Amount),
 }
 
 impl Value for DeclaredLineHeight {
@@ -168,10 +174,10 @@ impl Value for DeclaredLineHeight {
         if input.try_parse(|input| input.expect_ident_matching("normal")).is_ok() {
             return Ok(DeclaredLineHeight::Normal);
         }
-        match input.try_parse(Parser::expect_number) {
+        match input.try_parse(number) {
             Ok(factor) if factor >= 0.0 => Ok(DeclaredLineHeight::Number(factor)),
             Ok(_) => invalid(),
-            Err(_) => LengthOrPercent::parse_positive(input).map(DeclaredLineHeight::By),
+            Err(_) => Amount::parse_positive(input).map(DeclaredLineHeight::By),
         }
     }
 
@@ -181,7 +187,7 @@ impl Value for DeclaredLineHeight {
             DeclaredLineHeight::Number(factor) => LineHeight::Number(*factor),
             DeclaredLineHeight::By(by) => {
                 let size = context.style.computed.font_size;
-                LineHeight::Length(Length::points((by.length.resolve_by_parent(context, size) + size * by.percent).0))
+                LineHeight::Length(by.resolve_by_parent(context, size, size).max(Pt::ZERO))
             }
         }
     }

@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use cssparser::{Parser, Token};
 
-use super::{Context, Length, Parsed, Value, invalid};
+use super::{Amount, Context, Parsed, Value, integer, invalid};
 use crate::geom::{Direction, Pt};
+use crate::style::counter_style::symbols_function;
 use crate::style::{
     BorderStyle, BoxDecorationBreak, BreakBetween, BreakInside, Clear, CounterStyle, Display, Float, FontSlant,
     Hyphens, TextAlign, TextAutospace, TextSpacingTrim, TextTransform, WhiteSpace,
@@ -43,11 +44,6 @@ keywords! {
     Hyphens: "none" => Hyphens::None, "manual" => Hyphens::Manual, "auto" => Hyphens::Auto;
     WhiteSpace: "normal" => WhiteSpace::Normal, "nowrap" => WhiteSpace::NoWrap, "pre" => WhiteSpace::Pre,
         "pre-wrap" => WhiteSpace::PreWrap, "pre-line" => WhiteSpace::PreLine;
-    CounterStyle: "none" => CounterStyle::None, "disc" => CounterStyle::Disc, "circle" => CounterStyle::Circle,
-        "square" => CounterStyle::Square, "decimal" => CounterStyle::Decimal,
-        "lower-roman" => CounterStyle::LowerRoman, "upper-roman" => CounterStyle::UpperRoman,
-        "lower-alpha" => CounterStyle::LowerAlpha, "upper-alpha" => CounterStyle::UpperAlpha,
-        "lower-latin" => CounterStyle::LowerAlpha, "upper-latin" => CounterStyle::UpperAlpha;
     Display: "inline" => Display::Inline, "block" => Display::Block, "inline-block" => Display::InlineBlock,
         "list-item" => Display::ListItem, "table" => Display::Table, "table-caption" => Display::TableCaption,
         "table-header-group" => Display::TableHeaderGroup, "table-row-group" => Display::TableRowGroup,
@@ -65,9 +61,49 @@ keywords! {
     BoxDecorationBreak: "slice" => BoxDecorationBreak::Slice, "clone" => BoxDecorationBreak::Clone;
 }
 
-/// A counter style by its name.
+/// The counter styles that layout writes on its own.
+pub(in crate::style) fn predefined_counter_style(name: &str) -> Option<CounterStyle> {
+    Some(match name.to_ascii_lowercase().as_str() {
+        "none" => CounterStyle::None,
+        "disc" => CounterStyle::Disc,
+        "circle" => CounterStyle::Circle,
+        "square" => CounterStyle::Square,
+        "decimal" => CounterStyle::Decimal,
+        "lower-roman" => CounterStyle::LowerRoman,
+        "upper-roman" => CounterStyle::UpperRoman,
+        "lower-alpha" | "lower-latin" => CounterStyle::LowerAlpha,
+        "upper-alpha" | "upper-latin" => CounterStyle::UpperAlpha,
+        _ => return None,
+    })
+}
+
+/// A counter style by its name, or `symbols()` (CSS Counter Styles 3, section 5).
 pub(in crate::style) fn counter_style(input: &mut Parser) -> Parsed<CounterStyle> {
-    CounterStyle::parse(input)
+    match input.next()?.clone() {
+        Token::Ident(name) => {
+            Ok(predefined_counter_style(&name).unwrap_or_else(|| CounterStyle::Named(name.as_ref().into())))
+        }
+        Token::Function(name) if name.eq_ignore_ascii_case("symbols") => input.parse_nested_block(symbols_function),
+        _ => invalid(),
+    }
+}
+
+/// `list-style-type`: a counter style, or a string that stands before every item.
+impl Value for CounterStyle {
+    type Computed = CounterStyle;
+    const SYNTAX: &'static str = "none | <string> | symbols() | disc | circle | square | decimal | lower-roman | \
+         upper-roman | lower-alpha | upper-alpha | lower-latin | upper-latin | <counter-style-name>";
+
+    fn parse(input: &mut Parser) -> Parsed<CounterStyle> {
+        match input.try_parse(|input| input.expect_string_cloned()) {
+            Ok(text) => Ok(CounterStyle::Text(text.as_ref().into())),
+            Err(_) => counter_style(input),
+        }
+    }
+
+    fn compute(&self, context: &Context) -> CounterStyle {
+        context.counter_style(self)
+    }
 }
 
 macro_rules! switches {
@@ -266,7 +302,7 @@ impl Value for Count {
     const SYNTAX: &'static str = "<integer>";
 
     fn parse(input: &mut Parser) -> Parsed<Count> {
-        match input.expect_integer()? {
+        match integer(input)? {
             count @ 1..=0xffff => Ok(Count(count as u16)),
             _ => invalid(),
         }
@@ -288,7 +324,7 @@ impl Value for TabSize {
     fn parse(input: &mut Parser) -> Parsed<TabSize> {
         /// Wider tabs than a page has characters serve nobody.
         const WIDEST: i32 = 100;
-        match input.expect_integer()? {
+        match integer(input)? {
             size @ 0..=WIDEST => Ok(TabSize(size as u16)),
             _ => invalid(),
         }
@@ -342,18 +378,18 @@ impl Value for PageName {
 }
 
 /// `border-spacing`; the spacing between columns serves for both.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(in crate::style) struct BorderSpacing(Length);
+#[derive(Clone, Debug, PartialEq)]
+pub(in crate::style) struct BorderSpacing(Amount);
 
 impl Value for BorderSpacing {
     type Computed = Pt;
     const SYNTAX: &'static str = "<length>";
 
     fn parse(input: &mut Parser) -> Parsed<BorderSpacing> {
-        Length::parse_positive(input).map(BorderSpacing)
+        Amount::parse_positive_length(input).map(BorderSpacing)
     }
 
     fn compute(&self, context: &Context) -> Pt {
-        self.0.resolve(context, context.style.computed.font_size).max(Pt::ZERO)
+        self.0.compute_length(context).max(Pt::ZERO)
     }
 }

@@ -2,7 +2,7 @@
 
 use cssparser::{Parser, Token};
 
-use super::{Context, Length, Parsed, Value, invalid};
+use super::{Amount, Context, Parsed, Value, integer, invalid};
 use crate::geom::Pt;
 use crate::style::{HangingPunctuation, HyphenateLimitChars, InitialLetter, LineEndHang, TextWrapStyle};
 
@@ -113,7 +113,7 @@ fn limit(input: &mut Parser) -> Parsed<Option<u16>> {
     if input.try_parse(|input| input.expect_ident_matching("auto")).is_ok() {
         return Ok(None);
     }
-    match input.expect_integer()? {
+    match integer(input)? {
         count @ 0..=0xffff => Ok(Some(count as u16)),
         _ => invalid(),
     }
@@ -131,7 +131,7 @@ impl Value for LimitLines {
         if input.try_parse(|input| input.expect_ident_matching("no-limit")).is_ok() {
             return Ok(LimitLines(None));
         }
-        match input.expect_integer()? {
+        match integer(input)? {
             count @ 0..=0xffff => Ok(LimitLines(Some(count as u16))),
             _ => invalid(),
         }
@@ -154,7 +154,7 @@ impl Value for ColumnCount {
         if input.try_parse(|input| input.expect_ident_matching("auto")).is_ok() {
             return Ok(ColumnCount(None));
         }
-        match input.expect_integer()? {
+        match integer(input)? {
             count @ 1..=0xffff => Ok(ColumnCount(Some(count as u16))),
             _ => invalid(),
         }
@@ -166,19 +166,19 @@ impl Value for ColumnCount {
 }
 
 /// `-bindery-wrap-indent`.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(in crate::style) struct WrapIndent(Length);
+#[derive(Clone, Debug, PartialEq)]
+pub(in crate::style) struct WrapIndent(Amount);
 
 impl Value for WrapIndent {
     type Computed = Pt;
     const SYNTAX: &'static str = "<length>";
 
     fn parse(input: &mut Parser) -> Parsed<WrapIndent> {
-        Length::parse_positive(input).map(WrapIndent)
+        Amount::parse_positive_length(input).map(WrapIndent)
     }
 
     fn compute(&self, context: &Context) -> Pt {
-        self.0.resolve(context, context.style.computed.font_size).max(Pt::ZERO)
+        self.0.compute_length(context).max(Pt::ZERO)
     }
 }
 

@@ -31,9 +31,9 @@ pub fn parts(style: &ComputedStyle, page: &MarginBoxes) -> (Vec<Part>, bool) {
             ContentPart::Counter { name, style } => match name.as_str() {
                 "page" => {
                     is_repeated = false;
-                    counter_text(page.number, *style).into()
+                    counter_text(page.number, style).into()
                 }
-                "pages" => counter_text(page.page_count as i32, *style).into(),
+                "pages" => counter_text(page.page_count as i32, style).into(),
                 _ => continue,
             },
             ContentPart::NamedString(name) => match (page.string)(name) {

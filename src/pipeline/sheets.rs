@@ -1,0 +1,168 @@
+//! The style sheets of a build: those of the theme and those of the user, each with all that it imports.
+//!
+//! In: what options and front matter name, and the [`Loader`]. Out: [`Sheet`]s in the order of the cascade. An import is
+//! read from the importing sheet's folder and must stay within the book's folder or that of the sheet that the user
+//! named; one that leads back to itself, or to the web, is told and left out.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use super::inputs::normal;
+use super::{Findings, Look};
+use crate::config::{Config, FrontMatter};
+use crate::css::{self, Import};
+use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::project::reader::{add_text, unreadable};
+use crate::source::{Loader, Span};
+use crate::style::{Origin, Sheet, Theme};
+
+/// The most bytes a style sheet may have.
+const MAX_CSS_BYTES: u64 = 4 * 1024 * 1024;
+
+/// The most sheets that one sheet may bring along: two that import the same two, and so on, would double at each step.
+const MOST_IMPORTS: usize = 100;
+
+/// The style sheets in the order of the cascade: the theme's, those of the options file, of front matter, of the
+/// command line.
+pub(super) fn sheets(
+    config: &Config,
+    front_matter: &FrontMatter,
+    look: &Look,
+    root: &Path,
+    loader: &Loader,
+    findings: &mut Findings,
+) -> Vec<Sheet> {
+    let (name, theme) = match look {
+        Look::Builtin(name) => (name.as_str(), None),
+        Look::File(path, span) => ("none", Some((path.clone(), *span))),
+    };
+    let builtin = Theme::builtin(name).unwrap_or_default();
+    let of_program = |(name, text): &(&str, &str)| Sheet {
+        name: (*name).to_owned(),
+        text: (*text).into(),
+        origin: Origin::Theme,
+        ..Sheet::default()
+    };
+    let mut sheets: Vec<Sheet> = builtin.iter().map(of_program).collect();
+    let mut reader = Reader { root, loader, findings, imports: 0 };
+    if let Some((path, span)) = theme {
+        sheets.extend(reader.named(&path, span, Origin::Theme));
+    }
+    let rules: Vec<&str> = front_matter.rules.iter().chain(&config.rules).map(String::as_str).collect();
+    if !rules.is_empty() {
+        let text = format!("@media print {{ {} }}\n", rules.join(" "));
+        sheets.push(Sheet { name: "variables".to_owned(), text: text.into(), ..Sheet::default() });
+    }
+    let of_options = config.defaults.css.iter().map(|path| (path.clone(), None));
+    let of_files = front_matter.css.iter().map(|css| (root.join(&css.text), css.span));
+    let of_command = config.css.iter().map(|path| (path.clone(), None));
+    for (path, span) in of_options.chain(of_files).chain(of_command) {
+        sheets.extend(reader.named(&path, span, Origin::Author));
+    }
+    sheets
+}
+
+struct Reader<'r> {
+    root: &'r Path,
+    loader: &'r Loader,
+    findings: &'r mut Findings,
+    /// How many sheets the one in hand brought along.
+    imports: usize,
+}
+
+impl Reader<'_> {
+    /// A style sheet that the user named; `span` is where.
+    fn named(&mut self, path: &Path, span: Option<Span>, origin: Origin) -> Option<Sheet> {
+        let shown = self.shown(path);
+        let bytes = match self.loader.read_input(path, MAX_CSS_BYTES) {
+            Ok(bytes) => bytes,
+            Err(error) => {
+                let mut diagnostic = unreadable(&shown, &error);
+                diagnostic.span = span;
+                self.findings.diagnostics.push(diagnostic);
+                return None;
+            }
+        };
+        self.imports = 0;
+        self.sheet(path, bytes, origin, &mut Vec::new())
+    }
+
+    fn shown(&self, path: &Path) -> String {
+        path.strip_prefix(self.root).unwrap_or(path).to_string_lossy().replace('\\', "/")
+    }
+
+    /// A sheet with what it imports; `open` are the files that are being read, from the outside.
+    fn sheet(&mut self, path: &Path, bytes: Vec<u8>, origin: Origin, open: &mut Vec<PathBuf>) -> Option<Sheet> {
+        let shown = self.shown(path);
+        let Findings { files, diagnostics } = &mut *self.findings;
+        let file = add_text(&shown, bytes, files, diagnostics)?;
+        let text = files.get(file).text.clone();
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        open.push(normal(path));
+        let mut imports = BTreeMap::new();
+        for import in css::imports(&text) {
+            let place = Span { file, start: import.at.start, end: import.at.end };
+            match self.import(&import, path, origin, open) {
+                Ok(Some(sheet)) => drop(imports.insert(import.at.start, sheet)),
+                Ok(None) => {}
+                Err(diagnostic) => self.findings.diagnostics.push(diagnostic.at(place)),
+            }
+        }
+        open.pop();
+        Some(Sheet { name, file: Some(file), text, origin, imports })
+    }
+
+    fn import(
+        &mut self,
+        import: &Import,
+        from: &Path,
+        origin: Origin,
+        open: &mut Vec<PathBuf>,
+    ) -> Result<Option<Sheet>, Diagnostic> {
+        let broken = |message: String| Diagnostic::new(Code::BrokenImport, message);
+        let url = import.url.trim();
+        if url.starts_with("//") || has_scheme(url) {
+            return Err(broken(format!("the style sheet `{url}` lies on the web and is not fetched"))
+                .hint("save it beside this one, and import the copy"));
+        }
+        let relative = url.split(['?', '#']).next().unwrap_or_default();
+        if relative.is_empty() {
+            return Err(broken("`@import` names no file".to_owned()));
+        }
+        let path = normal(&from.parent().unwrap_or(Path::new("")).join(relative));
+        let named = open.first().and_then(|named| named.parent()).unwrap_or(Path::new("")).to_owned();
+        if !is_within(&path, &named) && !is_within(&path, &normal(self.root)) {
+            return Err(broken(format!("the style sheet `{url}` lies outside the book's folder"))
+                .hint("copy it into the book's folder"));
+        }
+        if open.contains(&path) {
+            return Err(broken(format!("`{}` imports itself", self.shown(&path))));
+        }
+        self.imports += 1;
+        if self.imports > MOST_IMPORTS {
+            return Err(broken(format!("`{url}` is left out: a sheet may bring no more than {MOST_IMPORTS} others")));
+        }
+        match self.loader.read(&path, MAX_CSS_BYTES) {
+            Ok(bytes) => Ok(self.sheet(&path, bytes, origin, open)),
+            Err(error) => {
+                let diagnostic = unreadable(&self.shown(&path), &error);
+                Err(Diagnostic { code: Code::BrokenImport, severity: Severity::Warning, ..diagnostic })
+            }
+        }
+    }
+}
+
+/// Whether a path that is [`normal`] lies below a folder that is.
+fn is_within(path: &Path, folder: &Path) -> bool {
+    match path.strip_prefix(folder) {
+        Ok(below) => !below.is_absolute() && !below.starts_with(".."),
+        Err(_) => false,
+    }
+}
+
+/// `https:` and the like.
+fn has_scheme(url: &str) -> bool {
+    let name = url.split(':').next().unwrap_or_default();
+    // One letter is a drive.
+    name.len() < url.len() && name.len() > 1 && name.bytes().all(|byte| byte.is_ascii_alphanumeric())
+}

@@ -1,0 +1,440 @@
+//! Style sheets for reading systems: what origins, layers, imports and nesting decide, said by specificity alone.
+//!
+//! In: the sheets of a build, and its document. Out: names and texts, in the order in which they are linked. A sheet that
+//! needs nothing of this stays as it was typed. Otherwise it is written anew: what it imports in its place, rules within
+//! rules on their own, layers opened, and selectors made as specific as their place in the cascade asks for. Engines of
+//! ten years ago know neither `@layer` nor `:where()` nor `:is()`, so specificity comes of `[lang]` on the root, which
+//! every content document has: `h1` becomes `[lang] h1`, which meets the same elements.
+//!
+//! Phases: read all sheets into pieces; ask the document which rules meet and set the same property; find the least that
+//! each layer must be raised; write.
+
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+
+use cssparser::ToCss;
+use rayon::prelude::*;
+use selectors::context::SelectorCaches;
+
+use super::Pseudo;
+use super::layer::{LayerId, Layers};
+use super::matching::{Met, RuleIndex, Tree};
+use super::property;
+use super::reader::reverts;
+use super::theme::Sheet;
+use crate::css::{self, Declaration, Name, Rule, Selector};
+use crate::document::{BookFacts, Document};
+use crate::geom::Direction;
+
+/// Sheets as an EPUB may link them, names and texts. A rule of the user's wins over the theme's, as on paper.
+pub fn portable_sheets(sheets: &[Sheet], document: &Document, facts: &[BookFacts]) -> Vec<(String, String)> {
+    let mut reader = Reader {
+        pieces: Vec::new(),
+        blocks: Vec::new(),
+        names: BTreeMap::new(),
+        layers: Layers::new(),
+        rules: RuleIndex::default(),
+        is_changed: false,
+    };
+    let mut ranges = Vec::new();
+    for sheet in sheets {
+        let start = reader.pieces.len();
+        reader.is_changed = false;
+        reader.add_sheet(sheet, Layers::of(sheet.origin));
+        ranges.push((sheet, start..reader.pieces.len(), reader.is_changed));
+    }
+    let Reader { pieces, blocks, layers, mut rules, .. } = reader;
+    let ranks = layers.ranks();
+    rules.rank(&ranks);
+    let used: BTreeSet<u32> =
+        blocks.iter().filter(|block| !block.is_for_print).map(|block| ranks[block.layer]).collect();
+    let raises = if used.len() > 1 { Raises::of(&rules, &blocks, &ranks, document, facts) } else { Raises::default() };
+    let author_rank = ranks[Layers::THEME] + 1;
+    ranges
+        .into_iter()
+        .map(|(sheet, range, is_changed)| {
+            let own = &pieces[range];
+            let is_raised = own.iter().any(|piece| match piece {
+                Piece::Rule { block, .. } => {
+                    let rank = ranks[blocks[*block].layer];
+                    raises.normal(rank) != Raise::NONE || raises.important(rank, author_rank) != Raise::NONE
+                }
+                Piece::Text(_) => false,
+            });
+            let text = match is_changed || is_raised {
+                true => write(own, &raises, |block| ranks[blocks[block].layer], author_rank),
+                false => None,
+            };
+            (sheet.name.clone(), text.unwrap_or_else(|| sheet.text.to_string()))
+        })
+        .collect()
+}
+
+/// What a sheet is made of, in its order.
+enum Piece {
+    /// Written as it stands.
+    Text(String),
+    Rule {
+        block: usize,
+        selectors: Vec<Selector>,
+        declarations: Vec<Declaration>,
+    },
+}
+
+/// What a rule sets.
+struct Block {
+    layer: LayerId,
+    /// In `@media print`, which no reading system is.
+    is_for_print: bool,
+    /// Longhands, custom properties and what else there is, by number.
+    normal: Vec<u32>,
+    important: Vec<u32>,
+}
+
+struct Reader {
+    pieces: Vec<Piece>,
+    blocks: Vec<Block>,
+    /// The numbers of properties.
+    names: BTreeMap<String, u32>,
+    layers: Layers,
+    rules: RuleIndex,
+    /// Whether the sheet in hand must be written anew.
+    is_changed: bool,
+}
+
+impl Reader {
+    fn add_sheet(&mut self, sheet: &Sheet, layer: LayerId) {
+        let (parsed, _) = css::parse(&sheet.text);
+        self.add_rules(sheet, &parsed.rules, layer, false);
+    }
+
+    fn add_rules(&mut self, sheet: &Sheet, rules: &[Rule], layer: LayerId, is_for_print: bool) {
+        for rule in rules {
+            match rule {
+                Rule::Style(rule) => {
+                    self.is_changed |= rule.is_nested || rule.declarations.iter().any(reverts);
+                    let is_important = |declaration: &&Declaration| declaration.important;
+                    let block = Block {
+                        layer,
+                        is_for_print,
+                        normal: self.numbers(rule.declarations.iter().filter(|declaration| !declaration.important)),
+                        important: self.numbers(rule.declarations.iter().filter(is_important)),
+                    };
+                    let index = self.blocks.len();
+                    if !is_for_print {
+                        rule.selectors.iter().for_each(|selector| self.rules.add(selector, index, layer));
+                    }
+                    self.blocks.push(block);
+                    self.pieces.push(Piece::Rule {
+                        block: index,
+                        selectors: rule.selectors.clone(),
+                        declarations: rule.declarations.clone(),
+                    });
+                }
+                Rule::Media(condition, rules) => {
+                    let is_for_print = is_for_print || condition.text.eq_ignore_ascii_case("print");
+                    self.wrapped(&format!("@media {}", condition.text), |reader| {
+                        reader.add_rules(sheet, rules, layer, is_for_print);
+                    });
+                }
+                Rule::Supports(condition, rules) => {
+                    self.wrapped(&format!("@supports {}", condition.text), |reader| {
+                        reader.add_rules(sheet, rules, layer, is_for_print);
+                    });
+                }
+                Rule::Layers(names) => {
+                    self.is_changed = true;
+                    self.layers.name_all(layer, names);
+                }
+                Rule::Layer(name, rules) => {
+                    self.is_changed = true;
+                    let inner = self.layers.inner(layer, name.as_deref());
+                    self.add_rules(sheet, rules, inner, is_for_print);
+                }
+                Rule::Import(import) => {
+                    let layer = match &import.layer {
+                        Some(name) => self.layers.inner(layer, name.as_deref()),
+                        None => layer,
+                    };
+                    let Some(imported) = sheet.imports.get(&import.at.start) else { continue };
+                    self.is_changed = true;
+                    let add = |reader: &mut Reader| reader.add_sheet(imported, layer);
+                    let add_for_media = |reader: &mut Reader| match import.media.as_str() {
+                        "" => add(reader),
+                        media => reader.wrapped(&format!("@media {media}"), add),
+                    };
+                    match &import.supports {
+                        None => add_for_media(self),
+                        Some(condition) => self.wrapped(&format!("@supports ({condition})"), add_for_media),
+                    }
+                }
+                Rule::FontFace(declarations) => {
+                    self.pieces.push(Piece::Text(format!("@font-face {{ {} }}\n", written(declarations.iter()))));
+                }
+                Rule::CounterStyle { name, declarations, .. } => {
+                    let name = Name::from(name.as_str()).to_css_string();
+                    let text = format!("@counter-style {name} {{ {} }}\n", written(declarations.iter()));
+                    self.pieces.push(Piece::Text(text));
+                }
+                // Paper's own.
+                Rule::Page(_) => {}
+                Rule::Other(text) => self.pieces.push(Piece::Text(format!("{}\n", text.trim()))),
+            }
+        }
+    }
+
+    fn wrapped(&mut self, head: &str, content: impl FnOnce(&mut Reader)) {
+        self.pieces.push(Piece::Text(format!("{head} {{\n")));
+        content(self);
+        self.pieces.push(Piece::Text("}\n".to_owned()));
+    }
+
+    /// The numbers of all that declarations set, whichever way the text runs.
+    fn numbers<'d>(&mut self, declarations: impl Iterator<Item = &'d Declaration>) -> Vec<u32> {
+        let mut numbers = Vec::new();
+        for declaration in declarations {
+            let mut add = |name: &str| {
+                let next = self.names.len() as u32;
+                numbers.push(*self.names.entry(name.to_owned()).or_insert(next));
+            };
+            match property::find(&declaration.name) {
+                Some(definition) => {
+                    for direction in [Direction::LeftToRight, Direction::RightToLeft] {
+                        definition.longhands(direction).into_iter().for_each(|longhand| add(longhand.name()));
+                    }
+                }
+                None => add(&declaration.name),
+            }
+        }
+        numbers.sort_unstable();
+        numbers.dedup();
+        numbers
+    }
+}
+
+/// How much more specific the selectors of a layer are made.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Raise {
+    ids: u32,
+    classes: u32,
+}
+
+impl Raise {
+    const NONE: Raise = Raise { ids: 0, classes: 0 };
+}
+
+/// Ids, classes, names, and the place in the sheets: what decides where there are neither origins nor layers.
+type Strength = (u32, u32, u32, usize);
+
+/// The raise of each rank, for rules and for what is important in them.
+#[derive(Default)]
+struct Raises {
+    normal: BTreeMap<u32, Raise>,
+    /// By the place among important declarations.
+    important: BTreeMap<u32, Raise>,
+}
+
+/// That the weakest of a rank must be stronger than the strongest of a lower one: rank and strength of either.
+type Demand = (u32, Strength, u32, Strength);
+
+impl Raises {
+    fn of(rules: &RuleIndex, blocks: &[Block], ranks: &[u32], document: &Document, facts: &[BookFacts]) -> Raises {
+        let author_rank = ranks[Layers::THEME] + 1;
+        let demands = document.chapters.par_iter().zip(facts).map(|(chapter, facts)| {
+            let tree = Tree::new(facts, chapter);
+            let mut caches = SelectorCaches::default();
+            let mut known: HashSet<Vec<usize>> = HashSet::new();
+            let mut demands: (BTreeSet<Demand>, BTreeSet<Demand>) = Default::default();
+            for at in 0..tree.elements.len() {
+                for pseudo in [None].into_iter().chain(Pseudo::ALL.into_iter().map(Some)) {
+                    let met = rules.met(&tree, at, pseudo, &mut caches);
+                    let is_of_one = met.windows(2).all(|pair| pair[0].rank == pair[1].rank);
+                    if is_of_one || !known.insert(met.iter().map(|met| met.block).collect()) {
+                        continue;
+                    }
+                    add_demands(&met, |met| met.rank, |met| &blocks[met.block].normal, &mut demands.0);
+                    let rank = |met: &Met| important_rank(met.rank, author_rank);
+                    add_demands(&met, rank, |met| &blocks[met.block].important, &mut demands.1);
+                }
+            }
+            demands
+        });
+        let (normal, important) = demands.reduce(Default::default, |mut all, (normal, important)| {
+            all.0.extend(normal);
+            all.1.extend(important);
+            all
+        });
+        Raises { normal: solved(normal), important: solved(important) }
+    }
+
+    fn normal(&self, rank: u32) -> Raise {
+        self.normal.get(&rank).copied().unwrap_or_default()
+    }
+
+    fn important(&self, rank: u32, author_rank: u32) -> Raise {
+        self.important.get(&important_rank(rank, author_rank)).copied().unwrap_or_default()
+    }
+}
+
+/// The place of a rank among important declarations: within an origin, layers count the other way round.
+fn important_rank(rank: u32, author_rank: u32) -> u32 {
+    match rank < author_rank {
+        true => author_rank - 1 - rank,
+        false => u32::MAX - (rank - author_rank),
+    }
+}
+
+/// Adds what must hold among the rules that one element meets: for each property, from each rank to the next.
+fn add_demands<'b>(
+    met: &[Met],
+    rank: impl Fn(&Met) -> u32,
+    sets: impl Fn(&Met) -> &'b [u32],
+    demands: &mut BTreeSet<Demand>,
+) {
+    // The weakest and the strongest rule of a rank, by property.
+    let mut bounds: BTreeMap<(u32, u32), (Strength, Strength)> = BTreeMap::new();
+    for met in met {
+        let strength = (met.specificity >> 20, met.specificity >> 10 & 0x3ff, met.specificity & 0x3ff, met.block);
+        for &property in sets(met) {
+            let bound = bounds.entry((property, rank(met))).or_insert((strength, strength));
+            *bound = (bound.0.min(strength), bound.1.max(strength));
+        }
+    }
+    let list: Vec<_> = bounds.into_iter().collect();
+    for pair in list.windows(2) {
+        let [((property, lower), (_, strongest)), ((other, higher), (weakest, _))] = pair else { continue };
+        if property == other {
+            demands.insert((*higher, *weakest, *lower, *strongest));
+        }
+    }
+}
+
+/// The least raises that meet all demands; ranks are settled from the lowest up.
+fn solved(demands: BTreeSet<Demand>) -> BTreeMap<u32, Raise> {
+    let mut raises: BTreeMap<u32, Raise> = BTreeMap::new();
+    for (rank, weakest, below, strongest) in demands {
+        let base = raises.get(&below).copied().unwrap_or_default();
+        let (ids, classes, names, place) = strongest;
+        let (ids, classes) = (ids + base.ids, classes + base.classes);
+        let mut need = Raise { ids: ids.saturating_sub(weakest.0), classes: 0 };
+        if weakest.0 + need.ids == ids {
+            need.classes = classes.saturating_sub(weakest.1);
+            let is_equal = weakest.1 + need.classes == classes;
+            need.classes += u32::from(is_equal && (weakest.2, weakest.3) < (names, place));
+        }
+        let raise = raises.entry(rank).or_default();
+        *raise = Raise { ids: raise.ids.max(need.ids), classes: raise.classes.max(need.classes) };
+    }
+    raises.retain(|_, raise| *raise != Raise::NONE);
+    raises
+}
+
+/// How long a sheet may grow by being written anew: rules in rules repeat the selectors around them.
+const LONGEST: usize = 1 << 24;
+
+/// The pieces as text; `None` where that would be too long.
+fn write(pieces: &[Piece], raises: &Raises, rank: impl Fn(usize) -> u32, author_rank: u32) -> Option<String> {
+    let mut out = String::new();
+    for piece in pieces {
+        if out.len() > LONGEST {
+            return None;
+        }
+        let (block, selectors, declarations) = match piece {
+            Piece::Text(text) => {
+                out.push_str(text);
+                continue;
+            }
+            Piece::Rule { block, selectors, declarations } => (*block, selectors, declarations),
+        };
+        let rank = rank(block);
+        let (normal, important) = (raises.normal(rank), raises.important(rank, author_rank));
+        let mut push = |raise: Raise, declarations: String| {
+            if !declarations.is_empty() {
+                let selectors: Vec<String> =
+                    selectors.iter().flat_map(|selector| raised(&plain(selector), raise)).collect();
+                out.extend([selectors.join(", ").as_str(), " { ", &declarations, " }\n"]);
+            }
+        };
+        if normal == important {
+            push(normal, written(declarations.iter()));
+        } else {
+            push(normal, written(declarations.iter().filter(|declaration| !declaration.important)));
+            push(important, written(declarations.iter().filter(|declaration| declaration.important)));
+        }
+    }
+    Some(out)
+}
+
+fn written<'d>(declarations: impl Iterator<Item = &'d Declaration>) -> String {
+    let written = declarations.filter(|declaration| !reverts(declaration)).map(
+        |Declaration { name, value, important, .. }| {
+            format!("{name}: {value}{}", if *important { " !important" } else { "" })
+        },
+    );
+    written.collect::<Vec<String>>().join("; ")
+}
+
+/// The most selectors that one with lists in it is taken apart into.
+const MOST_ALTERNATIVES: usize = 64;
+
+/// A selector as text, without `:is()` at its head where that can be: `:is(h1, h2) em` is `h1 em, h2 em` as long as
+/// either is as specific.
+fn plain(selector: &Selector) -> Vec<String> {
+    let mut open = vec![selector.to_css_string()];
+    let mut done = Vec::new();
+    while let Some(text) = open.pop() {
+        match opened(&text) {
+            Some(alternatives) if open.len() + done.len() + alternatives.len() <= MOST_ALTERNATIVES => {
+                open.extend(alternatives.into_iter().rev());
+            }
+            Some(_) | None => done.push(text),
+        }
+    }
+    done
+}
+
+/// The alternatives of a leading `:is()`.
+fn opened(text: &str) -> Option<Vec<String>> {
+    let mut input = cssparser::Parser::new(text);
+    input.expect_colon().ok()?;
+    input.expect_function_matching("is").ok()?;
+    let mut specificity = BTreeSet::new();
+    let alternatives = input.parse_nested_block(|input| {
+        input.parse_comma_separated(|input| {
+            input.skip_whitespace();
+            let start = input.position();
+            while input.next().is_ok() {}
+            Ok::<_, cssparser::ParseError<()>>(input.slice_from(start).trim().to_owned())
+        })
+    });
+    let alternatives = alternatives.ok()?;
+    let rest = &text[input.position().byte_index()..];
+    for alternative in &alternatives {
+        specificity.extend(css::specificity(alternative));
+    }
+    (specificity.len() == 1).then(|| alternatives.iter().map(|alternative| format!("{alternative}{rest}")).collect())
+}
+
+/// The same selectors, more specific.
+fn raised(selectors: &[String], raise: Raise) -> Vec<String> {
+    let Raise { ids, classes } = raise;
+    let more = format!("{}{}", "[lang]".repeat(classes as usize), ":not(#_)".repeat(ids as usize));
+    let mut all = Vec::new();
+    for selector in selectors {
+        if raise == Raise::NONE {
+            all.push(selector.clone());
+            continue;
+        }
+        let is_name = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '|' | '\\');
+        let (name, rest) = selector.split_at(selector.find(|c: char| !is_name(c)).unwrap_or(selector.len()));
+        match (name, rest.strip_prefix('*'), rest.strip_prefix(":root")) {
+            ("html", ..) => all.push(format!("html{more}{rest}")),
+            ("", Some(rest), _) => all.extend([format!("{more} *{rest}"), format!("*{more}{rest}")]),
+            ("", None, Some(rest)) => all.push(format!(":root{more}{rest}")),
+            // The root itself has no class; what else there is may be the root or stand within it.
+            ("", None, None) if rest.starts_with(['.', '#']) => all.push(format!("{more} {rest}")),
+            ("", None, None) => all.extend([format!("{more} {rest}"), format!("{more}{rest}")]),
+            _ => all.push(format!("{more} {selector}")),
+        }
+    }
+    all
+}
