@@ -4,6 +4,7 @@
 //! table of codes is [`Code`]: name, usual severity, and what it means.
 
 use serde::Serialize;
+use std::ops::Range;
 
 use crate::source::Span;
 
@@ -56,6 +57,7 @@ codes! {
     EmptyInput "empty-input" Error "There is no text to bind.";
     Draft "draft" Note "A text that its author has not published is left out, or was asked for.";
     GuessedTitle "guessed-title" Note "Nothing names the book or a chapter; a file's or folder's name stands for its title.";
+    LongContents "long-contents" Note "The contents are too long for one document of an EPUB; they show fewer levels there, or stay long.";
     TakenName "taken-name" Warning "An output got another name, since one of that name was made from another text.";
     BrokenInclude "broken-include" Warning "A file, or the part of it, that a text includes cannot be had; the directive stays as written.";
     BrokenFrontMatter "broken-front-matter" Error "The YAML or TOML block at the head of a file cannot be parsed.";
@@ -150,6 +152,17 @@ impl Diagnostics {
     /// Takes over some findings.
     pub fn extend(&mut self, others: impl IntoIterator<Item = Diagnostic>) {
         self.list.extend(others);
+    }
+
+    /// How many there are.
+    pub fn count(&self) -> usize {
+        self.list.len()
+    }
+
+    /// Says anew what some findings, told before, say.
+    pub fn replace(&mut self, range: Range<usize>, others: impl IntoIterator<Item = Diagnostic>) {
+        let end = range.end.min(self.list.len());
+        self.list.splice(range.start.min(end)..end, others);
     }
 
     pub fn iter(&self) -> impl Iterator<Item = &Diagnostic> {

@@ -199,19 +199,20 @@ fn build_with(
             Fonts::for_characters(&cover_characters(&book.document), system_fonts(config), &mut findings.diagnostics)
         }),
     };
-    let mut pdf_findings = Diagnostics::default();
+    let (mut epub_findings, mut pdf_findings) = (Diagnostics::default(), Diagnostics::default());
     let (epub, pdf) = rayon::join(
         || {
             config
                 .formats
                 .contains(&Format::Epub)
-                .then(|| write_epub(&book, config, &theme, pages, cover_fonts.as_ref()))
+                .then(|| write_epub(&book, config, &theme, pages, cover_fonts.as_ref(), &mut epub_findings))
         },
         || {
             let (fonts, pages) = laid_out.as_ref()?;
             Some(write_pdf(&book, config, fonts, pages, images?, &mut pdf_findings))
         },
     );
+    findings.diagnostics.append(epub_findings);
     findings.diagnostics.append(pdf_findings);
     let mut built = Built {
         title: title(&book.document).to_owned(),
@@ -516,6 +517,7 @@ fn write_epub(
     theme: &Theme,
     pages: Option<&Pages>,
     cover_fonts: Option<&Fonts>,
+    diagnostics: &mut Diagnostics,
 ) -> Result<Vec<u8>, epub::Error> {
     let metadata = &book.document.metadata;
     let drawn_cover = match (&metadata.cover, cover_fonts) {
@@ -532,7 +534,7 @@ fn write_epub(
     let sheets = style::portable_sheets(&book.sheets, &book.document, &facts);
     let options = epub::Options { modified, facts, drawn_cover };
     let breaks = pages.map(|pages| page_list::page_breaks(pages, &book.document));
-    epub::write(&book.document, &book.toc, &sheets, &book.resources, breaks.as_ref(), options)
+    epub::write(&book.document, &book.toc, &sheets, &book.resources, breaks.as_ref(), options, diagnostics)
 }
 
 fn write_pdf(

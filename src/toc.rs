@@ -36,6 +36,37 @@ pub struct TocEntry {
     pub children: Vec<TocEntry>,
 }
 
+impl Toc {
+    /// How many levels there are.
+    pub fn levels(&self) -> u8 {
+        levels(&self.entries)
+    }
+
+    /// The same without what lies below some levels.
+    pub fn down_to(&self, levels: u8) -> Toc {
+        Toc { entries: down_to(&self.entries, levels) }
+    }
+}
+
+fn levels(entries: &[TocEntry]) -> u8 {
+    entries.iter().map(|entry| levels(&entry.children).saturating_add(1)).max().unwrap_or_default()
+}
+
+fn down_to(entries: &[TocEntry], levels: u8) -> Vec<TocEntry> {
+    let Some(below) = levels.checked_sub(1) else { return Vec::new() };
+    entries
+        .iter()
+        .map(|entry| TocEntry { children: down_to(&entry.children, below), ..entry.without_children() })
+        .collect()
+}
+
+impl TocEntry {
+    fn without_children(&self) -> TocEntry {
+        let TocEntry { target, number, title, children: _ } = self;
+        TocEntry { target: *target, number: number.clone(), title: title.clone(), children: Vec::new() }
+    }
+}
+
 /// Collects the headings of all text chapters, `depth` levels of them; a chapter is the first. Without a depth it is
 /// three levels, or, where chapters nest or are articles of an issue, all chapters and no headings below. A part is a
 /// level above them, and drafts stand where they were announced.
@@ -165,6 +196,29 @@ pub fn fill(mut document: Document, toc: &Toc) -> Document {
         }
     }
     document
+}
+
+/// The document with a contents chapter that shows no more than some levels.
+pub fn shorten(document: &Document, levels: u8) -> Document {
+    let mut document = document.clone();
+    for chapter in document.chapters.iter_mut().filter(|chapter| chapter.role == ChapterRole::Contents) {
+        for block in &mut Arc::make_mut(chapter).blocks {
+            if let BlockKind::Division { kind: Division::Contents, content } = &mut block.kind {
+                content.iter_mut().for_each(|list| shorten_list(list, levels));
+            }
+        }
+    }
+    document
+}
+
+fn shorten_list(block: &mut Block, levels: u8) {
+    let BlockKind::List(list) = &mut block.kind else { return };
+    for item in &mut list.items {
+        if levels <= 1 {
+            item.content.retain(|block| !matches!(block.kind, BlockKind::List(_)));
+        }
+        item.content.iter_mut().for_each(|block| shorten_list(block, levels.saturating_sub(1)));
+    }
 }
 
 fn list(chapter: &mut Chapter, entries: &[TocEntry], depth: u8) -> Block {

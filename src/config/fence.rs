@@ -82,6 +82,68 @@ pub(super) fn further(text: &str, from: usize) -> Option<Block> {
     }
 }
 
+/// The block of YAML that begins at a place in the midst of a text with a line `---`: every line of it is a key in small
+/// letters or belongs to one, since two thematic breaks may have prose between them. Gives its content and where the
+/// text goes on.
+pub fn late_block(text: &str, start: usize) -> Option<(Range<usize>, usize)> {
+    let mut lines = lines(&text[start..]);
+    let (opening, content_start) = lines.next()?;
+    if text[start..][opening].trim_end() != "---" {
+        return None;
+    }
+    let mut has_key = false;
+    for (line, next) in lines {
+        let content = text[start..][line.clone()].trim_end();
+        if matches!(content, "---" | "...") {
+            return has_key.then_some((start + content_start..start + line.start, start + next));
+        }
+        let key = content.split(':').next().unwrap_or_default();
+        let is_key = !key.is_empty()
+            && key.bytes().all(|byte| byte.is_ascii_lowercase() || matches!(byte, b'-' | b'_' | b'0'..=b'9'))
+            && matches!(content.as_bytes().get(key.len()..), Some([b':'] | [b':', b' ', ..]));
+        if !is_key && !(has_key && (content.starts_with([' ', '\t', '#']) || content.starts_with("- "))) {
+            return None;
+        }
+        has_key |= is_key;
+    }
+    None
+}
+
+/// The contents of the blocks of YAML in the midst of a text, from a place on, after blank lines and not in code.
+pub(super) fn late_blocks(text: &str, from: usize) -> Vec<Range<usize>> {
+    let mut blocks = Vec::new();
+    if !text[from..].contains("\n---") && !text[from..].starts_with("---") {
+        return blocks;
+    }
+    let mut after_blank = true;
+    let mut fence: Option<&str> = None;
+    let mut at = from;
+    while at < text.len() {
+        let line = text[at..].lines().next().unwrap_or_default();
+        let mut next = (at + line.len() + 1).min(text.len());
+        let words = line.trim();
+        let mark = words.chars().next().filter(|mark| matches!(mark, '`' | '~'));
+        let run = mark.map_or(0, |mark| words.chars().take_while(|c| *c == mark).count());
+        match fence {
+            Some(open) if words == &words[..run] && words.starts_with(open) => fence = None,
+            Some(_) => {}
+            None if run >= 3 => fence = Some(&words[..run]),
+            None => {
+                if after_blank
+                    && line.starts_with("---")
+                    && let Some((content, end)) = late_block(text, at)
+                {
+                    blocks.push(content);
+                    next = end;
+                }
+            }
+        }
+        after_blank = words.is_empty();
+        at = next;
+    }
+    blocks
+}
+
 /// The lines without their ends, each with the start of the next.
 fn lines(text: &str) -> impl Iterator<Item = (Range<usize>, usize)> {
     let mut start = 0;

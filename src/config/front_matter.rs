@@ -4,19 +4,22 @@
 //! over; unknown keys, values of the wrong form and text that cannot be parsed are reported with their
 //! place. Which file speaks for the book is the pipeline's decision.
 
+mod head;
+
+pub use head::{read, read_late};
+
 use std::ops::Range;
 
-use super::fence::{self, Head, Language};
+use super::fence::Language;
 use super::key::{self, Key};
-use super::lines;
 use super::value::{self, Entry, Value, ValueKind};
 use super::variable::{self, Meaning};
 use super::{LinkUrls, date, page_size};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::document::{Creator, Metadata, Series};
 use crate::geom::Size;
 use crate::lang::Lang;
-use crate::source::{FileId, Files, Span};
+use crate::source::{FileId, Span};
 use crate::url;
 
 /// A text and where it was written; nowhere for the command line.
@@ -67,6 +70,8 @@ pub struct FrontMatter {
     pub hard_line_breaks: Option<bool>,
     /// How the printed page tells where links lead.
     pub link_urls: Option<LinkUrls>,
+    /// Whether it names a bibliography, so that `@key` cites.
+    pub has_bibliography: bool,
 }
 
 impl FrontMatter {
@@ -103,6 +108,7 @@ impl FrontMatter {
             from: self.from.or(other.from),
             hard_line_breaks: self.hard_line_breaks.or(other.hard_line_breaks),
             link_urls: self.link_urls.or(other.link_urls),
+            has_bibliography: self.has_bibliography || other.has_bibliography,
         }
     }
 
@@ -132,56 +138,6 @@ impl FrontMatter {
             cover_span: self.cover.as_ref().and_then(|cover| cover.span),
         }
     }
-}
-
-/// Reads the head of a file; `path` is its book path. Also tells where the prose begins.
-pub fn read(files: &Files, file: FileId, path: &str, diagnostics: &mut Diagnostics) -> (FrontMatter, u32) {
-    let text = &files.get(file).text;
-    let (mut front_matter, mut body) = match fence::find(text) {
-        Head::Prose => match lines::find(text) {
-            Some((entries, body)) => {
-                let mut reader = Reader { place: Some((file, 0)), path, diagnostics, found: FrontMatter::default() };
-                reader.book(&Value { range: 0..body, kind: ValueKind::Map(entries) });
-                (reader.found, body as u32)
-            }
-            None => (FrontMatter::default(), 0),
-        },
-        Head::Unclosed(language) => {
-            diagnostics.push(unclosed(file, language));
-            (FrontMatter::default(), 0)
-        }
-        Head::FrontMatter(block) => {
-            let mut reader =
-                Reader { place: Some((file, block.content.start)), path, diagnostics, found: FrontMatter::default() };
-            let content = &text[block.content.clone()];
-            let value = match block.language {
-                Language::Yaml => value::parse_yaml(content),
-                Language::Toml => value::parse_toml(content),
-            };
-            match value {
-                Ok(value) => reader.book(&value),
-                Err(error) => reader.broken(&error, block.language),
-            }
-            (reader.found, block.body as u32)
-        }
-    };
-    // Further blocks right after the first: of a key given twice the last holds, as pandoc has it.
-    while body > 0
-        && let Some(block) = fence::further(text, body as usize)
-    {
-        let place = Some((file, block.content.start));
-        let mut reader = Reader { place, path, diagnostics, found: FrontMatter::default() };
-        match value::parse_yaml(&text[block.content.clone()]) {
-            Ok(value) => reader.book(&value),
-            Err(error) => reader.broken(&error, block.language),
-        }
-        front_matter = reader.found.or(front_matter);
-        body = block.body as u32;
-    }
-    if front_matter.date.is_none() {
-        front_matter.date = date_of_name(path);
-    }
-    (front_matter, body)
 }
 
 /// Reads a table of a file that is no head of a text, such as a manifest; its places are those of the file, `path` its
@@ -222,32 +178,10 @@ pub fn from_pairs(pairs: &[(String, String)], diagnostics: &mut Diagnostics) -> 
     reader.found
 }
 
-/// Jekyll's and Zola's file names begin with the date: `2014-12-12-name.md`.
-fn date_of_name(path: &str) -> Option<String> {
-    let name = path.rsplit('/').next()?;
-    let (day, rest) = (name.get(..10)?, name.get(10..)?);
-    let is_separated = rest.starts_with(['-', '_']);
-    date::normalize(day).filter(|date| is_separated && date.len() == 10)
-}
-
 /// Zola's path: `2014/12/12/name`.
 fn date_of_path(path: &str) -> Option<String> {
     let segments: Vec<&str> = path.split('/').filter(|segment| !segment.is_empty()).collect();
     segments.windows(3).find_map(|window| date::normalize(&window.join("-")).filter(|date| date.len() == 10))
-}
-
-fn unclosed(file: FileId, language: Language) -> Diagnostic {
-    let (fence, severity) = match language {
-        // It may be a thematic break and prose after all.
-        Language::Yaml => ("---", Severity::Warning),
-        Language::Toml => ("+++", Severity::Error),
-    };
-    let message = format!("the front matter is opened by `{fence}` and never closed");
-    let mut diagnostic = Diagnostic::new(Code::BrokenFrontMatter, message)
-        .at(Span { file, start: 0, end: 3 })
-        .hint(format!("put a line `{fence}` after its last key"));
-    diagnostic.severity = severity;
-    diagnostic
 }
 
 /// Goes through the entries and notes what they say.
@@ -414,6 +348,7 @@ impl Reader<'_> {
                 Some(value) => self.found.hard_line_breaks = Some(value),
                 None => self.invalid(entry, "`true` or `false`"),
             },
+            Key::Bibliography => self.found.has_bibliography = entry.value.kind != ValueKind::Null,
             Key::Ignored => {}
         }
     }

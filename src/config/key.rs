@@ -46,6 +46,8 @@ pub enum Key {
     /// The dialect of Markdown.
     From,
     HardLineBreaks,
+    /// Files of references, which are not read: what it tells is that the text cites.
+    Bibliography,
     /// Where the page of a text stands on its site: Hugo's and Jekyll's.
     Address,
     /// Another program's.
@@ -125,6 +127,7 @@ const READ: &[(&str, Key)] = &[
     ("link-urls", Key::LinkUrls),
     ("from", Key::From),
     ("hard-line-breaks", Key::HardLineBreaks),
+    ("bibliography", Key::Bibliography),
     ("papersize", Key::PageSize),
     ("draft", Key::Draft),
     ("published", Key::Published),
@@ -213,7 +216,6 @@ const IGNORED: &[&str] = &[
     "show-sidebar",
     "sidebar",
     // pandoc, Quarto
-    "bibliography",
     "citation-style",
     "csl",
     "engine",

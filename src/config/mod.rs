@@ -13,7 +13,8 @@ pub mod page_size;
 pub mod value;
 mod variable;
 
-pub use front_matter::{FrontMatter, Located, from_pairs, from_value, read};
+pub use fence::late_block;
+pub use front_matter::{FrontMatter, Located, from_pairs, from_value, read, read_late};
 pub use variable::{Meaning, meaning};
 
 use std::collections::BTreeSet;

@@ -244,6 +244,14 @@ impl Attributes {
         }
     }
 
+    /// Takes classes away.
+    pub fn remove_classes(&mut self, gone: &[&str]) {
+        if let Some(list) = &mut self.0 {
+            list.classes.retain(|class| !gone.contains(&class.as_str()));
+        }
+        self.0.take_if(|list| **list == AttributeList::default());
+    }
+
     pub fn set(&mut self, name: impl Into<String>, value: impl Into<String>) {
         let (name, value) = (name.into(), value.into());
         let list = self.list();

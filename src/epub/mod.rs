@@ -25,12 +25,14 @@ use std::fmt;
 
 use rayon::prelude::*;
 
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::document::{BookFacts, Document, NodeRef};
 use crate::resource::Resources;
 use crate::style::Variables;
-use crate::toc::Toc;
+use crate::toc::{self, Toc};
 
 use book::{Book, Page, breaks_by_chapter, targets};
+use content::ContentDocuments;
 use cut::Cuts;
 use part::{Part, Role};
 pub use trace::{Trace, trace};
@@ -96,7 +98,10 @@ pub fn write(
     resources: &Resources,
     page_breaks: Option<&PageBreaks>,
     mut options: Options,
+    diagnostics: &mut Diagnostics,
 ) -> Result<Vec<u8>, Error> {
+    // Lives longer than what borrows it.
+    let mut shorter: Vec<Contents> = Vec::new();
     let mut names = xml::FileNames::new(document.chapters.iter().map(|chapter| chapter.name.as_str()));
     let variables = Variables::of(sheets.iter().map(|(_, css)| css.as_str()));
     let images = images::Images::prepare(resources, &mut names);
@@ -118,8 +123,8 @@ pub fn write(
         variables,
     };
 
-    let contents = book.contents().map(|chapter| chapter.id);
-    let write = |book: &Book| -> Vec<content::ContentDocuments> {
+    let mut contents = book.contents().map(|chapter| chapter.id);
+    let write = |book: &Book| -> Vec<ContentDocuments> {
         document.chapters.par_iter().map(|chapter| content::write(book, chapter)).collect()
     };
     let mut chapters = write(&book);
@@ -136,13 +141,45 @@ pub fn write(
         chapters = write(&book);
     }
     let pages: Vec<Page> = chapters.iter().flat_map(|chapter| chapter.pages.iter().cloned()).collect();
-    let navigation = navigation::Navigation { book: &book, toc, cover: cover.as_ref(), pages: &pages };
+    let whole = navigation_length(&book, toc, cover.as_ref(), &pages);
+    let mut fewer = toc;
+    if whole > cut::MOST_BYTES {
+        let all = toc.levels();
+        shorter.extend((1..all).rev().map(|levels| Contents::down_to(levels, toc, document)));
+        let mut length = whole;
+        for Contents { levels, toc, document } in &shorter {
+            (book.document, fewer) = (document, toc);
+            length = navigation_length(&book, toc, cover.as_ref(), &pages);
+            if length <= cut::MOST_BYTES || *levels == 1 {
+                diagnostics.push(shortened(whole, *levels, all));
+                break;
+            }
+        }
+        let chapter = contents.and_then(|id| book.document.chapters.get(id.0 as usize));
+        if let Some(chapter) = chapter {
+            let index = chapter.id.0 as usize;
+            chapters[index] = content::write(&book, chapter);
+            if length > cut::MOST_BYTES {
+                // A page of contents beside the navigation document can be cut as any other.
+                contents = None;
+                let ContentDocuments { xhtml, places, nodes, .. } = &chapters[index];
+                let name = || names.take(&chapter.name, "xhtml").trim_end_matches(".xhtml").to_owned();
+                book.cuts[index] = Cuts::plan(places, xhtml.iter().map(String::len).sum(), nodes, name);
+                chapters[index] = content::write(&book, chapter);
+            }
+        }
+    }
+    let navigation = navigation::Navigation { book: &book, toc: fewer, cover: cover.as_ref(), pages: &pages };
+    let by_itself = contents.is_none().then(|| navigation.document());
+    if let Some(document) = by_itself.as_ref().filter(|document| document.len() > cut::MOST_BYTES) {
+        diagnostics.push(too_long(document.len()));
+    }
 
     let mut parts: Vec<Part> = Vec::new();
     if let Some(cover) = &cover {
         parts.extend(cover.parts(&book));
     }
-    for (chapter, written) in document.chapters.iter().zip(chapters) {
+    for (chapter, written) in book.document.chapters.iter().zip(chapters) {
         let is_navigation = contents == Some(chapter.id);
         let further = book.cuts[chapter.id.0 as usize].as_ref().map_or(&[][..], |cuts| &cuts.names);
         let names = [&chapter.name].into_iter().chain(further);
@@ -158,12 +195,12 @@ pub fn write(
             });
         }
     }
-    if contents.is_none() {
+    if let Some(document) = by_itself {
         parts.push(Part {
             href: names.take("nav", "xhtml"),
             media_type: xml::XHTML,
             role: Role::Navigation,
-            bytes: navigation.document().into_bytes().into(),
+            bytes: document.into_bytes().into(),
         });
     }
     parts.extend(sheets.into_iter().map(stylesheet::Sheet::into_part));
@@ -172,4 +209,49 @@ pub fn write(
     let facts = metadata::Facts::of(&book, cover.as_ref(), !pages.is_empty());
     let files = package::files(&facts, &navigation, parts, &options)?;
     container::write(files)
+}
+
+/// The contents down to some levels, and the document whose contents chapter shows them.
+struct Contents {
+    levels: u8,
+    toc: Toc,
+    document: Document,
+}
+
+impl Contents {
+    fn down_to(levels: u8, toc: &Toc, document: &Document) -> Contents {
+        Contents { levels, toc: toc.down_to(levels), document: toc::shorten(document, levels) }
+    }
+}
+
+/// How many bytes the navigation document has.
+fn navigation_length(book: &Book<'_>, toc: &Toc, cover: Option<&cover::Cover>, pages: &[Page]) -> usize {
+    let navigation = navigation::Navigation { book, toc, cover, pages };
+    match book.contents() {
+        Some(chapter) => {
+            let mut xhtml = content::write(book, chapter).xhtml.concat();
+            navigation.append_to(&mut xhtml);
+            xhtml.len()
+        }
+        None => navigation.document().len(),
+    }
+}
+
+/// The finding that the contents show fewer levels.
+fn shortened(length: usize, levels: u8, all: u8) -> Diagnostic {
+    let message = format!(
+        "the contents of the EPUB show {levels} of {all} levels: all of them would be {} kB, too much for one document of \
+         many readers",
+        length.div_ceil(1000)
+    );
+    Diagnostic::new(Code::LongContents, message).hint("`--toc-depth N` says how many levels are shown")
+}
+
+/// The finding that the contents are long and cannot be shorter.
+fn too_long(length: usize) -> Diagnostic {
+    let message = format!(
+        "the navigation of the EPUB has {} kB on one level, which some readers open slowly",
+        length.div_ceil(1000)
+    );
+    Diagnostic::new(Code::LongContents, message).hint("put the chapters in parts, or bind them as several books")
 }

@@ -68,7 +68,7 @@ pub struct Builder<'a> {
     /// What forms within lines leave behind for what follows.
     spans: SpanState,
     /// What looked like markup that is not read.
-    foreign: Foreign,
+    foreign: Foreign<'a>,
     is_depth_reported: bool,
     is_math_reported: bool,
 }
@@ -109,7 +109,7 @@ impl<'a> Builder<'a> {
             raw: RawState::default(),
             marked: MarkerState::default(),
             spans: SpanState::default(),
-            foreign: Foreign::of_project(reading.hidden_lines.is_on),
+            foreign: Foreign::of_project(reading.hidden_lines.is_on, &reading.told),
             is_depth_reported: false,
             is_math_reported: false,
         }
@@ -198,7 +198,7 @@ impl<'a> Builder<'a> {
         &mut self.spans
     }
 
-    pub(super) fn foreign(&mut self) -> &mut Foreign {
+    pub(super) fn foreign(&mut self) -> &mut Foreign<'a> {
         &mut self.foreign
     }
 
@@ -220,7 +220,10 @@ impl<'a> Builder<'a> {
                 true => &text[..text.rfind([' ', '\n']).map_or(0, |at| at + 1)],
                 false => text,
             };
-            self.foreign.look(text, span, is_exact, self.dialect, self.diagnostics);
+            // An escaped `@` is one, wherever it stands.
+            let is_escaped = !is_exact && self.source().get(range.clone()).is_some_and(|typed| typed.contains("\\@"));
+            let dialect = if is_escaped { self.dialect.with(Form::Citations, false) } else { self.dialect };
+            self.foreign.look(text, span, is_exact, dialect, self.diagnostics);
         }
     }
 
@@ -243,6 +246,9 @@ impl<'a> Builder<'a> {
                 if self.raw_code(&code, &range) {
                     return;
                 }
+                if self.role(&code, &range) {
+                    return;
+                }
                 self.report_inline_run(&code, &range);
                 let attributes = self.attributes_after(range.end);
                 self.push_attributed(InlineKind::Code(code), range, attributes);
@@ -252,6 +258,7 @@ impl<'a> Builder<'a> {
             Event::Html(html) => self.html_line(&html, range),
             Event::InlineHtml(html) => self.inline_html(&html, range),
             Event::FootnoteReference(label) => {
+                self.report_linked_note(&range);
                 let label = self.restore(&label).into();
                 self.push_leaf(InlineKind::NoteReference { note: Chapter::NOTES, mark: "".into(), label }, range);
             }

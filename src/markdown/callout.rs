@@ -154,6 +154,7 @@ fn head(blocks: &[Block]) -> Option<Head> {
 pub fn title_of_heading(blocks: &mut [Block]) {
     if let Some(Block { kind, attributes, .. }) = blocks.first_mut()
         && let BlockKind::Heading { content, .. } = kind
+        && !content.is_empty()
     {
         *kind = BlockKind::Paragraph(std::mem::take(content));
         attributes.add_class("alert-title");

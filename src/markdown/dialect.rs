@@ -62,8 +62,15 @@ forms! {
     RawTex "raw_tex" "`\\begin{equation}` … `\\end{equation}`.";
     Shortcodes "shortcodes" "Hugo's `{{< figure >}}`, `{{< ref >}}`, `{{< highlight >}}` and others.";
     Liquid "liquid" "Jekyll's `{% highlight %}`, `{% link %}`, `{% post_url %}`, `{% raw %}`.";
+    Snippets "snippets" "`--8<-- \"file.md\"` and `{!file.md!}`: the text of a file.";
+    CodeFiles "code_files" "`<<[Title](code/file.rb)` and `{{file.md}}`: the code or the text of a file.";
+    ChildTexts "child_texts" "knitr's `child=\"file.Rmd\"`: the text of a file.";
     TitleBlock "title_block" "`% Title` at the head of a file.";
     HeaderLines "header_lines" "`Title: …` from the first line of a file.";
+    Roles "roles" "MyST's ``{ref}`label` ``, ``{doc}`file` ``, ``{sub}`2` ``.";
+    PercentComments "percent_comments" "MyST's `% a comment`, a line of its own.";
+    BlockBreaks "block_breaks" "MyST's `+++`, where a cell of a notebook ends.";
+    Citations "citations" "`@key` cites, which is told: no references are made.";
     SceneBreaks "scene_breaks" "A heading without words parts scenes.";
     ImplicitFigures "implicit_figures" "An image alone in a paragraph is a figure, its alternative text the caption.";
     HardLineBreaks "hard_line_breaks" "Every end of a line breaks the line.";
@@ -110,6 +117,7 @@ const PANDOC: &[Form] = &[
     Form::PageBreaks,
     Form::RawTex,
     Form::TitleBlock,
+    Form::Citations,
     Form::ImplicitFigures,
 ];
 
@@ -132,8 +140,8 @@ const DIALECTS: &[(&str, &[&[Form]])] = &[
     ("gfm", &[GFM]),
     ("pandoc", &[PANDOC]),
     ("markdown", &[PANDOC]),
-    ("quarto", &[PANDOC, &[Form::Shortcodes, Form::Alerts]]),
-    ("bookdown", &[PANDOC]),
+    ("quarto", &[PANDOC, &[Form::Shortcodes, Form::Alerts, Form::ChildTexts]]),
+    ("bookdown", &[PANDOC, &[Form::ChildTexts]]),
     (
         "obsidian",
         &[GFM, &[Form::Callouts, Form::WikiLinks, Form::Comments, Form::BlockIds, Form::Mark, Form::InlineNotes]],
@@ -144,6 +152,7 @@ const DIALECTS: &[(&str, &[&[Form]])] = &[
             EXTRA,
             &[
                 Form::Admonitions,
+                Form::Snippets,
                 Form::Mark,
                 Form::Superscript,
                 Form::Subscript,
@@ -161,6 +170,7 @@ const DIALECTS: &[(&str, &[&[Form]])] = &[
             EXTRA,
             &[
                 Form::Asides,
+                Form::CodeFiles,
                 Form::Strikethrough,
                 Form::Superscript,
                 Form::Subscript,
@@ -170,7 +180,7 @@ const DIALECTS: &[(&str, &[&[Form]])] = &[
             ],
         ],
     ),
-    ("mmd", &[EXTRA, &[Form::HeaderLines, Form::Superscript, Form::Subscript, Form::TableCaptions]]),
+    ("mmd", &[EXTRA, &[Form::HeaderLines, Form::CodeFiles, Form::Superscript, Form::Subscript, Form::TableCaptions]]),
     ("kramdown", &[EXTRA, &[Form::Strikethrough, Form::Liquid]]),
     ("hugo", &[GFM, &[Form::DefinitionLists, Form::HeadingAttributes, Form::AttributeLines, Form::Shortcodes]]),
     (
@@ -184,6 +194,9 @@ const DIALECTS: &[(&str, &[&[Form]])] = &[
                 Form::Attributes,
                 Form::Spans,
                 Form::AttributeLines,
+                Form::Roles,
+                Form::PercentComments,
+                Form::BlockBreaks,
             ],
         ],
     ),
@@ -215,6 +228,7 @@ const EXTENSIONS: &[(&str, &[Form])] = &[
     ("startnum", &[]),
     ("smart", &[]),
     ("example_lists", &[Form::ExampleLists]),
+    ("yaml_metadata_block", &[]),
     ("pandoc_title_block", &[Form::TitleBlock]),
     ("mmd_title_block", &[Form::HeaderLines]),
     ("multiline_tables", &[Form::SimpleTables]),
@@ -224,9 +238,15 @@ impl Dialect {
     /// CommonMark 0.31 and nothing else.
     pub const COMMON_MARK: Dialect = Dialect(0);
 
-    /// Every form that plain prose does not contain. Line ends stay spaces, and alternative text stays alternative text.
+    /// Every form that plain prose does not contain. Line ends stay spaces, alternative text stays alternative text,
+    /// `@name` is somebody's, and `%` and `+` are signs.
     pub const AUTO: Dialect = Dialect(
-        ((1 << Form::ALL.len()) - 1) & !(1 << Form::HardLineBreaks as u64) & !(1 << Form::ImplicitFigures as u64),
+        ((1 << Form::ALL.len()) - 1)
+            & !(1 << Form::HardLineBreaks as u64)
+            & !(1 << Form::ImplicitFigures as u64)
+            & !(1 << Form::PercentComments as u64)
+            & !(1 << Form::BlockBreaks as u64)
+            & !(1 << Form::Citations as u64),
     );
 
     /// The dialect of a name, with forms added by `+form` and taken away by `-form` as pandoc has it.

@@ -9,6 +9,7 @@ use std::ops::Range;
 use super::build::Builder;
 use super::callout;
 use super::dialect::{Dialect, Form};
+use super::frame::{Frame, FrameKind};
 use super::listing::Fence;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::document::walk::plain_text;
@@ -17,8 +18,10 @@ use crate::source::{Span, has_pair};
 
 /// What was found in a chapter.
 #[derive(Default)]
-pub struct Foreign {
+pub struct Foreign<'a> {
     found: BTreeSet<&'static str>,
+    /// Places of which all was told, in order.
+    told: &'a [Span],
 }
 
 /// A kind of markup.
@@ -50,6 +53,27 @@ impl Kind {
 const MDBOOK: &str = "an mdBook directive";
 
 const HINT_CODE: &str = "to show the marks themselves, write them as code or put `\\` before them";
+
+const CITATION: &str = "a citation";
+
+const HINT_CITATION: &str = "write the reference out, or as a note: `[^1]`";
+
+/// A citation in the words of a sentence, which to others than pandoc is somebody's name
+/// (<https://pandoc.org/MANUAL.html#extension-citations>).
+const CITED: Kind = Kind {
+    name: CITATION,
+    hint: HINT_CITATION,
+    length: |text, before| {
+        let inner = text.strip_prefix('@').filter(|_| before.is_none_or(|c| !c.is_alphanumeric()))?;
+        if inner.starts_with('{') {
+            return Some(1 + enclosed(inner, "{", "}")?);
+        }
+        let is_word = |c: char| c.is_alphanumeric() || c == '_';
+        let length = inner.find(|c: char| !(is_word(c) || ":.#$%&-+?<>~/".contains(c))).unwrap_or(inner.len());
+        let key = inner[..length].trim_end_matches(|c| !is_word(c));
+        (!key.is_empty() && key.starts_with(is_word)).then_some(1 + key.len())
+    },
+};
 
 /// The kinds, the more telling first.
 const KINDS: &[Kind] = &[
@@ -126,6 +150,19 @@ const KINDS: &[Kind] = &[
         length: |text, _| text.starts_with("{/*").then_some(3),
     },
     Kind {
+        name: "a comment of MyST",
+        hint: "`--from myst` leaves it out; elsewhere write it as `<!-- … -->`",
+        length: |text, before| (text.starts_with("% ") && is_line_start(before)).then_some(1),
+    },
+    Kind {
+        name: "a block break of MyST",
+        hint: "`--from myst` leaves it out",
+        length: |text, before| {
+            let rest = text.strip_prefix("+++")?;
+            (is_line_start(before) && (rest.is_empty() || rest.starts_with(" {"))).then_some(3)
+        },
+    },
+    Kind {
         name: "inserted text or keys",
         hint: "write it as HTML: `<ins>…</ins>`, `<kbd>…</kbd>`",
         length: |text, before| {
@@ -135,8 +172,8 @@ const KINDS: &[Kind] = &[
         },
     },
     Kind {
-        name: "a citation",
-        hint: "write the reference out, or as a note: `[^1]`",
+        name: CITATION,
+        hint: HINT_CITATION,
         length: |text, _| {
             let is_group = text.starts_with("[@") || text.starts_with("[-@");
             enclosed(text, "[", "]").filter(|length| is_group && !text[*length..].starts_with(['(', '[']))
@@ -253,7 +290,7 @@ const KINDS: &[Kind] = &[
 ];
 
 /// Bytes that a kind begins with only at the head of a text.
-const FIRST_MARKS: &[u8] = b"!<-r?ie.*=:";
+const FIRST_MARKS: &[u8] = b"!<-r?ie.*=:%+";
 
 /// Whether a kind may begin with two bytes, wherever they stand.
 fn is_mark(one: u8, two: u8) -> bool {
@@ -271,13 +308,19 @@ struct Place<'t> {
     is_exact: bool,
 }
 
-impl Foreign {
+impl<'a> Foreign<'a> {
     /// In a project of mdBook's, directives that stand in the text are escaped, or were reported when they could not be
-    /// carried out.
-    pub fn of_project(is_mdbook: bool) -> Foreign {
-        let mut foreign = Foreign::default();
+    /// carried out; so were those at the places of which all was told.
+    pub fn of_project(is_mdbook: bool, told: &'a [Span]) -> Foreign<'a> {
+        let mut foreign = Foreign { told, ..Foreign::default() };
         foreign.found.extend(is_mdbook.then_some(MDBOOK));
         foreign
+    }
+
+    /// Whether all was told of a place.
+    pub fn is_told(&self, span: Span) -> bool {
+        let end = self.told.partition_point(|told| (told.file, told.start) < (span.file, span.end.max(span.start + 1)));
+        self.told[..end].last().is_some_and(|told| told.file == span.file && told.end > span.start)
     }
 
     /// Looks at a text; `is_exact` tells that places in it are those in its file.
@@ -312,14 +355,15 @@ impl Foreign {
     ) -> usize {
         let &Place { text, span, is_exact } = place;
         let rest = &text[at..];
-        let found = KINDS.iter().find_map(|kind| Some((kind, (kind.length)(rest, before)?)));
+        let cited = dialect.reads(Form::Citations).then_some(&CITED);
+        let found = KINDS.iter().chain(cited).find_map(|kind| Some((kind, (kind.length)(rest, before)?)));
         let Some((kind, length)) = found else { return 0 };
-        if !self.found.insert(kind.name) {
-            return length;
-        }
         let start = if is_exact { (span.start + at as u32).min(span.end) } else { span.start };
         let place =
             Span { start, end: if is_exact { (start + length as u32).min(span.end) } else { span.end }, ..span };
+        if self.is_told(place) || !self.found.insert(kind.name) {
+            return length;
+        }
         diagnostics.push(finding(&shortened(&rest[..length]), kind.name).hint(kind.hint_in(dialect)).at(place));
         length
     }
@@ -425,6 +469,22 @@ impl Builder<'_> {
         }
         self.report_contents_mark(words.trim(), range.clone());
         true
+    }
+
+    /// A note within a link ends the link: what would have been one stands as text around it.
+    pub(super) fn report_linked_note(&mut self, range: &Range<usize>) {
+        /// Beyond this it is prose.
+        const LONGEST: usize = 300;
+        let is_linked = |frame: &Frame| matches!(frame.kind, FrameKind::Image { .. }) || frame.kind.is_link();
+        let rest = &self.source()[range.end..];
+        let rest = &rest[..rest.floor_char_boundary(LONGEST)];
+        let end = rest.find(['[', ']', '\\', '\n']).filter(|at| rest[*at..].starts_with("]("));
+        let Some(end) = end.filter(|_| !self.frames().iter().any(is_linked)) else { return };
+        if self.dialect() != Dialect::COMMON_MARK && self.foreign().is_first("a link around a note") {
+            let finding = Diagnostic::new(Code::ForeignMarkup, "a link or an image that holds a note is shown as text");
+            let place = range.end + end..range.end + end + 2;
+            self.report(finding.hint("put the note behind it: `[words](address)[^1]`"), place);
+        }
     }
 
     pub(super) fn report_contents_mark(&mut self, mark: &str, range: Range<usize>) {
@@ -566,6 +626,27 @@ mod tests {
         let (mut foreign, mut diagnostics) = (Foreign::default(), Diagnostics::default());
         foreign.look(text, Span::default(), true, Dialect::AUTO, &mut diagnostics);
         foreign.found.into_iter().collect()
+    }
+
+    #[test]
+    fn names_are_citations_where_the_text_cites() {
+        let dialect = Dialect::AUTO.with(Form::Citations, true);
+        let typed = |text: &str| {
+            let (mut foreign, mut diagnostics) = (Foreign::default(), Diagnostics::default());
+            foreign.look(text, Span::default(), false, dialect, &mut diagnostics);
+            diagnostics.iter().next().map(|finding| finding.message.split('`').nth(1).unwrap_or_default().to_owned())
+        };
+        for (text, key) in [
+            ("As @ann-2020, and @bob say", "@ann-2020"),
+            ("(-@ann:x.)", "@ann:x"),
+            ("by @{https://a.b/c} too", "@{https://a.b/c}"),
+            ("@\u{e9}mile", "@\u{e9}mile"),
+        ] {
+            assert_eq!(typed(text).as_deref(), Some(key), "{text}");
+        }
+        for text in ["a@b.org", "a @ b", "@", "@-x", "@{open"] {
+            assert_eq!(typed(text), None, "{text}");
+        }
     }
 
     #[test]

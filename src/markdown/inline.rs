@@ -108,6 +108,17 @@ impl Builder<'_> {
         }
     }
 
+    /// Takes away what the text gathered ends with. Whether it ended so.
+    pub(super) fn take_from_run(&mut self, end: &str) -> bool {
+        let Some(run) = self.run() else { return false };
+        if !run.text.ends_with(end) {
+            return false;
+        }
+        run.text.truncate(run.text.len() - end.len());
+        run.range.end = run.range.end.saturating_sub(end.len()).max(run.range.start);
+        true
+    }
+
     /// Makes nodes of the text gathered, links of the bare addresses in it.
     pub(super) fn flush_text(&mut self) {
         let Some(TextRun { text, range }) = self.run().take() else {

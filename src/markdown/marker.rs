@@ -62,6 +62,7 @@ pub enum ContainerKind {
         is_header: bool,
         alignment: Option<Alignment>,
         columns: u32,
+        rows: u32,
     },
 }
 
@@ -133,8 +134,8 @@ impl<'a> Builder<'a> {
             ContainerKind::Table => FrameKind::Table { alignments: Vec::new(), caption: None, groups: Vec::new() },
             ContainerKind::RowGroup(kind) => FrameKind::RowGroup { kind, rows: Vec::new() },
             ContainerKind::Row => FrameKind::Row { is_head: false, cells: Vec::new() },
-            ContainerKind::Cell { is_header, alignment, columns } => {
-                FrameKind::Cell(CellFacts { is_header, columns, rows: 1, alignment })
+            ContainerKind::Cell { is_header, alignment, columns, rows } => {
+                FrameKind::Cell(CellFacts { is_header, columns, rows, alignment })
             }
         };
         let is_part =

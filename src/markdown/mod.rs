@@ -7,9 +7,9 @@
 //! - `dialect` says which forms are read; `rewrite` turns block forms into lines that the parser passes on, `marker`
 //!   does what those say; `prepare` hides what it would mistake for a definition;
 //! - `build` opens and closes blocks, `inline` the inlines in them; `raw`, `element` and `table` do the same for raw HTML;
-//! - `span` reads forms within lines, `attribute` braces, `wiki_link` links between notes, `callout` alerts by all their
+//! - `span` reads forms within lines, `attribute` braces, `wiki_link` links between notes, `role` names before code, `callout` alerts by all their
 //!   names, `autolink` bare addresses, `listing` info strings; `foreign` reports what is not read;
-//! - `summary` reads the table of contents of an mdBook project, `plain` Markdown as plain words.
+//! - `inclusion` finds what asks for other files; `summary` reads the table of contents of an mdBook project, `plain` Markdown as plain words.
 
 mod attribute;
 mod autolink;
@@ -19,6 +19,7 @@ mod dialect;
 mod element;
 mod foreign;
 mod frame;
+mod inclusion;
 mod inline;
 mod listing;
 mod marker;
@@ -26,6 +27,7 @@ mod plain;
 mod prepare;
 mod raw;
 mod rewrite;
+mod role;
 mod span;
 mod summary;
 mod table;
@@ -35,9 +37,10 @@ use pulldown_cmark::{Options, Parser};
 
 use crate::diagnostic::Diagnostics;
 use crate::document::{Chapter, ChapterId, ChapterRole};
-use crate::source::Text;
+use crate::source::{Span, Text};
 
 pub use dialect::{Dialect, Form, UnknownName};
+pub use inclusion::{HeadingPlace, Inclusion, Kind as InclusionKind, Part, Parts, inclusions, may_include};
 pub use listing::HiddenLines;
 pub use plain::plain_text;
 pub use summary::{Link, Mark, MarkKind, summary};
@@ -55,6 +58,8 @@ pub struct Reading {
     pub dialect: Dialect,
     /// The lines of listings that are not shown.
     pub hidden_lines: HiddenLines,
+    /// Places of the text, in order, of which all was told before it is read: what they show is text.
+    pub told: Vec<Span>,
 }
 
 /// Parses a chapter's text.

@@ -7,8 +7,10 @@
 use std::ops::Range;
 
 use super::build::Builder;
+use super::inclusion::Part;
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::document::Attributes;
+use crate::source::name::ending;
 
 /// The longest link: more is prose between brackets.
 const LONGEST: usize = 500;
@@ -22,6 +24,8 @@ pub(super) struct WikiLink<'s> {
     page: &'s str,
     /// A heading's words, or a block's id with its caret.
     fragment: Option<&'s str>,
+    /// What stands behind the first `#`: a heading's words below another's.
+    path: &'s str,
     label: Option<&'s str>,
     /// How long it is as written.
     pub length: usize,
@@ -43,16 +47,33 @@ pub(super) fn parse(text: &str) -> Option<WikiLink<'_>> {
         Some((target, label)) => (target.strip_suffix('\\').unwrap_or(target), Some(label.trim())),
         None => (content, None),
     };
-    let (page, fragment) = match target.split_once('#') {
-        Some((page, fragment)) => (page.trim(), fragment.rsplit('#').next().map(str::trim)),
-        None => (target.trim(), None),
+    let (page, path, fragment) = match target.split_once('#') {
+        Some((page, path)) => (page.trim(), path, path.rsplit('#').next().map(str::trim)),
+        None => (target.trim(), "", None),
     };
     let fragment = fragment.filter(|fragment| !fragment.is_empty());
     if page.is_empty() && fragment.is_none() {
         return None;
     }
     let label = label.filter(|label| !label.is_empty());
-    Some(WikiLink { is_embed, page, fragment, label, length: text.len() - rest.len() })
+    Some(WikiLink { is_embed, page, fragment, path, label, length: text.len() - rest.len() })
+}
+
+impl WikiLink<'_> {
+    /// The note whose text it asks for, and the part of it.
+    pub fn embedded(&self) -> Option<(String, Part)> {
+        if !self.is_embed || is_picture(self.page) || is_media(self.page) {
+            return None;
+        }
+        let part = match self.fragment {
+            None => Part::Whole,
+            Some(fragment) => match fragment.strip_prefix('^') {
+                Some(name) => Part::Block(name.to_owned()),
+                None => Part::Heading(self.path.split('#').map(|words| words.trim().to_owned()).collect()),
+            },
+        };
+        Some((self.page.to_owned(), part))
+    }
 }
 
 impl Builder<'_> {
@@ -70,6 +91,11 @@ impl Builder<'_> {
                 words.push_str(" › ");
             }
             words.push_str(fragment.trim_start_matches('^'));
+        }
+        let span = self.span(&range);
+        if is_embed && self.foreign().is_told(span) {
+            let typed = self.source()[range.clone()].to_owned();
+            return self.push_run(&typed, range);
         }
         if is_embed {
             let mut finding =
@@ -122,6 +148,13 @@ pub(super) fn block_id(name: &str) -> String {
 fn is_picture(name: &str) -> bool {
     const ENDINGS: [&str; 9] = ["png", "jpg", "jpeg", "gif", "svg", "webp", "bmp", "avif", "tiff"];
     name.rsplit_once('.').is_some_and(|(_, ending)| ENDINGS.contains(&ending.to_ascii_lowercase().as_str()))
+}
+
+/// Whether a name is that of a file with no text to embed.
+fn is_media(name: &str) -> bool {
+    const ENDINGS: [&str; 14] =
+        ["pdf", "mp3", "wav", "m4a", "ogg", "flac", "3gp", "mp4", "webm", "ogv", "mov", "mkv", "canvas", "base"];
+    ENDINGS.contains(&ending(name).as_str())
 }
 
 #[cfg(test)]

@@ -18,6 +18,7 @@ use crate::document::{
     Attributes, Block, BlockKind, Cell, Chapter, ChapterId, Document, Inline, InlineKind, NodeId, NodeRef, Note, Table,
     Target,
 };
+use crate::lang::Lang;
 use crate::layout::{Pages, Source};
 use crate::style::Pseudo;
 
@@ -333,7 +334,7 @@ impl<'a> Planner<'a> {
 
     fn set_lang(&mut self, element: ElementId, attributes: &Attributes) {
         if let Some(lang) = lang_of(attributes) {
-            self.get(element).lang = Some(lang.to_owned());
+            self.get(element).lang = Some(lang);
         }
     }
 
@@ -448,9 +449,10 @@ impl<'a> Planner<'a> {
     }
 }
 
-/// The language an author gave a node.
-fn lang_of(attributes: &Attributes) -> Option<&str> {
-    attributes.get("lang").or_else(|| attributes.get("xml:lang"))
+/// The language an author gave a node, written as the EPUB writes it; authors write anything.
+fn lang_of(attributes: &Attributes) -> Option<String> {
+    let written = attributes.get("lang").or_else(|| attributes.get("xml:lang"))?;
+    Some(Lang::parse(written)?.tag().to_owned())
 }
 
 /// The mark with which a note begins.

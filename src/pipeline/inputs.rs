@@ -4,6 +4,7 @@
 //! and the folder that is the book's. One input that is another tool's project is `project`'s business; else folders
 //! stand for all texts in them, and files for themselves. No text is read here.
 
+use std::ops::Range;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
@@ -27,6 +28,8 @@ pub struct Gathered {
     /// The folder by whose name a book without a title is called.
     pub folder: PathBuf,
     pub is_project: bool,
+    /// Which findings tell what is left out, and the folder that they name.
+    pub left_out: (Range<usize>, String),
 }
 
 /// A line of the contents with its text.
@@ -79,7 +82,8 @@ pub fn gather(config: &Config, loader: &Loader, findings: &mut Findings) -> Resu
     let mut outline = Outline::default();
     outline.places.image_folders = generic_image_folders("");
     outline.places.root = site.map(|site| site.folder_of_texts(loader)).unwrap_or_default();
-    Ok(Gathered { sources, outline, root, shown_root, folder, is_project: false })
+    let left_out = (0..0, String::new());
+    Ok(Gathered { sources, outline, root, shown_root, folder, is_project: false, left_out })
 }
 
 /// The texts of one input that is no project; `None` where that was reported.
@@ -160,14 +164,16 @@ fn of_project(
     let mut outline = project.read(&mut reader, &base).ok_or(Error::Stopped)?;
     outline.places.image_folders.extend(generic_image_folders(&base));
     let shown_folder = if shown_folder.is_empty() { "." } else { &shown_folder };
+    let first = findings.diagnostics.count();
     findings.diagnostics.extend(outline.left_out.report(shown_folder));
+    let left_out = (first..findings.diagnostics.count(), shown_folder.to_owned());
     let source = |entry: Entry| {
         let shown = entry.path().map(|path| joined(&shown_root, path)).unwrap_or_default();
         Source { entry, shown, bytes: None }
     };
     let sources: Vec<Source> = std::mem::take(&mut outline.entries).into_iter().map(source).collect();
     let folder = project.folder.clone();
-    Ok(Gathered { sources, outline, root, shown_root, folder, is_project: true })
+    Ok(Gathered { sources, outline, root, shown_root, folder, is_project: true, left_out })
 }
 
 /// Where sites and texts keep their images, whatever the tool.

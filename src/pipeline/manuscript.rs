@@ -1,10 +1,11 @@
 //! From texts to chapters: what is read, what is left out as a draft, in which order, what the texts say of the book.
 //!
 //! In: the list of texts that `inputs` made. Out: a [`Manuscript`], the untransformed document with its metadata, and
-//! the folder that is the book's. Front matter is cut off, includes are spliced in, chapters are parsed in parallel.
+//! the folder that is the book's. Front matter is cut off, includes and embeds are spliced in, chapters are parsed in parallel.
 //! What cannot be read is reported, and the rest is read all the same, so that one run tells everything.
 
 use std::cmp::Reverse;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -22,6 +23,7 @@ use crate::document::{
 };
 use crate::markdown::{self, Reading};
 use crate::project::folder::attachments;
+use crate::project::inclusion::{Spliced, Splicer};
 use crate::project::mdbook::Includes;
 use crate::project::reader::{MAX_TEXT_BYTES, Reader, add_text, folder_of, unreadable};
 use crate::project::{Entry, EntryKind, Outline, Places, variables};
@@ -51,6 +53,9 @@ struct Part {
     /// The path below the book's folder, with `/`.
     path: String,
     text: Text,
+    file: FileId,
+    /// Places of the text of which all was told, in order.
+    told: Vec<Span>,
     front_matter: FrontMatter,
     /// A title for its page alone.
     page_title: Option<String>,
@@ -65,8 +70,9 @@ enum Item {
 
 /// Reads all inputs.
 pub fn read(config: &Config, loader: &Loader, findings: &mut Findings) -> Result<Manuscript, Error> {
-    let Gathered { sources, outline, root, shown_root, folder, is_project } = inputs::gather(config, loader, findings)?;
-    let items = texts(sources, &outline, &root, &shown_root, loader, findings);
+    let gathered = inputs::gather(config, loader, findings)?;
+    let Gathered { sources, mut outline, root, shown_root, folder, is_project, left_out } = gathered;
+    let items = texts(sources, &outline, &root, &shown_root, config, loader, findings);
     let mut parts = Vec::new();
     let mut lines = Vec::new();
     for item in items {
@@ -107,6 +113,18 @@ pub fn read(config: &Config, loader: &Loader, findings: &mut Findings) -> Result
     let mut names = Names::default();
     let hidden_lines = outline.hidden_lines.clone();
     let reading = reading::of_book(config, &front_matter, hidden_lines, &mut findings.diagnostics);
+    let reader = Reader {
+        loader,
+        root: &root,
+        shown_root: &shown_root,
+        files: &mut findings.files,
+        diagnostics: &mut findings.diagnostics,
+    };
+    let brought = bring_in(&mut parts, reader, &outline.places, &reading, config);
+    if outline.left_out.bring_in(|path| brought.contains(path)) {
+        let (range, shown) = left_out;
+        findings.diagnostics.replace(range, outline.left_out.report(&shown));
+    }
     let mut chapters = parse(&parts, &mut names, config, &reading, is_book, &document, findings).into_iter();
     let mut before = 0;
     for (position, entry) in lines {
@@ -156,7 +174,8 @@ pub fn read(config: &Config, loader: &Loader, findings: &mut Findings) -> Result
 }
 
 fn site(places: Places, shown_root: String) -> Site {
-    let Places { root, has_index, base_url, redirects, image_folders, by_name, shares_ids } = places;
+    let Places { root, has_index, base_url, redirects, image_folders, by_name, shares_ids, include_folders: _ } =
+        places;
     Site { root, has_index, base_url, redirects, image_folders, by_name, shares_ids, shown_root, ..Site::default() }
 }
 
@@ -166,6 +185,7 @@ fn texts(
     outline: &Outline,
     root: &Path,
     shown_root: &str,
+    config: &Config,
     loader: &Loader,
     findings: &mut Findings,
 ) -> Vec<Item> {
@@ -179,6 +199,13 @@ fn texts(
         };
         let Some(file) = read_text(&source, &root.join(&path), loader, findings) else { continue };
         let (front_matter, body) = config::read(&findings.files, file, &path, &mut findings.diagnostics);
+        let front_matter = match reading::reads_late_metadata(config, &front_matter) {
+            true => {
+                let (files, diagnostics) = (&findings.files, &mut findings.diagnostics);
+                config::read_late(files, file, &path, body, front_matter, diagnostics)
+            }
+            false => front_matter,
+        };
         let body = body.max(source.entry.from.min(findings.files.get(file).text.len() as u32));
         let (text, page_title) = match &mut includes {
             Some(includes) => {
@@ -203,7 +230,15 @@ fn texts(
             findings.diagnostics.push(finding);
             continue;
         }
-        items.push(Item::Text(Box::new(Part { entry: source.entry, path, text, front_matter, page_title })));
+        items.push(Item::Text(Box::new(Part {
+            entry: source.entry,
+            path,
+            text,
+            file,
+            told: Vec::new(),
+            front_matter,
+            page_title,
+        })));
     }
     items
 }
@@ -335,6 +370,7 @@ fn front_matter_of_book(parts: &mut Vec<Part>, own_title: Option<&str>) -> Front
     for part in parts {
         let own = &part.front_matter;
         book.lang = book.lang.or_else(|| own.lang.clone());
+        book.has_bibliography |= own.has_bibliography;
         let creators = own.creators.iter().filter(|creator| !book.creators.contains(creator));
         let creators: Vec<Creator> = creators.cloned().collect();
         book.creators.extend(creators);
@@ -358,6 +394,22 @@ fn folder_title(folder: &Path, findings: &mut Findings) -> Option<String> {
     Some(in_words(&name))
 }
 
+/// Brings the text of other files into the texts that ask for it; gives the book paths of those files.
+fn bring_in(parts: &mut [Part], reader: Reader, places: &Places, book: &Reading, config: &Config) -> BTreeSet<String> {
+    let mut splicer = Splicer::new(reader, places);
+    for part in parts.iter() {
+        splicer.know(&part.path, part.file);
+    }
+    for part in parts {
+        // What is wrong with the dialect's name is told when the text is read.
+        let dialect = reading::of_text(book, config, &part.front_matter, &mut Diagnostics::default()).dialect;
+        if let Some(Spliced { text, told }) = splicer.splice(&part.text, &part.path, dialect) {
+            (part.text, part.told) = (text, told);
+        }
+    }
+    splicer.brought()
+}
+
 /// Parses the texts, in parallel.
 fn parse(
     parts: &[Part],
@@ -376,7 +428,8 @@ fn parse(
         .map(|(index, (part, name))| {
             let mut found = Diagnostics::default();
             let id = ChapterId(index as u32);
-            let reading = reading::of_text(reading, config, &part.front_matter, &mut found);
+            let mut reading = reading::of_text(reading, config, &part.front_matter, &mut found);
+            reading.told.clone_from(&part.told);
             let mut chapter = markdown::parse_as(&reading, &part.text, id, name, &part.path, &mut found);
             chapter.title = part.front_matter.title.clone().unwrap_or_default();
             chapter.lang = part.front_matter.lang.clone().filter(|lang| *lang != book.metadata.lang);

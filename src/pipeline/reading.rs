@@ -26,7 +26,14 @@ pub fn of_book(
     if front_matter.hard_line_breaks.unwrap_or(config.defaults.hard_line_breaks) {
         dialect = dialect.with(Form::HardLineBreaks, true);
     }
-    Reading { dialect, hidden_lines }
+    Reading { dialect: citing(dialect, front_matter), hidden_lines, ..Reading::default() }
+}
+
+/// Whether blocks of metadata in the midst of a text are read, which its own head and the command line decide.
+pub fn reads_late_metadata(config: &Config, front_matter: &FrontMatter) -> bool {
+    // A name that is unknown is told later.
+    let book = of_book(config, front_matter, HiddenLines::default(), &mut Diagnostics::default());
+    book.dialect.reads(Form::TitleBlock)
 }
 
 /// The reading of a text with front matter of its own; the command line goes before it.
@@ -38,7 +45,16 @@ pub fn of_text(book: &Reading, config: &Config, front_matter: &FrontMatter, diag
     if let Some(is_on) = front_matter.hard_line_breaks {
         reading.dialect = reading.dialect.with(Form::HardLineBreaks, is_on);
     }
+    reading.dialect = citing(reading.dialect, front_matter);
     reading
+}
+
+/// A text that names a bibliography cites, where its dialect is pandoc's or all that are known.
+fn citing(dialect: Dialect, front_matter: &FrontMatter) -> Dialect {
+    match front_matter.has_bibliography && dialect.reads(Form::TitleBlock) {
+        true => dialect.with(Form::Citations, true),
+        false => dialect,
+    }
 }
 
 fn named(name: &str, span: Option<Span>, diagnostics: &mut Diagnostics) -> Option<Dialect> {

@@ -134,6 +134,20 @@ pub fn unlisted(reader: &Reader, folder: &str, is_listed: impl Fn(&str) -> bool)
 /// All files of a folder to every depth that are no Markdown, by their names in lower case; of equal names the first.
 pub fn attachments(reader: &Reader, folder: &str) -> BTreeMap<String, String> {
     let mut found = BTreeMap::new();
+    for path in files(reader, folder, |name| !name::is_markdown(name)) {
+        found.entry(name_of(&path).to_lowercase()).or_insert(path);
+    }
+    found
+}
+
+/// All Markdown of a folder to every depth.
+pub fn texts(reader: &Reader, folder: &str) -> Vec<String> {
+    files(reader, folder, name::is_markdown)
+}
+
+/// The files of a folder to every depth, by their names.
+fn files(reader: &Reader, folder: &str, is_wanted: impl Fn(&str) -> bool) -> Vec<String> {
+    let mut found = Vec::new();
     let mut folders = vec![(folder.to_owned(), 0)];
     let mut left = MOST_FOLDERS;
     while let Some((folder, depth)) = folders.pop() {
@@ -146,8 +160,8 @@ pub fn attachments(reader: &Reader, folder: &str) -> BTreeMap<String, String> {
                 continue;
             }
             if !reader.is_folder(&path) {
-                if !name::is_markdown(name) {
-                    found.entry(name.to_lowercase()).or_insert(path);
+                if is_wanted(name) {
+                    found.push(path);
                 }
             } else if depth < MAX_FOLDERS && !reader.loader.is_link(&reader.place(&path)) {
                 folders.push((path, depth + 1));
@@ -294,6 +308,13 @@ impl Branch {
 }
 
 impl LeftOut {
+    /// Without texts that others bring into the book. Whether there were any.
+    pub fn bring_in(&mut self, is_brought: impl Fn(&str) -> bool) -> bool {
+        let count = self.unlisted.len();
+        self.unlisted.retain(|path| !is_brought(path));
+        self.unlisted.len() < count
+    }
+
     /// The findings that tell it, for a folder as the user names it.
     pub fn report(&self, shown: &str) -> Vec<Diagnostic> {
         let projects = self.projects.iter().map(|(path, tool)| {

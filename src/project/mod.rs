@@ -3,19 +3,22 @@
 //! In: a folder. Out: an [`Outline`], one form for all: entries in order, metadata, the places where links and images
 //! are looked for, what was left out. Each tool has a module, which reads the tool's own files by the tool's rules and
 //! runs nothing of it; `folder` reads a folder that no tool's file orders, `entry` holds the form that all share,
-//! `reader` the way to the files. What the texts say is `markdown`'s business.
+//! `reader` the way to the files; `inclusion` brings the text of other files into a text. What the texts say is `markdown`'s business.
 
 mod bindery;
 mod bookdown;
 mod docsify;
+mod docusaurus;
 pub mod entry;
 pub mod folder;
 mod gitbook;
+pub mod inclusion;
 mod leanpub;
 mod links;
 pub mod mdbook;
 mod mkdocs;
 mod obsidian;
+mod pages;
 mod quarto;
 pub mod reader;
 mod site;
@@ -43,6 +46,7 @@ pub enum Tool {
     MkDocs,
     Leanpub,
     Docsify,
+    Docusaurus,
     Zola,
     Hugo,
     Jekyll,
@@ -78,6 +82,8 @@ pub struct Places {
     pub redirects: BTreeMap<String, String>,
     /// Folders that images are looked for in, after the folder of the text.
     pub image_folders: Vec<String>,
+    /// Folders that included files are looked for in, beside the folder of the text.
+    pub include_folders: Vec<String>,
     /// Files that are found by their name alone, in lower case, wherever they lie.
     pub by_name: BTreeMap<String, String>,
     /// Whether the tool makes one text of all files, so that `#id` leads to wherever it stands.
@@ -85,7 +91,7 @@ pub struct Places {
 }
 
 /// Files that stand for the project they lie in, where they are named.
-const FILES: [&str; 15] = [
+const FILES: [&str; 17] = [
     bindery::MANIFEST,
     mdbook::MANIFEST,
     mdbook::SUMMARY,
@@ -99,6 +105,8 @@ const FILES: [&str; 15] = [
     "mkdocs.yaml",
     leanpub::BOOK,
     docsify::SIDEBAR,
+    "docusaurus.config.js",
+    "docusaurus.config.ts",
     "hugo.toml",
     "_config.yml",
 ];
@@ -125,6 +133,7 @@ impl Tool {
             Tool::MkDocs => "MkDocs",
             Tool::Leanpub => "Leanpub",
             Tool::Docsify => "Docsify",
+            Tool::Docusaurus => "Docusaurus",
             Tool::Zola => "Zola",
             Tool::Hugo => "Hugo",
             Tool::Jekyll => "Jekyll",
@@ -196,6 +205,7 @@ impl Project {
             Tool::MkDocs => mkdocs::read(reader, base),
             Tool::Leanpub => leanpub::read(reader, base),
             Tool::Docsify => docsify::read(reader, base),
+            Tool::Docusaurus => docusaurus::read(reader, base),
             Tool::Zola | Tool::Hugo | Tool::Jekyll | Tool::Pelican => site::read(self.tool, reader, base),
             Tool::Obsidian => Some(obsidian::read(reader, base)),
         }
@@ -234,6 +244,9 @@ impl Tool {
         }
         if has(mdbook::SUMMARY) || has_one(&gitbook::MANIFESTS) {
             return Some(Tool::GitBook);
+        }
+        if has_one(&docusaurus::MANIFESTS) {
+            return Some(Tool::Docusaurus);
         }
         if has_one(&[docsify::SIDEBAR, "docs/_sidebar.md"]) {
             return Some(Tool::Docsify);

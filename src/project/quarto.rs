@@ -38,6 +38,7 @@ pub fn read(reader: &mut Reader, base: &str) -> Option<Outline> {
         ("author", fact("author")),
         ("date", fact("date").filter(is_a_day)),
         ("description", fact("description")),
+        ("bibliography", fact("bibliography")),
         ("lang", fact("lang")),
         ("cover-image", fact("cover-image")),
         ("cover-alt", fact("cover-image-alt")),

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::fs;
 use std::io::{self, Read};
+use std::ops::Bound;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -107,7 +108,7 @@ impl Loader {
     pub fn is_folder(&self, path: &Path) -> bool {
         match &self.store {
             Store::Disk => path.is_dir(),
-            Store::Memory(files) => files.keys().any(|file| file != path && file.starts_with(path)),
+            Store::Memory(files) => below(files, path).next().is_some(),
         }
     }
 
@@ -128,14 +129,21 @@ impl Loader {
                 paths.collect::<Result<_, _>>().map_err(|error| load_error(&error))?
             }
             Store::Memory(files) => {
-                let below = files.keys().filter_map(|path| path.strip_prefix(folder).ok()?.components().next());
-                below.map(|name| folder.join(name)).collect()
+                let names = below(files, folder).filter_map(|path| path.strip_prefix(folder).ok()?.components().next());
+                names.map(|name| folder.join(name)).collect()
             }
         };
         paths.sort();
         paths.dedup();
         Ok(paths)
     }
+}
+
+/// The files in a folder to every depth, which stand side by side in the order of paths.
+fn below<'f>(files: &'f BTreeMap<PathBuf, Vec<u8>>, folder: &Path) -> impl Iterator<Item = &'f PathBuf> {
+    let folder = folder.to_owned();
+    let from = (Bound::Excluded(folder.clone()), Bound::Unbounded);
+    files.range(from).map(|(path, _)| path).take_while(move |path| path.starts_with(&folder))
 }
 
 fn read_from_disk(path: &Path, limit: u64) -> Result<Vec<u8>, LoadError> {

@@ -8,7 +8,7 @@
 //! 3. `line_end`: line ends of the source where no space belongs, before anything compares text;
 //! 4. `figure`, `listing`, `alert`, `attribution`, `quotation`: nodes change their shape before anything counts or names them;
 //! 5. `footnote`: numbers, marks and ids of notes; `direction`: which way text runs;
-//! 6. `label`: ids of headings, made from the words as typed; `link`: where links lead, which needs all ids;
+//! 6. `label`: ids of headings, of the words as typed; `cross_reference`, `link`: where links lead, which needs all ids;
 //! 7. `number`: numbers before titles, once ids are made of the titles alone;
 //! 8. `remote`: images on the web that the book does not have become links, once their addresses are known;
 //! 9. `typography`: quotes and dashes, last, since ids and links are made of what was typed.
@@ -16,6 +16,7 @@
 
 mod alert;
 mod attribution;
+mod cross_reference;
 mod direction;
 mod figure;
 mod footnote;
@@ -98,6 +99,7 @@ pub fn apply(document: Document, options: &Options, diagnostics: &mut Diagnostic
         .unzip();
     let (mut chapters, aliases): (Vec<Chapter>, Vec<Aliases>) = named.into_iter().unzip();
     findings.into_iter().for_each(|findings| diagnostics.append(findings));
+    cross_reference::apply(&mut chapters);
     link::resolve(&mut chapters, aliases, &options.site, diagnostics);
     chapters.iter_mut().for_each(|chapter| remote::apply(chapter, &options.site.pictures, diagnostics));
     if options.smart {

@@ -204,3 +204,42 @@ fn no_content_document_is_too_long_for_readers() {
         }
     }
 }
+
+#[test]
+fn long_contents_show_the_levels_that_fit_and_flat_ones_are_cut() {
+    const MOST: usize = 300_000;
+    let nested: String = (0..200)
+        .map(|a| {
+            let below: String = (0..6)
+                .map(|b| format!("## Section {a}.{b}\n\n{}", format!("### Part of {a}.{b}\n\nText.\n\n").repeat(4)))
+                .collect();
+            format!("# Chapter {a}\n\n{below}")
+        })
+        .collect();
+    let folder = Folder::with(&[("long.md", &nested), ("few.md", "# A\n\n## B\n\n### C\n\nText.\n")]);
+    for arguments in [["--toc"], ["--no-toc"]] {
+        let run = folder
+            .run(&[&["long.md", "--theme", "book", "-M", "title=T", "-v", "-o", "x.epub"], &arguments[..]].concat());
+        run.status(0).says(&["show 2 of 3 levels"]);
+        for (name, document) in documents(&folder.read("x.epub")) {
+            assert!(document.len() < MOST, "{name} has {} bytes", document.len());
+            if document.contains("epub:type=\"toc\" role") {
+                assert_eq!(document.matches("Section 7.5").count(), 1, "{name}");
+                assert_eq!(document.matches("Part of 7.5").count(), 0, "{name}");
+            }
+        }
+    }
+    let run = folder.run(&["few.md", "--theme", "book", "-M", "title=T", "--toc", "-v", "-o", "few.epub"]).status(0);
+    assert!(!run.stderr.contains("levels"), "{}", run.stderr);
+
+    let flat: String = (0..6_000).map(|a| format!("# Chapter number {a} of many\n\nText.\n\n")).collect();
+    let folder = Folder::with(&[("flat.md", &flat)]);
+    let run = folder.run(&["flat.md", "--theme", "book", "-M", "title=T", "--toc", "-v", "-o", "x.epub"]).status(0);
+    run.says(&["kB on one level"]);
+    let documents = documents(&folder.read("x.epub"));
+    let (navigation, pages): (Vec<_>, Vec<_>) = documents.iter().partition(|(name, _)| name.ends_with("/nav.xhtml"));
+    assert_eq!(navigation[0].1.matches("<li>").count(), 6_000 + 4, "every chapter and landmark");
+    assert!(pages.iter().all(|(_, document)| document.len() < MOST), "what is shown as pages is cut");
+    let links = |text: &str| text.matches("<li class=\"toc-1\"").count();
+    assert_eq!(pages.iter().map(|(_, document)| links(document)).sum::<usize>(), 6_000);
+}

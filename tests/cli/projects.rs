@@ -83,6 +83,33 @@ fn includes_stay_within_the_root() {
 }
 
 #[test]
+fn the_hint_names_the_root_that_holds_what_is_included() {
+    let folder = Folder::with(&[
+        ("site/book/_quarto.yml", "book:\n  title: T\n  chapters: [in/a.qmd]\n"),
+        ("site/book/in/a.qmd", "# A\n\n{{< include ../../shared/b.md >}}\n\n![[#A]]\n"),
+        ("site/shared/b.md", "daneben\n"),
+    ]);
+    let run = folder.run(&["site/book", "--dump", "tree"]).status(0);
+    run.says(&["broken-include", "site/book/in/a.qmd:3:1", "`--root site`", "a.qmd:5:1", "includes itself"]);
+    let run = folder.run(&["site/book", "--root", "site", "--dump", "tree"]).status(0);
+    assert!(run.text().contains("text \"daneben\""), "{}", run.text());
+}
+
+#[test]
+fn files_that_include_one_another_many_times_end() {
+    let many = "{{< include b.md >}}\n\n{{< include c.md >}}\n\n".repeat(60);
+    let folder = Folder::with(&[("a.md", "# A\n\n{{< include b.md >}}\n"), ("b.md", &many), ("c.md", &many)]);
+    folder.run(&["a.md", "--dump", "tree"]).status(0).says(&["`b.md` includes itself"]);
+    let many = (0..9).map(|level| (format!("n{level}.md"), format!("--8<-- \"n{}.md\"\n\n", level + 1).repeat(20)));
+    let mut files: Vec<(String, String)> = many.collect();
+    files.push(("n9.md".to_owned(), "words ".repeat(4000)));
+    let folder = Folder::new();
+    files.iter().for_each(|(name, text)| folder.write(name, text.as_bytes()));
+    folder.run(&["n0.md", "--dump", "tree", "-q"]).status(0);
+    folder.run(&["n0.md", "--dump", "tree"]).status(0).says(&["files bring more than 16 MiB"]);
+}
+
+#[test]
 fn the_address_of_the_site_comes_from_the_command_line_or_the_options() {
     let folder = project();
     folder.write("book/src/one.md", b"# Eins\n\n[std](../std/vec.html)\n");

@@ -69,7 +69,8 @@ impl Book {
             facts: Vec::new(),
             drawn_cover: drawn_cover.map(<[u8]>::to_vec),
         };
-        epub::write(&self.document, &self.toc, &sheets, &self.resources, breaks, options).expect("an EPUB")
+        let found = &mut Diagnostics::default();
+        epub::write(&self.document, &self.toc, &sheets, &self.resources, breaks, options, found).expect("an EPUB")
     }
 }
 
@@ -347,6 +348,8 @@ fn nothing_that_acts_reaches_a_reader() {
 fn a_broken_modification_date_is_an_error_with_that_date() {
     let book = sample();
     let options = Options { modified: "yesterday".to_owned(), facts: Vec::new(), drawn_cover: None };
-    let error = epub::write(&book.document, &book.toc, &[], &book.resources, None, options).expect_err("no EPUB");
+    let found = &mut Diagnostics::default();
+    let error =
+        epub::write(&book.document, &book.toc, &[], &book.resources, None, options, found).expect_err("no EPUB");
     assert!(error.to_string().contains("`yesterday`"), "{error}");
 }

@@ -1,6 +1,7 @@
-//! Reads an EPUB as XML: headings and links of the spine's documents, and the navigation's table of contents.
+//! Reads an EPUB as XML: headings, links, anchors and languages of the spine's documents, and the navigation's table of
+//! contents.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Cursor, Read};
 
 use quick_xml::Reader;
@@ -16,6 +17,9 @@ pub fn read(bytes: &[u8]) -> Reading {
         text
     };
     let package = file("content.opf");
+    let lang =
+        package.split_once("<dc:language").and_then(|(_, rest)| Some(rest.split_once('>')?.1.split_once('<')?.0));
+    let lang = lang.expect("a language").to_owned();
     let mut items = BTreeMap::new();
     let mut spine = Vec::new();
     let mut navigation = String::new();
@@ -31,15 +35,29 @@ pub fn read(bytes: &[u8]) -> Reading {
     });
     let mut reading = Reading::default();
     let mut levels = Vec::new();
+    let (mut anchors, mut beginnings, mut back) = (BTreeSet::new(), BTreeMap::new(), BTreeSet::new());
     for id in spine {
-        let document = read_document(&items[&id], &file(&items[&id]));
+        let document = read_document(&items[&id], &file(&items[&id]), &lang);
+        beginnings.extend(document.beginning.map(|heading| (document.anchors[0].clone(), heading)));
+        anchors.extend(document.anchors);
+        back.extend(document.back);
         levels.extend(document.headings);
         document.constructs.into_iter().for_each(|name| *reading.constructs.entry(name).or_default() += 1);
         reading.links.extend(document.links);
         reading.links.extend(document.contents.into_iter().map(|(_, text, target)| (text, target)));
     }
     reading.headings = nested(levels);
-    let navigation = read_document(&navigation, &file(&navigation));
+    // A link to a document leads to where its heading stands.
+    for (_, target) in &mut reading.links {
+        if let Some(heading) = beginnings.get(target) {
+            *target = heading.clone();
+        }
+    }
+    let places = reading.links.iter().map(|(_, target)| target).filter(|target| target.starts_with('#'));
+    reading.anchors = places.filter(|place| !back.contains(*place)).cloned().collect();
+    let is_lost = |target: &&String| target.starts_with('#') && !anchors.contains(*target);
+    reading.lost = reading.links.iter().map(|(_, target)| target).filter(is_lost).cloned().collect();
+    let navigation = read_document(&navigation, &file(&navigation), &lang);
     // The outline of a PDF begins with them.
     let front = navigation.landmarks.into_iter().filter(|(kind, ..)| matches!(kind.as_str(), "titlepage" | "toc"));
     reading.contents = front.map(|(_, title, target)| (1, title, target)).chain(navigation.contents).collect();
@@ -52,12 +70,20 @@ struct Document {
     links: Vec<(String, String)>,
     contents: Vec<(usize, String, String)>,
     constructs: Vec<String>,
+    /// The document and the ids in it, as links write them.
+    anchors: Vec<String>,
+    /// Where notes lead back to.
+    back: Vec<String>,
+    /// The first heading.
+    beginning: Option<String>,
     /// Kind, title and place.
     landmarks: Vec<(String, String, String)>,
 }
 
-fn read_document(name: &str, xhtml: &str) -> Document {
-    let mut document = Document::default();
+/// `lang` is the language of the book.
+fn read_document(name: &str, xhtml: &str, lang: &str) -> Document {
+    let mut document = Document { anchors: vec![format!("#{name}")], ..Document::default() };
+    let mut langs = vec![lang.to_owned()];
     let mut reader = Reader::from_str(xhtml);
     // How many elements deep the table of contents' list is; `None` outside of it.
     let mut depth: Option<usize> = None;
@@ -66,7 +92,24 @@ fn read_document(name: &str, xhtml: &str) -> Document {
     let mut link: Option<(String, String)> = None;
     let (mut title, mut kind) = (None, None);
     loop {
-        match reader.read_event().expect("well-formed XML") {
+        let event = reader.read_event().expect("well-formed XML");
+        if let Event::Start(start) | Event::Empty(start) = &event {
+            let id = attribute(start, "id").map(|id| format!("#{name}#{id}"));
+            if matches!(start.name().0.as_bytes(), [b'h', b'1'..=b'6']) && document.beginning.is_none() {
+                document.beginning = id.clone();
+            }
+            document.anchors.extend(id);
+            let own = attribute(start, "lang");
+            let around = langs.last().expect("the book's");
+            let is_shown = depth.is_none() && !is_hidden && start.name().0 != "meta";
+            document.constructs.extend(own.iter().filter(|own| is_shown && *own != around).map(super::language));
+            if matches!(event, Event::Start(_)) {
+                langs.push(own.unwrap_or_else(|| around.clone()));
+            }
+        } else if matches!(event, Event::End(_)) {
+            langs.pop();
+        }
+        match event {
             Event::Start(start) => match start.name().0 {
                 "nav" if attribute(&start, "epub:type").as_deref() == Some("toc") => depth = Some(0),
                 "nav" => is_hidden = true,
@@ -74,7 +117,11 @@ fn read_document(name: &str, xhtml: &str) -> Document {
                 "a" => {
                     title = attribute(&start, "aria-label").or_else(|| attribute(&start, "title"));
                     kind = attribute(&start, "epub:type");
-                    link = Some((String::new(), target(name, &attribute(&start, "href").expect("an address"))));
+                    let target = target(name, &attribute(&start, "href").expect("an address"));
+                    if attribute(&start, "role").as_deref() == Some("doc-backlink") {
+                        document.back.push(target.clone());
+                    }
+                    link = Some((String::new(), target));
                 }
                 "thead" => in_head = true,
                 "li" if depth.is_none() && !is_hidden => document.constructs.push("item".to_owned()),

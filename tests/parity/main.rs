@@ -7,7 +7,7 @@ mod epub;
 mod faces;
 mod pdf;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use bindery::config::{Config, Format, Input};
@@ -25,6 +25,16 @@ pub struct Reading {
     pub constructs: BTreeMap<String, usize>,
     /// Links in order: text, and where they lead. Places in the book are written `#…`, in the file's own way.
     pub links: Vec<(String, String)>,
+    /// The places of the book that links lead to. Places of one line are one place on paper: where notes lead back to,
+    /// many to a line, is left out.
+    pub anchors: BTreeSet<String>,
+    /// Where links lead that there is not.
+    pub lost: Vec<String>,
+}
+
+/// A language that begins in the midst of another, as it is counted.
+pub fn language(lang: &String) -> String {
+    format!("language {lang}")
 }
 
 fn build(inputs: &[PathBuf]) -> (Reading, Reading) {
@@ -74,6 +84,13 @@ fn check(name: &str, inputs: &[PathBuf]) -> Vec<String> {
     if epub.constructs != pdf.constructs {
         findings.push(format!("{name}: constructs\n  EPUB {:?}\n  PDF  {:?}", epub.constructs, pdf.constructs));
     }
+    let (in_epub, in_pdf) = (epub.anchors.len(), pdf.anchors.len());
+    if in_epub != in_pdf {
+        findings.push(format!("{name}: places that links lead to: EPUB {in_epub}, PDF {in_pdf}"));
+    }
+    findings.extend(
+        epub.lost.iter().map(|target| format!("{name}: a link of the EPUB leads to {target}, which is nowhere")),
+    );
     let is_inside = |(_, target): &&(String, String)| target.starts_with('#');
     let outward = |reading: &Reading| {
         let mut links: Vec<(String, String)> = reading.links.iter().filter(|link| !is_inside(link)).cloned().collect();
@@ -141,6 +158,7 @@ fn assert_none(findings: Vec<String>) {
 fn a_book_of_every_kind_of_node_is_the_same_in_both() {
     let folder = root().join("tests/suite/epub");
     assert_none(check("kinds", &[folder.join("kinds.md"), folder.join("other.md")]));
+    assert_none(check("languages", &[folder.join("languages.md")]));
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! Reads a PDF by its structure tree: headings, links in their order, and the outline.
+//! Reads a PDF by its structure tree: headings, links in their order, languages, and the outline.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +11,8 @@ pub fn read(bytes: &[u8]) -> Reading {
     let pages: BTreeMap<ObjectId, usize> = file.page_iter().zip(1..).collect();
     let catalog = file.catalog().expect("a catalog");
     let mut walk = Walk { file: &file, pages, levels: Vec::new(), reading: Reading::default() };
-    walk.elements(walk.dictionary(catalog, b"StructTreeRoot"));
+    let lang = catalog.get(b"Lang").and_then(lopdf::decode_text_string).expect("a language");
+    walk.elements(walk.dictionary(catalog, b"StructTreeRoot"), &lang, false);
     if catalog.has(b"Outlines") {
         walk.outline(walk.dictionary(catalog, b"Outlines"), 1);
     }
@@ -31,7 +32,12 @@ impl<'a> Walk<'a> {
         dictionary.get_deref(key, self.file).and_then(Object::as_dict).expect("a dictionary")
     }
 
-    fn elements(&mut self, element: &'a Dictionary) {
+    fn elements(&mut self, element: &'a Dictionary, around: &String, is_label: bool) {
+        let own = element.get(b"Lang").and_then(lopdf::decode_text_string).ok();
+        if let Some(own) = own.as_ref().filter(|own| *own != around) {
+            *self.reading.constructs.entry(super::language(own)).or_default() += 1;
+        }
+        let around = own.as_ref().unwrap_or(around);
         let mut link = None;
         for kid in self.kids(element) {
             let Ok(kid) = kid.as_dict() else { continue };
@@ -40,12 +46,15 @@ impl<'a> Walk<'a> {
                 if let [b'H', level @ b'1'..=b'6'] = role {
                     self.levels.push(level - b'0');
                 }
-                self.elements(kid);
+                self.elements(kid, around, is_label || role == b"Lbl");
             } else if kid.has(b"Obj") && link.is_none() {
                 // One link has an annotation for each of its lines.
                 link = Some(self.link(self.dictionary(kid, b"Obj")));
             }
         }
+        // From its label a note leads back.
+        let place = link.iter().map(|(_, target)| target).find(|target| target.starts_with('#') && !is_label);
+        self.reading.anchors.extend(place.cloned());
         self.reading.links.extend(link);
     }
 

@@ -1,4 +1,5 @@
 use super::*;
+use crate::source::Files;
 
 fn parse(path: &str, text: &str) -> (FrontMatter, Vec<String>, String) {
     let mut files = Files::default();

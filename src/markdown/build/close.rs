@@ -276,7 +276,10 @@ impl Builder<'_> {
             let math = CodeBlock { code, language: None, text: formula(&text) };
             return self.push_block(id, range, attributes, BlockKind::Math(math));
         }
-        self.report_unrun_code(&fence, &range);
+        let place = self.span(&range);
+        if !self.foreign().is_told(place) {
+            self.report_unrun_code(&fence, &range);
+        }
         let caption = ["caption", "cap", "fig-cap", "data-lst-cap"].into_iter().find_map(|name| attributes.take(name));
         let name = ["data-filename", "data-file", "title"].into_iter().find_map(|name| attributes.take(name));
         // Markua names the language so.

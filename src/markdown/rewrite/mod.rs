@@ -12,6 +12,7 @@ mod admonition;
 mod container;
 mod directive;
 mod division;
+mod grid;
 mod leanpub;
 mod list;
 mod scan;
@@ -34,6 +35,7 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::Text;
 
 pub use abbreviation::Abbreviations;
+pub(super) use shortcode::Call;
 
 use container::{Container, Leaf, Line};
 use list::Lists;
@@ -171,7 +173,7 @@ impl<'t, 'd> Pass<'t, 'd> {
             b'`' | b'~' => self.directive(line, text),
             b'{' => self.shortcode(line, text).or_else(|| self.tag(line, text)).or_else(|| self.brace(line, text)),
             b'|' => self.verse(line, text),
-            b'+' => self.grid_table(line, text),
+            b'+' => self.grid_table(line, text).or_else(|| self.block_break(line, text)),
             b'*' => self.abbreviation(line, text),
             b'(' => self.target(line, text),
             b'\\' => self.tex(line, text),

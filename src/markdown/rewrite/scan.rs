@@ -76,7 +76,7 @@ fn begins(text: &str) -> bool {
         b'{' => !matches!(at(1), b'\n' | b' ') || text.contains('}'),
         b'%' => true,
         b'|' => !text.trim_end().ends_with('|') || text.trim_end() == "|",
-        b'+' => matches!(at(1), b'-' | b'=' | b':'),
+        b'+' => matches!(at(1), b'-' | b'=' | b':' | b'+'),
         b'*' => at(1) == b'[',
         b'\\' => at(1).is_ascii_alphabetic(),
         b'<' => text.starts_with("<!--") && text.len() < 40 && text.to_ascii_lowercase().contains("page"),

@@ -16,7 +16,7 @@ use crate::document::{AlertKind, Attributes, Division};
 
 /// A shortcode or tag taken apart.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Call {
+pub struct Call {
     pub name: String,
     /// Whether it is the end of one.
     pub is_end: bool,

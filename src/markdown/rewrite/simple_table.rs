@@ -114,7 +114,8 @@ impl<'t> Pass<'t, '_> {
             }
         };
         let cells = |pass: &Self, row: &[Line]| -> Vec<Drawn> {
-            let mut drawn: Vec<Drawn> = columns.iter().map(|_| Drawn { lines: Vec::new(), columns: 1 }).collect();
+            let mut drawn: Vec<Drawn> =
+                (0..columns.len()).map(|column| Drawn { lines: Vec::new(), column, columns: 1, rows: 1 }).collect();
             for line in row {
                 for (cell, range) in drawn.iter_mut().zip(pass.split(line, base, columns)) {
                     cell.lines.push(range);

@@ -9,6 +9,7 @@ use super::super::dialect::Form;
 use super::super::marker::Marker;
 use super::Pass;
 use super::container::{Leaf, Line};
+use crate::config;
 use crate::diagnostic::Code;
 use crate::document::Attributes;
 
@@ -111,8 +112,13 @@ impl<'t> Pass<'t, '_> {
         Some(last.next)
     }
 
-    /// Obsidian's comment of several lines; one within a line is `span`'s.
+    /// MyST's comment of one line (<https://mystmd.org/guide/syntax-overview>); Obsidian's of several, since one within a
+    /// line is `span`'s.
     pub(super) fn comment(&mut self, line: &Line, text: &'t str) -> Option<usize> {
+        if self.reads(Form::PercentComments) {
+            self.replace(line, []);
+            return Some(line.next);
+        }
         let rest = text.strip_prefix("%%")?;
         if !self.reads(Form::Comments) || self.leaf == Leaf::Paragraph || rest.contains("%%") {
             return None;
@@ -134,6 +140,17 @@ impl<'t> Pass<'t, '_> {
         Some(end.next)
     }
 
+    /// MyST's end of a cell, with what a notebook notes of it in braces; a book has no cells
+    /// (<https://mystmd.org/guide/blocks>).
+    pub(super) fn block_break(&mut self, line: &Line, text: &'t str) -> Option<usize> {
+        let rest = text.strip_prefix("+++")?;
+        if !self.reads(Form::BlockBreaks) || rest.starts_with('+') {
+            return None;
+        }
+        self.replace(line, []);
+        Some(line.next)
+    }
+
     /// A comment that breaks the page, as many tools that print Markdown have it.
     pub(super) fn comment_of_html(&mut self, line: &Line, text: &'t str) -> Option<usize> {
         let inner = text.strip_prefix("<!--")?.strip_suffix("-->")?.trim().to_ascii_lowercase();
@@ -147,41 +164,15 @@ impl<'t> Pass<'t, '_> {
 
     /// YAML between a line of hyphens and one of hyphens or periods, away from the head of the file: it says of the
     /// book what only its head can.
+    /// A block of metadata in the midst of a text, which `config` has read.
     pub(super) fn late_metadata(&mut self, line: &Line, text: &'t str) -> Option<usize> {
-        if text != "---" || !self.after_blank || !self.stack.is_empty() || !self.reads(Form::TitleBlock) {
+        let is_at_margin = line.indent == 0 && self.stack.is_empty() && self.after_blank;
+        if text != "---" || !is_at_margin || !self.reads(Form::TitleBlock) {
             return None;
         }
-        let mut at = line.next;
-        let mut keys = 0;
-        loop {
-            let inner = self.peek(at)?;
-            let raw = &self.source[inner.start..inner.end];
-            let text = raw.trim_end();
-            if matches!(text, "---" | "...") {
-                if keys == 0 {
-                    return None;
-                }
-                let message = "a block of metadata in the middle of a text is left out";
-                self.report(
-                    Code::ForeignMarkup,
-                    message,
-                    "put its keys into the block at the head of the file",
-                    line.start..inner.end,
-                );
-                self.replace(line, []);
-                self.skip_to(inner.next);
-                return Some(inner.next);
-            }
-            let key = text.split(':').next().unwrap_or_default();
-            let is_key = !key.is_empty()
-                && key.bytes().all(|byte| byte.is_ascii_lowercase() || matches!(byte, b'-' | b'_' | b'0'..=b'9'))
-                && matches!(text.as_bytes().get(key.len()..), Some([b':'] | [b':', b' ', ..]));
-            let is_below = keys > 0 && (text.starts_with([' ', '\t', '#']) || text.starts_with("- "));
-            if !is_key && !is_below {
-                return None;
-            }
-            keys += usize::from(is_key);
-            at = inner.next;
-        }
+        let (_, next) = config::late_block(self.source, line.start)?;
+        self.replace(line, []);
+        self.skip_to(next);
+        Some(next)
     }
 }

@@ -128,11 +128,13 @@ impl<'a> Planner<'a> {
             let label = self.element(Role::Lbl, item);
             for term in &group.terms {
                 let span = if group.terms.len() > 1 { self.element(Role::Span, label) } else { label };
+                self.set_lang(span, &term.attributes);
                 self.around(term.id, span, |planner| planner.inlines(&term.content, span, NONE));
             }
             let body = self.element(Role::LBody, item);
             for details in &group.details {
                 let one = if group.details.len() > 1 { self.element(Role::Div, body) } else { body };
+                self.set_lang(one, &details.attributes);
                 self.around(details.id, one, |planner| planner.blocks(&details.content, one));
             }
             self.place_notes(body);
@@ -160,6 +162,7 @@ impl<'a> Planner<'a> {
 
     pub(super) fn caption(&mut self, caption: &'a Caption, parent: ElementId) {
         let element = self.element(Role::Caption, parent);
+        self.set_lang(element, &caption.attributes);
         self.around(caption.id, element, |planner| planner.blocks(&caption.content, element));
     }
 }

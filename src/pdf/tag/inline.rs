@@ -18,7 +18,7 @@ impl<'a> Planner<'a> {
         let plain = |planner: &mut Self| match lang_of(&inline.attributes) {
             Some(lang) if parent != NONE => {
                 let span = planner.element(Role::Span, parent);
-                planner.get(span).lang = Some(lang.to_owned());
+                planner.get(span).lang = Some(lang);
                 span
             }
             _ => parent,

@@ -19,6 +19,7 @@ impl<'a> Planner<'a> {
                 RowGroupKind::Foot => Role::TFoot,
             };
             let part = self.element(role, element);
+            self.set_lang(part, &group.attributes);
             // Rows that a cell of an earlier row still reaches into, by column.
             let mut occupied = vec![0_u32; table.columns as usize];
             for (index, row) in group.rows.iter().enumerate() {
@@ -31,6 +32,7 @@ impl<'a> Planner<'a> {
     /// `left` counts the rows of the group from this one on; a cell cannot reach beyond them.
     fn row(&mut self, row: &'a Row, in_head: bool, left: u32, occupied: &mut [u32], parent: ElementId) {
         let element = self.element(Role::TR, parent);
+        self.set_lang(element, &row.attributes);
         let mut next = 0;
         let mut taken = vec![0; occupied.len()];
         for cell in &row.cells {
