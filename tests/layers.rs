@@ -39,6 +39,8 @@ const ROWS: &[&[&str]] = &[
 
 /// The same within `layout`. Blocks and tables hold one another: a row of several is one recursion.
 const LAYOUT_ROWS: &[&[&str]] = &[
+    &["replaced"],
+    &["background"],
     &["fragment"],
     &["counter"],
     &["inline_content"],
@@ -46,7 +48,6 @@ const LAYOUT_ROWS: &[&[&str]] = &[
     &["boxes"],
     &["text_fragments"],
     &["chapter"],
-    &["replaced"],
     &["line"],
     &["block", "table"],
     &["page"],
