@@ -61,6 +61,13 @@ pub fn named(name: &str) -> Option<Named> {
     Some(Named { kind: NAMES[index].1, title })
 }
 
+/// The class that a style sheet knows a kind by that is none of the five: its name.
+pub fn own_class(name: &str) -> Option<String> {
+    let lower = name.to_lowercase();
+    let is_own = NAMES[..OWN].iter().any(|(known, _)| *known == lower);
+    (!is_own && !lower.is_empty() && !lower.contains(char::is_whitespace)).then_some(lower)
+}
+
 /// A name as a title: its first letter is a capital.
 pub fn titled(name: &str) -> String {
     let mut chars = name.chars();
@@ -99,6 +106,7 @@ pub fn of_quote(builder: &mut Builder<'_>, attributes: &mut Attributes, mut bloc
             blocks.remove(0);
         }
     }
+    own_class(&name).iter().for_each(|class| attributes.add_class(class));
     let Named { kind, title: own } =
         named(&name).unwrap_or_else(|| Named { kind: AlertKind::Note, title: Some(titled(&name)) });
     if let Some(own) = own

@@ -2,7 +2,7 @@
 //! 1).
 
 use super::super::background::Background;
-use super::super::boxes::BlockBox;
+use super::super::boxes::{BlockBox, BoxContent};
 use super::super::galley::{Frame, FrameColumns};
 use super::{Flow, LEAST_MEASURE};
 use crate::geom::{Pt, Sides};
@@ -11,19 +11,59 @@ use crate::style::{Border, ComputedStyle};
 /// An open frame of columns: its number, and the width of one.
 pub type OpenColumns = Option<(u32, Pt)>;
 
+/// Where a box stands that is in columns.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Place {
+    Within,
+    /// Across all of them.
+    Across,
+    /// Around something that stands across: what it holds is in columns by itself.
+    Around,
+}
+
+fn place(block: &BlockBox) -> Place {
+    fn spans(block: &BlockBox) -> bool {
+        block.style.spans_columns || holds_spanning(block)
+    }
+    fn holds_spanning(block: &BlockBox) -> bool {
+        match &block.content {
+            BoxContent::Blocks(blocks) => blocks.iter().any(spans),
+            BoxContent::Inline(_) | BoxContent::Table(_) => false,
+        }
+    }
+    match (block.style.spans_columns, holds_spanning(block)) {
+        (true, _) => Place::Across,
+        (false, true) => Place::Around,
+        (false, false) => Place::Within,
+    }
+}
+
 impl Flow<'_, '_> {
     /// Blocks in columns where these are asked for; a block that spans all of them parts those before it from those
     /// after (section 6).
     pub(super) fn in_columns(&mut self, blocks: &[BlockBox], x: Pt, width: Pt, style: &ComputedStyle) {
-        if !self.may_have_columns || style.columns.used(width).is_none() {
+        let around = self.columns_around.take();
+        let own = style.columns.used(width).is_some();
+        let columns = if own { Some(style.columns) } else { around };
+        let Some(columns) = columns.filter(|columns| self.may_have_columns && columns.used(width).is_some()) else {
             return self.blocks(blocks, x, width);
-        }
-        for run in blocks.chunk_by(|a, b| a.style.spans_columns == b.style.spans_columns) {
-            let opened = match run[0].style.spans_columns {
-                true => None,
-                false => self.open_columns(style, x, width),
+        };
+        let style = ComputedStyle { columns, ..style.clone() };
+        for run in blocks.chunk_by(|a, b| place(a) == place(b) && a.style.page == b.style.page) {
+            let (x, width) = self.page_of(&run[0], x, width);
+            let opened = match place(&run[0]) {
+                Place::Across | Place::Around => None,
+                Place::Within => self.open_columns(&style, x, width),
             };
-            self.blocks(run, x, opened.map_or(width, |(_, width)| width));
+            if place(&run[0]) == Place::Around {
+                for block in run {
+                    self.columns_around = Some(columns);
+                    self.blocks(std::slice::from_ref(block), x, width);
+                    self.columns_around = None;
+                }
+            } else {
+                self.blocks(run, x, opened.map_or(width, |(_, width)| width));
+            }
             self.close_columns(opened);
         }
     }

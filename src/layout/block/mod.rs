@@ -28,7 +28,7 @@ use super::replaced::{ImageBounds, image_box};
 use super::table;
 use crate::geom::Pt;
 use crate::style::{
-    AutoLength, BoxDecorationBreak, BreakBetween, BreakInside, Clear, ComputedStyle, Float, LengthPercentage,
+    AutoLength, BoxDecorationBreak, BreakBetween, BreakInside, Clear, Columns, ComputedStyle, Float, LengthPercentage,
 };
 use marker::PendingMarker;
 use pending::Pending;
@@ -97,6 +97,8 @@ pub struct Flow<'l, 'c> {
     may_have_columns: bool,
     /// What is set stands in columns.
     is_in_columns: bool,
+    /// The columns of a box around the one that is being set, in which something spans them all.
+    columns_around: Option<Columns>,
 }
 
 impl<'l, 'c> Flow<'l, 'c> {
@@ -116,6 +118,7 @@ impl<'l, 'c> Flow<'l, 'c> {
             is_nested: false,
             may_have_columns: false,
             is_in_columns: false,
+            columns_around: None,
         }
     }
 
@@ -145,16 +148,10 @@ impl<'l, 'c> Flow<'l, 'c> {
     /// One block box in a containing block from `x` on. One that asks for another kind of page begins a new one, and
     /// stands in that page's area.
     fn block(&mut self, block: &BlockBox, x: Pt, containing: Pt, is_tied: bool) {
-        let outer = self.layout.page_area;
-        let (mut x, mut containing) = (x, containing);
-        if block.style.page != self.page_name && !self.is_nested && !self.is_in_columns {
-            self.turn_to_page(&block.style.page);
-            if self.layout.page_area != outer {
-                (x, containing) = (Pt::ZERO, self.layout.page_area.width);
-            }
-        }
+        let (x, containing) = self.page_of(block, x, containing);
         match block.style.float {
-            Float::Top | Float::Bottom | Float::Page if self.may_float(block, is_tied) => {
+            // What is nothing but a float to a side stands beside the text, where the box around it would not.
+            Float::Top | Float::Bottom | Float::Page if self.may_float(block, is_tied) && !is_around_a_float(block) => {
                 self.float(block, x, containing);
             }
             Float::InlineStart | Float::InlineEnd => self.side_float(block, x, containing),
@@ -162,6 +159,18 @@ impl<'l, 'c> Flow<'l, 'c> {
                 self.block_in_place(block, x, containing);
             }
         }
+    }
+
+    /// The place of a block, which is another where it asks for another kind of page.
+    fn page_of(&mut self, block: &BlockBox, x: Pt, containing: Pt) -> (Pt, Pt) {
+        let outer = self.layout.page_area;
+        if block.style.page != self.page_name && !self.is_nested && !self.is_in_columns {
+            self.turn_to_page(&block.style.page);
+            if self.layout.page_area != outer {
+                return (Pt::ZERO, self.layout.page_area.width);
+            }
+        }
+        (x, containing)
     }
 
     /// What follows stands on pages of another kind (CSS Paged Media 3, section 6).
@@ -411,6 +420,15 @@ impl<'l, 'c> Flow<'l, 'c> {
             is_weightless: false,
             is_sliced: style.box_decoration_break == BoxDecorationBreak::Slice,
         })
+    }
+}
+
+/// Whether a box holds what floats to a side and nothing else.
+fn is_around_a_float(block: &BlockBox) -> bool {
+    match &block.content {
+        BoxContent::Inline(content) => content.text.trim().is_empty() && !block.floats.is_empty(),
+        BoxContent::Blocks(blocks) => !blocks.is_empty() && blocks.iter().all(is_around_a_float),
+        BoxContent::Table(_) => false,
     }
 }
 

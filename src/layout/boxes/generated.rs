@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use super::super::counter::counter_text;
 use super::super::inline_content::{Decoration, InlineBuilder, InlineObject};
-use super::Builder;
-use super::inline::decorate;
+use super::inline::{decorate, paints_or_takes_room};
+use super::{Builder, anonymous};
 use crate::document::element::element;
 use crate::document::walk::element_text;
 use crate::document::{Image, ImageSource, Inline, InlineKind, Node, NodeId, NodeRef, Target, TargetFacts};
@@ -38,11 +38,21 @@ impl Builder<'_> {
             Some(parent) => decorate(decoration, &style, parent),
             None => decoration,
         };
+        let is_inline = matches!(style.display, Display::Inline | Display::InlineBlock);
+        let paints = is_inline && paints_or_takes_room(&style);
+        if paints {
+            into.settle();
+        }
+        let start = into.offset();
         for part in self.parts(id, pseudo, node, &style) {
             match part {
                 Generated::Text(text) => into.generated_text(id, pseudo, &text, &style, decoration),
                 Generated::Object(object) => into.object(id, object, &style, decoration),
             }
+        }
+        if paints {
+            let end = into.offset();
+            into.inline_box(start..end, style);
         }
     }
 
@@ -69,7 +79,7 @@ impl Builder<'_> {
                         continue;
                     }
                     let image = Image { source: ImageSource::Local(path.clone()), alt: String::new(), title: None };
-                    Generated::Object(InlineObject::Image { node: id, image, style: style.clone() })
+                    Generated::Object(InlineObject::Image { node: id, image, style: Arc::new(anonymous(style)) })
                 }
                 ContentPart::Quote(mark) => {
                     let text = quotation_mark(style, *mark, open_quotes);

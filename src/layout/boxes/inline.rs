@@ -205,7 +205,7 @@ pub(super) fn decorate(outer: Decoration, style: &ComputedStyle, parent: &Comput
     }
 }
 
-fn paints_or_takes_room(style: &ComputedStyle) -> bool {
+pub(super) fn paints_or_takes_room(style: &ComputedStyle) -> bool {
     let length = |value: crate::style::LengthPercentage| value.resolve(Pt::ZERO) > Pt::ZERO;
     let margin = |value: crate::style::AutoLength| value.resolve(Pt::ZERO).is_some_and(|length| length != Pt::ZERO);
     style.border.any(Border::is_visible)

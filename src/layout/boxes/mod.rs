@@ -59,7 +59,9 @@ impl BlockBox {
     pub fn image(&self) -> Option<(&Image, &Arc<ComputedStyle>)> {
         let BoxContent::Inline(content) = &self.content else { return None };
         match &content.objects[..] {
-            [(_, InlineObject::Image { node, image, style })] if *node == self.node => Some((image, style)),
+            [(_, InlineObject::Image { node, image, style })] if *node == self.node && self.is_principal => {
+                Some((image, style))
+            }
             _ => None,
         }
     }
@@ -157,12 +159,12 @@ impl<'a> Builder<'a> {
             let text = format!("{marker} ");
             contents.inline.generated_text(node.id(), Pseudo::Marker, &text, style, Decoration::default());
         }
-        self.pseudo(node.id(), Pseudo::Before, node, Decoration::default(), &mut contents.inline);
+        self.pseudo_of_block(Pseudo::Before, node, style, &mut contents);
         if let Some(text) = node.text() {
             contents.inline.node_text(node.id(), text, style, Decoration::default());
         }
         node.for_each_child(&mut |child| self.child(child, style, &mut contents));
-        self.pseudo(node.id(), Pseudo::After, node, Decoration::default(), &mut contents.inline);
+        self.pseudo_of_block(Pseudo::After, node, style, &mut contents);
         let mut content = if contents.blocks.is_empty() && self.floats.is_empty() {
             BoxContent::Inline(Arc::new(contents.inline.finish()))
         } else {
@@ -182,6 +184,26 @@ impl<'a> Builder<'a> {
             first_lines(&mut content, &|content| content.first_line = Some(first.clone()));
         }
         content
+    }
+
+    /// What `::before` and `::after` put into a block: text in its lines, or a block where their style says so.
+    fn pseudo_of_block(
+        &mut self,
+        pseudo: Pseudo,
+        node: Node<'a>,
+        parent: &Arc<ComputedStyle>,
+        contents: &mut Contents,
+    ) {
+        let id = node.id();
+        let own = self.source.styles.pseudo(id, pseudo).cloned();
+        let Some(style) = own.filter(|style| matches!(style.display, Display::Block | Display::ListItem)) else {
+            return self.pseudo(id, pseudo, node, Decoration::default(), &mut contents.inline);
+        };
+        self.close_anonymous(contents, id, parent);
+        let mut line = InlineBuilder::default();
+        self.pseudo(id, pseudo, node, Decoration::default(), &mut line);
+        let content = BoxContent::Inline(Arc::new(line.finish()));
+        contents.blocks.push(BlockBox { is_principal: false, ..principal(id, style, content) });
     }
 
     fn child(&mut self, child: Node<'a>, parent: &Arc<ComputedStyle>, contents: &mut Contents) {
@@ -334,8 +356,8 @@ fn principal(node: NodeId, style: Arc<ComputedStyle>, content: BoxContent) -> Bl
     }
 }
 
-/// The style of an anonymous block box: inherited values of its parent, initial ones for the rest.
-fn anonymous(parent: &ComputedStyle) -> ComputedStyle {
+/// The style of an anonymous box: inherited values of its parent, initial ones for the rest.
+pub fn anonymous(parent: &ComputedStyle) -> ComputedStyle {
     let initial = ComputedStyle::initial();
     ComputedStyle {
         display: Display::Block,

@@ -170,7 +170,9 @@ fn opening(rest: &str) -> Option<(Opening, bool)> {
 pub(super) fn named(name: &str, argument: &str) -> Opening {
     let title = Some(argument.trim_matches('"').trim()).filter(|title| !title.is_empty()).map(str::to_owned);
     if let Some(Named { kind, title: own }) = callout::named(name) {
-        return Opening::new(ContainerKind::Alert(kind), Attributes::default(), title.or(own));
+        let mut attributes = Attributes::default();
+        callout::own_class(name).iter().for_each(|class| attributes.add_class(class));
+        return Opening::new(ContainerKind::Alert(kind), attributes, title.or(own));
     }
     let division = |division, class: &str| {
         Opening::new(ContainerKind::Division(division), Attributes::class(class), title.clone())

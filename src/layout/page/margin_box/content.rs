@@ -9,6 +9,7 @@ use super::MarginBoxes;
 use crate::document::{Chapter, Image, ImageSource};
 use crate::geom::Direction;
 use crate::lang::first_strong;
+use crate::layout::boxes::anonymous;
 use crate::layout::counter::counter_text;
 use crate::layout::inline_content::{Decoration, InlineBuilder, InlineContent, InlineObject};
 use crate::style::{ComputedStyle, ContentPart, Pseudo};
@@ -88,7 +89,8 @@ pub fn inline_content(parts: &[Part], style: &Arc<ComputedStyle>) -> InlineConte
             }
             Part::Image(path) => {
                 let image = Image { source: ImageSource::Local(path.to_string()), alt: String::new(), title: None };
-                let object = InlineObject::Image { node: Chapter::BODY, image, style: style.clone() };
+                let own = Arc::new(anonymous(style));
+                let object = InlineObject::Image { node: Chapter::BODY, image, style: own };
                 builder.object(Chapter::BODY, object, style, Decoration::default());
             }
         }
