@@ -3,6 +3,7 @@
 //! In: the words. Out: a [`Command`], and the words without it. Words that other programs know as commands are answered,
 //! unless a file has that name.
 
+use bindery::diagnostic::nearest;
 use std::ffi::OsString;
 use std::path::Path;
 
@@ -34,6 +35,11 @@ const COMMANDS: &[(&str, Command)] = &[
     ("help", Command::Help),
     ("version", Command::Version),
 ];
+
+/// The command that a word was meant to be, if it is nearly one.
+pub fn near(word: &str) -> Option<&'static str> {
+    nearest(word, COMMANDS.iter().map(|(name, _)| *name))
+}
 
 /// Words that stand for a command elsewhere, and what serves in its place.
 const OTHERS: &[(&str, &str)] = &[

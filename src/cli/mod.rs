@@ -133,6 +133,14 @@ fn go(command: Command, args: &Args, reporter: &Reporter) -> Exit {
     if args.print_config {
         return print(config::DEFAULT, reporter);
     }
+    if command == Command::Build
+        && let Some(word) = args.inputs.first().and_then(|input| input.to_str())
+        && let Some(near) = command::near(word)
+        && !Path::new(word).exists()
+    {
+        let message = format!("`{word}` is no file and no command");
+        return usage(reporter, &message, Some(&format!("did you mean `bindery {near}`?")));
+    }
     let mut findings = Findings::default();
     let (config, destinations) = match configure::configure(args, &mut findings) {
         Ok(configured) => configured,
@@ -195,10 +203,10 @@ fn inspect(
         Ok(book) => book,
         Err(error) => return failed(&error, counts, reporter),
     };
-    let title = pipeline::title(&book.document);
+    let stem = output::slug(pipeline::title(&book.document));
     let outputs: Vec<String> = destinations
         .iter()
-        .map(|destination| match destination.target(title) {
+        .map(|destination| match destination.target(&stem) {
             Target::Stdout => "standard output".to_owned(),
             Target::File(path) => path.display().to_string(),
         })

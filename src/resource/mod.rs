@@ -388,6 +388,9 @@ fn report(use_: &Use, refusal: &Refusal) -> Diagnostic {
         Refusal::Unreadable(error @ (LoadError::IsFolder | LoadError::Io(_))) => {
             Diagnostic::new(missing, format!("{subject} cannot be read: {error}"))
         }
+        Refusal::Unfit(Unfit { reason, hint, .. }) if use_.is_cover => {
+            Diagnostic::new(missing, format!("{subject} {reason}")).hint(*hint)
+        }
         Refusal::Unfit(Unfit { code, reason, hint }) => {
             Diagnostic::new(*code, format!("{subject} {reason}")).hint(with_stand_in(hint))
         }

@@ -3,7 +3,7 @@
 //! In: lines. Out: galley items: the lines, the notes and anchors of each, and between them penalties (CSS
 //! Fragmentation 3, section 3.3).
 
-use crate::layout::galley::{FORBIDDEN, Item, Mark, Penalty, Side};
+use crate::layout::galley::{FORBIDDEN, Glue, Item, Mark, Penalty, Side};
 use crate::layout::line::Lines;
 use crate::layout::{Fragment, FragmentKind};
 use crate::style::ComputedStyle;
@@ -37,13 +37,15 @@ pub fn inner_items(lines: Lines, style: &ComputedStyle, in_margin: &[Option<Side
     let mut items = Vec::with_capacity(count * 2);
     let mut ended_hyphenated = false;
     let mut ended_forced = false;
+    // An empty line of code is space, which a page neither begins nor ends with.
+    let mut after_gap = false;
     for (index, set) in lines.lines.into_iter().enumerate() {
-        if index > 0 {
+        let is_gap = is_code && index > 0 && index + 1 < count && set.line.fragments.iter().all(is_blank);
+        if index > 0 && !std::mem::replace(&mut after_gap, is_gap) {
             let before = inked[index - 1];
             let cost = if before < orphans || total - before < widows {
                 FORBIDDEN
             } else if is_code {
-                let is_gap = set.line.fragments.iter().all(is_blank);
                 match (is_gap, total <= SHORT_LISTING) {
                     (_, true) => SHORT_LISTING_COST,
                     (true, false) => 0,
@@ -60,7 +62,10 @@ pub fn inner_items(lines: Lines, style: &ComputedStyle, in_margin: &[Option<Side
         ended_forced = set.ends_forced;
         items.extend(set.anchors.into_iter().map(|node| Item::Mark(Mark::Anchor(node))));
         items.extend(set.floats.filter_map(|float| in_margin.get(float)?.clone()).map(Item::Side));
-        items.push(Item::Line(set.line));
+        match is_gap {
+            true => items.push(Item::Glue(Glue::rigid(set.line.height))),
+            false => items.push(Item::Line(set.line)),
+        }
         items.extend(set.notes.into_iter().map(Item::Insertion));
     }
     items

@@ -79,6 +79,10 @@ impl Flow<'_, '_> {
         let waiting = std::mem::take(&mut self.pending.margin);
         self.flush();
         self.pending.margin = waiting;
+        if side.is_marginal {
+            self.push_side(Side { offset, ..side });
+            return;
+        }
         let side = self.beside_others(Side { offset, ..side }, is_start, clear, room);
         let edge = if is_start { side.x + side.width } else { side.x };
         let depth = side.offset + side.height;
@@ -170,13 +174,16 @@ impl Flow<'_, '_> {
         let beside = || self.sides.iter().filter(|open| !clears(open));
         let starts = beside().filter(|open| open.is_start).map(|open| open.edge);
         let ends = beside().filter(|open| !open.is_start).map(|open| open.edge);
-        let (start, end) = (starts.fold(room.start, Pt::max), ends.fold(room.end, Pt::min));
+        // A negative margin takes a float out of its containing block; another float does not push it farther out.
+        let (start, end) = (starts.reduce(Pt::max), ends.reduce(Pt::min));
         let moved = match is_start {
-            true => (start - side.x).max(Pt::ZERO),
-            false => (end - side.x - side.width).min(Pt::ZERO),
+            true => start.map_or(Pt::ZERO, |start| (start - side.x).max(Pt::ZERO)),
+            false => end.map_or(Pt::ZERO, |end| (end - side.x - side.width).min(Pt::ZERO)),
         };
         let x = side.x + moved;
-        let fits = x >= start - HAIR && x + side.width <= end + HAIR;
+        let is_free = |edge: Option<Pt>, limit: Pt, sign: f32| edge.is_none_or(|edge| (limit - edge) * sign <= HAIR);
+        let is_within = moved == Pt::ZERO || x >= room.start - HAIR && x + side.width <= room.end + HAIR;
+        let fits = is_within && is_free(start, x, -1.0) && is_free(end, x + side.width, 1.0);
         if fits {
             side.x = x;
             side.origin += moved;

@@ -13,6 +13,7 @@ use crate::layout::boxes::anonymous;
 use crate::layout::counter::counter_text;
 use crate::layout::inline_content::{Decoration, InlineBuilder, InlineContent, InlineObject};
 use crate::style::{ComputedStyle, ContentPart, Pseudo};
+use crate::text::line_break_opportunities;
 
 /// A part with its value put in.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -115,7 +116,7 @@ fn text_of(part: &Part) -> &str {
 pub fn shortened(parts: &[Part], most: usize) -> Option<(Vec<Part>, usize)> {
     let text: String = parts.iter().map(text_of).collect();
     let most = text.floor_char_boundary(most.min(text.len()));
-    let kept = &text[..text[..most].trim_end().rfind(char::is_whitespace)?];
+    let kept = &text[..last_break(text[..most].trim_end())?];
     let kept = kept.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | ':' | '.')).len();
     if kept == 0 {
         return None;
@@ -132,6 +133,11 @@ pub fn shortened(parts: &[Part], most: usize) -> Option<(Vec<Part>, usize)> {
         shorter.push(part.clone());
     }
     Some((shorter, kept))
+}
+
+/// The last place where a line of some text may end, before its end (UAX #14): after a word, and between ideographs.
+fn last_break(text: &str) -> Option<usize> {
+    line_break_opportunities(text).into_iter().rev().find(|&at| at > 0 && at < text.len())
 }
 
 #[cfg(test)]
@@ -151,6 +157,13 @@ mod tests {
         assert_eq!(cut(12), Some(("On the\u{2026}".into(), 6)));
         assert_eq!(cut(6), Some(("On\u{2026}".into(), 2)));
         assert_eq!(cut(2), None);
+    }
+
+    #[test]
+    fn a_head_without_spaces_is_cut_between_ideographs() {
+        let head = [Part::Text("肥大化していくプロジェクト".into())];
+        let cut = |most| shortened(&head, most).map(|(parts, _)| texts(&parts).concat());
+        assert_eq!(cut(33), Some("肥大化していくプロジ\u{2026}".into()));
     }
 
     #[test]
