@@ -35,6 +35,7 @@ const WITHOUT_EFFECT: &[(&str, &str)] = &[
     ("float-too-tall", "a float as high as its page stands where it is"),
     ("float-top", "a float that has room stands where it is referred to"),
     ("overflow-wrap", "whatever is wider than the line is cut, so that nothing leaves the page"),
+    ("white-space-pre-over-pages", "the sheet beneath every case sets it too"),
     ("word-wrap", "whatever is wider than the line is cut, so that nothing leaves the page"),
 ];
 
