@@ -221,12 +221,8 @@ impl Paragraph<'_, '_, '_> {
         let run = &self.runs[index];
         let glyphs = match cut(run, &range) {
             Some(glyphs) => glyphs.to_vec(),
-            None => {
-                let run = run.clone();
-                self.layout.shaper.reshape(&self.content.text, &run, range.clone()).glyphs
-            }
+            None => self.layout.shaper.reshape(&self.content.text, run, range.clone()).glyphs,
         };
-        let run = &self.runs[index];
         let span = self.content.spans.partition_point(|span| span.range.end <= range.start);
         Piece {
             range,
