@@ -15,7 +15,7 @@ use clap::{ArgAction, CommandFactory, Parser, ValueEnum};
 /// chapter in the order given. Without an input, the project of the current folder is built.
 ///
 /// Commands: `build` is what happens without one; `check` reports all there is to report and writes nothing;
-/// `inspect` shows which texts would be read, in order, and where they would go; `init FOLDER` makes a small book to begin with, `init --theme NAME` a style sheet; `completions SHELL` and `man` print what a shell and `man` read.
+/// `inspect` shows which texts would be read, in order, and where they would go; `init FOLDER` makes a small book to begin with, `init --theme NAME` a style sheet; `explain css` prints what style sheets may say; `completions SHELL` and `man` print what a shell and `man` read.
 #[derive(Debug, Parser)]
 #[command(
     name = "bindery",

@@ -17,6 +17,8 @@ pub enum Command {
     Inspect,
     /// Makes a small book to begin with.
     Init,
+    /// Prints what there is to know of a subject.
+    Explain,
     /// Prints completions for the shell that is named.
     Completions,
     /// Prints the manual page.
@@ -30,6 +32,7 @@ const COMMANDS: &[(&str, Command)] = &[
     ("check", Command::Check),
     ("inspect", Command::Inspect),
     ("init", Command::Init),
+    ("explain", Command::Explain),
     ("completions", Command::Completions),
     ("man", Command::Man),
     ("help", Command::Help),

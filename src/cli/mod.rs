@@ -29,7 +29,7 @@ use bindery::config::{self, Config, Format};
 use bindery::diagnostic::{Code, Diagnostic, nearest};
 use bindery::pipeline::{self, Built, Error, Findings};
 use bindery::source::Loader;
-use bindery::style::Theme;
+use bindery::style::{self, Theme};
 use clap::{CommandFactory, Parser, ValueEnum};
 use clap_complete::Shell;
 
@@ -56,6 +56,7 @@ pub fn run() -> ExitCode {
     let first = Reporter::plain(is_colored(Color::Auto));
     let command = match command::take(&mut words) {
         Ok(Command::Completions) => return ExitCode::from(completions(&words[1..], &first) as u8),
+        Ok(Command::Explain) => return ExitCode::from(explain(&words[1..], &first) as u8),
         Ok(Command::Init) => return ExitCode::from(init(&words[1..], &first) as u8),
         Ok(Command::Man) => return ExitCode::from(manual_page(&first) as u8),
         Ok(Command::Help) => {
@@ -261,6 +262,18 @@ fn init(words: &[OsString], reporter: &Reporter) -> Exit {
             reporter.error(&error.to_string(), None);
             Exit::Failure
         }
+    }
+}
+
+/// Prints what there is to know of a subject.
+fn explain(words: &[OsString], reporter: &Reporter) -> Exit {
+    match words {
+        [word] if word == "css" => print(&style::css_manual(), reporter),
+        _ => usage(
+            reporter,
+            "`explain` was not told what",
+            Some("`bindery explain css` lists what style sheets may say"),
+        ),
     }
 }
 

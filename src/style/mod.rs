@@ -11,6 +11,7 @@ mod dump;
 mod inheritable;
 mod initial;
 mod layer;
+mod manual;
 mod matching;
 mod page;
 mod page_rule;
@@ -37,9 +38,9 @@ pub use counter_style::{CounterRule, CounterSystem};
 pub use counting::{Counts, add_counters, count, open_quotes_after};
 pub use dump::dump;
 pub use layer::Origin;
+pub use manual::css_manual;
 pub use page::{MarginBox, PageContext, PageSide, PageStyle};
 pub use portable::portable_sheets;
-pub use property::property_table_markdown;
 pub use theme::{PageOptions, Sheet, Theme, is_barred_from_epub};
 
 #[cfg(test)]

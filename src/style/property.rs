@@ -458,32 +458,9 @@ pub fn all() -> Vec<Property> {
     all
 }
 
-/// The documentation's table of supported CSS: name, values, initial value, inheritance, specification.
-pub fn property_table_markdown() -> String {
-    let mut rows = all();
-    rows.sort_by_key(|property| property.name);
-    let mut table =
-        String::from("| property | values | initial | inherited | specification |\n| --- | --- | --- | --- | --- |\n");
-    for property in rows {
-        let code = |text: &str| if text.is_empty() { String::new() } else { format!("`{}`", text.replace('|', "\\|")) };
-        let specification = match property.specification.url {
-            "" => format!("{}: {}", property.specification.title, property.section),
-            url => format!("[{}, {}]({url}{})", property.specification.title, property.section, property.anchor),
-        };
-        let inherited = if property.inherited { "yes" } else { "no" };
-        table.push_str(&format!(
-            "| `{}` | {} | {} | {inherited} | {specification} |\n",
-            property.name,
-            code(&property.syntax),
-            code(property.initial),
-        ));
-    }
-    table
-}
-
 /// Properties that reading systems and browsers know and paper has no use for: a word to that effect
 /// helps more than a guess at a misspelling.
-pub(super) const OF_NO_EFFECT: &[&str] = &[
+pub const OF_NO_EFFECT: &[&str] = &[
     "align-items",
     "animation",
     "appearance",
