@@ -22,7 +22,9 @@ build() {
 flags=("$@")
 
 for sample in "$root"/samples/*.md; do build "sample-$(basename "$sample" .md)" "$sample"; done
+for sample in "$root"/samples/themes/*.md; do build "theme-$(basename "$sample" .md)" "$sample"; done
 for folder in "$root"/samples/*/; do
+  if [ "$(basename "$folder")" = themes ]; then continue; fi
   if compgen -G "$folder*.md" >/dev/null; then build "sample-$(basename "$folder")" "$folder"; fi
 done
 for text in "$root"/tests/suite/rtl/*; do build "rtl-$(basename "$text" .md)" "$text"; done

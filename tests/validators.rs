@@ -39,11 +39,13 @@ fn the_samples_satisfy_the_validators() {
     fs::create_dir_all(&out).expect("the folder can be made");
     let samples = fs::read_dir(root.join("samples")).expect("there are samples");
     let samples = samples.map(|entry| entry.expect("the folder can be read").path());
+    let themes = fs::read_dir(root.join("samples/themes")).expect("there are themes");
+    let themes = themes.map(|entry| entry.expect("the folder can be read").path());
     // Raw HTML that no validator would take as it is written, and text from right to left.
     let texts = ["epub/html.md", "rtl/hebrew.md", "rtl/persian.md"].map(|text| root.join("tests/suite").join(text));
     let dialects = fs::read_dir(root.join("tests/suite/dialects")).expect("there are texts");
     let dialects = dialects.map(|entry| entry.expect("the folder can be read").path());
-    for input in samples.chain(texts).chain(dialects) {
+    for input in samples.chain(themes).chain(texts).chain(dialects) {
         let name = input.file_stem().expect("it has a name").to_string_lossy().into_owned();
         let is_book = input.join("01-the-page.md").is_file();
         if !is_book && input.extension().is_none_or(|extension| extension != "md") {

@@ -386,8 +386,22 @@ impl Compiler<'_, '_> {
                         self.report.push(Concern::Unsure, sheet.sheet, Code::UnknownProperty, message, None, at);
                     }
                 }
-                // Fonts for reading systems, and what is theirs alone.
-                Rule::FontFace(_) | Rule::Other(_) => {}
+                Rule::FontFace(declarations) => {
+                    if let Some(source) = declarations.iter().find(|declaration| declaration.name == "src") {
+                        let message = "the files of `@font-face` are not read, for the PDF or for the EPUB".to_owned();
+                        let hint = "name a family that is bundled, or one of this machine".to_owned();
+                        self.report.push(
+                            Concern::Both,
+                            sheet.sheet,
+                            Code::UnknownFont,
+                            message,
+                            Some(hint),
+                            &source.at,
+                        );
+                    }
+                }
+                // For reading systems alone.
+                Rule::Other(_) => {}
             }
         }
     }

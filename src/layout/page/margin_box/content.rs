@@ -163,7 +163,7 @@ mod tests {
     fn a_head_without_spaces_is_cut_between_ideographs() {
         let head = [Part::Text("肥大化していくプロジェクト".into())];
         let cut = |most| shortened(&head, most).map(|(parts, _)| texts(&parts).concat());
-        assert_eq!(cut(33), Some("肥大化していくプロジ\u{2026}".into()));
+        assert_eq!(cut(33), Some("肥大化していくプロ\u{2026}".into()));
     }
 
     #[test]
