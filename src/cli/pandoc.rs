@@ -138,7 +138,6 @@ const FOREIGN: &[Foreign] = &[
     value("title", None, Instead("`-M title=\"…\"` gives the title")),
     value("author", None, Instead("`-M author=\"…\"` gives the author")),
     value("lang", None, Instead("`-M lang=…` gives the language")),
-    value("date", None, Instead("`-M date=…` gives the date")),
     value("title-prefix", Some('T'), Instead("write the title as it is to be: `-M title=\"…\"`")),
     value("reference-doc", None, Instead(SHEET)),
     value("epub-subdirectory", None, Idle("the folder within the EPUB is `OEBPS`")),
