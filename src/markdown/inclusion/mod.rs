@@ -16,6 +16,7 @@ pub use part::{HeadingPlace, Part, Parts};
 use std::ops::Range;
 
 use super::dialect::{Dialect, Form};
+use crate::source::has_pair;
 
 /// Something that asks for other files.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -85,6 +86,11 @@ pub fn inclusions(text: &str, dialect: Dialect) -> Inclusions {
 
 /// Whether a text may ask for anything: most ask for nothing.
 pub fn may_include(text: &str, dialect: Dialect) -> bool {
+    // What the marks begin with; `child` is an option of fenced code.
+    let begins = |one, two| {
+        matches!((one, two), (b'!', b'[') | (b'8', b'<') | (b'<', b'<') | (b'{', b'{' | b'%' | b'!'))
+            || (one == b'`' || one == b'~') && one == two
+    };
     const MARKS: [&str; 7] = ["![[", "8<-", "<<", "{{", "{%", "{!", "child"];
     const FORMS: [Form; 7] = [
         Form::WikiLinks,
@@ -95,7 +101,9 @@ pub fn may_include(text: &str, dialect: Dialect) -> bool {
         Form::CodeFiles,
         Form::ChildTexts,
     ];
-    FORMS.iter().any(|form| dialect.reads(*form)) && MARKS.iter().any(|mark| text.contains(mark))
+    FORMS.iter().any(|form| dialect.reads(*form))
+        && has_pair(text, begins)
+        && MARKS.iter().any(|mark| text.contains(mark))
 }
 
 /// A fence that is open.
