@@ -168,7 +168,12 @@ impl Builder<'_> {
                     references: Vec::new(),
                 });
             }
-            FrameKind::Row { cells, .. } => self.close_row(Row { id, span, attributes, cells }),
+            FrameKind::Row { is_head, mut cells } => {
+                if !is_head && raw.is_none() {
+                    self.keep_extra_cells(&mut cells, &range);
+                }
+                self.close_row(Row { id, span, attributes, cells });
+            }
             FrameKind::RowGroup { kind, rows } => self.close_group(RowGroup { id, attributes, kind, rows }),
             FrameKind::Cell(facts) => self.close_cell(id, range, attributes, facts, blocks),
             FrameKind::Summary => {
