@@ -347,8 +347,13 @@ impl<'a> Builder<'a> {
         let kind = match tag {
             Tag::Paragraph => FrameKind::Paragraph,
             Tag::Heading { level, id, classes, attrs } => {
+                let is_unnumbered =
+                    self.reads(Form::HeadingAttributes) && self.source().get(range.clone()).is_some_and(is_unnumbered);
                 self.open(FrameKind::Heading { level: level as u8 }, range);
-                let attributes = heading_attributes(self.prepared, id, classes, attrs);
+                let mut attributes = heading_attributes(self.prepared, id, classes, attrs);
+                if is_unnumbered {
+                    attributes.add_class("unnumbered");
+                }
                 attribute::merge(&mut self.top().attributes, &attributes);
                 return;
             }
@@ -618,6 +623,14 @@ pub(super) fn is_nesting(kind: &FrameKind) -> bool {
 
 fn is_flattenable(kind: &FrameKind) -> bool {
     is_nesting(kind) || matches!(kind, FrameKind::Item | FrameKind::Term | FrameKind::Details)
+}
+
+/// Whether the braces at the end of a heading's words hold pandoc's short form of "no number", of which the parser tells
+/// nothing.
+fn is_unnumbered(typed: &str) -> bool {
+    // The line below may be what makes it a heading.
+    let block = typed.lines().rev().take(2).find_map(|line| line.trim_end().strip_suffix('}')?.rsplit_once('{'));
+    block.is_some_and(|(before, inner)| !before.ends_with('\\') && inner.split_whitespace().any(|word| word == "-"))
 }
 
 fn heading_attributes(
