@@ -210,6 +210,9 @@ impl<'a> Builder<'a> {
                 FrameKind::Preformatted { .. } | FrameKind::Tag { tag: InlineTag::Code | InlineTag::Keyboard, .. }
             )
         };
+        if self.is_marked_contents(text, range.end) {
+            return;
+        }
         if !self.frames.iter().rev().take(CODE_DEPTH).any(is_code) {
             self.report_role(text, range);
             let span = self.span(range);

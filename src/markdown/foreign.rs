@@ -389,6 +389,16 @@ pub fn shortened(typed: &str) -> String {
     }
 }
 
+/// No mark of a table of contents is longer.
+const LONGEST_MARK: usize = 20;
+
+/// Whether words are what another tool puts a table of contents in the place of.
+fn is_contents_mark(words: &str) -> bool {
+    const MARKS: [&str; 9] =
+        ["[toc]", "{{toc}}", "[[toc]]", "[[_toc_]]", "_toc_", "@[toc]", "${toc}", "{:toc}", "\\tableofcontents"];
+    words.len() <= LONGEST_MARK && MARKS.contains(&words.trim().to_ascii_lowercase().as_str())
+}
+
 fn is_line_start(before: Option<char>) -> bool {
     before.is_none_or(|c| c == '\n')
 }
@@ -457,18 +467,32 @@ fn tex_command(text: &str) -> Option<usize> {
 impl Builder<'_> {
     /// Whether a paragraph as a whole is nothing to show: a mark where another tool puts its table of contents.
     pub(super) fn is_foreign_paragraph(&mut self, content: &[Inline], range: &Range<usize>) -> bool {
-        const MARKS: [&str; 9] =
-            ["[toc]", "{{toc}}", "[[toc]]", "[[_toc_]]", "_toc_", "@[toc]", "${toc}", "{:toc}", "\\tableofcontents"];
         let is_text = |inline: &Inline| matches!(inline.kind, InlineKind::Text(_) | InlineKind::Link { .. });
         if content.len() > 2 || !content.iter().all(is_text) || self.dialect() == Dialect::COMMON_MARK {
             return false;
         }
         let words = plain_text(content);
-        if words.len() > 20 || !MARKS.contains(&words.trim().to_ascii_lowercase().as_str()) {
+        // As a link between notes it has lost its brackets.
+        let is_link = matches!(content, [Inline { kind: InlineKind::Link { .. }, .. }]) && words.len() <= LONGEST_MARK;
+        let typed = self.source().get(range.clone()).filter(|_| is_link).map(|typed| typed.trim().to_owned());
+        let Some(mark) = [Some(words), typed].into_iter().flatten().find(|words| is_contents_mark(words)) else {
+            return false;
+        };
+        self.report_contents_mark(mark.trim(), range.clone());
+        true
+    }
+
+    /// Whether a text that ends at a place is a paragraph by itself where a table of contents is marked.
+    pub(super) fn is_marked_contents(&self, text: &str, end: usize) -> bool {
+        if !is_contents_mark(text) || self.dialect() == Dialect::COMMON_MARK {
             return false;
         }
-        self.report_contents_mark(words.trim(), range.clone());
-        true
+        let is_alone = self
+            .frames()
+            .last()
+            .is_some_and(|frame| matches!(frame.kind, FrameKind::Paragraph) && frame.inlines.is_empty());
+        let rest = self.source().get(end..).unwrap_or_default().trim_start_matches(' ');
+        is_alone && (rest.is_empty() || rest == "\n" || rest.starts_with("\n\n"))
     }
 
     /// A note within a link ends the link: what would have been one stands as text around it.
