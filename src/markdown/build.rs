@@ -226,7 +226,15 @@ impl<'a> Builder<'a> {
             // An escaped `@` is one, wherever it stands.
             let is_escaped = !is_exact && self.source().get(range.clone()).is_some_and(|typed| typed.contains("\\@"));
             let dialect = if is_escaped { self.dialect.with(Form::Citations, false) } else { self.dialect };
-            self.foreign.look(text, span, is_exact, dialect, self.diagnostics);
+            let (before, typed) = match &self.nested {
+                Some(_) => ("", ""),
+                None => (
+                    self.source().get(..range.start).unwrap_or_default(),
+                    self.source().get(range.clone()).unwrap_or_default(),
+                ),
+            };
+            let escaped = super::foreign::escaped(text, typed, before);
+            self.foreign.look(text, span, is_exact, &escaped, dialect, self.diagnostics);
         }
     }
 

@@ -55,7 +55,8 @@ impl Builder<'_> {
         if extra.trim_matches(['|', ' ', '\t']).is_empty() {
             return;
         }
-        let message = format!("a row has {count} cells, its table has {columns} columns: the rest stands in the last cell");
+        let message =
+            format!("a row has {count} cells, its table has {columns} columns: the rest stands in the last cell");
         let finding = Diagnostic::new(Code::ForeignMarkup, message);
         let text = InlineKind::Text(self.restore(&format!(" | {extra}")).into());
         let place = range.start + at..range.start + row.len();

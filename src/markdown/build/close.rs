@@ -286,7 +286,8 @@ impl Builder<'_> {
             self.report_unrun_code(&fence, &range);
         }
         let caption = ["caption", "cap", "fig-cap", "data-lst-cap"].into_iter().find_map(|name| attributes.take(name));
-        let name = ["data-filename", "data-file", "data-name", "title"].into_iter().find_map(|name| attributes.take(name));
+        let name =
+            ["data-filename", "data-file", "data-name", "title"].into_iter().find_map(|name| attributes.take(name));
         // Markua names the language so.
         let language = fence.language.or_else(|| attributes.take("lang"));
         let kind = BlockKind::CodeBlock(CodeBlock { code, language, text });
