@@ -42,7 +42,12 @@ impl Fence {
             None => (words.next().filter(|word| !word.contains('=')), false),
         };
         let language = language.map(str::to_owned);
-        let attributes = attributes(info, language.as_deref());
+        let mut attributes = attributes(info, language.as_deref());
+        // What a directive that is not read says beside its name is words to be shown.
+        let argument = info.split_once('}').map(|(_, rest)| rest.trim()).filter(|rest| is_run && !rest.is_empty());
+        if let Some(argument) = argument.filter(|rest| !rest.starts_with('{') && attributes.is_empty()) {
+            attributes.set("caption", argument);
+        }
         let raw_format = info.strip_prefix("{=").and_then(|rest| rest.strip_suffix('}')).map(str::to_owned);
         Fence { language, hidden_prefix, attributes, is_run, raw_format }
     }
@@ -83,9 +88,10 @@ fn attributes(info: &str, language: Option<&str>) -> Attributes {
     attributes
 }
 
-/// Whether it may be the name of a language of programming.
+/// Whether it may be the name of a language of programming, or of a directive.
 fn is_name(word: &str) -> bool {
-    word.starts_with(|c: char| c.is_ascii_alphabetic()) && word.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
+    word.starts_with(|c: char| c.is_ascii_alphabetic())
+        && word.bytes().all(|b| b.is_ascii_alphanumeric() || b"_-".contains(&b))
 }
 
 /// Which lines of listings are not shown: lines that make an example complete for a compiler.
@@ -146,6 +152,7 @@ mod tests {
             ("{r echo=FALSE}", Some("r")),
             ("{r, echo=FALSE}", Some("r")),
             ("{=latex}", None),
+            ("{list-table} Frozen", Some("list-table")),
             (",ignore", Some("ignore")),
             ("hidelines=~", None),
             ("c++", Some("c++")),
