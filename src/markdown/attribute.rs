@@ -112,7 +112,8 @@ pub fn set(attributes: &mut Attributes, name: &str, value: &str) {
     }
 }
 
-fn value(text: &str) -> Option<(String, &str)> {
+/// A value, in quotes or to the next space, and what follows it.
+pub fn value(text: &str) -> Option<(String, &str)> {
     let quote = text.chars().next().filter(|c| matches!(c, '"' | '\''));
     let Some(quote) = quote else {
         let end = text.find(is_space).unwrap_or(text.len());

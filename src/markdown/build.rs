@@ -210,6 +210,9 @@ impl<'a> Builder<'a> {
                 FrameKind::Preformatted { .. } | FrameKind::Tag { tag: InlineTag::Code | InlineTag::Keyboard, .. }
             )
         };
+        if self.is_marked_contents(text, range.end) {
+            return;
+        }
         if !self.frames.iter().rev().take(CODE_DEPTH).any(is_code) {
             self.report_role(text, range);
             let span = self.span(range);
@@ -223,7 +226,15 @@ impl<'a> Builder<'a> {
             // An escaped `@` is one, wherever it stands.
             let is_escaped = !is_exact && self.source().get(range.clone()).is_some_and(|typed| typed.contains("\\@"));
             let dialect = if is_escaped { self.dialect.with(Form::Citations, false) } else { self.dialect };
-            self.foreign.look(text, span, is_exact, dialect, self.diagnostics);
+            let (before, typed) = match &self.nested {
+                Some(_) => ("", ""),
+                None => (
+                    self.source().get(..range.start).unwrap_or_default(),
+                    self.source().get(range.clone()).unwrap_or_default(),
+                ),
+            };
+            let escaped = super::foreign::escaped(text, typed, before);
+            self.foreign.look(text, span, is_exact, &escaped, dialect, self.diagnostics);
         }
     }
 
@@ -347,8 +358,13 @@ impl<'a> Builder<'a> {
         let kind = match tag {
             Tag::Paragraph => FrameKind::Paragraph,
             Tag::Heading { level, id, classes, attrs } => {
+                let is_unnumbered =
+                    self.reads(Form::HeadingAttributes) && self.source().get(range.clone()).is_some_and(is_unnumbered);
                 self.open(FrameKind::Heading { level: level as u8 }, range);
-                let attributes = heading_attributes(self.prepared, id, classes, attrs);
+                let mut attributes = heading_attributes(self.prepared, id, classes, attrs);
+                if is_unnumbered {
+                    attributes.add_class("unnumbered");
+                }
                 attribute::merge(&mut self.top().attributes, &attributes);
                 return;
             }
@@ -618,6 +634,14 @@ pub(super) fn is_nesting(kind: &FrameKind) -> bool {
 
 fn is_flattenable(kind: &FrameKind) -> bool {
     is_nesting(kind) || matches!(kind, FrameKind::Item | FrameKind::Term | FrameKind::Details)
+}
+
+/// Whether the braces at the end of a heading's words hold pandoc's short form of "no number", of which the parser tells
+/// nothing.
+fn is_unnumbered(typed: &str) -> bool {
+    // The line below may be what makes it a heading.
+    let block = typed.lines().rev().take(2).find_map(|line| line.trim_end().strip_suffix('}')?.rsplit_once('{'));
+    block.is_some_and(|(before, inner)| !before.ends_with('\\') && inner.split_whitespace().any(|word| word == "-"))
 }
 
 fn heading_attributes(

@@ -306,6 +306,8 @@ struct Place<'t> {
     text: &'t str,
     span: Span,
     is_exact: bool,
+    /// Where characters stand that are typed with a backslash before them, in order.
+    escaped: &'t [usize],
 }
 
 impl<'a> Foreign<'a> {
@@ -323,9 +325,18 @@ impl<'a> Foreign<'a> {
         self.told[..end].last().is_some_and(|told| told.file == span.file && told.end > span.start)
     }
 
-    /// Looks at a text; `is_exact` tells that places in it are those in its file.
-    pub fn look(&mut self, text: &str, span: Span, is_exact: bool, dialect: Dialect, diagnostics: &mut Diagnostics) {
-        let place = Place { text, span, is_exact };
+    /// Looks at a text; `is_exact` tells that places in it are those in its file, `escaped` where it has characters that
+    /// are typed with a backslash.
+    pub fn look(
+        &mut self,
+        text: &str,
+        span: Span,
+        is_exact: bool,
+        escaped: &[usize],
+        dialect: Dialect,
+        diagnostics: &mut Diagnostics,
+    ) {
+        let place = Place { text, span, is_exact, escaped };
         let bytes = text.as_bytes();
         if bytes.first().is_some_and(|first| FIRST_MARKS.contains(first)) {
             self.look_at(&place, 0, None, dialect, diagnostics);
@@ -353,11 +364,14 @@ impl<'a> Foreign<'a> {
         dialect: Dialect,
         diagnostics: &mut Diagnostics,
     ) -> usize {
-        let &Place { text, span, is_exact } = place;
+        let &Place { text, span, is_exact, escaped } = place;
         let rest = &text[at..];
         let cited = dialect.reads(Form::Citations).then_some(&CITED);
         let found = KINDS.iter().chain(cited).find_map(|kind| Some((kind, (kind.length)(rest, before)?)));
         let Some((kind, length)) = found else { return 0 };
+        if escaped.binary_search(&at).is_ok() {
+            return length;
+        }
         let start = if is_exact { (span.start + at as u32).min(span.end) } else { span.start };
         let place =
             Span { start, end: if is_exact { (start + length as u32).min(span.end) } else { span.end }, ..span };
@@ -374,6 +388,32 @@ impl<'a> Foreign<'a> {
     }
 }
 
+/// Where characters of a text stand that are typed with a backslash before them; `typed` is the source from its
+/// beginning, `before` what stands before that. Beyond what is typed otherwise, such as an entity, none are known.
+pub fn escaped(text: &str, typed: &str, before: &str) -> Vec<usize> {
+    let (text, typed) = (text.as_bytes(), typed.as_bytes());
+    let mut places = Vec::new();
+    // The text of an escape begins after its backslash.
+    if before.ends_with('\\') {
+        places.push(0);
+    }
+    let mut from = 0;
+    for (at, byte) in text.iter().enumerate() {
+        let is_escape = typed.get(from) == Some(&b'\\')
+            && typed.get(from + 1) == Some(byte)
+            && byte.is_ascii_punctuation()
+            && at > 0;
+        if is_escape {
+            places.push(at);
+            from += 1;
+        } else if typed.get(from) != Some(byte) {
+            break;
+        }
+        from += 1;
+    }
+    places
+}
+
 /// The finding for what is shown as typed.
 pub fn finding(typed: &str, name: &str) -> Diagnostic {
     Diagnostic::new(Code::ForeignMarkup, format!("`{typed}` looks like {name}, and is shown as text"))
@@ -387,6 +427,16 @@ pub fn shortened(typed: &str) -> String {
         Some((at, _)) => format!("{}…", &line[..at]),
         None => line.to_owned(),
     }
+}
+
+/// No mark of a table of contents is longer.
+const LONGEST_MARK: usize = 20;
+
+/// Whether words are what another tool puts a table of contents in the place of.
+fn is_contents_mark(words: &str) -> bool {
+    const MARKS: [&str; 9] =
+        ["[toc]", "{{toc}}", "[[toc]]", "[[_toc_]]", "_toc_", "@[toc]", "${toc}", "{:toc}", "\\tableofcontents"];
+    words.len() <= LONGEST_MARK && MARKS.contains(&words.trim().to_ascii_lowercase().as_str())
 }
 
 fn is_line_start(before: Option<char>) -> bool {
@@ -457,18 +507,32 @@ fn tex_command(text: &str) -> Option<usize> {
 impl Builder<'_> {
     /// Whether a paragraph as a whole is nothing to show: a mark where another tool puts its table of contents.
     pub(super) fn is_foreign_paragraph(&mut self, content: &[Inline], range: &Range<usize>) -> bool {
-        const MARKS: [&str; 9] =
-            ["[toc]", "{{toc}}", "[[toc]]", "[[_toc_]]", "_toc_", "@[toc]", "${toc}", "{:toc}", "\\tableofcontents"];
         let is_text = |inline: &Inline| matches!(inline.kind, InlineKind::Text(_) | InlineKind::Link { .. });
         if content.len() > 2 || !content.iter().all(is_text) || self.dialect() == Dialect::COMMON_MARK {
             return false;
         }
         let words = plain_text(content);
-        if words.len() > 20 || !MARKS.contains(&words.trim().to_ascii_lowercase().as_str()) {
+        // As a link between notes it has lost its brackets.
+        let is_link = matches!(content, [Inline { kind: InlineKind::Link { .. }, .. }]) && words.len() <= LONGEST_MARK;
+        let typed = self.source().get(range.clone()).filter(|_| is_link).map(|typed| typed.trim().to_owned());
+        let Some(mark) = [Some(words), typed].into_iter().flatten().find(|words| is_contents_mark(words)) else {
+            return false;
+        };
+        self.report_contents_mark(mark.trim(), range.clone());
+        true
+    }
+
+    /// Whether a text that ends at a place is a paragraph by itself where a table of contents is marked.
+    pub(super) fn is_marked_contents(&self, text: &str, end: usize) -> bool {
+        if !is_contents_mark(text) || self.dialect() == Dialect::COMMON_MARK {
             return false;
         }
-        self.report_contents_mark(words.trim(), range.clone());
-        true
+        let is_alone = self
+            .frames()
+            .last()
+            .is_some_and(|frame| matches!(frame.kind, FrameKind::Paragraph) && frame.inlines.is_empty());
+        let rest = self.source().get(end..).unwrap_or_default().trim_start_matches(' ');
+        is_alone && (rest.is_empty() || rest == "\n" || rest.starts_with("\n\n"))
     }
 
     /// A note within a link ends the link: what would have been one stands as text around it.
@@ -624,8 +688,17 @@ mod tests {
 
     fn found(text: &str) -> Vec<&'static str> {
         let (mut foreign, mut diagnostics) = (Foreign::default(), Diagnostics::default());
-        foreign.look(text, Span::default(), true, Dialect::AUTO, &mut diagnostics);
+        foreign.look(text, Span::default(), true, &[], Dialect::AUTO, &mut diagnostics);
         foreign.found.into_iter().collect()
+    }
+
+    #[test]
+    fn escapes_are_found_where_they_are_typed() {
+        assert_eq!(escaped("a {{ x", r"a \{{ x", ""), [2]);
+        assert_eq!(escaped("::: x", "::: x", r"a \"), [0]);
+        assert_eq!(escaped(r"\[[x]] [@k]", r"\[[x]] \[@k]", r"\"), [0, 7]);
+        assert_eq!(escaped("a & {{ {{", r"a &amp; {{ \{{", ""), [0; 0]);
+        assert_eq!(escaped("C:\\x {{", r"C:\x {{", ""), [0; 0]);
     }
 
     #[test]
@@ -633,7 +706,7 @@ mod tests {
         let dialect = Dialect::AUTO.with(Form::Citations, true);
         let typed = |text: &str| {
             let (mut foreign, mut diagnostics) = (Foreign::default(), Diagnostics::default());
-            foreign.look(text, Span::default(), false, dialect, &mut diagnostics);
+            foreign.look(text, Span::default(), false, &[], dialect, &mut diagnostics);
             diagnostics.iter().next().map(|finding| finding.message.split('`').nth(1).unwrap_or_default().to_owned())
         };
         for (text, key) in [

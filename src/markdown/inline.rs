@@ -303,7 +303,7 @@ impl Builder<'_> {
                 let (mut attributes, mut title, mut alt) = (attributes, title, plain_text(&content));
                 // Quarto's and others' names for what Markdown's brackets and quotes say.
                 if let Some(words) = attributes.take("fig-alt").or_else(|| attributes.take("alt")) {
-                    alt = words;
+                    title = caption_beside(&mut alt, words, title);
                 }
                 if let Some(words) = attributes.take("fig-cap").or_else(|| attributes.take("caption")) {
                     title = Some(words);
@@ -483,6 +483,14 @@ impl Builder<'_> {
 /// Whether text is a mark that the author escaped: it stands alone, and its place is longer than itself.
 fn is_literal(text: &str, span: Span) -> bool {
     matches!(text, "\"" | "'" | "." | "-") && span.end - span.start > 1
+}
+
+/// Gives a picture other words to be read in its place, and gives its caption: the words in its brackets then, as in
+/// Quarto, or else the title in quotes.
+pub(super) fn caption_beside(alt: &mut String, words: String, title: Option<String>) -> Option<String> {
+    let typed = std::mem::replace(alt, words);
+    let is_caption = !typed.trim().is_empty() && typed != *alt;
+    if is_caption { Some(typed) } else { title }
 }
 
 /// What stands between `<code>` tags: text becomes code, and a link or an emphasis in it stays what it is.

@@ -39,37 +39,59 @@ impl Fence {
                 let name = words.next().filter(|name| inner.starts_with(name) && is_name(name));
                 (name, name.is_some())
             }
-            None => (words.next().filter(|word| !word.starts_with("hidelines=")), false),
+            None => (words.next().filter(|word| !word.contains('=')), false),
         };
         let language = language.map(str::to_owned);
-        let attributes = attributes(info, language.as_deref());
+        let mut attributes = attributes(info, language.as_deref());
+        // What a directive that is not read says beside its name is words to be shown.
+        let argument = info.split_once('}').map(|(_, rest)| rest.trim()).filter(|rest| is_run && !rest.is_empty());
+        if let Some(argument) = argument.filter(|rest| !rest.starts_with('{') && attributes.is_empty()) {
+            attributes.set("caption", argument);
+        }
         let raw_format = info.strip_prefix("{=").and_then(|rest| rest.strip_suffix('}')).map(str::to_owned);
         Fence { language, hidden_prefix, attributes, is_run, raw_format }
     }
 }
 
-/// What an info string says of the block beside its language.
+/// What an info string says of the block beside its language: in braces, as pandoc has it, and by names that stand bare
+/// beside other tools' words, such as the lines to mark.
 fn attributes(info: &str, language: Option<&str>) -> Attributes {
+    const BARE: [&str; 4] = ["title=", "filename=", "name=", "caption="];
     let mut attributes = Attributes::default();
-    let Some(at) = info.find('{') else {
-        if let Some(title) = info.find("title=\"").map(|at| &info[at + 7..]).and_then(|rest| rest.split('"').next()) {
-            attributes.set("title", title);
+    let mut rest = info;
+    while let Some(first) = rest.chars().next() {
+        if first == '{' {
+            let Some(block) = attribute::parse(rest) else {
+                // Lines to mark, or what only its own tool reads.
+                rest = rest.find('}').map_or("", |at| &rest[at + 1..]);
+                continue;
+            };
+            if let Some(id) = block.attributes.id() {
+                attributes.set_id(id);
+            }
+            let classes = block.attributes.classes().iter().filter(|class| Some(class.as_str()) != language);
+            classes.for_each(|class| attributes.add_class(class.as_str()));
+            block.attributes.pairs().iter().for_each(|(name, value)| attributes.set(name.as_str(), value.as_str()));
+            rest = &rest[block.length..];
+            continue;
         }
-        return attributes;
-    };
-    let Some(block) = attribute::parse(&info[at..]) else { return attributes };
-    if let Some(id) = block.attributes.id() {
-        attributes.set_id(id);
+        let named = BARE.iter().find_map(|name| Some((name, attribute::value(rest.strip_prefix(name)?)?)));
+        if let Some((name, (value, after))) = named {
+            attribute::set(&mut attributes, name.trim_end_matches('='), &value);
+            rest = after;
+            continue;
+        }
+        // On to the next word.
+        let end = rest.find([' ', '\t', ',', '{']).unwrap_or(rest.len());
+        rest = rest[end..].trim_start_matches([' ', '\t', ',']);
     }
-    let classes = block.attributes.classes().iter().filter(|class| Some(class.as_str()) != language);
-    classes.for_each(|class| attributes.add_class(class.as_str()));
-    block.attributes.pairs().iter().for_each(|(name, value)| attributes.set(name.as_str(), value.as_str()));
     attributes
 }
 
-/// Whether it may be the name of a language of programming.
+/// Whether it may be the name of a language of programming, or of a directive.
 fn is_name(word: &str) -> bool {
-    word.starts_with(|c: char| c.is_ascii_alphabetic()) && word.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
+    word.starts_with(|c: char| c.is_ascii_alphabetic())
+        && word.bytes().all(|b| b.is_ascii_alphanumeric() || b"_-".contains(&b))
 }
 
 /// Which lines of listings are not shown: lines that make an example complete for a compiler.
@@ -130,12 +152,33 @@ mod tests {
             ("{r echo=FALSE}", Some("r")),
             ("{r, echo=FALSE}", Some("r")),
             ("{=latex}", None),
+            ("{list-table} Frozen", Some("list-table")),
             (",ignore", Some("ignore")),
             ("hidelines=~", None),
             ("c++", Some("c++")),
             ("", None),
         ] {
             assert_eq!(Fence::parse(info).language.as_deref(), language, "{info}");
+        }
+    }
+
+    #[test]
+    fn titles_stand_bare_before_and_after_the_lines_to_mark() {
+        for (info, name, value) in [
+            ("jsx title=\"/src/a.js\" {1,3-5} showLineNumbers", "title", "/src/a.js"),
+            ("js {1} title=\"b.js\"", "title", "b.js"),
+            ("js title='g h.js'", "title", "g h.js"),
+            ("title=\"alone\"", "title", "alone"),
+            ("py,title=c.py", "title", "c.py"),
+            ("py filename=\"e.py\"", "data-filename", "e.py"),
+            ("py name=\"e.py\" {2}", "data-name", "e.py"),
+            ("py caption=\"A *listing*\"", "caption", "A *listing*"),
+            ("{.py title=\"in\"}", "title", "in"),
+        ] {
+            assert_eq!(Fence::parse(info).attributes.get(name), Some(value), "{info}");
+        }
+        for info in ["js subtitle=\"x\"", "js title=\"open", "js {title=\"x\"", "js {1 title=\"x\"}"] {
+            assert_eq!(Fence::parse(info).attributes.get("title"), None, "{info}");
         }
     }
 

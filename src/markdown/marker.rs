@@ -338,7 +338,7 @@ pub(super) fn give_to_picture(paragraph: &mut Attributes, own: &mut Attributes, 
         }
     }
     if let Some(words) = paragraph.take("alt") {
-        image.alt = words;
+        image.title = super::inline::caption_beside(&mut image.alt, words, image.title.take());
     }
 }
 

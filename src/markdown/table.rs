@@ -5,8 +5,10 @@ use std::ops::Range;
 use super::build::Builder;
 use super::element::collect_inlines;
 use super::frame::{CellFacts, FrameKind};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{
-    Attributes, Block, BlockKind, Caption, Cell, Division, Node, NodeId, Row, RowGroup, RowGroupKind, Table,
+    Attributes, Block, BlockKind, Caption, Cell, Division, Inline, InlineKind, Node, NodeId, Row, RowGroup,
+    RowGroupKind, Table,
 };
 
 impl Builder<'_> {
@@ -34,6 +36,40 @@ impl Builder<'_> {
         if let FrameKind::Row { cells, .. } = &mut self.frame_mut(row).kind {
             cells.push(cell);
         }
+    }
+
+    /// What a row holds beyond its table's columns, which GitHub leaves out: it is told of and stands in the last cell.
+    pub(super) fn keep_extra_cells(&mut self, cells: &mut [Cell], range: &Range<usize>) {
+        let columns = cells.len();
+        let Some(last) = cells.last_mut() else { return };
+        let typed = self.source().get(range.clone()).unwrap_or_default();
+        let row = typed.trim_end();
+        let bars = bars(row);
+        // A bar at either end of the row bounds a cell and parts none.
+        let first = usize::from(row.trim_start().starts_with('|'));
+        let ends = bars.last().is_some_and(|at| at + 1 == row.len());
+        let count = (bars.len() + 1).saturating_sub(first + usize::from(ends));
+        let Some(&at) = bars.get(first + columns - 1).filter(|_| count > columns) else { return };
+        let end = if ends { row.len() - 1 } else { row.len() };
+        let extra = row.get(at + 1..end).unwrap_or_default().trim();
+        if extra.trim_matches(['|', ' ', '\t']).is_empty() {
+            return;
+        }
+        let message =
+            format!("a row has {count} cells, its table has {columns} columns: the rest stands in the last cell");
+        let finding = Diagnostic::new(Code::ForeignMarkup, message);
+        let text = InlineKind::Text(self.restore(&format!(" | {extra}")).into());
+        let place = range.start + at..range.start + row.len();
+        let span = self.span(&place);
+        self.report(finding.hint("write `\\|` for a bar within a cell, in code as well"), place);
+        let inline = Inline { id: self.fresh_id(), span, attributes: Attributes::default(), kind: text };
+        if let Some(Block { kind: BlockKind::Plain(content) | BlockKind::Paragraph(content), .. }) =
+            last.content.last_mut()
+        {
+            return content.push(inline);
+        }
+        let kind = BlockKind::Plain(vec![inline]);
+        last.content.push(Block { id: self.fresh_id(), span, attributes: Attributes::default(), kind });
     }
 
     /// Gives a row to its group.
@@ -80,6 +116,12 @@ impl Builder<'_> {
             groups.push(RowGroup { id, attributes: Attributes::default(), kind, rows: Vec::new() });
         }
     }
+}
+
+/// Where the bars of a row stand that part its cells.
+fn bars(row: &str) -> Vec<usize> {
+    let bytes = row.as_bytes();
+    (0..bytes.len()).filter(|&at| bytes[at] == b'|' && (at == 0 || bytes[at - 1] != b'\\')).collect()
 }
 
 fn holds_table(block: &Block) -> bool {

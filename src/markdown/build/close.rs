@@ -168,7 +168,12 @@ impl Builder<'_> {
                     references: Vec::new(),
                 });
             }
-            FrameKind::Row { cells, .. } => self.close_row(Row { id, span, attributes, cells }),
+            FrameKind::Row { is_head, mut cells } => {
+                if !is_head && raw.is_none() {
+                    self.keep_extra_cells(&mut cells, &range);
+                }
+                self.close_row(Row { id, span, attributes, cells });
+            }
             FrameKind::RowGroup { kind, rows } => self.close_group(RowGroup { id, attributes, kind, rows }),
             FrameKind::Cell(facts) => self.close_cell(id, range, attributes, facts, blocks),
             FrameKind::Summary => {
@@ -281,7 +286,8 @@ impl Builder<'_> {
             self.report_unrun_code(&fence, &range);
         }
         let caption = ["caption", "cap", "fig-cap", "data-lst-cap"].into_iter().find_map(|name| attributes.take(name));
-        let name = ["data-filename", "data-file", "title"].into_iter().find_map(|name| attributes.take(name));
+        let name =
+            ["data-filename", "data-file", "data-name", "title"].into_iter().find_map(|name| attributes.take(name));
         // Markua names the language so.
         let language = fence.language.or_else(|| attributes.take("lang"));
         let kind = BlockKind::CodeBlock(CodeBlock { code, language, text });

@@ -184,6 +184,17 @@ pub(super) fn named(name: &str, argument: &str) -> Opening {
             opening.container.attributes.add_class("admonition");
             opening
         }
+        "versionadded" | "versionchanged" | "deprecated" => {
+            let words = match name.to_ascii_lowercase().as_str() {
+                "versionadded" => "New in version",
+                "versionchanged" => "Changed in version",
+                _ => "Deprecated since version",
+            };
+            let title = title.map(|version| format!("{words} {version}"));
+            let title = title.unwrap_or_else(|| callout::titled(name));
+            let kind = ContainerKind::Alert(crate::document::AlertKind::Note);
+            Opening::new(kind, Attributes::class(&name.to_ascii_lowercase()), Some(title))
+        }
         "details" | "dropdown" | "spoiler" | "expand" | "collapse" => Opening::new(
             ContainerKind::Details { is_open: false },
             Attributes::default(),

@@ -64,7 +64,11 @@ impl<'t> Pass<'t, '_> {
     /// together, as pandoc has it.
     pub(super) fn formula(&mut self, line: &Line, text: &'t str) -> Option<usize> {
         let first = text.strip_prefix("$$").filter(|rest| !rest.contains("$$") && self.reads(Form::Math))?;
-        if self.leaf == Leaf::Paragraph {
+        let environment = |text: &str| self.reads(Form::RawTex) && text.starts_with("\\begin{");
+        // Within a paragraph the dollars may as well be the end of a formula, but before an environment.
+        let is_before_environment =
+            || first.is_empty() && self.peek(line.next).is_some_and(|inner| environment(self.text_of(&inner)));
+        if self.leaf == Leaf::Paragraph && !is_before_environment() {
             return None;
         }
         let mut at = line.next;
@@ -79,7 +83,8 @@ impl<'t> Pass<'t, '_> {
                 break inner;
             }
             breaks |= text.starts_with(['+', '-', '*', '>', '#', '=', '|', '<', '_'])
-                || text.starts_with(|c: char| c.is_ascii_digit());
+                || text.starts_with(|c: char| c.is_ascii_digit())
+                || environment(text);
             at = inner.next;
         };
         let (rest, after) = self.text_of(&last).split_once("$$")?;
