@@ -80,7 +80,11 @@ impl Reader<'_> {
     /// A style sheet that the user named; `span` is where.
     fn named(&mut self, path: &Path, span: Option<Span>, origin: Origin) -> Option<Sheet> {
         let shown = self.shown(path);
-        let bytes = match self.loader.read_input(path, MAX_CSS_BYTES) {
+        let read = match span {
+            Some(_) => self.loader.read_within(self.root, path, MAX_CSS_BYTES),
+            None => self.loader.read_input(path, MAX_CSS_BYTES),
+        };
+        let bytes = match read {
             Ok(bytes) => bytes,
             Err(error) => {
                 let mut diagnostic = unreadable(&shown, &error);
@@ -154,20 +158,21 @@ impl Reader<'_> {
         let place = normal(&from.parent().unwrap_or(Path::new("")).join(relative));
         let named = open.first().and_then(|named| named.parent()).unwrap_or(Path::new("")).to_owned();
         let root = normal(self.root);
-        let path = match place.strip_prefix(&root) {
-            Ok(below) if is_within(&place, &root) => below.to_string_lossy().replace('\\', "/"),
+        let (path, within) = match place.strip_prefix(&root) {
+            Ok(below) if is_within(&place, &root) => (below.to_string_lossy().replace('\\', "/"), root.clone()),
             Ok(_) | Err(_) if is_within(&place, &named) => {
                 let name = place.file_name().unwrap_or_default().to_string_lossy().into_owned();
                 // Sheets of one folder share their images.
                 let known = self.ornaments.iter().find(|ornament| ornament.place == place);
-                known.map_or_else(|| format!("css://{}/{name}", self.ornaments.len()), |known| known.path.clone())
+                let fresh = || format!("css://{}/{name}", self.ornaments.len());
+                (known.map_or_else(fresh, |known| known.path.clone()), named)
             }
             Ok(_) | Err(_) => {
                 let message = format!("the image `{shown}` lies outside the book's folder");
                 return Err(Diagnostic::new(Code::OutsideBook, message).hint("copy it beside the style sheet"));
             }
         };
-        self.ornaments.push(Ornament { path: path.clone(), place, shown, span });
+        self.ornaments.push(Ornament { path: path.clone(), place, within, shown, span });
         Ok(path)
     }
 
@@ -190,10 +195,12 @@ impl Reader<'_> {
         }
         let path = normal(&from.parent().unwrap_or(Path::new("")).join(relative));
         let named = open.first().and_then(|named| named.parent()).unwrap_or(Path::new("")).to_owned();
-        if !is_within(&path, &named) && !is_within(&path, &normal(self.root)) {
+        let root = normal(self.root);
+        let within = [&named, &root].into_iter().find(|folder| is_within(&path, folder));
+        let Some(within) = within else {
             return Err(broken(format!("the style sheet `{url}` lies outside the book's folder"))
                 .hint("copy it into the book's folder"));
-        }
+        };
         if open.contains(&path) {
             return Err(broken(format!("`{}` imports itself", self.shown(&path))));
         }
@@ -201,7 +208,7 @@ impl Reader<'_> {
         if self.imports > MOST_IMPORTS {
             return Err(broken(format!("`{url}` is left out: a sheet may bring no more than {MOST_IMPORTS} others")));
         }
-        match self.loader.read(&path, MAX_CSS_BYTES) {
+        match self.loader.read_within(within, &path, MAX_CSS_BYTES) {
             Ok(bytes) => Ok(self.sheet(&path, bytes, origin, open)),
             Err(error) => {
                 let diagnostic = unreadable(&self.shown(&path), &error);
