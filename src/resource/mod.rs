@@ -135,6 +135,8 @@ impl Resources {
 enum Refusal {
     /// Not below the book's folder.
     Outside,
+    /// Written with the separator of Windows, which is a character of a name elsewhere.
+    Backslash,
     Unreadable(LoadError),
     Unfit(Unfit),
 }
@@ -295,9 +297,10 @@ fn read(
     elsewhere: Option<&Elsewhere>,
     lookups: &mut usize,
 ) -> Result<Resource, Refusal> {
-    let is_inside = !path.starts_with('/') && !path.contains('\\') && path.split('/').all(|part| part != "..");
+    let is_inside = !path.starts_with('/') && path.split('/').all(|part| part != "..");
     let (place, within) = match elsewhere {
         Some(Elsewhere { place, within }) => (place.to_owned(), within.as_deref()),
+        None if path.contains('\\') => return Err(Refusal::Backslash),
         None if is_inside => (root.join(path), Some(root)),
         None => return Err(Refusal::Outside),
     };
@@ -383,6 +386,8 @@ fn report(use_: &Use, refusal: &Refusal) -> Diagnostic {
     let diagnostic = match refusal {
         Refusal::Outside => Diagnostic::new(Code::OutsideBook, format!("{subject} lies outside the book's folder"))
             .hint("move the file into the folder, or name a folder that holds both with `--root`"),
+        Refusal::Backslash => Diagnostic::new(missing, format!("{subject} cannot be found"))
+            .hint(format!("write `/` between folders: `{}`", use_.shown.replace('\\', "/"))),
         Refusal::Unreadable(LoadError::Outside) => {
             let message = format!("{subject} is a link that leads out of the book's folder");
             Diagnostic::new(Code::OutsideBook, message)

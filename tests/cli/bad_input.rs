@@ -186,6 +186,16 @@ fn what_a_drawing_cannot_show_is_told() {
     folder.run(&["a.md"]).status(0).says(&["svg-content", "`l.png`"]);
 }
 
+#[test]
+fn an_image_with_the_separator_of_windows_does_not_stop_the_book() {
+    let folder = Folder::with(&[("a.md", "![x](images\\pic.png)\n")]);
+    folder.run(&["a.md", "-o", "x.epub"]).status(0).says(&[
+        "warning[missing-image]: image `images\\pic.png` cannot be found",
+        "a.md:1:1",
+        "write `/` between folders: `images/pic.png`",
+    ]);
+}
+
 #[cfg(unix)]
 #[test]
 fn links_do_not_lead_out_of_the_book() {
