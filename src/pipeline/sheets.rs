@@ -12,7 +12,7 @@ use super::{Findings, Look, pictures};
 use crate::config::{Config, FrontMatter};
 use crate::css::{self, Import};
 use crate::diagnostic::{Code, Diagnostic, Severity};
-use crate::project::reader::{add_text, unreadable};
+use crate::project::reader::{add_text, joined, unreadable};
 use crate::resource::{Ornament, Resources, Unfit, data_url};
 use crate::source::{FileId, Loader, Span};
 use crate::style::{Origin, Sheet, Theme};
@@ -24,13 +24,20 @@ const MAX_CSS_BYTES: u64 = 4 * 1024 * 1024;
 /// The most sheets that one sheet may bring along: two that import the same two, and so on, would double at each step.
 const MOST_IMPORTS: usize = 100;
 
+/// The book's folder, and the same as the user wrote it.
+#[derive(Clone, Copy)]
+pub(super) struct Folder<'f> {
+    pub root: &'f Path,
+    pub shown: &'f str,
+}
+
 /// The style sheets in the order of the cascade: the theme's, those of the options file, of front matter, of the
 /// command line.
 pub(super) fn sheets(
     config: &Config,
     front_matter: &FrontMatter,
     look: &Look,
-    root: &Path,
+    folder: Folder<'_>,
     loader: &Loader,
     findings: &mut Findings,
     images: &mut Resources,
@@ -47,7 +54,8 @@ pub(super) fn sheets(
         ..Sheet::default()
     };
     let mut sheets: Vec<Sheet> = builtin.iter().map(of_program).collect();
-    let mut reader = Reader { root, loader, findings, imports: 0, images, ornaments: Vec::new() };
+    let Folder { root, shown: shown_root } = folder;
+    let mut reader = Reader { root, shown_root, loader, findings, imports: 0, images, ornaments: Vec::new() };
     if let Some((path, span)) = theme {
         sheets.extend(reader.named(&path, span, Origin::Theme));
     }
@@ -67,6 +75,7 @@ pub(super) fn sheets(
 
 struct Reader<'r> {
     root: &'r Path,
+    shown_root: &'r str,
     loader: &'r Loader,
     findings: &'r mut Findings,
     /// How many sheets the one in hand brought along.
@@ -98,7 +107,11 @@ impl Reader<'_> {
     }
 
     fn shown(&self, path: &Path) -> String {
-        path.strip_prefix(self.root).unwrap_or(path).to_string_lossy().replace('\\', "/")
+        let written = |path: &Path| path.to_string_lossy().replace('\\', "/");
+        match path.strip_prefix(self.root) {
+            Ok(below) => joined(self.shown_root, &written(below)),
+            Err(_) => written(path),
+        }
     }
 
     /// A sheet with what it imports; `open` are the files that are being read, from the outside.
