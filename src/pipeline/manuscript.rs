@@ -258,10 +258,13 @@ fn read_text(source: &Source, path: &str, root: &Path, loader: &Loader, findings
         Err(error) => error,
     };
     let mut finding = unreadable(&source.shown, &error);
+    if source.is_named && error == LoadError::NotFound && source.shown.contains("://") {
+        finding.hints.push("inputs are files: save the page, and name the copy".to_owned());
+    }
     if let Some(span) = source.entry.span {
         finding.span = Some(span);
         match error {
-            LoadError::NotFound | LoadError::OtherCase(_) | LoadError::IsFolder => {
+            LoadError::NotFound | LoadError::OtherCase(_) | LoadError::DeadLink | LoadError::IsFolder => {
                 finding.code = Code::MissingChapter;
                 finding.severity = Code::MissingChapter.severity();
             }

@@ -263,7 +263,7 @@ pub fn unreadable(shown: &str, error: &LoadError) -> Diagnostic {
         LoadError::Outside => {
             diagnostic.hint("copy the file into the folder, or name a folder that holds both with `--root`")
         }
-        LoadError::NotFound | LoadError::IsFolder | LoadError::Io(_) => diagnostic,
+        LoadError::NotFound | LoadError::DeadLink | LoadError::IsFolder | LoadError::Io(_) => diagnostic,
     }
 }
 

@@ -408,7 +408,7 @@ fn report(use_: &Use, refusal: &Refusal) -> Diagnostic {
             let Unfit { code, reason, hint } = unfit_of_size(*bytes, *limit);
             Diagnostic::new(code, format!("{subject} {reason}")).hint(with_stand_in(hint))
         }
-        Refusal::Unreadable(error @ (LoadError::IsFolder | LoadError::Io(_))) => {
+        Refusal::Unreadable(error @ (LoadError::DeadLink | LoadError::IsFolder | LoadError::Io(_))) => {
             Diagnostic::new(missing, format!("{subject} cannot be read: {error}"))
         }
         Refusal::Unfit(Unfit { reason, hint, .. }) if use_.is_cover => {

@@ -29,6 +29,8 @@ pub enum LoadError {
     NotFound,
     /// The file is there under a name of other case; carries that name.
     OtherCase(String),
+    /// A link of that name leads to no file.
+    DeadLink,
     IsFolder,
     /// A link leads to it, out of the book's folder.
     Outside,
@@ -44,6 +46,7 @@ impl fmt::Display for LoadError {
         match self {
             LoadError::NotFound => write!(formatter, "no such file"),
             LoadError::OtherCase(name) => write!(formatter, "no such file, but there is `{name}`"),
+            LoadError::DeadLink => write!(formatter, "it is a link that leads nowhere"),
             LoadError::IsFolder => write!(formatter, "it is a folder"),
             LoadError::Outside => write!(formatter, "it is a link that leads out of the book's folder"),
             LoadError::TooLarge { bytes, limit } => write!(formatter, "it has {bytes} bytes, the limit is {limit}"),
@@ -160,6 +163,7 @@ fn below<'f>(files: &'f BTreeMap<PathBuf, Vec<u8>>, folder: &Path) -> impl Itera
 
 fn read_from_disk(path: &Path, limit: u64) -> Result<Vec<u8>, LoadError> {
     let metadata = fs::metadata(path).map_err(|error| match error.kind() {
+        io::ErrorKind::NotFound if path.is_symlink() => LoadError::DeadLink,
         io::ErrorKind::NotFound => sibling_of_other_case(path).map_or(LoadError::NotFound, LoadError::OtherCase),
         _ => load_error(&error),
     })?;

@@ -196,6 +196,22 @@ fn an_image_with_the_separator_of_windows_does_not_stop_the_book() {
     ]);
 }
 
+#[test]
+fn inputs_that_are_no_files_are_told_as_what_they_are() {
+    let folder = Folder::with(&[("t.md", "# A\n"), ("two/a.rst", "A\n"), ("two/b.rst", "B\n"), ("two/c.md", "# C\n")]);
+    folder.run(&["https://example.org/a.md"]).status(1).says(&["no such file", "inputs are files: save the page"]);
+    folder.run(&["init", "t.md"]).status(4).says(&["`t.md` is a file; name a folder"]);
+    folder.run(&["two", "-v", "-o", "x.epub"]).status(0).says(&["2 texts that are no Markdown"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_that_leads_nowhere_is_told_as_such() {
+    let folder = Folder::new();
+    std::os::unix::fs::symlink("nope.md", folder.path.join("dangling.md")).expect("links can be made");
+    folder.run(&["dangling.md"]).status(1).says(&["cannot read `dangling.md`: it is a link that leads nowhere"]);
+}
+
 #[cfg(unix)]
 #[test]
 fn links_do_not_lead_out_of_the_book() {
