@@ -308,7 +308,10 @@ pub fn read(config: &Config, loader: &Loader, findings: &mut Findings) -> Result
     };
     let look = look(config, &front_matter, automatic, &root, &mut findings.diagnostics)?;
     let mut embedded = Resources::default();
-    let (sheets, ornaments) = sheets::sheets(config, &front_matter, &look, &root, loader, findings, &mut embedded);
+    let (sheets, ornaments) = {
+        let folder = sheets::Folder { root: &root, shown: &site.shown_root };
+        sheets::sheets(config, &front_matter, &look, folder, loader, findings, &mut embedded)
+    };
     site.base_url = config.base_url.clone().or(site.base_url);
     add_image_folders(config, &root, &mut site, &mut findings.diagnostics);
     let (files, outside) = transform::named_files(document.chapters.iter().map(Arc::as_ref), &site);

@@ -70,6 +70,9 @@ fn write(folder: &Path, files: &[(&str, &str)]) -> io::Result<Vec<PathBuf>> {
     if let Some((path, _)) = files.iter().find(|(path, _)| path.exists()) {
         return Err(io::Error::other(format!("`{}` is there already; nothing was written", path.display())));
     }
+    if folder.exists() && !folder.is_dir() {
+        return Err(io::Error::other(format!("`{}` is a file; name a folder", folder.display())));
+    }
     fs::create_dir_all(folder)?;
     for (path, text) in &files {
         fs::write(path, text)?;

@@ -39,6 +39,8 @@ pub struct Source {
     pub shown: String,
     /// What standard input gave.
     pub bytes: Option<Arc<[u8]>>,
+    /// Whether the user named it, and no folder or navigation.
+    pub is_named: bool,
 }
 
 /// Lists all texts.
@@ -64,6 +66,7 @@ pub fn gather(config: &Config, loader: &Loader, findings: &mut Findings) -> Resu
                 entry: Entry::chapter("stdin.md"),
                 shown: shown.clone(),
                 bytes: Some(bytes.clone()),
+                is_named: true,
             }),
             Input::Path { path, shown } => {
                 let Some(found) = of_path(&normal(path), shown, &root, loader, findings) else { continue };
@@ -107,7 +110,8 @@ fn of_path(path: &Path, shown: &str, root: &Path, loader: &Loader, findings: &mu
         return refuse(Code::OutsideBook, message, "name a folder that holds all inputs with `--root`");
     };
     if !loader.is_folder(path) {
-        return Some(vec![Source { entry: Entry::chapter(book_path), shown: shown.to_owned(), bytes: None }]);
+        let entry = Entry::chapter(book_path);
+        return Some(vec![Source { entry, shown: shown.to_owned(), bytes: None, is_named: true }]);
     }
     let shown = shown.trim_end_matches('/');
     let reader =
@@ -132,7 +136,7 @@ fn of_path(path: &Path, shown: &str, root: &Path, loader: &Loader, findings: &mu
             Some(path) => joined(shown, &below(path)),
             None => String::new(),
         };
-        Source { entry, shown, bytes: None }
+        Source { entry, shown, bytes: None, is_named: false }
     };
     Some(entries(nodes).into_iter().map(source).collect())
 }
@@ -169,7 +173,7 @@ fn of_project(
     let left_out = (first..findings.diagnostics.count(), shown_folder.to_owned());
     let source = |entry: Entry| {
         let shown = entry.path().map(|path| joined(&shown_root, path)).unwrap_or_default();
-        Source { entry, shown, bytes: None }
+        Source { entry, shown, bytes: None, is_named: false }
     };
     let sources: Vec<Source> = std::mem::take(&mut outline.entries).into_iter().map(source).collect();
     let folder = project.folder.clone();

@@ -197,7 +197,7 @@ fn texts(
             items.push(Item::Line(source.entry));
             continue;
         };
-        let Some(file) = read_text(&source, &root.join(&path), loader, findings) else { continue };
+        let Some(file) = read_text(&source, &path, root, loader, findings) else { continue };
         let (front_matter, body) = config::read(&findings.files, file, &path, &mut findings.diagnostics);
         let front_matter = match reading::reads_late_metadata(config, &front_matter) {
             true => {
@@ -245,24 +245,30 @@ fn texts(
 
 /// Reads a text and adds it to the files. An input that cannot be read is an error; a chapter that a project names and
 /// that is not there leaves the rest of the book standing.
-fn read_text(source: &Source, place: &Path, loader: &Loader, findings: &mut Findings) -> Option<FileId> {
-    let bytes = match (&source.bytes, source.entry.span) {
+fn read_text(source: &Source, path: &str, root: &Path, loader: &Loader, findings: &mut Findings) -> Option<FileId> {
+    let place = root.join(path);
+    let bytes = match (&source.bytes, source.is_named) {
         (Some(bytes), _) => Ok(bytes.to_vec()),
-        (None, Some(_)) => loader.read(place, MAX_TEXT_BYTES),
-        (None, None) => loader.read_input(place, MAX_TEXT_BYTES),
+        (None, true) => loader.read_input(&place, MAX_TEXT_BYTES),
+        // A pipe in a folder would be waited for without end.
+        (None, false) => loader.read_within(root, &place, MAX_TEXT_BYTES),
     };
     let error = match bytes {
         Ok(bytes) => return add_text(&source.shown, bytes, &mut findings.files, &mut findings.diagnostics),
         Err(error) => error,
     };
     let mut finding = unreadable(&source.shown, &error);
+    if source.is_named && error == LoadError::NotFound && source.shown.contains("://") {
+        finding.hints.push("inputs are files: save the page, and name the copy".to_owned());
+    }
     if let Some(span) = source.entry.span {
         finding.span = Some(span);
         match error {
-            LoadError::NotFound | LoadError::OtherCase(_) | LoadError::IsFolder => {
+            LoadError::NotFound | LoadError::OtherCase(_) | LoadError::DeadLink | LoadError::IsFolder => {
                 finding.code = Code::MissingChapter;
                 finding.severity = Code::MissingChapter.severity();
             }
+            LoadError::Outside => finding.severity = Severity::Warning,
             LoadError::TooLarge { .. } | LoadError::Io(_) => {}
         }
     }

@@ -12,7 +12,7 @@ use super::{Findings, Look, pictures};
 use crate::config::{Config, FrontMatter};
 use crate::css::{self, Import};
 use crate::diagnostic::{Code, Diagnostic, Severity};
-use crate::project::reader::{add_text, unreadable};
+use crate::project::reader::{add_text, joined, unreadable};
 use crate::resource::{Ornament, Resources, Unfit, data_url};
 use crate::source::{FileId, Loader, Span};
 use crate::style::{Origin, Sheet, Theme};
@@ -24,13 +24,20 @@ const MAX_CSS_BYTES: u64 = 4 * 1024 * 1024;
 /// The most sheets that one sheet may bring along: two that import the same two, and so on, would double at each step.
 const MOST_IMPORTS: usize = 100;
 
+/// The book's folder, and the same as the user wrote it.
+#[derive(Clone, Copy)]
+pub(super) struct Folder<'f> {
+    pub root: &'f Path,
+    pub shown: &'f str,
+}
+
 /// The style sheets in the order of the cascade: the theme's, those of the options file, of front matter, of the
 /// command line.
 pub(super) fn sheets(
     config: &Config,
     front_matter: &FrontMatter,
     look: &Look,
-    root: &Path,
+    folder: Folder<'_>,
     loader: &Loader,
     findings: &mut Findings,
     images: &mut Resources,
@@ -47,7 +54,8 @@ pub(super) fn sheets(
         ..Sheet::default()
     };
     let mut sheets: Vec<Sheet> = builtin.iter().map(of_program).collect();
-    let mut reader = Reader { root, loader, findings, imports: 0, images, ornaments: Vec::new() };
+    let Folder { root, shown: shown_root } = folder;
+    let mut reader = Reader { root, shown_root, loader, findings, imports: 0, images, ornaments: Vec::new() };
     if let Some((path, span)) = theme {
         sheets.extend(reader.named(&path, span, Origin::Theme));
     }
@@ -67,6 +75,7 @@ pub(super) fn sheets(
 
 struct Reader<'r> {
     root: &'r Path,
+    shown_root: &'r str,
     loader: &'r Loader,
     findings: &'r mut Findings,
     /// How many sheets the one in hand brought along.
@@ -80,7 +89,11 @@ impl Reader<'_> {
     /// A style sheet that the user named; `span` is where.
     fn named(&mut self, path: &Path, span: Option<Span>, origin: Origin) -> Option<Sheet> {
         let shown = self.shown(path);
-        let bytes = match self.loader.read_input(path, MAX_CSS_BYTES) {
+        let read = match span {
+            Some(_) => self.loader.read_within(self.root, path, MAX_CSS_BYTES),
+            None => self.loader.read_input(path, MAX_CSS_BYTES),
+        };
+        let bytes = match read {
             Ok(bytes) => bytes,
             Err(error) => {
                 let mut diagnostic = unreadable(&shown, &error);
@@ -94,7 +107,11 @@ impl Reader<'_> {
     }
 
     fn shown(&self, path: &Path) -> String {
-        path.strip_prefix(self.root).unwrap_or(path).to_string_lossy().replace('\\', "/")
+        let written = |path: &Path| path.to_string_lossy().replace('\\', "/");
+        match path.strip_prefix(self.root) {
+            Ok(below) => joined(self.shown_root, &written(below)),
+            Err(_) => written(path),
+        }
     }
 
     /// A sheet with what it imports; `open` are the files that are being read, from the outside.
@@ -154,20 +171,21 @@ impl Reader<'_> {
         let place = normal(&from.parent().unwrap_or(Path::new("")).join(relative));
         let named = open.first().and_then(|named| named.parent()).unwrap_or(Path::new("")).to_owned();
         let root = normal(self.root);
-        let path = match place.strip_prefix(&root) {
-            Ok(below) if is_within(&place, &root) => below.to_string_lossy().replace('\\', "/"),
+        let (path, within) = match place.strip_prefix(&root) {
+            Ok(below) if is_within(&place, &root) => (below.to_string_lossy().replace('\\', "/"), root.clone()),
             Ok(_) | Err(_) if is_within(&place, &named) => {
                 let name = place.file_name().unwrap_or_default().to_string_lossy().into_owned();
                 // Sheets of one folder share their images.
                 let known = self.ornaments.iter().find(|ornament| ornament.place == place);
-                known.map_or_else(|| format!("css://{}/{name}", self.ornaments.len()), |known| known.path.clone())
+                let fresh = || format!("css://{}/{name}", self.ornaments.len());
+                (known.map_or_else(fresh, |known| known.path.clone()), named)
             }
             Ok(_) | Err(_) => {
                 let message = format!("the image `{shown}` lies outside the book's folder");
                 return Err(Diagnostic::new(Code::OutsideBook, message).hint("copy it beside the style sheet"));
             }
         };
-        self.ornaments.push(Ornament { path: path.clone(), place, shown, span });
+        self.ornaments.push(Ornament { path: path.clone(), place, within, shown, span });
         Ok(path)
     }
 
@@ -190,10 +208,12 @@ impl Reader<'_> {
         }
         let path = normal(&from.parent().unwrap_or(Path::new("")).join(relative));
         let named = open.first().and_then(|named| named.parent()).unwrap_or(Path::new("")).to_owned();
-        if !is_within(&path, &named) && !is_within(&path, &normal(self.root)) {
+        let root = normal(self.root);
+        let within = [&named, &root].into_iter().find(|folder| is_within(&path, folder));
+        let Some(within) = within else {
             return Err(broken(format!("the style sheet `{url}` lies outside the book's folder"))
                 .hint("copy it into the book's folder"));
-        }
+        };
         if open.contains(&path) {
             return Err(broken(format!("`{}` imports itself", self.shown(&path))));
         }
@@ -201,7 +221,7 @@ impl Reader<'_> {
         if self.imports > MOST_IMPORTS {
             return Err(broken(format!("`{url}` is left out: a sheet may bring no more than {MOST_IMPORTS} others")));
         }
-        match self.loader.read(&path, MAX_CSS_BYTES) {
+        match self.loader.read_within(within, &path, MAX_CSS_BYTES) {
             Ok(bytes) => Ok(self.sheet(&path, bytes, origin, open)),
             Err(error) => {
                 let diagnostic = unreadable(&self.shown(&path), &error);

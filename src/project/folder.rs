@@ -341,7 +341,8 @@ impl LeftOut {
         kind(&self.unlisted, "text", " that the navigation does not list");
         kind(&self.about, "text", " about the project");
         kind(&self.plain, "plain text", "");
-        kind(&self.other_texts, "text", " that is no Markdown");
+        let verb = if self.other_texts.len() == 1 { "is" } else { "are" };
+        kind(&self.other_texts, "text", &format!(" that {verb} no Markdown"));
         kind(&self.folders, "hidden or built folder", "");
         if self.beyond > 0 {
             kinds.push(format!("{} more beyond the limits", self.beyond));

@@ -65,7 +65,7 @@ impl Reader<'_> {
     /// Reads a text; `named` is the place that names it. One that cannot be read is reported.
     pub fn read(&mut self, path: &str, named: Option<Span>) -> Option<FileId> {
         let shown = self.shown(path);
-        match self.loader.read(&self.place(path), MAX_TEXT_BYTES) {
+        match self.loader.read_within(self.root, &self.place(path), MAX_TEXT_BYTES) {
             Ok(bytes) => add_text(&shown, bytes, self.files, self.diagnostics),
             Err(error) => {
                 let mut diagnostic = unreadable(&shown, &error);
@@ -78,7 +78,7 @@ impl Reader<'_> {
 
     /// A text that is looked into and read later; nothing is reported.
     pub fn peek(&self, path: &str) -> Option<String> {
-        let bytes = self.loader.read(&self.place(path), MAX_TEXT_BYTES).ok()?;
+        let bytes = self.loader.read_within(self.root, &self.place(path), MAX_TEXT_BYTES).ok()?;
         Some(normalize(&String::from_utf8(bytes).ok()?).into_owned())
     }
 
@@ -253,13 +253,17 @@ fn is_text(path: &str) -> bool {
 
 /// Why an input, a chapter or a style sheet could not be read.
 pub fn unreadable(shown: &str, error: &LoadError) -> Diagnostic {
-    let diagnostic = Diagnostic::new(Code::UnreadableFile, format!("cannot read `{shown}`: {error}"));
+    let code = if *error == LoadError::Outside { Code::OutsideBook } else { Code::UnreadableFile };
+    let diagnostic = Diagnostic::new(code, format!("cannot read `{shown}`: {error}"));
     match error {
         LoadError::OtherCase(name) => {
             diagnostic.hint(format!("did you mean `{name}`? Upper and lower case must match"))
         }
         LoadError::TooLarge { .. } => diagnostic.hint("split it into several files"),
-        LoadError::NotFound | LoadError::IsFolder | LoadError::Io(_) => diagnostic,
+        LoadError::Outside => {
+            diagnostic.hint("copy the file into the folder, or name a folder that holds both with `--root`")
+        }
+        LoadError::NotFound | LoadError::DeadLink | LoadError::IsFolder | LoadError::Io(_) => diagnostic,
     }
 }
 

@@ -135,6 +135,8 @@ impl Resources {
 enum Refusal {
     /// Not below the book's folder.
     Outside,
+    /// Written with the separator of Windows, which is a character of a name elsewhere.
+    Backslash,
     Unreadable(LoadError),
     Unfit(Unfit),
 }
@@ -180,6 +182,8 @@ pub struct Ornament {
     pub path: String,
     /// Where it lies, and as the sheet calls it.
     pub place: PathBuf,
+    /// The folder that holds it.
+    pub within: PathBuf,
     pub shown: String,
     pub span: Span,
 }
@@ -198,12 +202,12 @@ pub fn load_beside(
     let mut resources = Resources::default();
     let mut refusals: BTreeMap<String, Refusal> = BTreeMap::new();
     let mut lookups = MOST_LOOKUPS;
-    let of_sheets = ornaments.into_iter().map(|Ornament { path, place, shown, span }| Use {
+    let of_sheets = ornaments.into_iter().map(|Ornament { path, place, within, shown, span }| Use {
         path,
         shown,
         span: Some(span),
         is_cover: false,
-        elsewhere: Some(place),
+        elsewhere: Some(Elsewhere { place, within: Some(within) }),
     });
     for use_ in uses(document, cover).into_iter().chain(of_sheets) {
         if resources.by_path.contains_key(&use_.path) {
@@ -212,7 +216,7 @@ pub fn load_beside(
         if !refusals.contains_key(&use_.path) {
             let found = match given.by_path.remove(&use_.path) {
                 Some(resource) => Ok(resource),
-                None => read(&use_.path, loader, root, use_.elsewhere.as_deref(), &mut lookups),
+                None => read(&use_.path, loader, root, use_.elsewhere.as_ref(), &mut lookups),
             };
             match found {
                 Ok(mut resource) => {
@@ -245,7 +249,14 @@ struct Use {
     span: Option<Span>,
     is_cover: bool,
     /// Where it lies, if that is not told by its path.
-    elsewhere: Option<PathBuf>,
+    elsewhere: Option<Elsewhere>,
+}
+
+/// Where a file lies that is not told by its book path.
+struct Elsewhere {
+    place: PathBuf,
+    /// The folder that must hold it; none where the user named it on the command line.
+    within: Option<PathBuf>,
 }
 
 fn uses(document: &Document, cover: Option<&Path>) -> Vec<Use> {
@@ -260,7 +271,7 @@ fn uses(document: &Document, cover: Option<&Path>) -> Vec<Use> {
                 shown,
                 span: metadata.cover_span,
                 is_cover: true,
-                elsewhere: cover.map(Path::to_owned),
+                elsewhere: cover.map(|place| Elsewhere { place: place.to_owned(), within: None }),
             }
         })
         .collect();
@@ -283,13 +294,14 @@ fn read(
     path: &str,
     loader: &Loader,
     root: &Path,
-    elsewhere: Option<&Path>,
+    elsewhere: Option<&Elsewhere>,
     lookups: &mut usize,
 ) -> Result<Resource, Refusal> {
-    let is_inside = !path.starts_with('/') && !path.contains('\\') && path.split('/').all(|part| part != "..");
-    let place = match elsewhere {
-        Some(place) => place.to_owned(),
-        None if is_inside => root.join(path),
+    let is_inside = !path.starts_with('/') && path.split('/').all(|part| part != "..");
+    let (place, within) = match elsewhere {
+        Some(Elsewhere { place, within }) => (place.to_owned(), within.as_deref()),
+        None if path.contains('\\') => return Err(Refusal::Backslash),
+        None if is_inside => (root.join(path), Some(root)),
         None => return Err(Refusal::Outside),
     };
     if !loader.is_file(&place) {
@@ -298,7 +310,11 @@ fn read(
             None => return Err(Refusal::Unreadable(LoadError::NotFound)),
         }
     }
-    let bytes = loader.read(&place, MAX_BYTES).map_err(Refusal::Unreadable)?;
+    let bytes = match within {
+        Some(folder) => loader.read_within(folder, &place, MAX_BYTES),
+        None => loader.read(&place, MAX_BYTES),
+    };
+    let bytes = bytes.map_err(Refusal::Unreadable)?;
     resource(path, bytes).map_err(Refusal::Unfit)
 }
 
@@ -370,6 +386,13 @@ fn report(use_: &Use, refusal: &Refusal) -> Diagnostic {
     let diagnostic = match refusal {
         Refusal::Outside => Diagnostic::new(Code::OutsideBook, format!("{subject} lies outside the book's folder"))
             .hint("move the file into the folder, or name a folder that holds both with `--root`"),
+        Refusal::Backslash => Diagnostic::new(missing, format!("{subject} cannot be found"))
+            .hint(format!("write `/` between folders: `{}`", use_.shown.replace('\\', "/"))),
+        Refusal::Unreadable(LoadError::Outside) => {
+            let message = format!("{subject} is a link that leads out of the book's folder");
+            Diagnostic::new(Code::OutsideBook, message)
+                .hint("copy the file into the folder, or name a folder that holds both with `--root`")
+        }
         Refusal::Unreadable(LoadError::NotFound) => {
             let diagnostic = Diagnostic::new(missing, format!("{subject} cannot be found"));
             match use_.span {
@@ -385,7 +408,7 @@ fn report(use_: &Use, refusal: &Refusal) -> Diagnostic {
             let Unfit { code, reason, hint } = unfit_of_size(*bytes, *limit);
             Diagnostic::new(code, format!("{subject} {reason}")).hint(with_stand_in(hint))
         }
-        Refusal::Unreadable(error @ (LoadError::IsFolder | LoadError::Io(_))) => {
+        Refusal::Unreadable(error @ (LoadError::DeadLink | LoadError::IsFolder | LoadError::Io(_))) => {
             Diagnostic::new(missing, format!("{subject} cannot be read: {error}"))
         }
         Refusal::Unfit(Unfit { reason, hint, .. }) if use_.is_cover => {

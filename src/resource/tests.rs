@@ -92,13 +92,21 @@ fn every_refusal_has_its_code() {
         ("book/note.txt", b"words".to_vec()),
         ("secret.png", png(2, 2, None)),
     ]);
-    let paths = ["ok.png", "gone.png", "cut.png", "note.txt", "../secret.png", "/secret.png", "gone.png"];
+    let paths = ["ok.png", "gone.png", "cut.png", "note.txt", "../secret.png", "/secret.png", "a\\ok.png", "gone.png"];
     let mut diagnostics = Diagnostics::default();
     let resources = load(&document(&paths), &loader, Path::new("book"), None, &mut diagnostics);
     assert_eq!(resources.iter().map(|resource| resource.path.as_str()).collect::<Vec<_>>(), ["ok.png"]);
     assert_eq!(
         codes(&diagnostics),
-        [Code::MissingImage, Code::BadImage, Code::BadImage, Code::OutsideBook, Code::OutsideBook, Code::MissingImage]
+        [
+            Code::MissingImage,
+            Code::BadImage,
+            Code::BadImage,
+            Code::OutsideBook,
+            Code::OutsideBook,
+            Code::MissingImage,
+            Code::MissingImage,
+        ]
     );
 }
 

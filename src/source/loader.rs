@@ -29,7 +29,11 @@ pub enum LoadError {
     NotFound,
     /// The file is there under a name of other case; carries that name.
     OtherCase(String),
+    /// A link of that name leads to no file.
+    DeadLink,
     IsFolder,
+    /// A link leads to it, out of the book's folder.
+    Outside,
     TooLarge {
         bytes: u64,
         limit: u64,
@@ -42,7 +46,9 @@ impl fmt::Display for LoadError {
         match self {
             LoadError::NotFound => write!(formatter, "no such file"),
             LoadError::OtherCase(name) => write!(formatter, "no such file, but there is `{name}`"),
+            LoadError::DeadLink => write!(formatter, "it is a link that leads nowhere"),
             LoadError::IsFolder => write!(formatter, "it is a folder"),
+            LoadError::Outside => write!(formatter, "it is a link that leads out of the book's folder"),
             LoadError::TooLarge { bytes, limit } => write!(formatter, "it has {bytes} bytes, the limit is {limit}"),
             LoadError::Io(reason) => write!(formatter, "{reason}"),
         }
@@ -85,6 +91,15 @@ impl Loader {
                 Some(bytes) => Ok(bytes.clone()),
                 None => Err(LoadError::NotFound),
             },
+        }
+    }
+
+    /// The bytes of a file that a text names, or that a walk through a folder found: it must lie in the folder `root`,
+    /// where links lead as well. A book from elsewhere could else take any file of the reader's machine into itself.
+    pub fn read_within(&self, root: &Path, path: &Path, limit: u64) -> Result<Vec<u8>, LoadError> {
+        match &self.store {
+            Store::Disk if leads_out(root, path) => Err(LoadError::Outside),
+            Store::Disk | Store::Memory(_) => self.read(path, limit),
         }
     }
 
@@ -148,6 +163,7 @@ fn below<'f>(files: &'f BTreeMap<PathBuf, Vec<u8>>, folder: &Path) -> impl Itera
 
 fn read_from_disk(path: &Path, limit: u64) -> Result<Vec<u8>, LoadError> {
     let metadata = fs::metadata(path).map_err(|error| match error.kind() {
+        io::ErrorKind::NotFound if path.is_symlink() => LoadError::DeadLink,
         io::ErrorKind::NotFound => sibling_of_other_case(path).map_or(LoadError::NotFound, LoadError::OtherCase),
         _ => load_error(&error),
     })?;
@@ -162,6 +178,16 @@ fn read_from_disk(path: &Path, limit: u64) -> Result<Vec<u8>, LoadError> {
         return Err(LoadError::TooLarge { bytes: metadata.len(), limit });
     }
     fs::read(path).map_err(|error| load_error(&error))
+}
+
+/// Whether a path that is there does not lie in a folder once all links are followed. The folder may be a link itself.
+fn leads_out(folder: &Path, path: &Path) -> bool {
+    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    match (fs::canonicalize(folder), fs::canonicalize(path)) {
+        (Ok(folder), Ok(path)) => !path.starts_with(folder),
+        // What is not there is told when it is read.
+        (Ok(_) | Err(_), Ok(_) | Err(_)) => false,
+    }
 }
 
 fn is_stream(path: &Path) -> bool {

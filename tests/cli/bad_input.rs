@@ -185,3 +185,84 @@ fn what_a_drawing_cannot_show_is_told() {
     let folder = Folder::with(&[("a.md", "# A\n\n![A](i.svg)"), ("i.svg", other)]);
     folder.run(&["a.md"]).status(0).says(&["svg-content", "`l.png`"]);
 }
+
+#[test]
+fn an_image_with_the_separator_of_windows_does_not_stop_the_book() {
+    let folder = Folder::with(&[("a.md", "![x](images\\pic.png)\n")]);
+    folder.run(&["a.md", "-o", "x.epub"]).status(0).says(&[
+        "warning[missing-image]: image `images\\pic.png` cannot be found",
+        "a.md:1:1",
+        "write `/` between folders: `images/pic.png`",
+    ]);
+}
+
+#[test]
+fn inputs_that_are_no_files_are_told_as_what_they_are() {
+    let folder = Folder::with(&[("t.md", "# A\n"), ("two/a.rst", "A\n"), ("two/b.rst", "B\n"), ("two/c.md", "# C\n")]);
+    folder.run(&["https://example.org/a.md"]).status(1).says(&["no such file", "inputs are files: save the page"]);
+    folder.run(&["init", "t.md"]).status(4).says(&["`t.md` is a file; name a folder"]);
+    folder.run(&["two", "-v", "-o", "x.epub"]).status(0).says(&["2 texts that are no Markdown"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_that_leads_nowhere_is_told_as_such() {
+    let folder = Folder::new();
+    std::os::unix::fs::symlink("nope.md", folder.path.join("dangling.md")).expect("links can be made");
+    folder.run(&["dangling.md"]).status(1).says(&["cannot read `dangling.md`: it is a link that leads nowhere"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn links_do_not_lead_out_of_the_book() {
+    use std::os::unix::fs::symlink;
+    const SQUARE: &str =
+        "<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'><rect width='9' height='9'/></svg>";
+    let folder = Folder::with(&[
+        ("out/secret.md", "The secret.\n"),
+        ("out/theme.css", "p { color: red }\n"),
+        ("book/in.md", "![[l.md]]\n\n![a picture](l.svg)\n\n![another](pics/secret.svg)\n\n![a third](near.svg)\n"),
+        ("book/front.md", "---\ncss: l.css\n---\n\nText.\n"),
+        ("alone/a.md", "# A\n"),
+    ]);
+    folder.write("out/secret.svg", SQUARE.as_bytes());
+    folder.write("book/own.svg", SQUARE.as_bytes());
+    let link = |to: &str, at: &str| symlink(to, folder.path.join(at)).expect("links can be made");
+    link("../out/secret.md", "book/l.md");
+    link("../out/secret.svg", "book/l.svg");
+    link("../out/theme.css", "book/l.css");
+    link("../out", "book/pics");
+    link("own.svg", "book/near.svg");
+    link("book", "way");
+    for name in ["book/in.md", "way/in.md"] {
+        let run = folder.run(&[name, "-o", "x.epub"]).status(1).says(&[
+            "error[outside-book]: image `l.svg` is a link that leads out of the book's folder",
+            "in.md:3:1",
+            "image `pics/secret.svg` is a link that leads out",
+            "cannot include `l.md`: it is a link that leads out of the book's folder",
+            "--root",
+        ]);
+        assert!(!run.stderr.contains("near.svg"), "{}", run.stderr);
+    }
+    folder.run(&["book/front.md", "-o", "x.epub"]).status(1).says(&["error[outside-book]", "front.md:2:6", "l.css"]);
+    // A root that holds both, and a file that the user names.
+    folder.run(&["book/in.md", "--root", ".", "-o", "x.epub"]).status(0);
+    folder.run(&["book/l.md", "-c", "book/l.css", "-o", "x.epub"]).status(0);
+    // A walk through a folder follows no link out of it.
+    link("../out/secret.md", "alone/b.md");
+    folder.run(&["alone", "-o", "y.epub"]).status(1).says(&["error[outside-book]", "b.md"]);
+    assert!(!folder.has("y.epub"));
+}
+
+#[cfg(unix)]
+#[test]
+fn pipes_in_a_folder_are_not_waited_for() {
+    let folder = Folder::with(&[("book/a.md", "# A\n\n![p](p.png)\n")]);
+    for name in ["book/x.md", "book/p.png"] {
+        let made = std::process::Command::new("mkfifo").arg(folder.path.join(name)).status();
+        assert!(made.expect("`mkfifo` is there").success());
+    }
+    folder.run(&["book", "-o", "x.epub"]).status(1).says(&["x.md", "it is no regular file"]);
+    folder.run(&["book/a.md", "-o", "x.epub"]).status(0).says(&["p.png", "it is no regular file"]);
+    folder.run_with(&["/dev/stdin", "-o", "x.epub"], b"# In\n", &[]).status(0);
+}

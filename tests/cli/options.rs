@@ -114,6 +114,10 @@ fn faults_in_a_style_sheet_have_their_place() {
     let message = ["unknown-property", "own.css:2:3", "did you mean `color`?"];
     folder.run(&["a.md", "-c", "own.css", "-o", "x.pdf"]).status(0).says(&message);
     folder.run(&["a.md", "-c", "own.css", "-o", "x.epub"]).status(0).says(&message);
+    // A sheet beside the text is named as the user wrote it, with its folder.
+    folder.write("des/b.md", b"# B\n");
+    folder.write("des/s.css", b"p {\n  colr: red;\n}\n");
+    folder.run(&["des/b.md", "-c", "des/s.css", "-o", "x.epub"]).status(0).says(&["des/s.css:2:3"]);
     folder.run(&["a.md", "-c", "gone.css", "-o", "y.pdf"]).status(1).says(&["cannot read", "gone.css"]);
     assert!(!folder.has("y.pdf"));
 }

@@ -317,7 +317,7 @@ impl<'a> Splicer<'a> {
         };
         let has_folder = |path: &&String| reader.is_folder(folder_of(path));
         let path = places.iter().find(has_folder).or(places.first()).cloned().unwrap_or_default();
-        let error = match reader.loader.read(&reader.place(&path), MAX_TEXT_BYTES) {
+        let error = match reader.loader.read_within(reader.root, &reader.place(&path), MAX_TEXT_BYTES) {
             Err(error) => error,
             Ok(_) => LoadError::NotFound,
         };
@@ -402,7 +402,7 @@ impl<'a> Splicer<'a> {
     }
 
     fn load(&mut self, path: &str) -> Result<Source, String> {
-        let bytes = self.loader.read(&self.root.join(path), MAX_TEXT_BYTES);
+        let bytes = self.loader.read_within(self.root, &self.root.join(path), MAX_TEXT_BYTES);
         let bytes = bytes.map_err(|error| format!("cannot include `{path}`: {error}"))?;
         let text = String::from_utf8(bytes).map_err(|_| format!("cannot include `{path}`: it is not UTF-8"))?;
         let file = self.files.add(joined(self.shown_root, path), &text);

@@ -258,7 +258,8 @@ impl Run<'_, '_> {
     }
 
     fn read(&mut self, path: &str) -> Result<Source, String> {
-        let bytes = self.includes.loader.read(&self.includes.root.join(path), MAX_FILE_BYTES);
+        let bytes =
+            self.includes.loader.read_within(self.includes.root, &self.includes.root.join(path), MAX_FILE_BYTES);
         let bytes = bytes.map_err(|error| format!("cannot include `{path}`: {error}"))?;
         let text = String::from_utf8(bytes).map_err(|_| format!("cannot include `{path}`: it is not UTF-8"))?;
         let shown = match self.includes.shown_root {
