@@ -1,0 +1,356 @@
+//! The kinds of markup that are not read: what each looks like, and what to do.
+
+use crate::markdown::callout;
+use crate::markdown::dialect::{Dialect, Form};
+
+/// A kind of markup.
+pub struct Kind {
+    /// What it is: `looks like …`.
+    pub name: &'static str,
+    pub hint: &'static str,
+    /// How long it is, where text begins with it; `before` is what stands before it.
+    pub length: fn(text: &str, before: Option<char>) -> Option<usize>,
+}
+
+impl Kind {
+    /// What to do: a form that the dialect does not have is read by others.
+    pub fn hint_in(&self, dialect: Dialect) -> &'static str {
+        const FORMS: [(&str, Form); 7] = [
+            ("a shortcode of Hugo or Quarto", Form::Shortcodes),
+            ("attributes", Form::Attributes),
+            ("a link between notes", Form::WikiLinks),
+            ("a note in place", Form::InlineNotes),
+            ("a division", Form::Divisions),
+            ("an admonition", Form::Admonitions),
+            ("an abbreviation's meaning", Form::Abbreviations),
+        ];
+        let is_off = FORMS.iter().any(|(name, form)| *name == self.name && !dialect.reads(*form));
+        if is_off { "the dialect that `--from` names does not have it: `--from auto` reads it" } else { self.hint }
+    }
+}
+
+pub const MDBOOK: &str = "an mdBook directive";
+
+const HINT_CODE: &str = "to show the marks themselves, write them as code or put `\\` before them";
+
+const CITATION: &str = "a citation";
+
+const HINT_CITATION: &str = "write the reference out, or as a note: `[^1]`";
+
+/// A citation in the words of a sentence, which to others than pandoc is somebody's name
+/// (<https://pandoc.org/MANUAL.html#extension-citations>).
+pub const CITED: Kind = Kind {
+    name: CITATION,
+    hint: HINT_CITATION,
+    length: |text, before| {
+        let inner = text.strip_prefix('@').filter(|_| before.is_none_or(|c| !c.is_alphanumeric()))?;
+        if inner.starts_with('{') {
+            return Some(1 + enclosed(inner, "{", "}")?);
+        }
+        let is_word = |c: char| c.is_alphanumeric() || c == '_';
+        let length = inner.find(|c: char| !(is_word(c) || ":.#$%&-+?<>~/".contains(c))).unwrap_or(inner.len());
+        let key = inner[..length].trim_end_matches(|c| !is_word(c));
+        (!key.is_empty() && key.starts_with(is_word)).then_some(1 + key.len())
+    },
+};
+
+/// The kinds, the more telling first.
+pub const KINDS: &[Kind] = &[
+    Kind {
+        name: "a shortcode of Hugo or Quarto",
+        hint: "write what it stands for in Markdown or HTML",
+        length: |text, _| enclosed(text, "{{<", ">}}").or_else(|| enclosed(text, "{{%", "%}}")),
+    },
+    Kind {
+        name: MDBOOK,
+        hint: "includes are carried out in a project with `book.toml` or `SUMMARY.md`",
+        length: |text, _| enclosed(text, "{{#", "}}"),
+    },
+    Kind {
+        name: "a template's variable",
+        hint: "fill templates in before the book is bound",
+        length: |text, _| enclosed(text, "{{", "}}"),
+    },
+    Kind {
+        name: "a Liquid or Jinja tag",
+        hint: "fill templates in before the book is bound",
+        length: |text, _| enclosed(text, "{%", "%}"),
+    },
+    Kind { name: "a template's comment", hint: HINT_CODE, length: |text, _| enclosed(text, "{#", "#}") },
+    Kind {
+        name: "a file's inclusion",
+        hint: "give the files one after another on the command line, or list them in a `SUMMARY.md`",
+        length: |text, before| {
+            enclosed(text, "{!", "!}").filter(|length| text[..*length].contains('.')).or_else(|| {
+                let starts = ["--8<--", "<<[", "<<(", "<<{", "<<<", "@include", "@import", "!include "];
+                let is_it = |start: &&&str| text.starts_with(**start) || text == "<<";
+                starts.iter().find(is_it).filter(|_| is_line_start(before)).map(|start| start.len().min(text.len()))
+            })
+        },
+    },
+    Kind {
+        name: "attributes",
+        hint: "they stand right after a link, an image, code or a span, or on a line beside a block",
+        length: |text, before| {
+            let inner = text.strip_prefix('{').unwrap_or_default();
+            let inner = inner.strip_prefix(':').unwrap_or(inner).trim_start_matches(' ');
+            let is_certain = text.starts_with("{:") || text.starts_with("{#");
+            let is_near = before.is_none_or(|c| !c.is_whitespace()) || is_certain;
+            let is_attributes = text.starts_with("{:") || text.starts_with('{') && inner.starts_with(['#', '.']);
+            let name = inner.bytes().take_while(|byte| byte.is_ascii_lowercase() || *byte == b'-').count();
+            let is_pair = text.starts_with('{') && name > 1 && inner[name..].starts_with('=') && is_near;
+            match enclosed(text, "{", "}") {
+                Some(length) => Some(length).filter(|length| (is_attributes && is_near || is_pair) && *length > 3),
+                // Left open.
+                None => {
+                    let is_named = inner.trim_start_matches(['#', '.']).starts_with(char::is_alphabetic);
+                    (is_pair || is_attributes && is_near && is_named).then_some(2)
+                }
+            }
+        },
+    },
+    Kind {
+        name: "marks of changes",
+        hint: "accept or reject the changes before the book is bound",
+        length: |text, _| {
+            let pairs = [("{++", "++}"), ("{--", "--}"), ("{>>", "<<}"), ("{==", "==}")];
+            pairs.iter().find_map(|(open, close)| enclosed(text, open, close)).or_else(|| {
+                let starts = ["{++", "{--", "{>>", "{=="];
+                starts
+                    .iter()
+                    .find(|start| text.starts_with(**start) && text.len() == start.len())
+                    .map(|start| start.len())
+            })
+        },
+    },
+    Kind {
+        name: "a comment of MDX",
+        hint: "write it as `<!-- … -->`",
+        length: |text, _| text.starts_with("{/*").then_some(3),
+    },
+    Kind {
+        name: "a comment of MyST",
+        hint: "`--from myst` leaves it out; elsewhere write it as `<!-- … -->`",
+        length: |text, before| (text.starts_with("% ") && is_line_start(before)).then_some(1),
+    },
+    Kind {
+        name: "a block break of MyST",
+        hint: "`--from myst` leaves it out",
+        length: |text, before| {
+            let rest = text.strip_prefix("+++")?;
+            (is_line_start(before) && (rest.is_empty() || rest.starts_with(" {"))).then_some(3)
+        },
+    },
+    Kind {
+        name: "inserted text or keys",
+        hint: "write it as HTML: `<ins>…</ins>`, `<kbd>…</kbd>`",
+        length: |text, before| {
+            let is_open = before.is_none_or(|c| c.is_whitespace() || c == '(');
+            let is_word = |length: usize| text[2..length].starts_with(|c: char| c.is_alphanumeric() || c == '"');
+            ["++", "^^"].iter().find_map(|mark| enclosed(text, mark, mark)).filter(|length| is_open && is_word(*length))
+        },
+    },
+    Kind {
+        name: CITATION,
+        hint: HINT_CITATION,
+        length: |text, _| {
+            let is_group = text.starts_with("[@") || text.starts_with("[-@");
+            enclosed(text, "[", "]").filter(|length| is_group && !text[*length..].starts_with(['(', '[']))
+        },
+    },
+    Kind {
+        name: "a cross-reference",
+        hint: "link to the id: `[figure 1](#fig-map)`",
+        length: |text, before| cross_reference(text, before),
+    },
+    Kind {
+        name: "a link between notes",
+        hint: "close it with `]]` in its line",
+        length: |text, _| text.starts_with("[[").then_some(2).filter(|_| text[2..].starts_with(char::is_alphanumeric)),
+    },
+    Kind {
+        name: "a note in place",
+        hint: "close it with `]` in its paragraph",
+        length: |text, _| text.starts_with("^[").then_some(2),
+    },
+    Kind {
+        name: "a division",
+        hint: "it stands on a line of its own, with a blank line before it and as many colons at its end",
+        length: |text, before| (text.starts_with(":::") && before.is_none_or(|c| c != ':')).then_some(3),
+    },
+    Kind {
+        name: "an admonition",
+        hint: "write `!!! note` on a line of its own, and indent what it holds by four spaces",
+        length: |text, before| {
+            let rest = text
+                .strip_prefix("!!! ")
+                .or_else(|| text.strip_prefix("??? "))
+                .or_else(|| text.strip_prefix("???+ "))?;
+            let name = rest.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+            let is_it = is_line_start(before) && name.starts_with(|c: char| c.is_ascii_lowercase())
+                || before == Some(' ') && callout::named(name).is_some();
+            is_it.then_some(3)
+        },
+    },
+    Kind {
+        name: "a content tab",
+        hint: "indent what it holds by four spaces",
+        length: |text, before| (is_line_start(before) && text.starts_with("=== \"")).then_some(3),
+    },
+    Kind {
+        name: "a short code of an icon or emoji",
+        hint: "write the character itself, or leave it out",
+        length: |text, before| {
+            let inner = text.strip_prefix(':').filter(|_| before.is_none_or(char::is_whitespace))?;
+            let length =
+                inner.bytes().take_while(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b"_-".contains(b)).count();
+            let is_it = length > 2
+                && inner.starts_with(|c: char| c.is_ascii_lowercase())
+                && inner[length..]
+                    .strip_prefix(':')
+                    .is_some_and(|rest| !rest.starts_with(|c: char| c.is_alphanumeric() || c == ':'));
+            is_it.then_some(length + 2)
+        },
+    },
+    Kind {
+        name: "raw TeX",
+        hint: "say it in Markdown or HTML; formulas stand between dollars",
+        length: |text, _| tex_command(text),
+    },
+    Kind {
+        name: "a formula left open",
+        hint: "close it with `$$`; there may be no blank line in it",
+        length: |text, _| text.starts_with("$$").then_some(2),
+    },
+    Kind {
+        name: "a directive",
+        hint: "say it in Markdown or HTML",
+        length: |text, before| {
+            let starts = [":begin_tab:", ":end_tab:", ".. "];
+            let start = starts.iter().find(|start| is_line_start(before) && text.starts_with(**start))?;
+            if *start != ".. " {
+                return Some(start.len());
+            }
+            let name = text[3..].split_once("::")?.0;
+            (!name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_:".contains(&b))).then_some(3)
+        },
+    },
+    Kind {
+        name: "a rule's name of the Rust Reference",
+        hint: "leave it out, or make it an anchor: `<a id=\"rule\"></a>`",
+        length: |text, before| {
+            let name = text.strip_prefix("r[").filter(|_| is_line_start(before))?.split_once(']')?.0;
+            let is_name = name.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b)) && name.contains('.');
+            is_name.then_some(name.len() + 3)
+        },
+    },
+    Kind {
+        name: "JavaScript of MDX",
+        hint: "leave it out: a book runs no components",
+        length: |text, before| {
+            // Asked first: to look for the line's end at every mark of a text takes forever.
+            if !is_line_start(before) || !(text.starts_with("import ") || text.starts_with("export ")) {
+                return None;
+            }
+            let line = text.lines().next().unwrap_or_default();
+            let is_import = line.starts_with("import ")
+                && line.contains(['"', '\''])
+                && line.trim_end_matches(';').ends_with(['"', '\'']);
+            let is_export =
+                ["export const ", "export default ", "export function "].iter().any(|s| line.starts_with(s));
+            (is_import || is_export).then_some(line.len())
+        },
+    },
+    Kind {
+        name: "an abbreviation's meaning",
+        hint: "write `*[HTML]: Hyper Text` on a line of its own",
+        length: |text, before| enclosed(text, "*[", "]:").filter(|_| is_line_start(before)),
+    },
+];
+
+/// Bytes that a kind begins with only at the head of a text.
+pub const FIRST_MARKS: &[u8] = b"!<-r?ie.*=:%+";
+
+/// Whether a kind may begin with two bytes, wherever they stand.
+pub fn is_mark(one: u8, two: u8) -> bool {
+    matches!(one, b'{' | b'[' | b'\\' | b'$' | b'^' | b'@')
+        // A colon of prose has no other beside it.
+        || one == b':' && (two == b':' || two.is_ascii_lowercase())
+        || (one == b'!' || one == b'+') && one == two
+        || one == b'(' && (two == b'#' || two == b'r')
+}
+
+/// No mark of a table of contents is longer.
+pub const LONGEST_MARK: usize = 20;
+
+/// Whether words are what another tool puts a table of contents in the place of.
+pub fn is_contents_mark(words: &str) -> bool {
+    const MARKS: [&str; 9] =
+        ["[toc]", "{{toc}}", "[[toc]]", "[[_toc_]]", "_toc_", "@[toc]", "${toc}", "{:toc}", "\\tableofcontents"];
+    words.len() <= LONGEST_MARK && MARKS.contains(&words.trim().to_ascii_lowercase().as_str())
+}
+
+fn is_line_start(before: Option<char>) -> bool {
+    before.is_none_or(|c| c == '\n')
+}
+
+/// The length of what stands between two marks in one line.
+fn enclosed(text: &str, open: &str, close: &str) -> Option<usize> {
+    /// Beyond this it is prose.
+    const LONGEST: usize = 300;
+    let inner = text.strip_prefix(open)?;
+    let limit = inner.floor_char_boundary(LONGEST);
+    let line = inner[..limit].lines().next().unwrap_or_default();
+    Some(open.len() + line.find(close)? + close.len())
+}
+
+/// pandoc-crossref's `@fig:x`, Quarto's `@fig-x`, bookdown's `\@ref(x)`.
+fn cross_reference(text: &str, before: Option<char>) -> Option<usize> {
+    for mark in ["(#fig:", "(#tab:", "(#eq:", "(ref:"] {
+        if let Some(length) = enclosed(text, mark, ")") {
+            return Some(length);
+        }
+    }
+    if text.starts_with("\\@ref(") {
+        return enclosed(text, "\\@ref(", ")");
+    }
+    const KINDS: [&str; 14] =
+        ["fig", "tbl", "tab", "eq", "sec", "lst", "thm", "lem", "cor", "prp", "exm", "exr", "def", "rem"];
+    let inner = text.strip_prefix('@').filter(|_| before.is_none_or(|c| !c.is_alphanumeric()))?;
+    let is_it = |kind: &&&str| inner.get(..kind.len()).is_some_and(|head| head.eq_ignore_ascii_case(kind));
+    let kind = KINDS.iter().find(is_it)?;
+    let rest = inner[kind.len()..].strip_prefix([':', '-'])?;
+    let length = rest.bytes().take_while(|b| b.is_ascii_alphanumeric() || b"_-".contains(b)).count();
+    (length > 0).then_some(1 + kind.len() + 1 + length)
+}
+
+/// A TeX command: with an argument, or one that is known without.
+fn tex_command(text: &str) -> Option<usize> {
+    const BARE: [&str; 20] = [
+        "bigskip",
+        "bigbreak",
+        "centering",
+        "cleardoublepage",
+        "clearpage",
+        "hfill",
+        "indent",
+        "LaTeX",
+        "listoffigures",
+        "listoftables",
+        "maketitle",
+        "medskip",
+        "newline",
+        "newpage",
+        "noindent",
+        "pagebreak",
+        "par",
+        "smallskip",
+        "tableofcontents",
+        "vfill",
+    ];
+    let inner = text.strip_prefix('\\')?;
+    let length = inner.bytes().take_while(u8::is_ascii_alphabetic).count();
+    let (name, rest) = inner.split_at(length);
+    let argument = enclosed(rest.strip_prefix('*').unwrap_or(rest), "{", "}").filter(|_| length > 1);
+    (argument.is_some() || BARE.contains(&name)).then(|| length + 1 + argument.unwrap_or_default())
+}
