@@ -148,6 +148,15 @@ impl InlineContent {
         self.spans.iter_mut().filter(inside).for_each(change);
     }
 
+    /// Ends with a space that leaves no mark on the page: what stands in a line of its own is a word of its own.
+    pub fn end_with_space(&mut self, node: NodeId) {
+        let Some(last) = self.spans.last().cloned() else { return };
+        let start = self.text.len();
+        self.text.push(' ');
+        let source = SpanSource::Generated { node, pseudo: Pseudo::After };
+        self.spans.push(InlineSpan { range: start..start + 1, source, ..last });
+    }
+
     /// Changes the case of a range's letters. A letter that another number of bytes would stand for is left as it is,
     /// since all offsets are those of the text as it was.
     pub fn change_case(&mut self, range: Range<usize>, case: TextTransform) {

@@ -28,7 +28,10 @@ impl<'a> Builder<'a> {
     /// margins.
     fn block_of_inline(&mut self, inline: &'a Inline, style: Arc<ComputedStyle>) -> BlockBox {
         if !matches!(inline.kind, InlineKind::Image(_)) {
-            let content = self.contents(Node::Inline(inline), &style);
+            let mut content = self.contents(Node::Inline(inline), &style);
+            if let BoxContent::Inline(line) = &mut content {
+                Arc::make_mut(line).end_with_space(inline.id);
+            }
             return self.principal(inline.id, style, content);
         }
         let initial = ComputedStyle::initial();
