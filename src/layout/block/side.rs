@@ -16,7 +16,7 @@ use super::pending::collect_insertions;
 use super::{Edges, Flow};
 use crate::geom::Pt;
 use crate::resource::Resources;
-use crate::style::{AutoLength, Clear, ComputedStyle, Float, LengthPercentage};
+use crate::style::{AutoLength, BreakBetween, Clear, ComputedStyle, Float, LengthPercentage};
 
 /// A line that reaches so little below a float's top edge or bottom, of its height, is not beside it.
 const HARDLY: f32 = 0.15;
@@ -81,6 +81,9 @@ impl Flow<'_, '_> {
         self.pending.margin = waiting;
         if side.is_marginal {
             self.push_side(Side { offset, ..side });
+            // It keeps with the line beside it; a break that is asked for there still comes.
+            self.pending.owes_break = true;
+            self.request_break(BreakBetween::Avoid);
             return;
         }
         let side = self.beside_others(Side { offset, ..side }, is_start, clear, room);
