@@ -89,7 +89,8 @@ codes! {
     UnknownSelector "unknown-selector" Warning "A CSS selector or at-rule that is not supported.";
     SystemFont "system-font" Note "A font of this machine was used, so that output may differ elsewhere.";
     MissingGlyph "missing-glyph" Warning "No font has a glyph for a character.";
-    UnknownFont "unknown-font" Note "A font family is not among the bundled ones.";
+    UnknownFont "unknown-font" Note "There is no font of that family: neither bundled, nor brought by a style sheet, nor on this machine.";
+    BadFont "bad-font" Warning "A font that a style sheet brings along cannot be had, or not be used.";
     Overfull "overfull" Warning "Content is wider or taller than the space it has.";
     UnevenPages "uneven-pages" Warning "Facing pages have page areas of different widths, and share one measure.";
     UnsettledPages "unsettled-pages" Warning "Page numbers did not settle in the allowed number of passes.";

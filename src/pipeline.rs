@@ -29,13 +29,14 @@ use crate::document::{BookFacts, Document, Node};
 use crate::font::{Fonts, SystemFonts};
 use crate::lang::Lang;
 use crate::layout::{self, Pages};
-use crate::resource::{self, MediaType, Resources};
+use crate::resource::{self, FontFile, MediaType, Resources};
 use crate::source::{Files, Loader, Span};
 use crate::style::{self, PageOptions, Sheet, Theme};
 use crate::toc::{self, Toc};
 use crate::{cover, epub, pdf, transform};
 use manuscript::Manuscript;
 pub use session::Session;
+use sheets::Sheets;
 
 /// What a build has to say beside its result, and the texts its places point into.
 #[derive(Clone, Debug, Default)]
@@ -114,6 +115,9 @@ pub struct Book {
     /// The theme's name, or the style sheet in its place.
     pub theme: String,
     sheets: Vec<Sheet>,
+    font_files: Vec<FontFile>,
+    /// The bundled fonts and those of the sheets.
+    fonts: Fonts,
     resources: Resources,
     front_matter: FrontMatter,
     root: PathBuf,
@@ -180,9 +184,9 @@ fn build_with(
         theme = laid_out_with;
         pdf_parts = Some((fonts, pages, images));
     } else {
-        // Style sheets are checked for the EPUB as well; the bundled fonts serve for that.
+        // Style sheets are checked for the EPUB as well.
         let options = PageOptions { without_paper: true, ..PageOptions::default() };
-        theme = Arc::new(Theme::new(&book.sheets, options, &Fonts::bundled(), &mut findings.diagnostics));
+        theme = Arc::new(Theme::new(&book.sheets, options, &book.fonts, &mut findings.diagnostics));
     }
     if findings.diagnostics.has_errors() {
         return Err(Error::Stopped);
@@ -196,7 +200,8 @@ fn build_with(
     let cover_fonts = match &laid_out {
         Some((fonts, _)) => Some(fonts.clone()),
         None => config.formats.contains(&Format::Epub).then(|| {
-            Fonts::for_characters(&cover_characters(&book.document), system_fonts(config), &mut findings.diagnostics)
+            let characters = cover_characters(&book.document);
+            book.fonts.clone().for_characters(&characters, system_fonts(config), &mut findings.diagnostics)
         }),
     };
     let (mut epub_findings, mut pdf_findings) = (Diagnostics::default(), Diagnostics::default());
@@ -308,7 +313,7 @@ pub fn read(config: &Config, loader: &Loader, findings: &mut Findings) -> Result
     };
     let look = look(config, &front_matter, automatic, &root, &mut findings.diagnostics)?;
     let mut embedded = Resources::default();
-    let (sheets, ornaments) = {
+    let Sheets { sheets, ornaments, font_files, faces } = {
         let folder = sheets::Folder { root: &root, shown: &site.shown_root };
         sheets::sheets(config, &front_matter, &look, folder, loader, findings, &mut embedded)
     };
@@ -341,7 +346,8 @@ pub fn read(config: &Config, loader: &Loader, findings: &mut Findings) -> Result
     };
     let how = config.link_urls.or(front_matter.link_urls).unwrap_or(config.defaults.link_urls);
     let paper = (how != LinkUrls::None).then(|| transform::tell_addresses(&document, how));
-    Ok(Book { document, paper, toc, theme, sheets, resources, front_matter, root })
+    let fonts = Fonts::with_own(&faces);
+    Ok(Book { document, paper, toc, theme, sheets, font_files, fonts, resources, front_matter, root })
 }
 
 /// The folders that the command line names go before all others; they lie in the book's folder, as every image does.
@@ -532,12 +538,13 @@ fn write_epub(
     let of = |date: &Option<String>| date.as_deref().and_then(date::beginning);
     let modified = of(&metadata.modified).or(moment).or_else(|| of(&metadata.date));
     let mut facts = BookFacts::of_book(&book.document);
-    style::add_counters(&book.document, &mut facts, theme, &Fonts::bundled());
+    style::add_counters(&book.document, &mut facts, theme, &book.fonts);
     let modified = modified.unwrap_or_else(|| date::FIXED.to_owned());
     let sheets = style::portable_sheets(&book.sheets, &book.document, &facts);
     let options = epub::Options { modified, facts, drawn_cover };
     let breaks = pages.map(|pages| page_list::page_breaks(pages, &book.document));
-    epub::write(&book.document, &book.toc, &sheets, &book.resources, breaks.as_ref(), options, diagnostics)
+    let styles = epub::Styles { sheets: &sheets, fonts: &book.font_files };
+    epub::write(&book.document, &book.toc, styles, &book.resources, breaks.as_ref(), options, diagnostics)
 }
 
 fn write_pdf(

@@ -105,6 +105,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("unicode_bidi", &["lang", "text"]),
     ("unicode_properties", &["lang"]),
     ("ureq", &["web"]),
+    ("wuff", &["font"]),
     ("zip", &["epub"]),
 ];
 

@@ -6,6 +6,7 @@
 //! business of `style`. Media queries and `@supports` conditions are decided by questions to the caller.
 
 mod condition;
+mod font_face;
 mod prelude;
 mod rules;
 mod selector;
@@ -13,6 +14,7 @@ mod sheet;
 mod url;
 
 pub use condition::{Medium, media_matches, supports_matches};
+pub use font_face::{FontFace, FontSource, each_font_face, font_face, font_families, known_sources};
 pub use rules::{imports, parse, parse_declarations};
 pub use selector::{Name, PseudoClass, PseudoElement, Selectors, specificity};
 pub use sheet::{

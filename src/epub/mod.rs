@@ -11,6 +11,7 @@ mod container;
 mod content;
 mod cover;
 mod cut;
+mod fonts;
 mod images;
 mod metadata;
 mod navigation;
@@ -27,7 +28,7 @@ use rayon::prelude::*;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::document::{BookFacts, Document, NodeRef};
-use crate::resource::Resources;
+use crate::resource::{FontFile, Resources};
 use crate::style::Variables;
 use crate::toc::{self, Toc};
 
@@ -90,11 +91,20 @@ impl fmt::Display for Error {
 
 impl std::error::Error for Error {}
 
-/// Writes the book as EPUB. `sheets` are names and CSS texts in the order of the cascade.
+/// What the book is dressed in.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Styles<'s> {
+    /// Names and CSS texts in the order of the cascade.
+    pub sheets: &'s [(String, String)],
+    /// The fonts that the sheets bring along.
+    pub fonts: &'s [FontFile],
+}
+
+/// Writes the book as EPUB.
 pub fn write(
     document: &Document,
     toc: &Toc,
-    sheets: &[(String, String)],
+    styles: Styles,
     resources: &Resources,
     page_breaks: Option<&PageBreaks>,
     mut options: Options,
@@ -103,9 +113,10 @@ pub fn write(
     // Lives longer than what borrows it.
     let mut shorter: Vec<Contents> = Vec::new();
     let mut names = xml::FileNames::new(document.chapters.iter().map(|chapter| chapter.name.as_str()));
-    let variables = Variables::of(sheets.iter().map(|(_, css)| css.as_str()));
+    let variables = Variables::of(styles.sheets.iter().map(|(_, css)| css.as_str()));
     let images = images::Images::prepare(resources, &mut names);
-    let sheets = stylesheet::prepare(sheets, &images, &mut names);
+    let fonts = fonts::Fonts::prepare(styles.fonts, &mut names, diagnostics);
+    let sheets = stylesheet::prepare(styles.sheets, &images, &fonts, &mut names);
     let cover = cover::Cover::of(document, &images, options.drawn_cover.as_deref(), &mut names);
     if options.facts.is_empty() {
         options.facts = BookFacts::of_book(document);
@@ -204,6 +215,7 @@ pub fn write(
         });
     }
     parts.extend(sheets.into_iter().map(stylesheet::Sheet::into_part));
+    parts.extend(fonts.parts());
     parts.extend(book.images.parts(cover.as_ref().and_then(cover::Cover::path)));
 
     let facts = metadata::Facts::of(&book, cover.as_ref(), !pages.is_empty());

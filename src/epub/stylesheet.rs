@@ -5,6 +5,7 @@
 //! goes, since EPUBCheck takes the rules that CSS Paged Media nests in it for errors, and so do the properties that EPUB
 //! bars; all else passes through.
 
+use super::fonts::Fonts;
 use super::images::Images;
 use super::part::{Part, Role};
 use super::xml::FileNames;
@@ -24,9 +25,15 @@ impl Sheet {
 }
 
 /// Names the sheets and takes foreign addresses out of them.
-pub(super) fn prepare(sheets: &[(String, String)], images: &Images, names: &mut FileNames) -> Vec<Sheet> {
-    // Images stand in a folder beside that of the sheets.
-    let address = |url: &str| Some(format!("../{}", images.get(url)?.href));
+pub(super) fn prepare(
+    sheets: &[(String, String)],
+    images: &Images,
+    fonts: &Fonts,
+    names: &mut FileNames,
+) -> Vec<Sheet> {
+    // Images and fonts stand in folders beside that of the sheets.
+    let href = |url: &str| images.get(url).map(|image| image.href.as_str()).or_else(|| fonts.href(url));
+    let address = |url: &str| Some(format!("../{}", href(url)?));
     sheets
         .iter()
         .map(|(name, css)| {

@@ -41,13 +41,7 @@ pub(super) fn faces() -> (Vec<Arc<Face>>, Vec<Fallback>) {
         let id = FontId(index as u16);
         match fallbacks.last_mut() {
             Some(last) if faces[usize::from(last.faces[0].0)].is_of_family(&face.family) => last.faces.push(id),
-            Some(_) | None => fallbacks.push(Fallback {
-                faces: vec![id],
-                has_serifs: face.has_serifs(),
-                is_bundled: true,
-                is_emoji: face.is_emoji(),
-                writing: None,
-            }),
+            Some(_) | None => fallbacks.push(Fallback::new(face, vec![id], true)),
         }
     }
     (faces, fallbacks)

@@ -1,6 +1,7 @@
 //! One face: bytes, metrics, characters.
 
 use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
 use std::sync::{Arc, OnceLock};
 
 use skrifa::GlyphId;
@@ -38,6 +39,8 @@ pub struct Face {
     font: Font,
     metrics: OnceLock<Metrics>,
     pub(super) has_color: OnceLock<bool>,
+    /// The characters it is for; empty for all that it has (CSS Fonts 4, section 4.5).
+    characters: Vec<RangeInclusive<u32>>,
     /// One bit for each character of the Basic Multilingual Plane: asked for each character of a book.
     coverage: OnceLock<Box<[u64]>>,
 }
@@ -76,6 +79,7 @@ impl Face {
             font,
             metrics: OnceLock::new(),
             has_color: OnceLock::new(),
+            characters: Vec::new(),
             coverage: OnceLock::new(),
         })
     }
@@ -106,12 +110,36 @@ impl Face {
         format!("{}{weight}{slant}", self.family)
     }
 
+    /// Whether another face draws the same characters in the same way, for the same styles.
+    pub fn is_same(&self, other: &Face) -> bool {
+        let of = |face: &Face| (face.index, face.weight, face.italic);
+        of(self) == of(other)
+            && self.family == other.family
+            && self.characters == other.characters
+            && self.data() == other.data()
+    }
+
+    /// The same by another name.
+    pub fn as_of(self, family: &str, weight: u16, italic: bool) -> Face {
+        Face { family: family.to_owned(), weight, italic, ..self }
+    }
+
+    /// The same, for some characters alone.
+    pub fn for_characters(self, characters: Vec<RangeInclusive<u32>>) -> Face {
+        Face { characters, ..self }
+    }
+
+    /// Whether its axes can be set, which is not done: it is drawn at their defaults.
+    pub fn is_variable(&self) -> bool {
+        !self.font.axes().is_empty()
+    }
+
     pub fn has(&self, character: char) -> bool {
         let code = u32::from(character);
         if code > 0xffff {
-            return self.glyph(character).is_some();
+            return self.is_for(code) && self.glyph(character).is_some();
         }
-        let coverage = self.coverage.get_or_init(|| read_coverage(&self.font));
+        let coverage = self.coverage.get_or_init(|| self.read_coverage());
         coverage[code as usize / 64] >> (code % 64) & 1 == 1
     }
 
@@ -200,6 +228,20 @@ impl Face {
         self.font.num_glyphs() as usize
     }
 
+    fn is_for(&self, code: u32) -> bool {
+        self.characters.is_empty() || self.characters.iter().any(|range| range.contains(&code))
+    }
+
+    fn read_coverage(&self) -> Box<[u64]> {
+        let mut bits = vec![0u64; 0x1_0000 / 64].into_boxed_slice();
+        for (code, glyph) in self.font.charmap().unicodes() {
+            if code <= 0xffff && glyph.to_u32() != 0 && self.is_for(code) {
+                bits[code as usize / 64] |= 1 << (code % 64);
+            }
+        }
+        bits
+    }
+
     pub fn metrics(&self) -> &Metrics {
         self.metrics.get_or_init(|| read_metrics(&self.font))
     }
@@ -227,14 +269,4 @@ fn read_metrics(font: &Font) -> Metrics {
         italic_angle: style.italic_angle.map_or(0.0, |angle| angle.to_f32()),
         is_fixed_pitch: style.is_fixed_pitch.unwrap_or(false),
     }
-}
-
-fn read_coverage(font: &Font) -> Box<[u64]> {
-    let mut bits = vec![0u64; 0x1_0000 / 64].into_boxed_slice();
-    for (code, glyph) in font.charmap().unicodes() {
-        if code <= 0xffff && glyph.to_u32() != 0 {
-            bits[code as usize / 64] |= 1 << (code % 64);
-        }
-    }
-    bits
 }

@@ -1,17 +1,21 @@
 //! Faces: their bytes, metrics and characters; which face serves a family, and which a character.
 //!
-//! In: the bundled fonts, and the characters of a book. Out: [`Fonts`], immutable from then on. System
-//! fonts are opened only where a character is in no bundled face. Shaping belongs to `text`.
+//! In: the bundled fonts, those that style sheets bring along, and the characters of a book. Out: [`Fonts`], immutable
+//! from then on. System fonts are opened only where a style sheet names them, or a character is in no other face. Shaping
+//! belongs to `text`.
 
 mod bundled;
 mod color;
 mod face;
+mod file;
 mod outline;
 mod system;
 
 pub use color::{Picture, PictureFormat};
 pub use face::{Face, Metrics};
+pub use file::face_of_file;
 pub use outline::Segment;
+pub use system::installed;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -40,6 +44,8 @@ pub struct Fonts {
     faces: Vec<Arc<Face>>,
     /// Families to try for a character that the wanted families lack, in order.
     fallbacks: Arc<[Fallback]>,
+    /// The faces that style sheets bring along, or name: bundled ones of the same family stand back.
+    own: std::ops::Range<u16>,
 }
 
 /// A family that stands in for others.
@@ -48,6 +54,7 @@ struct Fallback {
     /// Its faces, of one or more weights and slants.
     faces: Vec<FontId>,
     has_serifs: bool,
+    /// Or brought along by the book.
     is_bundled: bool,
     /// Made for emoji, and tried first for them.
     is_emoji: bool,
@@ -55,7 +62,13 @@ struct Fallback {
     writing: Option<EastAsian>,
 }
 
-/// Whether faces of this machine may stand in for missing glyphs.
+impl Fallback {
+    fn new(face: &Face, faces: Vec<FontId>, is_bundled: bool) -> Fallback {
+        Fallback { faces, has_serifs: face.has_serifs(), is_bundled, is_emoji: face.is_emoji(), writing: None }
+    }
+}
+
+/// Whether faces of this machine may be used, and stand in for missing glyphs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SystemFonts {
     Use,
@@ -66,26 +79,43 @@ impl Fonts {
     /// The bundled faces alone.
     pub fn bundled() -> Fonts {
         let (faces, fallbacks) = bundled::faces();
-        Fonts { faces, fallbacks: fallbacks.into() }
+        Fonts { faces, fallbacks: fallbacks.into(), own: 0..0 }
     }
 
-    /// The bundled faces, and for the characters of each language that none of them has, families of this machine.
+    /// The bundled faces and those of style sheets, which stand in for others as well.
+    pub fn with_own(own: &[Arc<Face>]) -> Fonts {
+        let Fonts { mut faces, fallbacks, .. } = Fonts::bundled();
+        let first = faces.len() as u16;
+        let mut all = fallbacks.to_vec();
+        let mut families: Vec<(&str, Fallback)> = Vec::new();
+        for (face, id) in own.iter().zip(first..) {
+            match families.iter_mut().find(|(family, _)| face.is_of_family(family)) {
+                Some((_, fallback)) => fallback.faces.push(FontId(id)),
+                None => families.push((&face.family, Fallback::new(face, vec![FontId(id)], true))),
+            }
+        }
+        all.extend(families.into_iter().map(|(_, fallback)| fallback));
+        faces.extend(own.iter().cloned());
+        Fonts { own: first..faces.len() as u16, faces, fallbacks: all.into() }
+    }
+
+    /// These faces, and for the characters of each language that none of them has, families of this machine.
     /// What was taken is reported once per family; what nobody has, by layout.
     pub fn for_characters(
+        self,
         characters: &BTreeMap<Lang, BTreeSet<char>>,
         system: SystemFonts,
         diagnostics: &mut Diagnostics,
     ) -> Fonts {
-        let bundled = Fonts::bundled();
         if system == SystemFonts::Ignore {
-            return bundled;
+            return self;
         }
-        let is_missing = |character: &char| !is_inkless(*character) && bundled.fallback_for(*character).is_none();
+        let is_missing = |character: &char| !is_inkless(*character) && self.fallback_for(*character).is_none();
         let missing: BTreeMap<&Lang, BTreeSet<char>> = characters
             .iter()
             .map(|(lang, characters)| (lang, characters.iter().copied().filter(is_missing).collect()))
             .collect();
-        let Fonts { mut faces, fallbacks } = bundled;
+        let Fonts { mut faces, fallbacks, own } = self;
         let mut all = fallbacks.to_vec();
         for found in system::families_for(&missing) {
             let Some(face) = found.faces.first() else { continue };
@@ -98,30 +128,25 @@ impl Fonts {
             );
             let first = faces.len() as u16;
             let ids = (first..first + found.faces.len() as u16).map(FontId).collect();
-            all.push(Fallback {
-                faces: ids,
-                has_serifs: face.has_serifs(),
-                is_bundled: false,
-                is_emoji: face.is_emoji(),
-                writing: found.writing,
-            });
+            all.push(Fallback { writing: found.writing, ..Fallback::new(face, ids, false) });
             faces.extend(found.faces.into_iter().map(Arc::new));
         }
-        Fonts { faces, fallbacks: all.into() }
+        Fonts { faces, fallbacks: all.into(), own }
     }
 
     /// The same with one more face that stands in for others, after those that do.
     pub fn with_fallback(self, face: Face) -> Fonts {
-        let Fonts { mut faces, fallbacks } = self;
-        let fallback = Fallback {
-            faces: vec![FontId(faces.len() as u16)],
-            has_serifs: face.has_serifs(),
-            is_bundled: false,
-            is_emoji: face.is_emoji(),
-            writing: None,
-        };
+        let Fonts { mut faces, fallbacks, own } = self;
+        let fallback = Fallback::new(&face, vec![FontId(faces.len() as u16)], false);
         faces.push(Arc::new(face));
-        Fonts { faces, fallbacks: fallbacks.iter().cloned().chain([fallback]).collect() }
+        Fonts { faces, fallbacks: fallbacks.iter().cloned().chain([fallback]).collect(), own }
+    }
+
+    /// Whether style sheets brought along the same faces.
+    pub fn has_own_of(&self, other: &Fonts) -> bool {
+        let own = |fonts: &Fonts| fonts.faces[usize::from(fonts.own.start)..usize::from(fonts.own.end)].to_vec();
+        let (own, others) = (own(self), own(other));
+        own.len() == others.len() && own.iter().zip(&others).all(|(face, other)| face.is_same(other))
     }
 
     pub fn face(&self, id: FontId) -> &Arc<Face> {
@@ -132,11 +157,23 @@ impl Fonts {
         self.faces.iter().enumerate().map(|(index, face)| (FontId(index as u16), face))
     }
 
-    /// The face of a family nearest to weight and slant (CSS Fonts 4, section 5.2); generic names are
-    /// mapped to the bundled families. `None` where no face has that family name.
-    pub fn select(&self, family: &str, weight: u16, italic: bool) -> Option<FontId> {
+    /// The faces of a family nearest to weight and slant (CSS Fonts 4, section 5.2): one, or several that share its
+    /// characters among them. Generic names are mapped to the bundled families. Empty where there is no such family.
+    pub fn of_family(&self, family: &str, weight: u16, italic: bool) -> Vec<FontId> {
         let family = bundled::generic_family(family);
-        self.nearest(self.iter().filter(|(_, face)| face.is_of_family(family)).map(|(id, _)| id), weight, italic)
+        let own = || self.own.clone().map(FontId).filter(|&id| self.face(id).is_of_family(family));
+        let Some(nearest) = self.nearest(own(), weight, italic) else {
+            let all = self.iter().filter(|(_, face)| face.is_of_family(family)).map(|(id, _)| id);
+            return self.nearest(all, weight, italic).into_iter().collect();
+        };
+        let nearest = self.face(nearest);
+        own().filter(|&id| (self.face(id).weight, self.face(id).italic) == (nearest.weight, nearest.italic)).collect()
+    }
+
+    /// Of the same the one with the space, whose metrics a style has (section 5.3).
+    pub fn select(&self, family: &str, weight: u16, italic: bool) -> Option<FontId> {
+        let faces = self.of_family(family, weight, italic);
+        faces.iter().copied().find(|&id| self.face(id).has(' ')).or(faces.first().copied())
     }
 
     /// The first of the families that there is, else the serif: the face whose metrics a style has.
@@ -152,7 +189,7 @@ impl Fonts {
     pub fn face_for(&self, character: char, families: &[String], weight: u16, italic: bool) -> Option<FontId> {
         families
             .iter()
-            .filter_map(|family| self.select(family, weight, italic))
+            .flat_map(|family| self.of_family(family, weight, italic))
             .chain([self.primary(families, weight, italic)])
             .find(|&id| self.face(id).has(character))
             .or_else(|| self.fallback_for(character))

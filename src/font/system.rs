@@ -66,6 +66,36 @@ pub(super) fn families_for(characters: &BTreeMap<&Lang, BTreeSet<char>>) -> Vec<
     found
 }
 
+/// The faces of a family of this machine, of the usual width; empty where there is none of that name, or none that may be
+/// embedded. Of a variable font there is one face, at its defaults.
+pub fn installed(family: &str) -> Vec<Face> {
+    let mut folders = Collection::new(CollectionOptions { shared: false, system_fonts: false });
+    folders.load_fonts_from_paths(FOLDERS);
+    let faces = faces_of(&mut folders, family);
+    if !faces.is_empty() {
+        return faces;
+    }
+    faces_of(&mut Collection::new(CollectionOptions { shared: false, system_fonts: true }), family)
+}
+
+fn faces_of(collection: &mut Collection, family: &str) -> Vec<Face> {
+    let Some(family) = collection.family_by_name(family) else { return Vec::new() };
+    let mut cache = SourceCache::new(SourceCacheOptions::default());
+    let mut faces: Vec<Face> = Vec::new();
+    let widths = |info: &&FontInfo| info.width() == FontWidth::NORMAL;
+    for info in family.fonts().iter().filter(widths) {
+        let weight = info.weight().value().clamp(1.0, 1000.0) as u16;
+        let italic = info.style() != FontStyle::Normal;
+        if faces.iter().any(|face| (face.weight, face.italic) == (weight, italic)) {
+            continue;
+        }
+        let data = info.load(Some(&mut cache)).map(|data| data.into_raw_parts().0);
+        let face = data.and_then(|data| Face::from_shared(data, info.index(), family.name(), weight, italic));
+        faces.extend(face.filter(Face::is_embeddable));
+    }
+    faces
+}
+
 /// Sorts characters by what asks for a family of its own: Han by its writing, letters, all else.
 fn needs(characters: &BTreeMap<&Lang, BTreeSet<char>>) -> Vec<Need> {
     let mut east_asian: BTreeMap<EastAsian, BTreeSet<char>> = BTreeMap::new();

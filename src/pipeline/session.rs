@@ -28,6 +28,8 @@ struct Dressed {
     characters: BTreeMap<Lang, BTreeSet<char>>,
     uses_system_fonts: bool,
     sheets: Vec<Sheet>,
+    /// The bundled fonts and those of the sheets.
+    own: Fonts,
     options: PageOptions,
     fonts: Fonts,
     theme: Arc<Theme>,
@@ -84,6 +86,7 @@ impl Session {
             dressed.characters == characters
                 && dressed.uses_system_fonts == uses_system_fonts
                 && dressed.sheets == book.sheets
+                && dressed.own.has_own_of(&book.fonts)
                 && dressed.options == options
         };
         if let Some(dressed) = self.dressed.as_ref().filter(is_same) {
@@ -92,7 +95,7 @@ impl Session {
         }
         self.layout.clear();
         let mut found = Diagnostics::default();
-        let fonts = Fonts::for_characters(&characters, system_fonts(config), &mut found);
+        let fonts = book.fonts.clone().for_characters(&characters, system_fonts(config), &mut found);
         let theme = Arc::new(Theme::new(&book.sheets, options.clone(), &fonts, &mut found));
         diagnostics.append(found.clone());
         let sheets = book.sheets.clone();
@@ -101,6 +104,7 @@ impl Session {
             characters,
             uses_system_fonts,
             sheets,
+            own: book.fonts.clone(),
             options,
             fonts: kept_fonts,
             theme: kept_theme,

@@ -1,19 +1,24 @@
-//! The style sheets of a build: those of the theme and those of the user, each with all that it imports.
+//! The style sheets of a build: those of the theme and those of the user, each with all that it imports and the fonts
+//! that it brings along.
 //!
-//! In: what options and front matter name, and the [`Loader`]. Out: [`Sheet`]s in the order of the cascade. An import is
+//! In: what options and front matter name, and the [`Loader`]. Out: [`Sheets`], in the order of the cascade. An import is
 //! read from the importing sheet's folder and must stay within the book's folder or that of the sheet that the user
 //! named; one that leads back to itself, or to the web, is told and left out.
 
+mod font_face;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::inputs::normal;
 use super::{Findings, Look, pictures};
-use crate::config::{Config, FrontMatter};
+use crate::config::{Config, Format, FrontMatter};
 use crate::css::{self, Import};
 use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::font::Face;
 use crate::project::reader::{add_text, joined, unreadable};
-use crate::resource::{Ornament, Resources, Unfit, data_url};
+use crate::resource::{FontFile, Ornament, Resources, Unfit, data_url};
 use crate::source::{FileId, Loader, Span};
 use crate::style::{Origin, Sheet, Theme};
 use crate::url;
@@ -31,6 +36,18 @@ pub(super) struct Folder<'f> {
     pub shown: &'f str,
 }
 
+/// The sheets of a build, and what they name.
+#[derive(Default)]
+pub(super) struct Sheets {
+    /// In the order of the cascade.
+    pub sheets: Vec<Sheet>,
+    pub ornaments: Vec<Ornament>,
+    /// For the EPUB.
+    pub font_files: Vec<FontFile>,
+    /// For paper.
+    pub faces: Vec<Arc<Face>>,
+}
+
 /// The style sheets in the order of the cascade: the theme's, those of the options file, of front matter, of the
 /// command line.
 pub(super) fn sheets(
@@ -41,7 +58,7 @@ pub(super) fn sheets(
     loader: &Loader,
     findings: &mut Findings,
     images: &mut Resources,
-) -> (Vec<Sheet>, Vec<Ornament>) {
+) -> Sheets {
     let (name, theme) = match look {
         Look::Builtin(name) => (name.as_str(), None),
         Look::File(path, span) => ("none", Some((path.clone(), *span))),
@@ -55,7 +72,17 @@ pub(super) fn sheets(
     };
     let mut sheets: Vec<Sheet> = builtin.iter().map(of_program).collect();
     let Folder { root, shown: shown_root } = folder;
-    let mut reader = Reader { root, shown_root, loader, findings, imports: 0, images, ornaments: Vec::new() };
+    let mut reader = Reader {
+        root,
+        shown_root,
+        loader,
+        findings,
+        uses_system_fonts: config.system_fonts,
+        sets_pages: !config.formats.iter().eq([&Format::Epub]),
+        imports: 0,
+        images,
+        found: Sheets::default(),
+    };
     if let Some((path, span)) = theme {
         sheets.extend(reader.named(&path, span, Origin::Theme));
     }
@@ -70,7 +97,14 @@ pub(super) fn sheets(
     for (path, span) in of_options.chain(of_files).chain(of_command) {
         sheets.extend(reader.named(&path, span, Origin::Author));
     }
-    (sheets, reader.ornaments)
+    reader.find_installed(&sheets);
+    Sheets { sheets, ..reader.found }
+}
+
+/// Why a file that a sheet names is not looked for.
+enum Elsewhere {
+    OnTheWeb,
+    Outside,
 }
 
 struct Reader<'r> {
@@ -78,11 +112,14 @@ struct Reader<'r> {
     shown_root: &'r str,
     loader: &'r Loader,
     findings: &'r mut Findings,
+    uses_system_fonts: bool,
+    /// Whether anything is made but an EPUB.
+    sets_pages: bool,
     /// How many sheets the one in hand brought along.
     imports: usize,
     /// Images within their own address.
     images: &'r mut Resources,
-    ornaments: Vec<Ornament>,
+    found: Sheets,
 }
 
 impl Reader<'_> {
@@ -136,10 +173,11 @@ impl Reader<'_> {
         Some(Sheet { name, file: Some(file), text, origin, imports, addresses })
     }
 
-    /// The addresses of images in a sheet, and what of the book's images each is.
+    /// The addresses in a sheet, and what of the book's images and fonts each is.
     fn addresses(&mut self, text: &str, file: FileId, from: &Path, open: &[PathBuf]) -> BTreeMap<String, String> {
         let mut named: BTreeMap<String, Span> = BTreeMap::new();
-        css::each_declaration(&mut css::parse(text).0.rules, &mut |declaration, is_of_font| {
+        let mut rules = css::parse(text).0.rules;
+        css::each_declaration(&mut rules, &mut |declaration, is_of_font| {
             for (_, url) in css::urls(&declaration.value) {
                 if !is_of_font {
                     named.entry(url).or_insert(Span { file, start: declaration.at.start, end: declaration.at.end });
@@ -147,6 +185,7 @@ impl Reader<'_> {
             }
         });
         let mut addresses = BTreeMap::new();
+        self.add_font_faces(&rules, file, from, open, &mut addresses);
         for (url, span) in named {
             match self.address(&url, span, from, open) {
                 Ok(path) => drop(addresses.insert(url, path)),
@@ -163,30 +202,44 @@ impl Reader<'_> {
                 Diagnostic::new(code, format!("the image `{shown}` {reason}")).hint(hint)
             });
         }
-        if url.starts_with("//") || has_scheme(url) {
-            let message = format!("the image `{shown}` of a style sheet lies on the web and is not fetched");
-            return Err(Diagnostic::new(Code::RemoteImage, message).hint("save it beside the style sheet"));
-        }
-        let relative = url::decode(url.split(['?', '#']).next().unwrap_or_default());
-        let place = normal(&from.parent().unwrap_or(Path::new("")).join(relative));
-        let named = open.first().and_then(|named| named.parent()).unwrap_or(Path::new("")).to_owned();
-        let root = normal(self.root);
-        let (path, within) = match place.strip_prefix(&root) {
-            Ok(below) if is_within(&place, &root) => (below.to_string_lossy().replace('\\', "/"), root.clone()),
-            Ok(_) | Err(_) if is_within(&place, &named) => {
-                let name = place.file_name().unwrap_or_default().to_string_lossy().into_owned();
-                // Sheets of one folder share their images.
-                let known = self.ornaments.iter().find(|ornament| ornament.place == place);
-                let fresh = || format!("css://{}/{name}", self.ornaments.len());
-                (known.map_or_else(fresh, |known| known.path.clone()), named)
+        let (place, within) = match self.place(url, from, open) {
+            Ok(place) => place,
+            Err(Elsewhere::OnTheWeb) => {
+                let message = format!("the image `{shown}` of a style sheet lies on the web and is not fetched");
+                return Err(Diagnostic::new(Code::RemoteImage, message).hint("save it beside the style sheet"));
             }
-            Ok(_) | Err(_) => {
+            Err(Elsewhere::Outside) => {
                 let message = format!("the image `{shown}` lies outside the book's folder");
                 return Err(Diagnostic::new(Code::OutsideBook, message).hint("copy it beside the style sheet"));
             }
         };
-        self.ornaments.push(Ornament { path: path.clone(), place, within, shown, span });
+        let path = match place.strip_prefix(&within) {
+            Ok(below) if within == normal(self.root) => below.to_string_lossy().replace('\\', "/"),
+            Ok(_) | Err(_) => {
+                let name = place.file_name().unwrap_or_default().to_string_lossy().into_owned();
+                // Sheets of one folder share their images.
+                let ornaments = &self.found.ornaments;
+                let known = ornaments.iter().find(|ornament| ornament.place == place);
+                known.map_or_else(|| format!("css://{}/{name}", ornaments.len()), |known| known.path.clone())
+            }
+        };
+        self.found.ornaments.push(Ornament { path: path.clone(), place, within, shown, span });
         Ok(path)
+    }
+
+    /// Where a file lies that a sheet names, and the folder that must hold it: the book's, or that of the sheet which the
+    /// user named.
+    fn place(&self, url: &str, from: &Path, open: &[PathBuf]) -> Result<(PathBuf, PathBuf), Elsewhere> {
+        if url.starts_with("//") || has_scheme(url) {
+            return Err(Elsewhere::OnTheWeb);
+        }
+        let relative = url::decode(url.split(['?', '#']).next().unwrap_or_default());
+        let place = normal(&from.parent().unwrap_or(Path::new("")).join(relative));
+        let named = open.first().and_then(|named| named.parent()).unwrap_or(Path::new("")).to_owned();
+        match [normal(self.root), named].into_iter().find(|folder| is_within(&place, folder)) {
+            Some(within) => Ok((place, within)),
+            None => Err(Elsewhere::Outside),
+        }
     }
 
     fn import(

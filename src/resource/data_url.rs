@@ -15,30 +15,41 @@ pub fn is_data_url(address: &str) -> bool {
 
 /// The bytes of an image. Errors: no image by its media type, no comma, no base64, more than [`MAX_BYTES`].
 pub fn decode(address: &str) -> Result<Vec<u8>, Unfit> {
-    let (_, rest) = address.split_once(':').unwrap_or_default();
-    let Some((head, data)) = rest.split_once(',') else {
+    let Some((head, data)) = parts(address) else {
         return Err(broken("is cut off: no comma begins its data", "save the image in a file and name that"));
     };
-    let head = url::decode(head).to_ascii_lowercase();
-    let mut parts = head.split(';').map(str::trim);
-    let kind = parts.next().unwrap_or_default();
+    let kind = head.split(';').next().unwrap_or_default().trim();
     if !kind.starts_with("image/") {
         let kind = if kind.is_empty() { "text/plain" } else { kind };
         let reason = format!("is no picture: it is called `{}`", url::brief(kind));
         return Err(broken(reason, "an image's media type begins with `image/`"));
     }
-    let is_base64 = parts.next_back() == Some("base64");
-    // Both decodings make less of what they get, so that memory is bounded by the text that holds the address.
-    let mut bytes = url::decode_bytes(data.as_bytes());
-    if is_base64 {
-        bytes = base64(&bytes).ok_or_else(|| {
-            broken("cannot be decoded: its data is no base64", "save the image in a file and name that")
-        })?;
-    }
+    let bytes = data_bytes(&head, data)
+        .ok_or_else(|| broken("cannot be decoded: its data is no base64", "save the image in a file and name that"))?;
     match bytes.len() as u64 {
         length if length > MAX_BYTES => Err(unfit_of_size(length, MAX_BYTES)),
         _ => Ok(bytes),
     }
+}
+
+/// The bytes of anything; `None` where there is no comma, or no base64 where it should be.
+pub fn bytes(address: &str) -> Option<Vec<u8>> {
+    let (head, data) = parts(address)?;
+    data_bytes(&head, data)
+}
+
+/// Media type and parameters, in lower case, and the data.
+fn parts(address: &str) -> Option<(String, &str)> {
+    let (_, rest) = address.split_once(':').unwrap_or_default();
+    let (head, data) = rest.split_once(',')?;
+    Some((url::decode(head).to_ascii_lowercase(), data))
+}
+
+fn data_bytes(head: &str, data: &str) -> Option<Vec<u8>> {
+    let is_base64 = head.split(';').skip(1).last().is_some_and(|parameter| parameter.trim() == "base64");
+    // Both decodings make less of what they get, so that memory is bounded by the text that holds the address.
+    let bytes = url::decode_bytes(data.as_bytes());
+    if is_base64 { base64(&bytes) } else { Some(bytes) }
 }
 
 fn broken(reason: impl Into<String>, hint: &'static str) -> Unfit {

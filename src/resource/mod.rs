@@ -1,4 +1,4 @@
-//! Images that the book names: media type, size, bytes.
+//! Images that the book names: media type, size, bytes. What a font file is, too.
 //!
 //! In: the document, and a [`Loader`]. Out: [`Resources`], by book path. Each file is read once; its type
 //! is told from its bytes, not from its name; its size, orientation and density from its head, without
@@ -9,8 +9,10 @@
 
 pub mod data_url;
 mod drawing;
+mod font_file;
 mod probe;
 
+pub use font_file::{FontFile, FontFormat};
 pub use probe::PixelSize;
 
 use drawing::Met;

@@ -169,6 +169,17 @@ impl Reader {
                     }
                 }
                 Rule::FontFace(declarations) => {
+                    let is_known = |url: &str| sheet.addresses.values().any(|path| path == url);
+                    let mut declarations = declarations.clone();
+                    for declaration in declarations.iter_mut().filter(|declaration| declaration.name == "src") {
+                        let known = css::known_sources(&declaration.value, is_known).unwrap_or_default();
+                        self.is_changed |= known != declaration.value;
+                        declaration.value = known;
+                    }
+                    if declarations.iter().any(|declaration| declaration.name == "src" && declaration.value.is_empty())
+                    {
+                        continue;
+                    }
                     self.pieces.push(Piece::Text(format!("@font-face {{ {} }}\n", written(declarations.iter()))));
                 }
                 Rule::CounterStyle { name, declarations, .. } => {

@@ -196,7 +196,7 @@ impl Reader<'_, '_> {
                     self.report(
                         Concern::Paper,
                         Code::UnknownFont,
-                        format!("the font `{family}` is not among the bundled ones"),
+                        format!("there is no font `{family}`: it is neither bundled nor of a style sheet"),
                         Some(format!("the PDF is set in `{instead}`")),
                         &declaration.at,
                     );

@@ -387,17 +387,12 @@ impl Compiler<'_, '_> {
                     }
                 }
                 Rule::FontFace(declarations) => {
-                    if let Some(source) = declarations.iter().find(|declaration| declaration.name == "src") {
-                        let message = "the files of `@font-face` are not read, for the PDF or for the EPUB".to_owned();
-                        let hint = "name a family that is bundled, or one of this machine".to_owned();
-                        self.report.push(
-                            Concern::Both,
-                            sheet.sheet,
-                            Code::UnknownFont,
-                            message,
-                            Some(hint),
-                            &source.at,
-                        );
+                    // What is wrong with it was told when its files were read.
+                    let idle = css::font_face(declarations).map(|(_, idle)| idle).unwrap_or_default();
+                    for descriptor in idle {
+                        let message = format!("`{}` of `@font-face` has no effect in the PDF", descriptor.name);
+                        let (code, at) = (Code::UnknownProperty, &descriptor.at);
+                        self.report.push(Concern::Paper, sheet.sheet, code, message, None, at);
                     }
                 }
                 // For reading systems alone.

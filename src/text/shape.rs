@@ -108,9 +108,9 @@ impl Shaper {
         if let Some(index) = self.styles.iter().position(|known| known.style == *style) {
             return TextStyleId(index as u16);
         }
-        let select = |family: &String| self.fonts.select(family, style.weight, style.italic);
+        let select = |family: &String| self.fonts.of_family(family, style.weight, style.italic);
         let primary = self.fonts.primary(&style.families, style.weight, style.italic);
-        let mut wanted: Vec<FontId> = style.families.iter().filter_map(select).collect();
+        let mut wanted: Vec<FontId> = style.families.iter().flat_map(select).collect();
         if !wanted.contains(&primary) {
             wanted.push(primary);
         }

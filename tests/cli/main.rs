@@ -4,6 +4,7 @@ mod bad_input;
 mod books;
 mod chapters;
 mod fetch;
+mod fonts;
 mod help;
 mod issues;
 mod options;

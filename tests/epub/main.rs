@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 use bindery::diagnostic::Diagnostics;
 use bindery::document::{ChapterId, Creator, Document, InlineKind, Metadata, Node};
-use bindery::epub::{self, Options, PageBreak, PageBreaks};
+use bindery::epub::{self, Options, PageBreak, PageBreaks, Styles};
 use bindery::lang::Lang;
 use bindery::resource::Resources;
 use bindery::source::{Files, Text};
@@ -70,7 +70,8 @@ impl Book {
             drawn_cover: drawn_cover.map(<[u8]>::to_vec),
         };
         let found = &mut Diagnostics::default();
-        epub::write(&self.document, &self.toc, &sheets, &self.resources, breaks, options, found).expect("an EPUB")
+        let styles = Styles { sheets: &sheets, fonts: &[] };
+        epub::write(&self.document, &self.toc, styles, &self.resources, breaks, options, found).expect("an EPUB")
     }
 }
 
@@ -349,7 +350,7 @@ fn a_broken_modification_date_is_an_error_with_that_date() {
     let book = sample();
     let options = Options { modified: "yesterday".to_owned(), facts: Vec::new(), drawn_cover: None };
     let found = &mut Diagnostics::default();
-    let error =
-        epub::write(&book.document, &book.toc, &[], &book.resources, None, options, found).expect_err("no EPUB");
+    let error = epub::write(&book.document, &book.toc, Styles::default(), &book.resources, None, options, found)
+        .expect_err("no EPUB");
     assert!(error.to_string().contains("`yesterday`"), "{error}");
 }

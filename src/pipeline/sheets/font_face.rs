@@ -1,0 +1,202 @@
+//! The fonts that style sheets bring along, and those of the machine that they name.
+//!
+//! In: the rules of a sheet. Out: the font files it names, for the EPUB, and faces made of them, for paper. Of the sources
+//! of a face paper takes the first that can be had; an EPUB carries all, since a reading system may know fewer formats.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::{Elsewhere, Reader};
+use crate::css::{self, Declaration, FontFace, FontSource, Rule};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::font::{self, Face, Fonts};
+use crate::resource::{FontFile, FontFormat, data_url};
+use crate::source::{FileId, Span};
+use crate::style::Sheet;
+use crate::url;
+
+/// The most bytes a font file may have: those of the great East Asian families have 30 MB.
+const MAX_FONT_BYTES: u64 = 64 * 1024 * 1024;
+
+impl Reader<'_> {
+    /// Reads the fonts of a sheet; `addresses` gets those of their files.
+    pub(super) fn add_font_faces(
+        &mut self,
+        rules: &[Rule],
+        file: FileId,
+        from: &Path,
+        open: &[PathBuf],
+        addresses: &mut BTreeMap<String, String>,
+    ) {
+        let mut faces: Vec<&[Declaration]> = Vec::new();
+        css::each_font_face(rules, &is_for_books, &mut |descriptors| faces.push(descriptors));
+        for descriptors in faces {
+            let span_of =
+                |declaration: &Declaration| Span { file, start: declaration.at.start, end: declaration.at.end };
+            let first = descriptors.first().map(span_of).unwrap_or(Span { file, start: 0, end: 0 });
+            match css::font_face(descriptors) {
+                Ok((face, _)) => {
+                    let source = descriptors.iter().rfind(|descriptor| descriptor.name == "src");
+                    self.add_font_face(&face, source.map_or(first, span_of), from, open, addresses);
+                }
+                Err((message, descriptor)) => {
+                    let span = descriptor.map_or(first, span_of);
+                    let hint = "`@font-face { font-family: \"Own\"; src: url(own.otf) }`";
+                    self.push(Diagnostic::new(Code::BadFont, message).hint(hint).at(span));
+                }
+            }
+        }
+    }
+
+    fn add_font_face(
+        &mut self,
+        face: &FontFace,
+        span: Span,
+        from: &Path,
+        open: &[PathBuf],
+        addresses: &mut BTreeMap<String, String>,
+    ) {
+        let mut on_paper: Option<Face> = None;
+        let mut locals = Vec::new();
+        for source in &face.sources {
+            match source {
+                FontSource::File { url, format } => match self.font_file(url, format.as_deref(), from, open) {
+                    Ok(index) => {
+                        let file = &self.found.font_files[index];
+                        addresses.insert(url.clone(), file.path.clone());
+                        on_paper = on_paper.or_else(|| {
+                            font::face_of_file(&file.bytes, &face.family, *face.weight.start(), face.italic)
+                        });
+                    }
+                    Err(diagnostic) => self.push(diagnostic.at(span)),
+                },
+                FontSource::Local(name) => {
+                    if on_paper.is_none() && self.uses_system_fonts && self.sets_pages {
+                        on_paper = font::installed(name)
+                            .into_iter()
+                            .min_by_key(|known| {
+                                (known.italic != face.italic, known.weight.abs_diff(*face.weight.start()))
+                            })
+                            .map(|known| known.as_of(&face.family, *face.weight.start(), face.italic));
+                        if on_paper.is_some() {
+                            self.tell_installed(name, Some(span));
+                        }
+                    }
+                    locals.push(name.as_str());
+                }
+            }
+        }
+        if !self.sets_pages {
+            return;
+        }
+        let Some(on_paper) = on_paper else {
+            if !locals.is_empty() {
+                let message = format!("no font `{}` is on this machine", locals.join("`, `"));
+                let hint = format!("`{}` is set in the family named next", face.family);
+                self.push(Diagnostic::new(Code::UnknownFont, message).hint(hint).at(span));
+            }
+            return;
+        };
+        if !on_paper.is_embeddable() {
+            let message = format!("the maker of the font `{}` does not allow it to be embedded", face.family);
+            self.push(Diagnostic::new(Code::BadFont, message).hint("it is left out of the PDF").at(span));
+            return;
+        }
+        if on_paper.is_variable() {
+            let message = format!("the font `{}` is variable, and is drawn at its defaults in the PDF", face.family);
+            let hint = "give a file of its own for each weight";
+            self.push(Diagnostic::new(Code::BadFont, message).hint(hint).at(span));
+        }
+        self.found.faces.push(Arc::new(on_paper.for_characters(face.characters.clone())));
+    }
+
+    /// A font file, read once: where it stands among all.
+    fn font_file(
+        &mut self,
+        url: &str,
+        format: Option<&str>,
+        from: &Path,
+        open: &[PathBuf],
+    ) -> Result<usize, Diagnostic> {
+        let shown = url::brief(url).into_owned();
+        let bad = |what: &str| Diagnostic::new(Code::BadFont, format!("the font `{shown}` {what}"));
+        let (path, bytes) = if data_url::is_data_url(url) {
+            let bytes = data_url::bytes(url).ok_or_else(|| bad("cannot be decoded"))?;
+            (format!("css://fonts/{}", self.found.font_files.len()), bytes)
+        } else {
+            let (place, within) = self.place(url, from, open).map_err(|elsewhere| match elsewhere {
+                Elsewhere::OnTheWeb => {
+                    bad("lies on the web and is not fetched").hint("save it beside the style sheet, and name the copy")
+                }
+                Elsewhere::Outside => bad("lies outside the book's folder").hint("copy it beside the style sheet"),
+            })?;
+            let path = format!("css://fonts/{}", place.display());
+            if let Some(known) = self.found.font_files.iter().position(|known| known.path == path) {
+                return Ok(known);
+            }
+            let read = self.loader.read_within(&within, &place, MAX_FONT_BYTES);
+            (path, read.map_err(|error| bad(&format!("cannot be read: {error}")))?)
+        };
+        let unreadable = |hint: &str| bad("cannot be read").hint(hint.to_owned());
+        let Some(known) = FontFormat::of(&bytes) else {
+            return Err(match format {
+                Some("embedded-opentype") => {
+                    bad("is of a kind that no reading system knows any more").hint("leave that source out of `src`")
+                }
+                Some("svg") => bad("is of a kind that is not supported").hint("leave that source out of `src`"),
+                _ => unreadable("OpenType, TrueType, WOFF and WOFF2 are known"),
+            });
+        };
+        let bytes = Arc::new(bytes);
+        if font::face_of_file(&bytes, "", 400, false).is_none() {
+            return Err(unreadable("the file is damaged: save it anew"));
+        }
+        self.found.font_files.push(FontFile { path, format: known, bytes });
+        Ok(self.found.font_files.len() - 1)
+    }
+
+    /// Looks on this machine for the families that the sheets name and that are neither bundled nor brought along.
+    pub(super) fn find_installed(&mut self, sheets: &[Sheet]) {
+        if !self.uses_system_fonts || !self.sets_pages {
+            return;
+        }
+        let known = Fonts::with_own(&self.found.faces);
+        let mut families = BTreeSet::new();
+        for sheet in sheets {
+            for text in sheet.texts() {
+                families.extend(css::font_families(text));
+            }
+        }
+        families.retain(|family| known.select(family, 400, false).is_none());
+        for family in families {
+            let faces = font::installed(&family);
+            if !faces.is_empty() {
+                self.tell_installed(&family, None);
+                self.found.faces.extend(faces.into_iter().map(Arc::new));
+            }
+        }
+    }
+
+    fn tell_installed(&mut self, name: &str, span: Option<Span>) {
+        let message = format!("the font `{name}` of a style sheet is one of this machine");
+        let mut diagnostic = Diagnostic::new(Code::SystemFont, message).hint(
+            "output differs on a machine without it: bring it along with `@font-face`, or keep to the bundled fonts with \
+             `--no-system-fonts`",
+        );
+        diagnostic.span = span;
+        self.push(diagnostic);
+    }
+
+    fn push(&mut self, diagnostic: Diagnostic) {
+        self.findings.diagnostics.push(diagnostic);
+    }
+}
+
+/// Fonts for screens alone are not read.
+fn is_for_books(rule: &Rule) -> bool {
+    match rule {
+        Rule::Media(condition, _) => !condition.text.trim().eq_ignore_ascii_case("screen"),
+        _ => true,
+    }
+}
