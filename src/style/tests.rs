@@ -459,7 +459,7 @@ fn problems_are_reported_once_with_place_and_hint() {
     assert_eq!(
         messages("p { font-family: Georgia, serif }"),
         [
-            "unknown-font the font `Georgia` is not among the bundled ones [font-family: Georgia, serif] the PDF is set in `serif`"
+            "unknown-font there is no font `Georgia`: it is neither bundled nor of a style sheet [font-family: Georgia, serif] the PDF is set in `serif`"
         ]
     );
     assert_eq!(messages("@page { @top-middle { content: 'x' } }").len(), 1);

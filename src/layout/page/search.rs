@@ -28,8 +28,8 @@ const MOST_SHORT: f64 = 3_000_000.0;
 /// A spread that is a line shorter or longer than the page area.
 const DEPTH_COST: f64 = 8_000.0;
 /// A paragraph in a line more or less than it wants, and the share of its demerits.
-const LOOSE_COST: f64 = 20_000.0;
-const LOOSE_SHARE: f64 = 12.0;
+const LOOSE_COST: f64 = 12_000.0;
+const LOOSE_SHARE: f64 = 24.0;
 /// Space between blocks stretched or shrunk as far as it should, by the cube of the ratio; and how much further it goes
 /// where it must.
 const STRETCH_COST: f64 = 4_000.0;

@@ -86,13 +86,13 @@ fn a_sheet_that_needs_nothing_is_shipped_as_typed() {
 #[test]
 fn what_paper_does_not_know_reaches_the_epub() {
     let (tree, ..) = three_paragraphs();
-    let css = "@keyframes x { from { color: red } } p::cue { color: red } @font-face { font-family: F; src: url(f) } \
+    let css = "@keyframes x { from { color: red } } p::cue { color: red } @font-face { font-family: F; src: local(f) } \
                p { em { color: red } &::cue { color: blue } --own: 1; x-unknown: y !important } @namespace x 'y';";
     let written = &plain(&tree.document(), &[sheet(css)])[0].text;
     for part in [
         "@keyframes x { from { color: red } }",
         "p::cue { color: red }",
-        "@font-face { font-family: F; src: url(f) }",
+        "@font-face { font-family: F; src: local(f) }",
         "p em { color: red }",
         "p { &::cue { color: blue } }",
         "--own: 1; x-unknown: y !important",
