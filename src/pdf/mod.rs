@@ -157,7 +157,8 @@ pub fn write(
 /// Paints all pages and compresses their content streams, a batch on each thread at a time, so that no more
 /// than some batches stand in memory as operators.
 fn paint_all(pages: &[Page], context: &Context<'_>) -> Vec<(PaintedPage, Vec<u8>)> {
-    const BATCH: usize = 8;
+    // Few, so that what is painted is still near when it is written.
+    const BATCH: usize = 3;
     pages.par_chunks(BATCH).flat_map_iter(|batch| paint_batch(batch, context)).collect()
 }
 

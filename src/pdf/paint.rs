@@ -87,12 +87,16 @@ enum Open {
     Element(ElementId),
 }
 
+/// Operators of a fragment, in most pages.
+const OPERATORS: usize = 8;
+
 /// Paints a page.
 pub(super) fn paint(page: &Page, context: &Context<'_>) -> PaintedPage {
     let mut painter = Painter {
         context,
         size: page.size,
-        out: PaintedPage::default(),
+        // Operators are large, and moving them all each time there is no room for more is slow.
+        out: PaintedPage { ops: Vec::with_capacity(page.fragments.len() * OPERATORS), ..PaintedPage::default() },
         open: Open::Nothing,
         rules: Vec::new(),
         unseen: None,

@@ -73,14 +73,19 @@ pub fn cascade(facts: &BookFacts, chapter: &Chapter, theme: &Theme, fonts: &Font
     map
 }
 
-/// The style of a chapter's root.
-pub(super) fn root_style(facts: &BookFacts, chapter: &Chapter, theme: &Theme, fonts: &Fonts) -> Style {
+/// The styles of a chapter's root and of its body.
+pub(super) fn root_styles(facts: &BookFacts, chapter: &Chapter, theme: &Theme, fonts: &Fonts) -> [Style; 2] {
     let tree = Tree::new(facts, chapter);
     let mut interner = Interner::new(theme, fonts);
-    let Some(root) = tree.elements.first() else { return theme.initial.clone() };
-    let blocks = theme.rules.matches(&tree, 0, None, &mut SelectorCaches::default());
-    let style = interner.style(None, Case::of(&root.element, blocks));
-    interner.styles.swap_remove(style).0
+    let mut parent = None;
+    let mut styles = [theme.initial.clone(), theme.initial.clone()];
+    for (at, (element, style)) in tree.elements.iter().zip(&mut styles).enumerate() {
+        let blocks = theme.rules.matches(&tree, at, None, &mut SelectorCaches::default());
+        let own = interner.style(parent, Case::of(&element.element, blocks));
+        *style = interner.styles[own].0.clone();
+        parent = Some(own);
+    }
+    styles
 }
 
 /// All that a style depends on beside its parent.

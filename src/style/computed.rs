@@ -536,6 +536,11 @@ pub struct ComputedStyle {
 }
 
 impl ComputedStyle {
+    /// Whether a box of the style paints a background.
+    pub fn has_background(&self) -> bool {
+        !self.background_color.is_transparent() || self.background.image.is_some()
+    }
+
     /// The style with every length of text and box multiplied: what a smaller font size would have made of lengths
     /// in em. Borders and the sizes that were asked for stay.
     pub fn scaled(&self, factor: f32) -> ComputedStyle {

@@ -11,11 +11,11 @@ use std::sync::Arc;
 use cssparser::{Parser, Token};
 
 use super::counter_style::CounterStyles;
-use super::inheritable::{Style, Variables};
+use super::inheritable::Style;
 use super::layer::LayerId;
 use super::property::Environment;
 use super::reader::Reader;
-use super::resolve::{compute, groups};
+use super::resolve::{Root, compute, groups};
 use super::theme::{Block, Sheet, Theme};
 use super::value::{Align, Amount, Parsed, invalid};
 use super::{
@@ -184,7 +184,7 @@ impl PageRules {
     pub fn styles(
         &self,
         theme: &Theme,
-        root: Variables,
+        root: Root,
         page: Size,
         fonts: &Fonts,
     ) -> BTreeMap<PageContext, Arc<PageStyle>> {
@@ -295,8 +295,7 @@ fn numbering(style: &ComputedStyle) -> Option<CounterStyle> {
 struct Maker<'m> {
     rules: &'m PageRules,
     theme: &'m Theme,
-    /// The root's variables.
-    root: Variables,
+    root: Root,
     /// What media queries are asked of; `vw` and `vh` in a page's own style are of it.
     page: Size,
     fonts: &'m Fonts,
@@ -309,7 +308,7 @@ impl Maker<'_> {
         let rules = self.rules.matching(context, progression);
         let blocks: Vec<&Block> = rules.iter().map(|rule| &rule.block).collect();
         let root = &self.root();
-        let page = self.compute(root, &blocks, Display::Block);
+        let mut page = self.compute(root, &blocks, Display::Block);
         let declared = rules.iter().rev().find_map(|rule| rule.size.as_ref());
         let size = self.theme.options().size.unwrap_or_else(|| match declared {
             Some(declared) => declared.resolve(&self.environment(root).context(root, &page)),
@@ -338,6 +337,11 @@ impl Maker<'_> {
         }
         let footnote_area = self.compute(&page, &of_area(Area::Footnote), Display::Block);
         let (margin, padding) = margins(&page, size);
+        // The canvas covers the sheet, as on a screen, where the page has no background of its own.
+        if !page.computed.has_background() {
+            page.computed.background_color = self.root.background_color;
+            page.computed.background = self.root.background.clone();
+        }
         let style = PageStyle {
             size,
             margin,
@@ -356,7 +360,7 @@ impl Maker<'_> {
         let mut root = self.theme.initial.clone();
         root.computed.lang = self.theme.options().lang.clone();
         root.computed.direction = self.theme.progression();
-        root.custom = self.root.clone();
+        root.custom = self.root.variables.clone();
         root
     }
 

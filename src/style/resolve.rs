@@ -9,14 +9,15 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::attribute::StyleAttribute;
-use super::cascade::root_style;
+use super::cascade::root_styles;
 use super::counter_style::CounterStyles;
 use super::declaration::{Entry, Specified, substitute};
 use super::inheritable::{Style, Variables};
 use super::property::{Declared, Environment, Longhand};
 use super::theme::{Block, Theme};
 use super::value::MEDIUM_BORDER;
-use super::{BorderStyle, Clear, ComputedStyle, Display, Float};
+use super::{Background, BorderStyle, Clear, ComputedStyle, Display, Float};
+use crate::color::Color;
 use crate::document::{BookFacts, Chapter, ChapterId, ChapterRole, Document};
 use crate::font::{FontFeature, Fonts};
 use crate::geom::{Direction, Pt, Sides, Size};
@@ -32,12 +33,24 @@ pub(super) fn initial(fonts: &Fonts) -> Style {
     style
 }
 
-/// The custom properties of the root, which pages take over: nothing else of a book reaches them.
-pub(super) fn root_variables(theme: &Theme, fonts: &Fonts) -> Variables {
-    let chapter = Chapter::new(ChapterId(0), ChapterRole::Text, "");
-    let document = Document { chapters: vec![Arc::new(chapter)], ..Document::default() };
-    let chapter = &document.chapters[0];
-    root_style(&BookFacts::of(&document, chapter), chapter, theme, fonts).custom
+/// What pages take over from a book: nothing else of it reaches them.
+pub(super) struct Root {
+    /// The custom properties of the root.
+    pub variables: Variables,
+    /// The background of the root, else that of the body: it is the canvas's (CSS Backgrounds 3, section 2.11.2).
+    pub background_color: Color,
+    pub background: Background,
+}
+
+impl Root {
+    pub fn of(theme: &Theme, fonts: &Fonts) -> Root {
+        let chapter = Chapter::new(ChapterId(0), ChapterRole::Text, "");
+        let document = Document { chapters: vec![Arc::new(chapter)], ..Document::default() };
+        let chapter = &document.chapters[0];
+        let [root, body] = root_styles(&BookFacts::of(&document, chapter), chapter, theme, fonts);
+        let of = if root.computed.has_background() { &root.computed } else { &body.computed };
+        Root { background_color: of.background_color, background: of.background.clone(), variables: root.custom }
+    }
 }
 
 /// A style whose inherited properties are the parent's and whose others are initial.

@@ -212,8 +212,8 @@ impl Theme {
         theme.rules.rank(&ranks);
         theme.blocks.iter_mut().for_each(|block| block.rank = ranks[block.layer]);
         page_rules.rank(&ranks);
-        let root = resolve::root_variables(&theme, fonts);
-        variables.report(&root, &mut report);
+        let root = resolve::Root::of(&theme, fonts);
+        variables.report(&root.variables, &mut report);
         theme.nth = page_rules.nth().to_vec();
         theme.pages = page_rules.styles(&theme, root, page, fonts);
         let ordinary = PageContext { name: None, side: PageSide::Recto, is_first: false, is_blank: false, nth: 0 };
