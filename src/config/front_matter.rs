@@ -60,6 +60,9 @@ pub struct FrontMatter {
     pub page_size: Option<Size>,
     /// What says that the text is not published, `draft: true`.
     pub draft: Option<Located>,
+    /// The day on which its site shows it first, and the one from which it does so no more.
+    pub shown_from: Option<Located>,
+    pub shown_until: Option<Located>,
     /// Where its page stands on its site: from the site's root where it begins with a slash, else beside its neighbors.
     pub addresses: Vec<String>,
     /// Its place among its neighbors, where their tool asks for it.
@@ -103,6 +106,8 @@ impl FrontMatter {
             rules: list(self.rules, other.rules),
             page_size: self.page_size.or(other.page_size),
             draft: self.draft.or(other.draft),
+            shown_from: self.shown_from.or(other.shown_from),
+            shown_until: self.shown_until.or(other.shown_until),
             addresses: list(self.addresses, other.addresses),
             weight: self.weight.or(other.weight),
             from: self.from.or(other.from),
@@ -211,10 +216,12 @@ impl Reader<'_> {
         let name = match language {
             Language::Yaml => "YAML",
             Language::Toml => "TOML",
+            Language::Json => "JSON",
         };
         let wants_quotes = match language {
             Language::Yaml => error.message.contains("mapping values") || error.message.contains("unexpected char"),
             Language::Toml => error.message.contains("invalid boolean") || error.message.contains("string values"),
+            Language::Json => false,
         };
         let hint = wants_quotes
             .then(|| "put the value in quotes: `title: \"One: two\"`".to_owned())
@@ -264,6 +271,19 @@ impl Reader<'_> {
             Key::Isbn => self.isbn(entry),
             Key::Creator(role) => entry.value.items().iter().for_each(|item| self.creator(entry, role, item)),
             Key::Date => self.date(entry),
+            Key::ShownFrom => {
+                self.found.shown_from = self.day(entry);
+                self.date(entry);
+            }
+            Key::ShownUntil => self.found.shown_until = self.day(entry),
+            Key::Build => {
+                for below in entry.value.entries() {
+                    let key = key::normalize(&below.key);
+                    if matches!(key.as_str(), "list" | "render") {
+                        self.draft(below, |text| text == "never" || truth(text) == Some(false));
+                    }
+                }
+            }
             Key::Path => {
                 let date = entry.value.as_text().and_then(date_of_path);
                 self.found.date = self.found.date.take().or(date);
@@ -414,6 +434,12 @@ impl Reader<'_> {
             self.report(Code::InvalidValue, &entry.value.range, message, hint);
         }
         self.found.date = date.or(Some(text)).filter(|text| !text.is_empty());
+    }
+
+    /// A day that says when a site shows a text.
+    fn day(&self, entry: &Entry) -> Option<Located> {
+        let text = date::normalize(entry.value.as_text()?)?;
+        Some(Located { text, span: self.span(&(entry.key_range.start..entry.value.range.end)) })
     }
 
     fn draft(&mut self, entry: &Entry, says_so: fn(&str) -> bool) {

@@ -72,6 +72,8 @@ pub struct Picture {
     pub address: String,
     pub alt: String,
     pub caption: Option<String>,
+    /// Where it leads.
+    pub link: Option<String>,
     /// Of the picture itself: its size.
     pub attributes: Attributes,
     /// Of the figure around it.
@@ -216,6 +218,11 @@ impl<'a> Builder<'a> {
         let id = self.fresh_id();
         let (address, alt) = (picture.address.as_str(), picture.alt.clone());
         self.image(id, range.clone(), picture.attributes.clone(), address, None, alt);
+        if let Some(address) = &picture.link {
+            let id = self.fresh_id();
+            let content = std::mem::take(&mut self.top().inlines);
+            self.link(id, range.clone(), Attributes::default(), address, None, content);
+        }
         if let Some(words) = &picture.caption {
             let made = self.caption(words, &range);
             if let FrameKind::Figure { caption } = &mut self.top().kind {

@@ -161,7 +161,9 @@ impl<'t> Pass<'t, '_> {
             }
         }
         let caption = Some(caption).filter(|caption| !caption.is_empty());
-        let picture = Picture { address: address.to_owned(), alt, caption, attributes, figure: options };
+        // MyST's `target` is where a picture leads.
+        let link = options.take("target");
+        let picture = Picture { address: address.to_owned(), alt, caption, link, attributes, figure: options };
         self.replace(line, [Marker::Picture(picture)]);
         self.skip_to(last.next);
         Some(last.next)

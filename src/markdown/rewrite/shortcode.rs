@@ -83,9 +83,20 @@ impl Call {
         let address =
             first(&["src", "image", "url", "path", "image_path"]).or_else(|| self.at(0).map(str::to_owned))?;
         let (title, caption) = (first(&["title"]), first(&["caption", "cap", "description"]));
+        let alt = first(&["alt"]).or_else(|| caption.clone()).or_else(|| title.clone()).unwrap_or_default();
         let caption = match (title, caption) {
             (Some(title), Some(caption)) => Some(format!("**{title}** {caption}")),
             (title, caption) => caption.or(title),
+        };
+        // Who made the picture, and where that is told.
+        let (attribution, of_attribution) = (first(&["attr"]), first(&["attrlink"]));
+        let attribution = match (attribution, of_attribution) {
+            (Some(words), Some(address)) => Some(format!("[{words}](<{address}>)")),
+            (words, address) => words.or_else(|| address.map(|address| format!("<{address}>"))),
+        };
+        let caption = match (caption, attribution) {
+            (Some(caption), Some(attribution)) => Some(format!("{caption} {attribution}")),
+            (caption, attribution) => caption.or(attribution),
         };
         let mut attributes = Attributes::default();
         for name in ["width", "height"] {
@@ -100,8 +111,8 @@ impl Call {
         if let Some(id) = self.named("id") {
             figure.set_id(id);
         }
-        let alt = first(&["alt"]).or_else(|| caption.clone()).unwrap_or_default();
-        Some(Picture { address, alt, caption, attributes, figure })
+        let link = first(&["link"]);
+        Some(Picture { address, alt, caption, link, attributes, figure })
     }
 }
 
