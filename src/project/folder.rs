@@ -81,6 +81,9 @@ pub struct LeftOut {
     other_texts: Vec<String>,
     /// Texts that the navigation does not list.
     pub unlisted: Vec<String>,
+    /// Texts that the site makes no page of, and those in other languages than the book's.
+    without_page: Vec<String>,
+    other_languages: Vec<String>,
     /// Folders of programs, hidden ones, and links.
     folders: Vec<String>,
     /// Folders or texts beyond the limits.
@@ -124,11 +127,15 @@ pub fn unlisted(reader: &Reader, folder: &str, is_listed: impl Fn(&str) -> bool)
             collect(&node.children, is_listed, into);
         }
     }
-    let Found { nodes, .. } = walk(reader, folder);
+    let Found { nodes, left_out } = walk(reader, folder);
     let mut unlisted = Vec::new();
     collect(&nodes, &is_listed, &mut unlisted);
     unlisted.retain(|path| name::is_markdown(path));
-    LeftOut { unlisted, ..LeftOut::default() }
+    let mut other_texts = left_out.other_texts;
+    other_texts.retain(|path| !is_listed(path));
+    let mut about = left_out.about;
+    about.retain(|path| !is_listed(path));
+    LeftOut { unlisted, other_texts, about, ..LeftOut::default() }
 }
 
 /// All files of a folder to every depth that are no Markdown, by their names in lower case; of equal names the first.
@@ -308,11 +315,18 @@ impl Branch {
 }
 
 impl LeftOut {
+    /// The same of a site, which has pages in place of a navigation.
+    pub fn of_site(self, is_of_other_language: impl Fn(&str) -> bool) -> LeftOut {
+        let (other_languages, without_page) = self.unlisted.into_iter().partition(|path| is_of_other_language(path));
+        LeftOut { unlisted: Vec::new(), without_page, other_languages, ..self }
+    }
+
     /// Without texts that others bring into the book. Whether there were any.
     pub fn bring_in(&mut self, is_brought: impl Fn(&str) -> bool) -> bool {
-        let count = self.unlisted.len();
+        let count = self.unlisted.len() + self.without_page.len();
         self.unlisted.retain(|path| !is_brought(path));
-        self.unlisted.len() < count
+        self.without_page.retain(|path| !is_brought(path));
+        self.unlisted.len() + self.without_page.len() < count
     }
 
     /// The findings that tell it, for a folder as the user names it.
@@ -339,6 +353,8 @@ impl LeftOut {
             }
         };
         kind(&self.unlisted, "text", " that the navigation does not list");
+        kind(&self.without_page, "text", " that the site makes no page of");
+        kind(&self.other_languages, "text", " in another language");
         kind(&self.about, "text", " about the project");
         kind(&self.plain, "plain text", "");
         let verb = if self.other_texts.len() == 1 { "is" } else { "are" };
