@@ -10,6 +10,7 @@ use super::attribute;
 use super::build::Builder;
 use super::callout;
 use super::frame::{CellFacts, Frame, FrameKind, RawTag};
+use super::theorem;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{
     AlertKind, Alignment, Attributes, Block, BlockKind, Caption, Division, Image, Inline, InlineKind, RowGroupKind,
@@ -193,6 +194,29 @@ impl<'a> Builder<'a> {
                 let count = frame.blocks.iter().filter(is_column).count();
                 if count > 1 && frame.attributes.get("style").is_none() {
                     frame.attributes.set("style", format!("column-count: {count}"));
+                }
+            }
+            FrameKind::Division(Division::Plain) if theorem::of_division(&frame.attributes).is_some() => {
+                let mut blocks = std::mem::take(&mut frame.blocks);
+                theorem::name_by_heading(&mut blocks, || self.fresh_id());
+                self.top().blocks = blocks;
+            }
+            // Quarto's table, whose caption stands after it.
+            FrameKind::Division(Division::Plain) if frame.attributes.id().is_some_and(|id| id.starts_with("tbl-")) => {
+                let is_bare = |block: &Block| matches!(&block.kind, BlockKind::Table(table) if table.caption.is_none());
+                let count = frame.blocks.iter().filter(|block| is_bare(block)).count();
+                if count == 1
+                    && let Some(caption) = last_words(&mut frame.blocks)
+                {
+                    let id = self.fresh_id();
+                    let caption =
+                        Caption { id, span: caption.span, attributes: Attributes::default(), content: vec![caption] };
+                    for block in &mut self.top().blocks {
+                        if let BlockKind::Table(table @ Table { caption: None, .. }) = &mut block.kind {
+                            table.caption = Some(caption);
+                            break;
+                        }
+                    }
                 }
             }
             FrameKind::Division(Division::Plain) if frame.attributes.id().is_some_and(is_figure) => {

@@ -110,6 +110,18 @@ pub const KINDS: &[Kind] = &[
         },
     },
     Kind {
+        name: "a mark of Markua",
+        hint: "leave it out, or say it in Markdown or HTML",
+        // A line of its own: within a line it is a placeholder of prose.
+        length: |text, before| {
+            let inner = text.strip_prefix('{').filter(|_| is_line_start(before))?;
+            let name = inner.strip_prefix('/').unwrap_or(inner);
+            let length = name.bytes().take_while(|byte| byte.is_ascii_lowercase() || *byte == b'-').count();
+            let rest = name[length..].strip_prefix('}')?;
+            (length > 1 && (rest.is_empty() || rest.starts_with('\n'))).then_some(text.len() - rest.len())
+        },
+    },
+    Kind {
         name: "marks of changes",
         hint: "accept or reject the changes before the book is bound",
         length: |text, _| {

@@ -8,9 +8,11 @@
 use std::ops::Range;
 
 use super::super::attribute;
+use super::super::audience;
 use super::super::callout::{self, Named};
 use super::super::dialect::Form;
 use super::super::marker::{Container, ContainerKind, Marker};
+use super::super::theorem;
 use super::Pass;
 use super::container::{self, Line};
 use crate::diagnostic::Code;
@@ -51,10 +53,15 @@ impl<'t> Pass<'t, '_> {
             }
         }
         let next = if is_directive { self.options_end(line.next) } else { None };
-        let container = match &next {
+        let mut container = match &next {
             Some((_, attributes)) => with_options(opening.container, attributes),
             None => opening.container,
         };
+        if let Some(told) = audience::resolve(&mut container.attributes)
+            && self.reported.insert(told.message().to_owned())
+        {
+            self.report(Code::ForeignMarkup, told.message(), told.hint(), place.clone());
+        }
         self.open(line, container, container::Container::Division { opened: place });
         let next = next.map_or(line.next, |(next, _)| next);
         self.skip_to(next);
@@ -177,6 +184,12 @@ pub(super) fn named(name: &str, argument: &str) -> Opening {
     let division = |division, class: &str| {
         Opening::new(ContainerKind::Division(division), Attributes::class(class), title.clone())
     };
+    // MyST's proofs are a domain of their own.
+    if let Some(kind) = name.strip_prefix("prf:").and_then(theorem::named) {
+        let mut attributes = Attributes::default();
+        title.into_iter().for_each(|title| attributes.set("title", title));
+        return statement(kind, attributes);
+    }
     match name.to_ascii_lowercase().as_str() {
         "admonition" => {
             let mut opening =
@@ -216,10 +229,21 @@ pub(super) fn named(name: &str, argument: &str) -> Opening {
     }
 }
 
+/// A theorem or one of its kin, under its title.
+pub(super) fn statement(kind: &str, mut attributes: Attributes) -> Opening {
+    let name = attributes.take("data-name").or_else(|| attributes.take("title"));
+    attributes.add_class(kind);
+    let title = theorem::title(kind, name.as_deref());
+    Opening::new(ContainerKind::Division(Division::Plain), attributes, Some(title))
+}
+
 /// A division of pandoc's, or what Quarto means by its classes
 /// (<https://quarto.org/docs/authoring/callouts.html>).
 fn of_attributes(mut attributes: Attributes) -> Opening {
     let kind = attributes.classes().iter().find_map(|class| callout::named(class.strip_prefix("callout-")?));
+    if let (None, Some(name)) = (&kind, theorem::of_division(&attributes)) {
+        return statement(name, attributes);
+    }
     let Some(Named { kind, .. }) = kind else {
         let division = if attributes.has_class("aside") { Division::Aside } else { Division::Plain };
         return Opening::new(ContainerKind::Division(division), attributes, None);

@@ -15,6 +15,7 @@ mod division;
 mod grid;
 mod leanpub;
 mod list;
+mod part;
 mod scan;
 mod shortcode;
 mod simple_table;
@@ -180,7 +181,11 @@ impl<'t, 'd> Pass<'t, 'd> {
             b'%' => self.comment(line, text),
             b'$' => self.formula(line, text),
             b'<' => self.comment_of_html(line, text),
-            b'-' => self.late_metadata(line, text).or_else(|| self.simple_table(line, text)),
+            b'#' => self.part(line, text),
+            b'-' => {
+                let part = self.part(line, text);
+                part.or_else(|| self.late_metadata(line, text)).or_else(|| self.simple_table(line, text))
+            }
             _ => None,
         };
         let taken = taken

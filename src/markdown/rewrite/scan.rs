@@ -80,7 +80,7 @@ fn begins(text: &str) -> bool {
         b'*' => at(1) == b'[',
         b'\\' => at(1).is_ascii_alphabetic(),
         b'<' => text.starts_with("<!--") && text.len() < 40 && text.to_ascii_lowercase().contains("page"),
-        b'#' => at(1) == b'.' && at(2) == b' ',
+        b'#' => at(1) == b'.' && at(2) == b' ' || super::part::begins(text),
         b'(' => at(1) == b'@' || is_label(&text[1..]),
         b'-' if at(1) == b'#' => true,
         // A table's rule, or the first line of a block of metadata.
