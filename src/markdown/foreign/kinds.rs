@@ -110,11 +110,18 @@ pub const KINDS: &[Kind] = &[
         },
     },
     Kind {
-        name: "a mark of Markua",
+        name: "a mark of Markua, or an expression of MDX",
         hint: "leave it out, or say it in Markdown or HTML",
         // A line of its own: within a line it is a placeholder of prose.
         length: |text, before| {
-            let inner = text.strip_prefix('{').filter(|_| is_line_start(before))?;
+            let inner = text.strip_prefix('{')?;
+            // What a component is given.
+            if let Some(name) = ["props.", "frontMatter."].iter().find_map(|start| inner.strip_prefix(start)) {
+                let length =
+                    name.bytes().take_while(|byte| byte.is_ascii_alphanumeric() || b"._".contains(byte)).count();
+                return name[length..].starts_with('}').then(|| text.len() - name.len() + length + 1);
+            }
+            let inner = Some(inner).filter(|_| is_line_start(before))?;
             let name = inner.strip_prefix('/').unwrap_or(inner);
             let length = name.bytes().take_while(|byte| byte.is_ascii_lowercase() || *byte == b'-').count();
             let rest = name[length..].strip_prefix('}')?;

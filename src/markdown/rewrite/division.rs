@@ -42,6 +42,11 @@ impl<'t> Pass<'t, '_> {
         if rest.is_empty() {
             return self.close_container(line, |container| matches!(container, container::Container::Division { .. }));
         }
+        if glued.starts_with(' ')
+            && let Some(next) = self.identifier(line, rest)
+        {
+            return Some(next);
+        }
         let (opening, is_directive) = opening(rest)?;
         let place = line.start..line.end;
         if opening.is_unknown && (is_directive || !glued.starts_with(' ')) {
@@ -76,6 +81,44 @@ impl<'t> Pass<'t, '_> {
 
     pub(super) fn report_foreign_layout(&mut self, message: &str, hint: &str, place: Range<usize>) {
         self.report(crate::diagnostic::Code::ForeignMarkup, message, hint, place);
+    }
+
+    /// mkdocstrings' `::: package.module`, which its plugin puts a manual in the place of, with the options indented below
+    /// it (<https://mkdocstrings.github.io/usage/>). A division of that name is closed.
+    fn identifier(&mut self, line: &Line, rest: &str) -> Option<usize> {
+        let is_name = |part: &str| {
+            part.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+                && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+        };
+        let names: Vec<&str> = rest.split('.').collect();
+        let options = |line: &Line| line.indent >= 4;
+        let is_option =
+            |text: &str| ["handler:", "options:", "rendering:", "selection:"].iter().any(|key| text.starts_with(key));
+        let has_options = self.peek(line.next).is_some_and(|next| options(&next) && is_option(self.text_of(&next)));
+        if !names.iter().all(|name| is_name(name)) || names.len() < 2 && !has_options {
+            return None;
+        }
+        let mut next = line.next;
+        while let Some(below) = self.peek(next) {
+            let text = self.text_of(&below);
+            if text.starts_with(":::") && text.trim_matches(':').is_empty() {
+                return None;
+            }
+            if text.starts_with(":::") {
+                break;
+            }
+            next = below.next;
+        }
+        let mut next = line.next;
+        while let Some(below) = self.peek(next).filter(options) {
+            next = below.next;
+        }
+        let message = format!("the manual of `{rest}` is missing, which mkdocstrings would make of code");
+        let hint = "say in Markdown what the book needs of it";
+        self.report(Code::ForeignMarkup, message, hint, line.start..line.end);
+        self.replace(line, []);
+        self.skip_to(next);
+        Some(next)
     }
 
     /// The options that follow a directive's line: `:key: value` each, or YAML between two lines of hyphens. Gives

@@ -15,6 +15,7 @@ mod division;
 mod grid;
 mod leanpub;
 mod list;
+mod mdx;
 mod part;
 mod scan;
 mod shortcode;
@@ -88,6 +89,8 @@ struct Pass<'t, 'd> {
     ends: BTreeMap<String, (Range<usize>, Option<Line>)>,
     /// Up to here no drawing of a table is one.
     no_grid: usize,
+    /// The files that names stand for which MDX imports.
+    imports: BTreeMap<String, String>,
     /// Whether any line may hold forms that stand within lines.
     has_forms_in_lines: bool,
 }
@@ -112,6 +115,7 @@ impl<'t, 'd> Pass<'t, 'd> {
             reported: BTreeSet::new(),
             ends: BTreeMap::new(),
             no_grid: 0,
+            imports: BTreeMap::new(),
             has_forms_in_lines: scan::has_forms_in_lines(source),
         }
     }
@@ -182,6 +186,7 @@ impl<'t, 'd> Pass<'t, 'd> {
             b'$' => self.formula(line, text),
             b'<' => self.comment_of_html(line, text),
             b'#' => self.part(line, text),
+            b'i' | b'e' => self.statement(line, text),
             b'-' => {
                 let part = self.part(line, text);
                 part.or_else(|| self.late_metadata(line, text)).or_else(|| self.simple_table(line, text))

@@ -264,6 +264,20 @@ impl<'t> Pass<'t, '_> {
             let found = match rest.as_bytes() {
                 [b'{', b'{', ..] => self.address_of_shortcode(rest),
                 [b'{', b'%', ..] => self.address_of_tag(rest),
+                [b'=', b'{', ..] => match self.value_in_braces(&text[..at], rest) {
+                    Some((instead, taken, length)) => {
+                        let place = line.start + at - taken..line.start + at + length;
+                        if taken > 0 {
+                            self.report_value(place.clone());
+                        }
+                        self.copy_to(place.start);
+                        self.write(&instead, place.clone());
+                        self.skip_to(place.end);
+                        at += length;
+                        continue;
+                    }
+                    None => None,
+                },
                 [b'(', b'@', ..] => {
                     let place = line.start + at..line.start + at + rest.find(')').map_or(2, |end| end + 1);
                     if self.lists.is_unknown_reference(rest) {
