@@ -117,6 +117,18 @@ impl FrontMatter {
         }
     }
 
+    /// The same, with what the lists of both hold, the other's first.
+    pub fn joined(self, other: FrontMatter) -> FrontMatter {
+        fn both<T: Clone + PartialEq>(own: &[T], other: &[T]) -> Vec<T> {
+            let own = own.iter().filter(|item| !other.contains(item));
+            other.iter().chain(own).cloned().collect()
+        }
+        let creators = both(&self.creators, &other.creators);
+        let keywords = both(&self.keywords, &other.keywords);
+        let css = both(&self.css, &other.css);
+        FrontMatter { creators, keywords, css, ..self.or(other) }
+    }
+
     /// Whether it says of its text what stands in a title block below the title.
     pub fn tells_of_an_article(&self) -> bool {
         let FrontMatter { subtitle, creators, date, description, .. } = self;
@@ -181,6 +193,15 @@ pub fn from_pairs(pairs: &[(String, String)], diagnostics: &mut Diagnostics) -> 
     let mut reader = Reader { place: None, path: "", diagnostics, found: FrontMatter::default() };
     reader.book(&Value { range: 0..0, kind: ValueKind::Map(entries) });
     reader.found
+}
+
+/// Words for a date that Quarto, Eleventy and LaTeX fill in.
+const DAYS_OF_A_BUILD: [&str; 8] =
+    ["today", "now", "last-modified", "last modified", "created", "git last modified", "git created", "\\today"];
+
+/// Whether a text is no more than yes or no.
+fn is_switch(text: &str) -> bool {
+    matches!(text, "true" | "false")
 }
 
 /// Zola's path: `2014/12/12/name`.
@@ -348,7 +369,7 @@ impl Reader<'_> {
             Key::Variable => self.variable(entry),
             // Addresses on the web are others' pages.
             Key::Address => {
-                let texts = entry.value.items().iter().filter_map(plain);
+                let texts = entry.value.items().iter().filter_map(plain).filter(|text| !is_switch(text));
                 self.found.addresses.extend(texts.filter(|text| !text.is_empty() && url::scheme(text).is_none()));
             }
             Key::Draft => self.draft(entry, |text| truth(text) == Some(true)),
@@ -409,6 +430,8 @@ impl Reader<'_> {
             return;
         }
         match plain(&entry.value) {
+            // Whether a theme shows it: `copyright: true`.
+            Some(text) if key::lookup(&entry.key).is_some_and(|(_, key)| key != Key::Title) && is_switch(&text) => {}
             Some(text) => {
                 let field = field(&mut self.found);
                 *field = field.take().or(Some(text).filter(|text| !text.is_empty()));
@@ -428,6 +451,11 @@ impl Reader<'_> {
             return self.report(Code::InvalidValue, &entry.value.range, message, hint);
         }
         let date = date::normalize(&text);
+        if DAYS_OF_A_BUILD.contains(&text.to_lowercase().as_str()) {
+            let message = format!("`{text}` is another day with each build; no date is shown");
+            let hint = Some("write the day: `2024-07-20`".to_owned());
+            return self.report(Code::InvalidValue, &entry.value.range, message, hint);
+        }
         if date.is_none() && !text.is_empty() {
             let hint = Some("write it as `2024-07-20`".to_owned());
             let message = format!("`{text}` is no date we can read; it is shown as written");
@@ -456,7 +484,8 @@ impl Reader<'_> {
         let text = below.map_or(&entry.value, |below| &below.value).as_text().unwrap_or_default();
         match date::normalize(text) {
             Some(date) => self.found.modified = self.found.modified.take().max(Some(date)),
-            None if text.is_empty() => {}
+            // VitePress asks whether the day is shown.
+            None if text.is_empty() || truth(text).is_some() => {}
             None => self.invalid(entry, "a date such as `2024-07-20`"),
         }
     }
@@ -517,7 +546,14 @@ impl Reader<'_> {
 
     fn creator(&mut self, entry: &Entry, role: &'static str, item: &Value) {
         // Quarto's `editor` is the program that edits the text.
-        if role == "edt" && matches!(item.as_text(), Some("visual" | "source")) {
+        let is_option = |below: &Entry| matches!(below.key.as_str(), "markdown" | "mode" | "render-on-save");
+        if role == "edt"
+            && (matches!(item.as_text(), Some("visual" | "source")) || item.entries().iter().any(is_option))
+        {
+            return;
+        }
+        // Whether a theme shows them.
+        if item.as_text().and_then(truth).is_some() {
             return;
         }
         let creator = match &item.kind {

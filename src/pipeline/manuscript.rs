@@ -92,7 +92,7 @@ pub fn read(config: &Config, loader: &Loader, findings: &mut Findings) -> Result
     if !without_drafts(&mut parts, &mut lines, config, findings) {
         return Err(Error::Stopped);
     }
-    let pairs = config::from_pairs(&config.metadata, &mut findings.diagnostics);
+    let pairs = config::from_pairs(&config.metadata, &mut findings.diagnostics).joined(config.facts.clone());
     let of_project = outline.front_matter.clone();
     let own_title = pairs.title.clone().or(of_project.title.clone());
     let count = parts.len();
