@@ -712,6 +712,9 @@ const IGNORED: &[&str] = &[
     "subheadline",
     "author-image",
     "sticky",
+    // GitBook
+    "covery",
+    "coverheight",
     // Ghost
     "email-recipient-filter",
     "html",

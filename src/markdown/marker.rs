@@ -14,7 +14,7 @@ use super::theorem;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{
     AlertKind, Alignment, Attributes, Block, BlockKind, Caption, Division, Image, Inline, InlineKind, RowGroupKind,
-    Table,
+    Summary, Table,
 };
 
 /// What a line of a form says.
@@ -200,6 +200,16 @@ impl<'a> Builder<'a> {
                 let mut blocks = std::mem::take(&mut frame.blocks);
                 theorem::name_by_heading(&mut blocks, || self.fresh_id());
                 self.top().blocks = blocks;
+            }
+            // Of a callout that folds, its heading is the title.
+            FrameKind::Disclosure { summary: place @ None, .. } if frame.attributes.has_class("alert") => {
+                if matches!(frame.blocks.first(), Some(Block { kind: BlockKind::Heading { .. }, .. })) {
+                    let Block { id, span, kind, .. } = frame.blocks.remove(0);
+                    if let BlockKind::Heading { content, .. } = kind {
+                        let attributes = Attributes::class("alert-title");
+                        *place = Some(Summary { id, span, attributes, content });
+                    }
+                }
             }
             // Quarto's table, whose caption stands after it.
             FrameKind::Division(Division::Plain) if frame.attributes.id().is_some_and(|id| id.starts_with("tbl-")) => {

@@ -24,8 +24,10 @@ const MOST_FOLDERS: usize = 5_000;
 /// Names of a folder's index, without ending, from strong to weak.
 pub const INDEX: [&str; 3] = ["index", "_index", "readme"];
 
-/// Folders that programs fill.
-const BUILT: [&str; 12] = [
+/// Folders that programs fill, and those of sites' templates.
+const BUILT: [&str; 14] = [
+    "_includes",
+    "_layouts",
     "node_modules",
     "bower_components",
     "target",

@@ -94,7 +94,7 @@ impl Reading<'_> {
             let title = text(&["text", "title"]).map(str::to_owned);
             let heading = text(&["part", "section"]);
             let below = below(item, &["chapters"]).or_else(|| below(item, &["contents"]));
-            if let Some(found) = self.found(reader, item) {
+            if let Some(found) = self.found(reader, item, matter) {
                 nodes.extend(found);
                 continue;
             }
@@ -121,7 +121,7 @@ impl Reading<'_> {
 
     /// The texts that an item stands for which names none: `auto`, a folder, a pattern such as `posts/*.qmd`; `None` for
     /// another.
-    fn found(&mut self, reader: &mut Reader, item: &Value) -> Option<Vec<Node>> {
+    fn found(&mut self, reader: &mut Reader, item: &Value, matter: Matter) -> Option<Vec<Node>> {
         let base = folder_of(self.path);
         let auto = below(item, &["auto"]).and_then(Value::as_text);
         let written = auto.or(item.as_text())?;
@@ -144,8 +144,13 @@ impl Reading<'_> {
             let message = format!("`{written}` stands for no text that is not listed elsewhere");
             reader.warn(Code::MissingChapter, message, Some(span(self.file, &item.range)), None);
         }
-        paths.iter().for_each(|path| self.listed.note(path));
-        Some(paths.into_iter().map(Node::text).collect())
+        let mut nodes = Vec::new();
+        for path in paths {
+            self.listed.note(&path);
+            let number = self.number(reader, &path, matter);
+            nodes.push(Node { number, matter, ..Node::text(path) });
+        }
+        Some(nodes)
     }
 
     /// The texts of a folder that are not listed by themselves, which take note.

@@ -74,7 +74,8 @@ pub const KINDS: &[Kind] = &[
     Kind {
         name: "a Liquid or Jinja tag",
         hint: "fill templates in before the book is bound",
-        length: |text, _| enclosed(text, "{%", "%}"),
+        // It may go on over lines.
+        length: |text, _| enclosed(text, "{%", "%}").or_else(|| (text.trim_end() == "{%").then_some(2)),
     },
     Kind { name: "a template's comment", hint: HINT_CODE, length: |text, _| enclosed(text, "{#", "#}") },
     Kind {

@@ -289,7 +289,9 @@ fn of_attributes(mut attributes: Attributes) -> Opening {
     }
     let Some(Named { kind, .. }) = kind else {
         let division = if attributes.has_class("aside") { Division::Aside } else { Division::Plain };
-        return Opening::new(ContainerKind::Division(division), attributes, None);
+        // Quarto's captions of what a division holds.
+        let title = ["data-lst-cap", "data-tbl-cap", "fig-cap"].into_iter().find_map(|name| attributes.take(name));
+        return Opening::new(ContainerKind::Division(division), attributes, title);
     };
     let title = attributes.take("title");
     let folds = attributes.take("data-collapse");

@@ -20,6 +20,7 @@ mod part;
 mod scan;
 mod shortcode;
 mod simple_table;
+mod slashes;
 mod table;
 mod tag;
 mod tex;
@@ -186,6 +187,7 @@ impl<'t, 'd> Pass<'t, 'd> {
             b'$' => self.formula(line, text),
             b'<' => self.comment_of_html(line, text),
             b'#' => self.part(line, text),
+            b'/' => self.slashes(line, text),
             b'i' | b'e' => self.statement(line, text),
             b'-' => {
                 let part = self.part(line, text);

@@ -78,6 +78,7 @@ fn begins(text: &str) -> bool {
         }
         b'{' => !matches!(at(1), b'\n' | b' ') || text.contains('}'),
         b'%' => true,
+        b'/' => super::slashes::begins(text),
         b'|' => !text.trim_end().ends_with('|') || text.trim_end() == "|",
         b'+' => matches!(at(1), b'-' | b'=' | b':' | b'+'),
         b'*' => at(1) == b'[',

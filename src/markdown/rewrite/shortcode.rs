@@ -305,6 +305,16 @@ impl<'t> Pass<'t, '_> {
     }
 
     fn address_of_shortcode(&self, text: &str) -> Option<(String, usize)> {
+        // One that is shown, and not carried out.
+        let shown = [("{{</*", "*/>}}", "<", ">}}"), ("{{%/*", "*/%}}", "%", "%}}")];
+        let shown = shown.into_iter().find_map(|(open, close, mark, end)| {
+            let inner = text[..text.floor_char_boundary(LONGEST)].strip_prefix(open)?;
+            let at = inner.find(close).filter(|at| !inner[..*at].contains('\n'))?;
+            Some((format!("\\{{\\{{{mark}{}{end}", &inner[..at]), open.len() + at + close.len()))
+        });
+        if self.reads(Form::Shortcodes) && shown.is_some() {
+            return shown;
+        }
         if self.reads(Form::Shortcodes)
             && let Some(call) = parse(text)
         {

@@ -32,7 +32,9 @@ pub fn nodes(reader: &Reader, base: &str, settings: &Settings, redirects: &mut B
     let mut nodes = site.pages(base, 0).into_nodes();
     let collections = joined(base, &settings.collections_folder);
     for name in &settings.collections {
-        let Found { nodes: found, .. } = folder::walk(reader, &joined(&collections, &format!("_{name}")));
+        let Found { nodes: mut found, .. } = folder::walk(reader, &joined(&collections, &format!("_{name}")));
+        let weight = |node: &Node| node.path.as_deref().and_then(|path| reader.peek_head(path).0.weight);
+        found.sort_by_cached_key(|node| weight(node).unwrap_or(i64::MAX));
         nodes.extend(found);
     }
     let mut posts = site.posts;
