@@ -46,7 +46,7 @@ pub(super) fn find(text: &str) -> Head {
         "---json" => (Language::Json, "---"),
         ";;;" => (Language::Json, ";;;"),
         line if line.starts_with('{') => return object(text),
-        _ => return Head::Prose,
+        _ => return unopened(text),
     };
     let content_start = text.len().min(opening.end + 1);
     for (line, next) in lines {
@@ -68,6 +68,28 @@ pub(super) fn find(text: &str) -> Head {
         Language::Json => rest.trim_start().starts_with('{'),
     };
     if looks_right { Head::Unclosed(language) } else { Head::Prose }
+}
+
+/// YAML that only its end has a fence for, as Hexo takes it (<https://hexo.io/docs/front-matter>): two keys and more in
+/// small letters with what belongs to them, no blank line, and a line of hyphens right after.
+fn unopened(text: &str) -> Head {
+    let mut keys = 0;
+    for (line, next) in lines(text) {
+        let content = text[line.clone()].trim_end();
+        if content == "---" && keys > 1 {
+            return Head::FrontMatter(Block { language: Language::Yaml, content: 0..line.start, body: next });
+        }
+        let key = content.split(':').next().unwrap_or_default();
+        let is_key = key.starts_with(|c: char| c.is_ascii_lowercase())
+            && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
+            && matches!(content.as_bytes().get(key.len()..), Some([b':'] | [b':', b' ', ..]));
+        let belongs = keys > 0 && (content.starts_with("- ") || content.starts_with([' ', '\t']));
+        if !is_key && !belongs {
+            return Head::Prose;
+        }
+        keys += usize::from(is_key);
+    }
+    Head::Prose
 }
 
 /// An object of JSON at the head of a text, which ends with a line. Braces of other kinds hold no key in quotes.
@@ -242,6 +264,7 @@ mod tests {
         assert_eq!(content("---toml\ntitle = 1\n---\nb"), Some("title = 1\n"));
         assert_eq!(content("---json\n{\"a\": 1}\n---\nb"), Some("{\"a\": 1}\n"));
         assert_eq!(content(";;;\n{}\n;;;\nb"), Some("{}\n"));
+        assert_eq!(content("title: a\ntags:\n- b\n---\nc"), Some("title: a\ntags:\n- b\n"));
         assert_eq!(content("{\n\"a\": \"}\\\"\", \"b\": {}\n}\n\nb"), Some("{\n\"a\": \"}\\\"\", \"b\": {}\n}"));
     }
 
@@ -259,6 +282,8 @@ mod tests {
             "----\ntitle: a\n----\n",
             " ---\ntitle: a\n---\n",
             "text\n---\na: b\n---\n",
+            "note: a heading\n---\n",
+            "title: a\n\ndate: b\n---\n",
             "{#id}\n\ntext\n",
             "{\"a\": 1} is an object\n",
             "{\"quoted\" words\n",

@@ -5,6 +5,7 @@
 //! place. Which file speaks for the book is the pipeline's decision.
 
 mod head;
+mod table;
 
 pub use head::{read, read_late};
 
@@ -21,6 +22,7 @@ use crate::geom::Size;
 use crate::lang::Lang;
 use crate::source::{FileId, Span};
 use crate::url;
+use table::below;
 
 /// A text and where it was written; nowhere for the command line.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -282,12 +284,12 @@ impl Reader<'_> {
 
     fn entry(&mut self, key: Key, entry: &Entry) {
         match key {
-            Key::Title => self.text(entry, |found| &mut found.title),
+            Key::Title => self.title(entry),
             Key::Subtitle => self.text(entry, |found| &mut found.subtitle),
             Key::Description => self.text(entry, |found| &mut found.description),
             Key::Publisher => self.text(entry, |found| &mut found.publisher),
-            Key::Rights => self.text(entry, |found| &mut found.rights),
-            Key::Identifier => self.text(entry, |found| &mut found.identifier),
+            Key::Rights => self.rights(entry),
+            Key::Identifier => self.identifier(entry),
             Key::CoverAlt => self.text(entry, |found| &mut found.cover_alt),
             Key::Isbn => self.isbn(entry),
             Key::Creator(role) => entry.value.items().iter().for_each(|item| self.creator(entry, role, item)),
@@ -493,10 +495,7 @@ impl Reader<'_> {
     /// A name, with `name` and `number`, or Hugo's list of names, of which the first counts.
     fn series(&mut self, entry: &Entry) {
         let Some(item) = entry.value.items().first().filter(|_| self.found.series.is_none()) else { return };
-        let below = |names: &[&str]| {
-            let is_wanted = |entry: &&Entry| names.contains(&key::normalize(&entry.key).as_str());
-            item.entries().iter().find(is_wanted).and_then(|entry| plain(&entry.value))
-        };
+        let below = |names: &[&str]| below(item, names);
         let name = plain(item).or_else(|| below(&["name", "title", "text"])).filter(|name| !name.is_empty());
         let position = below(&["number", "index", "position", "part", "volume"]).filter(|text| is_position(text));
         match name {

@@ -81,7 +81,7 @@ mod tests {
         };
         assert_eq!(shown("{r setup, include=FALSE}", "x\n"), (true, false, String::new(), 0));
         assert_eq!(shown("{r echo = F, fig.cap=\"A, b\"}", ""), (false, true, "A, b".to_owned(), 0));
-        assert_eq!(shown("{python}", "#| echo: false\n#| fig-cap: \"A\"\nx\n"), (false, true, "A".to_owned(), 32));
+        assert_eq!(shown("{python}", "#| echo: false\n#| fig-cap: \"A\"\nx\n"), (false, true, "A".to_owned(), 31));
         assert_eq!(shown("{r, echo=TRUE}", "# | x\n"), (false, false, String::new(), 0));
     }
 }

@@ -138,3 +138,15 @@ fn sites_say_from_when_and_until_when_they_show_a_text() {
     assert_eq!(days, ["2024-01-02", "2024-03-04"]);
     assert_eq!(found.date.as_deref(), Some("2024-01-02"));
 }
+
+#[test]
+fn facts_of_pandoc_and_quarto_may_be_tables() {
+    let (found, findings, _) = parse(
+        "a.md",
+        "---\ntitle:\n- type: main\n  text: Main\n- type: subtitle\n  text: Sub\nidentifier:\n- scheme: DOI\n  text: 'doi:10'\n\
+         copyright: {holder: Ann, year: 2024}\n---\n",
+    );
+    assert_eq!(findings, [] as [&str; 0]);
+    let facts = [found.title, found.subtitle, found.identifier, found.rights].map(Option::unwrap_or_default);
+    assert_eq!(facts, ["Main", "Sub", "doi:10", "© 2024 Ann"]);
+}

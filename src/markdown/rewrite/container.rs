@@ -344,14 +344,7 @@ impl<'t> Pass<'t, '_> {
                 let close = text.find("]:")?;
                 (close > 2 && !text[2..close].contains([' ', '['])).then_some(close + 2)
             }
-            b':' if is_paragraph
-                && !self.after_table
-                && self.reads(Form::DefinitionLists)
-                && ends(1)
-                && bytes.len() > 1 =>
-            {
-                Some(1)
-            }
+            b':' if is_paragraph && self.reads(Form::DefinitionLists) && ends(1) && bytes.len() > 1 => Some(1),
             _ => None,
         }
     }
