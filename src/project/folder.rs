@@ -155,7 +155,7 @@ pub fn texts(reader: &Reader, folder: &str) -> Vec<String> {
 }
 
 /// The files of a folder to every depth, by their names.
-fn files(reader: &Reader, folder: &str, is_wanted: impl Fn(&str) -> bool) -> Vec<String> {
+pub fn files(reader: &Reader, folder: &str, is_wanted: impl Fn(&str) -> bool) -> Vec<String> {
     let mut found = Vec::new();
     let mut folders = vec![(folder.to_owned(), 0)];
     let mut left = MOST_FOLDERS;
@@ -318,9 +318,12 @@ impl Branch {
 
 impl LeftOut {
     /// The same of a site, which has pages in place of a navigation.
-    pub fn of_site(self, is_of_other_language: impl Fn(&str) -> bool) -> LeftOut {
-        let (other_languages, without_page) = self.unlisted.into_iter().partition(|path| is_of_other_language(path));
-        LeftOut { unlisted: Vec::new(), without_page, other_languages, ..self }
+    /// `pages` are those that are no Markdown.
+    pub fn of_site(mut self, pages: Vec<String>, is_of_other_language: impl Fn(&str) -> bool) -> LeftOut {
+        let unlisted = std::mem::take(&mut self.unlisted);
+        let (other_languages, without_page) = unlisted.into_iter().partition(|path| is_of_other_language(path));
+        self.other_texts.extend(pages);
+        LeftOut { without_page, other_languages, ..self }
     }
 
     /// Without texts that others bring into the book. Whether there were any.

@@ -96,7 +96,7 @@ pub fn read(tool: Tool, reader: &mut Reader, base: &str) -> Option<Outline> {
             nodes = found.nodes;
             found.left_out
         }
-        false => without_page(tool, reader, base, &nodes, &settings),
+        false => without_page(tool, reader, base, &root, &nodes, &settings),
     };
     let mut image_folders = vec![joined(base, "static"), joined(base, "assets"), content.clone()];
     image_folders.extend(["images", "static", "extra"].map(|name| joined(&content, name)));
@@ -106,7 +106,7 @@ pub fn read(tool: Tool, reader: &mut Reader, base: &str) -> Option<Outline> {
 }
 
 /// The texts of the site's folder that the site makes no page of.
-fn without_page(tool: Tool, reader: &Reader, base: &str, nodes: &[Node], settings: &Settings) -> LeftOut {
+fn without_page(tool: Tool, reader: &Reader, base: &str, root: &str, nodes: &[Node], settings: &Settings) -> LeftOut {
     fn collect<'n>(nodes: &'n [Node], into: &mut BTreeSet<&'n str>) {
         for node in nodes {
             into.extend(node.path.as_deref());
@@ -133,7 +133,12 @@ fn without_page(tool: Tool, reader: &Reader, base: &str, nodes: &[Node], setting
     };
     let is_known = |path: &str| pages.contains(path) || is_furniture(path) || is_heading(path);
     let found = folder::unlisted(reader, base, is_known);
-    found.of_site(|path| settings.is_of_other_language(path))
+    // Pages of HTML have front matter as well.
+    let mut pages_of_html = folder::files(reader, root, |name| ending(name) == "html");
+    let has_front_matter = |text: String| ["---\n", "+++\n"].iter().any(|fence| text.starts_with(fence));
+    pages_of_html.retain(|path| !is_furniture(path) && reader.peek(path).is_some_and(has_front_matter));
+    pages_of_html.sort();
+    found.of_site(pages_of_html, |path| settings.is_of_other_language(path))
 }
 
 /// What a site's settings say.
