@@ -6,8 +6,9 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
-use bindery::config::value::{self, Value, ValueKind};
+use bindery::config::value::{self, ValueKind};
 use bindery::config::{self, Config, Format, Input, Meaning, OptionError, date};
+use bindery::diagnostic::{Code, Diagnostic};
 use bindery::pipeline::Findings;
 use bindery::project::Project;
 use bindery::source::{Loader, Span};
@@ -93,10 +94,11 @@ pub fn configure(args: &Args, findings: &mut Findings) -> Result<(Config, Vec<De
         None => destinations.iter().map(|destination| destination.format).collect(),
     };
     config.root = args.root.as_deref().map(absolute);
-    config.metadata = metadata_files(&args.metadata_file)?;
-    config.metadata.extend(args.metadata.iter().cloned());
+    metadata_files(&args.metadata_file, &mut config, findings)?;
+    config.metadata = args.metadata.clone();
     variables(&args.variable, &mut config)?;
-    config.cover = args.cover.as_deref().map(absolute).or_else(|| take_cover(&mut config.metadata));
+    let cover = args.cover.as_deref().map(absolute).or_else(|| take_cover(&mut config.metadata));
+    config.cover = cover.or(config.cover.take());
     // A style sheet named here is seen from the current folder.
     config.theme = args.theme.as_ref().map(|name| match name.ends_with(".css") {
         true => absolute(Path::new(name)).to_string_lossy().into_owned(),
@@ -122,34 +124,47 @@ pub fn configure(args: &Args, findings: &mut Findings) -> Result<(Config, Vec<De
     Ok((config, destinations))
 }
 
-/// The facts in files of metadata, as `-M` would give them: `author.name` is a key within `author`.
-fn metadata_files(paths: &[PathBuf]) -> Result<Vec<(String, String)>, Usage> {
-    let mut pairs = Vec::new();
+/// What files of metadata say; of a key given twice the last file holds. Their cover is seen from the current folder.
+fn metadata_files(paths: &[PathBuf], config: &mut Config, findings: &mut Findings) -> Result<(), Usage> {
     for path in paths {
         let text = fs::read_to_string(path)
             .map_err(|error| Usage::new(format!("cannot read the metadata in `{}`: {error}", path.display()), None))?;
-        let is_toml = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("toml"));
-        // JSON is YAML as well.
-        let value = if is_toml { value::parse_toml(&text) } else { value::parse_yaml(&text) };
-        let value = value.map_err(|error| {
-            let line = text[..error.range.start.min(text.len())].lines().count().max(1);
-            Usage::new(format!("{}:{line}: {}", path.display(), error.message), None)
-        })?;
-        flatten(&value, "", &mut pairs);
+        let shown = path.to_string_lossy().replace('\\', "/");
+        let file = findings.files.add(shown.as_str(), &text);
+        let text = findings.files.get(file).text.clone();
+        let parsed = match path.extension().and_then(|ending| ending.to_str()).map(str::to_lowercase).as_deref() {
+            Some("toml") => value::parse_toml(&text),
+            Some("json") => value::parse_json(&text),
+            _ => value::parse_yaml(without_fences(&text)),
+        };
+        match parsed {
+            Ok(mut value) => {
+                if let ValueKind::Map(entries) = &mut value.kind {
+                    let cover = entries.iter().rfind(|entry| is_cover(&entry.key));
+                    let cover = cover.and_then(|entry| entry.value.as_text()).map(|path| absolute(Path::new(path)));
+                    config.cover = cover.or(config.cover.take());
+                    entries.retain(|entry| !is_cover(&entry.key));
+                }
+                let facts = config::from_value(&value, "", file, &mut findings.diagnostics);
+                config.facts = facts.or(std::mem::take(&mut config.facts));
+            }
+            Err(error) => {
+                let span = Span { file, start: error.range.start as u32, end: error.range.end as u32 };
+                let message = format!("the metadata in `{shown}` cannot be parsed: {}", error.message);
+                findings.diagnostics.push(Diagnostic::new(Code::BrokenFrontMatter, message).at(span));
+            }
+        }
     }
-    Ok(pairs)
+    Ok(())
 }
 
-fn flatten(value: &Value, key: &str, into: &mut Vec<(String, String)>) {
-    match &value.kind {
-        ValueKind::Null => {}
-        ValueKind::Scalar(text) => into.push((key.to_owned(), text.clone())),
-        ValueKind::List(items) => items.iter().for_each(|item| flatten(item, key, into)),
-        ValueKind::Map(entries) => entries.iter().for_each(|entry| {
-            let key = if key.is_empty() { entry.key.clone() } else { format!("{key}.{}", entry.key) };
-            flatten(&entry.value, &key, into);
-        }),
-    }
+/// YAML may stand between the fences that front matter has.
+fn without_fences(text: &str) -> &str {
+    let end = ["\n---\n", "\n...\n", "\n---", "\n..."].iter().find_map(|fence| {
+        let end = text.find(fence).filter(|at| *at > 0)?;
+        text[end + fence.len()..].trim().is_empty().then_some(end + 1)
+    });
+    &text[..end.unwrap_or(text.len())]
 }
 
 /// Variables of pandoc's templates.
@@ -227,9 +242,12 @@ pub fn overwrites(file: &Path) -> String {
     format!("`{}` is a file of the book itself, which the output would replace", file.display())
 }
 
+fn is_cover(key: &str) -> bool {
+    matches!(key.to_lowercase().replace('_', "-").as_str(), "cover" | "cover-image")
+}
+
 /// `-M cover=…` names a file as seen from the current folder, as `--cover` does.
 fn take_cover(metadata: &mut Vec<(String, String)>) -> Option<PathBuf> {
-    let is_cover = |key: &str| matches!(key.to_lowercase().replace('_', "-").as_str(), "cover" | "cover-image");
     let cover = metadata.iter().rfind(|(key, _)| is_cover(key)).map(|(_, path)| absolute(Path::new(path)));
     metadata.retain(|(key, _)| !is_cover(key));
     cover

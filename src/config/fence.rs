@@ -2,15 +2,18 @@
 //!
 //! In: a file's text. Out: the text between the fences and where the prose begins. A first line `---` may
 //! as well be a thematic break, so YAML is taken for front matter only where it is closed, does not
-//! begin with a blank line and looks like a mapping; prose is never swallowed.
+//! begin with a blank line and looks like a mapping; prose is never swallowed. A word after the dashes names the
+//! language (<https://www.11ty.dev/docs/data-frontmatter/>); an object of JSON has no fence but its braces
+//! (<https://gohugo.io/content-management/front-matter/>).
 
 use std::ops::Range;
 
-/// The two languages front matter is written in.
+/// The languages front matter is written in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Language {
     Yaml,
     Toml,
+    Json,
 }
 
 /// A front matter block.
@@ -36,20 +39,21 @@ pub(super) enum Head {
 pub(super) fn find(text: &str) -> Head {
     let mut lines = lines(text);
     let Some((opening, _)) = lines.next() else { return Head::Prose };
-    let language = match text[opening.clone()].trim_end() {
-        "---" => Language::Yaml,
-        "+++" => Language::Toml,
-        _ => return Head::Prose,
+    let (language, fence) = match text[opening.clone()].trim_end() {
+        "---" | "---yaml" => (Language::Yaml, "---"),
+        "+++" => (Language::Toml, "+++"),
+        "---toml" => (Language::Toml, "---"),
+        "---json" => (Language::Json, "---"),
+        ";;;" => (Language::Json, ";;;"),
+        line if line.starts_with('{') => return object(text),
+        _ => return unopened(text),
     };
     let content_start = text.len().min(opening.end + 1);
     for (line, next) in lines {
-        let closes = match (language, text[line.clone()].trim_end()) {
-            (Language::Yaml, "---" | "...") | (Language::Toml, "+++") => true,
-            (Language::Yaml | Language::Toml, _) => false,
-        };
-        if closes {
+        let words = text[line.clone()].trim_end();
+        if words == fence || language == Language::Yaml && words == "..." {
             let content = content_start..line.start;
-            let is_front_matter = language == Language::Toml || looks_like_yaml(&text[content.clone()]);
+            let is_front_matter = language != Language::Yaml || looks_like_yaml(&text[content.clone()]);
             return if is_front_matter {
                 Head::FrontMatter(Block { language, content, body: next })
             } else {
@@ -61,8 +65,64 @@ pub(super) fn find(text: &str) -> Head {
     let looks_right = match language {
         Language::Yaml => looks_like_yaml(rest) && !rest.is_empty(),
         Language::Toml => rest.lines().next().is_some_and(|line| line.contains('=') || line.starts_with('[')),
+        Language::Json => rest.trim_start().starts_with('{'),
     };
     if looks_right { Head::Unclosed(language) } else { Head::Prose }
+}
+
+/// YAML that only its end has a fence for, as Hexo takes it (<https://hexo.io/docs/front-matter>): two keys and more in
+/// small letters with what belongs to them, no blank line, and a line of hyphens right after.
+fn unopened(text: &str) -> Head {
+    let mut keys = 0;
+    for (line, next) in lines(text) {
+        let content = text[line.clone()].trim_end();
+        if content == "---" && keys > 1 {
+            return Head::FrontMatter(Block { language: Language::Yaml, content: 0..line.start, body: next });
+        }
+        let key = content.split(':').next().unwrap_or_default();
+        let is_key = key.starts_with(|c: char| c.is_ascii_lowercase())
+            && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
+            && matches!(content.as_bytes().get(key.len()..), Some([b':'] | [b':', b' ', ..]));
+        let belongs = keys > 0 && (content.starts_with("- ") || content.starts_with([' ', '\t']));
+        if !is_key && !belongs {
+            return Head::Prose;
+        }
+        keys += usize::from(is_key);
+    }
+    Head::Prose
+}
+
+/// An object of JSON at the head of a text, which ends with a line. Braces of other kinds hold no key in quotes.
+fn object(text: &str) -> Head {
+    let inner = text[1..].trim_start();
+    if !inner.starts_with('"') {
+        return Head::Prose;
+    }
+    let (mut depth, mut is_quoted, mut is_escaped) = (0usize, false, false);
+    for (at, byte) in text.bytes().enumerate() {
+        match byte {
+            _ if is_escaped => is_escaped = false,
+            b'\\' if is_quoted => is_escaped = true,
+            b'"' => is_quoted = !is_quoted,
+            b'{' if !is_quoted => depth += 1,
+            b'}' if !is_quoted => {
+                depth -= 1;
+                if depth == 0 {
+                    let rest = &text[at + 1..];
+                    let line = rest.find('\n').map_or(rest.len(), |end| end + 1);
+                    if !rest[..line].trim().is_empty() {
+                        return Head::Prose;
+                    }
+                    let block = Block { language: Language::Json, content: 0..at + 1, body: at + 1 + line };
+                    return Head::FrontMatter(block);
+                }
+            }
+            _ => {}
+        }
+    }
+    // A line of its own and a key in the next are no prose.
+    let has_key = inner[1..].split_once('"').is_some_and(|(_, rest)| rest.trim_start().starts_with(':'));
+    if has_key { Head::Unclosed(Language::Json) } else { Head::Prose }
 }
 
 /// A further block of YAML, after blank lines from a place on. It must begin with a key in small letters: two thematic
@@ -201,6 +261,11 @@ mod tests {
         assert_eq!(content("---\n---\nb"), Some(""));
         assert_eq!(content("+++\ntitle = 1\n+++\nb"), Some("title = 1\n"));
         assert_eq!(content("+++\n+++\n"), Some(""));
+        assert_eq!(content("---toml\ntitle = 1\n---\nb"), Some("title = 1\n"));
+        assert_eq!(content("---json\n{\"a\": 1}\n---\nb"), Some("{\"a\": 1}\n"));
+        assert_eq!(content(";;;\n{}\n;;;\nb"), Some("{}\n"));
+        assert_eq!(content("title: a\ntags:\n- b\n---\nc"), Some("title: a\ntags:\n- b\n"));
+        assert_eq!(content("{\n\"a\": \"}\\\"\", \"b\": {}\n}\n\nb"), Some("{\n\"a\": \"}\\\"\", \"b\": {}\n}"));
     }
 
     #[test]
@@ -217,10 +282,16 @@ mod tests {
             "----\ntitle: a\n----\n",
             " ---\ntitle: a\n---\n",
             "text\n---\na: b\n---\n",
+            "note: a heading\n---\n",
+            "title: a\n\ndate: b\n---\n",
+            "{#id}\n\ntext\n",
+            "{\"a\": 1} is an object\n",
+            "{\"quoted\" words\n",
         ] {
             assert_eq!(find(prose), Head::Prose, "{prose:?}");
         }
         assert_eq!(find("---\ntitle: a\n"), Head::Unclosed(Language::Yaml));
         assert_eq!(find("+++\ntitle = 1\n"), Head::Unclosed(Language::Toml));
+        assert_eq!(find("{\n  \"title\": \"a\",\n\nb"), Head::Unclosed(Language::Json));
     }
 }

@@ -5,6 +5,7 @@
 //! place. Which file speaks for the book is the pipeline's decision.
 
 mod head;
+mod table;
 
 pub use head::{read, read_late};
 
@@ -21,6 +22,7 @@ use crate::geom::Size;
 use crate::lang::Lang;
 use crate::source::{FileId, Span};
 use crate::url;
+use table::below;
 
 /// A text and where it was written; nowhere for the command line.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,6 +62,9 @@ pub struct FrontMatter {
     pub page_size: Option<Size>,
     /// What says that the text is not published, `draft: true`.
     pub draft: Option<Located>,
+    /// The day on which its site shows it first, and the one from which it does so no more.
+    pub shown_from: Option<Located>,
+    pub shown_until: Option<Located>,
     /// Where its page stands on its site: from the site's root where it begins with a slash, else beside its neighbors.
     pub addresses: Vec<String>,
     /// Its place among its neighbors, where their tool asks for it.
@@ -103,6 +108,8 @@ impl FrontMatter {
             rules: list(self.rules, other.rules),
             page_size: self.page_size.or(other.page_size),
             draft: self.draft.or(other.draft),
+            shown_from: self.shown_from.or(other.shown_from),
+            shown_until: self.shown_until.or(other.shown_until),
             addresses: list(self.addresses, other.addresses),
             weight: self.weight.or(other.weight),
             from: self.from.or(other.from),
@@ -110,6 +117,18 @@ impl FrontMatter {
             link_urls: self.link_urls.or(other.link_urls),
             has_bibliography: self.has_bibliography || other.has_bibliography,
         }
+    }
+
+    /// The same, with what the lists of both hold, the other's first.
+    pub fn joined(self, other: FrontMatter) -> FrontMatter {
+        fn both<T: Clone + PartialEq>(own: &[T], other: &[T]) -> Vec<T> {
+            let own = own.iter().filter(|item| !other.contains(item));
+            other.iter().chain(own).cloned().collect()
+        }
+        let creators = both(&self.creators, &other.creators);
+        let keywords = both(&self.keywords, &other.keywords);
+        let css = both(&self.css, &other.css);
+        FrontMatter { creators, keywords, css, ..self.or(other) }
     }
 
     /// Whether it says of its text what stands in a title block below the title.
@@ -178,6 +197,15 @@ pub fn from_pairs(pairs: &[(String, String)], diagnostics: &mut Diagnostics) -> 
     reader.found
 }
 
+/// Words for a date that Quarto, Eleventy and LaTeX fill in.
+const DAYS_OF_A_BUILD: [&str; 8] =
+    ["today", "now", "last-modified", "last modified", "created", "git last modified", "git created", "\\today"];
+
+/// Whether a text is no more than yes or no.
+fn is_switch(text: &str) -> bool {
+    matches!(text, "true" | "false")
+}
+
 /// Zola's path: `2014/12/12/name`.
 fn date_of_path(path: &str) -> Option<String> {
     let segments: Vec<&str> = path.split('/').filter(|segment| !segment.is_empty()).collect();
@@ -211,10 +239,12 @@ impl Reader<'_> {
         let name = match language {
             Language::Yaml => "YAML",
             Language::Toml => "TOML",
+            Language::Json => "JSON",
         };
         let wants_quotes = match language {
             Language::Yaml => error.message.contains("mapping values") || error.message.contains("unexpected char"),
             Language::Toml => error.message.contains("invalid boolean") || error.message.contains("string values"),
+            Language::Json => false,
         };
         let hint = wants_quotes
             .then(|| "put the value in quotes: `title: \"One: two\"`".to_owned())
@@ -254,16 +284,29 @@ impl Reader<'_> {
 
     fn entry(&mut self, key: Key, entry: &Entry) {
         match key {
-            Key::Title => self.text(entry, |found| &mut found.title),
+            Key::Title => self.title(entry),
             Key::Subtitle => self.text(entry, |found| &mut found.subtitle),
             Key::Description => self.text(entry, |found| &mut found.description),
             Key::Publisher => self.text(entry, |found| &mut found.publisher),
-            Key::Rights => self.text(entry, |found| &mut found.rights),
-            Key::Identifier => self.text(entry, |found| &mut found.identifier),
+            Key::Rights => self.rights(entry),
+            Key::Identifier => self.identifier(entry),
             Key::CoverAlt => self.text(entry, |found| &mut found.cover_alt),
             Key::Isbn => self.isbn(entry),
             Key::Creator(role) => entry.value.items().iter().for_each(|item| self.creator(entry, role, item)),
             Key::Date => self.date(entry),
+            Key::ShownFrom => {
+                self.found.shown_from = self.day(entry);
+                self.date(entry);
+            }
+            Key::ShownUntil => self.found.shown_until = self.day(entry),
+            Key::Build => {
+                for below in entry.value.entries() {
+                    let key = key::normalize(&below.key);
+                    if matches!(key.as_str(), "list" | "render") {
+                        self.draft(below, |text| text == "never" || truth(text) == Some(false));
+                    }
+                }
+            }
             Key::Path => {
                 let date = entry.value.as_text().and_then(date_of_path);
                 self.found.date = self.found.date.take().or(date);
@@ -328,7 +371,7 @@ impl Reader<'_> {
             Key::Variable => self.variable(entry),
             // Addresses on the web are others' pages.
             Key::Address => {
-                let texts = entry.value.items().iter().filter_map(plain);
+                let texts = entry.value.items().iter().filter_map(plain).filter(|text| !is_switch(text));
                 self.found.addresses.extend(texts.filter(|text| !text.is_empty() && url::scheme(text).is_none()));
             }
             Key::Draft => self.draft(entry, |text| truth(text) == Some(true)),
@@ -389,6 +432,8 @@ impl Reader<'_> {
             return;
         }
         match plain(&entry.value) {
+            // Whether a theme shows it: `copyright: true`.
+            Some(text) if key::lookup(&entry.key).is_some_and(|(_, key)| key != Key::Title) && is_switch(&text) => {}
             Some(text) => {
                 let field = field(&mut self.found);
                 *field = field.take().or(Some(text).filter(|text| !text.is_empty()));
@@ -408,12 +453,23 @@ impl Reader<'_> {
             return self.report(Code::InvalidValue, &entry.value.range, message, hint);
         }
         let date = date::normalize(&text);
+        if DAYS_OF_A_BUILD.contains(&text.to_lowercase().as_str()) {
+            let message = format!("`{text}` is another day with each build; no date is shown");
+            let hint = Some("write the day: `2024-07-20`".to_owned());
+            return self.report(Code::InvalidValue, &entry.value.range, message, hint);
+        }
         if date.is_none() && !text.is_empty() {
             let hint = Some("write it as `2024-07-20`".to_owned());
             let message = format!("`{text}` is no date we can read; it is shown as written");
             self.report(Code::InvalidValue, &entry.value.range, message, hint);
         }
         self.found.date = date.or(Some(text)).filter(|text| !text.is_empty());
+    }
+
+    /// A day that says when a site shows a text.
+    fn day(&self, entry: &Entry) -> Option<Located> {
+        let text = date::normalize(entry.value.as_text()?)?;
+        Some(Located { text, span: self.span(&(entry.key_range.start..entry.value.range.end)) })
     }
 
     fn draft(&mut self, entry: &Entry, says_so: fn(&str) -> bool) {
@@ -430,7 +486,8 @@ impl Reader<'_> {
         let text = below.map_or(&entry.value, |below| &below.value).as_text().unwrap_or_default();
         match date::normalize(text) {
             Some(date) => self.found.modified = self.found.modified.take().max(Some(date)),
-            None if text.is_empty() => {}
+            // VitePress asks whether the day is shown.
+            None if text.is_empty() || truth(text).is_some() => {}
             None => self.invalid(entry, "a date such as `2024-07-20`"),
         }
     }
@@ -438,10 +495,7 @@ impl Reader<'_> {
     /// A name, with `name` and `number`, or Hugo's list of names, of which the first counts.
     fn series(&mut self, entry: &Entry) {
         let Some(item) = entry.value.items().first().filter(|_| self.found.series.is_none()) else { return };
-        let below = |names: &[&str]| {
-            let is_wanted = |entry: &&Entry| names.contains(&key::normalize(&entry.key).as_str());
-            item.entries().iter().find(is_wanted).and_then(|entry| plain(&entry.value))
-        };
+        let below = |names: &[&str]| below(item, names);
         let name = plain(item).or_else(|| below(&["name", "title", "text"])).filter(|name| !name.is_empty());
         let position = below(&["number", "index", "position", "part", "volume"]).filter(|text| is_position(text));
         match name {
@@ -491,7 +545,14 @@ impl Reader<'_> {
 
     fn creator(&mut self, entry: &Entry, role: &'static str, item: &Value) {
         // Quarto's `editor` is the program that edits the text.
-        if role == "edt" && matches!(item.as_text(), Some("visual" | "source")) {
+        let is_option = |below: &Entry| matches!(below.key.as_str(), "markdown" | "mode" | "render-on-save");
+        if role == "edt"
+            && (matches!(item.as_text(), Some("visual" | "source")) || item.entries().iter().any(is_option))
+        {
+            return;
+        }
+        // Whether a theme shows them.
+        if item.as_text().and_then(truth).is_some() {
             return;
         }
         let creator = match &item.kind {

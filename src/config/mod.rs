@@ -100,6 +100,8 @@ pub struct Config {
     pub root: Option<PathBuf>,
     /// The pairs of `-M`.
     pub metadata: Vec<(String, String)>,
+    /// What files of metadata say.
+    pub facts: FrontMatter,
     /// Rules for paper that variables of pandoc's templates come to.
     pub rules: Vec<String>,
     /// The cover image given on the command line; it may lie anywhere.
@@ -172,6 +174,7 @@ impl Default for Config {
             formats: BTreeSet::new(),
             root: None,
             metadata: Vec::new(),
+            facts: FrontMatter::default(),
             rules: Vec::new(),
             cover: None,
             resource_path: Vec::new(),

@@ -35,6 +35,8 @@ pub const NAMES: &[&str] = &[
     "margin-top",
     "margin-bottom",
     "header-includes",
+    "include-before",
+    "include-after",
     "indent",
     "secnumdepth",
     "pagestyle",

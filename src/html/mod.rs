@@ -187,7 +187,7 @@ pub fn attributes(tag: &Tag) -> Attributes {
         match name.as_str() {
             "id" => attributes.set_id(value.as_str()),
             "name" if tag.name == "a" && attributes.id().is_none() => attributes.set_id(value.as_str()),
-            "class" => value.split_whitespace().for_each(|class| attributes.add_class(class)),
+            "class" | "classname" => value.split_whitespace().for_each(|class| attributes.add_class(class)),
             // There it names a language of programming.
             "lang" if tag.name == "pre" => {}
             "dir" | "lang" | "title" => attributes.set(name.as_str(), value.as_str()),

@@ -88,10 +88,8 @@ pub fn report_overfull_pages(
             .hint("make it smaller, or the page larger with `--page-size`");
         let chapter = &document.chapters[chapter];
         Node::Body(chapter).visit(&mut |candidate| {
-            if Some(candidate.id()) == node
-                && let Node::Inline(inline) = candidate
-            {
-                diagnostic.span = Some(inline.span);
+            if Some(candidate.id()) == node {
+                diagnostic.span = diagnostic.span.or(candidate.span());
             }
         });
         diagnostics.push(diagnostic);

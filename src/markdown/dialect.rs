@@ -70,6 +70,7 @@ forms! {
     Roles "roles" "MyST's ``{ref}`label` ``, ``{doc}`file` ``, ``{sub}`2` ``.";
     PercentComments "percent_comments" "MyST's `% a comment`, a line of its own.";
     BlockBreaks "block_breaks" "MyST's `+++`, where a cell of a notebook ends.";
+    Mdx "mdx" "MDX's `import` and `export`, and `name={value}` in a tag.";
     Citations "citations" "`@key` cites, which is told: no references are made.";
     SceneBreaks "scene_breaks" "A heading without words parts scenes.";
     ImplicitFigures "implicit_figures" "An image alone in a paragraph is a figure, its alternative text the caption.";
@@ -200,7 +201,7 @@ const DIALECTS: &[(&str, &[&[Form]])] = &[
             ],
         ],
     ),
-    ("docusaurus", &[GFM, &[Form::Divisions, Form::HeadingAttributes]]),
+    ("docusaurus", &[GFM, &[Form::Divisions, Form::HeadingAttributes, Form::Mdx]]),
 ];
 
 /// Other names of dialects, and pandoc's names for several forms at once.

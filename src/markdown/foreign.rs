@@ -9,6 +9,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::build::Builder;
+use super::chunk::Chunk;
 use super::dialect::{Dialect, Form};
 use super::frame::{Frame, FrameKind};
 use super::listing::Fence;
@@ -108,7 +109,7 @@ impl<'a> Foreign<'a> {
     }
 
     /// Whether this is the first of its kind.
-    fn is_first(&mut self, name: &'static str) -> bool {
+    pub(super) fn is_first(&mut self, name: &'static str) -> bool {
         self.found.insert(name)
     }
 }
@@ -209,22 +210,6 @@ impl Builder<'_> {
 
     /// Reports code that other tools run or draw, since the reader sees its source.
     pub(super) fn report_unrun_code(&mut self, fence: &Fence, range: &Range<usize>) {
-        const RUN: [&str; 14] = [
-            "bash",
-            "cpp",
-            "dot",
-            "haskell",
-            "javascript",
-            "js",
-            "julia",
-            "mermaid",
-            "ojs",
-            "python",
-            "r",
-            "rust",
-            "sql",
-            "stan",
-        ];
         const DRAWN: [&str; 11] = [
             "mermaid",
             "plantuml",
@@ -242,7 +227,7 @@ impl Builder<'_> {
             return;
         }
         let language = fence.language.as_deref().unwrap_or_default();
-        let (name, message, hint) = if fence.is_run && !RUN.contains(&language) {
+        let (name, message, hint) = if fence.is_run && !fence.is_chunk() {
             (
                 "a fenced directive",
                 format!("`{{{language}}}` is a directive that is not known here: what it holds is shown as code"),
@@ -267,6 +252,25 @@ impl Builder<'_> {
         };
         if self.foreign().is_first(name) {
             self.report(Diagnostic::new(Code::ForeignMarkup, message).hint(hint), range.clone());
+        }
+    }
+
+    /// Reports code that its tool runs and that the book does not show.
+    pub(super) fn report_hidden_code(&mut self, fence: &Fence, chunk: &Chunk, range: Range<usize>) {
+        let language = fence.language.as_deref().unwrap_or_default();
+        let (name, message) = match &chunk.caption {
+            _ if chunk.is_left_out => {
+                ("code that is left out", format!("code of `{{{language}}}` that says `include=FALSE` is left out"))
+            }
+            // Each one is a figure less.
+            Some(caption) => {
+                ("", format!("code of `{{{language}}}` is not run: the figure that it makes is missing, \"{caption}\""))
+            }
+            None => ("code that is hidden", format!("code of `{{{language}}}` is not run: what it makes is missing")),
+        };
+        if name.is_empty() || self.foreign().is_first(name) {
+            let hint = "render the book with its own tool first, and bind what that writes";
+            self.report(Diagnostic::new(Code::ForeignMarkup, message).hint(hint), range);
         }
     }
 

@@ -374,7 +374,7 @@ impl Builder<'_> {
         self.top().inlines.push(Inline { id, span, attributes, kind });
     }
 
-    fn link(
+    pub(super) fn link(
         &mut self,
         id: NodeId,
         range: Range<usize>,

@@ -9,6 +9,24 @@ use std::collections::BTreeMap;
 use super::attribute;
 use crate::document::Attributes;
 
+/// Languages that knitr and Jupyter run.
+const RUN: [&str; 14] = [
+    "bash",
+    "cpp",
+    "dot",
+    "haskell",
+    "javascript",
+    "js",
+    "julia",
+    "mermaid",
+    "ojs",
+    "python",
+    "r",
+    "rust",
+    "sql",
+    "stan",
+];
+
 /// An info string taken apart.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Fence {
@@ -20,6 +38,8 @@ pub struct Fence {
     pub attributes: Attributes,
     /// It is code that a tool runs and puts the result of into the book: knitr's and Jupyter's `{r}`, `{python}`.
     pub is_run: bool,
+    /// The info string of such code.
+    pub info: String,
     /// The format that pandoc's `{=latex}` means the text for.
     pub raw_format: Option<String>,
 }
@@ -49,7 +69,15 @@ impl Fence {
             attributes.set("caption", argument);
         }
         let raw_format = info.strip_prefix("{=").and_then(|rest| rest.strip_suffix('}')).map(str::to_owned);
-        Fence { language, hidden_prefix, attributes, is_run, raw_format }
+        let info = if is_run { info.to_owned() } else { String::new() };
+        Fence { language, hidden_prefix, attributes, is_run, info, raw_format }
+    }
+}
+
+impl Fence {
+    /// Whether it is code that a tool runs, and no directive.
+    pub fn is_chunk(&self) -> bool {
+        self.is_run && RUN.contains(&self.language.as_deref().unwrap_or_default())
     }
 }
 

@@ -10,10 +10,11 @@ use super::attribute;
 use super::build::Builder;
 use super::callout;
 use super::frame::{CellFacts, Frame, FrameKind, RawTag};
+use super::theorem;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{
     AlertKind, Alignment, Attributes, Block, BlockKind, Caption, Division, Image, Inline, InlineKind, RowGroupKind,
-    Table,
+    Summary, Table,
 };
 
 /// What a line of a form says.
@@ -72,6 +73,8 @@ pub struct Picture {
     pub address: String,
     pub alt: String,
     pub caption: Option<String>,
+    /// Where it leads.
+    pub link: Option<String>,
     /// Of the picture itself: its size.
     pub attributes: Attributes,
     /// Of the figure around it.
@@ -193,6 +196,39 @@ impl<'a> Builder<'a> {
                     frame.attributes.set("style", format!("column-count: {count}"));
                 }
             }
+            FrameKind::Division(Division::Plain) if theorem::of_division(&frame.attributes).is_some() => {
+                let mut blocks = std::mem::take(&mut frame.blocks);
+                theorem::name_by_heading(&mut blocks, || self.fresh_id());
+                self.top().blocks = blocks;
+            }
+            // Of a callout that folds, its heading is the title.
+            FrameKind::Disclosure { summary: place @ None, .. } if frame.attributes.has_class("alert") => {
+                if matches!(frame.blocks.first(), Some(Block { kind: BlockKind::Heading { .. }, .. })) {
+                    let Block { id, span, kind, .. } = frame.blocks.remove(0);
+                    if let BlockKind::Heading { content, .. } = kind {
+                        let attributes = Attributes::class("alert-title");
+                        *place = Some(Summary { id, span, attributes, content });
+                    }
+                }
+            }
+            // Quarto's table, whose caption stands after it.
+            FrameKind::Division(Division::Plain) if frame.attributes.id().is_some_and(|id| id.starts_with("tbl-")) => {
+                let is_bare = |block: &Block| matches!(&block.kind, BlockKind::Table(table) if table.caption.is_none());
+                let count = frame.blocks.iter().filter(|block| is_bare(block)).count();
+                if count == 1
+                    && let Some(caption) = last_words(&mut frame.blocks)
+                {
+                    let id = self.fresh_id();
+                    let caption =
+                        Caption { id, span: caption.span, attributes: Attributes::default(), content: vec![caption] };
+                    for block in &mut self.top().blocks {
+                        if let BlockKind::Table(table @ Table { caption: None, .. }) = &mut block.kind {
+                            table.caption = Some(caption);
+                            break;
+                        }
+                    }
+                }
+            }
             FrameKind::Division(Division::Plain) if frame.attributes.id().is_some_and(is_figure) => {
                 if let Some(caption) = last_words(&mut frame.blocks) {
                     let id = self.fresh_id();
@@ -216,6 +252,11 @@ impl<'a> Builder<'a> {
         let id = self.fresh_id();
         let (address, alt) = (picture.address.as_str(), picture.alt.clone());
         self.image(id, range.clone(), picture.attributes.clone(), address, None, alt);
+        if let Some(address) = &picture.link {
+            let id = self.fresh_id();
+            let content = std::mem::take(&mut self.top().inlines);
+            self.link(id, range.clone(), Attributes::default(), address, None, content);
+        }
         if let Some(words) = &picture.caption {
             let made = self.caption(words, &range);
             if let FrameKind::Figure { caption } = &mut self.top().kind {

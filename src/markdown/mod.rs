@@ -12,9 +12,11 @@
 //! - `inclusion` finds what asks for other files; `summary` reads the table of contents of an mdBook project, `plain` Markdown as plain words.
 
 mod attribute;
+mod audience;
 mod autolink;
 mod build;
 mod callout;
+mod chunk;
 mod dialect;
 mod element;
 mod foreign;
@@ -31,6 +33,7 @@ mod role;
 mod span;
 mod summary;
 mod table;
+mod theorem;
 mod wiki_link;
 
 use pulldown_cmark::{Options, Parser};

@@ -10,9 +10,11 @@ use std::ops::Range;
 use pulldown_cmark::Event;
 
 use super::attribute;
+use super::audience;
 use super::build::Builder;
 use super::dialect::{Dialect, Form};
 use super::frame::{Frame, FrameKind, InlineForm};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{Attributes, Block, BlockKind, Chapter, Inline, InlineKind, Note, Phrase};
 use crate::source::has_byte;
 
@@ -56,7 +58,7 @@ const LONGEST_NAME: usize = 40;
 
 /// Bytes at which a form may begin or end.
 fn is_mark(byte: u8) -> bool {
-    matches!(byte, b'[' | b']' | b'^' | b'~' | b'=' | b':' | b'%' | b'!' | b'\\')
+    matches!(byte, b'[' | b']' | b'^' | b'~' | b'=' | b':' | b'%' | b'!' | b'\\' | b'{')
 }
 
 impl<'a> Builder<'a> {
@@ -236,8 +238,20 @@ impl<'a> Builder<'a> {
                 self.push_before(before.trim_end_matches(' '), range);
                 Some(end)
             }
+            // Markua's words for an index (<https://leanpub.com/markua/read#index-entries>).
+            [b'{', b'i', b':', ..] if self.reads(Form::Asides) => {
+                let block = attribute::parse(rest)?;
+                let place = place..place + block.length;
+                if self.foreign().is_first("an index entry") {
+                    let finding =
+                        Diagnostic::new(Code::ForeignMarkup, "an entry of an index is left out: none is made");
+                    self.report(finding.hint("make the index by hand, of links"), place.clone());
+                }
+                self.push_before(before, range);
+                Some(place.end)
+            }
             // At the head of a line the colon may be hidden from the parser.
-            [first, ..] if !b"[]^~=%!\\".contains(first) && self.reads(Form::Emoji) && !is_within_word => {
+            [first, ..] if !b"[]^~=%!\\{".contains(first) && self.reads(Form::Emoji) && !is_within_word => {
                 let head = &rest[..rest.floor_char_boundary(LONGEST_NAME + 8)];
                 let (emoji, length) = emoji(&self.restore(head))?;
                 self.push_before(before, range);
@@ -288,6 +302,12 @@ impl<'a> Builder<'a> {
         let kind = match form {
             InlineForm::Span(own) => {
                 attribute::merge(&mut attributes, &own);
+                if let Some(told) = audience::resolve(&mut attributes)
+                    && self.foreign().is_first(told.message())
+                {
+                    let finding = Diagnostic::new(Code::ForeignMarkup, told.message()).hint(told.hint());
+                    self.report(finding, range.clone());
+                }
                 match span_kind(&mut attributes) {
                     Some(phrase) => InlineKind::Phrase { phrase, content },
                     None => InlineKind::Span(content),

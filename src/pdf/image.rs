@@ -160,8 +160,9 @@ pub(super) fn embed(
             Ok(encoded) => encoded.write(file),
             Err(reason) => {
                 let message = format!("the image `{}` cannot be decoded: {reason}", resource.path);
-                diagnostics
-                    .push(Diagnostic::new(Code::BadImage, message).hint("a crossed frame stands for it in the PDF"));
+                let mut diagnostic = Diagnostic::new(Code::BadImage, message);
+                diagnostic.span = resource.place;
+                diagnostics.push(diagnostic.hint("a crossed frame stands for it in the PDF"));
                 continue;
             }
         };

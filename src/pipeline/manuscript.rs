@@ -92,7 +92,7 @@ pub fn read(config: &Config, loader: &Loader, findings: &mut Findings) -> Result
     if !without_drafts(&mut parts, &mut lines, config, findings) {
         return Err(Error::Stopped);
     }
-    let pairs = config::from_pairs(&config.metadata, &mut findings.diagnostics);
+    let pairs = config::from_pairs(&config.metadata, &mut findings.diagnostics).joined(config.facts.clone());
     let of_project = outline.front_matter.clone();
     let own_title = pairs.title.clone().or(of_project.title.clone());
     let count = parts.len();
@@ -291,11 +291,12 @@ fn without_drafts(
     for (part, reason) in parts.iter().zip(&reasons) {
         let Some(Located { text, span }) = reason else { continue };
         let (message, hint) = match (is_alone, config.drafts) {
-            (true, _) => (format!("`{}` is a draft ({text}), and bound as it is named alone", part.path), ""),
-            (false, true) => (format!("`{}` is a draft ({text}), and bound as `--drafts` asks", part.path), ""),
-            (false, false) => {
-                (format!("`{}` is left out: it is a draft ({text})", part.path), "`--drafts` binds drafts as well")
-            }
+            (true, _) => (format!("`{}` is not published ({text}), and bound as it is named alone", part.path), ""),
+            (false, true) => (format!("`{}` is not published ({text}), and bound as `--drafts` asks", part.path), ""),
+            (false, false) => (
+                format!("`{}` is left out: it is not published ({text})", part.path),
+                "`--drafts` binds drafts as well",
+            ),
         };
         let mut finding = Diagnostic::new(Code::Draft, message);
         finding.span = *span;
@@ -327,6 +328,16 @@ fn unpublished(part: &Part, speaks_for_the_book: bool, config: &Config) -> Optio
         return Some(Located { text: "in `_drafts`".to_owned(), span: None });
     }
     let today = config.today.as_deref()?;
+    let FrontMatter { shown_from, shown_until, .. } = &part.front_matter;
+    // The day of a book may lie ahead.
+    if let Some(Located { text, span }) = shown_from.as_ref().filter(|day| day.text.as_str() > today)
+        && !speaks_for_the_book
+    {
+        return Some(Located { text: format!("to be published {text}, after {today}"), span: *span });
+    }
+    if let Some(Located { text, span }) = shown_until.as_ref().filter(|day| day.text.as_str() <= today) {
+        return Some(Located { text: format!("expired {text}"), span: *span });
+    }
     let date = part.front_matter.date.as_deref().filter(|date| date::beginning(date).is_some())?;
     // The date of a book may lie ahead.
     let is_ahead = date > today && !speaks_for_the_book;

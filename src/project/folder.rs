@@ -24,8 +24,10 @@ const MOST_FOLDERS: usize = 5_000;
 /// Names of a folder's index, without ending, from strong to weak.
 pub const INDEX: [&str; 3] = ["index", "_index", "readme"];
 
-/// Folders that programs fill.
-const BUILT: [&str; 12] = [
+/// Folders that programs fill, and those of sites' templates.
+const BUILT: [&str; 14] = [
+    "_includes",
+    "_layouts",
     "node_modules",
     "bower_components",
     "target",
@@ -81,6 +83,9 @@ pub struct LeftOut {
     other_texts: Vec<String>,
     /// Texts that the navigation does not list.
     pub unlisted: Vec<String>,
+    /// Texts that the site makes no page of, and those in other languages than the book's.
+    without_page: Vec<String>,
+    other_languages: Vec<String>,
     /// Folders of programs, hidden ones, and links.
     folders: Vec<String>,
     /// Folders or texts beyond the limits.
@@ -124,11 +129,15 @@ pub fn unlisted(reader: &Reader, folder: &str, is_listed: impl Fn(&str) -> bool)
             collect(&node.children, is_listed, into);
         }
     }
-    let Found { nodes, .. } = walk(reader, folder);
+    let Found { nodes, left_out } = walk(reader, folder);
     let mut unlisted = Vec::new();
     collect(&nodes, &is_listed, &mut unlisted);
     unlisted.retain(|path| name::is_markdown(path));
-    LeftOut { unlisted, ..LeftOut::default() }
+    let mut other_texts = left_out.other_texts;
+    other_texts.retain(|path| !is_listed(path));
+    let mut about = left_out.about;
+    about.retain(|path| !is_listed(path));
+    LeftOut { unlisted, other_texts, about, ..LeftOut::default() }
 }
 
 /// All files of a folder to every depth that are no Markdown, by their names in lower case; of equal names the first.
@@ -146,7 +155,7 @@ pub fn texts(reader: &Reader, folder: &str) -> Vec<String> {
 }
 
 /// The files of a folder to every depth, by their names.
-fn files(reader: &Reader, folder: &str, is_wanted: impl Fn(&str) -> bool) -> Vec<String> {
+pub fn files(reader: &Reader, folder: &str, is_wanted: impl Fn(&str) -> bool) -> Vec<String> {
     let mut found = Vec::new();
     let mut folders = vec![(folder.to_owned(), 0)];
     let mut left = MOST_FOLDERS;
@@ -308,11 +317,21 @@ impl Branch {
 }
 
 impl LeftOut {
+    /// The same of a site, which has pages in place of a navigation.
+    /// `pages` are those that are no Markdown.
+    pub fn of_site(mut self, pages: Vec<String>, is_of_other_language: impl Fn(&str) -> bool) -> LeftOut {
+        let unlisted = std::mem::take(&mut self.unlisted);
+        let (other_languages, without_page) = unlisted.into_iter().partition(|path| is_of_other_language(path));
+        self.other_texts.extend(pages);
+        LeftOut { without_page, other_languages, ..self }
+    }
+
     /// Without texts that others bring into the book. Whether there were any.
     pub fn bring_in(&mut self, is_brought: impl Fn(&str) -> bool) -> bool {
-        let count = self.unlisted.len();
+        let count = self.unlisted.len() + self.without_page.len();
         self.unlisted.retain(|path| !is_brought(path));
-        self.unlisted.len() < count
+        self.without_page.retain(|path| !is_brought(path));
+        self.unlisted.len() + self.without_page.len() < count
     }
 
     /// The findings that tell it, for a folder as the user names it.
@@ -339,6 +358,8 @@ impl LeftOut {
             }
         };
         kind(&self.unlisted, "text", " that the navigation does not list");
+        kind(&self.without_page, "text", " that the site makes no page of");
+        kind(&self.other_languages, "text", " in another language");
         kind(&self.about, "text", " about the project");
         kind(&self.plain, "plain text", "");
         let verb = if self.other_texts.len() == 1 { "is" } else { "are" };

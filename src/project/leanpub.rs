@@ -63,6 +63,11 @@ pub fn read(reader: &mut Reader, base: &str) -> Option<Outline> {
             if opening.is_all {
                 node.path = None;
             }
+            // A chapter that begins right after it is no text of the part's own page.
+            if opening.begins_chapter {
+                let path = node.path.take();
+                node.children.push(Node { path, matter, span, from: opening.end, ..Node::default() });
+            }
             nodes.push(node);
             continue;
         }
@@ -99,8 +104,9 @@ struct Opening {
     part: Option<String>,
     /// Where the text after it begins.
     end: u32,
-    /// Whether nothing comes after it.
+    /// Whether nothing comes after it, or a chapter does.
     is_all: bool,
+    begins_chapter: bool,
 }
 
 /// Reads `{frontmatter}` and its like, `{class: part}` before a heading, and the older `-# Part`.
@@ -129,7 +135,10 @@ fn opening(text: &str) -> Opening {
             opening.end = at as u32;
         }
     }
-    opening.is_all = opening.end > 0 && text[opening.end as usize..].trim().is_empty();
+    let rest = &text[opening.end as usize..];
+    opening.is_all = opening.end > 0 && rest.trim().is_empty();
+    let mut lines = rest.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('{'));
+    opening.begins_chapter = opening.part.is_some() && lines.next().is_some_and(|line| line.starts_with("# "));
     opening
 }
 

@@ -1,8 +1,11 @@
 //! A navigation that is a Markdown file of links: GitBook's `SUMMARY.md`, Docsify's `_sidebar.md`.
 //!
 //! In: the file. Out: its [`Node`]s. Items of lists are chapters, as deep as the lists nest; an item without a link and a
-//! heading below the first level head what follows them. Links to the web, and to an anchor of a file that is listed
-//! above, are no chapters.
+//! heading below the first level head what follows them. One that has nothing below it is a line of the contents, as a
+//! link without an address is, and is told. Links to the web, and to an anchor of a file that is listed above, are no
+//! chapters.
+
+use std::collections::BTreeSet;
 
 use super::entry::{MAX_DEPTH, Node};
 use super::reader::{Listed, Reader};
@@ -17,12 +20,15 @@ pub type Rewrite<'r> = &'r dyn Fn(&Reader, &str) -> Option<String>;
 /// Reads the file of a book path.
 pub fn nodes(reader: &mut Reader, listed: &mut Listed, path: &str, file: FileId, rewrite: Rewrite) -> Vec<Node> {
     let text = reader.text(file);
-    let mut reading = Reading { reader, listed, path, rewrite, nodes: Vec::new(), in_part: false };
+    let mut reading =
+        Reading { reader, listed, path, rewrite, nodes: Vec::new(), in_part: false, words: BTreeSet::new() };
+    let mut headings = BTreeSet::new();
     for Mark { range, kind } in summary(&text) {
         let span = Span { file, start: range.start as u32, end: range.end as u32 };
         match kind {
             MarkKind::Title(_) | MarkKind::Separator => {}
             MarkKind::Heading(title) => {
+                headings.insert(span.start);
                 reading.nodes.push(Node { title: Some(title), span: Some(span), ..Node::default() });
                 reading.in_part = true;
             }
@@ -32,9 +38,37 @@ pub fn nodes(reader: &mut Reader, listed: &mut Listed, path: &str, file: FileId,
             MarkKind::Stray(link) => reading.link(0, link, span),
         }
     }
-    let mut nodes = reading.nodes;
-    nodes.retain(|node| node.path.is_some() || !node.children.is_empty());
+    let Reading { mut nodes, words, reader, .. } = reading;
+    // A list of words alone is no navigation.
+    if !nodes.iter().any(has_text) {
+        return Vec::new();
+    }
+    nodes.retain(|node| {
+        let is_heading = node.span.is_some_and(|span| headings.contains(&span.start));
+        let is_kept = node.path.is_some() || !node.children.is_empty() || !is_heading;
+        if let Some(title) = node.title.as_deref().filter(|_| !is_kept) {
+            reader.note(Code::MissingChapter, format!("`{title}` heads no chapter and is left out"), node.span);
+        }
+        is_kept
+    });
+    tell_idle(reader, &nodes, &words);
     nodes
+}
+
+fn has_text(node: &Node) -> bool {
+    node.path.is_some() || node.children.iter().any(has_text)
+}
+
+/// Tells of words that name no text and head none.
+fn tell_idle(reader: &mut Reader, nodes: &[Node], words: &BTreeSet<u32>) {
+    for Node { title, path, span, children, .. } in nodes {
+        let is_words = span.is_some_and(|span| words.contains(&span.start));
+        if let Some(title) = title.as_deref().filter(|_| path.is_none() && children.is_empty() && is_words) {
+            let message = format!("`{title}` names no text and has none below it: it stands in the contents alone");
+            reader.note(Code::MissingChapter, message, *span);
+        }
+        tell_idle(reader, children, words);
+    }
 }
 
 struct Reading<'n, 'r> {
@@ -45,6 +79,8 @@ struct Reading<'n, 'r> {
     nodes: Vec<Node>,
     /// Whether the last node of the first level is a heading's, which takes what follows.
     in_part: bool,
+    /// Where items stand that are words without a link.
+    words: BTreeSet<u32>,
 }
 
 impl Reading<'_, '_> {
@@ -83,6 +119,7 @@ impl Reading<'_, '_> {
             Some(link) => self.link(depth, link, span),
             None if words.is_empty() => {}
             None => {
+                self.words.insert(span.start);
                 let title = Some(words.trim_matches(['[', ']']).to_owned());
                 self.put(depth, Node { title, span: Some(span), ..Node::default() });
             }

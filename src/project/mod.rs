@@ -12,6 +12,7 @@ mod docusaurus;
 pub mod entry;
 pub mod folder;
 mod gitbook;
+mod glob;
 pub mod inclusion;
 mod leanpub;
 mod links;

@@ -7,13 +7,14 @@
 
 use super::entry::{Node, entries};
 use super::folder::{self, Found};
-use super::reader::{Language, Listed, Reader, below, span};
+use super::glob;
+use super::reader::{Language, Listed, Reader, below, folder_of, joined, span};
 use super::{Outline, Places};
 use crate::config::value::{Value, ValueKind};
 use crate::diagnostic::Code;
 use crate::document::Matter;
 use crate::source::FileId;
-use crate::source::name::{is_markdown, stem};
+use crate::source::name::{is_markdown, natural, stem};
 
 /// The names of the file that says what the project is.
 pub const MANIFESTS: [&str; 2] = ["_quarto.yml", "_quarto.yaml"];
@@ -93,6 +94,10 @@ impl Reading<'_> {
             let title = text(&["text", "title"]).map(str::to_owned);
             let heading = text(&["part", "section"]);
             let below = below(item, &["chapters"]).or_else(|| below(item, &["contents"]));
+            if let Some(found) = self.found(reader, item, matter) {
+                nodes.extend(found);
+                continue;
+            }
             let mut node = Node { title, span: place, matter, ..Node::default() };
             if let Some(heading) = heading {
                 node.is_part = matter == Matter::Body && text(&["part"]).is_some();
@@ -111,6 +116,51 @@ impl Reading<'_> {
                 nodes.push(node);
             }
         }
+        nodes
+    }
+
+    /// The texts that an item stands for which names none: `auto`, a folder, a pattern such as `posts/*.qmd`; `None` for
+    /// another.
+    fn found(&mut self, reader: &mut Reader, item: &Value, matter: Matter) -> Option<Vec<Node>> {
+        let base = folder_of(self.path);
+        let auto = below(item, &["auto"]).and_then(Value::as_text);
+        let written = auto.or(item.as_text())?;
+        let own = written.trim().trim_start_matches("./").trim_matches('/');
+        let is_all = matches!(own, "auto" | "true" | "*" | "") && (auto.is_some() || own == "auto");
+        let folder =
+            if is_all { base.to_owned() } else { joined(base, own.trim_end_matches("/*").trim_end_matches("/**")) };
+        if is_all || (auto.is_some() || !glob::is_pattern(own)) && !own.is_empty() && reader.is_folder(&folder) {
+            let nodes = folder::walk(reader, &folder).nodes;
+            return Some(self.unlisted(nodes));
+        }
+        if !glob::is_pattern(own) {
+            return None;
+        }
+        let pattern = joined(base, own);
+        let mut paths = folder::texts(reader, base);
+        paths.retain(|path| glob::matches(&pattern, path) && !is_partial(path) && !self.listed.has(path));
+        paths.sort_by(|a, b| natural(a, b));
+        if paths.is_empty() {
+            let message = format!("`{written}` stands for no text that is not listed elsewhere");
+            reader.warn(Code::MissingChapter, message, Some(span(self.file, &item.range)), None);
+        }
+        let mut nodes = Vec::new();
+        for path in paths {
+            self.listed.note(&path);
+            let number = self.number(reader, &path, matter);
+            nodes.push(Node { number, matter, ..Node::text(path) });
+        }
+        Some(nodes)
+    }
+
+    /// The texts of a folder that are not listed by themselves, which take note.
+    fn unlisted(&mut self, mut nodes: Vec<Node>) -> Vec<Node> {
+        for node in &mut nodes {
+            node.path = node.path.take().filter(|path| !self.listed.has(path) && !is_partial(path));
+            node.path.iter().for_each(|path| self.listed.note(path));
+            node.children = self.unlisted(std::mem::take(&mut node.children));
+        }
+        nodes.retain(|node| node.path.is_some() || !node.children.is_empty());
         nodes
     }
 

@@ -101,7 +101,7 @@ impl Reader<'_> {
         let (parsed, name) = match language {
             Language::Yaml => (value::parse_yaml(&text), "YAML"),
             Language::Toml => (value::parse_toml(&text), "TOML"),
-            Language::Json => (value::parse_yaml(&json_as_yaml(&text)), "JSON"),
+            Language::Json => (value::parse_json(&text), "JSON"),
         };
         match parsed {
             Ok(value) => Some((file, value)),
@@ -140,22 +140,6 @@ impl Reader<'_> {
         let facts = Value { range: 0..0, kind: ValueKind::Map(entries.collect()) };
         config::from_value(&facts, path, file, self.diagnostics)
     }
-}
-
-/// JSON is YAML (YAML 1.2.2, section 1.2) but for tabs between its tokens; every byte keeps its place.
-fn json_as_yaml(text: &str) -> String {
-    let mut is_quoted = false;
-    let mut is_escaped = false;
-    let blank = |character: char| {
-        match character {
-            '"' if !is_escaped => is_quoted = !is_quoted,
-            '\t' if !is_quoted => return ' ',
-            _ => {}
-        }
-        is_escaped = is_quoted && character == '\\' && !is_escaped;
-        character
-    };
-    text.chars().map(blank).collect()
 }
 
 /// The value of a key, by a path of keys.

@@ -4,12 +4,15 @@
 //! that its pages have. Zola sorts a section by its `sort_by` (<https://www.getzola.org/documentation/content/section/>),
 //! Hugo by weight, date, title (<https://gohugo.io/configuration/page/>), Jekyll and Pelican put the newest post first
 //! (<https://jekyllrb.com/docs/variables/>, <https://docs.getpelican.com/en/latest/settings.html>). Templates are not run.
+//! Texts that the tool makes no page of are told.
+
+mod jekyll;
 
 use std::cmp::{Ordering, Reverse};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::entry::{Node, entries};
-use super::folder::{self, Found, LeftOut};
+use super::folder::{self, LeftOut};
 use super::reader::{Language, Reader, joined, name_of};
 use super::{Outline, Places, Tool};
 use crate::config::value::Value;
@@ -73,10 +76,12 @@ pub fn read(tool: Tool, reader: &mut Reader, base: &str) -> Option<Outline> {
     if !settings.default_language.is_empty() && reader.is_folder(&of_language) {
         content = of_language;
     }
-    let mut left_out = LeftOut::default();
     let mut redirects = BTreeMap::new();
     let (mut nodes, root) = match tool {
-        Tool::Jekyll => (jekyll(reader, base, &settings, &mut redirects), base.to_owned()),
+        Tool::Jekyll => {
+            let root = joined(base, settings.content.as_deref().unwrap_or_default());
+            (jekyll::nodes(reader, &root, &settings, &mut redirects), root)
+        }
         Tool::Pelican => (pelican(reader, &content), content.clone()),
         _ => {
             let section = section(tool, reader, &content, &settings, 0);
@@ -85,14 +90,55 @@ pub fn read(tool: Tool, reader: &mut Reader, base: &str) -> Option<Outline> {
             (nodes, content.clone())
         }
     };
-    if nodes.is_empty() {
-        Found { nodes, left_out } = folder::walk(reader, &root);
-    }
+    let left_out = match nodes.is_empty() {
+        true => {
+            let found = folder::walk(reader, &root);
+            nodes = found.nodes;
+            found.left_out
+        }
+        false => without_page(tool, reader, base, &root, &nodes, &settings),
+    };
     let mut image_folders = vec![joined(base, "static"), joined(base, "assets"), content.clone()];
     image_folders.extend(["images", "static", "extra"].map(|name| joined(&content, name)));
     let Settings { facts, base_url, .. } = settings;
     let places = Places { root, has_index: true, base_url, redirects, image_folders, ..Places::default() };
     Some(Outline { entries: entries(nodes), front_matter: facts, places, left_out, ..Outline::default() })
+}
+
+/// The texts of the site's folder that the site makes no page of.
+fn without_page(tool: Tool, reader: &Reader, base: &str, root: &str, nodes: &[Node], settings: &Settings) -> LeftOut {
+    fn collect<'n>(nodes: &'n [Node], into: &mut BTreeSet<&'n str>) {
+        for node in nodes {
+            into.extend(node.path.as_deref());
+            collect(&node.children, into);
+        }
+    }
+    let mut pages = BTreeSet::new();
+    collect(nodes, &mut pages);
+    // Models of texts, templates, and the texts of other people's programs.
+    let is_furniture = |path: &str| {
+        let below = path.strip_prefix(base).unwrap_or(path).trim_start_matches('/');
+        let first = below.split('/').next().unwrap_or_default();
+        match tool {
+            Tool::Hugo => matches!(first, "archetypes" | "layouts" | "themes" | "resources" | "public"),
+            Tool::Zola => matches!(first, "templates" | "themes" | "public"),
+            Tool::Jekyll => jekyll::is_furniture(below),
+            _ => matches!(first, "themes" | "output"),
+        }
+    };
+    // A section's index that says its title only is its heading.
+    let is_heading = |path: &str| {
+        let text = || reader.peek(path).unwrap_or_default();
+        stem(path) == "_index" && text()[reader.peek_head(path).1 as usize..].trim().is_empty()
+    };
+    let is_known = |path: &str| pages.contains(path) || is_furniture(path) || is_heading(path);
+    let found = folder::unlisted(reader, base, is_known);
+    // Pages of HTML have front matter as well.
+    let mut pages_of_html = folder::files(reader, root, |name| ending(name) == "html");
+    let has_front_matter = |text: String| ["---\n", "+++\n"].iter().any(|fence| text.starts_with(fence));
+    pages_of_html.retain(|path| !is_furniture(path) && reader.peek(path).is_some_and(has_front_matter));
+    pages_of_html.sort();
+    found.of_site(pages_of_html, |path| settings.is_of_other_language(path))
 }
 
 /// What a site's settings say.
@@ -102,8 +148,12 @@ struct Settings {
     base_url: Option<String>,
     /// The folder of the texts.
     content: Option<String>,
-    /// Jekyll's collections beside its posts.
+    /// Jekyll's collections beside its posts, and the folder that they lie in.
     collections: Vec<String>,
+    collections_folder: String,
+    /// Jekyll's names of what is read, or not, against its rules.
+    include: Vec<String>,
+    exclude: Vec<String>,
     /// Hugo's language where a text names none.
     default_language: String,
     /// Hugo's other languages, whose texts have them in their names: `post.fr.md`.
@@ -158,16 +208,31 @@ impl Settings {
             _ => address,
         };
         let collections = get(&["collections"]).map_or(&[][..], Value::entries).iter().map(|entry| entry.key.clone());
-        let listed = get(&["collections"]).map_or(&[][..], Value::items).iter();
-        let listed = listed.filter_map(|item| item.as_text().map(str::to_owned));
+        let list = |key: &str| -> Vec<String> {
+            let items = get(&[key]).map_or(&[][..], Value::items).iter();
+            items.filter_map(|item| item.as_text().map(str::to_owned)).collect()
+        };
         Settings {
             facts,
             base_url: config::base_url(&address).ok(),
-            content: text(&[&["languages", &default, "contentdir"], &["contentdir"]]),
-            collections: collections.chain(listed).filter(|name| name != "posts").collect(),
+            content: match tool {
+                Tool::Jekyll => text(&[&["source"]]).map(|source| source.trim_start_matches("./").to_owned()),
+                _ => text(&[&["languages", &default, "contentdir"], &["contentdir"]]),
+            },
+            collections: collections.chain(list("collections")).filter(|name| name != "posts").collect(),
+            collections_folder: text(&[&["collections_dir"]]).unwrap_or_default(),
+            include: list("include"),
+            exclude: list("exclude"),
             default_language: if tool == Tool::Hugo { default } else { String::new() },
             other_languages,
         }
+    }
+
+    /// Whether a text is one of Hugo's in another language: `post.fr.md`, or in a folder of that name.
+    fn is_of_other_language(&self, path: &str) -> bool {
+        let own = stem(path).rsplit_once('.').map_or("", |(_, lang)| lang);
+        let mut names = path.split('/').chain([own]);
+        names.any(|name| self.other_languages.iter().any(|other| other == name))
     }
 }
 
@@ -210,9 +275,8 @@ fn section(tool: Tool, reader: &Reader, folder: &str, settings: &Settings, depth
             continue;
         }
         if !reader.is_folder(&path) {
-            let lang = stem(name).rsplit_once('.').map_or("", |(_, lang)| lang);
             let is_page = is_markdown(name) && !stem(name).starts_with("_index") && stem(name) != "index";
-            if is_page && !settings.other_languages.iter().any(|other| other == lang) {
+            if is_page && !settings.is_of_other_language(name) {
                 let (head, _) = reader.peek_head(&path);
                 pages.push(Page { node: Node::text(path), head, name: stem(name).to_owned(), is_section: false });
             }
@@ -264,51 +328,6 @@ fn sort_by(head: &str) -> String {
     let value =
         head.lines().find_map(|line| line.trim().strip_prefix("sort_by")?.trim_start().strip_prefix(['=', ':']));
     value.unwrap_or_default().trim().trim_matches(['"', '\'']).to_owned()
-}
-
-/// Jekyll's pages, collections and posts.
-fn jekyll(reader: &Reader, base: &str, settings: &Settings, redirects: &mut BTreeMap<String, String>) -> Vec<Node> {
-    let names = |folder: &str| -> Vec<String> {
-        let paths = reader.loader.list(&reader.place(folder)).unwrap_or_default();
-        let mut names: Vec<String> =
-            paths.iter().filter_map(|path| Some(path.file_name()?.to_str()?.to_owned())).collect();
-        names.sort_by(|a, b| (stem(a) != "index").cmp(&(stem(b) != "index")).then_with(|| natural(a, b)));
-        names
-    };
-    // A page is what has front matter (<https://jekyllrb.com/docs/pages/>).
-    let is_page = |path: &str| is_markdown(path) && reader.peek(path).is_some_and(|text| text.starts_with("---"));
-    let mut pages: Vec<(Node, FrontMatter)> = names(base)
-        .iter()
-        .map(|name| joined(base, name))
-        .filter(|path| is_page(path))
-        .map(|path| (Node::text(path.as_str()), reader.peek_head(&path).0))
-        .collect();
-    pages.sort_by_key(|(_, head)| head.weight.unwrap_or(i64::MAX));
-    let mut nodes: Vec<Node> = pages.into_iter().map(|(node, _)| node).collect();
-    for name in &settings.collections {
-        let Found { nodes: found, .. } = folder::walk(reader, &joined(base, &format!("_{name}")));
-        nodes.extend(found);
-    }
-    let mut posts = Vec::new();
-    for folder in ["_posts", "_drafts"] {
-        collect(reader, &joined(base, folder), &mut posts, 0);
-    }
-    posts.sort_by(|a, b| a.by_date(b));
-    for post in &posts {
-        let Some(path) = &post.node.path else { continue };
-        if let (Some(date), Some(name)) = (&post.head.date, post.name.get(11..)) {
-            let day = date.replace('-', "/");
-            let to = format!("/{}", path.strip_prefix(base).unwrap_or(path).trim_start_matches('/'));
-            // The two usual forms (<https://jekyllrb.com/docs/permalinks/>).
-            for page in
-                [format!("/{day}/{name}.html"), format!("/{day}/{name}"), format!("/{name}"), format!("/{name}.html")]
-            {
-                redirects.entry(page).or_insert_with(|| to.clone());
-            }
-        }
-    }
-    nodes.extend(posts.into_iter().map(|page| page.node));
-    nodes
 }
 
 /// All texts of a folder to every depth.

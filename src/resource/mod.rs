@@ -83,6 +83,8 @@ pub struct Resource {
     pub pixels_per_inch: Option<f32>,
     /// How the stored rows are to be turned, 1 to 8 (Exif 2.32, section 4.6.4, tag 0x0112); 1 is upright.
     pub orientation: u8,
+    /// Where the book names it first; nowhere for one that only the command line does.
+    pub place: Option<Span>,
 }
 
 impl Resource {
@@ -228,6 +230,7 @@ pub fn load_beside(
                         resource.bytes = bytes.into();
                         report_drawing(&use_, &met, diagnostics);
                     }
+                    let resource = Resource { place: use_.span, ..resource };
                     resources.by_path.insert(use_.path, resource);
                     continue;
                 }
@@ -361,6 +364,7 @@ fn resource(path: &str, bytes: Vec<u8>) -> Result<Resource, Unfit> {
         size: head.size,
         pixels_per_inch: head.pixels_per_inch,
         orientation: head.orientation,
+        place: None,
     })
 }
 

@@ -115,8 +115,9 @@ impl<'a> Address<'a> {
         let path = url::decode(self.path);
         // Pelican says so that it is a file (<https://docs.getpelican.com/en/latest/content.html>).
         let path = PELICAN.iter().find_map(|mark| path.strip_prefix(mark)).unwrap_or(&path);
-        // Zola's links to files begin with `@/` (<https://www.getzola.org/documentation/content/linking/>).
-        match path.strip_prefix("@/").or(path.strip_prefix('/')) {
+        // Zola's links to files begin with `@/` (<https://www.getzola.org/documentation/content/linking/>), Docusaurus'
+        // with `@site/` (<https://docusaurus.io/docs/docusaurus-core#aliases>).
+        match path.strip_prefix("@/").or(path.strip_prefix("@site/")).or(path.strip_prefix('/')) {
             Some(below) => url::join(&format!("{}/", site.root), below),
             None => url::join(from, path),
         }

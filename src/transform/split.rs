@@ -100,7 +100,7 @@ fn plan_of_single(chapter: &Chapter, given: Option<&str>, split: &Split) -> Opti
     if split.level.is_some() {
         return (plan.lowest >= highest).then_some(plan);
     }
-    let is_wanted = split.is_book.unwrap_or_else(|| extent(chapter) >= LONG);
+    let is_wanted = has_parts(chapter) || split.is_book.unwrap_or_else(|| extent(chapter) >= LONG);
     let count = levels().filter(|(_, level)| *level == highest).count();
     let is_titled = title.is_some() || given.is_some();
     let is_made_of_chapters = count > 1 && (highest == 1 || highest <= LOWEST && is_titled);
@@ -133,7 +133,8 @@ fn plan_of_one(chapter: &Chapter, split: &Split) -> Option<Plan> {
     let is_named = chapter.listed.is_some() || chapter.number.is_some() || !chapter.title.is_empty();
     let (first, level) = headings(chapter).next()?;
     let count = headings(chapter).filter(|(_, level)| *level == 1).count();
-    let is_wanted = split.is_book.unwrap_or(true) && !is_named && chapter.article.is_none();
+    // Where a part or the appendices begin in the midst of a file, so do chapters.
+    let is_wanted = has_parts(chapter) || split.is_book.unwrap_or(true) && !is_named && chapter.article.is_none();
     let is_title = chapter.blocks.get(first + 1).and_then(level_of) == Some(1);
     (is_wanted && level == 1 && first == 0 && count > 1 && !is_title).then_some(Plan {
         highest: 1,
@@ -170,8 +171,26 @@ fn cut(mut whole: Chapter, plan: &Plan, title: &str, names: &mut BTreeSet<String
     }
     let mut chapters: Vec<Chapter> = Vec::new();
     let mut count = 1;
-    for (index, (level, blocks)) in stretches.into_iter().enumerate() {
+    let mut matter = whole.matter;
+    let mut ends_part = whole.ends_part;
+    for (index, (level, mut blocks)) in stretches.into_iter().enumerate() {
         let mut chapter = whole.clone();
+        chapter.matter = matter;
+        if blocks.first().is_some_and(|block| opens(block, "part")) {
+            chapter.role = ChapterRole::Part;
+            ends_part = false;
+        }
+        chapter.ends_part = ends_part;
+        if blocks.first().is_some_and(|block| opens(block, "appendix")) {
+            matter = Matter::Back;
+            (chapter.matter, chapter.ends_part) = (matter, true);
+            ends_part = true;
+            // It names what follows, and is no chapter by itself.
+            blocks.remove(0);
+            if blocks.is_empty() {
+                continue;
+            }
+        }
         chapter.blocks = blocks;
         chapter.depth = whole.depth.saturating_add(level.map_or(0, |level| level.saturating_sub(plan.highest)));
         if index > 0 {
@@ -253,6 +272,17 @@ fn leads_to(chapter: &Chapter, id: &str) -> bool {
         }
     });
     found
+}
+
+/// Whether a block is a heading that begins a part, or the appendices.
+fn opens(block: &Block, class: &str) -> bool {
+    level_of(block).is_some() && block.attributes.has_class(class)
+}
+
+/// Whether a part or the appendices begin in the midst of a text.
+fn has_parts(chapter: &Chapter) -> bool {
+    let mut rest = chapter.blocks.iter().skip(1);
+    rest.any(|block| opens(block, "part") || opens(block, "appendix"))
 }
 
 /// The headings that stand in no other block, with their levels.

@@ -29,11 +29,11 @@ fn drafts_are_left_out_of_an_issue_and_told() {
     assert_eq!(titles(&folder, &dated), ["Apples", "Bells", "Nine", "Ten"]);
     let run = folder.run(&[&dated[..], &["-o", "x.epub", "-v"]].concat()).status(0);
     run.says(&[
-        "note[draft]: `c.md` is left out: it is a draft (draft: true)",
+        "note[draft]: `c.md` is left out: it is not published (draft: true)",
         "posts/c.md:3:1",
-        "`d.md` is left out: it is a draft (published: false)",
-        "`e.md` is left out: it is a draft (status: draft)",
-        "`f.md` is left out: it is a draft (dated 2031-05-05, after 2026-01-01)",
+        "`d.md` is left out: it is not published (published: false)",
+        "`e.md` is left out: it is not published (status: draft)",
+        "`f.md` is left out: it is not published (dated 2031-05-05, after 2026-01-01)",
         "`_drafts/g.md` is left out",
         "`--drafts` binds drafts as well",
     ]);

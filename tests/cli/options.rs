@@ -281,3 +281,23 @@ fn findings_on_paper_are_not_for_an_epub_alone() {
     let run = strict("rtl.css", "x.pdf").status(0);
     assert!(!run.stderr.contains("EPUB"), "{}", run.stderr);
 }
+
+#[test]
+fn findings_of_files_of_metadata_have_their_place() {
+    let folder = Folder::with(&[
+        ("a.md", "# A\n\nText.\n"),
+        ("m.yaml", "---\ntitle: T\ntitel: U\n---\n"),
+        ("bad.json", "{\"title\": \n"),
+    ]);
+    folder.run(&["a.md", "--metadata-file", "m.yaml", "-o", "x.epub"]).says(&["m.yaml:3:1", "did you mean `title`?"]);
+    folder.run(&["a.md", "--metadata-file", "bad.json", "-o", "y.epub"]).status(1).says(&["bad.json:"]);
+}
+
+#[test]
+fn a_drawing_that_cannot_be_decoded_is_told_where_it_stands() {
+    let folder = Folder::with(&[
+        ("a.md", "# A\n\n![Bad](bad.svg)\n"),
+        ("bad.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"9\" height=\"9\"><rect></svg>"),
+    ]);
+    folder.run(&["a.md", "-o", "x.pdf"]).says(&["a.md:3:1", "`bad.svg` cannot be decoded"]);
+}

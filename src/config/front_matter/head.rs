@@ -60,6 +60,7 @@ fn block(
     let value = match language {
         Language::Yaml => value::parse_yaml(content),
         Language::Toml => value::parse_toml(content),
+        Language::Json => value::parse_json(content),
     };
     match value {
         Ok(value) => reader.book(&value),
@@ -100,10 +101,12 @@ fn unclosed(file: FileId, language: Language) -> Diagnostic {
         // It may be a thematic break and prose after all.
         Language::Yaml => ("---", Severity::Warning),
         Language::Toml => ("+++", Severity::Error),
+        Language::Json => ("}", Severity::Error),
     };
-    let message = format!("the front matter is opened by `{fence}` and never closed");
+    let opened = if language == Language::Json { "{" } else { fence };
+    let message = format!("the front matter is opened by `{opened}` and never closed");
     let mut diagnostic = Diagnostic::new(Code::BrokenFrontMatter, message)
-        .at(Span { file, start: 0, end: 3 })
+        .at(Span { file, start: 0, end: opened.len() as u32 })
         .hint(format!("put a line `{fence}` after its last key"));
     diagnostic.severity = severity;
     diagnostic

@@ -106,3 +106,47 @@ fn check_digits_are_checked() {
     assert!(is_isbn("9783161484100") && is_isbn("080442957X") && is_isbn("0306406152"));
     assert!(!is_isbn("9783161484101") && !is_isbn("0306406153") && !is_isbn("") && !is_isbn("97831614841X0"));
 }
+
+#[test]
+fn keys_of_well_known_tools_are_known() {
+    let keys = "kernelspec: {name: python3}\njupytext: {formats: md}\nthanks: All\nabstract-title: Summary\n\
+                link-citations: true\ncssclasses: [wide]\ndate created: 2020-01-01\nbookToc: false\n\
+                tableTitle: Table\ntitlepage-color: red\nogImage: a.png\ndir: ltr\neditor:\n  markdown:\n    wrap: 72\n\
+                contributors: false\ncopyright: true\nlastUpdated: false\npermalink: false\n";
+    let (found, findings, _) = parse("a.md", &format!("---\n{keys}---\nText\n"));
+    assert_eq!(findings, [] as [&str; 0]);
+    assert_eq!(found, FrontMatter::default());
+}
+
+#[test]
+fn the_day_of_a_build_is_no_date() {
+    let (found, findings, _) = parse("a.md", "---\ndate: last-modified\n---\n");
+    assert_eq!(found.date, None);
+    assert_eq!(
+        findings,
+        [
+            "2:7 invalid-value: `last-modified` is another day with each build; no date is shown write the day: `2024-07-20`"
+        ]
+    );
+}
+
+#[test]
+fn sites_say_from_when_and_until_when_they_show_a_text() {
+    let (found, ..) =
+        parse("a.md", "{\n\"publishDate\": \"2024-01-02\", \"expiryDate\": \"2024-03-04T10:00:00Z\"\n}\nText\n");
+    let days = [found.shown_from, found.shown_until].map(|day| day.map(|day| day.text).unwrap_or_default());
+    assert_eq!(days, ["2024-01-02", "2024-03-04"]);
+    assert_eq!(found.date.as_deref(), Some("2024-01-02"));
+}
+
+#[test]
+fn facts_of_pandoc_and_quarto_may_be_tables() {
+    let (found, findings, _) = parse(
+        "a.md",
+        "---\ntitle:\n- type: main\n  text: Main\n- type: subtitle\n  text: Sub\nidentifier:\n- scheme: DOI\n  text: 'doi:10'\n\
+         copyright: {holder: Ann, year: 2024}\n---\n",
+    );
+    assert_eq!(findings, [] as [&str; 0]);
+    let facts = [found.title, found.subtitle, found.identifier, found.rights].map(Option::unwrap_or_default);
+    assert_eq!(facts, ["Main", "Sub", "doi:10", "© 2024 Ann"]);
+}

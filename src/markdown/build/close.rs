@@ -5,6 +5,8 @@
 
 use std::ops::Range;
 
+use super::super::attribute;
+use super::super::chunk::Chunk;
 use super::super::dialect::{Dialect, Form};
 use super::super::frame::{Frame, FrameKind};
 use super::super::listing::Fence;
@@ -275,13 +277,23 @@ impl Builder<'_> {
         code: NodeId,
     ) {
         let text = self.restore(text);
-        let text: Box<str> = self.hidden_lines().without(&fence, &text).into();
+        let mut text: Box<str> = self.hidden_lines().without(&fence, &text).into();
         if self.reads(Form::Math) && fence.language.as_deref() == Some("math") {
             self.report_math(range.clone());
             let math = CodeBlock { code, language: None, text: formula(&text) };
             return self.push_block(id, range, attributes, BlockKind::Math(math));
         }
         let place = self.span(&range);
+        if fence.is_chunk() && self.dialect != Dialect::COMMON_MARK {
+            let chunk = Chunk::read(&fence.info, &text);
+            if chunk.is_left_out || chunk.is_hidden {
+                return self.report_hidden_code(&fence, &chunk, range);
+            }
+            text = text[chunk.options..].into();
+            if let Some(caption) = chunk.caption {
+                attribute::set(&mut attributes, "caption", &caption);
+            }
+        }
         if !self.foreign().is_told(place) {
             self.report_unrun_code(&fence, &range);
         }

@@ -74,7 +74,8 @@ pub const KINDS: &[Kind] = &[
     Kind {
         name: "a Liquid or Jinja tag",
         hint: "fill templates in before the book is bound",
-        length: |text, _| enclosed(text, "{%", "%}"),
+        // It may go on over lines.
+        length: |text, _| enclosed(text, "{%", "%}").or_else(|| (text.trim_end() == "{%").then_some(2)),
     },
     Kind { name: "a template's comment", hint: HINT_CODE, length: |text, _| enclosed(text, "{#", "#}") },
     Kind {
@@ -107,6 +108,25 @@ pub const KINDS: &[Kind] = &[
                     (is_pair || is_attributes && is_near && is_named).then_some(2)
                 }
             }
+        },
+    },
+    Kind {
+        name: "a mark of Markua, or an expression of MDX",
+        hint: "leave it out, or say it in Markdown or HTML",
+        // A line of its own: within a line it is a placeholder of prose.
+        length: |text, before| {
+            let inner = text.strip_prefix('{')?;
+            // What a component is given.
+            if let Some(name) = ["props.", "frontMatter."].iter().find_map(|start| inner.strip_prefix(start)) {
+                let length =
+                    name.bytes().take_while(|byte| byte.is_ascii_alphanumeric() || b"._".contains(byte)).count();
+                return name[length..].starts_with('}').then(|| text.len() - name.len() + length + 1);
+            }
+            let inner = Some(inner).filter(|_| is_line_start(before))?;
+            let name = inner.strip_prefix('/').unwrap_or(inner);
+            let length = name.bytes().take_while(|byte| byte.is_ascii_lowercase() || *byte == b'-').count();
+            let rest = name[length..].strip_prefix('}')?;
+            (length > 1 && (rest.is_empty() || rest.starts_with('\n'))).then_some(text.len() - rest.len())
         },
     },
     Kind {

@@ -419,7 +419,13 @@ impl<'t> Pass<'t, '_> {
                 self.after_blank = true;
                 true
             }
-            Leaf::Html("") => true,
+            Leaf::Html("") => {
+                // Values that only MDX has.
+                if self.reads(Form::Mdx) && text.contains("={") {
+                    self.substitute(line);
+                }
+                true
+            }
             Leaf::Html(end) => {
                 if text.to_ascii_lowercase().contains(end) {
                     self.leaf = Leaf::None;

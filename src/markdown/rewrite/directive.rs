@@ -8,9 +8,10 @@ use super::super::attribute;
 use super::super::callout;
 use super::super::dialect::Form;
 use super::super::marker::{Container, ContainerKind, Marker, Picture};
+use super::super::theorem;
 use super::Pass;
 use super::container::{self, Line, fence};
-use super::division::{fold, named, with_options};
+use super::division::{fold, named, statement, with_options};
 use crate::document::{AlertKind, Attributes};
 
 impl<'t> Pass<'t, '_> {
@@ -161,7 +162,9 @@ impl<'t> Pass<'t, '_> {
             }
         }
         let caption = Some(caption).filter(|caption| !caption.is_empty());
-        let picture = Picture { address: address.to_owned(), alt, caption, attributes, figure: options };
+        // MyST's `target` is where a picture leads.
+        let link = options.take("target");
+        let picture = Picture { address: address.to_owned(), alt, caption, link, attributes, figure: options };
         self.replace(line, [Marker::Picture(picture)]);
         self.skip_to(last.next);
         Some(last.next)
@@ -170,6 +173,17 @@ impl<'t> Pass<'t, '_> {
 
 /// bookdown's blocks: `{block2, type='rmdnote'}` (<https://bookdown.org/yihui/bookdown/custom-blocks.html>).
 fn bookdown_block(info: &str) -> Option<Container> {
+    // `{theorem, label, name="…"}`: the label may stand bare.
+    let name = info.strip_prefix('{')?.split([',', ' ', '}']).next().unwrap_or_default();
+    if let Some(kind) = theorem::named(name) {
+        let mut rest = info[1 + name.len()..].strip_suffix('}')?.trim_start_matches([',', ' ']);
+        let bare = rest.split([',', ' ']).next().filter(|bare| !bare.is_empty() && !bare.contains('='));
+        rest = rest[bare.map_or(0, str::len)..].trim_start_matches([',', ' ']);
+        let mut attributes = attribute::entries(rest)?;
+        let label = bare.map(str::to_owned).or_else(|| attributes.take("data-label"));
+        label.into_iter().for_each(|label| attributes.set_id(label));
+        return Some(statement(kind, attributes).container);
+    }
     let inner = info.strip_prefix("{block2").or_else(|| info.strip_prefix("{block"))?;
     let inner = inner.strip_suffix('}')?.trim_start_matches([',', ' ']);
     let attributes = attribute::entries(inner)?;

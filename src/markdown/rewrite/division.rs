@@ -8,9 +8,11 @@
 use std::ops::Range;
 
 use super::super::attribute;
+use super::super::audience;
 use super::super::callout::{self, Named};
 use super::super::dialect::Form;
 use super::super::marker::{Container, ContainerKind, Marker};
+use super::super::theorem;
 use super::Pass;
 use super::container::{self, Line};
 use crate::diagnostic::Code;
@@ -40,6 +42,11 @@ impl<'t> Pass<'t, '_> {
         if rest.is_empty() {
             return self.close_container(line, |container| matches!(container, container::Container::Division { .. }));
         }
+        if glued.starts_with(' ')
+            && let Some(next) = self.identifier(line, rest)
+        {
+            return Some(next);
+        }
         let (opening, is_directive) = opening(rest)?;
         let place = line.start..line.end;
         if opening.is_unknown && (is_directive || !glued.starts_with(' ')) {
@@ -51,10 +58,15 @@ impl<'t> Pass<'t, '_> {
             }
         }
         let next = if is_directive { self.options_end(line.next) } else { None };
-        let container = match &next {
+        let mut container = match &next {
             Some((_, attributes)) => with_options(opening.container, attributes),
             None => opening.container,
         };
+        if let Some(told) = audience::resolve(&mut container.attributes)
+            && self.reported.insert(told.message().to_owned())
+        {
+            self.report(Code::ForeignMarkup, told.message(), told.hint(), place.clone());
+        }
         self.open(line, container, container::Container::Division { opened: place });
         let next = next.map_or(line.next, |(next, _)| next);
         self.skip_to(next);
@@ -69,6 +81,44 @@ impl<'t> Pass<'t, '_> {
 
     pub(super) fn report_foreign_layout(&mut self, message: &str, hint: &str, place: Range<usize>) {
         self.report(crate::diagnostic::Code::ForeignMarkup, message, hint, place);
+    }
+
+    /// mkdocstrings' `::: package.module`, which its plugin puts a manual in the place of, with the options indented below
+    /// it (<https://mkdocstrings.github.io/usage/>). A division of that name is closed.
+    fn identifier(&mut self, line: &Line, rest: &str) -> Option<usize> {
+        let is_name = |part: &str| {
+            part.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+                && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+        };
+        let names: Vec<&str> = rest.split('.').collect();
+        let options = |line: &Line| line.indent >= 4;
+        let is_option =
+            |text: &str| ["handler:", "options:", "rendering:", "selection:"].iter().any(|key| text.starts_with(key));
+        let has_options = self.peek(line.next).is_some_and(|next| options(&next) && is_option(self.text_of(&next)));
+        if !names.iter().all(|name| is_name(name)) || names.len() < 2 && !has_options {
+            return None;
+        }
+        let mut next = line.next;
+        while let Some(below) = self.peek(next) {
+            let text = self.text_of(&below);
+            if text.starts_with(":::") && text.trim_matches(':').is_empty() {
+                return None;
+            }
+            if text.starts_with(":::") {
+                break;
+            }
+            next = below.next;
+        }
+        let mut next = line.next;
+        while let Some(below) = self.peek(next).filter(options) {
+            next = below.next;
+        }
+        let message = format!("the manual of `{rest}` is missing, which mkdocstrings would make of code");
+        let hint = "say in Markdown what the book needs of it";
+        self.report(Code::ForeignMarkup, message, hint, line.start..line.end);
+        self.replace(line, []);
+        self.skip_to(next);
+        Some(next)
     }
 
     /// The options that follow a directive's line: `:key: value` each, or YAML between two lines of hyphens. Gives
@@ -177,6 +227,12 @@ pub(super) fn named(name: &str, argument: &str) -> Opening {
     let division = |division, class: &str| {
         Opening::new(ContainerKind::Division(division), Attributes::class(class), title.clone())
     };
+    // MyST's proofs are a domain of their own.
+    if let Some(kind) = name.strip_prefix("prf:").and_then(theorem::named) {
+        let mut attributes = Attributes::default();
+        title.into_iter().for_each(|title| attributes.set("title", title));
+        return statement(kind, attributes);
+    }
     match name.to_ascii_lowercase().as_str() {
         "admonition" => {
             let mut opening =
@@ -216,13 +272,26 @@ pub(super) fn named(name: &str, argument: &str) -> Opening {
     }
 }
 
+/// A theorem or one of its kin, under its title.
+pub(super) fn statement(kind: &str, mut attributes: Attributes) -> Opening {
+    let name = attributes.take("data-name").or_else(|| attributes.take("title"));
+    attributes.add_class(kind);
+    let title = theorem::title(kind, name.as_deref());
+    Opening::new(ContainerKind::Division(Division::Plain), attributes, Some(title))
+}
+
 /// A division of pandoc's, or what Quarto means by its classes
 /// (<https://quarto.org/docs/authoring/callouts.html>).
 fn of_attributes(mut attributes: Attributes) -> Opening {
     let kind = attributes.classes().iter().find_map(|class| callout::named(class.strip_prefix("callout-")?));
+    if let (None, Some(name)) = (&kind, theorem::of_division(&attributes)) {
+        return statement(name, attributes);
+    }
     let Some(Named { kind, .. }) = kind else {
         let division = if attributes.has_class("aside") { Division::Aside } else { Division::Plain };
-        return Opening::new(ContainerKind::Division(division), attributes, None);
+        // Quarto's captions of what a division holds.
+        let title = ["data-lst-cap", "data-tbl-cap", "fig-cap"].into_iter().find_map(|name| attributes.take(name));
+        return Opening::new(ContainerKind::Division(division), attributes, title);
     };
     let title = attributes.take("title");
     let folds = attributes.take("data-collapse");

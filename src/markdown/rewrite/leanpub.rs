@@ -15,17 +15,6 @@ use crate::document::{AlertKind, Attributes, Division};
 impl<'t> Pass<'t, '_> {
     /// `A> text`: each letter has its kind.
     pub(super) fn aside(&mut self, line: &Line, text: &'t str) -> Option<usize> {
-        // The title of a part.
-        if text.starts_with("-# ") && self.reads(Form::Asides) {
-            let start = line.start + line.indent_bytes(self.source);
-            self.copy_to(line.start);
-            self.mark(Marker::Before(Attributes::class("part")), line.start..line.end);
-            let prefix = self.prefix(self.stack.len());
-            self.write(&prefix, line.start..line.end);
-            self.skip_to(start + 1);
-            self.leaf = Leaf::None;
-            return Some(line.next);
-        }
         let [letter, b'>', rest @ ..] = text.as_bytes() else { return None };
         if !self.reads(Form::Asides) || rest.first().is_some_and(|byte| *byte != b' ') {
             return None;

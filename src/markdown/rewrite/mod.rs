@@ -15,9 +15,12 @@ mod division;
 mod grid;
 mod leanpub;
 mod list;
+mod mdx;
+mod part;
 mod scan;
 mod shortcode;
 mod simple_table;
+mod slashes;
 mod table;
 mod tag;
 mod tex;
@@ -87,6 +90,8 @@ struct Pass<'t, 'd> {
     ends: BTreeMap<String, (Range<usize>, Option<Line>)>,
     /// Up to here no drawing of a table is one.
     no_grid: usize,
+    /// The files that names stand for which MDX imports.
+    imports: BTreeMap<String, String>,
     /// Whether any line may hold forms that stand within lines.
     has_forms_in_lines: bool,
 }
@@ -111,6 +116,7 @@ impl<'t, 'd> Pass<'t, 'd> {
             reported: BTreeSet::new(),
             ends: BTreeMap::new(),
             no_grid: 0,
+            imports: BTreeMap::new(),
             has_forms_in_lines: scan::has_forms_in_lines(source),
         }
     }
@@ -180,7 +186,13 @@ impl<'t, 'd> Pass<'t, 'd> {
             b'%' => self.comment(line, text),
             b'$' => self.formula(line, text),
             b'<' => self.comment_of_html(line, text),
-            b'-' => self.late_metadata(line, text).or_else(|| self.simple_table(line, text)),
+            b'#' => self.part(line, text),
+            b'/' => self.slashes(line, text),
+            b'i' | b'e' => self.statement(line, text),
+            b'-' => {
+                let part = self.part(line, text);
+                part.or_else(|| self.late_metadata(line, text)).or_else(|| self.simple_table(line, text))
+            }
             _ => None,
         };
         let taken = taken

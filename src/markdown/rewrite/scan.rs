@@ -37,7 +37,9 @@ fn lines(text: &str) -> impl Iterator<Item = &str> {
 
 /// Whether a text holds what [`Pass::substitute`](super::Pass::substitute) looks for.
 pub(super) fn has_forms_in_lines(text: &str) -> bool {
-    has_pair(text, |one, two| one == b'{' && matches!(two, b'{' | b'%') || one == b'(' && two == b'@')
+    has_pair(text, |one, two| {
+        one == b'{' && matches!(two, b'{' | b'%') || matches!((one, two), (b'(', b'@') | (b'=', b'{'))
+    })
 }
 
 fn may_begin(line: &str) -> bool {
@@ -46,7 +48,8 @@ fn may_begin(line: &str) -> bool {
     let at = |index: usize| bytes.get(start + index).copied().unwrap_or(b'\n');
     // A line of words, as most are.
     if at(0).is_ascii_alphabetic() && at(1).is_ascii_alphabetic() && !line[start..].starts_with("Table:") {
-        return matches!(at(2), b'.' | b')') && is_roman(&bytes[start..start + 2]);
+        return matches!(at(2), b'.' | b')') && is_roman(&bytes[start..start + 2])
+            || matches!(at(0), b'i' | b'e') && super::mdx::begins(&line[start..]);
     }
     let text = line[start..].trim_start_matches(['>', ' ', '\t']);
     if begins(text) {
@@ -75,12 +78,13 @@ fn begins(text: &str) -> bool {
         }
         b'{' => !matches!(at(1), b'\n' | b' ') || text.contains('}'),
         b'%' => true,
+        b'/' => super::slashes::begins(text),
         b'|' => !text.trim_end().ends_with('|') || text.trim_end() == "|",
         b'+' => matches!(at(1), b'-' | b'=' | b':' | b'+'),
         b'*' => at(1) == b'[',
         b'\\' => at(1).is_ascii_alphabetic(),
         b'<' => text.starts_with("<!--") && text.len() < 40 && text.to_ascii_lowercase().contains("page"),
-        b'#' => at(1) == b'.' && at(2) == b' ',
+        b'#' => at(1) == b'.' && at(2) == b' ' || super::part::begins(text),
         b'(' => at(1) == b'@' || is_label(&text[1..]),
         b'-' if at(1) == b'#' => true,
         // A table's rule, or the first line of a block of metadata.

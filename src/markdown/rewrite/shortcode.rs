@@ -83,9 +83,20 @@ impl Call {
         let address =
             first(&["src", "image", "url", "path", "image_path"]).or_else(|| self.at(0).map(str::to_owned))?;
         let (title, caption) = (first(&["title"]), first(&["caption", "cap", "description"]));
+        let alt = first(&["alt"]).or_else(|| caption.clone()).or_else(|| title.clone()).unwrap_or_default();
         let caption = match (title, caption) {
             (Some(title), Some(caption)) => Some(format!("**{title}** {caption}")),
             (title, caption) => caption.or(title),
+        };
+        // Who made the picture, and where that is told.
+        let (attribution, of_attribution) = (first(&["attr"]), first(&["attrlink"]));
+        let attribution = match (attribution, of_attribution) {
+            (Some(words), Some(address)) => Some(format!("[{words}](<{address}>)")),
+            (words, address) => words.or_else(|| address.map(|address| format!("<{address}>"))),
+        };
+        let caption = match (caption, attribution) {
+            (Some(caption), Some(attribution)) => Some(format!("{caption} {attribution}")),
+            (caption, attribution) => caption.or(attribution),
         };
         let mut attributes = Attributes::default();
         for name in ["width", "height"] {
@@ -100,8 +111,8 @@ impl Call {
         if let Some(id) = self.named("id") {
             figure.set_id(id);
         }
-        let alt = first(&["alt"]).or_else(|| caption.clone()).unwrap_or_default();
-        Some(Picture { address, alt, caption, attributes, figure })
+        let link = first(&["link"]);
+        Some(Picture { address, alt, caption, link, attributes, figure })
     }
 }
 
@@ -253,6 +264,20 @@ impl<'t> Pass<'t, '_> {
             let found = match rest.as_bytes() {
                 [b'{', b'{', ..] => self.address_of_shortcode(rest),
                 [b'{', b'%', ..] => self.address_of_tag(rest),
+                [b'=', b'{', ..] => match self.value_in_braces(&text[..at], rest) {
+                    Some((instead, taken, length)) => {
+                        let place = line.start + at - taken..line.start + at + length;
+                        if taken > 0 {
+                            self.report_value(place.clone());
+                        }
+                        self.copy_to(place.start);
+                        self.write(&instead, place.clone());
+                        self.skip_to(place.end);
+                        at += length;
+                        continue;
+                    }
+                    None => None,
+                },
                 [b'(', b'@', ..] => {
                     let place = line.start + at..line.start + at + rest.find(')').map_or(2, |end| end + 1);
                     if self.lists.is_unknown_reference(rest) {
@@ -280,6 +305,16 @@ impl<'t> Pass<'t, '_> {
     }
 
     fn address_of_shortcode(&self, text: &str) -> Option<(String, usize)> {
+        // One that is shown, and not carried out.
+        let shown = [("{{</*", "*/>}}", "<", ">}}"), ("{{%/*", "*/%}}", "%", "%}}")];
+        let shown = shown.into_iter().find_map(|(open, close, mark, end)| {
+            let inner = text[..text.floor_char_boundary(LONGEST)].strip_prefix(open)?;
+            let at = inner.find(close).filter(|at| !inner[..*at].contains('\n'))?;
+            Some((format!("\\{{\\{{{mark}{}{end}", &inner[..at]), open.len() + at + close.len()))
+        });
+        if self.reads(Form::Shortcodes) && shown.is_some() {
+            return shown;
+        }
         if self.reads(Form::Shortcodes)
             && let Some(call) = parse(text)
         {

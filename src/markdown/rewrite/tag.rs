@@ -126,11 +126,24 @@ impl<'t> Pass<'t, '_> {
             return None;
         }
         let call = Call::parse(text, "{%", "%}")?;
+        // What stands between the two is text, whatever it looks like.
+        if call.name == "raw" {
+            let rest = &text[call.length..];
+            let end =
+                ["{% endraw %}", "{%- endraw -%}", "{%endraw%}"].iter().find_map(|end| Some((rest.find(end)?, end)));
+            let (at, end) = end?;
+            return Some((rest[..at].replace('{', "\\{"), call.length + at + end.len()));
+        }
         let name = call.at(0)?;
         match call.name.as_str() {
             // From the site's root, as Jekyll has it.
             "link" => Some((format!("/{}", name.trim_start_matches('/')), call.length)),
-            "post_url" => Some((format!("{name}.md"), call.length)),
+            // A post is found by its name alone, wherever it lies.
+            "post_url" => {
+                let post = name.rsplit('/').next().unwrap_or(name);
+                let ending = if post.contains('.') { ".md" } else { "" };
+                Some((format!("{post}{ending}"), call.length))
+            }
             _ => None,
         }
     }
