@@ -62,8 +62,7 @@ const LEAST_MARKS: f32 = 0.004;
 impl LanguageGuess {
     pub fn add(&mut self, text: &str) {
         // In parts whose count a byte holds, so that many bytes are looked at at once.
-        let count =
-            |part: &[u8]| part.iter().map(|byte| u8::from(byte.is_ascii_alphabetic())).fold(0u8, |sum, one| sum + one);
+        let count = |part: &[u8]| part.iter().map(|byte| u8::from(byte.is_ascii_alphabetic())).sum::<u8>();
         self.letters += text.as_bytes().chunks(255).map(|part| usize::from(count(part))).sum::<usize>();
         if text.is_ascii() {
             return;

@@ -73,10 +73,7 @@ fn width_of(text: &str) -> usize {
     const PART: usize = 127;
     let is_square = |byte: u8| (0xe3..=0xed).contains(&byte) || byte >= 0xf0;
     let is_first = |byte: u8| !(0x80..=0xbf).contains(&byte);
-    let width = |part: &[u8]| {
-        part.iter()
-            .map(|byte| u8::from(is_first(*byte)) + u8::from(is_square(*byte)))
-            .fold(0u8, |sum, width| sum + width)
-    };
+    let width =
+        |part: &[u8]| part.iter().map(|byte| u8::from(is_first(*byte)) + u8::from(is_square(*byte))).sum::<u8>();
     text.as_bytes().chunks(PART).map(|part| usize::from(width(part))).sum()
 }
