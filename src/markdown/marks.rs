@@ -3,10 +3,10 @@
 //! In: the text of a node. Out: whether it is worth looking for either. A table of bits costs less than a question for
 //! each mark; most texts hold neither.
 
-use memchr::memmem;
+use memchr::{memchr3_iter, memmem};
 
 use super::foreign::is_mark;
-use crate::source::{bits, has_pair};
+use crate::source::bits;
 
 /// What may stand in a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,7 +44,7 @@ impl Marks {
         let is_web =
             || memmem::find(text.as_bytes(), b"ww").is_some() || memmem::find(text.as_bytes(), b"WW").is_some();
         Marks {
-            foreign: found & ALONE != 0 || found & PAIRED != 0 && has_pair(text, is_mark),
+            foreign: found & ALONE != 0 || found & PAIRED != 0 && has_paired(text.as_bytes()),
             address: found & ADDRESS != 0 || is_web(),
         }
     }
@@ -58,6 +58,11 @@ impl Marks {
     pub fn may_be_address(self) -> bool {
         self.address
     }
+}
+
+/// Whether one of the bytes of prose stands before another that makes a mark of it.
+fn has_paired(text: &[u8]) -> bool {
+    memchr3_iter(b':', b'!', b'(', text).any(|at| is_mark(text[at], text.get(at + 1).copied().unwrap_or_default()))
 }
 
 #[cfg(test)]

@@ -375,6 +375,7 @@ pub fn is_first_mark(text: &str) -> bool {
 }
 
 /// Whether a kind may begin with two bytes, wherever they stand.
+#[inline]
 pub fn is_mark(one: u8, two: u8) -> bool {
     matches!(one, b'{' | b'[' | b'\\' | b'$' | b'^' | b'@')
         // A colon of prose has no other beside it.
