@@ -34,9 +34,11 @@ pub enum FontSource {
 /// Descriptors that say how a font is loaded on a screen, or what its face is anyway.
 const IDLE: [&str; 1] = ["font-display"];
 
-/// What a rule says. The second part are the descriptors that have no effect on paper; an error says what is missing or
-/// wrong, and at which descriptor.
-pub fn font_face(descriptors: &[Declaration]) -> Result<(FontFace, Vec<&Declaration>), (String, Option<&Declaration>)> {
+/// What is missing or wrong in a rule, and at which descriptor.
+pub type FontFaceProblem<'d> = (String, Option<&'d Declaration>);
+
+/// What a rule says, and the descriptors that have no effect on paper.
+pub fn font_face(descriptors: &[Declaration]) -> Result<(FontFace, Vec<&Declaration>), FontFaceProblem<'_>> {
     let mut face = FontFace {
         family: String::new(),
         weight: 400..=400,

@@ -11,7 +11,7 @@ const LEAST_SHARE: f32 = 0.5;
 /// So few letters tell nothing.
 const LEAST_LETTERS: usize = 20;
 /// So many letters of a chapter tell enough.
-const MOST_LETTERS: usize = 4000;
+const MOST_LETTERS: usize = 2000;
 
 /// Letters counted by script.
 #[derive(Clone, Debug, Default)]
@@ -61,11 +61,13 @@ const LEAST_MARKS: f32 = 0.004;
 
 impl LanguageGuess {
     pub fn add(&mut self, text: &str) {
+        // In parts whose count a byte holds, so that many bytes are looked at at once.
+        let count = |part: &[u8]| part.iter().map(|byte| u8::from(byte.is_ascii_alphabetic())).sum::<u8>();
+        self.letters += text.as_bytes().chunks(255).map(|part| usize::from(count(part))).sum::<usize>();
         if text.is_ascii() {
-            self.letters += text.bytes().filter(u8::is_ascii_alphabetic).count();
             return;
         }
-        for character in text.chars().filter(|character| character.is_alphabetic()) {
+        for character in text.chars().filter(|character| !character.is_ascii() && character.is_alphabetic()) {
             self.letters += 1;
             if character < '\u{370}' {
                 continue;

@@ -17,7 +17,7 @@ pub use character::{has_emoji_presentation, is_default_ignorable, is_emoji, is_i
 pub use direction::first_strong;
 pub use east_asian::{EastAsian, is_hangul, is_ideographic};
 pub use guess::LanguageGuess;
-pub use words::Words;
+pub use words::{Change, Words};
 
 /// A BCP 47 language tag in canonical case, `en` where nothing is known (RFC 5646, section 2.1).
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]

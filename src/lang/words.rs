@@ -38,6 +38,8 @@ pub struct Words {
     #[serde(default = "comma")]
     comma: String,
     byline: String,
+    /// What is new in a version, what changed in it, what is outdated since it.
+    versions: Option<[String; 3]>,
     /// Opening and closing, outer then inner.
     pub quotes: [String; 4],
     /// Ten digits; ASCII's where there are none.
@@ -112,7 +114,27 @@ impl Lang {
     }
 }
 
+/// What a version did to what is told of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Change {
+    Added,
+    Changed,
+    Deprecated,
+}
+
 impl Words {
+    /// The title of what is told of a version: `New in version 1.2`.
+    pub fn version(&self, change: Change, version: &str) -> String {
+        let versions = self.versions.as_ref().or(TABLE["en"].versions.as_ref()).expect("English has all words");
+        let [added, changed, deprecated] = versions;
+        let words = match change {
+            Change::Added => added,
+            Change::Changed => changed,
+            Change::Deprecated => deprecated,
+        };
+        words.replace("{}", version).trim().to_owned()
+    }
+
     /// What a numbered listing is called: `Listing 3-1`.
     pub fn listing(&self, number: &str) -> String {
         self.listing.replace("{}", number)

@@ -5,8 +5,6 @@
 
 use std::ops::Range;
 
-use crate::source::has_pair;
-
 /// An address found in text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Autolink {
@@ -18,10 +16,6 @@ pub struct Autolink {
 /// Every bare address, from left to right.
 pub fn find(text: &str) -> Vec<Autolink> {
     let mut links: Vec<Autolink> = Vec::new();
-    let is_part = |one, two| one == b':' && two == b'/' || one == b'w' && two == b'w' || one == b'@';
-    if !has_pair(text, is_part) {
-        return links;
-    }
     let bytes = text.as_bytes();
     let mut at = 0;
     while at < bytes.len() {

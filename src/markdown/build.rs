@@ -7,6 +7,7 @@
 //! The builder keeps its fields to itself: the other files open, close and push through its methods.
 
 mod close;
+mod said;
 
 pub(super) use close::breaks_page;
 
@@ -14,24 +15,29 @@ use std::ops::Range;
 
 use std::borrow::Cow;
 
-use pulldown_cmark::{BlockQuoteKind, CodeBlockKind, CowStr, Event, Parser, Tag, TagEnd};
+use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
 
 use super::attribute;
 use super::dialect::{Dialect, Form};
-use super::foreign::Foreign;
+use super::foreign::{Foreign, Place};
 use super::frame::{CellFacts, Frame, FrameKind, RawTag};
+use super::heading_link::is_of_heading;
 use super::inline::TextRun;
 use super::listing::Fence;
 use super::marker::{Marker, MarkerState};
+use super::marks::Marks;
 use super::prepare::Prepared;
 use super::raw::RawState;
-use super::rewrite::{Abbreviations, Rewritten};
+use super::rewrite::{Abbreviations, References, Rewritten};
 use super::span::SpanState;
+use super::wiki_link;
 use super::{HiddenLines, MAX_DEPTH, Reading};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::document::{AlertKind, Alignment, Attributes, BlockKind, Chapter, Inline, InlineKind, NodeId, RowGroupKind};
+use crate::document::{Attributes, BlockKind, Chapter, Inline, InlineKind, NodeId, RowGroupKind};
 use crate::html::InlineTag;
 use crate::source::{Span, Text};
+
+use said::{alert_kind, alignment, heading_attributes, is_unnumbered};
 
 /// How far around a text code is looked for.
 const CODE_DEPTH: usize = 4;
@@ -45,6 +51,7 @@ pub struct Builder<'a> {
     /// Forms that were rewritten, by the place of the thematic break that stands for them.
     markers: &'a [(usize, Marker)],
     abbreviations: &'a Abbreviations,
+    references: &'a References,
     /// Markdown that stands in no line of the text, such as a title in quotes, and the place that stands for its own.
     nested: Option<(&'a str, Range<usize>)>,
     chapter: Chapter,
@@ -97,6 +104,7 @@ impl<'a> Builder<'a> {
             prepared,
             markers: &rewritten.markers,
             abbreviations: &rewritten.abbreviations,
+            references: &rewritten.references,
             nested: None,
             chapter,
             diagnostics,
@@ -203,7 +211,7 @@ impl<'a> Builder<'a> {
     }
 
     /// Notes what in a text looks like markup that is not read.
-    pub(super) fn note_foreign(&mut self, text: &str, range: &Range<usize>) {
+    pub(super) fn note_foreign(&mut self, text: &str, range: &Range<usize>, marks: Marks) {
         let is_code = |frame: &Frame| {
             matches!(
                 frame.kind,
@@ -233,8 +241,8 @@ impl<'a> Builder<'a> {
                     self.source().get(range.clone()).unwrap_or_default(),
                 ),
             };
-            let escaped = super::foreign::escaped(text, typed, before);
-            self.foreign.look(text, span, is_exact, &escaped, dialect, self.diagnostics);
+            let place = Place::new(text, span, is_exact, (typed, before));
+            self.foreign.look(&place, marks, dialect, self.diagnostics);
         }
     }
 
@@ -417,23 +425,40 @@ impl<'a> Builder<'a> {
             Tag::Emphasis => FrameKind::Emphasis,
             Tag::Strong => FrameKind::Strong,
             Tag::Strikethrough => self.tildes(&range),
-            Tag::Link { link_type, dest_url, title, .. } => {
+            Tag::Link { link_type, dest_url, title, id } => {
                 let address = self.restore(&dest_url);
                 let address = match link_type {
                     pulldown_cmark::LinkType::Email => format!("mailto:{address}"),
                     _ => address.into_owned(),
                 };
                 let title = (!title.is_empty()).then(|| self.restore(&title).into());
-                FrameKind::Link { address, title }
+                return self.open_reference(FrameKind::Link { address, title }, &id, is_of_heading(link_type), range);
             }
-            Tag::Image { dest_url, title, .. } => {
+            Tag::Image { dest_url, title, id, .. } => {
                 let title = (!title.is_empty()).then(|| self.restore(&title).into_owned());
-                FrameKind::Image { address: self.restore(&dest_url).into_owned(), title }
+                let kind = FrameKind::Image { address: self.restore(&dest_url).into_owned(), title };
+                return self.open_reference(kind, &id, false, range);
             }
             // Their options are off.
             Tag::Superscript | Tag::Subscript | Tag::MetadataBlock(_) => return,
         };
         self.open(kind, range);
+    }
+
+    /// Opens a link or an image with what was said of its label where that was defined.
+    fn open_reference(&mut self, kind: FrameKind, label: &str, names_heading: bool, range: Range<usize>) {
+        self.open(kind, range);
+        let references = self.references;
+        let own = references.get(label).filter(|_| !label.is_empty());
+        if (own.is_some() || names_heading)
+            && matches!(self.top().kind, FrameKind::Link { .. } | FrameKind::Image { .. })
+        {
+            let attributes = &mut self.top().attributes;
+            own.into_iter().for_each(|own| attribute::merge(attributes, own));
+            if names_heading {
+                attributes.add_class(wiki_link::CLASS);
+            }
+        }
     }
 
     /// Opens a frame, or flattens the container where it lies too deep.
@@ -634,53 +659,4 @@ pub(super) fn is_nesting(kind: &FrameKind) -> bool {
 
 fn is_flattenable(kind: &FrameKind) -> bool {
     is_nesting(kind) || matches!(kind, FrameKind::Item | FrameKind::Term | FrameKind::Details)
-}
-
-/// Whether the braces at the end of a heading's words hold pandoc's short form of "no number", of which the parser tells
-/// nothing.
-fn is_unnumbered(typed: &str) -> bool {
-    // The line below may be what makes it a heading.
-    let block = typed.lines().rev().take(2).find_map(|line| line.trim_end().strip_suffix('}')?.rsplit_once('{'));
-    block.is_some_and(|(before, inner)| !before.ends_with('\\') && inner.split_whitespace().any(|word| word == "-"))
-}
-
-fn heading_attributes(
-    prepared: &Prepared<'_>,
-    id: Option<CowStr<'_>>,
-    classes: Vec<CowStr<'_>>,
-    pairs: Vec<(CowStr<'_>, Option<CowStr<'_>>)>,
-) -> Attributes {
-    let mut attributes = Attributes::default();
-    if let Some(id) = id.filter(|id| !id.is_empty()) {
-        attributes.set_id(prepared.restore(&id));
-    }
-    for class in &classes {
-        attributes.add_class(prepared.restore(class));
-    }
-    // Of the others only those that XHTML allows on a heading may pass.
-    for (name, value) in pairs {
-        if matches!(&*name, "lang" | "dir" | "title") {
-            attributes.set(&*name, prepared.restore(value.as_deref().unwrap_or_default()));
-        }
-    }
-    attributes
-}
-
-fn alert_kind(kind: BlockQuoteKind) -> AlertKind {
-    match kind {
-        BlockQuoteKind::Note => AlertKind::Note,
-        BlockQuoteKind::Tip => AlertKind::Tip,
-        BlockQuoteKind::Important => AlertKind::Important,
-        BlockQuoteKind::Warning => AlertKind::Warning,
-        BlockQuoteKind::Caution => AlertKind::Caution,
-    }
-}
-
-fn alignment(alignment: pulldown_cmark::Alignment) -> Option<Alignment> {
-    match alignment {
-        pulldown_cmark::Alignment::None => None,
-        pulldown_cmark::Alignment::Left => Some(Alignment::Left),
-        pulldown_cmark::Alignment::Center => Some(Alignment::Center),
-        pulldown_cmark::Alignment::Right => Some(Alignment::Right),
-    }
 }

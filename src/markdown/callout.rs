@@ -3,7 +3,12 @@
 //! In: a kind as an author names it; or a quotation whose first line may name one. Out: one of the five kinds, and a
 //! title where the name is none of theirs; an alert or, where it is to be folded, details.
 
+use std::ops::Range;
+
 use super::build::{Builder, trim};
+use super::dialect::Form;
+use super::foreign;
+use super::frame::FrameKind;
 use crate::document::{Alert, AlertKind, Attributes, Block, BlockKind, Details, Inline, InlineKind, Summary};
 
 /// What a name of an alert means.
@@ -83,6 +88,22 @@ pub fn class(kind: AlertKind) -> &'static str {
         AlertKind::Important => "alert-important",
         AlertKind::Warning => "alert-warning",
         AlertKind::Caution => "alert-caution",
+    }
+}
+
+impl Builder<'_> {
+    /// Tells of a paragraph that names an alert and stands in no quotation.
+    pub(super) fn report_lone_alert(&mut self, content: &[Inline], range: &Range<usize>) {
+        let Some(Inline { kind: InlineKind::Text(text), .. }) = content.first() else { return };
+        let name = text.strip_prefix("[!").and_then(|rest| rest.split_once(']')).map(|(name, _)| name);
+        let is_alert = name.is_some_and(|name| named(name).is_some()) && self.reads(Form::Alerts);
+        if !is_alert || matches!(self.top().kind, FrameKind::Quote | FrameKind::Alert(_)) {
+            return;
+        }
+        if self.foreign().is_first("an alert") {
+            let finding = foreign::finding(&foreign::shortened(text), "an alert");
+            self.report(finding.hint("put `> ` before each of its lines"), range.clone());
+        }
     }
 }
 

@@ -34,6 +34,7 @@ forms! {
     DefinitionLists "definition_lists" "A term and `: what is said of it`.";
     HeadingAttributes "header_attributes" "`# Title {#id .class}`.";
     Math "tex_math_dollars" "`$x$` and `$$x$$`.";
+    BracketMath "tex_math_single_backslash" "`\\(x\\)` and `\\[x\\]`.";
     Attributes "attributes" "`{#id .class key=value}` after a link, an image, code, a formula, a fence.";
     Spans "bracketed_spans" "`[text]{.class}`.";
     Superscript "superscript" "`x^2^`.";
@@ -44,14 +45,19 @@ forms! {
     Divisions "fenced_divs" "`::: {.class}` … `:::`, and the directives written so.";
     Admonitions "admonitions" "`!!! note \"Title\"` and `??? note` with an indented body.";
     Directives "fenced_directives" "Fences that hold Markdown: `{note}`, `admonish`.";
+    Tips "tips" "Docsify's `?> tip`, `!> what is important`, `:size=` and `:id=`.";
     Hints "hints" "`{% hint style=\"info\" %}` … `{% endhint %}`.";
     Asides "asides" "`A> text`, `{aside}` … `{/aside}`, `{blurb}` … `{/blurb}`.";
     AttributeLines "attribute_lines" "`{: .class}`, `{#id}` or `{id: x}` on a line of its own.";
+    SpacedAddresses "spaced_addresses" "`![x](my picture.png =100x20)`: spaces in an address, a size behind it.";
     WikiLinks "wikilinks" "`[[page#heading|text]]` and `![[file|width]]`.";
+    HeadingLinks "implicit_header_references" "`[Where we go][]`: a link that names a heading by its words.";
+    TaskStates "task_states" "`- [/] begun`, `- [-] cancelled`.";
     Comments "comments" "`%%not shown%%`.";
     BlockIds "block_ids" "`^id` at the end of a block.";
     Emoji "emoji" "`:rocket:`.";
     Abbreviations "abbreviations" "`*[HTML]: Hyper Text Markup Language`.";
+    MarkdownAttribute "markdown_attribute" "`<div markdown=\"1\">`: Markdown in raw HTML.";
     LineBlocks "line_blocks" "`| a line of verse`.";
     GridTables "grid_tables" "Tables drawn with `+`, `-` and `|`.";
     SimpleTables "simple_tables" "Columns under lines of dashes.";
@@ -120,6 +126,7 @@ const PANDOC: &[Form] = &[
     Form::TitleBlock,
     Form::Citations,
     Form::ImplicitFigures,
+    Form::HeadingLinks,
 ];
 
 /// What Markdown Extra, and so kramdown, Python-Markdown and MultiMarkdown, have in common.
@@ -132,6 +139,7 @@ const EXTRA: &[Form] = &[
     Form::AttributeLines,
     Form::Attributes,
     Form::Math,
+    Form::MarkdownAttribute,
 ];
 
 /// The dialects by name: forms of a base, and more.
@@ -142,10 +150,22 @@ const DIALECTS: &[(&str, &[&[Form]])] = &[
     ("pandoc", &[PANDOC]),
     ("markdown", &[PANDOC]),
     ("quarto", &[PANDOC, &[Form::Shortcodes, Form::Alerts, Form::ChildTexts]]),
-    ("bookdown", &[PANDOC, &[Form::ChildTexts]]),
+    ("bookdown", &[PANDOC, &[Form::ChildTexts, Form::BracketMath]]),
     (
         "obsidian",
-        &[GFM, &[Form::Callouts, Form::WikiLinks, Form::Comments, Form::BlockIds, Form::Mark, Form::InlineNotes]],
+        &[
+            GFM,
+            &[
+                Form::Callouts,
+                Form::WikiLinks,
+                Form::SpacedAddresses,
+                Form::TaskStates,
+                Form::Comments,
+                Form::BlockIds,
+                Form::Mark,
+                Form::InlineNotes,
+            ],
+        ],
     ),
     (
         "mkdocs",
@@ -201,6 +221,7 @@ const DIALECTS: &[(&str, &[&[Form]])] = &[
             ],
         ],
     ),
+    ("docsify", &[GFM, &[Form::Tips]]),
     ("docusaurus", &[GFM, &[Form::Divisions, Form::HeadingAttributes, Form::Mdx]]),
 ];
 
@@ -228,6 +249,7 @@ const EXTENSIONS: &[(&str, &[Form])] = &[
     ("fenced_divs", &[Form::Divisions]),
     ("startnum", &[]),
     ("smart", &[]),
+    ("tex_math_double_backslash", &[Form::BracketMath]),
     ("example_lists", &[Form::ExampleLists]),
     ("yaml_metadata_block", &[]),
     ("pandoc_title_block", &[Form::TitleBlock]),

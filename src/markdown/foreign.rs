@@ -5,6 +5,7 @@
 
 mod kinds;
 
+use std::cell::OnceCell;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
@@ -13,11 +14,13 @@ use super::chunk::Chunk;
 use super::dialect::{Dialect, Form};
 use super::frame::{Frame, FrameKind};
 use super::listing::Fence;
+use super::marks::Marks;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::document::walk::plain_text;
 use crate::document::{Inline, InlineKind};
-use crate::source::{Span, has_pair};
-use kinds::{CITED, FIRST_MARKS, KINDS, LONGEST_MARK, MDBOOK, is_contents_mark, is_mark};
+use crate::source::Span;
+pub(super) use kinds::is_mark;
+use kinds::{CITED, KINDS, LONGEST_MARK, MDBOOK, is_contents_mark, is_first_mark, is_mark_of};
 
 /// What was found in a chapter.
 #[derive(Default)]
@@ -28,12 +31,26 @@ pub struct Foreign<'a> {
 }
 
 /// A text and where it stands; `is_exact` tells that places in it are those in its file.
-struct Place<'t> {
+pub struct Place<'t> {
     text: &'t str,
     span: Span,
     is_exact: bool,
-    /// Where characters stand that are typed with a backslash before them, in order.
-    escaped: &'t [usize],
+    /// How it is typed, and what stands before that.
+    typed: &'t str,
+    before: &'t str,
+    /// Where characters stand that are escaped, once that is asked for.
+    escaped: OnceCell<Vec<usize>>,
+}
+
+impl<'t> Place<'t> {
+    pub fn new(text: &'t str, span: Span, is_exact: bool, (typed, before): (&'t str, &'t str)) -> Place<'t> {
+        Place { text, span, is_exact, typed, before, escaped: OnceCell::new() }
+    }
+
+    fn is_escaped(&self, at: usize) -> bool {
+        let places = self.escaped.get_or_init(|| escaped(self.text, self.typed, self.before));
+        places.binary_search(&at).is_ok()
+    }
 }
 
 impl<'a> Foreign<'a> {
@@ -51,30 +68,21 @@ impl<'a> Foreign<'a> {
         self.told[..end].last().is_some_and(|told| told.file == span.file && told.end > span.start)
     }
 
-    /// Looks at a text; `is_exact` tells that places in it are those in its file, `escaped` where it has characters that
-    /// are typed with a backslash.
-    pub fn look(
-        &mut self,
-        text: &str,
-        span: Span,
-        is_exact: bool,
-        escaped: &[usize],
-        dialect: Dialect,
-        diagnostics: &mut Diagnostics,
-    ) {
-        let place = Place { text, span, is_exact, escaped };
+    /// Looks at a text.
+    pub fn look(&mut self, place: &Place, marks: Marks, dialect: Dialect, diagnostics: &mut Diagnostics) {
+        let text = place.text;
         let bytes = text.as_bytes();
-        if bytes.first().is_some_and(|first| FIRST_MARKS.contains(first)) {
-            self.look_at(&place, 0, None, dialect, diagnostics);
+        if is_first_mark(text) {
+            self.look_at(place, 0, None, dialect, diagnostics);
         }
-        if !has_pair(text, is_mark) {
+        if !marks.may_be_foreign() {
             return;
         }
         let mut at = 0;
         while let Some(one) = bytes.get(at) {
             let two = bytes.get(at + 1).copied().unwrap_or_default();
-            let length = match is_mark(*one, two) {
-                true => self.look_at(&place, at, text[..at].chars().next_back(), dialect, diagnostics),
+            let length = match is_mark(*one, two) && is_mark_of(&bytes[at..]) {
+                true => self.look_at(place, at, text[..at].chars().next_back(), dialect, diagnostics),
                 false => 0,
             };
             at += length.max(1);
@@ -90,54 +98,64 @@ impl<'a> Foreign<'a> {
         dialect: Dialect,
         diagnostics: &mut Diagnostics,
     ) -> usize {
-        let &Place { text, span, is_exact, escaped } = place;
+        let &Place { text, span, is_exact, .. } = place;
         let rest = &text[at..];
         let cited = dialect.reads(Form::Citations).then_some(&CITED);
         let found = KINDS.iter().chain(cited).find_map(|kind| Some((kind, (kind.length)(rest, before)?)));
         let Some((kind, length)) = found else { return 0 };
-        if escaped.binary_search(&at).is_ok() {
+        if self.found.contains(kind.name) || place.is_escaped(at) {
             return length;
         }
         let start = if is_exact { (span.start + at as u32).min(span.end) } else { span.start };
         let place =
             Span { start, end: if is_exact { (start + length as u32).min(span.end) } else { span.end }, ..span };
-        if self.is_told(place) || !self.found.insert(kind.name) {
+        if self.is_told(place) {
             return length;
         }
+        self.found.insert(kind.name);
         diagnostics.push(finding(&shortened(&rest[..length]), kind.name).hint(kind.hint_in(dialect)).at(place));
         length
     }
 
     /// Whether this is the first of its kind.
-    pub(super) fn is_first(&mut self, name: &'static str) -> bool {
+    pub fn is_first(&mut self, name: &'static str) -> bool {
         self.found.insert(name)
     }
 }
 
-/// Where characters of a text stand that are typed with a backslash before them; `typed` is the source from its
-/// beginning, `before` what stands before that. Beyond what is typed otherwise, such as an entity, none are known.
-pub fn escaped(text: &str, typed: &str, before: &str) -> Vec<usize> {
-    let (text, typed) = (text.as_bytes(), typed.as_bytes());
+/// Where characters of a text stand that are typed with a backslash before them or as entities; `typed` is the source
+/// from its beginning, `before` what stands before that. Beyond what is typed otherwise none are known.
+fn escaped(text: &str, typed: &str, before: &str) -> Vec<usize> {
     let mut places = Vec::new();
     // The text of an escape begins after its backslash.
     if before.ends_with('\\') {
         places.push(0);
     }
-    let mut from = 0;
-    for (at, byte) in text.iter().enumerate() {
-        let is_escape = typed.get(from) == Some(&b'\\')
-            && typed.get(from + 1) == Some(byte)
-            && byte.is_ascii_punctuation()
-            && at > 0;
-        if is_escape {
+    let mut typed = typed;
+    for (at, character) in text.char_indices() {
+        if let Some(rest) = typed.strip_prefix('\\').and_then(|rest| rest.strip_prefix(character))
+            && character.is_ascii_punctuation()
+            && at > 0
+        {
             places.push(at);
-            from += 1;
-        } else if typed.get(from) != Some(byte) {
+            typed = rest;
+        } else if let Some(rest) = after_entity(typed) {
+            places.push(at);
+            typed = rest;
+        } else if let Some(rest) = typed.strip_prefix(character) {
+            typed = rest;
+        } else {
             break;
         }
-        from += 1;
     }
     places
+}
+
+/// What follows the entity that a text begins with.
+fn after_entity(typed: &str) -> Option<&str> {
+    let inner = typed.strip_prefix('&')?;
+    let rest = inner.trim_start_matches(|c: char| c.is_ascii_alphanumeric() || c == '#');
+    rest.strip_prefix(';').filter(|_| rest.len() < inner.len())
 }
 
 /// The finding for what is shown as typed.
@@ -210,8 +228,16 @@ impl Builder<'_> {
 
     /// Reports code that other tools run or draw, since the reader sees its source.
     pub(super) fn report_unrun_code(&mut self, fence: &Fence, range: &Range<usize>) {
-        const DRAWN: [&str; 11] = [
+        const DRAWN: [&str; 19] = [
             "mermaid",
+            "abc",
+            "ditaa",
+            "echarts",
+            "flow",
+            "kroki",
+            "markmap",
+            "nomnoml",
+            "sequence",
             "plantuml",
             "puml",
             "graphviz",
@@ -300,7 +326,10 @@ impl Builder<'_> {
 
     /// Reports knitr's code within a line, which is run for its result.
     pub(super) fn report_inline_run(&mut self, code: &str, range: &Range<usize>) {
-        let is_run = code.strip_prefix("r ").is_some_and(|rest| rest.contains('(') && rest.ends_with(')'));
+        let is_run = code.strip_prefix("r ").is_some_and(|rest| {
+            let is_name = rest.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._$".contains(&byte));
+            rest.contains('(') && rest.ends_with(')') || is_name && rest.contains(['.', '_', '$'])
+        });
         if is_run && self.dialect() != Dialect::COMMON_MARK && self.foreign().is_first("code that is run") {
             let message = format!("`{code}` is not run, its source is shown");
             let hint = "render the book with its own tool first, and bind what that writes";
@@ -342,7 +371,8 @@ mod tests {
 
     fn found(text: &str) -> Vec<&'static str> {
         let (mut foreign, mut diagnostics) = (Foreign::default(), Diagnostics::default());
-        foreign.look(text, Span::default(), true, &[], Dialect::AUTO, &mut diagnostics);
+        let place = Place::new(text, Span::default(), true, (text, ""));
+        foreign.look(&place, Marks::of(text), Dialect::AUTO, &mut diagnostics);
         foreign.found.into_iter().collect()
     }
 
@@ -351,7 +381,8 @@ mod tests {
         assert_eq!(escaped("a {{ x", r"a \{{ x", ""), [2]);
         assert_eq!(escaped("::: x", "::: x", r"a \"), [0]);
         assert_eq!(escaped(r"\[[x]] [@k]", r"\[[x]] \[@k]", r"\"), [0, 7]);
-        assert_eq!(escaped("a & {{ {{", r"a &amp; {{ \{{", ""), [0; 0]);
+        assert_eq!(escaped("a & {{ {{", r"a &amp; {{ \{{", ""), [2, 7]);
+        assert_eq!(escaped("a <!-- x", "a &lt;!-- x", ""), [2]);
         assert_eq!(escaped("C:\\x {{", r"C:\x {{", ""), [0; 0]);
     }
 
@@ -360,7 +391,8 @@ mod tests {
         let dialect = Dialect::AUTO.with(Form::Citations, true);
         let typed = |text: &str| {
             let (mut foreign, mut diagnostics) = (Foreign::default(), Diagnostics::default());
-            foreign.look(text, Span::default(), false, &[], dialect, &mut diagnostics);
+            let place = Place::new(text, Span::default(), false, (text, ""));
+            foreign.look(&place, Marks::of(text), dialect, &mut diagnostics);
             diagnostics.iter().next().map(|finding| finding.message.split('`').nth(1).unwrap_or_default().to_owned())
         };
         for (text, key) in [
@@ -396,6 +428,20 @@ mod tests {
             ("{/* x */}", "a comment of MDX"),
             ("[[left open", "a link between notes"),
             ("^[left open", "a note in place"),
+            ("a {{ left open", "a template's mark left open"),
+            ("a {% left open", "a tag of Liquid or Jinja left open"),
+            ("a {{< left open", "a shortcode left open"),
+            ("a {{% left open", "a shortcode left open"),
+            ("[@open and", "a citation"),
+            ("\\begin{ open", "raw TeX"),
+            ("a <!-- left open", "a comment left open"),
+            ("a %% left open", "a comment of Obsidian left open"),
+            ("a <img src=\"x", "a tag left open"),
+            ("**Bold **word", "bold type left open"),
+            ("** bold**.", "bold type left open"),
+            ("Key:: value", "a field of Dataview"),
+            ("{漢字|かんじ}", "ruby of HackMD"),
+            ("a ||spoiler||", "a spoiler of Discord or Reddit"),
         ] {
             assert_eq!(found(text), [kind], "{text}");
         }
@@ -410,6 +456,8 @@ mod tests {
             "i++ + ++j",
             "arr[0] and r[1]",
             "5 $ and 6 $",
+            "2 ** 3 ** 4 and f(**kwargs)",
+            "a || b || c, Vec::new, {a|b}, [!] and [!x]",
         ] {
             assert!(found(prose).is_empty(), "{prose}: {:?}", found(prose));
         }

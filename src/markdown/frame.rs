@@ -9,6 +9,7 @@ use crate::document::{
 use crate::html::InlineTag;
 
 use super::listing::Fence;
+use super::loose_link::Destination;
 
 /// A node under construction with the content it has so far.
 pub struct Frame {
@@ -54,6 +55,10 @@ pub enum InlineForm {
     Mark,
     /// `^[text]`.
     Note,
+    /// `[text](my file.md)`.
+    Link(Destination),
+    /// `![text](my picture.png)`.
+    Image(Destination),
 }
 
 pub enum FrameKind {
@@ -228,7 +233,12 @@ impl FrameKind {
 
     /// Whether text in it is a link's already.
     pub fn is_link(&self) -> bool {
-        matches!(self, FrameKind::Link { .. } | FrameKind::Tag { address: Some(_), .. })
+        matches!(
+            self,
+            FrameKind::Link { .. }
+                | FrameKind::Form { form: InlineForm::Link(_), .. }
+                | FrameKind::Tag { address: Some(_), .. }
+        )
     }
 
     /// Whether loose text in it deserves a paragraph: where blocks are read one after another.

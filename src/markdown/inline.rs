@@ -7,6 +7,8 @@ use super::autolink;
 use super::build::Builder;
 use super::dialect::Form;
 use super::frame::{Frame, FrameKind};
+use super::marks::Marks;
+use super::wiki_link;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::walk::plain_text;
 use crate::document::{Attributes, Image, ImageSource, Inline, InlineKind, NodeId, Phrase, Target};
@@ -127,8 +129,9 @@ impl Builder<'_> {
         if text.is_empty() {
             return;
         }
-        self.note_foreign(&text, &range);
-        if !self.reads(Form::Autolinks) || self.is_in_link() {
+        let marks = Marks::of(&text);
+        self.note_foreign(&text, &range, marks);
+        if !marks.may_be_address() || !self.reads(Form::Autolinks) || self.is_in_link() {
             return self.push_words(&text, range);
         }
         let links = autolink::find(&text);
@@ -298,9 +301,18 @@ impl Builder<'_> {
                 };
                 return self.close_form(frame, form);
             }
-            FrameKind::Link { address, title } => return self.link(id, range, attributes, &address, title, content),
+            FrameKind::Link { address, title } => {
+                let mut attributes = attributes;
+                let title = self.without_helpers(title.map(String::from), &mut attributes, &range);
+                return self.link(id, range, attributes, &address, title.map(Into::into), content);
+            }
             FrameKind::Image { address, title } => {
-                let (mut attributes, mut title, mut alt) = (attributes, title, plain_text(&content));
+                let mut attributes = attributes;
+                let mut title = self.without_helpers(title, &mut attributes, &range);
+                let mut alt = plain_text(&content);
+                if self.reads(Form::WikiLinks) {
+                    alt = wiki_link::without_size(alt, &mut attributes);
+                }
                 // Quarto's and others' names for what Markdown's brackets and quotes say.
                 if let Some(words) = attributes.take("fig-alt").or_else(|| attributes.take("alt")) {
                     title = caption_beside(&mut alt, words, title);

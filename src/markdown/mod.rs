@@ -6,25 +6,32 @@
 //!
 //! - `dialect` says which forms are read; `rewrite` turns block forms into lines that the parser passes on, `marker`
 //!   does what those say; `prepare` hides what it would mistake for a definition;
-//! - `build` opens and closes blocks, `inline` the inlines in them; `raw`, `element` and `table` do the same for raw HTML;
-//! - `span` reads forms within lines, `attribute` braces, `wiki_link` links between notes, `role` names before code, `callout` alerts by all their
-//!   names, `autolink` bare addresses, `listing` info strings; `foreign` reports what is not read;
-//! - `inclusion` finds what asks for other files; `summary` reads the table of contents of an mdBook project, `plain` Markdown as plain words.
+//! - `build` opens and closes blocks, `inline` the inlines in them; `raw`, `element` and `table` do the same for raw HTML,
+//!   `markdown_in_html` for Markdown between its tags; `foreign` reports what is not read;
+//! - `span` reads forms within lines, each in a file of its own: `attribute`, `wiki_link`, `loose_link` (addresses with
+//!   spaces), `heading_link`, `bracket_math`, `task`, `role`, `docsify`; `callout` alerts, `autolink` bare addresses,
+//!   `listing` info strings; `inclusion` finds what asks for other files; `summary` and `plain` read less.
 
 mod attribute;
 mod audience;
 mod autolink;
+mod bracket_math;
 mod build;
 mod callout;
 mod chunk;
 mod dialect;
+mod docsify;
 mod element;
 mod foreign;
 mod frame;
+mod heading_link;
 mod inclusion;
 mod inline;
 mod listing;
+mod loose_link;
+mod markdown_in_html;
 mod marker;
+mod marks;
 mod plain;
 mod prepare;
 mod raw;
@@ -33,6 +40,7 @@ mod role;
 mod span;
 mod summary;
 mod table;
+mod task;
 mod theorem;
 mod wiki_link;
 
@@ -49,6 +57,7 @@ pub use plain::plain_text;
 pub use summary::{Link, Mark, MarkKind, summary};
 
 use build::Builder;
+use heading_link::Headings;
 use prepare::Prepared;
 
 /// How deep quotes, lists and inlines may nest; what lies deeper is flattened into the level above. Real
@@ -89,7 +98,9 @@ pub fn parse_as(
     };
     let mut options = options(dialect);
     options.set(Options::ENABLE_DEFINITION_LIST, prepared.has_definitions());
-    let events = Parser::new_ext(prepared.text(), options).into_offset_iter();
+    let headings = Headings::new(prepared.text(), dialect);
+    let callback = Some(heading_link::callback(&headings));
+    let events = Parser::new_with_broken_link_callback(prepared.text(), options, callback).into_offset_iter();
     let mut builder = Builder::new(reading, &rewritten, &prepared, chapter, diagnostics);
     for (event, range) in events {
         builder.event(event, range);

@@ -28,6 +28,8 @@ pub(super) struct RawState {
     /// Those of them whose place ended before they did.
     pub lost: Vec<(String, Range<usize>)>,
     hidden: Option<Hidden>,
+    /// The element whose text its author wants to be read as Markdown, and how many of its name are open.
+    pub markdown: Option<(String, u32)>,
     /// Findings made, by what was found and the tag's name: once in a chapter is enough.
     reported: BTreeSet<(Finding, String)>,
     /// Where the last end tag of a name stands in the text.
@@ -139,7 +141,11 @@ impl Builder<'_> {
             }
             return;
         }
+        self.note_markdown(&token);
         match token {
+            Token::Text(text) if self.raw_state().in_block && self.raw_state().markdown.is_some() => {
+                self.text_as_markdown(&text, range);
+            }
             Token::Text(text) if self.raw_state().in_block => self.html_text(&text, range),
             Token::Text(text) => self.push_run(&text, range),
             Token::Open(tag) => self.open_tag(tag, range),
@@ -154,8 +160,9 @@ impl Builder<'_> {
     }
 
     /// Text between tags; its line feeds and runs of spaces are one space each, unless they are preformatted.
-    fn html_text(&mut self, text: &str, place: Range<usize>) {
+    pub(super) fn html_text(&mut self, text: &str, place: Range<usize>) {
         let text = self.restore(text).into_owned();
+        self.note_unread_markdown(&text, &place);
         let is_preformatted = self
             .frames()
             .iter()

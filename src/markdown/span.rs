@@ -11,12 +11,14 @@ use pulldown_cmark::Event;
 
 use super::attribute;
 use super::audience;
+use super::bracket_math;
 use super::build::Builder;
 use super::dialect::{Dialect, Form};
 use super::frame::{Frame, FrameKind, InlineForm};
+use super::loose_link::{self, Destination};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{Attributes, Block, BlockKind, Chapter, Inline, InlineKind, Note, Phrase};
-use crate::source::has_byte;
+use crate::source::bits;
 
 /// What forms leave behind for what follows.
 #[derive(Default)]
@@ -32,6 +34,8 @@ pub(super) struct SpanState {
     /// Up to here no mark, and no comment, closes.
     no_mark: usize,
     no_comment: usize,
+    /// Up to here no bracket has parentheses behind it.
+    no_link: usize,
     notes: usize,
 }
 
@@ -57,9 +61,19 @@ impl SpanState {
 const LONGEST_NAME: usize = 40;
 
 /// Bytes at which a form may begin or end.
-fn is_mark(byte: u8) -> bool {
+const fn is_mark(byte: u8) -> bool {
     matches!(byte, b'[' | b']' | b'^' | b'~' | b'=' | b':' | b'%' | b'!' | b'\\' | b'{')
 }
+
+const MARKS: [u8; 256] = {
+    let mut table = [0; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        table[byte] = is_mark(byte as u8) as u8;
+        byte += 1;
+    }
+    table
+};
 
 impl<'a> Builder<'a> {
     /// Whether an event lies within what is read already.
@@ -121,12 +135,15 @@ impl<'a> Builder<'a> {
     /// Text with what forms stand in it.
     pub(super) fn text_with_forms(&mut self, text: &str, range: Range<usize>) {
         let has_forms = self.dialect() != Dialect::COMMON_MARK && range.len() == text.len();
-        if !has_forms || !has_byte(text, is_mark) {
+        let is_escaped = has_forms && self.source()[..range.start].ends_with('\\');
+        let mut from = 0;
+        if is_escaped && let Some(end) = self.bracket_math(range.start - 1) {
+            from = end.min(range.end) - range.start;
+        }
+        if !has_forms || from == 0 && bits(text, &MARKS) == 0 {
             return self.push_run(text, range);
         }
-        let is_escaped = self.source()[..range.start].ends_with('\\');
-        let mut from = 0;
-        let mut at = 0;
+        let mut at = from;
         while let Some(next) = text.get(at..).and_then(|rest| rest.bytes().position(is_mark)) {
             at += next;
             let place = range.start + at;
@@ -172,6 +189,7 @@ impl<'a> Builder<'a> {
         let mut frame = self.pop();
         let end = match &frame.kind {
             FrameKind::Form { form: InlineForm::Mark, .. } => place + 2,
+            FrameKind::Form { form: InlineForm::Link(to) | InlineForm::Image(to), .. } => place + 1 + to.length,
             FrameKind::Form { form: InlineForm::Span(_), .. } => {
                 place + 1 + attribute::parse(&self.source()[place + 1..]).map_or(0, |block| block.length)
             }
@@ -198,6 +216,19 @@ impl<'a> Builder<'a> {
                 self.push_before(before, range);
                 self.wiki_link(&link, place..place + link.length);
                 Some(place + link.length)
+            }
+            [b'[', _, b']', b' ', ..]
+                if self.reads(Form::TaskStates)
+                    && let Some(end) = self.task_state(before, place) =>
+            {
+                Some(end)
+            }
+            [b'[', ..] | [b'!', b'[', ..]
+                if self.reads(Form::SpacedAddresses)
+                    && let Some((end, form)) = self.loose_link(place) =>
+            {
+                let mark = if rest.starts_with('!') { 2 } else { 1 };
+                self.open_form(form, end, before, range, mark)
             }
             [b'[', ..] if self.reads(Form::Spans) => {
                 let end = self.bracket(place)?;
@@ -298,7 +329,7 @@ impl<'a> Builder<'a> {
 
     /// Closes what a form opened, as what it is.
     pub(super) fn close_form(&mut self, frame: Frame, form: InlineForm) {
-        let Frame { id, range, mut attributes, inlines: content, .. } = frame;
+        let Frame { id, range, mut attributes, inlines: content, blocks, raw, .. } = frame;
         let kind = match form {
             InlineForm::Span(own) => {
                 attribute::merge(&mut attributes, &own);
@@ -312,6 +343,17 @@ impl<'a> Builder<'a> {
                     Some(phrase) => InlineKind::Phrase { phrase, content },
                     None => InlineKind::Span(content),
                 }
+            }
+            InlineForm::Link(to) => {
+                let Destination { address, title, .. } = to;
+                let kind = FrameKind::Link { address, title: title.map(Into::into) };
+                return self.close_inline_frame(Frame { id, range, attributes, kind, inlines: content, blocks, raw });
+            }
+            InlineForm::Image(to) => {
+                let Destination { address, title, size, .. } = to;
+                attribute::merge(&mut attributes, &size);
+                let kind = FrameKind::Image { address, title };
+                return self.close_inline_frame(Frame { id, range, attributes, kind, inlines: content, blocks, raw });
             }
             InlineForm::Superscript => InlineKind::Superscript(content),
             InlineForm::Subscript => InlineKind::Subscript(content),
@@ -349,7 +391,8 @@ impl<'a> Builder<'a> {
         let frame = self.pop();
         let FrameKind::Form { form, .. } = &frame.kind else { return };
         let mark = match form {
-            InlineForm::Span(_) => "[",
+            InlineForm::Span(_) | InlineForm::Link(_) => "[",
+            InlineForm::Image(_) => "![",
             InlineForm::Superscript => "^",
             InlineForm::Subscript => "~",
             InlineForm::Mark => "==",
@@ -367,6 +410,40 @@ impl<'a> Builder<'a> {
         let pairs = self.spans().brackets.get_or_insert_with(|| brackets(source));
         let index = pairs.binary_search_by_key(&open, |(open, _)| *open).ok()?;
         Some(pairs[index].1)
+    }
+
+    /// Takes the formula whose first backslash stands at a place; gives where reading goes on.
+    fn bracket_math(&mut self, place: usize) -> Option<usize> {
+        let source = self.source();
+        // Before a backslash it is one of its kind.
+        let is_whole = !source[..place].ends_with('\\') && self.reads(Form::BracketMath);
+        let formula = bracket_math::parse(&source[place..]).filter(|_| is_whole)?;
+        let end = place + formula.length;
+        self.math(formula.source, formula.is_display, place..end);
+        self.spans().skip = self.spans().unread(end);
+        Some(end)
+    }
+
+    /// A link or an image whose address the parser could not read, and where its bracket closes.
+    fn loose_link(&mut self, place: usize) -> Option<(usize, InlineForm)> {
+        let source = self.source();
+        let is_image = source[place..].starts_with('!');
+        let open = place + usize::from(is_image);
+        // Brackets are many, and those with parentheses behind them few.
+        if self.spans().no_link > open {
+            return None;
+        }
+        let limit = self.paragraph_end(place);
+        let Some(next) = memchr::memmem::find(&source.as_bytes()[open..limit], b"](") else {
+            self.spans().no_link = limit;
+            return None;
+        };
+        let end = open + loose_link::closing(&source[open..]).filter(|end| *end >= next)?;
+        let to = loose_link::destination(&source[end + 1..], is_image)?;
+        if !is_image && self.is_in_link() {
+            return None;
+        }
+        Some((end, if is_image { InlineForm::Image(to) } else { InlineForm::Link(to) }))
     }
 
     /// The end of the paragraph that a place stands in.

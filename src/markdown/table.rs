@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::build::Builder;
+use super::dialect::{Dialect, Form};
 use super::element::collect_inlines;
 use super::frame::{CellFacts, FrameKind};
 use crate::diagnostic::{Code, Diagnostic};
@@ -58,18 +59,52 @@ impl Builder<'_> {
         let message =
             format!("a row has {count} cells, its table has {columns} columns: the rest stands in the last cell");
         let finding = Diagnostic::new(Code::ForeignMarkup, message);
-        let text = InlineKind::Text(self.restore(&format!(" | {extra}")).into());
         let place = range.start + at..range.start + row.len();
         let span = self.span(&place);
         self.report(finding.hint("write `\\|` for a bar within a cell, in code as well"), place);
-        let inline = Inline { id: self.fresh_id(), span, attributes: Attributes::default(), kind: text };
+        let bar = InlineKind::Text(" | ".into());
+        let mut inlines = vec![Inline { id: self.fresh_id(), span, attributes: Attributes::default(), kind: bar }];
+        let before = std::mem::take(&mut self.top().inlines);
+        self.unplaced_markdown(extra, range.start + at..range.start + row.len());
+        inlines.append(&mut std::mem::replace(&mut self.top().inlines, before));
         if let Some(Block { kind: BlockKind::Plain(content) | BlockKind::Paragraph(content), .. }) =
             last.content.last_mut()
         {
-            return content.push(inline);
+            return content.append(&mut inlines);
         }
-        let kind = BlockKind::Plain(vec![inline]);
+        let kind = BlockKind::Plain(inlines);
         last.content.push(Block { id: self.fresh_id(), span, attributes: Attributes::default(), kind });
+    }
+
+    /// Tells of a paragraph that was to be a table: without the line of dashes, or with one of too few cells.
+    pub(super) fn report_broken_table(&mut self, range: &Range<usize>) {
+        let typed = self.source().get(range.clone()).unwrap_or_default();
+        let Some((head, rest)) = typed.split_once('\n').filter(|_| typed.contains('|')) else { return };
+        let line = |line: &str| line.trim_matches(['>', ' ', '\t']).to_owned();
+        let (head, rule) = (line(head), line(rest.lines().next().unwrap_or_default()));
+        let is_rule = rule.contains('|') && rule.contains("--") && rule.bytes().all(|byte| b"|-: ".contains(&byte));
+        let is_row = |row: &str| row.len() > 2 && row.starts_with('|') && row.ends_with('|');
+        if self.dialect() == Dialect::COMMON_MARK || !self.reads(Form::Tables) {
+            return;
+        }
+        let (message, hint) = if is_rule && head.contains('|') {
+            let cells = |row: &str| bars(row.trim_matches('|')).len() + 1;
+            let (heads, dashes) = (cells(&head), cells(&rule));
+            (
+                format!("this looks like a table and is shown as text: {heads} cells in its head, {dashes} below it"),
+                "the line of dashes needs as many cells as the head: `|---|---|`",
+            )
+        } else if is_row(&head) && rest.lines().all(|row| is_row(&line(row))) {
+            (
+                "this looks like a table and is shown as text: it has no line of dashes".to_owned(),
+                "put one below its head: `|---|---|`",
+            )
+        } else {
+            return;
+        };
+        if self.foreign().is_first("a table") {
+            self.report(Diagnostic::new(Code::ForeignMarkup, message).hint(hint), range.clone());
+        }
     }
 
     /// Gives a row to its group.

@@ -121,14 +121,9 @@ impl Builder<'_> {
     fn embedded_picture(&mut self, page: &str, label: Option<&str>, range: Range<usize>) {
         let mut attributes = Attributes::class(CLASS);
         let mut alt = String::new();
-        // A number is a width, two are a size; words are the alternative text, perhaps with a size after another bar.
+        // Words are the alternative text, perhaps with a size after another bar.
         for part in label.unwrap_or_default().split('|') {
-            let (width, height) = part.split_once('x').map_or((part, None), |(width, height)| (width, Some(height)));
-            let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-            if is_number(width) && height.is_none_or(is_number) {
-                attributes.set("width", width);
-                height.into_iter().for_each(|height| attributes.set("height", height));
-            } else {
+            if !take_size(part, &mut attributes) {
                 alt = part.trim_end_matches('\\').to_owned();
             }
         }
@@ -136,6 +131,29 @@ impl Builder<'_> {
         self.flush_text();
         let id = self.fresh_id();
         self.image(id, range, attributes, page, None, alt);
+    }
+}
+
+/// A number is a width, two are a size. Whether it is one.
+fn take_size(part: &str, attributes: &mut Attributes) -> bool {
+    let (width, height) = part.split_once('x').map_or((part, None), |(width, height)| (width, Some(height)));
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    if !is_number(width) || !height.is_none_or(is_number) {
+        return false;
+    }
+    attributes.set("width", width);
+    height.into_iter().for_each(|height| attributes.set("height", height));
+    true
+}
+
+/// Takes the size from the end of an alternative text: `![a harbor|300](harbor.jpg)`, `![300](harbor.jpg)`.
+pub(super) fn without_size(alt: String, attributes: &mut Attributes) -> String {
+    /// A smaller number by itself names what is shown.
+    const LEAST: usize = 2;
+    match alt.rsplit_once('|') {
+        Some((words, size)) if take_size(size.trim(), attributes) => words.trim_end().to_owned(),
+        None if alt.len() > LEAST && take_size(&alt, attributes) => String::new(),
+        Some(_) | None => alt,
     }
 }
 

@@ -3,8 +3,6 @@
 //! In: the texts as they were read. Out: yes or no. A line of code counts as one; text is counted in lines of a book's
 //! measure, in which a character of a square counts twice.
 
-use std::sync::Arc;
-
 use rayon::prelude::*;
 
 use crate::document::{Block, BlockKind, Chapter, Document, Node};
@@ -17,20 +15,45 @@ const MEASURE: usize = 70;
 
 /// Whether a tenth or more of a book's lines are code.
 pub fn is_technical(document: &Document) -> bool {
-    let chapters = || document.chapters.par_iter().map(Arc::as_ref);
-    let code: usize = chapters().map(lines_of_code).sum();
-    // Most books have none, and need not be measured.
-    code > 0 && code * 100 >= (code + chapters().map(width_of_text).sum::<usize>() / MEASURE) * LEAST_PERCENT
+    let chapters = || document.chapters.par_iter();
+    let is_enough = |code: usize, width: usize| code * 100 >= (code + width / MEASURE) * LEAST_PERCENT;
+    let sum = |one: (usize, usize), other: (usize, usize)| (one.0 + other.0, one.1 + other.1);
+    let (code, typed) = chapters().map(|chapter| lines_of_code(chapter)).reduce(Default::default, sum);
+    // Most books have none, or so much that all that is typed would be too little text.
+    code > 0 && (is_enough(code, typed) || is_enough(code, chapters().map(|chapter| width_of_text(chapter)).sum()))
 }
 
-fn lines_of_code(chapter: &Chapter) -> usize {
-    let mut lines = 0;
-    Node::Section(chapter).visit(&mut |node| {
-        if let Node::Block(Block { kind: BlockKind::CodeBlock(code), .. }) = node {
+/// The lines of code in a chapter, and the bytes that its text is typed with.
+fn lines_of_code(chapter: &Chapter) -> (usize, usize) {
+    let (mut lines, mut typed) = (0, 0);
+    visit_blocks(Node::Section(chapter), &mut |block| {
+        if let BlockKind::CodeBlock(code) = &block.kind {
             lines += code.text.lines().count();
+        } else {
+            typed += block.span.end.saturating_sub(block.span.start) as usize;
         }
     });
-    lines
+    (lines, typed)
+}
+
+/// Calls `visit` for the blocks that hold no others, without going into their text.
+fn visit_blocks<'a>(node: Node<'a>, visit: &mut dyn FnMut(&'a Block)) {
+    if let Node::Block(block) = node
+        && matches!(
+            block.kind,
+            BlockKind::CodeBlock(_)
+                | BlockKind::Paragraph(_)
+                | BlockKind::Plain(_)
+                | BlockKind::Heading { .. }
+                | BlockKind::Preformatted(_)
+                | BlockKind::Math(_)
+        )
+    {
+        return visit(block);
+    }
+    if !matches!(node, Node::Inline(_)) {
+        node.for_each_child(&mut |child| visit_blocks(child, visit));
+    }
 }
 
 /// The characters of a chapter's text.
@@ -38,17 +61,19 @@ fn width_of_text(chapter: &Chapter) -> usize {
     let mut width = 0;
     Node::Section(chapter).visit(&mut |node| {
         if let (Node::Inline(_), Some(text)) = (node, node.text()) {
-            width += text.bytes().map(width_of_byte).sum::<usize>();
+            width += width_of(text);
         }
     });
     width
 }
 
-/// How wide the character is that a byte of UTF-8 begins: from U+3000 on, most are squares.
-fn width_of_byte(byte: u8) -> usize {
-    match byte {
-        0x80..=0xbf => 0,
-        0xe3..=0xed | 0xf0.. => 2,
-        _ => 1,
-    }
+/// How wide a text is: from U+3000 on, most characters are squares.
+fn width_of(text: &str) -> usize {
+    /// As many bytes as a byte can count, of two each at most, so that many are looked at at once.
+    const PART: usize = 127;
+    let is_square = |byte: u8| (0xe3..=0xed).contains(&byte) || byte >= 0xf0;
+    let is_first = |byte: u8| !(0x80..=0xbf).contains(&byte);
+    let width =
+        |part: &[u8]| part.iter().map(|byte| u8::from(is_first(*byte)) + u8::from(is_square(*byte))).sum::<u8>();
+    text.as_bytes().chunks(PART).map(|part| usize::from(width(part))).sum()
 }

@@ -38,12 +38,16 @@ pub fn guess_language(document: &mut Document, diagnostics: &mut Diagnostics) {
 
 fn guess_of(chapter: &Chapter) -> LanguageGuess {
     let mut guess = LanguageGuess::default();
-    Node::Section(chapter).visit(&mut |node| {
-        if !guess.has_enough()
-            && let Some(text) = node.text()
-        {
-            guess.add(text);
-        }
-    });
+    gather(Node::Section(chapter), &mut guess);
     guess
+}
+
+fn gather(node: Node<'_>, guess: &mut LanguageGuess) {
+    if guess.has_enough() {
+        return;
+    }
+    if let Some(text) = node.text() {
+        guess.add(text);
+    }
+    node.for_each_child(&mut |child| gather(child, guess));
 }

@@ -5,6 +5,8 @@
 
 use std::collections::BTreeMap;
 
+use memchr::memmem;
+
 use crate::source::{FileId, Files, Span, Text};
 
 /// The most bytes between the braces; what is longer is no name.
@@ -16,7 +18,7 @@ pub fn fill(files: &Files, file: FileId, body: u32, variables: &BTreeMap<String,
     let mut text = Text::default();
     let mut from = body as usize;
     let mut at = from;
-    while let Some(open) = source[at..].find("{{").map(|open| at + open) {
+    while let Some(open) = memmem::find(&source.as_bytes()[at..], b"{{").map(|open| at + open) {
         at = open + 2;
         let end = source.floor_char_boundary(source.len().min(at + MAX_NAME_BYTES));
         let Some(close) = source[at..end].find("}}").map(|close| at + close) else { continue };

@@ -4,6 +4,7 @@
 //! In: the bytes of an SVG. Out: the same with such text as SVG text, lines in the middle of their box, and what was
 //! met. A drawing with neither is not touched; one that is no XML is left to whoever decodes it.
 
+use memchr::memmem;
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
@@ -21,7 +22,7 @@ const LINE: f32 = 16.0 * 1.2;
 
 /// Makes SVG text of text in foreign objects.
 pub(super) fn readable(bytes: &[u8]) -> Option<(Vec<u8>, Met)> {
-    let has = |needle: &[u8]| bytes.windows(needle.len()).any(|window| window == needle);
+    let has = |needle: &[u8]| memmem::find(bytes, needle).is_some();
     if !has(b"foreignObject") && !has(b"<image") {
         return None;
     }

@@ -12,7 +12,7 @@ mod text;
 mod web;
 
 pub use loader::{LoadError, Loader};
-pub use scan::{has_byte, has_pair};
+pub use scan::{bits, has_pair};
 pub use text::{Segment, Text};
 pub use web::{FetchError, Fetched, Web};
 

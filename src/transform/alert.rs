@@ -3,13 +3,17 @@
 use super::{paragraph, text};
 use crate::document::walk::blocks_mut;
 use crate::document::{AlertKind, Attributes, Block, BlockKind, Chapter, Details, Summary};
-use crate::lang::{Lang, Words};
+use crate::lang::{Change, Lang, Words};
 
 /// What an alert's title is known by; one of its author's has it from `markdown`.
 const TITLE: &str = "alert-title";
 
 /// The class of an alert whose author wants no title.
 const UNTITLED: &str = "untitled";
+
+/// The classes of MyST's and Sphinx's alerts that tell of a version, which stands in `data-version`.
+const CHANGES: [(&str, Change); 3] =
+    [("versionadded", Change::Added), ("versionchanged", Change::Changed), ("deprecated", Change::Deprecated)];
 
 /// Puts a paragraph of class `alert-title` at the head of every alert without a title, and a summary of that class into
 /// one that folds.
@@ -34,7 +38,13 @@ fn title(chapter: &mut Chapter, block: &mut Block, words: &Words) {
         BlockKind::Alert(alert) => {
             let is_titled = alert.content.first().is_some_and(|first| first.attributes.has_class(TITLE));
             if !is_titled && !block.attributes.has_class(UNTITLED) {
-                let title = paragraph(chapter, TITLE, word(alert.kind, words));
+                let version = block.attributes.take("data-version");
+                let change = CHANGES.iter().find(|(class, _)| block.attributes.has_class(class));
+                let title = match change {
+                    Some((_, change)) => words.version(*change, &version.unwrap_or_default()),
+                    None => word(alert.kind, words).to_owned(),
+                };
+                let title = paragraph(chapter, TITLE, title);
                 alert.content.insert(0, title);
             }
         }

@@ -10,7 +10,7 @@ use super::super::chunk::Chunk;
 use super::super::dialect::{Dialect, Form};
 use super::super::frame::{Frame, FrameKind};
 use super::super::listing::Fence;
-use super::super::{callout, marker, table, wiki_link};
+use super::super::{callout, docsify, marker, table, wiki_link};
 use super::{Builder, is_blank, trim};
 use crate::document::{
     Alert, Attributes, Block, BlockKind, Caption, CodeBlock, DefinitionDetails, DefinitionGroup, DefinitionTerm,
@@ -75,7 +75,15 @@ impl Builder<'_> {
             {
                 BlockKind::ThematicBreak
             }
-            FrameKind::Heading { level } => BlockKind::Heading { level, content: inlines },
+            FrameKind::Heading { level } => {
+                let mut content = inlines;
+                if self.reads(Form::Tips)
+                    && let Some(id) = docsify::take_id(&mut content)
+                {
+                    attributes.set_id(id);
+                }
+                BlockKind::Heading { level, content }
+            }
             FrameKind::Quote if self.reads(Form::Callouts) && !is_raw => {
                 callout::of_quote(self, &mut attributes, blocks)
             }
@@ -345,6 +353,8 @@ impl Builder<'_> {
         if self.is_foreign_paragraph(&content, &range) {
             return;
         }
+        self.report_broken_table(&range);
+        self.report_lone_alert(&content, &range);
         if self.reads(Form::BlockIds)
             && let Some(name) = take_block_id(&mut content)
         {

@@ -174,8 +174,12 @@ pub const KINDS: &[Kind] = &[
         name: CITATION,
         hint: HINT_CITATION,
         length: |text, _| {
-            let is_group = text.starts_with("[@") || text.starts_with("[-@");
-            enclosed(text, "[", "]").filter(|length| is_group && !text[*length..].starts_with(['(', '[']))
+            let key = text.strip_prefix("[@").or_else(|| text.strip_prefix("[-@"))?;
+            match enclosed(text, "[", "]") {
+                Some(length) => Some(length).filter(|length| !text[*length..].starts_with(['(', '['])),
+                // Left open, or closed behind another form.
+                None => key.starts_with(|c: char| c.is_alphanumeric() || c == '_').then_some(text.len() - key.len()),
+            }
         },
     },
     Kind {
@@ -238,6 +242,99 @@ pub const KINDS: &[Kind] = &[
         length: |text, _| tex_command(text),
     },
     Kind {
+        name: "a link",
+        hint: "an address holds no spaces: put it between `<` and `>`, or write `%20` for them",
+        length: |text, _| enclosed(text, "](", ")").filter(|length| text[..*length].trim().contains(' ')),
+    },
+    Kind {
+        name: "bold type left open",
+        hint: "no space stands after `**` that opens, and none before `**` that closes; `\\*` is a star",
+        length: |text, before| {
+            let length = enclosed(text, "**", "**").filter(|_| before.is_none_or(|c| c.is_whitespace() || c == '('))?;
+            let inner = &text[2..length - 2];
+            let (starts, ends) = (inner.starts_with(' '), inner.ends_with(' '));
+            // With spaces on both sides it is a power, and before a word the second opens.
+            let closes = ends || !text[length..].starts_with(char::is_alphanumeric);
+            (inner.contains(char::is_alphabetic) && starts != ends && closes).then_some(length)
+        },
+    },
+    Kind {
+        name: "a field of Dataview",
+        hint: "write it as words, or put it into the front matter",
+        length: |text, before| {
+            let rest = text.strip_prefix(":: ").filter(|_| before.is_some_and(char::is_alphanumeric))?;
+            rest.starts_with(|c: char| !c.is_whitespace()).then_some(2)
+        },
+    },
+    Kind {
+        name: "ruby of HackMD",
+        hint: "write it as HTML: `<ruby>漢字<rt>かんじ</rt></ruby>`",
+        length: |text, _| {
+            let length = enclosed(text, "{", "}")?;
+            let (base, ruby) = text[1..length - 1].split_once('|')?;
+            let is_han = |c: char| ('\u{3400}'..='\u{9fff}').contains(&c);
+            (base.chars().all(is_han) && !base.is_empty() && !ruby.is_empty()).then_some(length)
+        },
+    },
+    Kind {
+        name: "a spoiler of Discord or Reddit",
+        hint: "a book hides nothing within a line: `<details>` folds a block away on a screen",
+        length: |text, before| {
+            let is_open = before.is_none_or(|c| !c.is_alphanumeric() && c != '|');
+            let is_whole = |length: &usize, mark: usize| {
+                let inner = &text[mark..length - mark];
+                inner.starts_with(char::is_alphanumeric) && !inner.ends_with(char::is_whitespace)
+            };
+            let found = enclosed(text, "||", "||").or_else(|| enclosed(text, ">!", "!<"));
+            found.filter(|length| is_open && is_whole(length, 2))
+        },
+    },
+    Kind {
+        name: "a name or a time of HackMD",
+        hint: "write it as words",
+        length: |text, _| ["[name=", "[time=", "[color="].iter().find_map(|open| enclosed(text, open, "]")),
+    },
+    Kind {
+        name: "a block of PyMdown",
+        hint: "close it with as many slashes on a line of their own; `/// note | Title` and its like are known",
+        length: |text, before| {
+            let rest = text.strip_prefix("/// ").filter(|_| is_line_start(before))?;
+            let line = rest.lines().next()?.trim_end();
+            let name = line.split_once(" | ").map_or(line, |(name, _)| name);
+            (!name.is_empty() && name.bytes().all(|b| b.is_ascii_lowercase() || b == b'-')).then_some(name.len() + 4)
+        },
+    },
+    Kind {
+        name: "a shortcode left open",
+        hint: "close it with `>}}` or `%}}` in its line; `\\` before it shows it as it is",
+        length: |text, _| open(text, "{{<").or_else(|| open(text, "{{%")),
+    },
+    Kind {
+        name: "a template's mark left open",
+        hint: "fill templates in before the book is bound; `\\` before it shows it as it is",
+        length: |text, _| open(text, "{{").or_else(|| open(text, "{{#")),
+    },
+    Kind {
+        name: "a tag of Liquid or Jinja left open",
+        hint: "close it with `%}` in its line; `\\` before it shows it as it is",
+        length: |text, _| open(text, "{%").or_else(|| open(text, "{%-")),
+    },
+    Kind {
+        name: "a comment left open",
+        hint: "close it with `-->`",
+        length: |text, _| text.starts_with("<!--").then_some(4),
+    },
+    Kind {
+        name: "a comment of Obsidian left open",
+        hint: "close it with `%%` in its paragraph",
+        length: |text, before| open(text, "%%").filter(|_| before == Some(' ')),
+    },
+    Kind {
+        name: "a tag left open",
+        hint: "close it with `>`, and its values with their quotes; `\\` before it shows it as it is",
+        length: |text, _| open_tag(text),
+    },
+    Kind {
         name: "a formula left open",
         hint: "close it with `$$`; there may be no blank line in it",
         length: |text, _| text.starts_with("$$").then_some(2),
@@ -288,16 +385,34 @@ pub const KINDS: &[Kind] = &[
     },
 ];
 
-/// Bytes that a kind begins with only at the head of a text.
-pub const FIRST_MARKS: &[u8] = b"!<-r?ie.*=:%+";
+/// Whether a kind may begin at the head of a text, and there alone.
+pub fn is_first_mark(text: &str) -> bool {
+    match text.as_bytes() {
+        [b'r', second, ..] => *second == b'[',
+        [b'i' | b'e', ..] => text.starts_with("import ") || text.starts_with("export "),
+        [first, ..] => b"!<-?.*=:%+/".contains(first),
+        [] => false,
+    }
+}
 
 /// Whether a kind may begin with two bytes, wherever they stand.
+#[inline]
 pub fn is_mark(one: u8, two: u8) -> bool {
     matches!(one, b'{' | b'[' | b'\\' | b'$' | b'^' | b'@')
         // A colon of prose has no other beside it.
         || one == b':' && (two == b':' || two.is_ascii_lowercase())
-        || (one == b'!' || one == b'+') && one == two
+        || (one == b'!' || one == b'+' || one == b'%' || one == b'*') && one == two
+        || one == b'|' && two == b'|'
+        || one == b'>' && two == b'!'
+        || one == b']' && two == b'('
+        || one == b'<' && (two == b'!' || two.is_ascii_lowercase())
         || one == b'(' && (two == b'#' || two == b'r')
+}
+
+/// Whether a kind may begin with a text, of which [`is_mark`] is true.
+pub fn is_mark_of(text: &[u8]) -> bool {
+    // Most words between brackets begin with `r` as well.
+    text[0] != b'(' || text.starts_with(b"(#") || text.starts_with(b"(ref:")
 }
 
 /// No mark of a table of contents is longer.
@@ -305,9 +420,22 @@ pub const LONGEST_MARK: usize = 20;
 
 /// Whether words are what another tool puts a table of contents in the place of.
 pub fn is_contents_mark(words: &str) -> bool {
-    const MARKS: [&str; 9] =
-        ["[toc]", "{{toc}}", "[[toc]]", "[[_toc_]]", "_toc_", "@[toc]", "${toc}", "{:toc}", "\\tableofcontents"];
-    words.len() <= LONGEST_MARK && MARKS.contains(&words.trim().to_ascii_lowercase().as_str())
+    const MARKS: [&str; 10] = [
+        "[toc]",
+        "[tocm]",
+        "{{toc}}",
+        "[[toc]]",
+        "[[_toc_]]",
+        "_toc_",
+        "@[toc]",
+        "${toc}",
+        "{:toc}",
+        "\\tableofcontents",
+    ];
+    let is_mark = |first: char| !first.is_alphanumeric();
+    words.len() <= LONGEST_MARK
+        && words.trim_start().starts_with(is_mark)
+        && MARKS.contains(&words.trim().to_ascii_lowercase().as_str())
 }
 
 fn is_line_start(before: Option<char>) -> bool {
@@ -322,6 +450,22 @@ fn enclosed(text: &str, open: &str, close: &str) -> Option<usize> {
     let limit = inner.floor_char_boundary(LONGEST);
     let line = inner[..limit].lines().next().unwrap_or_default();
     Some(open.len() + line.find(close)? + close.len())
+}
+
+/// The length of a mark that words follow: what it opens is left open where nothing else was found in it.
+fn open(text: &str, mark: &str) -> Option<usize> {
+    let rest = text.strip_prefix(mark)?;
+    rest.trim_start_matches(' ').starts_with(char::is_alphanumeric).then_some(mark.len())
+}
+
+/// The length of a tag's name and of the attribute behind it, by which it is none of the signs of prose.
+fn open_tag(text: &str) -> Option<usize> {
+    let rest = text.strip_prefix('<')?.trim_start_matches(|c: char| c.is_ascii_alphanumeric());
+    let inner = rest.strip_prefix(' ')?.trim_start_matches(' ');
+    let name = inner.find(|c: char| !(c.is_ascii_alphanumeric() || c == '-' || c == ':'))?;
+    let is_tag =
+        name > 0 && inner[name..].starts_with("=\"") && text[1..].starts_with(|c: char| c.is_ascii_lowercase());
+    is_tag.then_some(text.len() - inner.len() + name + 1)
 }
 
 /// pandoc-crossref's `@fig:x`, Quarto's `@fig-x`, bookdown's `\@ref(x)`.
@@ -371,6 +515,9 @@ fn tex_command(text: &str) -> Option<usize> {
     let inner = text.strip_prefix('\\')?;
     let length = inner.bytes().take_while(u8::is_ascii_alphabetic).count();
     let (name, rest) = inner.split_at(length);
-    let argument = enclosed(rest.strip_prefix('*').unwrap_or(rest), "{", "}").filter(|_| length > 1);
-    (argument.is_some() || BARE.contains(&name)).then(|| length + 1 + argument.unwrap_or_default())
+    let rest = rest.strip_prefix('*').unwrap_or(rest);
+    let has_argument = length > 1 && rest.starts_with('{');
+    // An argument may close behind another form, or nowhere.
+    let argument = if has_argument { enclosed(rest, "{", "}").unwrap_or(1) } else { 0 };
+    (has_argument || BARE.contains(&name)).then_some(length + 1 + argument)
 }

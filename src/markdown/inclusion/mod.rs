@@ -15,6 +15,8 @@ pub use part::{HeadingPlace, Part, Parts};
 
 use std::ops::Range;
 
+use memchr::memmem;
+
 use super::dialect::{Dialect, Form};
 use crate::source::has_pair;
 
@@ -103,7 +105,7 @@ pub fn may_include(text: &str, dialect: Dialect) -> bool {
     ];
     FORMS.iter().any(|form| dialect.reads(*form))
         && has_pair(text, begins)
-        && MARKS.iter().any(|mark| text.contains(mark))
+        && MARKS.iter().any(|mark| memmem::find(text.as_bytes(), mark.as_bytes()).is_some())
 }
 
 /// A fence that is open.

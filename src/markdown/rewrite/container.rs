@@ -29,6 +29,10 @@ pub(super) enum Container {
         letter: u8,
         opened: Range<usize>,
     },
+    /// Lines up to a blank one.
+    Paragraph {
+        opened: Range<usize>,
+    },
     /// Between lines of colons.
     Division {
         opened: Range<usize>,
@@ -62,6 +66,7 @@ impl Container {
             Container::Quote | Container::Item { .. } => None,
             Container::Body { opened, .. }
             | Container::Aside { opened, .. }
+            | Container::Paragraph { opened }
             | Container::Division { opened }
             | Container::Fence { opened, .. }
             | Container::Tag { opened, .. } => Some(opened.clone()),
@@ -282,7 +287,12 @@ impl<'t> Pass<'t, '_> {
                     cursor = after;
                 }
                 Container::Division { .. } | Container::Fence { .. } | Container::Tag { .. } => {}
-                Container::Quote | Container::Item { .. } | Container::Body { .. } | Container::Aside { .. } => {
+                Container::Paragraph { .. } if !is_blank => {}
+                Container::Quote
+                | Container::Item { .. }
+                | Container::Body { .. }
+                | Container::Aside { .. }
+                | Container::Paragraph { .. } => {
                     return Matched { count: index, cursor, cuts };
                 }
             }
@@ -358,6 +368,7 @@ impl<'t> Pass<'t, '_> {
                 Container::Item { indent } => prefix.extend(std::iter::repeat_n(' ', *indent)),
                 Container::Body { .. }
                 | Container::Aside { .. }
+                | Container::Paragraph { .. }
                 | Container::Division { .. }
                 | Container::Fence { .. }
                 | Container::Tag { .. } => {}

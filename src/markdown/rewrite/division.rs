@@ -210,8 +210,14 @@ fn opening(rest: &str) -> Option<(Opening, bool)> {
     {
         attributes = block.attributes;
     }
-    let plain = argument.split('{').next().unwrap_or_default().trim();
+    // The title stands before the attributes, or after them in HackMD's.
+    let (before, after) = argument.split_once('{').unwrap_or((argument, ""));
+    let after = after.split_once('}').map_or("", |(_, after)| after).trim();
+    let plain = if before.trim().is_empty() { after } else { before.trim() };
     let mut opening = named(name, title.as_deref().unwrap_or(plain));
+    if let ContainerKind::Details { is_open } = &mut opening.container.kind {
+        *is_open |= attributes.take("data-state").is_some_and(|state| state == "open");
+    }
     attribute::merge(&mut opening.container.attributes, &attributes);
     Some((opening, false))
 }
@@ -241,15 +247,10 @@ pub(super) fn named(name: &str, argument: &str) -> Opening {
             opening
         }
         "versionadded" | "versionchanged" | "deprecated" => {
-            let words = match name.to_ascii_lowercase().as_str() {
-                "versionadded" => "New in version",
-                "versionchanged" => "Changed in version",
-                _ => "Deprecated since version",
-            };
-            let title = title.map(|version| format!("{words} {version}"));
-            let title = title.unwrap_or_else(|| callout::titled(name));
-            let kind = ContainerKind::Alert(crate::document::AlertKind::Note);
-            Opening::new(kind, Attributes::class(&name.to_ascii_lowercase()), Some(title))
+            // `transform/alert` says it in the language of the text.
+            let mut attributes = Attributes::class(&name.to_ascii_lowercase());
+            title.iter().for_each(|version| attributes.set("data-version", version));
+            Opening::new(ContainerKind::Alert(crate::document::AlertKind::Note), attributes, None)
         }
         "details" | "dropdown" | "spoiler" | "expand" | "collapse" => Opening::new(
             ContainerKind::Details { is_open: false },

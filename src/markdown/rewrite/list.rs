@@ -1,8 +1,8 @@
 //! Lists that are numbered by letters, Roman numbers or by themselves: `a)`, `(iv)`, `#.`, `(@label)`.
 //!
 //! In: a line with such a marker. Out: the same with a number of equal width, so that what belongs to the item still
-//! stands under it; the list's style as an attribute before it. A list begins with the first letter or number and has a
-//! second item, else it is prose. Examples are numbered through the text, and references to them filled in
+//! stands under it; the list's style as an attribute before it. A list has a second item with the next letter or
+//! number, else it is prose. Examples are numbered through the text, and references to them filled in
 //! (<https://pandoc.org/MANUAL.html#extension-fancy_lists>, `#extension-example_lists`).
 
 use std::collections::BTreeMap;
@@ -250,19 +250,21 @@ impl<'t> Pass<'t, '_> {
         Some(self.line(&inner).unwrap_or(line.next))
     }
 
-    /// Whether a list begins here: with its first number, and with a second item. Examples and `#.` need neither.
+    /// Whether a list begins here, which has a second item. Examples and `#.` need neither.
     fn begins_list(&self, item: &Marked, line: &Line) -> bool {
         if matches!(item.style, Style::Unnumbered | Style::Example) {
             return true;
         }
-        if item.number != 1 {
+        /// A list that begins in the middle begins with no greater number: years and articles of laws are prose.
+        const GREATEST: u32 = 50;
+        if item.number > GREATEST {
             return false;
         }
         let mut at = line.next;
         let mut after_blank = false;
         while let Some(next) = self.peek(at) {
             let text = self.text_of(&next);
-            let second = |other: &Marked| *other == Marked { number: 2, width: other.width, ..*item };
+            let second = |other: &Marked| *other == Marked { number: item.number + 1, width: other.width, ..*item };
             if next.indent < 4 && marked(text).iter().any(second) {
                 return true;
             }

@@ -10,13 +10,17 @@
 mod abbreviation;
 mod admonition;
 mod container;
+mod definition;
 mod directive;
 mod division;
+mod docsify;
 mod grid;
+mod html;
 mod leanpub;
 mod list;
 mod mdx;
 mod part;
+mod reference;
 mod scan;
 mod shortcode;
 mod simple_table;
@@ -38,6 +42,7 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::Text;
 
 pub use abbreviation::Abbreviations;
+pub use reference::References;
 pub(super) use shortcode::Call;
 
 use container::{Container, Leaf, Line};
@@ -52,12 +57,17 @@ pub struct Rewritten<'a> {
     /// In the order of their places, each the place of its thematic break.
     pub markers: Vec<(usize, Marker)>,
     pub abbreviations: Abbreviations,
+    pub references: References,
 }
 
 /// Rewrites the forms of a dialect in a text.
 pub fn rewrite<'a>(text: &'a Text, dialect: Dialect, diagnostics: &mut Diagnostics) -> Rewritten<'a> {
-    let untouched =
-        |text| Rewritten { text: Cow::Borrowed(text), markers: Vec::new(), abbreviations: Abbreviations::default() };
+    let untouched = |text| Rewritten {
+        text: Cow::Borrowed(text),
+        markers: Vec::new(),
+        abbreviations: Abbreviations::default(),
+        references: References::default(),
+    };
     if dialect == Dialect::COMMON_MARK || !scan::may_hold_forms(text.as_str()) {
         return untouched(text);
     }
@@ -76,6 +86,7 @@ struct Pass<'t, 'd> {
     copied: usize,
     markers: Vec<(usize, Marker)>,
     abbreviations: Abbreviations,
+    references: References,
     /// What the line stands in, outermost first.
     stack: Vec<Container>,
     leaf: Leaf,
@@ -108,6 +119,7 @@ impl<'t, 'd> Pass<'t, 'd> {
             copied: 0,
             markers: Vec::new(),
             abbreviations: Abbreviations::default(),
+            references: References::default(),
             stack: Vec::new(),
             leaf: Leaf::None,
             after_blank: true,
@@ -129,7 +141,12 @@ impl<'t, 'd> Pass<'t, 'd> {
         }
         self.close_to(0, self.source.len());
         self.copy_to(self.source.len());
-        Rewritten { text: Cow::Owned(self.out), markers: self.markers, abbreviations: self.abbreviations }
+        Rewritten {
+            text: Cow::Owned(self.out),
+            markers: self.markers,
+            abbreviations: self.abbreviations,
+            references: self.references,
+        }
     }
 
     fn reads(&self, form: Form) -> bool {
@@ -175,17 +192,18 @@ impl<'t, 'd> Pass<'t, 'd> {
         let taken = match text.as_bytes()[0] {
             b':' => self.division(line, text).or_else(|| self.caption(line, text, is_table)),
             b'T' | b't' => self.caption(line, text, is_table),
-            b'!' | b'?' | b'=' => self.admonition(line, text),
-            b'`' | b'~' => self.directive(line, text),
+            b'!' | b'?' | b'=' => self.admonition(line, text).or_else(|| self.tip(line, text)),
+            b'[' => self.reference(line, text),
+            b'`' | b'~' => self.directive(line, text).or_else(|| self.definition(line, text)),
             b'{' => self.shortcode(line, text).or_else(|| self.tag(line, text)).or_else(|| self.brace(line, text)),
             b'|' => self.verse(line, text),
             b'+' => self.grid_table(line, text).or_else(|| self.block_break(line, text)),
             b'*' => self.abbreviation(line, text),
             b'(' => self.target(line, text),
-            b'\\' => self.tex(line, text),
+            b'\\' => self.tex(line, text).or_else(|| self.formula(line, text)),
             b'%' => self.comment(line, text),
             b'$' => self.formula(line, text),
-            b'<' => self.comment_of_html(line, text),
+            b'<' => self.comment_of_html(line, text).or_else(|| self.html_with_markdown(line, text)),
             b'#' => self.part(line, text),
             b'/' => self.slashes(line, text),
             b'i' | b'e' => self.statement(line, text),
@@ -287,7 +305,7 @@ impl<'t, 'd> Pass<'t, 'd> {
 fn is_end(text: &str) -> bool {
     const ENDS: [&str; 6] = ["{/", "{{< /", "{{</", "{{% /", "{% end", "{%- end"];
     ENDS.iter().any(|end| text.starts_with(end))
-        || [':', '`', '~'].iter().any(|mark| text.starts_with(*mark) && text.trim_matches(*mark).is_empty())
+        || [':', '`', '~', '/'].iter().any(|mark| text.starts_with(*mark) && text.trim_matches(*mark).is_empty())
 }
 
 #[cfg(test)]

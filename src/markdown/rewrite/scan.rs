@@ -2,7 +2,9 @@
 //!
 //! In: the text. Out: yes or no; a text without such forms costs no more than this look.
 
-use crate::source::has_pair;
+use memchr::memmem;
+
+use super::reference;
 
 /// Whether any line looks as if a form began in it.
 pub(super) fn may_hold_forms(text: &str) -> bool {
@@ -37,9 +39,7 @@ fn lines(text: &str) -> impl Iterator<Item = &str> {
 
 /// Whether a text holds what [`Pass::substitute`](super::Pass::substitute) looks for.
 pub(super) fn has_forms_in_lines(text: &str) -> bool {
-    has_pair(text, |one, two| {
-        one == b'{' && matches!(two, b'{' | b'%') || matches!((one, two), (b'(', b'@') | (b'=', b'{'))
-    })
+    [&b"{{"[..], b"{%", b"(@", b"={"].iter().any(|mark| memmem::find(text.as_bytes(), mark).is_some())
 }
 
 fn may_begin(line: &str) -> bool {
@@ -48,7 +48,8 @@ fn may_begin(line: &str) -> bool {
     let at = |index: usize| bytes.get(start + index).copied().unwrap_or(b'\n');
     // A line of words, as most are.
     if at(0).is_ascii_alphabetic() && at(1).is_ascii_alphabetic() && !line[start..].starts_with("Table:") {
-        return matches!(at(2), b'.' | b')') && is_roman(&bytes[start..start + 2])
+        let letters = bytes[start..].iter().take(MOST_LETTERS).take_while(|byte| is_roman(**byte)).count();
+        return letters > 1 && matches!(at(letters), b'.' | b')')
             || matches!(at(0), b'i' | b'e') && super::mdx::begins(&line[start..]);
     }
     let text = line[start..].trim_start_matches(['>', ' ', '\t']);
@@ -62,8 +63,11 @@ fn may_begin(line: &str) -> bool {
     inner.len() < text.len() && begins(inner)
 }
 
-fn is_roman(letters: &[u8]) -> bool {
-    letters.iter().all(|byte| matches!(byte.to_ascii_lowercase(), b'i' | b'v' | b'x'))
+/// The letters of the longest Roman number of a list.
+const MOST_LETTERS: usize = 7;
+
+fn is_roman(letter: u8) -> bool {
+    matches!(letter.to_ascii_lowercase(), b'i' | b'v' | b'x' | b'l')
 }
 
 fn begins(text: &str) -> bool {
@@ -71,7 +75,10 @@ fn begins(text: &str) -> bool {
     let at = |index: usize| bytes.get(index).copied().unwrap_or(b'\n');
     match at(0) {
         b':' => at(1) == b':' || matches!(at(1), b' ' | b'\t'),
+        b'!' | b'?' if at(1) == b'>' => at(2) == b' ',
         b'!' | b'?' | b'=' => at(1) == at(0) && at(2) == at(0),
+        b'[' => at(1) != b'^' && reference::may_be(text),
+        b'~' if matches!(at(1), b' ' | b'\t') => true,
         b'`' | b'~' => {
             let info = text.trim_start_matches(['`', '~']).trim_start();
             info.starts_with('{') || info.starts_with("admonish")
@@ -82,8 +89,11 @@ fn begins(text: &str) -> bool {
         b'|' => !text.trim_end().ends_with('|') || text.trim_end() == "|",
         b'+' => matches!(at(1), b'-' | b'=' | b':' | b'+'),
         b'*' => at(1) == b'[',
-        b'\\' => at(1).is_ascii_alphabetic(),
-        b'<' => text.starts_with("<!--") && text.len() < 40 && text.to_ascii_lowercase().contains("page"),
+        b'\\' => at(1).is_ascii_alphabetic() || text.trim_start_matches('\\').starts_with('['),
+        b'<' => {
+            text.starts_with("<!--") && text.len() < 40 && text.to_ascii_lowercase().contains("page")
+                || text.contains(" markdown")
+        }
         b'#' => at(1) == b'.' && at(2) == b' ' || super::part::begins(text),
         b'(' => at(1) == b'@' || is_label(&text[1..]),
         b'-' if at(1) == b'#' => true,

@@ -47,11 +47,8 @@ impl<'t> Pass<'t, '_> {
             }
             next = below.next;
         }
-        let Some(container) = opened(name, title, kind.as_deref(), is_open) else {
-            let hint = "say it in Markdown or HTML";
-            self.report_foreign("a block of Python-Markdown", hint, line.start..line.end);
-            return None;
-        };
+        // One that is not known stands as text, and is told as such.
+        let container = opened(name, title, kind.as_deref(), is_open)?;
         let opened = line.start..line.end;
         self.open(line, container, container::Container::Tag { name: slashes.to_owned(), opened });
         self.skip_to(next);
@@ -70,7 +67,7 @@ fn opened(name: &str, title: &str, kind: Option<&str>, is_open: bool) -> Option<
         "tab" => Some(plain("tab", title)),
         "caption" | "figure-caption" | "table-caption" => Some(plain("caption", "")),
         // What follows the bar is an element and its classes.
-        "html" => Some(plain(title.split_once('.').map_or("", |(_, class)| class), "")),
+        "html" => Some(plain(&title.split('.').skip(1).collect::<Vec<_>>().join(" "), "")),
         "definition" => Some(plain("definition", "")),
         _ => {
             let of_kind = if matches!(name, "admonition" | "details") { kind.unwrap_or("note") } else { name };

@@ -5,6 +5,7 @@
 //! <https://help.obsidian.md/syntax#Comments>, <https://pandoc.org/MANUAL.html#extension-yaml_metadata_block>).
 
 use super::super::attribute;
+use super::super::bracket_math;
 use super::super::dialect::Form;
 use super::super::marker::Marker;
 use super::Pass;
@@ -60,10 +61,13 @@ impl<'t> Pass<'t, '_> {
         Some(last.next)
     }
 
-    /// A displayed formula of several lines of which one looks like the beginning of a block: the dollars hold it
-    /// together, as pandoc has it.
+    /// A displayed formula of several lines of which one looks like the beginning of a block: the dollars or
+    /// brackets hold it together, as pandoc has it.
     pub(super) fn formula(&mut self, line: &Line, text: &'t str) -> Option<usize> {
-        let first = text.strip_prefix("$$").filter(|rest| !rest.contains("$$") && self.reads(Form::Math))?;
+        const MARKS: [(&str, &str, Form); 3] =
+            [("$$", "$$", Form::Math), (r"\[", r"\]", Form::BracketMath), (r"\\[", r"\\]", Form::BracketMath)];
+        let &(open, close, form) = MARKS.iter().find(|(open, ..)| text.starts_with(open))?;
+        let first = text.strip_prefix(open).filter(|rest| !rest.contains(close) && self.reads(form))?;
         let environment = |text: &str| self.reads(Form::RawTex) && text.starts_with("\\begin{");
         // Within a paragraph the dollars may as well be the end of a formula, but before an environment.
         let is_before_environment =
@@ -79,7 +83,7 @@ impl<'t> Pass<'t, '_> {
             if text.is_empty() {
                 return None;
             }
-            if text.contains("$$") {
+            if text.contains(close) {
                 break inner;
             }
             breaks |= text.starts_with(['+', '-', '*', '>', '#', '=', '|', '<', '_'])
@@ -87,12 +91,13 @@ impl<'t> Pass<'t, '_> {
                 || environment(text);
             at = inner.next;
         };
-        let (rest, after) = self.text_of(&last).split_once("$$")?;
+        let (rest, after) = self.text_of(&last).split_once(close)?;
         let attributes = match after.trim() {
             "" => Attributes::default(),
             after => attribute::parse(after).filter(|block| block.length == after.len())?.attributes,
         };
-        if !breaks {
+        let is_formula = || form == Form::Math || bracket_math::is_formula(&self.source[line.next..last.end], true);
+        if !breaks || !is_formula() {
             return None;
         }
         let place = line.start..line.end;

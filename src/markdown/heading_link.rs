@@ -1,0 +1,96 @@
+//! Links that name a heading by its words alone: `[Where we go]`, `[Where we go][]`, `[there][Where we go]`.
+//!
+//! In: a reference that nothing defines. Out: an address of the heading, which `transform/link` finds by its words as it
+//! finds those of notes (<https://pandoc.org/MANUAL.html#extension-implicit_header_references>). One word between
+//! brackets is prose as often, so that `auto` does not read it.
+
+use std::cell::OnceCell;
+use std::collections::BTreeMap;
+
+use pulldown_cmark::{BrokenLink, BrokenLinkCallback, CowStr, LinkType};
+
+use super::dialect::{Dialect, Form};
+use super::plain::plain_text;
+
+/// The headings of a text, looked for once something asks for one.
+pub(super) struct Headings<'t> {
+    text: &'t str,
+    dialect: Dialect,
+    by_words: OnceCell<BTreeMap<String, String>>,
+}
+
+impl<'t> Headings<'t> {
+    pub fn new(text: &'t str, dialect: Dialect) -> Headings<'t> {
+        Headings { text, dialect, by_words: OnceCell::new() }
+    }
+
+    /// The address of the heading that a reference names.
+    fn find(&self, link: &BrokenLink<'_>) -> Option<String> {
+        let is_image = self.text[link.span.start..].starts_with('!');
+        if is_image
+            || !self.dialect.reads(Form::HeadingLinks)
+            || self.text[..link.span.start].ends_with(['!', '^', '[', '\\'])
+        {
+            return None;
+        }
+        let words = folded(&link.reference);
+        let is_word = !words.contains(' ') && self.dialect == Dialect::AUTO;
+        if is_word && matches!(link.link_type, LinkType::Shortcut | LinkType::ShortcutUnknown) {
+            return None;
+        }
+        let typed = self.by_words.get_or_init(|| headings(self.text)).get(&words)?;
+        Some(format!("#{typed}"))
+    }
+}
+
+/// What the parser asks for a reference that nothing defines.
+pub(super) fn callback<'t>(headings: &'t Headings<'t>) -> impl BrokenLinkCallback<'t> {
+    move |link: BrokenLink<'t>| -> Option<(CowStr<'t>, CowStr<'t>)> {
+        headings.find(&link).map(|address| (address.into(), "".into()))
+    }
+}
+
+/// Whether a link is one that nothing defines.
+pub(super) fn is_of_heading(kind: LinkType) -> bool {
+    matches!(kind, LinkType::ReferenceUnknown | LinkType::CollapsedUnknown | LinkType::ShortcutUnknown)
+}
+
+/// The words of the headings, as they are compared and as they are.
+fn headings(text: &str) -> BTreeMap<String, String> {
+    let mut found = BTreeMap::new();
+    let mut before = "";
+    for line in text.lines() {
+        let line = line.trim_start_matches(['>', ' ']).trim_end();
+        let inner = line.trim_start_matches('#');
+        let is_rule =
+            line.len() > 1 && (line.bytes().all(|byte| byte == b'=') || line.bytes().all(|byte| byte == b'-'));
+        let words = match line.len() - inner.len() {
+            1..=6 if inner.starts_with(' ') => inner,
+            0 if is_rule => before,
+            _ => "",
+        };
+        before = line;
+        let words = words.trim().trim_end_matches('#').trim_end();
+        let words = words.strip_suffix('}').and_then(|words| Some(words.rsplit_once('{')?.0)).unwrap_or(words);
+        if !words.is_empty() {
+            let words = plain_text(words);
+            found.entry(folded(&words)).or_insert(words);
+        }
+    }
+    found
+}
+
+fn folded(words: &str) -> String {
+    words.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn headings_are_known_by_their_words() {
+        let found = headings("# One *two* {#x}\n\nThree\n=====\n\n## Four ##\n\na\n\n----\n");
+        assert_eq!(found.values().collect::<Vec<_>>(), ["Four", "One two", "Three"]);
+    }
+}
