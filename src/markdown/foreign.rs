@@ -14,7 +14,7 @@ use super::chunk::Chunk;
 use super::dialect::{Dialect, Form};
 use super::frame::{Frame, FrameKind};
 use super::listing::Fence;
-use super::marks::Marks;
+use super::marks::{self, Marks};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::document::walk::plain_text;
 use crate::document::{Inline, InlineKind};
@@ -79,9 +79,11 @@ impl<'a> Foreign<'a> {
             return;
         }
         let mut at = 0;
-        while let Some(one) = bytes.get(at) {
+        while let Some(next) = marks::first_in(&bytes[at..]) {
+            at += next;
+            let one = bytes[at];
             let two = bytes.get(at + 1).copied().unwrap_or_default();
-            let length = match is_mark(*one, two) && is_mark_of(&bytes[at..]) {
+            let length = match is_mark(one, two) && is_mark_of(&bytes[at..]) {
                 true => self.look_at(place, at, text[..at].chars().next_back(), dialect, diagnostics),
                 false => 0,
             };

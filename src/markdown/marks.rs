@@ -3,7 +3,7 @@
 //! In: the text of a node. Out: whether it is worth looking for either. A table of bits costs less than a question for
 //! each mark; most texts hold neither.
 
-use memchr::{memchr3_iter, memmem};
+use memchr::{memchr_iter, memchr3_iter};
 
 use super::foreign::is_mark;
 use crate::source::bits;
@@ -41,10 +41,11 @@ impl Marks {
     /// Looks at a text.
     pub fn of(text: &str) -> Marks {
         let found = bits(text, &TABLE);
-        let is_web =
-            || memmem::find(text.as_bytes(), b"ww").is_some() || memmem::find(text.as_bytes(), b"WW").is_some();
+        let bytes = text.as_bytes();
+        // `www.` is looked for by its period.
+        let is_web = || memchr_iter(b'.', bytes).any(|at| at > 0 && bytes[at - 1].eq_ignore_ascii_case(&b'w'));
         Marks {
-            foreign: found & ALONE != 0 || found & PAIRED != 0 && has_paired(text.as_bytes()),
+            foreign: found & ALONE != 0 || found & PAIRED != 0 && has_paired(bytes),
             address: found & ADDRESS != 0 || is_web(),
         }
     }
@@ -58,6 +59,11 @@ impl Marks {
     pub fn may_be_address(self) -> bool {
         self.address
     }
+}
+
+/// Where the first byte stands that may begin a mark.
+pub(super) fn first_in(bytes: &[u8]) -> Option<usize> {
+    bytes.iter().position(|byte| TABLE[usize::from(*byte)] & (ALONE | PAIRED) != 0)
 }
 
 /// Whether one of the bytes of prose stands before another that makes a mark of it.

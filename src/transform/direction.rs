@@ -19,6 +19,10 @@ pub fn apply(chapter: &mut Chapter, lang: &Lang) {
 }
 
 fn collect(node: Node<'_>, around: Direction, found: &mut BTreeMap<NodeId, Direction>) {
+    // Most nodes are words, which say nothing.
+    if matches!(node, Node::Inline(inline) if matches!(inline.kind, InlineKind::Text(_) | InlineKind::SoftBreak)) {
+        return;
+    }
     let own = match said(node) {
         Some(Said::Direction(direction)) => direction,
         Some(Said::Auto) => {

@@ -266,3 +266,10 @@ fn pipes_in_a_folder_are_not_waited_for() {
     folder.run(&["book/a.md", "-o", "x.epub"]).status(0).says(&["p.png", "it is no regular file"]);
     folder.run_with(&["/dev/stdin", "-o", "x.epub"], b"# In\n", &[]).status(0);
 }
+
+#[test]
+fn front_matter_in_json_that_stays_open_is_told() {
+    let folder = Folder::with(&[("a.md", "{\n  \"title\": \"Broken\"\n\nText.\n")]);
+    let run = folder.run(&["a.md", "-o", "a.epub"]).status(1);
+    run.says(&["error[broken-front-matter]", "a.md:1:1", "never closed"]);
+}

@@ -2,7 +2,7 @@
 //!
 //! In: the text. Out: yes or no; a text without such forms costs no more than this look.
 
-use memchr::memmem;
+use memchr::memchr2_iter;
 
 use super::reference;
 
@@ -39,7 +39,12 @@ fn lines(text: &str) -> impl Iterator<Item = &str> {
 
 /// Whether a text holds what [`Pass::substitute`](super::Pass::substitute) looks for.
 pub(super) fn has_forms_in_lines(text: &str) -> bool {
-    [&b"{{"[..], b"{%", b"(@", b"={"].iter().any(|mark| memmem::find(text.as_bytes(), mark).is_some())
+    let bytes = text.as_bytes();
+    let byte = |at: usize| bytes.get(at).copied().unwrap_or_default();
+    memchr2_iter(b'{', b'@', bytes).any(|at| match bytes[at] {
+        b'{' => matches!(byte(at + 1), b'{' | b'%') || at > 0 && byte(at - 1) == b'=',
+        _ => at > 0 && byte(at - 1) == b'(',
+    })
 }
 
 fn may_begin(line: &str) -> bool {
