@@ -37,6 +37,7 @@ pub(super) struct File {
     /// Numbers and offsets of the objects in `packed`.
     members: Vec<(u32, usize)>,
     packed: Vec<u8>,
+    deflater: Deflater,
 }
 
 impl File {
@@ -48,6 +49,7 @@ impl File {
             places: vec![Place::Free],
             members: Vec::new(),
             packed: Vec::new(),
+            deflater: Deflater::new(),
         }
     }
 
@@ -89,7 +91,8 @@ impl File {
     /// Writes a stream under a new number, compressed.
     pub(super) fn add_compressed(&mut self, mut dictionary: Dictionary, content: &[u8]) -> ObjectId {
         dictionary.set("Filter", "FlateDecode");
-        self.add_stream(dictionary, &deflate(content))
+        let content = self.deflater.deflate(content);
+        self.add_stream(dictionary, &content)
     }
 
     fn put_stream(&mut self, id: ObjectId, mut dictionary: Dictionary, content: &[u8]) {
@@ -120,7 +123,8 @@ impl File {
         content.append(&mut self.packed);
         self.members.clear();
         dictionary.set("Filter", "FlateDecode");
-        self.put_stream(stream, dictionary, &deflate(&content));
+        let content = self.deflater.deflate(&content);
+        self.put_stream(stream, dictionary, &content);
     }
 
     /// The finished file. Of its two identifiers (14.4) the first is a hash of what stays the same when the text is edited,
@@ -152,7 +156,8 @@ impl File {
         trailer.set("Info", info);
         trailer.set("ID", identifiers);
         trailer.set("Filter", "FlateDecode");
-        self.put_stream(id, trailer, &deflate(&table));
+        let table = self.deflater.deflate(&table);
+        self.put_stream(id, trailer, &table);
         self.bytes.extend_from_slice(format!("startxref\n{start}\n%%EOF\n").as_bytes());
         self.bytes
     }
@@ -235,6 +240,21 @@ fn write_literal(into: &mut Vec<u8>, bytes: &[u8]) {
     into.push(b')');
 }
 
+/// Bytes as they stand within a literal string (7.3.4.2), in ASCII.
+pub(super) fn literal(bytes: &[u8]) -> String {
+    let mut literal = String::with_capacity(bytes.len() + 2);
+    for &byte in bytes {
+        match byte {
+            b'(' | b')' | b'\\' => literal.extend(['\\', char::from(byte)]),
+            // A carriage return as it is would be read as a line feed.
+            b'\r' => literal.push_str("\\r"),
+            0x80.. => literal.push_str(&format!("\\{byte:03o}")),
+            _ => literal.push(char::from(byte)),
+        }
+    }
+    literal
+}
+
 /// A number with three decimals at most: a thousandth of a point is finer than any press.
 pub(super) fn rounded(value: f32) -> f32 {
     let rounded = (f64::from(value) * 1000.0).round() / 1000.0;
@@ -256,7 +276,9 @@ impl Deflater {
     }
 
     pub(super) fn deflate(&mut self, bytes: &[u8]) -> Vec<u8> {
-        self.0.reset();
+        if self.0.total_out() > 0 {
+            self.0.reset();
+        }
         let mut compressed = Vec::with_capacity(bytes.len() / 2 + 64);
         loop {
             let rest = &bytes[self.0.total_in() as usize..];

@@ -13,7 +13,7 @@ use rayon::prelude::{IntoParallelIterator, ParallelIterator, ParallelSlice};
 use subsetter::GlyphRemapper;
 
 use super::Error;
-use super::file::{File, deflate, hash, rounded};
+use super::file::{File, deflate, hash, literal, rounded};
 use crate::font::{Face, FontId, Fonts};
 use crate::layout::{FragmentKind, Glyph, GlyphRun, Page};
 
@@ -257,7 +257,7 @@ fn subset(id: FontId, face: &Face, uses: &[Use<'_>]) -> Result<EmbeddedFont, Err
         members[usize::from(glyph)] = Member {
             code,
             width: pdf_width(face.advance(glyph)),
-            encoded: Short::new(&encode(code)),
+            encoded: Short::new(literal(&code.to_be_bytes()).as_bytes()),
             text: Short::new(text.as_bytes()),
         };
         texts.push(text);
@@ -265,21 +265,6 @@ fn subset(id: FontId, face: &Face, uses: &[Use<'_>]) -> Result<EmbeddedFont, Err
     let name = format!("{tag}+{}", face.postscript_name());
     let descriptor = descriptor(face, &name);
     Ok(EmbeddedFont { id, members, texts, name, program, descriptor })
-}
-
-/// A code of two bytes within a literal string (7.3.4.2), in ASCII.
-fn encode(code: u16) -> Vec<u8> {
-    let mut encoded = Vec::new();
-    for byte in code.to_be_bytes() {
-        match byte {
-            b'(' | b')' | b'\\' => encoded.extend([b'\\', byte]),
-            // A carriage return as it is would be read as a line feed.
-            b'\r' => encoded.extend(b"\\r"),
-            0x80.. => encoded.extend(format!("\\{byte:03o}").bytes()),
-            _ => encoded.push(byte),
-        }
-    }
-    encoded
 }
 
 /// Thousandths of an em with one decimal; whole in a font of 1000 units.

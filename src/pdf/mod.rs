@@ -159,10 +159,11 @@ pub fn write(
 fn paint_all(pages: &[Page], context: &Context<'_>) -> Vec<(PaintedPage, Vec<u8>)> {
     // Few, so that what is painted is still near when it is written.
     const BATCH: usize = 3;
-    pages.par_chunks(BATCH).flat_map_iter(|batch| paint_batch(batch, context)).collect()
+    let paint = |deflater: &mut Deflater, batch: &[Page]| paint_batch(batch, deflater, context);
+    pages.par_chunks(BATCH).map_init(Deflater::new, |deflater, batch| paint(deflater, batch)).flatten_iter().collect()
 }
 
-fn paint_batch(pages: &[Page], context: &Context<'_>) -> Vec<(PaintedPage, Vec<u8>)> {
+fn paint_batch(pages: &[Page], deflater: &mut Deflater, context: &Context<'_>) -> Vec<(PaintedPage, Vec<u8>)> {
     let mut painted: Vec<PaintedPage> = pages.iter().map(|page| paint::paint(page, context)).collect();
     let mut batch = PdfDocument::new("");
     for (page, source) in painted.iter_mut().zip(pages) {
@@ -172,7 +173,6 @@ fn paint_batch(pages: &[Page], context: &Context<'_>) -> Vec<(PaintedPage, Vec<u
     // Fonts, images and states are named by the resources that all pages share, so printpdf needs none.
     let options = PdfSaveOptions { optimize: false, subset_fonts: false, secure: false, image_optimization: None };
     let converted = printpdf::serialize::to_lopdf_doc(&batch, &options, &mut Vec::new());
-    let mut deflater = Deflater::new();
     painted
         .into_iter()
         .zip(converted.page_iter())

@@ -87,16 +87,12 @@ enum Open {
     Element(ElementId),
 }
 
-/// Operators of a fragment, in most pages.
-const OPERATORS: usize = 8;
-
 /// Paints a page.
 pub(super) fn paint(page: &Page, context: &Context<'_>) -> PaintedPage {
     let mut painter = Painter {
         context,
         size: page.size,
-        // Operators are large, and moving them all each time there is no room for more is slow.
-        out: PaintedPage { ops: Vec::with_capacity(page.fragments.len() * OPERATORS), ..PaintedPage::default() },
+        out: PaintedPage::default(),
         open: Open::Nothing,
         rules: Vec::new(),
         unseen: None,
@@ -109,6 +105,7 @@ pub(super) fn paint(page: &Page, context: &Context<'_>) -> PaintedPage {
         painter.fragment(fragment);
     }
     painter.close();
+    painter.flush();
     painter.out
 }
 
@@ -148,17 +145,17 @@ impl Painter<'_> {
             }
             FragmentKind::Glyphs(run) => {
                 self.enter_source(&fragment.source, run.origin.y);
-                self.link_area(&fragment.source, self.run_rect(run));
+                self.link_area(&fragment.source, |painter| painter.run_rect(run));
                 self.glyphs(run);
             }
             FragmentKind::MissingGlyph { rect, cluster, color } => {
                 self.enter_source(&fragment.source, rect.origin.y);
-                self.link_area(&fragment.source, *rect);
+                self.link_area(&fragment.source, |_| *rect);
                 self.missing_glyph(*rect, cluster, *color);
             }
             FragmentKind::Image(image) => {
                 self.enter_source(&fragment.source, image.rect.origin.y);
-                self.link_area(&fragment.source, image.rect);
+                self.link_area(&fragment.source, |_| image.rect);
                 self.image(image);
                 if let Open::Element(element) = self.open {
                     let figure = self.corners(image.rect);
@@ -177,7 +174,7 @@ impl Painter<'_> {
                 let identifier = self.out.marks.len() as i64;
                 self.out.marks.push(Mark { element, node, slot });
                 let tag = self.context.plan.elements[element as usize].role.name();
-                self.begin(tag, [("MCID", DictItem::Int(identifier))]);
+                self.begin(tag, &format!("/MCID {identifier}"));
                 self.open = Open::Element(element);
             }
             return;
@@ -197,23 +194,30 @@ impl Painter<'_> {
         self.close();
         if let Open::Artifact(artifact) = open {
             match artifact {
-                Artifact::Layout => self.begin("Artifact", [("Type", name("Layout"))]),
-                Artifact::Header => {
-                    self.begin("Artifact", [("Type", name("Pagination")), ("Subtype", name("Header"))]);
-                }
-                Artifact::Footer => {
-                    self.begin("Artifact", [("Type", name("Pagination")), ("Subtype", name("Footer"))]);
-                }
+                Artifact::Layout => self.begin("Artifact", "/Type/Layout"),
+                Artifact::Header => self.begin("Artifact", "/Type/Pagination/Subtype/Header"),
+                Artifact::Footer => self.begin("Artifact", "/Type/Pagination/Subtype/Footer"),
             }
         }
         self.open = open;
     }
 
-    fn begin<const N: usize>(&mut self, tag: &str, properties: [(&str, DictItem); N]) {
-        let map = properties.into_iter().map(|(key, value)| (key.to_owned(), value)).collect();
-        self.out
-            .ops
-            .push(Op::BeginMarkedContentWithProperties { tag: tag.to_owned(), properties: DictItem::Dict { map } });
+    /// Begins a marked-content sequence (14.6); properties are written as they stand.
+    fn begin(&mut self, tag: &str, properties: &str) {
+        self.text.word(&format!("/{tag}<<{properties}>>BDC"));
+    }
+
+    /// An operator of printpdf's, after all words that wait.
+    fn op(&mut self, op: Op) {
+        self.flush();
+        self.out.ops.push(op);
+    }
+
+    /// Hands over what waits as the word of one operator.
+    fn flush(&mut self) {
+        if let Some(key) = self.text.take() {
+            self.out.ops.push(Op::Unknown { key, value: Vec::new() });
+        }
     }
 
     /// Closes what is open, and paints the rules that waited for it.
@@ -221,7 +225,7 @@ impl Painter<'_> {
         self.show_unseen();
         self.end_text();
         if std::mem::replace(&mut self.open, Open::Nothing) != Open::Nothing {
-            self.out.ops.push(Op::EndMarkedContent);
+            self.text.word("EMC");
         }
         let rules = std::mem::take(&mut self.rules);
         if !rules.is_empty() {
@@ -234,8 +238,9 @@ impl Painter<'_> {
     }
 
     /// Areas of one link on one line become one, with what stands between them: the dots of a contents page.
-    fn link_area(&mut self, source: &Source, rect: Rect) {
+    fn link_area(&mut self, source: &Source, rect: impl Fn(&Self) -> Rect) {
         let Some(link) = self.context.plan.link(source) else { return };
+        let rect = rect(self);
         if let Some(last) = self.out.areas.last_mut() {
             let overlap = last.rect.bottom().min(rect.bottom()) - last.rect.origin.y.max(rect.origin.y);
             let shorter = last.rect.size.height.min(rect.size.height);
@@ -266,13 +271,13 @@ impl Painter<'_> {
     /// An image behind a box, as often as it is repeated, and no farther than the box.
     fn tiles(&mut self, path: &str, tiles: &[Rect], clip: Rect) {
         let Some(image) = self.context.images.get(path) else { return };
-        self.out.ops.push(Op::SaveGraphicsState);
+        self.op(Op::SaveGraphicsState);
         let rect = [clip.origin.x.0, self.up(clip.bottom()), clip.size.width.0, clip.size.height.0];
         self.operator("re", rect.map(|number| DictItem::Real(rounded(number))).to_vec());
         self.operator("W", Vec::new());
         self.operator("n", Vec::new());
         tiles.iter().for_each(|&tile| self.place(image, tile));
-        self.out.ops.push(Op::RestoreGraphicsState);
+        self.op(Op::RestoreGraphicsState);
     }
 
     /// Draws an image; the text object must be closed.
@@ -282,23 +287,23 @@ impl Painter<'_> {
         let y = self.up(rect.bottom());
         let placement = [rect.size.width.0, 0.0, 0.0, rect.size.height.0, rect.origin.x.0, y];
         self.set_alpha(u8::MAX);
-        self.out.ops.push(Op::SaveGraphicsState);
+        self.op(Op::SaveGraphicsState);
         self.transform(placement);
         if orientation != IDENTITY {
             self.transform(orientation);
         }
         self.operator("Do", vec![name(&image.resource_name)]);
-        self.out.ops.push(Op::RestoreGraphicsState);
+        self.op(Op::RestoreGraphicsState);
     }
 
     fn transform(&mut self, matrix: [f32; 6]) {
         let matrix = printpdf::CurTransMat::Raw(matrix.map(rounded));
-        self.out.ops.push(Op::SetTransformationMatrix { matrix });
+        self.op(Op::SetTransformationMatrix { matrix });
     }
 
     /// An operator that printpdf has no word for, or writes at greater length.
     fn operator(&mut self, key: &str, value: Vec<DictItem>) {
-        self.out.ops.push(Op::Unknown { key: key.to_owned(), value });
+        self.op(Op::Unknown { key: key.to_owned(), value });
     }
 
     fn set_fill(&mut self, color: Color) {
@@ -306,7 +311,7 @@ impl Painter<'_> {
         let opaque = Color { alpha: u8::MAX, ..color };
         if self.fill != opaque {
             self.fill = opaque;
-            self.out.ops.push(Op::SetFillColor { col: pdf_color(opaque) });
+            self.op(Op::SetFillColor { col: pdf_color(opaque) });
         }
     }
 
@@ -315,7 +320,7 @@ impl Painter<'_> {
         let opaque = Color { alpha: u8::MAX, ..color };
         if self.stroke != opaque {
             self.stroke = opaque;
-            self.out.ops.push(Op::SetOutlineColor { col: pdf_color(opaque) });
+            self.op(Op::SetOutlineColor { col: pdf_color(opaque) });
         }
     }
 
@@ -328,7 +333,7 @@ impl Painter<'_> {
         if !self.out.alphas.contains(&alpha) {
             self.out.alphas.push(alpha);
         }
-        self.out.ops.push(Op::LoadGraphicsState { gs: ExtendedGraphicsStateId(alpha_name(alpha)) });
+        self.op(Op::LoadGraphicsState { gs: ExtendedGraphicsStateId(alpha_name(alpha)) });
     }
 
     /// PDF's `y` of a layout's.

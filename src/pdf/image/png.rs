@@ -113,7 +113,7 @@ fn without_alpha<const ALL: usize, const COLORS: usize>(data: &[u8], header: &He
         alpha.push(filter);
         alpha.extend(pixels.iter().map(|pixel| pixel[COLORS]));
         restore(filter, &alpha[alpha.len() - width..], &mut above)?;
-        is_opaque &= above.iter().all(|&value| value == u8::MAX);
+        is_opaque = is_opaque && above.iter().all(|&value| value == u8::MAX);
     }
     if !matches!(decoder.read(&mut row), Ok(0)) {
         return None;
@@ -125,22 +125,45 @@ fn without_alpha<const ALL: usize, const COLORS: usize>(data: &[u8], header: &He
 
 /// Undoes the filter of a row of one channel; `above` is the row above, and becomes this one (PNG 3, 9.2).
 fn restore(filter: u8, row: &[u8], above: &mut [u8]) -> Option<()> {
-    let (mut left, mut corner) = (0u8, 0u8);
-    for (&value, above) in row.iter().zip(above) {
-        let up = *above;
-        let predicted = match filter {
-            0 => 0,
-            1 => left,
-            2 => up,
-            3 => ((u16::from(left) + u16::from(up)) / 2) as u8,
-            4 => paeth(left, up, corner),
-            _ => return None,
-        };
-        left = value.wrapping_add(predicted);
-        corner = up;
-        *above = left;
+    // Most images are opaque: where all is as above, it need not be found value by value.
+    if matches!(filter, 2 | 4) && row.iter().all(|&value| value == 0) && is_plain(above) {
+        return Some(());
+    }
+    // A loop for each filter: a question at each value would cost more than the answer.
+    match filter {
+        0 => above.copy_from_slice(row),
+        1 => {
+            let mut left = 0u8;
+            for (&value, above) in row.iter().zip(above) {
+                left = left.wrapping_add(value);
+                *above = left;
+            }
+        }
+        2 => row.iter().zip(above).for_each(|(&value, above)| *above = above.wrapping_add(value)),
+        3 => {
+            let mut left = 0u8;
+            for (&value, above) in row.iter().zip(above) {
+                left = value.wrapping_add(((u16::from(left) + u16::from(*above)) / 2) as u8);
+                *above = left;
+            }
+        }
+        4 => {
+            let (mut left, mut corner) = (0u8, 0u8);
+            for (&value, above) in row.iter().zip(above) {
+                let up = *above;
+                left = value.wrapping_add(paeth(left, up, corner));
+                corner = up;
+                *above = left;
+            }
+        }
+        _ => return None,
     }
     Some(())
+}
+
+/// Whether all values are the same.
+fn is_plain(values: &[u8]) -> bool {
+    values.first().is_none_or(|first| values.iter().all(|value| value == first))
 }
 
 /// Puts before each row the filter that suits it, by the least sum of absolute differences (PNG 3, 12.7).

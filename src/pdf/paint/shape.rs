@@ -28,7 +28,7 @@ impl Painter<'_> {
         self.end_text();
         self.set_fill(color);
         let op = self.rectangle(rect, PaintMode::Fill);
-        self.out.ops.push(op);
+        self.op(op);
     }
 
     pub(super) fn boxed(&mut self, fragment: &BoxFragment) {
@@ -40,7 +40,7 @@ impl Painter<'_> {
                 self.set_fill(color);
                 let rings = vec![self.rounded_rect(rect, fragment.radius)];
                 let polygon = Polygon { rings, mode: PaintMode::Fill, winding_order: WindingOrder::NonZero };
-                self.out.ops.push(Op::DrawPolygon { polygon });
+                self.op(Op::DrawPolygon { polygon });
             } else {
                 self.bar(rect, color);
             }
@@ -82,10 +82,10 @@ impl Painter<'_> {
         if radius.0 > 0.0 {
             let rings = vec![self.rounded_rect(rect, (radius - width / 2.0).max(Pt::ZERO))];
             let polygon = Polygon { rings, mode: PaintMode::Stroke, winding_order: WindingOrder::NonZero };
-            self.out.ops.push(Op::DrawPolygon { polygon });
+            self.op(Op::DrawPolygon { polygon });
         } else {
             let op = self.rectangle(rect, PaintMode::Stroke);
-            self.out.ops.push(op);
+            self.op(op);
         }
         self.lift_pen(border);
     }
@@ -118,7 +118,7 @@ impl Painter<'_> {
                 };
                 self.pen(border);
                 let points = vec![self.point(from, false), self.point(to, false)];
-                self.out.ops.push(Op::DrawLine { line: Line { points, is_closed: false } });
+                self.op(Op::DrawLine { line: Line { points, is_closed: false } });
                 self.lift_pen(border);
             }
         }
@@ -128,13 +128,13 @@ impl Painter<'_> {
     fn pen(&mut self, border: &Border) {
         self.set_stroke(border.color);
         let width = border.width.0;
-        self.out.ops.push(Op::SetOutlineThickness { pt: printpdf::Pt(rounded(width)) });
+        self.op(Op::SetOutlineThickness { pt: printpdf::Pt(rounded(width)) });
         match border.style {
             BorderStyle::None | BorderStyle::Solid | BorderStyle::Double => {}
             BorderStyle::Dashed => self.dash(vec![rounded(width * 3.0), rounded(width * 2.0)]),
             // Round caps turn dashes without length into dots.
             BorderStyle::Dotted => {
-                self.out.ops.push(Op::SetLineCapStyle { cap: LineCapStyle::Round });
+                self.op(Op::SetLineCapStyle { cap: LineCapStyle::Round });
                 self.dash(vec![0.0, rounded(width * 2.0)]);
             }
         }
@@ -146,13 +146,13 @@ impl Painter<'_> {
             BorderStyle::Dashed => self.dash(Vec::new()),
             BorderStyle::Dotted => {
                 self.dash(Vec::new());
-                self.out.ops.push(Op::SetLineCapStyle { cap: LineCapStyle::Butt });
+                self.op(Op::SetLineCapStyle { cap: LineCapStyle::Butt });
             }
         }
     }
 
     fn dash(&mut self, pattern: Vec<f32>) {
-        self.out.ops.push(Op::SetLineDashPattern { dash: LineDashPattern { pattern: pattern.into(), offset: 0.0 } });
+        self.op(Op::SetLineDashPattern { dash: LineDashPattern { pattern: pattern.into(), offset: 0.0 } });
     }
 
     fn point(&self, point: Point, bezier: bool) -> LinePoint {
@@ -199,10 +199,10 @@ impl Painter<'_> {
         self.end_text();
         self.set_fill(color);
         let bottom = self.up(rect.bottom());
-        self.out.ops.push(Op::SaveGraphicsState);
+        self.op(Op::SaveGraphicsState);
         self.transform([rect.size.width.0, 0.0, 0.0, rect.size.height.0, rect.origin.x.0, bottom]);
         self.operator("Do", vec![name(&missing_glyph_name(character))]);
-        self.out.ops.push(Op::RestoreGraphicsState);
+        self.op(Op::RestoreGraphicsState);
         self.out.missing.insert(character);
         self.keep_unseen(cluster, rect);
     }
@@ -258,7 +258,7 @@ impl Painter<'_> {
             (Point::new(rect.right(), rect.origin.y), Point::new(rect.origin.x, rect.bottom()));
         for (from, to) in [(top_left, bottom_right), (top_right, bottom_left)] {
             let points = vec![self.point(from, false), self.point(to, false)];
-            self.out.ops.push(Op::DrawLine { line: Line { points, is_closed: false } });
+            self.op(Op::DrawLine { line: Line { points, is_closed: false } });
         }
     }
 }

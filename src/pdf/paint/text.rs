@@ -3,64 +3,157 @@
 //! A run becomes strings of two-byte codes with adjustments between them. The pen of the reader is followed
 //! with the widths written in the font, in whole thousandths of an em, and what rounding leaves is carried
 //! on, so that no error adds up. Text that differs from what `ToUnicode` says of its glyphs is given as
-//! `ActualText`. A whole `TJ` with its operand is handed to printpdf as the word of one
-//! [`printpdf::Op::Unknown`], which it writes as it stands: `TextItem::GlyphIds` makes a string, and several
-//! allocations, of every glyph.
+//! `ActualText`. Operators of text and of marked content are handed to printpdf as the word of one
+//! [`printpdf::Op::Unknown`], which it writes as it stands: it makes several allocations for each operator, and
+//! `TextItem::GlyphIds` makes a string, and several more, of every glyph.
 
-use std::io::Write;
 use std::ops::Range;
 use std::sync::Arc;
-
-use printpdf::{DictItem, Op, PdfFontHandle};
 
 use super::Painter;
 use crate::color::Color;
 use crate::font::FontId;
 use crate::geom::{Point, Pt};
 use crate::layout::GlyphRun;
-use crate::pdf::file::rounded;
+use crate::pdf::file::{literal, rounded};
 use crate::pdf::font::{EmbeddedFont, INVISIBLE, cluster_text, clusters, is_pictured};
 
 /// Adjustments below one thousandth of an em are carried on instead of written.
 const LEAST_ADJUSTMENT: f64 = 1.0;
 
-/// The state of the text object and of the strings that wait to be shown.
+/// The operators that wait to be handed over, and the state of the text object.
 #[derive(Debug, Default)]
 pub(super) struct TextState {
+    /// All of it ASCII.
+    words: Vec<u8>,
+    /// Whether the array of a `TJ` is open, and a string in it.
+    in_array: bool,
+    in_string: bool,
     is_open: bool,
     /// Set by `Tf`; outlives the text object.
     font: Option<(FontId, Pt)>,
     rise: f32,
     /// Horizontal scaling in hundredths of a percent over 100, set by `Tz`; outlives the text object.
     stretch: i32,
+    /// The size of glyphs along the line, which the reader takes their widths of: that of the font, scaled.
+    inline_size: f64,
     /// Start of the line, set by `Td`, in thousandths of a point.
     line: (i64, i64),
     /// Where the reader's pen is, in points.
     pen: f64,
-    /// The array that `TJ` is to show, without its end; all of it ASCII.
-    items: Vec<u8>,
-    in_string: bool,
 }
 
 impl TextState {
+    /// An operator with its operands, after the strings before it.
+    pub(super) fn word(&mut self, word: &str) {
+        self.end_array();
+        self.words.extend_from_slice(word.as_bytes());
+        self.words.push(b'\n');
+    }
+
+    /// All that waits.
+    pub(super) fn take(&mut self) -> Option<String> {
+        self.end_array();
+        // Copied, so that the room serves again, and what is kept is no larger than it must be.
+        let words = self.words.trim_ascii_end().to_vec();
+        self.words.clear();
+        String::from_utf8(words).ok().filter(|words| !words.is_empty())
+    }
+
     fn push_code(&mut self, encoded: &[u8]) {
         if !self.in_string {
-            self.items.push(b'(');
+            self.begin_array();
+            self.words.push(b'(');
             self.in_string = true;
         }
-        self.items.extend_from_slice(encoded);
+        self.words.extend_from_slice(encoded);
     }
 
     fn push_adjustment(&mut self, adjustment: i64) {
         self.end_string();
-        // A vector takes every byte.
-        let _ = write!(self.items, "{adjustment}");
+        self.begin_array();
+        push_integer(&mut self.words, adjustment);
+    }
+
+    fn begin_array(&mut self) {
+        if !self.in_array {
+            self.words.push(b'[');
+            self.in_array = true;
+        }
     }
 
     fn end_string(&mut self) {
         if self.in_string {
-            self.items.push(b')');
+            self.words.push(b')');
             self.in_string = false;
+        }
+    }
+
+    fn end_array(&mut self) {
+        self.end_string();
+        if self.in_array {
+            self.words.extend_from_slice(b"]TJ\n");
+            self.in_array = false;
+        }
+    }
+
+    fn move_pen(&mut self, to: f64) {
+        let adjustment = (self.pen - to) * 1000.0 / self.inline_size;
+        if adjustment.abs() >= LEAST_ADJUSTMENT {
+            let whole = adjustment.round();
+            self.push_adjustment(whole as i64);
+            self.pen -= whole * self.inline_size / 1000.0;
+        }
+    }
+
+    fn show(&mut self, font: &EmbeddedFont, glyph: u16) {
+        self.push_code(font.encoded(glyph));
+        self.pen += f64::from(font.width(glyph)) * self.inline_size / 1000.0;
+    }
+
+    fn set_rise(&mut self, rise: f32) {
+        // Nearly every glyph stands on its baseline.
+        if rise == self.rise {
+            return;
+        }
+        let rise = rounded(rise);
+        if self.rise != rise {
+            self.rise = rise;
+            self.word(&format!("{rise} Ts"));
+        }
+    }
+
+    /// Widths of glyphs and adjustments alike are multiplied by it (PDF 32000-1, 9.4.4).
+    fn set_scale(&mut self, scale: f32) {
+        let stretch = ((scale - 1.0) * 10_000.0).round() as i32;
+        if self.stretch != stretch {
+            self.stretch = stretch;
+            let percent = rounded(100.0 + stretch as f32 / 100.0);
+            self.word(&format!("{percent} Tz"));
+        }
+        let size = self.font.map_or(0.0, |(_, size)| rounded(size.0));
+        self.inline_size = f64::from(size) * (1.0 + f64::from(stretch) / 10_000.0);
+    }
+
+    fn set_font(&mut self, font: FontId, size: Pt) {
+        if self.font != Some((font, size)) {
+            self.font = Some((font, size));
+            self.word(&format!("/{} {} Tf", EmbeddedFont::resource_name(font), rounded(size.0)));
+        }
+    }
+
+    /// Brings the pen to the start of a run. On the same line it is moved within `TJ`, unless it has far to go.
+    fn go_to(&mut self, origin: (f32, f32), size: Pt) {
+        let (x, y) = (thousandths(origin.0), thousandths(origin.1));
+        let ahead = f64::from(origin.0) - self.pen;
+        if y != self.line.1 || ahead < 0.0 || ahead > f64::from(size.0) * 4.0 {
+            self.end_array();
+            push_thousandths(&mut self.words, x - self.line.0);
+            self.words.push(b' ');
+            push_thousandths(&mut self.words, y - self.line.1);
+            self.words.extend_from_slice(b" Td\n");
+            self.line = (x, y);
+            self.pen = x as f64 / 1000.0;
         }
     }
 }
@@ -92,7 +185,7 @@ impl Painter<'_> {
             return;
         }
         self.begin_text(run.font, run.size, run.color, run.origin);
-        self.set_scale(run.scale);
+        self.text.set_scale(run.scale);
         let pen = f64::from(run.origin.x.0);
         if run.is_backward() {
             // Words are read in the order of the stream, so that the pen goes from right to left.
@@ -119,9 +212,9 @@ impl Painter<'_> {
             self.begin_actual_text(text);
         }
         for glyph in glyphs {
-            self.set_rise(glyph.y_offset);
-            self.move_pen(pen + f64::from(glyph.x_offset), run.size);
-            self.show(font, glyph.id, run.size);
+            self.text.set_rise(glyph.y_offset);
+            self.text.move_pen(pen + f64::from(glyph.x_offset));
+            self.text.show(font, glyph.id);
             pen += f64::from(glyph.advance);
         }
         if !says_so {
@@ -139,124 +232,54 @@ impl Painter<'_> {
             return;
         };
         self.begin_text(INVISIBLE, size, Color::BLACK, origin);
-        self.set_scale(1.0);
+        self.text.set_scale(1.0);
         self.begin_actual_text(text);
         let natural = font.width(space) * size.0 / 1000.0;
         if natural > 0.0 && width.0 > 0.0 {
             let percent = rounded(width.0 / natural * 100.0);
-            self.out.ops.push(Op::SetHorizontalScaling { percent });
-            self.show(font, space, size);
-            self.show_items();
-            self.out.ops.push(Op::SetHorizontalScaling { percent: 100.0 });
+            self.text.word(&format!("{percent} Tz"));
+            self.text.show(font, space);
+            self.text.word("100 Tz");
             self.text.pen += f64::from(width.0 - natural);
         } else {
-            self.show(font, space, size);
+            self.text.show(font, space);
         }
         self.end_actual_text();
     }
 
     fn begin_text(&mut self, font: FontId, size: Pt, color: Color, origin: Point) {
         if self.fill != (Color { alpha: u8::MAX, ..color }) || self.alpha != color.alpha {
-            self.show_items();
             self.set_fill(color);
         }
         if !self.text.is_open {
-            self.out.ops.push(Op::StartTextSection);
+            self.text.word("BT");
             self.text.is_open = true;
             self.text.line = (0, 0);
             self.text.pen = 0.0;
         }
-        self.set_rise(0.0);
-        if self.text.font != Some((font, size)) {
-            self.show_items();
-            self.text.font = Some((font, size));
-            let font = PdfFontHandle::External(printpdf::FontId(EmbeddedFont::resource_name(font)));
-            self.out.ops.push(Op::SetFont { font, size: printpdf::Pt(rounded(size.0)) });
-        }
-        let (x, y) = (thousandths(origin.x.0), thousandths(self.size.height.0 - origin.y.0));
-        let ahead = f64::from(origin.x.0) - self.text.pen;
-        // On the same line the pen is moved within `TJ`, unless it has far to go.
-        if y != self.text.line.1 || ahead < 0.0 || ahead > f64::from(size.0) * 4.0 {
-            self.show_items();
-            let (dx, dy) = (x - self.text.line.0, y - self.text.line.1);
-            self.text.line = (x, y);
-            self.text.pen = x as f64 / 1000.0;
-            let pos = printpdf::Point { x: points(dx), y: points(dy) };
-            self.out.ops.push(Op::SetTextCursor { pos });
-        }
-    }
-
-    fn set_rise(&mut self, rise: f32) {
-        let rise = rounded(rise);
-        if self.text.rise != rise {
-            self.show_items();
-            self.text.rise = rise;
-            self.out.ops.push(Op::SetLineOffset { multiplier: rise });
-        }
-    }
-
-    /// Widths of glyphs and adjustments alike are multiplied by it (PDF 32000-1, 9.4.4).
-    fn set_scale(&mut self, scale: f32) {
-        let stretch = ((scale - 1.0) * 10_000.0).round() as i32;
-        if self.text.stretch != stretch {
-            self.show_items();
-            self.text.stretch = stretch;
-            let percent = rounded(100.0 + stretch as f32 / 100.0);
-            self.operator("Tz", vec![DictItem::Real(percent)]);
-        }
-    }
-
-    /// The size of glyphs along the line, which the reader takes their widths of.
-    fn inline_size(&self, size: Pt) -> f64 {
-        f64::from(rounded(size.0)) * (1.0 + f64::from(self.text.stretch) / 10_000.0)
-    }
-
-    fn move_pen(&mut self, to: f64, size: Pt) {
-        let size = self.inline_size(size);
-        let adjustment = (self.text.pen - to) * 1000.0 / size;
-        if adjustment.abs() >= LEAST_ADJUSTMENT {
-            let whole = adjustment.round();
-            self.text.push_adjustment(whole as i64);
-            self.text.pen -= whole * size / 1000.0;
-        }
-    }
-
-    fn show(&mut self, font: &EmbeddedFont, glyph: u16, size: Pt) {
-        self.text.push_code(font.encoded(glyph));
-        self.text.pen += f64::from(font.width(glyph)) * self.inline_size(size) / 1000.0;
+        self.text.set_rise(0.0);
+        self.text.set_font(font, size);
+        self.text.go_to((origin.x.0, self.size.height.0 - origin.y.0), size);
     }
 
     fn begin_actual_text(&mut self, text: &str) {
-        self.show_items();
         let mut data = Vec::with_capacity(2 + text.len() * 2);
         if !text.is_empty() {
             // Text strings in UTF-16 begin with a byte order mark (7.9.2.2).
             data.extend_from_slice(&[0xFE, 0xFF]);
             data.extend(text.encode_utf16().flat_map(u16::to_be_bytes));
         }
-        self.begin("Span", [("ActualText", DictItem::String { data, literal: true })]);
+        self.begin("Span", &format!("/ActualText({})", literal(&data)));
     }
 
     fn end_actual_text(&mut self) {
-        self.show_items();
-        self.out.ops.push(Op::EndMarkedContent);
-    }
-
-    fn show_items(&mut self) {
-        if self.text.items.is_empty() {
-            return;
-        }
-        self.text.end_string();
-        let items = std::str::from_utf8(&self.text.items).unwrap_or_default();
-        self.out.ops.push(Op::Unknown { key: format!("[{items}]TJ"), value: Vec::new() });
-        self.text.items.clear();
+        self.text.word("EMC");
     }
 
     /// Ends the text object; paths and images cannot stand within one.
     pub(super) fn end_text(&mut self) {
         if self.text.is_open {
-            self.show_items();
-            self.out.ops.push(Op::EndTextSection);
+            self.text.word("ET");
             self.text.is_open = false;
         }
     }
@@ -267,6 +290,37 @@ fn thousandths(value: f32) -> i64 {
     (f64::from(value) * 100.0).round() as i64 * 10
 }
 
-fn points(thousandths: i64) -> printpdf::Pt {
-    printpdf::Pt(thousandths as f32 / 1000.0)
+/// A number of thousandths with its decimals.
+fn push_thousandths(words: &mut Vec<u8>, value: i64) {
+    if value < 0 {
+        words.push(b'-');
+    }
+    let (whole, rest) = (value.abs() / 1000, value.abs() % 1000);
+    push_integer(words, whole);
+    if rest > 0 {
+        words.push(b'.');
+        words.extend([rest / 100, rest / 10 % 10, rest % 10].map(|digit| b'0' + digit as u8));
+        while words.last() == Some(&b'0') {
+            words.pop();
+        }
+    }
+}
+
+/// There are as many as glyphs, and formatting each by the general way takes a tenth of the time of painting.
+fn push_integer(words: &mut Vec<u8>, value: i64) {
+    let mut digits = [0; 20];
+    let mut at = digits.len();
+    let mut rest = value.unsigned_abs();
+    loop {
+        at -= 1;
+        digits[at] = b'0' + (rest % 10) as u8;
+        rest /= 10;
+        if rest == 0 {
+            break;
+        }
+    }
+    if value < 0 {
+        words.push(b'-');
+    }
+    words.extend_from_slice(&digits[at..]);
 }
