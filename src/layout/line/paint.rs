@@ -16,7 +16,15 @@ use crate::style::Pseudo;
 use crate::text::{SOFT_HYPHEN, ShapedGlyph};
 
 impl Paragraph<'_, '_, '_> {
-    pub(super) fn paint(&self, piece: &Piece, x: Pt, baseline: Pt, fragments: &mut Vec<Fragment>) {
+    /// Paints a piece of a line, whose glyphs are given.
+    pub(super) fn paint(
+        &self,
+        piece: &Piece,
+        glyphs: &[ShapedGlyph],
+        x: Pt,
+        baseline: Pt,
+        fragments: &mut Vec<Fragment>,
+    ) {
         let span = &self.content.spans[piece.span];
         let origin = Point::new(x + piece.x, baseline - span.shift);
         if let Some(atom) = self.atom_at(piece.range.start) {
@@ -32,54 +40,77 @@ impl Paragraph<'_, '_, '_> {
             return;
         }
         match piece.font {
-            Some(font) => fragments.push(self.glyph_fragment(piece, span, font, origin)),
-            None => self.paint_missing(piece, span, origin, fragments),
+            Some(font) => fragments.push(self.glyph_fragment(piece, glyphs, span, font, origin)),
+            None => self.paint_missing(glyphs, span, origin, fragments),
         }
         if !piece.is_vanished {
             self.paint_lines(piece, span, origin, fragments);
         }
     }
 
-    fn glyph_fragment(&self, piece: &Piece, span: &InlineSpan, font: FontId, origin: Point) -> Fragment {
-        let source_text = &self.content.text[piece.range.clone()];
+    fn glyph_fragment(
+        &self,
+        piece: &Piece,
+        shaped: &[ShapedGlyph],
+        span: &InlineSpan,
+        font: FontId,
+        origin: Point,
+    ) -> Fragment {
+        let text = &self.content.text[piece.range.clone()];
         let base = piece.range.start as u32;
-        let mut text = String::with_capacity(source_text.len() + 2);
-        text.push_str(source_text);
-        let mut glyphs: Vec<Glyph> = piece.glyphs.iter().map(|shaped| glyph(shaped, base)).collect();
-        if text.contains('\n') {
-            // A line feed that ended the line is read as a space, and leaves no mark.
-            text = text.replace('\n', " ");
-            let space = self.layout.shaper.fonts().face(font).glyph(' ').unwrap_or(0);
-            for glyph in &mut glyphs {
-                if source_text[glyph.text_start as usize..].starts_with('\n') {
-                    glyph.id = space;
-                }
+        let (text, glyphs) = match piece.hyphen {
+            None if !text.contains('\n') => {
+                (Arc::from(text), shaped.iter().map(|shaped| glyph(shaped, base)).collect())
             }
-        }
-        if let Some(hyphen) = piece.hyphen {
-            let start = text.len() as u32;
-            text.push(SOFT_HYPHEN);
-            let range = ShapedGlyph { start, end: text.len() as u32, ..hyphen };
-            let glyph = glyph(&range, 0);
-            if piece.level % 2 == 1 { glyphs.insert(0, glyph) } else { glyphs.push(glyph) }
-        }
+            hyphen => {
+                let glyphs = shaped.iter().map(|shaped| glyph(shaped, base)).collect();
+                self.changed_text(text, glyphs, hyphen, piece.level, font)
+            }
+        };
         let run = GlyphRun {
             font,
             size: span.style.font_size,
             color: span.style.color,
             origin,
-            text: Arc::from(text),
-            glyphs: glyphs.into(),
+            text,
+            glyphs,
             scale: piece.scale,
             lang: self.layout.foreign_lang(&span.style),
         };
         Fragment { source: self.source(span, &piece.range), kind: FragmentKind::Glyphs(run) }
     }
 
-    fn paint_missing(&self, piece: &Piece, span: &InlineSpan, origin: Point, fragments: &mut Vec<Fragment>) {
+    /// A text that is shown as another than it is: with a hyphen, without its line feeds.
+    fn changed_text(
+        &self,
+        source: &str,
+        mut glyphs: Vec<Glyph>,
+        hyphen: Option<ShapedGlyph>,
+        level: u8,
+        font: FontId,
+    ) -> (Arc<str>, Arc<[Glyph]>) {
+        // A line feed that ended the line is read as a space, and leaves no mark.
+        let mut text = source.replace('\n', " ");
+        let space = self.layout.shaper.fonts().face(font).glyph(' ').unwrap_or(0);
+        for glyph in &mut glyphs {
+            if source[glyph.text_start as usize..].starts_with('\n') {
+                glyph.id = space;
+            }
+        }
+        if let Some(hyphen) = hyphen {
+            let start = text.len() as u32;
+            text.push(SOFT_HYPHEN);
+            let range = ShapedGlyph { start, end: text.len() as u32, ..hyphen };
+            let glyph = glyph(&range, 0);
+            if level % 2 == 1 { glyphs.insert(0, glyph) } else { glyphs.push(glyph) }
+        }
+        (text.into(), glyphs.into())
+    }
+
+    fn paint_missing(&self, glyphs: &[ShapedGlyph], span: &InlineSpan, origin: Point, fragments: &mut Vec<Fragment>) {
         let mut pen = origin;
         // From the inline start on, as everything on the line.
-        let mut glyphs: Vec<&ShapedGlyph> = piece.glyphs.iter().collect();
+        let mut glyphs: Vec<&ShapedGlyph> = glyphs.iter().collect();
         if self.style.direction.is_right_to_left() {
             glyphs.reverse();
         }
@@ -107,7 +138,7 @@ impl Paragraph<'_, '_, '_> {
         let mut rule = |color: Option<Color>, position: f32| {
             if let Some(color) = color {
                 let top = origin.y - size * position - thickness / 2.0;
-                let rect = Rect::new(Point::new(origin.x, top), Size::new(piece.width(), thickness));
+                let rect = Rect::new(Point::new(origin.x, top), Size::new(piece.width, thickness));
                 fragments
                     .push(Fragment { source: FragmentSource::Decoration, kind: FragmentKind::Rule { rect, color } });
             }

@@ -30,8 +30,6 @@ struct LineRange {
     /// It ends within a word.
     hyphen: bool,
     wrap_mark: bool,
-    /// Extra advance by byte of the glyph.
-    extra: Vec<(usize, f32)>,
     /// How far glyphs are set wider, or narrower, of what they may be.
     expansion: f32,
     /// How far it stands into the margins.
@@ -57,14 +55,15 @@ impl Paragraph<'_, '_, '_> {
         let mut indent = self.style.text_indent.resolve(self.space.width);
         let mut wrap_indent = self.wrap_indent(list, first);
         let mut emitted = Emitted::default();
+        let mut room = Room::default();
         for (index, line_break) in breaks.iter().enumerate() {
             let (start, end) = self.line_indents(index);
             let range = LineRange {
                 indent: indent + start,
                 end_indent: end,
-                ..self.line_range(list, first, line_break, index + 1 == breaks.len())
+                ..self.line_range(list, first, line_break, index + 1 == breaks.len(), &mut room)
             };
-            let mut line = self.line(&range, &mut emitted);
+            let mut line = self.line(&range, &mut emitted, &mut room);
             line.ends_forced = !range.is_last && is_forced(&list.items[line_break.item]);
             if line_break.is_overfull {
                 self.layout.report_overfull(&self.content.spans, range.bytes.start);
@@ -89,7 +88,7 @@ impl Paragraph<'_, '_, '_> {
         lines
     }
 
-    fn line_range(&self, list: &ItemList, first: usize, end: &Break, is_last: bool) -> LineRange {
+    fn line_range(&self, list: &ItemList, first: usize, end: &Break, is_last: bool, room: &mut Room) -> LineRange {
         let ItemList { items, origins } = list;
         let text = &self.content.text;
         let is_justified = self.style.text_align == TextAlign::Justify && !is_last
@@ -97,7 +96,8 @@ impl Paragraph<'_, '_, '_> {
             || self.has_leader;
         let stays_short = end.ratio > LOOSEST_JUSTIFIED && !is_last && !self.has_leader;
         let ratio = if stays_short { 0.0 } else { end.ratio };
-        let mut extra = Vec::new();
+        room.extra.clear();
+        let extra = &mut room.extra;
         let mut leader = 0.0;
         for index in first..end.item {
             if let Item::Glue { width, stretch, shrink } = items[index] {
@@ -127,7 +127,6 @@ impl Paragraph<'_, '_, '_> {
             with_space: with_space.max(stop),
             hyphen,
             wrap_mark: wraps && self.wrap_mark_width > 0.0,
-            extra,
             expansion: end.expansion,
             hang: end.hang,
             leader,
@@ -138,16 +137,17 @@ impl Paragraph<'_, '_, '_> {
     }
 
     /// One line: its fragments, and what begins in it.
-    fn line(&mut self, range: &LineRange, emitted: &mut Emitted) -> SetLine {
-        let mut pieces = self.pieces(range);
-        self.spread(&mut pieces, range);
+    fn line(&mut self, range: &LineRange, emitted: &mut Emitted, room: &mut Room) -> SetLine {
+        let Room { extra, glyphs, pieces } = room;
+        self.pieces(range, glyphs, pieces);
+        self.spread(pieces, glyphs, extra, range);
         if range.hyphen {
-            self.append_hyphen(&mut pieces, range.bytes.end);
+            self.append_hyphen(pieces, range.bytes.end);
         }
-        reorder(&mut pieces, self.style.direction);
-        let extent = self.extent(&pieces);
+        reorder(pieces, glyphs, self.style.direction);
+        let extent = self.extent(pieces);
         let baseline = extent.above;
-        let edges = self.place(&mut pieces, range, emitted);
+        let edges = self.place(pieces, range, emitted);
         let natural = edges.width;
         let free =
             self.space.width - range.indent - range.end_indent - (natural - Pt(range.hang.start + range.hang.end));
@@ -162,14 +162,15 @@ impl Paragraph<'_, '_, '_> {
             TextAlign::End => free.max(Pt::ZERO),
         };
         let x = self.space.x + range.indent + offset - Pt(range.hang.start);
-        let mut line = Line { height: extent.above + extent.below, ascent: baseline, ..Line::default() };
+        let fragments = Vec::with_capacity(edges.boxes.len() + pieces.len());
+        let mut line = Line { height: extent.above + extent.below, ascent: baseline, fragments };
         for rect in edges.boxes {
             line.fragments.push(moved(rect, x, baseline));
         }
         // Text is read in its logical order, wherever it stands.
         pieces.sort_by_key(|piece| piece.range.start);
-        for piece in &pieces {
-            self.paint(piece, x, baseline, &mut line.fragments);
+        for piece in pieces.iter() {
+            self.paint(piece, &glyphs[piece.glyphs.clone()], x, baseline, &mut line.fragments);
         }
         if range.wrap_mark {
             self.paint_wrap_mark(x + natural, baseline, &mut line.fragments);
@@ -195,10 +196,11 @@ impl Paragraph<'_, '_, '_> {
     }
 
     /// The runs of a line, cut and shaped anew where the line cuts them.
-    fn pieces(&mut self, range: &LineRange) -> Vec<Piece> {
+    fn pieces(&mut self, range: &LineRange, glyphs: &mut Vec<ShapedGlyph>, pieces: &mut Vec<Piece>) {
+        glyphs.clear();
+        pieces.clear();
         let end = range.with_space;
         let first = self.runs.partition_point(|run| run.range.end <= range.bytes.start);
-        let mut pieces = Vec::new();
         for index in first..self.runs.len() {
             let run = &self.runs[index];
             if run.range.start >= end {
@@ -208,29 +210,30 @@ impl Paragraph<'_, '_, '_> {
             let visible = run.range.start.max(range.bytes.start)..run.range.end.min(range.bytes.end);
             let vanished = run.range.start.max(range.bytes.end)..run.range.end.min(end);
             if visible.start < visible.end {
-                pieces.push(self.piece(index, visible, false));
+                pieces.push(self.piece(index, visible, false, glyphs));
             }
             if vanished.start < vanished.end {
-                pieces.push(self.piece(index, vanished, true));
+                pieces.push(self.piece(index, vanished, true, glyphs));
             }
         }
-        pieces
     }
 
-    fn piece(&mut self, index: usize, range: Range<usize>, is_vanished: bool) -> Piece {
+    fn piece(&mut self, index: usize, range: Range<usize>, is_vanished: bool, glyphs: &mut Vec<ShapedGlyph>) -> Piece {
         let run = &self.runs[index];
-        let glyphs = match cut(run, &range) {
-            Some(glyphs) => glyphs.to_vec(),
-            None => self.layout.shaper.reshape(&self.content.text, run, range.clone()).glyphs,
-        };
+        let start = glyphs.len();
+        match cut(run, &range) {
+            Some(cut) => glyphs.extend_from_slice(cut),
+            None => glyphs.extend(self.layout.shaper.reshape(&self.content.text, run, range.clone()).glyphs),
+        }
         let span = self.content.spans.partition_point(|span| span.range.end <= range.start);
         Piece {
             range,
             span,
             font: run.font,
             level: run.level,
-            glyphs,
+            glyphs: start..glyphs.len(),
             x: Pt::ZERO,
+            width: Pt::ZERO,
             scale: 1.0,
             is_vanished,
             hyphen: None,
@@ -238,18 +241,19 @@ impl Paragraph<'_, '_, '_> {
         }
     }
 
-    /// Spreads the line's stretch or shrink over its spaces, and gives leaders their width.
-    fn spread(&self, pieces: &mut [Piece], range: &LineRange) {
-        let mut extra = range.extra.iter().copied().peekable();
+    /// Spreads the line's stretch or shrink over its spaces, gives leaders their width, and measures all.
+    fn spread(&self, pieces: &mut [Piece], glyphs: &mut [ShapedGlyph], extra: &[(usize, f32)], range: &LineRange) {
+        let mut extra = extra.iter().copied().peekable();
         for piece in pieces.iter_mut() {
+            let glyphs = &mut glyphs[piece.glyphs.clone()];
             piece.scale = 1.0 + range.expansion * self.spans[piece.span].expand;
             if piece.is_vanished {
                 // A long run of spaces would leave the page.
-                piece.glyphs.iter_mut().skip(1).for_each(|glyph| glyph.advance = 0.0);
+                glyphs.iter_mut().skip(1).for_each(|glyph| glyph.advance = 0.0);
                 continue;
             }
-            self.size_object(piece, range);
-            for glyph in &mut piece.glyphs {
+            self.size_object(piece, glyphs, range);
+            for glyph in glyphs.iter_mut() {
                 if piece.scale != 1.0 && !self.is_space(glyph.start as usize) {
                     glyph.advance *= piece.scale;
                     glyph.x_offset *= piece.scale;
@@ -265,6 +269,7 @@ impl Paragraph<'_, '_, '_> {
                     extra.next();
                 }
             }
+            piece.width = Pt(glyphs.iter().map(|glyph| glyph.advance).sum());
         }
     }
 
@@ -274,11 +279,11 @@ impl Paragraph<'_, '_, '_> {
     }
 
     /// Gives the glyph that stands for an atom or a leader the width of what it stands for.
-    fn size_object(&self, piece: &mut Piece, range: &LineRange) {
+    fn size_object(&self, piece: &mut Piece, glyphs: &mut [ShapedGlyph], range: &LineRange) {
         if let Some(atom) = self.atom_at(piece.range.start) {
-            piece.glyphs.iter_mut().for_each(|glyph| glyph.advance = atom.width.0);
+            glyphs.iter_mut().for_each(|glyph| glyph.advance = atom.width.0);
         } else if self.leader_at(piece.range.start).is_some() {
-            piece.glyphs.iter_mut().for_each(|glyph| glyph.advance = range.leader);
+            glyphs.iter_mut().for_each(|glyph| glyph.advance = range.leader);
             piece.leader = range.leader;
         }
     }
@@ -294,6 +299,7 @@ impl Paragraph<'_, '_, '_> {
             && run.font == piece.font
         {
             piece.hyphen = Some(ShapedGlyph { start: at as u32, end: at as u32, ..*glyph });
+            piece.width += Pt(glyph.advance);
         }
     }
 
@@ -357,7 +363,7 @@ impl Paragraph<'_, '_, '_> {
                 }
             }
             piece.x = x;
-            x += piece.width();
+            x += piece.width;
             if !piece.is_vanished {
                 width = x;
             }
@@ -411,6 +417,16 @@ impl Paragraph<'_, '_, '_> {
     }
 }
 
+/// What the lines of a paragraph are set in, one after the other.
+#[derive(Default)]
+struct Room {
+    /// Extra advance by byte of the glyph.
+    extra: Vec<(usize, f32)>,
+    /// Of all pieces.
+    glyphs: Vec<ShapedGlyph>,
+    pieces: Vec<Piece>,
+}
+
 /// Part of a run on a line.
 pub(super) struct Piece {
     pub range: Range<usize>,
@@ -418,24 +434,18 @@ pub(super) struct Piece {
     pub span: usize,
     pub font: Option<FontId>,
     pub level: u8,
-    pub glyphs: Vec<ShapedGlyph>,
+    /// Among those of the line, from left to right.
+    pub glyphs: Range<usize>,
     /// From the line's inline start.
     pub x: Pt,
+    /// With the hyphen; none where it vanished.
+    pub width: Pt,
     /// How wide its glyphs are drawn, 1.0 for as wide as they are.
     pub scale: f32,
     /// Space that the break took away: kept as text, without width.
     pub is_vanished: bool,
     pub hyphen: Option<ShapedGlyph>,
     pub leader: f32,
-}
-
-impl Piece {
-    pub fn width(&self) -> Pt {
-        if self.is_vanished {
-            return Pt::ZERO;
-        }
-        Pt(self.glyphs.iter().chain(&self.hyphen).map(|glyph| glyph.advance).sum())
-    }
 }
 
 struct Extent {
@@ -510,7 +520,7 @@ fn cut<'r>(run: &'r ShapedRun, range: &Range<usize>) -> Option<&'r [ShapedGlyph]
 
 /// Puts pieces in the order in which they stand on the line from its inline start, and the glyphs of each from left
 /// to right (UAX #9, rules L1 and L2).
-fn reorder(pieces: &mut Vec<Piece>, direction: Direction) {
+fn reorder(pieces: &mut Vec<Piece>, glyphs: &mut [ShapedGlyph], direction: Direction) {
     let base = base_level(direction);
     for piece in pieces.iter_mut() {
         // White space at a line's end and what separates columns run as the paragraph does (L1).
@@ -518,13 +528,13 @@ fn reorder(pieces: &mut Vec<Piece>, direction: Direction) {
             piece.level = base;
         }
         if piece.level % 2 == 1 {
-            piece.glyphs.reverse();
+            glyphs[piece.glyphs.clone()].reverse();
         }
     }
-    let levels: Vec<u8> = pieces.iter().map(|piece| piece.level).collect();
-    if levels.iter().all(|&level| level == base) {
+    if pieces.iter().all(|piece| piece.level == base) {
         return;
     }
+    let levels: Vec<u8> = pieces.iter().map(|piece| piece.level).collect();
     let mut order = visual_order(&levels);
     if direction.is_right_to_left() {
         order.reverse();

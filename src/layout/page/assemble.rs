@@ -97,6 +97,9 @@ fn build_page(
         last_strings: BTreeMap::new(),
         sides: Vec::new(),
     };
+    let lines = plan.pieces.iter().flat_map(|piece| &galleys[piece.chapter].items[piece.items.clone()]);
+    let count = lines.map(|item| if let Item::Line(line) = item { line.fragments.len() } else { 0 }).sum();
+    builder.fragments.reserve(count);
     let y = builder.floats(area.origin.y);
     builder.text(y);
     builder.beside();

@@ -166,7 +166,7 @@ struct Search<'f> {
     rooms: &'f Rooms,
     memo: &'f mut Memo,
     nodes: Vec<Node>,
-    /// Nodes that pages are still to follow, by their entry.
+    /// Nodes that pages are still to follow, by their entry: the cheapest of each state, cheapest first.
     open: BTreeMap<usize, Vec<u32>>,
     /// The cheapest node at the end, by the side of the next page.
     done: [Option<u32>; 2],
@@ -174,13 +174,10 @@ struct Search<'f> {
 
 impl Search<'_> {
     /// Tries each next page of the nodes at one entry.
-    fn go_on(&mut self, at: usize, mut group: Vec<u32>) {
-        let cost = |search: &Self, node: u32| search.nodes[node as usize].cost;
-        group.sort_by(|&a, &b| cost(self, a).total_cmp(&cost(self, b)));
-        let least = group.first().map_or(0.0, |&node| cost(self, node));
-        group.truncate(MOST_WAYS);
+    fn go_on(&mut self, at: usize, group: Vec<u32>) {
+        let least = group.first().map_or(0.0, |&node| self.cost(node));
         for node in group {
-            if cost(self, node) > least + HOPELESS {
+            if self.cost(node) > least + HOPELESS {
                 break;
             }
             let Node { side, ref aside, .. } = self.nodes[node as usize];
@@ -189,6 +186,16 @@ impl Search<'_> {
             let found = self.memo.endings(self.flow, at, &aside, room);
             self.follow(node, &found, room);
         }
+    }
+
+    fn cost(&self, node: u32) -> f64 {
+        self.nodes[node as usize].cost
+    }
+
+    /// What a way to an entry must cost less than to be followed.
+    fn most(&self, at: usize) -> f64 {
+        let Some(group) = self.open.get(&at) else { return f64::INFINITY };
+        group.get(MOST_WAYS - 1).map_or(f64::INFINITY, |&last| self.cost(last))
     }
 
     /// Adds a node for each way to end the next page after a node.
@@ -205,6 +212,12 @@ impl Search<'_> {
         for ending in endings.iter().filter(|ending| cheapest > DEAR || is_near(ending)) {
             if ending.is_last {
                 has_way |= self.finish(node, ending, room);
+                continue;
+            }
+            // Whatever it takes to set the page comes on top of that.
+            let most = self.most(ending.end);
+            if cost + PAGE_COST + ending.cost >= most {
+                has_way = true;
                 continue;
             }
             for target in targets.into_iter().flatten() {
@@ -361,10 +374,12 @@ impl Search<'_> {
         cost
     }
 
-    /// Keeps a node after another unless a third leads to the same state for less.
+    /// Keeps a node after another unless a third leads to the same state for less, or enough others are cheaper.
     fn add(&mut self, previous: u32, ending: &Ending, set: Set, start: usize, cost: f64, facing: Option<f32>) {
+        if cost >= self.most(ending.end) {
+            return;
+        }
         let side = other(self.nodes[previous as usize].side);
-        let group = self.open.entry(ending.end).or_default();
         let is_same = |old: &Node| {
             old.side == side
                 && match (old.facing, facing) {
@@ -374,15 +389,31 @@ impl Search<'_> {
                 }
                 && (Arc::ptr_eq(&old.aside, &ending.aside) || old.aside.carry == ending.aside.carry)
         };
-        let known = group.iter().copied().find(|&old| is_same(&self.nodes[old as usize]));
-        match known {
-            Some(old) if self.nodes[old as usize].cost <= cost => {}
-            Some(old) => self.nodes[old as usize] = self.node(previous, ending, set, start, cost, side, facing),
-            None => {
-                group.push(self.nodes.len() as u32);
-                self.nodes.push(self.node(previous, ending, set, start, cost, side, facing));
-            }
+        let group = self.open.get(&ending.end).map_or(&[][..], Vec::as_slice);
+        let known = group.iter().position(|&old| is_same(&self.nodes[old as usize]));
+        if known.is_some_and(|known| self.cost(group[known]) <= cost) {
+            return;
         }
+        let place = group.partition_point(|&old| self.cost(old) <= cost);
+        let node = self.node(previous, ending, set, start, cost, side, facing);
+        let group = self.open.entry(ending.end).or_default();
+        // No page follows those in the group yet, so that the place of one that is given up serves again.
+        let given_up = match known {
+            Some(known) => Some(group.remove(known)),
+            None if group.len() == MOST_WAYS => group.pop(),
+            None => None,
+        };
+        let index = match given_up {
+            Some(index) => {
+                self.nodes[index as usize] = node;
+                index
+            }
+            None => {
+                self.nodes.push(node);
+                self.nodes.len() as u32 - 1
+            }
+        };
+        group.insert(place, index);
     }
 
     fn solution(&self, last: u32) -> Solution {
