@@ -1,14 +1,13 @@
 //! Fonts in the archive.
 //!
-//! In: the font files that style sheets bring along. Out: a file for each, with a safe name. A kind that reading systems
-//! need not know (EPUB 3.3, section 3.2) is left out, and its source in the sheet with it.
+//! In: the font files that style sheets bring along, of the kinds that reading systems know (EPUB 3.3, section 3.2). Out: a
+//! file for each, with a safe name.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::part::{Part, Role};
 use super::xml::FileNames;
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::resource::FontFile;
 
 /// The fonts of the book by the address that sheets have for them.
@@ -17,16 +16,12 @@ pub(super) struct Fonts<'a> {
 }
 
 impl<'a> Fonts<'a> {
-    pub(super) fn prepare(fonts: &'a [FontFile], names: &mut FileNames, diagnostics: &mut Diagnostics) -> Fonts<'a> {
+    pub(super) fn prepare(fonts: &'a [FontFile], names: &mut FileNames) -> Fonts<'a> {
         let mut files = BTreeMap::new();
         for font in fonts {
             let file = font.path.rsplit('/').next().unwrap_or_default();
-            let Some(media_type) = font.format.core_media_type() else {
-                let message = format!("the font `{file}` holds several faces, and is left out of the EPUB");
-                let hint = "save each face in a file of its own";
-                diagnostics.push(Diagnostic::new(Code::BadFont, message).hint(hint));
-                continue;
-            };
+            // Sheets name no others.
+            let Some(media_type) = font.format.core_media_type() else { continue };
             let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
             let href = names.take(&format!("fonts/{stem}"), font.format.extension());
             files.insert(font.path.as_str(), (href, media_type, font));

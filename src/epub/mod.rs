@@ -115,7 +115,7 @@ pub fn write(
     let mut names = xml::FileNames::new(document.chapters.iter().map(|chapter| chapter.name.as_str()));
     let variables = Variables::of(styles.sheets.iter().map(|(_, css)| css.as_str()));
     let images = images::Images::prepare(resources, &mut names);
-    let fonts = fonts::Fonts::prepare(styles.fonts, &mut names, diagnostics);
+    let fonts = fonts::Fonts::prepare(styles.fonts, &mut names);
     let sheets = stylesheet::prepare(styles.sheets, &images, &fonts, &mut names);
     let cover = cover::Cover::of(document, &images, options.drawn_cover.as_deref(), &mut names);
     if options.facts.is_empty() {

@@ -15,13 +15,24 @@ const MAX_UNPACKED: u32 = 64 * 1024 * 1024;
 const WOFF_HEAD: usize = 44;
 const WOFF_ENTRY: usize = 20;
 
-/// The face of a file; of several the first. `None` where it cannot be read.
-pub fn face_of_file(bytes: &Arc<Vec<u8>>, family: &str, weight: u16, italic: bool) -> Option<Face> {
-    let unpacked = match FontFormat::of(bytes)? {
-        FontFormat::OpenType | FontFormat::TrueType | FontFormat::Collection => bytes.clone(),
-        format @ (FontFormat::Woff | FontFormat::Woff2) => Arc::new(unpack(bytes, format)?),
-    };
-    Face::from_shared(unpacked, 0, family, weight, italic)
+/// A font as it is read, unpacked where it is packed for the web.
+pub struct UnpackedFont(Arc<Vec<u8>>);
+
+impl UnpackedFont {
+    /// `None` where the file cannot be read.
+    pub fn of(bytes: &Arc<Vec<u8>>) -> Option<UnpackedFont> {
+        let unpacked = match FontFormat::of(bytes)? {
+            FontFormat::OpenType | FontFormat::TrueType | FontFormat::Collection => bytes.clone(),
+            format @ (FontFormat::Woff | FontFormat::Woff2) => Arc::new(unpack(bytes, format)?),
+        };
+        let font = UnpackedFont(unpacked);
+        font.face("", 400, false).is_some().then_some(font)
+    }
+
+    /// Its face by another name; of several the first.
+    pub fn face(&self, family: &str, weight: u16, italic: bool) -> Option<Face> {
+        Face::from_shared(self.0.clone(), 0, family, weight, italic)
+    }
 }
 
 fn unpack(bytes: &[u8], format: FontFormat) -> Option<Vec<u8>> {

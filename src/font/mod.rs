@@ -13,9 +13,9 @@ mod system;
 
 pub use color::{Picture, PictureFormat};
 pub use face::{Face, Metrics};
-pub use file::face_of_file;
+pub use file::UnpackedFont;
 pub use outline::Segment;
-pub use system::installed;
+pub use system::Installed;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;

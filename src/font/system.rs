@@ -66,16 +66,30 @@ pub(super) fn families_for(characters: &BTreeMap<&Lang, BTreeSet<char>>) -> Vec<
     found
 }
 
-/// The faces of a family of this machine, of the usual width; empty where there is none of that name, or none that may be
-/// embedded. Of a variable font there is one face, at its defaults.
-pub fn installed(family: &str) -> Vec<Face> {
-    let mut folders = Collection::new(CollectionOptions { shared: false, system_fonts: false });
-    folders.load_fonts_from_paths(FOLDERS);
-    let faces = faces_of(&mut folders, family);
-    if !faces.is_empty() {
-        return faces;
+/// The families of this machine, to be asked for by name; opened for the first of them, since that takes longer than all
+/// else of a short article.
+#[derive(Default)]
+pub struct Installed {
+    folders: Option<Collection>,
+    system: Option<Collection>,
+}
+
+impl Installed {
+    /// The faces of a family, of the usual width; empty where there is none of that name, or none that may be embedded. Of
+    /// a variable font there is one face, at its defaults.
+    pub fn family(&mut self, name: &str) -> Vec<Face> {
+        let folders = self.folders.get_or_insert_with(|| {
+            let mut folders = Collection::new(CollectionOptions { shared: false, system_fonts: false });
+            folders.load_fonts_from_paths(FOLDERS);
+            folders
+        });
+        let faces = faces_of(folders, name);
+        if !faces.is_empty() {
+            return faces;
+        }
+        let system = || Collection::new(CollectionOptions { shared: false, system_fonts: true });
+        faces_of(self.system.get_or_insert_with(system), name)
     }
-    faces_of(&mut Collection::new(CollectionOptions { shared: false, system_fonts: true }), family)
 }
 
 fn faces_of(collection: &mut Collection, family: &str) -> Vec<Face> {

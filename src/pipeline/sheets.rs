@@ -16,7 +16,7 @@ use super::{Findings, Look, pictures};
 use crate::config::{Config, Format, FrontMatter};
 use crate::css::{self, Import};
 use crate::diagnostic::{Code, Diagnostic, Severity};
-use crate::font::Face;
+use crate::font::{Face, Installed, UnpackedFont};
 use crate::project::reader::{add_text, joined, unreadable};
 use crate::resource::{FontFile, Ornament, Resources, Unfit, data_url};
 use crate::source::{FileId, Loader, Span};
@@ -79,6 +79,9 @@ pub(super) fn sheets(
         findings,
         uses_system_fonts: config.system_fonts,
         sets_pages: !config.formats.iter().eq([&Format::Epub]),
+        makes_epub: config.formats.contains(&Format::Epub),
+        installed: Installed::default(),
+        fonts: Vec::new(),
         imports: 0,
         images,
         found: Sheets::default(),
@@ -98,7 +101,9 @@ pub(super) fn sheets(
         sheets.extend(reader.named(&path, span, Origin::Author));
     }
     reader.find_installed(&sheets);
-    Sheets { sheets, ..reader.found }
+    let files = reader.fonts.into_iter().map(|(file, _)| file);
+    let font_files = files.filter(|file| file.format.core_media_type().is_some()).collect();
+    Sheets { sheets, font_files, ..reader.found }
 }
 
 /// Why a file that a sheet names is not looked for.
@@ -115,6 +120,10 @@ struct Reader<'r> {
     uses_system_fonts: bool,
     /// Whether anything is made but an EPUB.
     sets_pages: bool,
+    makes_epub: bool,
+    installed: Installed,
+    /// Those of `@font-face`, each read once.
+    fonts: Vec<(FontFile, UnpackedFont)>,
     /// How many sheets the one in hand brought along.
     imports: usize,
     /// Images within their own address.

@@ -1,6 +1,7 @@
 //! Fonts that style sheets bring along: set on paper, carried by the EPUB, told where they cannot be had.
 
 use std::fs;
+use std::io::{Cursor, Read};
 use std::path::Path;
 
 use super::Folder;
@@ -89,4 +90,36 @@ fn what_a_rule_lacks_is_told() {
         let run = book(rule).run(&["a.md", "-c", "a.css", "--no-system-fonts", "-o", "a.pdf"]).status(0);
         run.says(&[message]);
     }
+}
+
+/// The same font as the only one of a collection (OpenType 1.9, "Font Collections").
+fn collection() -> Vec<u8> {
+    const HEAD: usize = 16;
+    const DIRECTORY: usize = 12;
+    const RECORD: usize = 16;
+    let mut font = font("boxes.ttf");
+    for table in 0..usize::from(font[5]) {
+        let at = DIRECTORY + table * RECORD + 8;
+        let offset = u32::from_be_bytes([font[at], font[at + 1], font[at + 2], font[at + 3]]) + HEAD as u32;
+        font[at..at + 4].copy_from_slice(&offset.to_be_bytes());
+    }
+    [b"ttcf\0\x01\0\0\0\0\0\x01\0\0\0\x10".as_slice(), &font].concat()
+}
+
+#[test]
+fn a_collection_is_set_and_left_out_of_the_epub() {
+    let plain = layout(&book("@font-face { font-family: Boxes; src: url(boxes.ttf) }"));
+    let folder = book("@font-face { font-family: Boxes; src: url(all.ttc) }");
+    folder.write("all.ttc", &collection());
+    assert_eq!(layout(&folder), plain);
+    folder.write("b.css", b"@font-face { font-family: Boxes; src: url(all.ttc), url(boxes.ttf) }");
+    let run = folder.run(&["a.md", "-c", "b.css", "--no-system-fonts", "-o", "a.epub"]).status(0);
+    run.says(&["the font `all.ttc` holds several faces, and is left out of the EPUB", "b.css:1:34"]);
+    let mut archive = zip::ZipArchive::new(Cursor::new(folder.read("a.epub"))).expect("an archive");
+    let name = archive.file_names().find(|name| name.ends_with("b.css")).expect("the sheet").to_owned();
+    let mut sheet = String::new();
+    archive.by_name(&name).expect("the sheet").read_to_string(&mut sheet).expect("UTF-8");
+    assert!(sheet.contains("boxes.ttf") && !sheet.contains("none") && !sheet.contains("all.ttc"), "{sheet}");
+    let paper = folder.run(&["a.md", "-c", "b.css", "--no-system-fonts", "-o", "a.pdf", "-q"]).status(0);
+    assert!(!paper.text().contains("all.ttc"));
 }

@@ -10,10 +10,10 @@ use std::sync::Arc;
 use super::{Elsewhere, Reader};
 use crate::css::{self, Declaration, FontFace, FontSource, Rule};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::font::{self, Face, Fonts};
+use crate::font::{Face, Fonts, UnpackedFont};
 use crate::resource::{FontFile, FontFormat, data_url};
 use crate::source::{FileId, Span};
-use crate::style::Sheet;
+use crate::style::{Origin, Sheet};
 use crate::url;
 
 /// The most bytes a font file may have: those of the great East Asian families have 30 MB.
@@ -59,21 +59,32 @@ impl Reader<'_> {
     ) {
         let mut on_paper: Option<Face> = None;
         let mut locals = Vec::new();
+        let mut unfit = Vec::new();
         for source in &face.sources {
             match source {
                 FontSource::File { url, format } => match self.font_file(url, format.as_deref(), from, open) {
                     Ok(index) => {
-                        let file = &self.found.font_files[index];
-                        addresses.insert(url.clone(), file.path.clone());
-                        on_paper = on_paper.or_else(|| {
-                            font::face_of_file(&file.bytes, &face.family, *face.weight.start(), face.italic)
-                        });
+                        let (file, font) = &self.fonts[index];
+                        if file.format.core_media_type().is_some() {
+                            addresses.insert(url.clone(), file.path.clone());
+                        } else if self.makes_epub {
+                            let shown = url::brief(url);
+                            let message =
+                                format!("the font `{shown}` holds several faces, and is left out of the EPUB");
+                            let hint = "save each face in a file of its own";
+                            unfit.push(Diagnostic::new(Code::BadFont, message).hint(hint).at(span));
+                        }
+                        if on_paper.is_none() {
+                            on_paper = font.face(&face.family, *face.weight.start(), face.italic);
+                        }
                     }
-                    Err(diagnostic) => self.push(diagnostic.at(span)),
+                    Err(diagnostic) => unfit.push(diagnostic.at(span)),
                 },
                 FontSource::Local(name) => {
                     if on_paper.is_none() && self.uses_system_fonts && self.sets_pages {
-                        on_paper = font::installed(name)
+                        on_paper = self
+                            .installed
+                            .family(name)
                             .into_iter()
                             .min_by_key(|known| {
                                 (known.italic != face.italic, known.weight.abs_diff(*face.weight.start()))
@@ -87,6 +98,7 @@ impl Reader<'_> {
                 }
             }
         }
+        unfit.into_iter().for_each(|finding| self.push(finding));
         if !self.sets_pages {
             return;
         }
@@ -123,7 +135,7 @@ impl Reader<'_> {
         let bad = |what: &str| Diagnostic::new(Code::BadFont, format!("the font `{shown}` {what}"));
         let (path, bytes) = if data_url::is_data_url(url) {
             let bytes = data_url::bytes(url).ok_or_else(|| bad("cannot be decoded"))?;
-            (format!("css://fonts/{}", self.found.font_files.len()), bytes)
+            (format!("css://fonts/{}", self.fonts.len()), bytes)
         } else {
             let (place, within) = self.place(url, from, open).map_err(|elsewhere| match elsewhere {
                 Elsewhere::OnTheWeb => {
@@ -132,7 +144,7 @@ impl Reader<'_> {
                 Elsewhere::Outside => bad("lies outside the book's folder").hint("copy it beside the style sheet"),
             })?;
             let path = format!("css://fonts/{}", place.display());
-            if let Some(known) = self.found.font_files.iter().position(|known| known.path == path) {
+            if let Some(known) = self.fonts.iter().position(|(known, _)| known.path == path) {
                 return Ok(known);
             }
             let read = self.loader.read_within(&within, &place, MAX_FONT_BYTES);
@@ -149,11 +161,11 @@ impl Reader<'_> {
             });
         };
         let bytes = Arc::new(bytes);
-        if font::face_of_file(&bytes, "", 400, false).is_none() {
+        let Some(font) = UnpackedFont::of(&bytes) else {
             return Err(unreadable("the file is damaged: save it anew"));
-        }
-        self.found.font_files.push(FontFile { path, format: known, bytes });
-        Ok(self.found.font_files.len() - 1)
+        };
+        self.fonts.push((FontFile { path, format: known, bytes }, font));
+        Ok(self.fonts.len() - 1)
     }
 
     /// Looks on this machine for the families that the sheets name and that are neither bundled nor brought along.
@@ -161,16 +173,19 @@ impl Reader<'_> {
         if !self.uses_system_fonts || !self.sets_pages {
             return;
         }
-        let known = Fonts::with_own(&self.found.faces);
+        // The program's own name what is bundled.
+        let is_of_user = |sheet: &&Sheet| sheet.file.is_some() || sheet.origin != Origin::Theme;
         let mut families = BTreeSet::new();
-        for sheet in sheets {
-            for text in sheet.texts() {
-                families.extend(css::font_families(text));
-            }
+        for text in sheets.iter().filter(is_of_user).flat_map(Sheet::texts) {
+            families.extend(css::font_families(text));
         }
+        if families.is_empty() {
+            return;
+        }
+        let known = Fonts::with_own(&self.found.faces);
         families.retain(|family| known.select(family, 400, false).is_none());
         for family in families {
-            let faces = font::installed(&family);
+            let faces = self.installed.family(&family);
             if !faces.is_empty() {
                 self.tell_installed(&family, None);
                 self.found.faces.extend(faces.into_iter().map(Arc::new));
