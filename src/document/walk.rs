@@ -137,7 +137,13 @@ impl<'a> Node<'a> {
     /// Calls `visit` for the node and all below it, parents first.
     pub fn visit(self, visit: &mut dyn FnMut(Node<'a>)) {
         visit(self);
-        self.for_each_child(&mut |child| child.visit(visit));
+        match self {
+            Node::Inline(inline) => visit_inlines(inline.kind.children(), visit),
+            Node::Block(Block { kind: BlockKind::Paragraph(content) | BlockKind::Plain(content), .. }) => {
+                visit_inlines(content, visit);
+            }
+            node => node.for_each_of_children(&mut |child| child.visit(visit)),
+        }
     }
 
     /// The text a node itself holds, as opposed to its children's.
@@ -213,6 +219,17 @@ fn blocks<'a>(blocks: &'a [Block], visit: &mut dyn FnMut(Node<'a>)) {
 
 fn inlines<'a>(inlines: &'a [Inline], visit: &mut dyn FnMut(Node<'a>)) {
     inlines.iter().for_each(|inline| visit(Node::Inline(inline)));
+}
+
+/// Most nodes are words in paragraphs: they are gone through without a call for each list.
+fn visit_inlines<'a>(inlines: &'a [Inline], visit: &mut dyn FnMut(Node<'a>)) {
+    for inline in inlines {
+        visit(Node::Inline(inline));
+        let children = inline.kind.children();
+        if !children.is_empty() {
+            visit_inlines(children, visit);
+        }
+    }
 }
 
 fn block_children<'a>(block: &'a Block, visit: &mut dyn FnMut(Node<'a>)) {

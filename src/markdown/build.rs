@@ -19,6 +19,7 @@ use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
 
 use super::attribute;
 use super::dialect::{Dialect, Form};
+use super::dollar;
 use super::foreign::{Foreign, Place};
 use super::frame::{CellFacts, Frame, FrameKind, RawTag};
 use super::heading_link::is_of_heading;
@@ -332,6 +333,11 @@ impl<'a> Builder<'a> {
         let id = self.fresh_id();
         self.open_as(id, FrameKind::Term, place(0..source.len()));
         for (event, range) in Parser::new_ext(source, super::options(self.dialect)).into_offset_iter() {
+            // One line is not worth a second reading.
+            if matches!(event, Event::InlineMath(_)) && !dollar::none_of_a_formula(source, &range).is_empty() {
+                self.push_run(&self.restore(&source[range.clone()]), place(range));
+                continue;
+            }
             if !matches!(event, Event::Start(Tag::Paragraph) | Event::End(TagEnd::Paragraph)) {
                 self.event(event, place(range));
             }

@@ -258,11 +258,7 @@ impl Builder<'_> {
     }
 
     pub(super) fn math(&mut self, source: &str, display: bool, range: Range<usize>) {
-        // Pandoc's rule: a closing dollar before a digit closes nothing, so `$5/$10` is money.
         let text = self.source();
-        if !display && text.as_bytes().get(range.end).is_some_and(u8::is_ascii_digit) {
-            return self.push_run(&self.restore(&text[range.clone()]), range);
-        }
         self.report_math(range.clone());
         let source = self.restore(source).into();
         // Between a displayed formula and its label there may be spaces.

@@ -5,7 +5,7 @@
 //! pulldown-cmark finds the structure; this module makes the tree of its events and adds what it lacks:
 //!
 //! - `dialect` says which forms are read; `rewrite` turns block forms into lines that the parser passes on, `marker`
-//!   does what those say; `prepare` hides what it would mistake for a definition;
+//!   does what those say; `prepare` hides what it would mistake for a definition, or `dollar` for a formula;
 //! - `build` opens and closes blocks, `inline` the inlines in them; `raw`, `element` and `table` do the same for raw HTML,
 //!   `markdown_in_html` for Markdown between its tags; `foreign` reports what is not read;
 //! - `span` reads forms within lines, each in a file of its own: `attribute`, `wiki_link`, `loose_link` (addresses with
@@ -21,6 +21,7 @@ mod callout;
 mod chunk;
 mod dialect;
 mod docsify;
+mod dollar;
 mod element;
 mod foreign;
 mod frame;
@@ -44,7 +45,9 @@ mod task;
 mod theorem;
 mod wiki_link;
 
-use pulldown_cmark::{Options, Parser};
+use std::collections::BTreeSet;
+
+use pulldown_cmark::{Event, Options, Parser};
 
 use crate::diagnostic::Diagnostics;
 use crate::document::{Chapter, ChapterId, ChapterRole};
@@ -88,24 +91,39 @@ pub fn parse_as(
     path: &str,
     diagnostics: &mut Diagnostics,
 ) -> Chapter {
-    let mut chapter = Chapter::new(id, ChapterRole::Text, name);
-    chapter.path = path.to_owned();
     let dialect = reading.dialect;
     let rewritten = rewrite::rewrite(text, dialect, diagnostics);
-    let prepared = match dialect.reads(Form::DefinitionLists) {
-        true => Prepared::new(rewritten.text.as_str()),
-        false => Prepared::untouched(rewritten.text.as_str()),
-    };
-    let mut options = options(dialect);
-    options.set(Options::ENABLE_DEFINITION_LIST, prepared.has_definitions());
-    let headings = Headings::new(prepared.text(), dialect);
-    let callback = Some(heading_link::callback(&headings));
-    let events = Parser::new_with_broken_link_callback(prepared.text(), options, callback).into_offset_iter();
-    let mut builder = Builder::new(reading, &rewritten, &prepared, chapter, diagnostics);
-    for (event, range) in events {
-        builder.event(event, range);
+    let mut dollars = BTreeSet::new();
+    let mut readings = 0;
+    loop {
+        let mut chapter = Chapter::new(id, ChapterRole::Text, name);
+        chapter.path = path.to_owned();
+        let prepared = match dialect.reads(Form::DefinitionLists) {
+            true => Prepared::new(rewritten.text.as_str()),
+            false => Prepared::untouched(rewritten.text.as_str()),
+        };
+        let prepared = prepared.without_dollars(&dollars);
+        let mut options = options(dialect);
+        options.set(Options::ENABLE_DEFINITION_LIST, prepared.has_definitions());
+        let headings = Headings::new(prepared.text(), dialect);
+        let callback = Some(heading_link::callback(&headings));
+        let events = Parser::new_with_broken_link_callback(prepared.text(), options, callback).into_offset_iter();
+        let mut found = Diagnostics::default();
+        let mut builder = Builder::new(reading, &rewritten, &prepared, chapter, &mut found);
+        let known = dollars.len();
+        for (event, range) in events {
+            if let Event::InlineMath(_) = event {
+                dollars.extend(dollar::none_of_a_formula(prepared.text(), &range));
+            }
+            builder.event(event, range);
+        }
+        readings += 1;
+        if dollars.len() == known || readings == dollar::MOST_READINGS {
+            let chapter = builder.finish();
+            diagnostics.append(found);
+            return chapter;
+        }
     }
-    builder.finish()
 }
 
 /// What the parser is to read of a dialect. Its own superscripts, subscripts and links between notes are not asked for:

@@ -1,10 +1,11 @@
 //! What is done to the text before pulldown-cmark sees it, without moving a byte.
 //!
 //! In: the text. Out: a text of the same length, in which a colon that begins a line but no definition is
-//! replaced by a control character, since pulldown-cmark takes `:::` and `:smile:` for definitions; and
-//! the way back for the strings it yields. Whether definition lists are needed at all is found here too.
+//! replaced by a control character, since pulldown-cmark takes `:::` and `:smile:` for definitions, and so is a dollar
+//! sign that is no formula's; and the way back for the strings it yields. Whether definition lists are needed at all is found here too.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 use crate::source::has_pair;
 
@@ -13,6 +14,8 @@ pub struct Prepared<'a> {
     text: Cow<'a, str>,
     /// What stands for a hidden colon.
     mark: Option<char>,
+    /// What stands for a hidden dollar sign.
+    dollar: Option<char>,
     has_definitions: bool,
 }
 
@@ -22,7 +25,7 @@ const MARKS: [u8; 8] = [0x01, 0x02, 0x03, 0x04, 0x05, 0x06, 0x0e, 0x0f];
 impl<'a> Prepared<'a> {
     /// The text as it is, without definition lists.
     pub fn untouched(text: &'a str) -> Prepared<'a> {
-        Prepared { text: text.into(), mark: None, has_definitions: false }
+        Prepared { text: text.into(), mark: None, dollar: None, has_definitions: false }
     }
 
     /// The text with colons hidden where that is needed.
@@ -45,7 +48,7 @@ impl<'a> Prepared<'a> {
             start += line.len();
         }
         if !has_definitions || hidden.is_empty() {
-            return Prepared { text: text.into(), mark: None, has_definitions };
+            return Prepared { text: text.into(), mark: None, dollar: None, has_definitions };
         }
         let Some(mark) = MARKS.into_iter().map(char::from).find(|&mark| !text.contains(mark)) else {
             return Prepared::untouched(text);
@@ -58,7 +61,25 @@ impl<'a> Prepared<'a> {
             from = at + 1;
         }
         safe.push_str(&text[from..]);
-        Prepared { text: safe.into(), mark: Some(mark), has_definitions }
+        Prepared { text: safe.into(), mark: Some(mark), dollar: None, has_definitions }
+    }
+
+    /// The same with the dollar signs hidden that stand at these places.
+    pub fn without_dollars(mut self, places: &BTreeSet<usize>) -> Prepared<'a> {
+        let is_free = |mark: &char| !self.text.contains(*mark);
+        let free = MARKS.into_iter().map(char::from).find(is_free);
+        let (Some(mark), false) = (free, places.is_empty()) else { return self };
+        let mut safe = String::with_capacity(self.text.len());
+        let mut from = 0;
+        for &at in places {
+            safe.push_str(&self.text[from..at]);
+            safe.push(mark);
+            from = at + 1;
+        }
+        safe.push_str(&self.text[from..]);
+        self.text = safe.into();
+        self.dollar = Some(mark);
+        self
     }
 
     pub fn text(&self) -> &str {
@@ -83,6 +104,7 @@ impl<'a> Prepared<'a> {
         }
         let restore = |character| match character {
             character if Some(character) == self.mark => ':',
+            character if Some(character) == self.dollar => '$',
             '\u{b}' | '\u{c}' => ' ',
             character if is_forbidden(character) => char::REPLACEMENT_CHARACTER,
             character => character,

@@ -34,7 +34,12 @@ pub fn text(markdown: &str) -> String {
     let mut hidden: Option<String> = None;
     // The address of the remote image that is open, and where its alternative text begins.
     let mut remote = None;
-    let events: Vec<Event> = Parser::new_ext(body(markdown), options).collect();
+    let mut events: Vec<Event> = Parser::new_ext(body(markdown), options).collect();
+    // What cuts code in two is no formula; the texts that have such dollar signs have no others.
+    let cuts_code = |event: &Event| matches!(event, Event::InlineMath(text) if text.matches('`').count() % 2 == 1);
+    if events.iter().any(cuts_code) {
+        events = Parser::new_ext(body(markdown), options.difference(Options::ENABLE_MATH)).collect();
+    }
     for (index, event) in events.iter().cloned().enumerate() {
         match event {
             Event::Start(Tag::HtmlBlock) => html = Some(String::new()),

@@ -434,7 +434,7 @@ const KNOWN: [&str; 4] = ["include", "rustdoc_include", "playground", "title"];
 /// The next directive that begins in a range.
 fn find(text: &str, range: Range<usize>) -> Option<Directive<'_>> {
     let mut at = range.start;
-    while let Some(found) = text[at..range.end].find("{{") {
+    while let Some(found) = memchr::memmem::find(&text.as_bytes()[at..range.end], b"{{") {
         let start = at + found;
         at = start + 2;
         let inner = text[at..range.end].trim_start();
