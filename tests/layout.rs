@@ -12,6 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::fs;
 use std::path::Path;
+use std::process::Command;
 use std::sync::Arc;
 
 use bindery::diagnostic::{Code, Diagnostics};
@@ -61,6 +62,29 @@ fn pages_are_as_their_references() {
     }
     references.finish();
     assert!(wrong.is_empty(), "an effect on the pages is missing, or not expected: {wrong:?}");
+}
+
+/// The sheets of `samples/themes`, each with all that a designer asks for.
+#[test]
+fn the_pages_of_designers_are_as_their_references() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/themes");
+    let entries = fs::read_dir(&folder).expect("there are themes").map(|entry| entry.expect("it can be read").path());
+    let mut texts: Vec<_> =
+        entries.filter(|path| path.extension().is_some_and(|extension| extension == "md")).collect();
+    texts.sort();
+    assert!(texts.len() >= 5, "{texts:?}");
+    let mut references = golden::References::new("themes");
+    for text in texts {
+        let run = Command::new(env!("CARGO_BIN_EXE_bindery"))
+            .arg(&text)
+            .args(["--no-system-fonts", "--dump", "layout", "-q"])
+            .output()
+            .expect("the program runs");
+        assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
+        let name = text.file_stem().expect("it has a name").to_string_lossy();
+        references.check(&name, &String::from_utf8(run.stdout).expect("UTF-8"));
+    }
+    references.finish();
 }
 
 #[test]

@@ -11,7 +11,7 @@ use super::super::replaced::{ImageBounds, ImageBox, image_box};
 use super::super::{Background, BoxFragment, Fragment, FragmentKind, ImageFragment, Source};
 use super::LineSpace;
 use super::initial::set_initial;
-use super::ruby::set_ruby;
+use super::ruby::{Neighbors, set_ruby};
 use super::{Beside, SetLine, layout_lines};
 use crate::document::{Image, ImageSource, NodeId};
 use crate::geom::{Point, Pt, Rect, Size};
@@ -30,6 +30,10 @@ pub struct Atom {
     pub lines: u16,
     /// From its inline start and its baseline.
     pub fragments: Vec<Fragment>,
+    /// How far its reading hangs over what stands before and after it.
+    pub overhang: (Pt, Pt),
+    /// The first fragment of its reading.
+    pub reading: usize,
 }
 
 /// The atoms of a paragraph with their offsets in its text.
@@ -42,7 +46,7 @@ pub fn atoms(
     let atom = |(at, object): &(usize, InlineObject)| {
         let atom = match object {
             InlineObject::Image { node, image, style } => image_atom(layout, *node, image, style, space),
-            InlineObject::Ruby(ruby) => set_ruby(layout, ruby),
+            InlineObject::Ruby(ruby) => set_ruby(layout, ruby, Neighbors::of(&content.text, *at)),
             InlineObject::Initial(initial) => set_initial(layout, initial, paragraph),
             InlineObject::Leader { .. } => return None,
         };

@@ -28,9 +28,10 @@ impl Paragraph<'_, '_, '_> {
         let span = &self.content.spans[piece.span];
         let origin = Point::new(x + piece.x, baseline - span.shift);
         if let Some(atom) = self.atom_at(piece.range.start) {
-            for fragment in &atom.fragments {
+            for (index, fragment) in atom.fragments.iter().enumerate() {
                 let mut fragment = fragment.clone();
-                fragment.shift(origin.x, origin.y);
+                let inward = if index >= atom.reading { piece.inward } else { Pt::ZERO };
+                fragment.shift(origin.x + inward, origin.y);
                 fragments.push(fragment);
             }
             return;

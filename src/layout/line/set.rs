@@ -147,6 +147,7 @@ impl Paragraph<'_, '_, '_> {
         reorder(pieces, glyphs, self.style.direction);
         let extent = self.extent(pieces);
         let baseline = extent.above;
+        self.keep_readings_in(pieces);
         let edges = self.place(pieces, range, emitted);
         let natural = edges.width;
         let free =
@@ -238,6 +239,7 @@ impl Paragraph<'_, '_, '_> {
             is_vanished,
             hyphen: None,
             leader: 0.0,
+            inward: Pt::ZERO,
         }
     }
 
@@ -337,6 +339,17 @@ impl Paragraph<'_, '_, '_> {
         let descent = style.font_size * -metrics.descent;
         let half = (style.line_height - ascent - descent) / 2.0;
         Extent { above: ascent + half + shift, below: descent + half - shift }
+    }
+
+    /// The reading of what begins or ends a line hangs over nothing there.
+    fn keep_readings_in(&self, pieces: &mut [Piece]) {
+        let overhang = |piece: &Piece| self.atom_at(piece.range.start).map(|atom| atom.overhang).unwrap_or_default();
+        if let Some(first) = pieces.first_mut() {
+            first.inward = overhang(first).0;
+        }
+        if let Some(last) = pieces.iter_mut().rfind(|piece| !piece.is_vanished) {
+            last.inward -= overhang(last).1;
+        }
     }
 
     /// Gives pieces their places from the line's inline start, and inline boxes theirs.
@@ -446,6 +459,8 @@ pub(super) struct Piece {
     pub is_vanished: bool,
     pub hyphen: Option<ShapedGlyph>,
     pub leader: f32,
+    /// How far a reading is moved that would hang over the line's end.
+    pub inward: Pt,
 }
 
 struct Extent {
