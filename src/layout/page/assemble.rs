@@ -242,7 +242,10 @@ impl<'a> PageBuilder<'a> {
     fn read(&mut self, reading: &Reading, mut y: Pt) -> Pt {
         let galley = reading.galley;
         let mut open: Vec<OpenFrame> = Vec::new();
-        for &id in reading.open {
+        // What is open within columns belongs to each of them.
+        let columns = self.columns_from(reading, reading.items.start);
+        let last = columns.and_then(|columns| reading.open.iter().position(|&id| id == columns.frame));
+        for &id in &reading.open[..last.map_or(reading.open.len(), |last| last + 1)] {
             open.push(self.open_frame(id, y, true));
             let frame = &galley.frames[id as usize];
             if reading.clones_edges {

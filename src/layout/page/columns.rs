@@ -68,8 +68,13 @@ fn columns_within(
     while start < range.end && columns.len() < usize::from(count) {
         let filled = column(flow, start..range.end, since, room, keeps_glue && columns.is_empty());
         next = next.min(filled.next);
+        // What a column has no room for the next has none for either: an empty one would only look like a choice.
+        let is_stuck = filled.end == start && filled.next < f32::INFINITY;
         start = filled.end;
         columns.push(filled);
+        if is_stuck {
+            break;
+        }
     }
     if start < range.end
         && next == f32::INFINITY
@@ -87,15 +92,21 @@ fn column(flow: &Flow, range: Range<usize>, since: usize, room: f32, keeps_glue:
     let mut closing: f32 = open.iter().map(|frame| frame.cut).sum();
     let mut descent = 0.0;
     let mut has_content = keeps_glue;
+    let mut is_empty = true;
     let mut last = Column { end: range.start, next: f32::INFINITY, ..Column::default() };
     for index in range.clone() {
         match flow.entries[index] {
             Entry::Solid { height: own, descent: below } => {
-                (height, descent, has_content) = (height + own, below, true);
+                (height, descent, has_content, is_empty) = (height + own, below, true, false);
             }
-            Entry::Float { here, .. } => (height, descent, has_content) = (height + here, 0.0, true),
+            Entry::Float { here, .. } => {
+                (height, descent, has_content, is_empty) = (height + here, 0.0, true, false);
+            }
             Entry::Glue { size, .. } => height += if has_content { size } else { 0.0 },
-            Entry::Penalty(penalty) if penalty.cost < FORBIDDEN && has_content => {
+            // A column of nothing but space is none, unless it is asked for.
+            Entry::Penalty(penalty)
+                if penalty.cost == COLUMN_BREAK && has_content || penalty.cost < FORBIDDEN && !is_empty =>
+            {
                 let here = Column { end: index + 1, height: height + closing, descent, next: f32::INFINITY };
                 if here.height > room + ROUNDING {
                     return Column { next: here.height, ..last };

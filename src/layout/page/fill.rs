@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::columns::balance;
 use super::flow::{Entry, Flow, FlowColumns, FlowNote, OpenFrame};
-use crate::layout::galley::{FORBIDDEN, FloatPlace, Galley, Item};
+use crate::layout::galley::{COLUMN_BREAK, FORBIDDEN, FloatPlace, Galley, Item};
 
 /// Sums of single-precision heights: a hair too much is not too much.
 pub const ROUNDING: f32 = 0.05;
@@ -175,7 +175,7 @@ impl<'f> Filling<'f> {
         room: Room,
         plain: &Arc<Aside>,
     ) -> Filling<'f> {
-        let open = flow.open_at(start);
+        let open = flow.open_on_page(start);
         let mut page = Filling {
             flow,
             room,
@@ -346,7 +346,8 @@ impl<'f> Filling<'f> {
     }
 
     /// Fills columns from an entry on, as long as they have room side by side; `false` where the page must end within them.
-    /// Far from the foot their height is taken for their content's by the number of columns.
+    /// Far from the foot their height is taken for their content's by the number of columns: they are never higher than
+    /// that and the highest piece that none of them divides, or than what stands between two forced breaks.
     fn columns(&mut self, columns: &FlowColumns, from: usize, keeps_glue: bool) -> bool {
         let flow = self.flow;
         let top = self.height;
@@ -356,6 +357,8 @@ impl<'f> Filling<'f> {
         let mut content: f32 = open.iter().map(|frame| frame.again).sum();
         let mut has_content = keeps_glue;
         let end = columns.close.min(flow.entries.len());
+        // Where the piece in hand began, the highest before it, where the last forced break was, and how many there were.
+        let (mut piece, mut highest, mut forced, mut breaks) = (content, 0.0f32, 0.0, 0u16);
         for index in from..end {
             match flow.entries[index] {
                 Entry::Solid { height, .. } | Entry::Float { here: height, .. } => {
@@ -376,7 +379,16 @@ impl<'f> Filling<'f> {
                     }
                 }
                 Entry::Penalty(penalty) if self.solids > 0 => {
-                    let is_near = top + content / count + self.notes_height + self.bottom >= self.room.nearly_full;
+                    highest = highest.max(content - piece);
+                    let free = columns.count.saturating_sub(breaks).max(1);
+                    let most = (content / count).max((content - forced) / f32::from(free)) + highest;
+                    if penalty.cost < FORBIDDEN {
+                        piece = content;
+                    }
+                    if penalty.cost == COLUMN_BREAK {
+                        (forced, breaks) = (content, breaks + 1);
+                    }
+                    let is_near = top + most + self.notes_height + self.bottom >= self.room.nearly_full;
                     if is_near {
                         let balanced = balance(flow, from..index + 1, since, columns.count, keeps_glue);
                         (self.height, self.descent) = (top + balanced.height, balanced.descent);

@@ -215,6 +215,17 @@ impl<'a> Flow<'a> {
         open
     }
 
+    /// The frames that are open on a page that begins at an entry: those of columns belong to the columns.
+    pub fn open_on_page(&self, at: usize) -> Vec<OpenFrame> {
+        let mut open = self.open_at(at);
+        if let Some(columns) = self.columns_at(at)
+            && let Some(last) = open.iter().position(|frame| frame.frame == columns.frame)
+        {
+            open.truncate(last + 1);
+        }
+        open
+    }
+
     /// The columns that an entry stands in, from their first entry to where they close.
     pub fn columns_at(&self, at: usize) -> Option<FlowColumns> {
         let index = self.columns.partition_point(|columns| columns.close < at);

@@ -466,6 +466,24 @@ fn columns_are_balanced() {
 }
 
 #[test]
+fn columns_end_with_their_page() {
+    let columns = |draft: Draft| column_lines(&book([draft.close().penalty(0).text(6)]));
+    // The first is short, since its end is asked for: the second is as high as the page, and no higher.
+    assert_eq!(columns(draft().columns(2).lines(1, COLUMN_BREAK).text(15)), [vec![1, 10], vec![3, 2]]);
+    // What no column has room for leaves the one before short.
+    let tall = |draft: Draft| draft.kept(8, FORBIDDEN).kept(8, FORBIDDEN).kept(8, FORBIDDEN);
+    assert_eq!(columns(tall(draft().columns(2))), [vec![8, 8], vec![8]]);
+    // One thing alone stands in the first.
+    assert_eq!(columns(draft().columns(2).glue(16.0, 0.0, 0.0).solid(50.0).glue(16.0, 0.0, 0.0)), [[1]]);
+}
+
+#[test]
+fn a_head_is_repeated_once_in_each_column() {
+    let book = book([draft().columns(2).open(0.0, 1).text(40).close().close().penalty(0).text(6)]);
+    assert_eq!(column_lines(&book), [[10, 9], [9, 9], [2, 1]]);
+}
+
+#[test]
 fn columns_go_on_on_the_next_page() {
     let book = book([draft().text(4).columns(2).text(36).close().penalty(0).text(3)]);
     assert_eq!(column_lines(&book), [[6, 6], [10, 10], [2, 2]]);
