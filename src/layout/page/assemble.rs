@@ -552,7 +552,10 @@ impl<'a> PageBuilder<'a> {
         // A spread that is a line longer or shorter has its notes there too.
         let lead = self.galleys[chapter].lead;
         let depth = if plan.depth.abs() <= lead * 1.01 { plan.depth } else { Pt::ZERO };
-        let bottom = self.area.bottom() + depth;
+        // The last line stands on the baseline of the text on the facing page.
+        let descent = self.galleys[chapter].descent;
+        let raised = self.last_descent().map_or(Pt::ZERO, |last| (descent - last).max(Pt::ZERO));
+        let bottom = self.area.bottom() + depth - raised;
         let mut y = bottom - plan.notes_height;
         for &(chapter, item) in plan.bottoms.iter().rev() {
             let galley: &'a Galley = &self.galleys[chapter];
@@ -564,6 +567,16 @@ impl<'a> PageBuilder<'a> {
             }
         }
         self.notes(style, bottom);
+    }
+
+    /// How much of the last line of the notes is below its baseline.
+    fn last_descent(&self) -> Option<Pt> {
+        let piece = self.plan.notes.last()?;
+        let note = self.galleys[piece.chapter].notes.get(&piece.note)?;
+        note.items[piece.items.clone()].iter().rev().find_map(|item| match item {
+            Item::Line(line) => Some(line.height - line.ascent),
+            _ => None,
+        })
     }
 
     /// Notes end at a height, below a rule.

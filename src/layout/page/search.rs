@@ -27,6 +27,8 @@ const SHORT_COST: f64 = 60_000.0;
 const MOST_SHORT: f64 = 3_000_000.0;
 /// A spread that is a line shorter or longer than the page area.
 const DEPTH_COST: f64 = 8_000.0;
+/// The same where notes stand at the foot, whose place is seen.
+const FOOT_COST: f64 = 60_000.0;
 /// A paragraph in a line more or less than it wants, and the share of its demerits.
 const LOOSE_COST: f64 = 12_000.0;
 const LOOSE_SHARE: f64 = 24.0;
@@ -221,6 +223,10 @@ impl Search<'_> {
                 continue;
             }
             for target in targets.into_iter().flatten() {
+                // Notes follow a spread that is a line longer or shorter, and no other.
+                if ending.foot > 0.0 && target.abs() > lead + SAME_DEPTH {
+                    continue;
+                }
                 // What does not reach a depth of its own is as it is for the page area.
                 let Some(set) = self.set(ending, room, target) else { continue };
                 if target != 0.0 && (set.depth - target).abs() > SAME_DEPTH && Some(target) != of_facing {
@@ -332,9 +338,15 @@ impl Search<'_> {
                 continue;
             };
             let cost = cost + STRETCH_COST * f64::from(ratio.abs()).powi(3);
-            let price = cost + short_cost(f64::from(short.abs() / self.rooms.lead));
+            let gap = f64::from(short.abs() / self.rooms.lead);
+            let price = cost + short_cost(gap);
             if best.as_ref().is_none_or(|(least, _)| price < *least) {
-                best = Some((price, Set { ratio, depth: depth - short, flexed, cost }));
+                // What stands at the foot ends the page: text that is short of it leaves a gap above it.
+                let set = match ending.foot > 0.0 {
+                    true => Set { ratio, depth, flexed, cost: cost + depth_cost(gap) },
+                    false => Set { ratio, depth: depth - short, flexed, cost },
+                };
+                best = Some((price, set));
             }
             if price <= LOOSE_COST {
                 break;
@@ -361,7 +373,10 @@ impl Search<'_> {
         let lead = f64::from(self.rooms.lead.max(1.0));
         let depth = f64::from(set.depth) / lead;
         let mut cost = PAGE_COST + ending.cost + set.cost;
-        cost += if depth < -1.01 { short_cost(-depth) } else { DEPTH_COST * depth * depth };
+        cost += depth_cost(-depth);
+        if ending.foot > 0.0 && depth != 0.0 {
+            cost += FOOT_COST;
+        }
         if let Some(facing) = facing {
             cost += unequal_cost(f64::from((facing - set.depth).abs()), lead);
         }
@@ -441,6 +456,11 @@ fn other(side: PageSide) -> PageSide {
 /// Facing pages that end so many points from one another.
 fn unequal_cost(difference: f64, lead: f64) -> f64 {
     if difference <= f64::from(SAME_DEPTH) { 0.0 } else { UNEQUAL_COST * (difference / lead).min(MOST_UNEQUAL).powi(2) }
+}
+
+/// A page so many lines short, or longer.
+fn depth_cost(lines: f64) -> f64 {
+    if lines > 1.01 { short_cost(lines) } else { DEPTH_COST * lines * lines }
 }
 
 fn short_cost(lines: f64) -> f64 {

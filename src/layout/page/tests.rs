@@ -497,6 +497,14 @@ fn a_note_of_a_column_takes_room_from_all() {
 }
 
 #[test]
+fn notes_end_a_page_however_short_its_text_is() {
+    let draft = draft().text(3).line_with_note(1, 3).kept(4, FORBIDDEN).text(20);
+    let book = book([draft]);
+    assert_eq!(book.lines()[0], 4);
+    assert_eq!(book.pages()[0].depth, Pt::ZERO);
+}
+
+#[test]
 fn what_is_higher_than_a_page_in_a_column_ends_no_search() {
     let book = book([draft().columns(2).text(3).solid(250.0).penalty(0).text(3).close()]);
     assert_eq!(book.lines().iter().sum::<i32>(), 7);
