@@ -498,7 +498,7 @@ fn a_note_of_a_column_takes_room_from_all() {
 
 #[test]
 fn notes_end_a_page_however_short_its_text_is() {
-    let draft = draft().text(3).line_with_note(1, 3).kept(4, FORBIDDEN).text(20);
+    let draft = draft().text(3).line_with_note(1, 4).kept(4, FORBIDDEN).text(20);
     let book = book([draft]);
     assert_eq!(book.lines()[0], 4);
     assert_eq!(book.pages()[0].depth, Pt::ZERO);
