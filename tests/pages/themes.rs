@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use bindery::color::Color;
 use bindery::config::Config;
 use bindery::geom::{Point, Rect};
-use bindery::layout::{Fragment, FragmentKind, Source};
+use bindery::layout::{Fragment, FragmentKind, GlyphRun, Page, Source};
 use bindery::source::Loader;
 use bindery::style::{CounterStyle, Theme};
 
@@ -197,6 +197,59 @@ fn what_has_no_slant_is_set_upright() {
                 .collect();
             assert_eq!(slanted, Vec::<String>::new());
         }
+    }
+}
+
+/// The runs of a page's text with their baselines, from the top down.
+fn baselines(page: &Page) -> Vec<(f32, &GlyphRun)> {
+    let runs = page.fragments.iter().filter_map(|fragment| match (&fragment.kind, &fragment.source) {
+        (FragmentKind::Glyphs(run), Source::Node { .. }) => Some((run.origin.y.0, run)),
+        _ => None,
+    });
+    let mut runs: Vec<_> = runs.collect();
+    runs.sort_by(|a, b| a.0.total_cmp(&b.0));
+    runs
+}
+
+#[test]
+fn an_entry_of_the_contents_stands_with_those_below_it() {
+    let chapter = |index: usize| {
+        let sections = (0..index % 4).map(|section| format!("## Section {section}\n\nText.\n\n"));
+        format!("# Chapter {index}\n\nText.\n\n{}", sections.collect::<String>())
+    };
+    let texts = [0, 1, 2, 3].map(|first| (first..120).map(chapter).collect::<String>());
+    for (theme, text) in
+        ["book", "technical", "article"].iter().flat_map(|&theme| texts.iter().map(move |text| (theme, text)))
+    {
+        let loader = Loader::memory([("b/a.md", text.clone())]);
+        let config = config(&[PathBuf::from("b/a.md")]);
+        let set = set(theme, &Config { theme: Some(theme.to_owned()), toc: Some(true), ..config }, &loader);
+        let mut ends = 0;
+        let mut spaces: BTreeMap<bool, f32> = BTreeMap::new();
+        for page in set.laid.pages.pages.iter() {
+            // Of the contents alone: an entry's run is its whole text.
+            let is_listed = |fragment: &Fragment| matches!(fragment.source, Source::Generated { .. });
+            if page.fragments.iter().filter(|fragment| is_listed(fragment)).count() < 10 {
+                continue;
+            }
+            let lines = baselines(page);
+            let number =
+                |run: &GlyphRun| run.text.strip_prefix("Chapter ").and_then(|number| number.trim().parse().ok());
+            let last: Option<usize> = number(lines[lines.len() - 1].1);
+            assert!(last.is_none_or(|chapter| chapter % 4 == 0), "{theme}: chapter {last:?} ends a page");
+            ends += 1;
+            for pair in lines.windows(2) {
+                if let (true, Some(chapter)) = (pair[0].1.text.starts_with("Section"), number(pair[1].1)) {
+                    let space = spaces.entry(chapter % 4 == 0).or_default();
+                    *space = space.max(pair[1].0 - pair[0].0);
+                }
+            }
+        }
+        assert!(ends > 3, "{theme}: {ends} pages");
+        assert!(
+            (spaces[&true] - spaces[&false]).abs() < 0.1,
+            "{theme}: below sections, chapters without and with some: {spaces:?}"
+        );
     }
 }
 
