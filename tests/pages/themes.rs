@@ -253,6 +253,45 @@ fn an_entry_of_the_contents_stands_with_those_below_it() {
     }
 }
 
+#[test]
+fn heads_of_nested_chapters_leave_the_text_on_its_lines() {
+    for theme in ["book", "technical"] {
+        let chapter = |head: &str| format!("# {head}\n\n{}", "Words of a text that goes on.\n\n".repeat(2));
+        let heads = [1, 4, 9].map(|times| chapter(&"Words of a head ".repeat(times)));
+        let [one, two, three] = heads;
+        let summary = "- [A](a.md)\n  - [B](b.md)\n  - [C](c.md)\n  - [D](d.md)\n".to_owned();
+        let texts = [("/p/SUMMARY.md", summary), ("/p/a.md", chapter("A")), ("/p/b.md", one), ("/p/c.md", two)];
+        let loader = Loader::memory(texts.into_iter().chain([("/p/d.md", three)]));
+        let config = Config { theme: Some(theme.to_owned()), ..config(&[PathBuf::from("/p")]) };
+        let set = set(theme, &config, &loader);
+        let (mut heads, mut line) = (0, None);
+        for page in set.laid.pages.pages.iter() {
+            let mut lines: Vec<(f32, f32, bool)> = Vec::new();
+            for (y, run) in baselines(page).into_iter().filter(|(_, run)| run.text.trim() != "") {
+                if lines.last().is_none_or(|last| y - last.0 > 0.1) {
+                    lines.push((y, run.size.0, run.text.starts_with("Words of a text")));
+                }
+            }
+            for pair in lines.windows(2) {
+                match (pair[0].2, pair[1].2) {
+                    (true, true) if line.is_none() => line = Some(pair[1].0 - pair[0].0),
+                    (false, false) if pair[0].1 == pair[1].1 && pair[0].1 > 12.0 => {
+                        heads += 1;
+                        assert!(pair[1].0 - pair[0].0 > pair[0].1 * 1.05, "{theme}: {pair:?}");
+                    }
+                    _ => {}
+                }
+            }
+            let text: Vec<f32> = lines.iter().filter(|line| line.2).map(|line| line.0).collect();
+            let of_lines = |y: f32| (y - text[0]) / line.unwrap_or(1.0);
+            let strays: Vec<f32> =
+                text.iter().map(|y| of_lines(*y)).filter(|at| (at - at.round()).abs() > 0.01).collect();
+            assert!(strays.is_empty(), "{theme}: {strays:?}");
+        }
+        assert!(heads > 2, "{theme}: {heads} heads of two lines");
+    }
+}
+
 /// The blocks of a sheet: what stands before each, with what encloses it, and its declarations.
 fn blocks(css: &str) -> Vec<(String, String)> {
     let mut plain = String::new();
