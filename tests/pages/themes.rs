@@ -182,7 +182,10 @@ fn what_has_no_slant_is_set_upright() {
                 "---\ntitle: 題 Title\nsubtitle: 副題 Subtitle\nauthor: 人 Author\npublisher: 社 Press\n\
                  description: 概要 words\ndate: 2024-01-01\nlang: {lang}\n---\n"
             );
-            let loader = Loader::memory([("b/a.md", format!("{front}{text}")), ("b/b.md", text.to_owned())]);
+            // Long enough for running heads.
+            let long = "語る言葉 words of a text.\n\n".repeat(200);
+            let loader =
+                Loader::memory([("b/a.md", format!("{front}{text}{long}")), ("b/b.md", format!("{text}{long}"))]);
             let config = config(&["b/a.md", "b/b.md"].map(PathBuf::from));
             let config = Config { theme: Some((*theme).to_owned()), from: Some("pandoc".to_owned()), ..config };
             let set = set(theme, &config, &loader);
