@@ -257,6 +257,26 @@ fn an_entry_of_the_contents_stands_with_those_below_it() {
 }
 
 #[test]
+fn a_caption_begins_where_its_image_does() {
+    let loader = Loader::memory([
+        (
+            "b/a.md",
+            "# A\n\nText.\n\n<img src=\"i.svg\">\n\n<span class=\"caption\">Figure 1: words</span>\n\nText.\n"
+                .to_owned(),
+        ),
+        ("b/i.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"40\" height=\"20\"/>".to_owned()),
+    ]);
+    let config = Config { theme: Some("technical".to_owned()), ..config(&[PathBuf::from("b/a.md")]) };
+    let set = set("technical", &config, &loader);
+    let page = &set.laid.pages.pages[0];
+    let lines = baselines(page);
+    for (_, run) in lines.iter().filter(|(_, run)| run.text.starts_with("Figure") || run.text.starts_with("Text")) {
+        assert!((run.origin.x - page.area.origin.x).0.abs() < 1.0, "{:?}: {:?}", run.text, run.origin);
+    }
+    assert!(lines.len() > 3);
+}
+
+#[test]
 fn heads_of_nested_chapters_leave_the_text_on_its_lines() {
     for theme in ["book", "technical"] {
         let chapter = |head: &str| format!("# {head}\n\n{}", "Words of a text that goes on.\n\n".repeat(2));
