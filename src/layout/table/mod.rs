@@ -249,7 +249,7 @@ fn set_cell(layout: &mut ChapterLayout, cell: &CellBox, x: Pt, columns: &Columns
     own.width = AutoLength::Auto;
     own.max_width = AutoLength::Auto;
     own.margin = Sides::all(AutoLength::Set(crate::style::LengthPercentage::ZERO));
-    let edges = Edges::new(&own, layout.direction, from, width, None, Pt::ZERO);
+    let edges = Edges::new(&own, layout.direction, from, width, None, Pt::ZERO, None);
     let mut inner = own.clone();
     inner.padding = Sides::all(crate::style::LengthPercentage::ZERO);
     inner.border = no_border();
