@@ -277,6 +277,28 @@ fn a_caption_begins_where_its_image_does() {
 }
 
 #[test]
+fn a_table_ends_with_a_rule() {
+    let rows = "<thead><tr><th>H</th></tr></thead><tbody><tr><td>x</td></tr></tbody>";
+    for theme in ["book", "technical", "article"] {
+        for foot in ["", "<tfoot><tr><td>Foot</td></tr></tfoot>"] {
+            let text = format!("# A\n\n<table>{rows}{foot}</table>\n");
+            let loader = Loader::memory([("b/a.md", text)]);
+            let config = Config { theme: Some(theme.to_owned()), ..config(&[PathBuf::from("b/a.md")]) };
+            let set = set(theme, &config, &loader);
+            let boxes = set.laid.pages.pages.iter().flat_map(|page| &page.fragments).filter_map(|fragment| {
+                match &fragment.kind {
+                    FragmentKind::Box(boxed) => Some(boxed),
+                    _ => None,
+                }
+            });
+            let last = boxes.max_by(|a, b| a.rect.bottom().0.total_cmp(&b.rect.bottom().0)).expect("it has cells");
+            let text = baselines(&set.laid.pages.pages[0]).last().expect("it has text").0;
+            assert!(last.border.block_end.is_visible() && last.rect.bottom().0 > text, "{theme}: {foot:?}: {last:?}");
+        }
+    }
+}
+
+#[test]
 fn heads_of_nested_chapters_leave_the_text_on_its_lines() {
     for theme in ["book", "technical"] {
         let chapter = |head: &str| format!("# {head}\n\n{}", "Words of a text that goes on.\n\n".repeat(2));
