@@ -83,6 +83,7 @@ impl Flow<'_, '_> {
             padding_end: Pt::ZERO,
             header: Vec::new(),
             cut_rule: None,
+            reopened_rule: None,
             columns: Some(FrameColumns { count, width, gap, rule: columns.rule, is_reversed }),
             is_weightless: true,
             is_sliced: true,

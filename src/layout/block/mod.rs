@@ -416,6 +416,7 @@ impl<'l, 'c> Flow<'l, 'c> {
             padding_end: padding(style.padding.block_end),
             header: Vec::new(),
             cut_rule: None,
+            reopened_rule: None,
             columns: None,
             is_weightless: false,
             is_sliced: style.box_decoration_break == BoxDecorationBreak::Slice,
