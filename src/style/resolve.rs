@@ -18,7 +18,7 @@ use super::theme::{Block, Theme};
 use super::value::MEDIUM_BORDER;
 use super::{Background, BorderStyle, Clear, ComputedStyle, Display, Float};
 use crate::color::Color;
-use crate::document::{BookFacts, Chapter, ChapterId, ChapterRole, Document};
+use crate::document::{BookFacts, Chapter, ChapterId, ChapterRole, Document, Metadata};
 use crate::font::{FontFeature, Fonts};
 use crate::geom::{Direction, Pt, Sides, Size};
 use crate::lang::Lang;
@@ -45,7 +45,9 @@ pub(super) struct Root {
 impl Root {
     pub fn of(theme: &Theme, fonts: &Fonts) -> Root {
         let chapter = Chapter::new(ChapterId(0), ChapterRole::Text, "");
-        let document = Document { chapters: vec![Arc::new(chapter)], ..Document::default() };
+        // Rules may set variables by the language, and by its direction.
+        let metadata = Metadata { lang: theme.options().lang.clone(), ..Metadata::default() };
+        let document = Document { metadata, chapters: vec![Arc::new(chapter)], ..Document::default() };
         let chapter = &document.chapters[0];
         let [root, body] = root_styles(&BookFacts::of(&document, chapter), chapter, theme, fonts);
         let of = if root.computed.has_background() { &root.computed } else { &body.computed };

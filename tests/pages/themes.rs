@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use bindery::color::Color;
 use bindery::config::Config;
 use bindery::geom::{Point, Rect};
-use bindery::layout::{Fragment, FragmentKind, Source};
+use bindery::layout::{Fragment, FragmentKind, GlyphRun, Page, Source};
 use bindery::source::Loader;
 use bindery::style::{CounterStyle, Theme};
 
@@ -182,7 +182,10 @@ fn what_has_no_slant_is_set_upright() {
                 "---\ntitle: 題 Title\nsubtitle: 副題 Subtitle\nauthor: 人 Author\npublisher: 社 Press\n\
                  description: 概要 words\ndate: 2024-01-01\nlang: {lang}\n---\n"
             );
-            let loader = Loader::memory([("b/a.md", format!("{front}{text}")), ("b/b.md", text.to_owned())]);
+            // Long enough for running heads.
+            let long = "語る言葉 words of a text.\n\n".repeat(200);
+            let loader =
+                Loader::memory([("b/a.md", format!("{front}{text}{long}")), ("b/b.md", format!("{text}{long}"))]);
             let config = config(&["b/a.md", "b/b.md"].map(PathBuf::from));
             let config = Config { theme: Some((*theme).to_owned()), from: Some("pandoc".to_owned()), ..config };
             let set = set(theme, &config, &loader);
@@ -197,6 +200,140 @@ fn what_has_no_slant_is_set_upright() {
                 .collect();
             assert_eq!(slanted, Vec::<String>::new());
         }
+    }
+}
+
+/// The runs of a page's text with their baselines, from the top down.
+fn baselines(page: &Page) -> Vec<(f32, &GlyphRun)> {
+    let runs = page.fragments.iter().filter_map(|fragment| match (&fragment.kind, &fragment.source) {
+        (FragmentKind::Glyphs(run), Source::Node { .. }) => Some((run.origin.y.0, run)),
+        _ => None,
+    });
+    let mut runs: Vec<_> = runs.collect();
+    runs.sort_by(|a, b| a.0.total_cmp(&b.0));
+    runs
+}
+
+#[test]
+fn an_entry_of_the_contents_stands_with_those_below_it() {
+    let chapter = |index: usize| {
+        let sections = (0..index % 4).map(|section| format!("## Section {section}\n\nText.\n\n"));
+        format!("# Chapter {index}\n\nText.\n\n{}", sections.collect::<String>())
+    };
+    let texts = [0, 1, 2, 3].map(|first| (first..120).map(chapter).collect::<String>());
+    for (theme, text) in
+        ["book", "technical", "article"].iter().flat_map(|&theme| texts.iter().map(move |text| (theme, text)))
+    {
+        let loader = Loader::memory([("b/a.md", text.clone())]);
+        let config = config(&[PathBuf::from("b/a.md")]);
+        let set = set(theme, &Config { theme: Some(theme.to_owned()), toc: Some(true), ..config }, &loader);
+        let mut ends = 0;
+        let mut spaces: BTreeMap<bool, f32> = BTreeMap::new();
+        for page in set.laid.pages.pages.iter() {
+            // Of the contents alone: an entry's run is its whole text.
+            let is_listed = |fragment: &Fragment| matches!(fragment.source, Source::Generated { .. });
+            if page.fragments.iter().filter(|fragment| is_listed(fragment)).count() < 10 {
+                continue;
+            }
+            let lines = baselines(page);
+            let number =
+                |run: &GlyphRun| run.text.strip_prefix("Chapter ").and_then(|number| number.trim().parse().ok());
+            let last: Option<usize> = number(lines[lines.len() - 1].1);
+            assert!(last.is_none_or(|chapter| chapter % 4 == 0), "{theme}: chapter {last:?} ends a page");
+            ends += 1;
+            for pair in lines.windows(2) {
+                if let (true, Some(chapter)) = (pair[0].1.text.starts_with("Section"), number(pair[1].1)) {
+                    let space = spaces.entry(chapter % 4 == 0).or_default();
+                    *space = space.max(pair[1].0 - pair[0].0);
+                }
+            }
+        }
+        assert!(ends > 3, "{theme}: {ends} pages");
+        assert!(
+            (spaces[&true] - spaces[&false]).abs() < 0.1,
+            "{theme}: below sections, chapters without and with some: {spaces:?}"
+        );
+    }
+}
+
+#[test]
+fn a_caption_begins_where_its_image_does() {
+    let loader = Loader::memory([
+        (
+            "b/a.md",
+            "# A\n\nText.\n\n<img src=\"i.svg\">\n\n<span class=\"caption\">Figure 1: words</span>\n\nText.\n"
+                .to_owned(),
+        ),
+        ("b/i.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"40\" height=\"20\"/>".to_owned()),
+    ]);
+    let config = Config { theme: Some("technical".to_owned()), ..config(&[PathBuf::from("b/a.md")]) };
+    let set = set("technical", &config, &loader);
+    let page = &set.laid.pages.pages[0];
+    let lines = baselines(page);
+    for (_, run) in lines.iter().filter(|(_, run)| run.text.starts_with("Figure") || run.text.starts_with("Text")) {
+        assert!((run.origin.x - page.area.origin.x).0.abs() < 1.0, "{:?}: {:?}", run.text, run.origin);
+    }
+    assert!(lines.len() > 3);
+}
+
+#[test]
+fn a_table_ends_with_a_rule() {
+    let rows = "<thead><tr><th>H</th></tr></thead><tbody><tr><td>x</td></tr></tbody>";
+    for theme in ["book", "technical", "article"] {
+        for foot in ["", "<tfoot><tr><td>Foot</td></tr></tfoot>"] {
+            let text = format!("# A\n\n<table>{rows}{foot}</table>\n");
+            let loader = Loader::memory([("b/a.md", text)]);
+            let config = Config { theme: Some(theme.to_owned()), ..config(&[PathBuf::from("b/a.md")]) };
+            let set = set(theme, &config, &loader);
+            let boxes = set.laid.pages.pages.iter().flat_map(|page| &page.fragments).filter_map(|fragment| {
+                match &fragment.kind {
+                    FragmentKind::Box(boxed) => Some(boxed),
+                    _ => None,
+                }
+            });
+            let last = boxes.max_by(|a, b| a.rect.bottom().0.total_cmp(&b.rect.bottom().0)).expect("it has cells");
+            let text = baselines(&set.laid.pages.pages[0]).last().expect("it has text").0;
+            assert!(last.border.block_end.is_visible() && last.rect.bottom().0 > text, "{theme}: {foot:?}: {last:?}");
+        }
+    }
+}
+
+#[test]
+fn heads_of_nested_chapters_leave_the_text_on_its_lines() {
+    for theme in ["book", "technical"] {
+        let chapter = |head: &str| format!("# {head}\n\n{}", "Words of a text that goes on.\n\n".repeat(2));
+        let heads = [1, 4, 9].map(|times| chapter(&"Words of a head ".repeat(times)));
+        let [one, two, three] = heads;
+        let summary = "- [A](a.md)\n  - [B](b.md)\n  - [C](c.md)\n  - [D](d.md)\n".to_owned();
+        let texts = [("/p/SUMMARY.md", summary), ("/p/a.md", chapter("A")), ("/p/b.md", one), ("/p/c.md", two)];
+        let loader = Loader::memory(texts.into_iter().chain([("/p/d.md", three)]));
+        let config = Config { theme: Some(theme.to_owned()), ..config(&[PathBuf::from("/p")]) };
+        let set = set(theme, &config, &loader);
+        let (mut heads, mut line) = (0, None);
+        for page in set.laid.pages.pages.iter() {
+            let mut lines: Vec<(f32, f32, bool)> = Vec::new();
+            for (y, run) in baselines(page).into_iter().filter(|(_, run)| run.text.trim() != "") {
+                if lines.last().is_none_or(|last| y - last.0 > 0.1) {
+                    lines.push((y, run.size.0, run.text.starts_with("Words of a text")));
+                }
+            }
+            for pair in lines.windows(2) {
+                match (pair[0].2, pair[1].2) {
+                    (true, true) if line.is_none() => line = Some(pair[1].0 - pair[0].0),
+                    (false, false) if pair[0].1 == pair[1].1 && pair[0].1 > 12.0 => {
+                        heads += 1;
+                        assert!(pair[1].0 - pair[0].0 > pair[0].1 * 1.05, "{theme}: {pair:?}");
+                    }
+                    _ => {}
+                }
+            }
+            let text: Vec<f32> = lines.iter().filter(|line| line.2).map(|line| line.0).collect();
+            let of_lines = |y: f32| (y - text[0]) / line.unwrap_or(1.0);
+            let strays: Vec<f32> =
+                text.iter().map(|y| of_lines(*y)).filter(|at| (at - at.round()).abs() > 0.01).collect();
+            assert!(strays.is_empty(), "{theme}: {strays:?}");
+        }
+        assert!(heads > 2, "{theme}: {heads} heads of two lines");
     }
 }
 

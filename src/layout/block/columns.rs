@@ -4,7 +4,7 @@
 use super::super::background::Background;
 use super::super::boxes::{BlockBox, BoxContent};
 use super::super::galley::{Frame, FrameColumns};
-use super::{Flow, LEAST_MEASURE};
+use super::{Bounds, Flow, LEAST_MEASURE};
 use crate::geom::{Pt, Sides};
 use crate::style::{Border, ComputedStyle};
 
@@ -83,11 +83,13 @@ impl Flow<'_, '_> {
             padding_end: Pt::ZERO,
             header: Vec::new(),
             cut_rule: None,
+            reopened_rule: None,
             columns: Some(FrameColumns { count, width, gap, rule: columns.rule, is_reversed }),
             is_weightless: true,
             is_sliced: true,
         });
-        (self.may_have_columns, self.is_in_columns) = (false, true);
+        self.may_have_columns = false;
+        self.column = Some(Bounds { start: x, end: x + width, gap: gap / 2.0 });
         self.least = self.least.min(width * LEAST_MEASURE);
         Some((frame, width))
     }
@@ -95,7 +97,8 @@ impl Flow<'_, '_> {
     pub(super) fn close_columns(&mut self, opened: OpenColumns) {
         let Some((frame, _)) = opened else { return };
         self.close_frame(frame);
-        (self.may_have_columns, self.is_in_columns) = (true, false);
+        self.may_have_columns = true;
+        self.column = None;
         self.least = self.layout.page_area.width * LEAST_MEASURE;
     }
 }

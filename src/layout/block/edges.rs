@@ -12,6 +12,24 @@ fn in_direction(style: &ComputedStyle, root: Direction) -> (Sides<AutoLength>, S
     }
 }
 
+/// The column that a box stands in, beside others.
+#[derive(Clone, Copy)]
+pub struct Bounds {
+    pub start: Pt,
+    pub end: Pt,
+    /// How far a box may reach out of it: half the gap to the next.
+    pub gap: Pt,
+}
+
+impl Bounds {
+    /// The used margin of a box that has some room in the column beside it. One that reaches farther than the gap was
+    /// meant for the margin of the page, which is not there: such a box ends where the column does.
+    fn margin(&self, margin: Pt, room: Pt) -> Pt {
+        let room = room.max(Pt::ZERO);
+        if margin + room < -self.gap { -room } else { margin }
+    }
+}
+
 /// Used positions and widths of a block box along the inline axis (CSS 2.2, section 10.3.3), from the inline start of the
 /// root on.
 pub struct Edges {
@@ -27,7 +45,16 @@ impl Edges {
     /// `root` is the direction of the coordinates; a box of the other has its start at their end. `shrunk` is the width
     /// of content that decides for itself where `width` is `auto`: a table's. `least` is the content width below which
     /// a box is not indented.
-    pub fn new(style: &ComputedStyle, root: Direction, x: Pt, containing: Pt, shrunk: Option<Pt>, least: Pt) -> Edges {
+    /// A box keeps within `bounds` where it stands in a column.
+    pub fn new(
+        style: &ComputedStyle,
+        root: Direction,
+        x: Pt,
+        containing: Pt,
+        shrunk: Option<Pt>,
+        least: Pt,
+        bounds: Option<Bounds>,
+    ) -> Edges {
         let (margin, padding, border) = in_direction(style, root);
         // Boxes nested so deep that no line has room are not indented any further.
         let length = |value: LengthPercentage| value.resolve(containing);
@@ -43,6 +70,13 @@ impl Edges {
         let inner = padding_start + padding_end + border.inline_start.width + border.inline_end.width;
         let start = margin.inline_start.resolve(containing).map(indent);
         let end = margin.inline_end.resolve(containing).map(indent);
+        let (start, end) = match bounds {
+            Some(bounds) => (
+                start.map(|start| bounds.margin(start, x - bounds.start)),
+                end.map(|end| bounds.margin(end, bounds.end - x - containing)),
+            ),
+            None => (start, end),
+        };
         let available = containing - start.unwrap_or_default() - end.unwrap_or_default() - inner;
         let mut content_width = style.width.resolve(containing).or(shrunk).unwrap_or(available);
         if let Some(most) = style.max_width.resolve(containing) {

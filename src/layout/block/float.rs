@@ -17,7 +17,7 @@ impl Flow<'_, '_> {
             || block.style.break_after == BreakBetween::Avoid
             || block.style.break_before == BreakBetween::Avoid
             || self.pending.between == Some(BreakBetween::Avoid);
-        block.is_principal && !self.is_nested && !self.is_in_columns && !keeps
+        block.is_principal && !self.is_nested && self.column.is_none() && !keeps
     }
 
     /// A box that may move to a later page, with what parts it from the text around it.

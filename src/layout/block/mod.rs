@@ -16,7 +16,7 @@ mod side;
 use std::sync::Arc;
 
 pub use breaks::inner_items;
-pub use edges::Edges;
+pub use edges::{Bounds, Edges};
 
 use super::background::Background;
 use super::boxes::{BlockBox, BoxContent, Marker};
@@ -95,8 +95,8 @@ pub struct Flow<'l, 'c> {
     is_nested: bool,
     /// Boxes may ask for columns: not in notes, nor within what is nested or stands in columns itself.
     may_have_columns: bool,
-    /// What is set stands in columns.
-    is_in_columns: bool,
+    /// What is set stands in columns, all of them as wide as this one.
+    column: Option<Bounds>,
     /// The columns of a box around the one that is being set, in which something spans them all.
     columns_around: Option<Columns>,
 }
@@ -117,7 +117,7 @@ impl<'l, 'c> Flow<'l, 'c> {
             has_content: false,
             is_nested: false,
             may_have_columns: false,
-            is_in_columns: false,
+            column: None,
             columns_around: None,
         }
     }
@@ -164,7 +164,7 @@ impl<'l, 'c> Flow<'l, 'c> {
     /// The place of a block, which is another where it asks for another kind of page.
     fn page_of(&mut self, block: &BlockBox, x: Pt, containing: Pt) -> (Pt, Pt) {
         let outer = self.layout.page_area;
-        if block.style.page != self.page_name && !self.is_nested && !self.is_in_columns {
+        if block.style.page != self.page_name && !self.is_nested && self.column.is_none() {
             self.turn_to_page(&block.style.page);
             if self.layout.page_area != outer {
                 return (Pt::ZERO, self.layout.page_area.width);
@@ -188,15 +188,15 @@ impl<'l, 'c> Flow<'l, 'c> {
         let style = &block.style;
         let fitted = match &block.content {
             BoxContent::Table(table) => {
-                let available = Edges::new(style, self.layout.direction, x, containing, None, self.least).content_width;
-                Some(table::fit(self.layout, block, table, available))
+                let edges = Edges::new(style, self.layout.direction, x, containing, None, self.least, self.column);
+                Some(table::fit(self.layout, block, table, edges.content_width))
             }
             BoxContent::Blocks(_) | BoxContent::Inline(_) => None,
         };
         let table_width = fitted.as_ref().map(|fitted| fitted.columns.total);
         let root = self.layout.direction;
         let shrunk = table_width.or_else(|| self.image_block_width(block, containing));
-        let edges = Edges::new(style, root, x, containing, shrunk, self.least);
+        let edges = Edges::new(style, root, x, containing, shrunk, self.least, self.column);
         self.clear(if self.stands_clear(block, &edges) { Clear::Both } else { style.clear });
         self.request_break(style.break_before);
         let is_deep = self.open_edges > self.layout.page_area.height * MOST_EDGES || self.open_frames > MOST_FRAMES;
@@ -381,7 +381,7 @@ impl<'l, 'c> Flow<'l, 'c> {
         if let Some(start) = start
             && flex.is_possible()
             && self.keeping == 0
-            && !self.is_in_columns
+            && self.column.is_none()
         {
             let items = start..self.galley.items.len();
             self.galley.paragraphs.push(Paragraph {
@@ -416,6 +416,7 @@ impl<'l, 'c> Flow<'l, 'c> {
             padding_end: padding(style.padding.block_end),
             header: Vec::new(),
             cut_rule: None,
+            reopened_rule: None,
             columns: None,
             is_weightless: false,
             is_sliced: style.box_decoration_break == BoxDecorationBreak::Slice,

@@ -116,7 +116,7 @@ impl Flow<'_, '_> {
             match between.unwrap_or(BreakBetween::Auto) {
                 // No page ends within columns because it must: what follows stands in the next one.
                 BreakBetween::Column | BreakBetween::Page | BreakBetween::Recto | BreakBetween::Verso
-                    if self.is_in_columns =>
+                    if self.column.is_some() =>
                 {
                     self.pending.owes_break = false;
                     self.galley.items.push(Item::Penalty(Penalty::at(COLUMN_BREAK)));

@@ -102,7 +102,7 @@ impl Flow<'_, '_> {
         let block = self.sized(block, containing);
         let style = &block.style;
         let margin = |value: AutoLength| value.resolve(containing).unwrap_or_default();
-        let edges = Edges::new(style, self.layout.direction, Pt::ZERO, containing, None, Pt::ZERO);
+        let edges = Edges::new(style, self.layout.direction, Pt::ZERO, containing, None, Pt::ZERO, None);
         let width = margin(style.margin.inline_start) + edges.border_width + margin(style.margin.inline_end);
         let left = if is_start { x } else { x + containing - width };
         let (above, below) = (margin(style.margin.block_start), margin(style.margin.block_end));
@@ -140,7 +140,7 @@ impl Flow<'_, '_> {
             AutoLength::Set(LengthPercentage::Length(value.resolve(containing).unwrap_or_default()))
         };
         let (margin, padding) = (style.margin.map(used), style.padding.map(set));
-        let edges = Edges::new(style, self.layout.direction, Pt::ZERO, containing, None, Pt::ZERO);
+        let edges = Edges::new(style, self.layout.direction, Pt::ZERO, containing, None, Pt::ZERO, None);
         let width = match (style.width.resolve(containing), block.image()) {
             (Some(_), None) => edges.content_width,
             (_, Some(_)) => self.image_block_width(block, containing).unwrap_or(edges.content_width),

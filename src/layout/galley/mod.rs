@@ -298,6 +298,8 @@ pub struct Frame {
     pub header: Vec<RowPart>,
     /// A rule below each part of a table that a page cuts.
     pub cut_rule: Option<Border>,
+    /// A rule above each further part, where no head is repeated there.
+    pub reopened_rule: Option<Border>,
     pub columns: Option<FrameColumns>,
     /// Whether open and close take height; a table has no edges of its own.
     pub is_weightless: bool,

@@ -4,7 +4,7 @@ use super::super::inline_content::InlineBox;
 use super::{Paragraph, SpanTraits, edge_end, edge_start, optical};
 use crate::geom::Pt;
 use crate::lang::{EastAsian, is_ideographic};
-use crate::paragraph::{FORBIDDEN, FORCED, Hang, Item};
+use crate::paragraph::{FILL, FORBIDDEN, FORCED, Hang, Item};
 use crate::style::{AutoLength, ComputedStyle, Hyphens, LineEndHang, TextAlign, TextAutospace, TextSpacingTrim};
 use crate::text::{
     Gap, HyphenLimits, OBJECT, SOFT_HYPHEN, ShapedGlyph, SpacingClass, Tie, gap, hyphenation_points, is_opening,
@@ -48,6 +48,32 @@ impl ItemList {
         self.items.push(item);
         self.origins.push(Origin { start, target: start, is_gap: false });
     }
+
+    /// The leader that the paragraph ends with, where all that it leads to is one piece.
+    pub fn closing_leader(&self) -> Option<ClosingLeader> {
+        let least = |item: &Item| match *item {
+            Item::Glue { width, stretch, .. } if stretch >= FILL => Some(width),
+            Item::Glue { .. } | Item::Box { .. } | Item::Penalty { .. } => None,
+        };
+        let (leader, least) = self.items.iter().enumerate().find_map(|(at, item)| Some((at, least(item)?)))?;
+        let (end, after) = self.items[leader + 1..].split_last()?;
+        let widths = after.iter().map(|item| match *item {
+            Item::Box { width, .. } => Some(width),
+            Item::Penalty { is_flagged: true, .. } => Some(0.0),
+            Item::Glue { .. } | Item::Penalty { .. } => None,
+        });
+        let width = widths.sum::<Option<f32>>().filter(|width| *width > 0.0)? + least;
+        let ends = matches!(end, Item::Penalty { cost, .. } if *cost <= FORCED);
+        ends.then_some(ClosingLeader { before: leader.checked_sub(2)?, width })
+    }
+}
+
+/// A leader at the end of a paragraph.
+pub(super) struct ClosingLeader {
+    /// The box without a width that stands before it.
+    pub before: usize,
+    /// What it takes at least, with what it leads to.
+    pub width: f32,
 }
 
 impl Paragraph<'_, '_, '_> {

@@ -43,6 +43,8 @@ const CENTERED_STRETCH: f32 = 10.0;
 /// A last line is at least as long as this, of the font size, where it can be: shorter, it leaves what looks like an
 /// empty line, and no longer than an indent it hides where the next paragraph begins.
 const LEAST_LAST_LINE: f32 = 2.5;
+/// A leader and what it leads to take no more than this of the lines above them, of the measure.
+const MOST_LED_TO: f32 = 0.25;
 /// A paragraph of fewer lines is never set a line longer or shorter.
 const LEAST_FLEXIBLE: usize = 4;
 /// The most that lines of code are indented that go on after a break, of the measure.
@@ -317,29 +319,56 @@ impl<'a, 'l, 'c> Paragraph<'a, 'l, 'c> {
         !self.has_leader && !self.is_balanced() && self.style.text_align_last != Some(TextAlign::Justify)
     }
 
-    /// Tries to keep lines even, then takes looser ones, then what there is. Justified lines may end in hyphens from the
-    /// first, since they come out less even where that is a last resort; ragged ones only when they must.
+    /// Where lines end. A paragraph that ends with a leader keeps the room free that it and what it leads to take: no
+    /// other line runs into the column of the page numbers, and some of the text stands on the line with its own.
     fn break_lines(&self) -> (ItemList, Setting) {
-        let hyphenates = self.style.hyphens == Hyphens::Auto && self.style.white_space.collapses();
-        let is_justified = self.style.text_align == TextAlign::Justify;
-        let mut list = self.items(hyphenates && is_justified);
         if !self.style.white_space.collapses() {
+            let list = self.items(false);
             let breaks = self.break_code(&list);
             return (list, Setting { breaks, ..Setting::default() });
         }
-        if self.is_balanced() {
-            let setting = paragraph::total_fit_at_last(&list.items, &self.measure(TOLERANCE));
+        let led_to = if self.has_leader { self.items(false).closing_leader() } else { None };
+        if let Some(led_to) = led_to.filter(|led_to| led_to.width <= self.space.width.0 * MOST_LED_TO) {
+            let (list, setting) = self.break_prose(Some(led_to.width));
             if setting.breaks.iter().all(|line| !line.is_overfull) {
                 return (list, setting);
             }
         }
-        let fit = |list: &ItemList, tolerance| paragraph::total_fit(&list.items, &self.measure(tolerance));
+        self.break_prose(None)
+    }
+
+    /// Tries to keep lines even, then takes looser ones, then what there is. Justified lines may end in hyphens from the
+    /// first, since they come out less even where that is a last resort; ragged ones only when they must. `led_to` is
+    /// what the closing leader and what it leads to take of all lines but their own.
+    fn break_prose(&self, led_to: Option<f32>) -> (ItemList, Setting) {
+        let hyphenates = self.style.hyphens == Hyphens::Auto;
+        let is_justified = self.style.text_align == TextAlign::Justify;
+        let items = |hyphenate| {
+            let mut list = self.items(hyphenate);
+            if let (Some(width), Some(leader)) = (led_to, list.closing_leader()) {
+                list.items[leader.before] = Item::rigid(-width);
+            }
+            list
+        };
+        let measure = |tolerance| {
+            let measure = self.measure(tolerance);
+            let less = led_to.unwrap_or_default();
+            Measure { first: measure.first - less, rest: measure.rest - less, ..measure }
+        };
+        let mut list = items(hyphenates && is_justified);
+        if self.is_balanced() {
+            let setting = paragraph::total_fit_at_last(&list.items, &measure(TOLERANCE));
+            if setting.breaks.iter().all(|line| !line.is_overfull) {
+                return (list, setting);
+            }
+        }
+        let fit = |list: &ItemList, tolerance| paragraph::total_fit(&list.items, &measure(tolerance));
         if !is_justified || !hyphenates {
             if let Some(setting) = fit(&list, TOLERANCE) {
                 return (list, setting);
             }
             if hyphenates {
-                list = self.items(true);
+                list = items(true);
             }
         }
         if hyphenates
@@ -348,7 +377,7 @@ impl<'a, 'l, 'c> Paragraph<'a, 'l, 'c> {
         {
             return (list, setting);
         }
-        let setting = paragraph::total_fit_at_last(&list.items, &self.measure(TOLERANCE));
+        let setting = paragraph::total_fit_at_last(&list.items, &measure(TOLERANCE));
         (list, setting)
     }
 

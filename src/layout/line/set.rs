@@ -92,9 +92,11 @@ impl Paragraph<'_, '_, '_> {
         let ItemList { items, origins } = list;
         let text = &self.content.text;
         let is_justified = self.style.text_align == TextAlign::Justify && !is_last
-            || self.style.text_align_last == Some(TextAlign::Justify) && is_last
-            || self.has_leader;
-        let stays_short = end.ratio > LOOSEST_JUSTIFIED && !is_last && !self.has_leader;
+            || self.style.text_align_last == Some(TextAlign::Justify) && is_last;
+        let is_filled = |item: &Item| matches!(item, Item::Glue { stretch, .. } if *stretch >= FILL);
+        let is_filled = self.has_leader && items[first..end.item].iter().any(is_filled);
+        let is_justified = is_justified || is_filled;
+        let stays_short = end.ratio > LOOSEST_JUSTIFIED && !is_last && !is_filled;
         let ratio = if stays_short { 0.0 } else { end.ratio };
         room.extra.clear();
         let extra = &mut room.extra;

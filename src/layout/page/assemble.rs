@@ -528,8 +528,11 @@ impl<'a> PageBuilder<'a> {
         if is_cut {
             border.block_end.width = Pt::ZERO;
         }
-        if let Some(rule) = frame.cut_rule.filter(|_| is_cut) {
-            let rect = Rect::new(Point::new(x + frame.x, bottom), Size::new(frame.width, rule.width));
+        let reopened = frame.reopened_rule.filter(|_| open.continues && frame.header.is_empty());
+        let reopened = reopened.map(|rule| (rule, open.top - rule.width));
+        let cut = frame.cut_rule.filter(|_| is_cut).map(|rule| (rule, bottom));
+        for (rule, y) in reopened.into_iter().chain(cut) {
+            let rect = Rect::new(Point::new(x + frame.x, y), Size::new(frame.width, rule.width));
             let rule = Fragment { source: Source::Decoration, kind: FragmentKind::Rule { rect, color: rule.color } };
             let rule = self.placed(&rule, Pt::ZERO, Pt::ZERO);
             self.fragments.push(rule);

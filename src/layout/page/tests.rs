@@ -118,6 +118,7 @@ impl Draft {
             padding_end: Pt(padding),
             header: vec![part; head],
             cut_rule: None,
+            reopened_rule: None,
             columns: None,
             is_weightless: padding == 0.0,
             is_sliced: false,

@@ -13,6 +13,10 @@ use crate::style::{AutoLength, ComputedStyle, LengthPercentage};
 /// else grows narrow or small.
 const MOST_OF_ONE_WORD: f32 = 0.4;
 
+/// A column that wants no more than this of an equal share of the room is narrow by nature: the others hardly gain by
+/// what it could give.
+const MOST_OF_NARROW: f32 = 0.6;
+
 /// Used widths of a table's columns.
 pub struct Columns {
     widths: Vec<Pt>,
@@ -104,7 +108,8 @@ impl Intrinsic {
         if needed > room && needed > Pt::ZERO { room / needed } else { 1.0 }
     }
 
-    /// The used widths: between what columns need and want, each gets the same part of the difference.
+    /// The used widths: between what columns need and want, narrow ones get all, and each of the others the same part of
+    /// the difference.
     pub fn used(&self, style: &ComputedStyle, available: Pt) -> Columns {
         let room = self.room(style, available);
         let wanted: Vec<Pt> = self
@@ -120,7 +125,7 @@ impl Intrinsic {
             let extra = if is_sized && sum(&wanted) > Pt::ZERO { room / sum(&wanted) } else { 1.0 };
             wanted.iter().map(|&width| width * extra).collect()
         } else if sum(&least) <= room {
-            between(&least, &wanted, room)
+            between(&with_narrow_whole(&least, &wanted, room), &wanted, room)
         } else if sum(&capped) <= room {
             between(&capped, &least, room)
         } else {
@@ -134,6 +139,27 @@ impl Intrinsic {
 
 fn spacing(style: &ComputedStyle) -> Pt {
     if style.border_collapse { Pt::ZERO } else { style.border_spacing }
+}
+
+/// The least widths, but for columns that are narrow by nature: they have what they want, as long as the others have
+/// what they need.
+fn with_narrow_whole(least: &[Pt], wanted: &[Pt], room: Pt) -> Vec<Pt> {
+    let mut order: Vec<usize> = (0..wanted.len()).collect();
+    order.sort_by(|&a, &b| wanted[a].0.total_cmp(&wanted[b].0));
+    let mut widths = least.to_vec();
+    let mut free = room - least.iter().copied().sum::<Pt>();
+    let mut left = room;
+    for (done, &column) in order.iter().enumerate() {
+        let share = left / (order.len() - done) as f32;
+        let more = wanted[column] - least[column];
+        if wanted[column] > share * MOST_OF_NARROW || more > free {
+            break;
+        }
+        widths[column] = wanted[column];
+        left -= wanted[column];
+        free -= more;
+    }
+    widths
 }
 
 /// Widths between two, each as far from the narrow to the wide one as all, so that they fill the room.
@@ -234,6 +260,17 @@ mod tests {
     fn columns_share_what_is_between_least_and_greatest() {
         // Of 90 wanted beyond the least there are 45: each column gets half of its own.
         assert_widths(&table(&[(10.0, 40.0), (15.0, 75.0)]).used(&style(), Pt(70.0)), &[25.0, 45.0]);
+    }
+
+    #[test]
+    fn a_narrow_column_is_not_squeezed_for_a_long_one() {
+        assert_widths(
+            &table(&[(20.0, 30.0), (40.0, 900.0), (25.0, 35.0)]).used(&style(), Pt(200.0)),
+            &[30.0, 135.0, 35.0],
+        );
+        // Here the words of the long one need the room.
+        let columns = table(&[(20.0, 30.0), (140.0, 900.0), (25.0, 35.0)]).used(&style(), Pt(190.0));
+        assert!(columns.widths[1] >= Pt(140.0) && columns.widths[0] < Pt(30.0), "{:?}", columns.widths);
     }
 
     #[test]

@@ -81,6 +81,7 @@ pub fn layout_table(flow: &mut Flow, block: &BlockBox, fitted: &Fitted, x: Pt) {
         padding_end: Pt::ZERO,
         header: Vec::new(),
         cut_rule: rows.last().and_then(closing_rule),
+        reopened_rule: opening_rule(&rows),
         columns: None,
         is_weightless: true,
         is_sliced: false,
@@ -136,7 +137,18 @@ fn row_breaks(table: &TableBox, rows: &[SetRow], heads: usize, page_height: Pt) 
 
 /// The rule that ends a table, as it ends each part of one that a page cuts.
 fn closing_rule(last: &SetRow) -> Option<Border> {
-    let rules = last.cells.iter().map(|cell| cell.border.block_end);
+    strongest(last, |border| border.block_end)
+}
+
+/// The rule that a table begins with, where its further rows begin with none.
+fn opening_rule(rows: &[SetRow]) -> Option<Border> {
+    let (first, further) = rows.split_first()?;
+    let above = |row| strongest(row, |border| border.block_start);
+    above(first).filter(|_| further.iter().all(|row| above(row).is_none()))
+}
+
+fn strongest(row: &SetRow, side: impl Fn(&Sides<Border>) -> Border) -> Option<Border> {
+    let rules = row.cells.iter().map(|cell| side(&cell.border));
     rules.filter(|rule| rule.is_visible()).max_by(|a, b| a.width.0.total_cmp(&b.width.0))
 }
 
@@ -249,7 +261,7 @@ fn set_cell(layout: &mut ChapterLayout, cell: &CellBox, x: Pt, columns: &Columns
     own.width = AutoLength::Auto;
     own.max_width = AutoLength::Auto;
     own.margin = Sides::all(AutoLength::Set(crate::style::LengthPercentage::ZERO));
-    let edges = Edges::new(&own, layout.direction, from, width, None, Pt::ZERO);
+    let edges = Edges::new(&own, layout.direction, from, width, None, Pt::ZERO, None);
     let mut inner = own.clone();
     inner.padding = Sides::all(crate::style::LengthPercentage::ZERO);
     inner.border = no_border();
