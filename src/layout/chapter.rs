@@ -22,8 +22,17 @@ pub struct Root {
     pub direction: Direction,
 }
 
-/// Answers with the page area of pages of a name.
-pub type PageSize<'c> = dyn Fn(&Option<Arc<str>>) -> Size + 'c;
+/// What pages of a kind have room for.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct PageRoom {
+    /// The page area.
+    pub area: Size,
+    /// The narrower of the margins beside it.
+    pub beside: Pt,
+}
+
+/// Answers with the room of pages of a name.
+pub type PageSize<'c> = dyn Fn(&Option<Arc<str>>) -> PageRoom + 'c;
 
 /// Working state of one chapter's layout.
 pub struct ChapterLayout<'c> {
@@ -34,6 +43,8 @@ pub struct ChapterLayout<'c> {
     pub shaper: Shaper,
     /// The page area of the pages being filled.
     pub page_area: Size,
+    /// The narrower of the margins beside it.
+    pub page_margin: Pt,
     /// The distance of lines of the chapter's root.
     pub lead: Pt,
     /// Which way the coordinates of the chapter's galley run.
@@ -64,6 +75,7 @@ impl<'c> ChapterLayout<'c> {
             lead: root.lead,
             direction: root.direction,
             page_size: None,
+            page_margin: Pt::ZERO,
             text_styles: HashMap::new(),
             overfull: BTreeSet::new(),
             wide_tables: BTreeSet::new(),

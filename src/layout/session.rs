@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::chapter::{ChapterLayout, Findings, Root};
+use super::chapter::{ChapterLayout, Findings, PageRoom, Root};
 use super::galley::{Galley, Item, Paragraph};
 use super::line::{LineSpace, layout_lines};
 use super::report::{report, report_missing_images, report_overfull_pages};
@@ -276,15 +276,22 @@ fn set_chapter(
         // A paragraph may stand on either side: the narrower has room for it.
         let [recto, verso] = [PageSide::Recto, PageSide::Verso].map(|side| {
             let context = PageContext { name: name.clone(), side, is_first: false, is_blank: false, nth: 0 };
-            area(&theme.page(&context))
+            let style = theme.page(&context);
+            let area = style.area();
+            PageRoom { area: area.size, beside: area.origin.x.min(style.size.width - area.right()) }
         });
-        Size::new(recto.width.min(verso.width), recto.height)
+        PageRoom {
+            area: Size::new(recto.area.width.min(verso.area.width), recto.area.height),
+            beside: recto.beside.min(verso.beside),
+        }
     };
-    let page_area = page_size(&boxes.root.first().and_then(|section| section.style.page.clone()));
+    let PageRoom { area: page_area, beside } =
+        page_size(&boxes.root.first().and_then(|section| section.style.page.clone()));
     let own_shaper = std::mem::replace(shaper, Shaper::new(fonts));
     let around = Root { page_area, lead: root.line_height, direction: root.direction };
     let mut layout = ChapterLayout::new(chapter.id, &facts.lang, resources, own_shaper, &around);
     layout.page_size = Some(&page_size);
+    layout.page_margin = beside;
     let least = page_area.width * block::LEAST_MEASURE;
     let mut galley = block::layout_chapter(&mut layout, &boxes.root, page_area.width, least, &root);
     for (id, note) in &boxes.notes {

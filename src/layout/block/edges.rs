@@ -12,18 +12,21 @@ fn in_direction(style: &ComputedStyle, root: Direction) -> (Sides<AutoLength>, S
     }
 }
 
-/// The column that a box stands in, beside others.
+/// How far a box that is printed to the edge of the sheet may reach beyond it, to be cut off: 5 mm.
+pub const BLEED: Pt = Pt(14.2);
+
+/// The column that a box stands in, beside others, or the page area.
 #[derive(Clone, Copy)]
 pub struct Bounds {
     pub start: Pt,
     pub end: Pt,
-    /// How far a box may reach out of it: half the gap to the next.
+    /// How far a box may reach out of it: half the gap to the next column, or the margin of the page and the bleed.
     pub gap: Pt,
 }
 
 impl Bounds {
     /// The used margin of a box that has some room in the column beside it. One that reaches farther than the gap was
-    /// meant for the margin of the page, which is not there: such a box ends where the column does.
+    /// meant for a wider margin than there is: such a box ends where the column or the page area does.
     fn margin(&self, margin: Pt, room: Pt) -> Pt {
         let room = room.max(Pt::ZERO);
         if margin + room < -self.gap { -room } else { margin }
@@ -45,7 +48,7 @@ impl Edges {
     /// `root` is the direction of the coordinates; a box of the other has its start at their end. `shrunk` is the width
     /// of content that decides for itself where `width` is `auto`: a table's. `least` is the content width below which
     /// a box is not indented.
-    /// A box keeps within `bounds` where it stands in a column.
+    /// A box keeps within `bounds` where there are any.
     pub fn new(
         style: &ComputedStyle,
         root: Direction,

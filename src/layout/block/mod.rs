@@ -16,7 +16,7 @@ mod side;
 use std::sync::Arc;
 
 pub use breaks::inner_items;
-pub use edges::{Bounds, Edges};
+pub use edges::{BLEED, Bounds, Edges};
 
 use super::background::Background;
 use super::boxes::{BlockBox, BoxContent, Marker};
@@ -173,6 +173,14 @@ impl<'l, 'c> Flow<'l, 'c> {
         (x, containing)
     }
 
+    /// What boxes keep within, but for what may bleed off the sheet.
+    fn bounds(&self) -> Option<Bounds> {
+        let is_on_page = !self.is_nested && self.layout.page_size.is_some();
+        let page =
+            || Bounds { start: Pt::ZERO, end: self.layout.page_area.width, gap: self.layout.page_margin + BLEED };
+        self.column.or_else(|| is_on_page.then(page))
+    }
+
     /// What follows stands on pages of another kind (CSS Paged Media 3, section 6).
     fn turn_to_page(&mut self, name: &Option<Arc<str>>) {
         if self.has_content {
@@ -180,7 +188,8 @@ impl<'l, 'c> Flow<'l, 'c> {
         }
         self.page_name.clone_from(name);
         if let Some(page_size) = self.layout.page_size {
-            self.layout.page_area = page_size(name);
+            let room = page_size(name);
+            (self.layout.page_area, self.layout.page_margin) = (room.area, room.beside);
         }
     }
 
@@ -188,7 +197,7 @@ impl<'l, 'c> Flow<'l, 'c> {
         let style = &block.style;
         let fitted = match &block.content {
             BoxContent::Table(table) => {
-                let edges = Edges::new(style, self.layout.direction, x, containing, None, self.least, self.column);
+                let edges = Edges::new(style, self.layout.direction, x, containing, None, self.least, self.bounds());
                 Some(table::fit(self.layout, block, table, edges.content_width))
             }
             BoxContent::Blocks(_) | BoxContent::Inline(_) => None,
@@ -196,7 +205,7 @@ impl<'l, 'c> Flow<'l, 'c> {
         let table_width = fitted.as_ref().map(|fitted| fitted.columns.total);
         let root = self.layout.direction;
         let shrunk = table_width.or_else(|| self.image_block_width(block, containing));
-        let edges = Edges::new(style, root, x, containing, shrunk, self.least, self.column);
+        let edges = Edges::new(style, root, x, containing, shrunk, self.least, self.bounds());
         self.clear(if self.stands_clear(block, &edges) { Clear::Both } else { style.clear });
         self.request_break(style.break_before);
         let is_deep = self.open_edges > self.layout.page_area.height * MOST_EDGES || self.open_frames > MOST_FRAMES;
