@@ -9,7 +9,7 @@
 //! - `build` opens and closes blocks, `inline` the inlines in them; `raw`, `element` and `table` do the same for raw HTML,
 //!   `markdown_in_html` for Markdown between its tags; `foreign` reports what is not read;
 //! - `span` reads forms within lines, each in a file of its own: `attribute`, `wiki_link`, `loose_link` (addresses with
-//!   spaces), `heading_link`, `bracket_math`, `task`, `role`, `docsify`; `callout` alerts, `autolink` bare addresses,
+//!   spaces), `heading_link`, `bracket_math`, `task`, `role`, `docsify`, `comment`; `callout` alerts, `autolink` bare addresses,
 //!   `listing` info strings; `inclusion` finds what asks for other files; `summary` and `plain` read less.
 
 mod attribute;
@@ -20,6 +20,7 @@ mod build;
 mod callout;
 mod chunk;
 mod dialect;
+mod comment;
 mod docsify;
 mod dollar;
 mod element;

@@ -130,11 +130,26 @@ impl<'t> Pass<'t, '_> {
             return Some(line.next);
         }
         let rest = text.strip_prefix("%%")?;
-        if !self.reads(Form::Comments) || self.leaf == Leaf::Paragraph || rest.contains("%%") {
+        // Within a paragraph only marks that stand alone begin what may hold blocks.
+        let is_open = rest.trim().is_empty();
+        let is_within = self.leaf == Leaf::Paragraph && !is_open;
+        if !self.reads(Form::Comments) || is_within || rest.contains("%%") {
             return None;
         }
-        let Some(end) = self.line_with("%%", line.next, |text| text.ends_with("%%")) else {
-            if !self.reported.insert("comment".to_owned()) {
+        // What ends in `50%%` is prose, where the dialect is guessed; and so may be what the opening marks stand before.
+        let end = match self.dialect.is_auto() {
+            false => self.line_with("%%", line.next, |text| text.ends_with("%%")),
+            true if is_open => self.line_with("%% guessed", line.next, |text| {
+                text.strip_suffix("%%").is_some_and(|text| !text.ends_with(|c: char| c == '%' || c.is_ascii_digit()))
+            }),
+            true => self
+                .line_with("%% or blank", line.next, |text| matches!(text.trim(), "%%" | ""))
+                .filter(|line| self.text_of(line).trim() == "%%"),
+        };
+        let Some(end) = end else {
+            let paragraph = &self.source[line.next..];
+            let paragraph = &paragraph[..paragraph.find("\n\n").unwrap_or(paragraph.len())];
+            if !is_open && paragraph.contains("%%") || !self.reported.insert("comment".to_owned()) {
                 return None;
             }
             self.report(
