@@ -11,17 +11,20 @@ use pulldown_cmark::{BrokenLink, BrokenLinkCallback, CowStr, LinkType};
 
 use super::dialect::{Dialect, Form};
 use super::plain::plain_text;
+use super::heading_brace;
 
+use super::prepare::Prepared;
 /// The headings of a text, looked for once something asks for one.
 pub(super) struct Headings<'t> {
     text: &'t str,
     dialect: Dialect,
+    prepared: &'t Prepared<'t>,
     by_words: OnceCell<BTreeMap<String, String>>,
 }
 
 impl<'t> Headings<'t> {
-    pub fn new(text: &'t str, dialect: Dialect) -> Headings<'t> {
-        Headings { text, dialect, by_words: OnceCell::new() }
+    pub fn new(prepared: &'t Prepared<'t>, dialect: Dialect) -> Headings<'t> {
+        Headings { text: prepared.text(), prepared, dialect, by_words: OnceCell::new() }
     }
 
     /// The address of the heading that a reference names.
@@ -71,7 +74,7 @@ fn headings(text: &str) -> BTreeMap<String, String> {
         };
         before = line;
         let words = words.trim().trim_end_matches('#').trim_end();
-        let words = words.strip_suffix('}').and_then(|words| Some(words.rsplit_once('{')?.0)).unwrap_or(words);
+        let words = heading_brace::words_of(words);
         if !words.is_empty() {
             let words = plain_text(words);
             found.entry(folded(&words)).or_insert(words);
