@@ -209,6 +209,14 @@ impl<'a> Builder<'a> {
         let last = source[..place].chars().next_back();
         let is_within_word = last.is_some_and(char::is_alphanumeric);
         match rest.as_bytes() {
+            [b'[', b'^', ..] if let Some(label) = self.note_label(rest) => {
+                let end = place + label.len() + 3;
+                self.push_before(before, range);
+                let label = self.restore(label).into();
+                let kind = InlineKind::NoteReference { note: Chapter::NOTES, mark: "".into(), label };
+                self.push_leaf(kind, place..end);
+                Some(end)
+            }
             [b'[', b'[', ..] | [b'!', b'[', b'[', ..]
                 if self.reads(Form::WikiLinks)
                     && !is_within_word
@@ -494,14 +502,6 @@ impl<'a> Builder<'a> {
         if length.is_none() {
             *known = end;
         }
-    }
-}
-
-/// The phrase that pandoc's classes name (<https://pandoc.org/MANUAL.html#extension-bracketed_spans>); a class that
-/// says no more than the phrase goes.
-fn span_kind(attributes: &mut Attributes) -> Option<Phrase> {
-    const PHRASES: [(&str, Phrase); 6] = [
-        ("mark", Phrase::Mark),
         Some(place + 2 + length? + 2)
     }
 
@@ -523,6 +523,14 @@ fn span_kind(attributes: &mut Attributes) -> Option<Phrase> {
         let text = &source[place..end];
         let cut = text.match_indices('\n').map(|(at, _)| at).find(|at| begins_block(&text[at + 1..]));
         cut.map_or(end, |at| place + at)
+    }
+}
+
+/// The phrase that pandoc's classes name (<https://pandoc.org/MANUAL.html#extension-bracketed_spans>); a class that
+/// says no more than the phrase goes.
+fn span_kind(attributes: &mut Attributes) -> Option<Phrase> {
+    const PHRASES: [(&str, Phrase); 6] = [
+        ("mark", Phrase::Mark),
         ("underline", Phrase::Unarticulated),
         ("ul", Phrase::Unarticulated),
         ("kbd", Phrase::Sample),
