@@ -18,13 +18,16 @@ use crate::document::Attributes;
 const FORMULAS: [&str; 9] =
     ["align", "alignat", "displaymath", "eqnarray", "equation", "flalign", "gather", "math", "multline"];
 
+/// Whether a command of TeX breaks the page.
+pub(in super::super) fn breaks_page(command: &str) -> bool {
+    let name = command.trim().strip_prefix('\\').map(|name| name.trim_end_matches("{}").trim_end());
+    matches!(name, Some("newpage" | "pagebreak" | "clearpage" | "cleardoublepage" | "pagebreak[4]" | "eject"))
+}
+
 impl<'t> Pass<'t, '_> {
     pub(super) fn tex(&mut self, line: &Line, text: &'t str) -> Option<usize> {
         let name = text.strip_prefix('\\')?;
-        let name = name.trim_end_matches("{}").trim_end();
-        if self.reads(Form::PageBreaks)
-            && matches!(name, "newpage" | "pagebreak" | "clearpage" | "cleardoublepage" | "pagebreak[4]" | "eject")
-        {
+        if self.reads(Form::PageBreaks) && breaks_page(text) {
             self.replace(line, [Marker::PageBreak]);
             return Some(line.next);
         }
