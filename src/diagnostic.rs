@@ -73,6 +73,7 @@ codes! {
     RemoteImage "remote-image" Warning "An image lies on the web; its alternative text and a link stand for it.";
     MissingAlt "missing-alt" Warning "An image has no alternative text.";
     DeadLink "dead-link" Warning "A link names a file or an anchor that the book does not hold.";
+    DoubledId "doubled-id" Warning "An id is given to two places of a file; links lead to the first.";
     FileLink "file-link" Warning "A link names a file of the book's folder that is no chapter; its text is kept.";
     SiteLink "site-link" Warning "A link leads to what lies beside the book on its web site; its text is kept unless `--base-url` tells where.";
     UnsafeLink "unsafe-link" Warning "A link with a scheme that no book may open was dropped; its text is kept.";

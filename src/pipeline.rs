@@ -530,8 +530,8 @@ fn write_epub(
 ) -> Result<Vec<u8>, epub::Error> {
     let metadata = &book.document.metadata;
     let drawn_cover = match (&metadata.cover, cover_fonts) {
-        (None, Some(fonts)) => cover::draw(metadata, title(&book.document), fonts),
-        (None, None) | (Some(_), _) => None,
+        (None, Some(fonts)) if !metadata.without_cover => cover::draw(metadata, title(&book.document), fonts),
+        (None, Some(_) | None) | (Some(_), _) => None,
     };
     let moment = config.timestamp.map(date::from_epoch);
     let metadata = &book.document.metadata;

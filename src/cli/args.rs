@@ -251,6 +251,13 @@ pub fn names() -> Vec<String> {
     names.flatten().map(str::to_owned).collect()
 }
 
+/// Whether a long name is that of an option without a value.
+pub fn is_switch(name: &str) -> bool {
+    let is_named =
+        |argument: &&clap::Arg| argument.get_long_and_visible_aliases().is_some_and(|names| names.contains(&name));
+    Args::command().get_arguments().find(is_named).is_some_and(|argument| !argument.get_action().takes_values())
+}
+
 /// Whether the next word is the value of an option written like this: `-o`, `--output`.
 pub fn takes_value(word: &str) -> bool {
     let command = Args::command();

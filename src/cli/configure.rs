@@ -248,8 +248,10 @@ fn is_cover(key: &str) -> bool {
 
 /// `-M cover=…` names a file as seen from the current folder, as `--cover` does.
 fn take_cover(metadata: &mut Vec<(String, String)>) -> Option<PathBuf> {
-    let cover = metadata.iter().rfind(|(key, _)| is_cover(key)).map(|(_, path)| absolute(Path::new(path)));
-    metadata.retain(|(key, _)| !is_cover(key));
+    // `cover=false` says that there is none, as front matter does.
+    let is_path = |(key, value): &(String, String)| is_cover(key) && !matches!(value.as_str(), "true" | "false");
+    let cover = metadata.iter().rfind(|pair| is_path(pair)).map(|(_, path)| absolute(Path::new(path)));
+    metadata.retain(|pair| !is_path(pair));
     cover
 }
 

@@ -6,7 +6,7 @@
 
 use std::ffi::{OsStr, OsString};
 
-use super::args::takes_value;
+use super::args::{is_switch, takes_value};
 
 /// What becomes of an option.
 #[derive(Clone, Copy)]
@@ -67,7 +67,7 @@ const FOREIGN: &[Foreign] = &[
     value("base-header-level", None, Instead("the highest heading of a file is its title, whatever its level")),
     value("indented-code-classes", None, Instead("give listings a fence with a language")),
     value("default-image-extension", None, Instead("name image files with their endings")),
-    flag("file-scope", None, Idle("links and notes of each file are its own always")),
+    flag("file-scope", None, Idle("ids and notes of each file are its own; a link seeks an id in its own file first")),
     value("filter", Some('F'), Instead(NO_FILTER)),
     value("lua-filter", Some('L'), Instead(NO_FILTER)),
     flag("preserve-tabs", Some('p'), Idle("tabs in code are kept; `tab-size` says how wide they are")),
@@ -194,6 +194,10 @@ pub fn translate(words: impl IntoIterator<Item = OsString>) -> Result<Kept, Refu
             kept.words.extend(words);
             break;
         }
+        if let Some(switch) = switched(&word) {
+            kept.words.extend(switch);
+            continue;
+        }
         let Some((foreign, shown, attached)) = find(&word) else {
             let takes_value = word.to_str().is_some_and(|word| word.starts_with('-') && takes_value(word));
             kept.words.push(word);
@@ -217,6 +221,35 @@ pub fn translate(words: impl IntoIterator<Item = OsString>) -> Result<Kept, Refu
         }
     }
     Ok(kept)
+}
+
+/// A switch that is given its value, as pandoc 3 has it, is there or is not: `--toc=false` is `--no-toc`.
+fn switched(word: &OsStr) -> Option<Vec<OsString>> {
+    let (name, value) = word.to_str()?.strip_prefix("--")?.split_once('=')?;
+    let is_on = match value.to_ascii_lowercase().as_str() {
+        "true" => true,
+        "false" => false,
+        _ => return None,
+    };
+    let name = match FOREIGN.iter().find(|foreign| foreign.name == name) {
+        Some(Foreign { answer: Ours(own), takes_value: false, .. }) => own.strip_prefix("--")?,
+        // What has no effect has none in either case, and what is refused need not be where it is not asked for.
+        Some(Foreign { answer: Idle(_) | Instead(_), takes_value: false, .. }) if !is_on => return Some(Vec::new()),
+        Some(_) => return None,
+        None => name,
+    };
+    if !is_switch(name) {
+        return None;
+    }
+    let counterpart = match name.strip_prefix("no-") {
+        Some(name) => name.to_owned(),
+        None => format!("no-{name}"),
+    };
+    Some(match is_on {
+        true => vec![format!("--{name}").into()],
+        false if is_switch(&counterpart) => vec![format!("--{counterpart}").into()],
+        false => Vec::new(),
+    })
 }
 
 /// The option of pandoc's that a word is, as it was written, and the value attached to it.
@@ -261,6 +294,9 @@ mod tests {
         assert_eq!(kept("bindery --table-of-contents -w epub a.md"), "bindery --toc --to epub a.md");
         assert_eq!(kept("bindery -M -s -- -s"), "bindery -M -s -- -s");
         assert_eq!(words("bindery -s").unwrap().notes.len(), 1);
+        assert_eq!(kept("bindery --toc=false --table-of-contents=true"), "bindery --no-toc --toc");
+        assert_eq!(kept("bindery --number-sections=false --standalone=false --citeproc=false a.md"), "bindery a.md");
+        assert_eq!(kept("bindery --no-toc=false --toc=x --cover=true"), "bindery --toc --toc=x --cover=true");
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! Dates of publication: as people write them, as `YYYY`, `YYYY-MM` or `YYYY-MM-DD`.
 
+use crate::lang::days_of_month;
+
 const MONTHS: [&str; 12] = [
     "january",
     "february",
@@ -67,14 +69,7 @@ fn number(digits: &str, most: u32) -> Option<u32> {
 }
 
 fn date(year: u32, month: u32, day: u32) -> Option<String> {
-    let is_leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
-    let days = match month {
-        2 if is_leap => 29,
-        2 => 28,
-        4 | 6 | 9 | 11 => 30,
-        _ => 31,
-    };
-    (day <= days).then(|| format!("{year:04}-{month:02}-{day:02}"))
+    (day <= days_of_month(year, month)).then(|| format!("{year:04}-{month:02}-{day:02}"))
 }
 
 /// When a file without any date counts as made: the earliest that a ZIP archive can say (APPNOTE 6.3.10, 4.4.6).

@@ -50,6 +50,8 @@ pub struct FrontMatter {
     pub identifier: Option<String>,
     /// Book path.
     pub cover: Option<Located>,
+    /// `cover: false`: neither an image nor a drawn one.
+    pub without_cover: bool,
     pub cover_alt: Option<String>,
     /// Book paths.
     pub css: Vec<Located>,
@@ -98,7 +100,8 @@ impl FrontMatter {
             publisher: self.publisher.or(other.publisher),
             rights: self.rights.or(other.rights),
             identifier: self.identifier.or(other.identifier),
-            cover: self.cover.or(other.cover),
+            without_cover: self.without_cover || self.cover.is_none() && other.without_cover,
+            cover: if self.without_cover { None } else { self.cover.or(other.cover) },
             cover_alt: self.cover_alt.or(other.cover_alt),
             css: list(self.css, other.css),
             theme: self.theme.or(other.theme),
@@ -153,6 +156,7 @@ impl FrontMatter {
             rights: self.rights.clone(),
             identifier: self.identifier.clone(),
             cover: self.cover.as_ref().map(|cover| cover.text.clone()),
+            without_cover: self.without_cover,
             cover_alt: self.cover_alt.clone(),
             cover_span: self.cover.as_ref().and_then(|cover| cover.span),
         }
@@ -596,7 +600,12 @@ impl Reader<'_> {
     }
 
     fn cover(&mut self, entry: &Entry) {
-        if self.found.cover.is_some() {
+        if self.found.cover.is_some() || self.found.without_cover {
+            return;
+        }
+        // Whether there is one: what `true` says is so by itself.
+        if let Some(switch) = plain(&entry.value).filter(|text| is_switch(text)) {
+            self.found.without_cover = switch == "false";
             return;
         }
         let below = |names: &[&str]| {

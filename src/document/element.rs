@@ -12,7 +12,7 @@ use super::{
     AlertKind, Attributes, Block, BlockKind, BookFacts, Chapter, ChapterRole, Division, ImageSource, Inline,
     InlineKind, Matter, Node, NodeId, NodeRef, Phrase, RowGroupKind, Target,
 };
-use crate::lang::Lang;
+use crate::lang::{Lang, days_of_month};
 
 /// What a node is in HTML.
 #[derive(Clone, Debug, PartialEq)]
@@ -204,7 +204,10 @@ fn is_moment(value: &str) -> bool {
     match value.len() {
         5 => matches("00:00") && is_within(0..2, 0, 23) && is_within(3..5, 0, 59),
         7 => matches("0000-00") && is_within(5..7, 1, 12),
-        10 => matches("0000-00-00") && is_within(5..7, 1, 12) && is_within(8..10, 1, 31),
+        10 => {
+            let days = days_of_month(number(0..4).unwrap_or_default(), number(5..7).unwrap_or_default());
+            matches("0000-00-00") && is_within(5..7, 1, 12) && is_within(8..10, 1, days)
+        }
         _ => false,
     }
 }

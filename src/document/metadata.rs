@@ -26,6 +26,8 @@ pub struct Metadata {
     pub identifier: Option<String>,
     /// Book path of the cover image.
     pub cover: Option<String>,
+    /// There is to be none, not even a drawn one.
+    pub without_cover: bool,
     pub cover_alt: Option<String>,
     /// Where `cover` was written.
     pub cover_span: Option<Span>,

@@ -30,6 +30,8 @@ pub(super) struct Book<'a> {
     /// The printed pages that begin in each chapter: node, byte offset, index into `page_labels`.
     pub breaks: Vec<Vec<(NodeId, u32, usize)>>,
     pub page_labels: Vec<&'a str>,
+    /// What the ids of their marks begin with, as no other id does.
+    pub page_ids: String,
     /// How each chapter is cut that is too long for one content document.
     pub cuts: Vec<Option<Cuts>>,
     /// The custom properties that the style sheets set.

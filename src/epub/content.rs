@@ -322,8 +322,7 @@ impl<'a> Writer<'a> {
         }
         for index in std::mem::take(&mut self.due) {
             let label = self.book.page_labels[index];
-            // A full stop stands in no id made from a heading.
-            let id = format!("page.{}", index + 1);
+            let id = format!("{}{}", self.book.page_ids, index + 1);
             self.out.push_str("<span epub:type=\"pagebreak\" role=\"doc-pagebreak\"");
             push_attribute(&mut self.out, "id", &id);
             push_attribute(&mut self.out, "aria-label", label);

@@ -11,6 +11,7 @@ use super::cover::Cover;
 use super::xml::{clean, push_attribute, push_text};
 use crate::document::{Document, Image, ImageSource, InlineKind, Node};
 use crate::hash::Fnv128;
+use crate::lang::days_of_month;
 use crate::resource::MediaType;
 
 /// What the package document states.
@@ -197,15 +198,19 @@ fn property(out: &mut String, property: &str, text: &str) {
 /// Whether it is a date by itself, `YYYY`, `YYYY-MM` or `YYYY-MM-DD` (W3C Date and Time Formats).
 fn is_date(date: &str) -> bool {
     let parts: Vec<&str> = date.split('-').collect();
-    let number = |part: &str, digits: usize, range: std::ops::RangeInclusive<u32>| {
-        part.len() == digits
-            && part.bytes().all(|byte| byte.is_ascii_digit())
-            && part.parse::<u32>().is_ok_and(|number| range.contains(&number))
+    let number = |part: &str, digits: usize| {
+        let is_number = part.len() == digits && part.bytes().all(|byte| byte.is_ascii_digit());
+        part.parse::<u32>().ok().filter(|_| is_number)
     };
-    (1..=3).contains(&parts.len())
-        && number(parts[0], 4, 0..=9999)
-        && parts.get(1).is_none_or(|month| number(month, 2, 1..=12))
-        && parts.get(2).is_none_or(|day| number(day, 2, 1..=31))
+    let Some(year) = number(parts[0], 4) else { return false };
+    match parts[1..] {
+        [] => true,
+        [month] => number(month, 2).is_some_and(|month| (1..=12).contains(&month)),
+        [month, day] => number(month, 2)
+            .zip(number(day, 2))
+            .is_some_and(|(month, day)| (1..=12).contains(&month) && (1..=days_of_month(year, month)).contains(&day)),
+        _ => false,
+    }
 }
 
 fn pictures(book: &Book<'_>) -> Pictures {
@@ -297,7 +302,11 @@ mod tests {
 
     #[test]
     fn dates() {
-        assert!(["2024", "2024-07", "2024-07-20"].into_iter().all(is_date));
-        assert!(!["", "20 July 2024", "2024-13", "2024-07-20T00:00", "24", "2024-7"].into_iter().any(is_date));
+        assert!(["2024", "2024-07", "2024-07-20", "2024-02-29"].into_iter().all(is_date));
+        assert!(
+            !["", "20 July 2024", "2024-13", "2024-07-20T00:00", "24", "2024-7", "2024-02-30", "2023-02-29"]
+                .into_iter()
+                .any(is_date)
+        );
     }
 }

@@ -129,6 +129,7 @@ pub fn write(
         images,
         targets: targets(document, toc),
         breaks: breaks_by_chapter(document, breaks),
+        page_ids: page_ids(document),
         page_labels: breaks.iter().map(|page| page.label.as_str()).collect(),
         cuts: vec![None; document.chapters.len()],
         variables,
@@ -221,6 +222,15 @@ pub fn write(
     let facts = metadata::Facts::of(&book, cover.as_ref(), !pages.is_empty());
     let files = package::files(&facts, &navigation, parts, &options)?;
     container::write(files)
+}
+
+/// What the ids of the marks of pages begin with: no heading's id holds a full stop, but an author's may.
+fn page_ids(document: &Document) -> String {
+    let mut start = "page.".to_owned();
+    while document.chapters.iter().flat_map(|chapter| chapter.ids.values()).any(|id| id.starts_with(&start)) {
+        start.push('.');
+    }
+    start
 }
 
 /// The contents down to some levels, and the document whose contents chapter shows them.

@@ -129,8 +129,10 @@ impl Places<'_> {
         let batch: Vec<Token> = batch.collect();
         let count = batch.len();
         let source = self.source;
-        for (index, token) in batch.into_iter().enumerate() {
+        let mut batch = batch.into_iter().enumerate().peekable();
+        while let Some((index, token)) = batch.next() {
             let is_last = index + 1 == count;
+            let next = batch.peek().map(|(_, next)| next);
             let rest = &source[self.at..end];
             let range = match &token {
                 // A raw text element's tag, after which the tokenizer does not stop.
@@ -157,6 +159,15 @@ impl Places<'_> {
                     start..length.map_or(end, |length| start + length)
                 }
                 Token::Text(_) if is_last => self.at..end,
+                // Before a raw text element, whose end tag stands in the batch as well.
+                Token::Text(_) if let Some(Token::Open(tag)) = next => {
+                    let is_start = |at: &usize| {
+                        let name = rest.as_bytes().get(at + 1..at + 1 + tag.name.len());
+                        name.is_some_and(|name| name.eq_ignore_ascii_case(tag.name.as_bytes()))
+                    };
+                    let start = rest.match_indices('<').map(|(at, _)| at).find(is_start);
+                    self.at..self.at + start.unwrap_or(rest.len())
+                }
                 Token::Text(_) => {
                     let next = ["<!", "<?", "</"].iter().filter_map(|mark| rest.find(mark)).min();
                     let next = next.or_else(|| rest.rfind('<')).unwrap_or(rest.len());
@@ -262,6 +273,9 @@ mod tests {
         let expected =
             ["a &amp; b", "<!-- <i> -- -->", "<p class='x > y'>", "t", "</P>", "\n", "<!DOCTYPE html>", "z <"];
         assert_eq!(places, expected);
+        let source = "<b>x</b>1 < 2 <SCRIPT>a()</script>z";
+        let places: Vec<&str> = tokenize(source).into_iter().map(|(_, range)| &source[range]).collect();
+        assert_eq!(places, ["<b>", "x", "</b>", "1 < 2 ", "<SCRIPT>", "a()", "</script>", "z"]);
     }
 
     #[test]

@@ -19,6 +19,17 @@ pub use east_asian::{EastAsian, is_hangul, is_ideographic};
 pub use guess::LanguageGuess;
 pub use words::{Change, Words};
 
+/// How many days a month has, by the Gregorian calendar.
+pub fn days_of_month(year: u32, month: u32) -> u32 {
+    let is_leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
+    match month {
+        2 if is_leap => 29,
+        2 => 28,
+        4 | 6 | 9 | 11 => 30,
+        _ => 31,
+    }
+}
+
 /// A BCP 47 language tag in canonical case, `en` where nothing is known (RFC 5646, section 2.1).
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 #[serde(into = "String")]

@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use super::Lang;
+use super::{Lang, days_of_month};
 
 /// The generated words of one language.
 #[derive(Clone, Debug, Deserialize)]
@@ -168,7 +168,7 @@ impl Words {
         };
         let day = match parts.get(2).map(|day| number(day)) {
             None => 0,
-            Some(Some(day @ 1..=31)) => day,
+            Some(Some(day)) if (1..=days_of_month(year as u32, month as u32) as usize).contains(&day) => day,
             Some(_) => return date.to_owned(),
         };
         let name = self.months.split(' ').nth(month - 1).unwrap_or_default().replace('|', " ");
@@ -246,6 +246,8 @@ mod tests {
         assert_eq!(words("ja").date("2024-07-22"), "2024年7月22日");
         assert_eq!(words("en").date("summer"), "summer");
         assert_eq!(words("en").date("2024-13-01"), "2024-13-01");
+        assert_eq!(words("nb").date("2024-02-30"), "2024-02-30");
+        assert_eq!(words("nb").date("2024-02-29"), "29. februar 2024");
         assert_eq!(words("en").byline(&["A", "B", "C"]), "By A, B and C");
         assert_eq!(words("zh-TW").contents, "目錄");
         assert_eq!(words("nb-NO").contents, "Innhold");

@@ -55,6 +55,8 @@ pub struct Builder<'a> {
     references: &'a References,
     /// Markdown that stands in no line of the text, such as a title in quotes, and the place that stands for its own.
     nested: Option<(&'a str, Range<usize>)>,
+    /// Words are read by themselves, where the parser knows none of the text's definitions.
+    is_apart: bool,
     chapter: Chapter,
     diagnostics: &'a mut Diagnostics,
     /// What is open, outermost first; the chapter itself is always there.
@@ -107,6 +109,7 @@ impl<'a> Builder<'a> {
             abbreviations: &rewritten.abbreviations,
             references: &rewritten.references,
             nested: None,
+            is_apart: false,
             chapter,
             diagnostics,
             frames: vec![root],
@@ -330,6 +333,7 @@ impl<'a> Builder<'a> {
     /// What Markdown has beside inlines gives them up.
     fn inlines_of(&mut self, source: &str, place: impl Fn(Range<usize>) -> Range<usize>) {
         let in_block = std::mem::replace(&mut self.raw.in_block, false);
+        let was_apart = std::mem::replace(&mut self.is_apart, true);
         let id = self.fresh_id();
         self.open_as(id, FrameKind::Term, place(0..source.len()));
         for (event, range) in Parser::new_ext(source, super::options(self.dialect)).into_offset_iter() {
@@ -347,6 +351,16 @@ impl<'a> Builder<'a> {
         trim(&mut content);
         self.top().inlines.append(&mut content);
         self.raw.in_block = in_block;
+        self.is_apart = was_apart;
+    }
+
+    /// The label of a note that the text defines, where words that are read by themselves begin with its mark.
+    pub(super) fn note_label<'s>(&self, words: &'s str) -> Option<&'s str> {
+        let inner = words.strip_prefix("[^").filter(|_| self.is_apart && self.reads(Form::Notes))?;
+        let label = &inner[..inner.find([']', '\n'])?];
+        let definition = format!("[^{label}]:");
+        let is_defined = memchr::memmem::find(self.prepared.text().as_bytes(), definition.as_bytes()).is_some();
+        (is_defined && !label.is_empty()).then_some(label)
     }
 
     /// Ends the chapter.

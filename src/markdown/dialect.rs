@@ -296,6 +296,11 @@ impl Dialect {
         Ok(dialect)
     }
 
+    /// Whether every form is read that prose does not contain: none was named, and what a text is must be guessed.
+    pub fn is_auto(self) -> bool {
+        self.0 & Dialect::AUTO.0 == Dialect::AUTO.0
+    }
+
     /// The same with a form on or off.
     pub fn with(self, form: Form, is_on: bool) -> Dialect {
         let bit = 1 << form as u64;

@@ -10,7 +10,7 @@
 use std::ops::Range;
 
 use super::build::{Builder, is_blank, trim};
-use super::frame::{CellFacts, FrameKind, RawTag};
+use super::frame::{CellFacts, Frame, FrameKind, RawTag};
 use crate::document::walk::ContentMut;
 use crate::document::{
     Attributes, BlockKind, CodeBlock, DefinitionDetails, DefinitionGroup, DefinitionTerm, Division, Inline, InlineKind,
@@ -33,6 +33,15 @@ impl Builder<'_> {
         self.end_implied(block);
         if self.top().kind.holds_inlines() {
             return self.part_words(&range);
+        }
+        // A pair of a list of definitions may stand in a `div` (HTML Living Standard, 4.4.9), which says no more.
+        if tag.name == "div"
+            && matches!(&self.top().kind, FrameKind::DefinitionList(_))
+            && self.top().raw.as_ref().is_some_and(|raw| !raw.is_implied)
+        {
+            self.raw_state_mut().is_in_pair = true;
+            let id = self.fresh_id();
+            return self.keep_id(id, range, html::attributes(tag));
         }
         let Some(kind) = self.prepare(tag, block, &range) else { return };
         if self.is_full() {
@@ -313,6 +322,17 @@ impl Builder<'_> {
     pub(super) fn close_block_tag(&mut self, name: &str, block: BlockTag, range: &Range<usize>) {
         if self.is_within_markdown_line() {
             return self.part_words(range);
+        }
+        if name == "div" && std::mem::take(&mut self.raw_state_mut().is_in_pair) {
+            let ends = |frame: &Frame| matches!(&frame.raw, Some(raw) if &*raw.name == "div") || frame.raw.is_none();
+            let list = |frame: &Frame| matches!(frame.kind, FrameKind::DefinitionList(_));
+            let index = self.frames().iter().rposition(|frame| ends(frame) || list(frame));
+            if let Some(index) = index.filter(|&index| list(&self.frames()[index])) {
+                self.leave_line();
+                return self.close_down_to(index + 1, Some(range.end));
+            }
+            // Another `div` within the pair.
+            self.raw_state_mut().is_in_pair = true;
         }
         let Some(index) = self.open_frame(name, block) else {
             if self.top().kind.holds_inlines() {

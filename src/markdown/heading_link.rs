@@ -2,26 +2,30 @@
 //!
 //! In: a reference that nothing defines. Out: an address of the heading, which `transform/link` finds by its words as it
 //! finds those of notes (<https://pandoc.org/MANUAL.html#extension-implicit_header_references>). One word between
-//! brackets is prose as often, so that `auto` does not read it.
+//! brackets is prose as often, so that `auto` reads it only where it is the heading to the letter, and no number.
 
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
 use pulldown_cmark::{BrokenLink, BrokenLinkCallback, CowStr, LinkType};
 
+use super::attribute;
 use super::dialect::{Dialect, Form};
+use super::heading_brace;
 use super::plain::plain_text;
+use super::prepare::Prepared;
 
 /// The headings of a text, looked for once something asks for one.
 pub(super) struct Headings<'t> {
     text: &'t str,
+    prepared: &'t Prepared<'t>,
     dialect: Dialect,
     by_words: OnceCell<BTreeMap<String, String>>,
 }
 
 impl<'t> Headings<'t> {
-    pub fn new(text: &'t str, dialect: Dialect) -> Headings<'t> {
-        Headings { text, dialect, by_words: OnceCell::new() }
+    pub fn new(prepared: &'t Prepared<'t>, dialect: Dialect) -> Headings<'t> {
+        Headings { text: prepared.text(), prepared, dialect, by_words: OnceCell::new() }
     }
 
     /// The address of the heading that a reference names.
@@ -33,13 +37,20 @@ impl<'t> Headings<'t> {
         {
             return None;
         }
-        let words = folded(&link.reference);
-        let is_word = !words.contains(' ') && self.dialect == Dialect::AUTO;
-        if is_word && matches!(link.link_type, LinkType::Shortcut | LinkType::ShortcutUnknown) {
+        let typed = self.prepared.restore(&link.reference);
+        let is_shortcut = matches!(link.link_type, LinkType::Shortcut | LinkType::ShortcutUnknown);
+        let after = &self.text[link.span.end..];
+        // `[words]{.class}` is a span.
+        if is_shortcut && after.starts_with('{') && self.dialect.reads(Form::Spans) && attribute::parse(after).is_some()
+        {
             return None;
         }
-        let typed = self.by_words.get_or_init(|| headings(self.text)).get(&words)?;
-        Some(format!("#{typed}"))
+        let words = self.by_words.get_or_init(|| headings(&self.prepared.restore(self.text))).get(&folded(&typed))?;
+        let is_word = !words.contains(' ') && self.dialect.is_auto();
+        if is_word && is_shortcut && (*words != typed.trim() || !words.contains(char::is_alphabetic)) {
+            return None;
+        }
+        Some(format!("#{words}"))
     }
 }
 
@@ -71,7 +82,7 @@ fn headings(text: &str) -> BTreeMap<String, String> {
         };
         before = line;
         let words = words.trim().trim_end_matches('#').trim_end();
-        let words = words.strip_suffix('}').and_then(|words| Some(words.rsplit_once('{')?.0)).unwrap_or(words);
+        let words = heading_brace::words_of(words);
         if !words.is_empty() {
             let words = plain_text(words);
             found.entry(folded(&words)).or_insert(words);

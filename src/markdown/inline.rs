@@ -480,6 +480,9 @@ impl Builder<'_> {
             if is_escaped || label.is_empty() || label.contains(|c: char| c.is_whitespace() || c == '[' || c == '^') {
                 continue;
             }
+            if self.note_label(&source[start..]).is_some() {
+                continue;
+            }
             let message = format!("note `{label}` is referred to and never defined");
             let hint = format!("define it at the left margin: `[^{label}]: …`");
             let diagnostic = Diagnostic::new(Code::UndefinedNote, message).hint(hint);

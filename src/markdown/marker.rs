@@ -101,9 +101,7 @@ impl<'a> Builder<'a> {
             Marker::Close => self.close_container(&range),
             Marker::PageBreak => {
                 self.begin_block();
-                let id = self.fresh_id();
-                let kind = BlockKind::Division { kind: Division::Plain, content: Vec::new() };
-                self.push_block(id, range, Attributes::class("page-break"), kind);
+                self.page_break(range);
             }
             Marker::Picture(picture) => self.picture(picture, range),
             Marker::Caption { words, attributes } => {

@@ -5,11 +5,12 @@
 //! pulldown-cmark finds the structure; this module makes the tree of its events and adds what it lacks:
 //!
 //! - `dialect` says which forms are read; `rewrite` turns block forms into lines that the parser passes on, `marker`
-//!   does what those say; `prepare` hides what it would mistake for a definition, or `dollar` for a formula;
+//!   does what those say; `prepare` hides what it would mistake for a definition, `dollar` for a
+//!   formula, or `heading_brace` for attributes;
 //! - `build` opens and closes blocks, `inline` the inlines in them; `raw`, `element` and `table` do the same for raw HTML,
 //!   `markdown_in_html` for Markdown between its tags; `foreign` reports what is not read;
 //! - `span` reads forms within lines, each in a file of its own: `attribute`, `wiki_link`, `loose_link` (addresses with
-//!   spaces), `heading_link`, `bracket_math`, `task`, `role`, `docsify`; `callout` alerts, `autolink` bare addresses,
+//!   spaces), `heading_link`, `bracket_math`, `task`, `role`, `docsify`, `comment`; `callout` alerts, `autolink` bare addresses,
 //!   `listing` info strings; `inclusion` finds what asks for other files; `summary` and `plain` read less.
 
 mod attribute;
@@ -19,12 +20,14 @@ mod bracket_math;
 mod build;
 mod callout;
 mod chunk;
+mod comment;
 mod dialect;
 mod docsify;
 mod dollar;
 mod element;
 mod foreign;
 mod frame;
+mod heading_brace;
 mod heading_link;
 mod inclusion;
 mod inline;
@@ -47,7 +50,7 @@ mod wiki_link;
 
 use std::collections::BTreeSet;
 
-use pulldown_cmark::{Event, Options, Parser};
+use pulldown_cmark::{Event, Options, Parser, Tag};
 
 use crate::diagnostic::Diagnostics;
 use crate::document::{Chapter, ChapterId, ChapterRole};
@@ -93,7 +96,8 @@ pub fn parse_as(
 ) -> Chapter {
     let dialect = reading.dialect;
     let rewritten = rewrite::rewrite(text, dialect, diagnostics);
-    let mut dollars = BTreeSet::new();
+    // What the parser takes for an end of a formula or of attributes, and is none.
+    let mut mistaken = BTreeSet::new();
     let mut readings = 0;
     loop {
         let mut chapter = Chapter::new(id, ChapterRole::Text, name);
@@ -102,23 +106,27 @@ pub fn parse_as(
             true => Prepared::new(rewritten.text.as_str()),
             false => Prepared::untouched(rewritten.text.as_str()),
         };
-        let prepared = prepared.without_dollars(&dollars);
+        let prepared = prepared.without(&mistaken);
         let mut options = options(dialect);
         options.set(Options::ENABLE_DEFINITION_LIST, prepared.has_definitions());
-        let headings = Headings::new(prepared.text(), dialect);
+        let headings = Headings::new(&prepared, dialect);
         let callback = Some(heading_link::callback(&headings));
         let events = Parser::new_with_broken_link_callback(prepared.text(), options, callback).into_offset_iter();
         let mut found = Diagnostics::default();
         let mut builder = Builder::new(reading, &rewritten, &prepared, chapter, &mut found);
-        let known = dollars.len();
+        let known = mistaken.len();
         for (event, range) in events {
-            if let Event::InlineMath(_) = event {
-                dollars.extend(dollar::none_of_a_formula(prepared.text(), &range));
+            match event {
+                Event::InlineMath(_) => mistaken.extend(dollar::none_of_a_formula(prepared.text(), &range)),
+                Event::Start(Tag::Heading { .. }) if dialect.reads(Form::HeadingAttributes) => {
+                    mistaken.extend(heading_brace::none_of_attributes(prepared.text(), &range));
+                }
+                _ => {}
             }
             builder.event(event, range);
         }
         readings += 1;
-        if dollars.len() == known || readings == dollar::MOST_READINGS {
+        if mistaken.len() == known || readings == dollar::MOST_READINGS {
             let chapter = builder.finish();
             diagnostics.append(found);
             return chapter;

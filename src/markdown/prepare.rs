@@ -2,7 +2,7 @@
 //!
 //! In: the text. Out: a text of the same length, in which a colon that begins a line but no definition is
 //! replaced by a control character, since pulldown-cmark takes `:::` and `:smile:` for definitions, and so is a dollar
-//! sign that is no formula's; and the way back for the strings it yields. Whether definition lists are needed at all is found here too.
+//! sign that is no formula's, a brace that is none of attributes; and the way back for the strings it yields. Whether definition lists are needed at all is found here too.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -14,8 +14,9 @@ pub struct Prepared<'a> {
     text: Cow<'a, str>,
     /// What stands for a hidden colon.
     mark: Option<char>,
-    /// What stands for a hidden dollar sign.
+    /// What stands for a hidden dollar sign, and for a hidden brace.
     dollar: Option<char>,
+    brace: Option<char>,
     has_definitions: bool,
 }
 
@@ -25,7 +26,7 @@ const MARKS: [u8; 8] = [0x01, 0x02, 0x03, 0x04, 0x05, 0x06, 0x0e, 0x0f];
 impl<'a> Prepared<'a> {
     /// The text as it is, without definition lists.
     pub fn untouched(text: &'a str) -> Prepared<'a> {
-        Prepared { text: text.into(), mark: None, dollar: None, has_definitions: false }
+        Prepared { text: text.into(), mark: None, dollar: None, brace: None, has_definitions: false }
     }
 
     /// The text with colons hidden where that is needed.
@@ -48,7 +49,7 @@ impl<'a> Prepared<'a> {
             start += line.len();
         }
         if !has_definitions || hidden.is_empty() {
-            return Prepared { text: text.into(), mark: None, dollar: None, has_definitions };
+            return Prepared { text: text.into(), mark: None, dollar: None, brace: None, has_definitions };
         }
         let Some(mark) = MARKS.into_iter().map(char::from).find(|&mark| !text.contains(mark)) else {
             return Prepared::untouched(text);
@@ -61,24 +62,24 @@ impl<'a> Prepared<'a> {
             from = at + 1;
         }
         safe.push_str(&text[from..]);
-        Prepared { text: safe.into(), mark: Some(mark), dollar: None, has_definitions }
+        Prepared { text: safe.into(), mark: Some(mark), dollar: None, brace: None, has_definitions }
     }
 
-    /// The same with the dollar signs hidden that stand at these places.
-    pub fn without_dollars(mut self, places: &BTreeSet<usize>) -> Prepared<'a> {
-        let is_free = |mark: &char| !self.text.contains(*mark);
-        let free = MARKS.into_iter().map(char::from).find(is_free);
-        let (Some(mark), false) = (free, places.is_empty()) else { return self };
+    /// The same with the dollar signs and closing braces hidden that stand at these places.
+    pub fn without(mut self, places: &BTreeSet<usize>) -> Prepared<'a> {
+        let mut free = MARKS.into_iter().map(char::from).filter(|mark| !self.text.contains(*mark));
+        let (Some(dollar), Some(brace), false) = (free.next(), free.next(), places.is_empty()) else { return self };
         let mut safe = String::with_capacity(self.text.len());
         let mut from = 0;
         for &at in places {
             safe.push_str(&self.text[from..at]);
-            safe.push(mark);
+            safe.push(if self.text[at..].starts_with('$') { dollar } else { brace });
             from = at + 1;
         }
         safe.push_str(&self.text[from..]);
+        drop(free);
         self.text = safe.into();
-        self.dollar = Some(mark);
+        (self.dollar, self.brace) = (Some(dollar), Some(brace));
         self
     }
 
@@ -105,6 +106,7 @@ impl<'a> Prepared<'a> {
         let restore = |character| match character {
             character if Some(character) == self.mark => ':',
             character if Some(character) == self.dollar => '$',
+            character if Some(character) == self.brace => '}',
             '\u{b}' | '\u{c}' => ' ',
             character if is_forbidden(character) => char::REPLACEMENT_CHARACTER,
             character => character,

@@ -23,6 +23,8 @@ pub(super) struct RawState {
     pub in_block: bool,
     /// A block of raw HTML cut the paragraph of Markdown's that is open: its frame is closed.
     pub is_split: bool,
+    /// A `div` is open around a pair of a list of definitions; it has no frame.
+    pub is_in_pair: bool,
     /// Inline tags that enclose several blocks and wait for the next line, outermost first.
     pub active: Vec<ActiveTag>,
     /// Those of them whose place ended before they did.

@@ -13,6 +13,7 @@ use super::attribute;
 use super::audience;
 use super::bracket_math;
 use super::build::Builder;
+use super::comment::{self, Opening};
 use super::dialect::{Dialect, Form};
 use super::frame::{Frame, FrameKind, InlineForm};
 use super::loose_link::{self, Destination};
@@ -31,9 +32,9 @@ pub(super) struct SpanState {
     brackets: Option<Vec<(usize, usize)>>,
     /// The paragraph asked for last.
     paragraph: Range<usize>,
-    /// Up to here no mark, and no comment, closes.
+    /// Up to here no mark, and no comment of a kind, closes.
     no_mark: usize,
-    no_comment: usize,
+    no_comment: [usize; comment::KINDS],
     /// Up to here no bracket has parentheses behind it.
     no_link: usize,
     notes: usize,
@@ -208,6 +209,14 @@ impl<'a> Builder<'a> {
         let last = source[..place].chars().next_back();
         let is_within_word = last.is_some_and(char::is_alphanumeric);
         match rest.as_bytes() {
+            [b'[', b'^', ..] if let Some(label) = self.note_label(rest) => {
+                let end = place + label.len() + 3;
+                self.push_before(before, range);
+                let label = self.restore(label).into();
+                let kind = InlineKind::NoteReference { note: Chapter::NOTES, mark: "".into(), label };
+                self.push_leaf(kind, place..end);
+                Some(end)
+            }
             [b'[', b'[', ..] | [b'!', b'[', b'[', ..]
                 if self.reads(Form::WikiLinks)
                     && !is_within_word
@@ -477,19 +486,43 @@ impl<'a> Builder<'a> {
         None
     }
 
-    /// Where the comment ends that begins at `place`.
+    /// Where the comment ends that begins at `place`, in the block that it stands in.
     fn comment_end(&mut self, place: usize) -> Option<usize> {
-        let end = self.paragraph_end(place);
-        if self.spans().no_comment > place {
+        let end = self.block_end(place);
+        let source = self.source();
+        let before = source[..place].trim_end_matches([' ', '\t', '>']);
+        let begins_line = before.is_empty() || before.ends_with('\n');
+        let opening = Opening { begins_line, is_guess: self.dialect().is_auto() };
+        let inner = &source[place + 2..end.max(place + 2)];
+        let known = &mut self.spans().no_comment[opening.kind(inner)];
+        if *known > place {
             return None;
         }
-        match self.source()[place + 2..end].find("%%") {
-            Some(found) => Some(place + 2 + found + 2),
-            None => {
-                self.spans().no_comment = end;
-                None
-            }
+        let length = comment::length(inner, opening);
+        if length.is_none() {
+            *known = end;
         }
+        Some(place + 2 + length? + 2)
+    }
+
+    /// The end of the words that a place stands in: that of its paragraph, its cell or the words of its item.
+    fn block_end(&mut self, place: usize) -> usize {
+        let end = self.paragraph_end(place);
+        let source = self.source();
+        let Some(frame) = self.frames().iter().rev().find(|frame| !frame.kind.is_inline()) else { return end };
+        let end = if frame.range.contains(&place) { end.min(frame.range.end) } else { end };
+        if !matches!(frame.kind, FrameKind::Item | FrameKind::Details) {
+            return end;
+        }
+        let begins_block = |line: &str| {
+            let line = line.trim_start_matches([' ', '\t']);
+            let rest = line.trim_start_matches(|c: char| c.is_ascii_digit());
+            line.starts_with(['-', '*', '+', '#', '>', '|', '`', '~'])
+                || rest.len() < line.len() && rest.starts_with(['.', ')'])
+        };
+        let text = &source[place..end];
+        let cut = text.match_indices('\n').map(|(at, _)| at).find(|at| begins_block(&text[at + 1..]));
+        cut.map_or(end, |at| place + at)
     }
 }
 

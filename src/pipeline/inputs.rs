@@ -84,6 +84,8 @@ pub fn gather(config: &Config, loader: &Loader, findings: &mut Findings) -> Resu
     let shown_root = shown_root(config, &root);
     let mut outline = Outline::default();
     outline.places.image_folders = generic_image_folders("");
+    // Files that were named one by one are one text, as they are for pandoc.
+    outline.places.shares_ids = site.is_none() && sources.len() > 1 && sources.iter().all(|source| source.is_named);
     outline.places.root = site.map(|site| site.folder_of_texts(loader)).unwrap_or_default();
     let left_out = (0..0, String::new());
     Ok(Gathered { sources, outline, root, shown_root, folder, is_project: false, left_out })

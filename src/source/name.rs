@@ -66,6 +66,9 @@ fn digits(text: &str) -> &str {
 
 /// A name of a file or folder, without its ending, as a title: `02-first_steps` is `First steps`.
 pub fn in_words(name: &str) -> String {
+    if is_date(name.trim()) {
+        return name.trim().to_owned();
+    }
     let bare = without_order(without_date(name.trim()));
     let joined = if bare.contains(' ') { bare.to_owned() } else { bare.replace(['-', '_', '+'], " ") };
     let mut words: Vec<String> = joined.split_whitespace().map(str::to_owned).collect();
@@ -82,11 +85,24 @@ pub fn in_words(name: &str) -> String {
     if words.is_empty() { name.to_owned() } else { words.join(" ") }
 }
 
+/// Whether a name is a day, a month, a week or a quarter alone, as notes of a diary are called: `2024-05-01`, `2024-W18`.
+pub fn is_date(name: &str) -> bool {
+    let is_number = |part: &str, length: usize| part.len() == length && part.bytes().all(|byte| byte.is_ascii_digit());
+    let parts: Vec<&str> = name.split('-').collect();
+    match parts[..] {
+        [year, month, day] => is_number(year, 4) && is_number(month, 2) && is_number(day, 2),
+        [year, part] => {
+            let is_part = is_number(part, 2)
+                || part.strip_prefix('W').is_some_and(|week| is_number(week, 2))
+                || part.strip_prefix('Q').is_some_and(|quarter| is_number(quarter, 1));
+            is_number(year, 4) && is_part
+        }
+        _ => false,
+    }
+}
+
 /// Without Jekyll's date, `2024-07-20-name`.
 fn without_date(name: &str) -> &str {
-    let is_date = |date: &str| {
-        date.bytes().enumerate().all(|(at, byte)| if at == 4 || at == 7 { byte == b'-' } else { byte.is_ascii_digit() })
-    };
     match (name.get(..10), name.get(10..).and_then(|rest| rest.strip_prefix(['-', '_', ' ']))) {
         (Some(date), Some(rest)) if is_date(date) && !rest.is_empty() => rest,
         _ => name,
@@ -131,6 +147,10 @@ mod tests {
             ("2 Corinthians", "2 Corinthians"),
             ("01 Intro", "Intro"),
             ("1984", "1984"),
+            ("2024-05-01", "2024-05-01"),
+            ("2024-W18", "2024-W18"),
+            ("2024-05", "2024-05"),
+            ("12-34-56", "12 34 56"),
             ("007", "007"),
             ("part1", "Part 1"),
             ("utf8", "Utf8"),

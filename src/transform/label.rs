@@ -5,21 +5,37 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::document::walk::{Node, each_inline_mut, plain_text};
-use crate::document::{Block, BlockKind, Chapter, Inline, InlineKind, NodeId};
+use crate::document::{Block, BlockKind, Chapter, Inline, InlineKind, NodeId, Table};
+use crate::source::Span;
 
 /// Names beside the ids that lead to nodes.
 pub type Aliases = BTreeMap<String, NodeId>;
 
-/// Gives ids: those the author wrote first, then the headings' as GitHub makes them.
-pub fn name(chapter: &mut Chapter) -> Aliases {
+/// Gives ids: those the author wrote first, then the headings' as GitHub makes them. An id given twice stays with the
+/// first, to which links lead.
+pub fn name(chapter: &mut Chapter, diagnostics: &mut Diagnostics) -> Aliases {
     let mut taken = Taken::default();
     let mut ids = BTreeMap::new();
+    let mut doubled = BTreeSet::new();
     let mut headings = Vec::new();
     let mut counted = Counted::default();
     Node::Body(chapter).visit(&mut |node| {
-        if let Some(id) = explicit_id(node) {
-            ids.insert(node.id(), taken.unique(without_space(id)));
+        if let Some(written) = explicit_id(node) {
+            let written = without_space(written);
+            let id = taken.unique(written.clone());
+            // Those of a table's heads are named within the table.
+            if id != written
+                && !matches!(node, Node::Cell(_))
+                && doubled.insert(written.clone())
+                && let Some(span) = node.span().filter(|span| *span != Span::default())
+            {
+                let message = format!("the id `{written}` is given twice in this file");
+                let finding = Diagnostic::new(Code::DoubledId, message).at(span);
+                diagnostics.push(finding.hint("links lead to the first; give this place an id of its own"));
+            }
+            ids.insert(node.id(), id);
         } else if let Node::Block(Block { id, kind: BlockKind::Heading { content, .. }, .. }) = node {
             headings.push((*id, slug(&plain_text(content))));
             counted.add(*id, content);
@@ -158,6 +174,9 @@ fn write_ids(chapter: &mut Chapter, ids: &BTreeMap<NodeId, String>) {
             if let Some(id) = ids.get(&block.id) {
                 block.attributes.set_id(id.as_str());
             }
+            if let BlockKind::Table(table) = &mut block.kind {
+                name_heads(table, ids);
+            }
         }
     });
     chapter.for_each_inlines_mut(&mut |inlines| {
@@ -169,6 +188,30 @@ fn write_ids(chapter: &mut Chapter, ids: &BTreeMap<NodeId, String>) {
             }
         });
     });
+}
+
+/// Writes the ids of a table's head cells to the cells that name them; a name of none goes (HTML Living Standard, 4.9.11).
+fn name_heads(table: &mut Table, ids: &BTreeMap<NodeId, String>) {
+    let cells = || table.groups.iter().flat_map(|group| &group.rows).flat_map(|row| &row.cells);
+    if !cells().any(|cell| cell.attributes.get("headers").is_some()) {
+        return;
+    }
+    let mut heads: BTreeMap<String, String> = BTreeMap::new();
+    for cell in cells().filter(|cell| cell.is_header) {
+        if let (Some(written), Some(id)) = (cell.attributes.id(), ids.get(&cell.id)) {
+            heads.entry(without_space(written)).or_insert_with(|| id.clone());
+        }
+    }
+    for cell in table.groups.iter_mut().flat_map(|group| &mut group.rows).flat_map(|row| &mut row.cells) {
+        if let Some(id) = ids.get(&cell.id).filter(|_| cell.attributes.id().is_some()) {
+            cell.attributes.set_id(id.as_str());
+        }
+        let Some(named) = cell.attributes.take("headers") else { continue };
+        let named: Vec<&str> = named.split_whitespace().filter_map(|name| Some(heads.get(name)?.as_str())).collect();
+        if !named.is_empty() {
+            cell.attributes.set("headers", named.join(" "));
+        }
+    }
 }
 
 #[cfg(test)]
@@ -196,7 +239,7 @@ mod tests {
         let text = crate::source::Text::from_file(&files, file, 0);
         let mut found = crate::diagnostic::Diagnostics::default();
         let mut chapter = crate::markdown::parse(&text, crate::document::ChapterId(0), "a", "a.md", &mut found);
-        let aliases = name(&mut chapter);
+        let aliases = name(&mut chapter, &mut found);
         let names: Vec<&str> = aliases.keys().map(String::as_str).collect();
         assert_eq!(names, ["a--b-x--y", "a-b", "term", "Über-Ö", "नि"]);
         let ids: Vec<&str> = chapter.ids.values().map(String::as_str).collect();

@@ -205,6 +205,7 @@ pub fn resolve(chapters: &mut [Chapter], aliases: Vec<Aliases>, site: &Site, dia
         stems: stems(chapters),
         redirects: redirects(site),
         nodes,
+        paths: chapters.iter().map(|chapter| chapter.path.clone()).collect(),
     };
     let mut hints = MOST_HINTS;
     for (index, chapter) in chapters.iter_mut().enumerate() {
@@ -296,6 +297,8 @@ struct Targets<'s> {
     redirects: BTreeMap<String, String>,
     /// For each chapter its reference as a whole, and its nodes by name.
     nodes: Vec<(NodeRef, BTreeMap<String, NodeId>)>,
+    /// For each chapter the book path of its file.
+    paths: Vec<String>,
 }
 
 /// The chapter a link stands in.
@@ -530,6 +533,13 @@ impl Targets<'_> {
         Some(url::encode(&url::resolve(base, folder, &page)))
     }
 
+    /// The file that has an anchor, where the one that was asked has none.
+    fn elsewhere(&self, chapter: usize, fragment: &str, hints: usize) -> Option<&str> {
+        let is_there = |at: &usize| self.nodes[*at].1.contains_key(fragment) && !self.paths[*at].is_empty();
+        let found = (0..self.nodes.len()).filter(|_| hints > 0).find(is_there)?;
+        Some(self.paths[found].as_str()).filter(|path| *path != self.paths[chapter])
+    }
+
     /// A place in a chapter.
     fn within(&self, chapter: usize, fragment: Option<&str>, hints: &mut usize) -> Result<Target, Diagnostic> {
         let (whole, names) = &self.nodes[chapter];
@@ -554,6 +564,11 @@ impl Targets<'_> {
             None => {
                 let message = format!("link to an anchor that does not exist: `#{decoded}`");
                 let finding = Diagnostic::new(Code::DeadLink, message);
+                if let Some(path) = self.elsewhere(chapter, &decoded, *hints) {
+                    *hints -= 1;
+                    let from = &self.paths[chapter];
+                    return Err(finding.hint(format!("it is in `{path}`: `{}#{decoded}`", url::relative(from, path))));
+                }
                 let names = names.keys().chain(of_file.into_iter().flat_map(BTreeMap::keys));
                 Err(hint_at(finding, &decoded, names, |near| format!("#{near}"), hints))
             }

@@ -92,7 +92,7 @@ pub fn apply(document: Document, options: &Options, diagnostics: &mut Diagnostic
             quotation::apply(&mut chapter, &lang);
             footnote::apply(&mut chapter, &mut findings);
             direction::apply(&mut chapter, &lang);
-            let aliases = label::name(&mut chapter);
+            let aliases = label::name(&mut chapter, &mut findings);
             number::apply(&mut chapter, options.number_sections);
             ((chapter, aliases), findings)
         })

@@ -102,10 +102,10 @@ fn settle_title(chapter: &mut Chapter, heads: &BTreeSet<String>, diagnostics: &m
         }
         Some(_) | None => {
             name_by_file(chapter, diagnostics, "say `title: …` in its front matter, or begin it with a heading");
-            // A number alone orders files and names nothing; and some pages of a book are never headed.
+            // A number alone orders files and names nothing, but a day is a name; and some pages of a book are never headed.
             let is_unheaded = UNHEADED.contains(&chapter.title.to_lowercase().as_str());
-            let is_shown =
-                chapter.page_title.is_none() && !is_unheaded && chapter.title.chars().any(char::is_alphabetic);
+            let is_name = chapter.title.chars().any(char::is_alphabetic) || name::is_date(&chapter.title);
+            let is_shown = chapter.page_title.is_none() && !is_unheaded && is_name;
             if !is_shown {
                 return settle_levels(chapter, None);
             }

@@ -54,7 +54,7 @@ pub fn split(mut document: Document, split: &Split, diagnostics: &mut Diagnostic
         });
         let title = title.clone();
         let chapter = Arc::unwrap_or_clone(document.chapters.remove(0));
-        document.chapters = cut(chapter, &plan, &title, &mut names).into_iter().map(Arc::new).collect();
+        document.chapters = cut(chapter, &plan, &title, &mut names, diagnostics).into_iter().map(Arc::new).collect();
         return document;
     }
     // Drafts stand between chapters, whose number may grow.
@@ -64,7 +64,7 @@ pub fn split(mut document: Document, split: &Split, diagnostics: &mut Diagnostic
         match plan_of_one(&chapter, split) {
             Some(plan) => {
                 let title = chapter.title.clone();
-                let parts = cut(Arc::unwrap_or_clone(chapter), &plan, &title, &mut names);
+                let parts = cut(Arc::unwrap_or_clone(chapter), &plan, &title, &mut names, diagnostics);
                 document.drafts[drafts_from..].iter_mut().for_each(|draft| draft.position += parts.len() - 1);
                 chapters.extend(parts.into_iter().map(Arc::new));
             }
@@ -144,8 +144,14 @@ fn plan_of_one(chapter: &Chapter, split: &Split) -> Option<Plan> {
 }
 
 /// Cuts a chapter. What stands before the first heading of the plan goes before the others.
-fn cut(mut whole: Chapter, plan: &Plan, title: &str, names: &mut BTreeSet<String>) -> Vec<Chapter> {
-    label::name(&mut whole);
+fn cut(
+    mut whole: Chapter,
+    plan: &Plan,
+    title: &str,
+    names: &mut BTreeSet<String>,
+    diagnostics: &mut Diagnostics,
+) -> Vec<Chapter> {
+    label::name(&mut whole, diagnostics);
     // They stand at the nodes, and are gathered again for each chapter.
     whole.ids.clear();
     let blocks = std::mem::take(&mut whole.blocks);

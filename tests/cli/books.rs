@@ -159,3 +159,15 @@ fn names_of_content_documents_are_safe_and_unique() {
     let names: Vec<&str> = titles(&tree)[2..].iter().filter_map(|line| line.split('`').nth(1)).collect();
     assert_eq!(names, ["chapter", "chapter-2", "A", "a-2"]);
 }
+
+#[test]
+fn files_named_one_by_one_share_their_ids() {
+    let folder = Folder::with(&[
+        ("a.md", "# One\n\nSee [two](#road) and [here](#it).\n\n## It\n"),
+        ("b.md", "# The Road {#road}\n\n## It\n"),
+    ]);
+    let shared = tree(&folder, &["a.md", "b.md"]);
+    folder.run(&["a.md", "b.md", "-o", "x.epub", "-M", "title=T", "--strict", "-q"]).status(0).in_silence();
+    assert!(!shared.contains("unresolved"), "{shared}");
+    folder.run(&["-o", "x.epub", "."]).status(0).says(&["dead-link", "it is in `b.md`: `b.md#road`"]);
+}

@@ -301,3 +301,27 @@ fn a_drawing_that_cannot_be_decoded_is_told_where_it_stands() {
     ]);
     folder.run(&["a.md", "-o", "x.pdf"]).says(&["a.md:3:1", "`bad.svg` cannot be decoded"]);
 }
+
+#[test]
+fn a_switch_may_be_given_its_value() {
+    let folder = Folder::with(&[("a.md", "# A\n"), ("b.md", "# B\n")]);
+    let tree =
+        |argument: &str| folder.run(&["--dump", "tree", "-q", "a.md", "b.md", argument]).status(0).text().to_owned();
+    assert_eq!(tree("--toc=false"), tree("--no-toc"));
+    assert_eq!(tree("--toc=true"), tree("--toc"));
+    assert_ne!(tree("--toc=true"), tree("--toc=false"));
+    folder.run(&["a.md", "--dump", "tree", "--toc=maybe"]).status(2);
+}
+
+#[test]
+fn a_book_may_have_no_cover() {
+    let folder = Folder::new();
+    let cover = |head: &str, more: &[&str]| {
+        folder.write("a.md", format!("---\ntitle: A\n{head}\n---\nText.\n").as_bytes());
+        folder.run(&[&["a.md", "-o", "x.epub", "-q", "--strict"], more].concat()).status(0).in_silence();
+        folder.read("x.epub").windows(11).any(|window| window == b"cover.xhtml")
+    };
+    assert!(!cover("cover: false", &[]));
+    assert!(cover("cover: true", &[]) && cover("cover:", &[]) && cover("", &[]));
+    assert!(!cover("", &["-M", "cover=false"]));
+}

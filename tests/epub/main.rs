@@ -354,3 +354,25 @@ fn a_broken_modification_date_is_an_error_with_that_date() {
         .expect_err("no EPUB");
     assert!(error.to_string().contains("`yesterday`"), "{error}");
 }
+
+#[test]
+fn marks_of_pages_have_ids_of_their_own() {
+    let book = Book::new(Metadata::default(), &[("a", "<a id=\"page.1\"></a>x and [p]{#page..1}\n")]);
+    let chapter = book.document.chapters.iter().find(|chapter| chapter.name == "a").expect("the chapter");
+    let mut first = None;
+    Node::Section(chapter).visit(&mut |node| {
+        if let Node::Inline(inline) = node
+            && let InlineKind::Text(words) = &inline.kind
+            && words.starts_with('x')
+        {
+            first = Some(inline.id);
+        }
+    });
+    let node = chapter.node_ref(first.expect("the text"));
+    let breaks = PageBreaks { breaks: vec![PageBreak { node, offset: 0, label: "1".to_owned() }] };
+    let epub = book.write(Some(&breaks), None);
+    let text = text(&epub, "a.xhtml");
+    for id in ["page.1", "page..1", "page...1"] {
+        assert_eq!(text.matches(&format!("id=\"{id}\"")).count(), 1, "{id} in {text}");
+    }
+}

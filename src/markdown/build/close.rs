@@ -10,6 +10,7 @@ use super::super::chunk::Chunk;
 use super::super::dialect::{Dialect, Form};
 use super::super::frame::{Frame, FrameKind};
 use super::super::listing::Fence;
+use super::super::rewrite::tex_breaks_page;
 use super::super::{callout, docsify, marker, table, wiki_link};
 use super::{Builder, is_blank, trim};
 use crate::document::{
@@ -291,6 +292,10 @@ impl Builder<'_> {
             let math = CodeBlock { code, language: None, text: formula(&text) };
             return self.push_block(id, range, attributes, BlockKind::Math(math));
         }
+        let is_tex = matches!(fence.raw_format.as_deref(), Some("latex" | "tex"));
+        if is_tex && self.reads(Form::PageBreaks) && tex_breaks_page(&text) {
+            return self.page_break(range);
+        }
         let place = self.span(&range);
         if fence.is_chunk() && self.dialect != Dialect::COMMON_MARK {
             let chunk = Chunk::read(&fence.info, &text);
@@ -321,6 +326,13 @@ impl Builder<'_> {
         let caption = caption.map(|caption| self.caption_of(&caption, &range));
         let content = vec![Block { id, span, attributes: Attributes::default(), kind }];
         self.push_block(figure, range, attributes, BlockKind::Figure { content, caption });
+    }
+
+    /// A block that shows nothing and after which a page begins.
+    pub(in super::super) fn page_break(&mut self, range: Range<usize>) {
+        let id = self.fresh_id();
+        let kind = BlockKind::Division { kind: Division::Plain, content: Vec::new() };
+        self.push_block(id, range, Attributes::class("page-break"), kind);
     }
 
     /// A caption that an attribute gives.
@@ -383,7 +395,7 @@ impl Builder<'_> {
     }
 
     /// An element without content shows nothing, but a link may lead to it.
-    fn keep_id(&mut self, id: NodeId, range: Range<usize>, attributes: Attributes) {
+    pub(in super::super) fn keep_id(&mut self, id: NodeId, range: Range<usize>, attributes: Attributes) {
         if let Some(name) = attributes.id() {
             let mut attributes = Attributes::default();
             attributes.set_id(name);

@@ -17,6 +17,7 @@ use std::ops::Range;
 
 use memchr::memmem;
 
+use super::comment::{self, Opening};
 use super::dialect::{Dialect, Form};
 use crate::source::has_pair;
 
@@ -273,11 +274,13 @@ impl<'t> Scan<'t> {
                     self.in_comment = true;
                     4
                 }
-                [b'%', b'%', ..]
-                    if self.dialect.reads(Form::Comments) && (at == line.start || rest[2..].contains("%%")) =>
-                {
-                    self.hidden = Some("%%");
-                    2
+                [b'%', b'%', ..] if self.dialect.reads(Form::Comments) => {
+                    let inner = &rest[2..];
+                    let opening = Opening { begins_line: at == line.start, is_guess: self.dialect.is_auto() };
+                    if at == line.start && inner.trim().is_empty() {
+                        self.hidden = Some("%%");
+                    }
+                    2 + comment::length(inner, opening).map_or(0, |length| length + 2)
                 }
                 [b'{', b'%', ..] if form::begins_raw(rest, self.dialect).is_some() => {
                     self.hidden = form::begins_raw(rest, self.dialect);

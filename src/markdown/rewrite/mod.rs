@@ -44,6 +44,7 @@ use crate::source::Text;
 pub use abbreviation::Abbreviations;
 pub use reference::References;
 pub(super) use shortcode::Call;
+pub(super) use tex::breaks_page as tex_breaks_page;
 
 use container::{Container, Leaf, Line};
 use list::Lists;

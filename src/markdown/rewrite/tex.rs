@@ -18,13 +18,16 @@ use crate::document::Attributes;
 const FORMULAS: [&str; 9] =
     ["align", "alignat", "displaymath", "eqnarray", "equation", "flalign", "gather", "math", "multline"];
 
+/// Whether a command of TeX breaks the page.
+pub(in super::super) fn breaks_page(command: &str) -> bool {
+    let name = command.trim().strip_prefix('\\').map(|name| name.trim_end_matches("{}").trim_end());
+    matches!(name, Some("newpage" | "pagebreak" | "clearpage" | "cleardoublepage" | "pagebreak[4]" | "eject"))
+}
+
 impl<'t> Pass<'t, '_> {
     pub(super) fn tex(&mut self, line: &Line, text: &'t str) -> Option<usize> {
         let name = text.strip_prefix('\\')?;
-        let name = name.trim_end_matches("{}").trim_end();
-        if self.reads(Form::PageBreaks)
-            && matches!(name, "newpage" | "pagebreak" | "clearpage" | "cleardoublepage" | "pagebreak[4]" | "eject")
-        {
+        if self.reads(Form::PageBreaks) && breaks_page(text) {
             self.replace(line, [Marker::PageBreak]);
             return Some(line.next);
         }
@@ -130,11 +133,26 @@ impl<'t> Pass<'t, '_> {
             return Some(line.next);
         }
         let rest = text.strip_prefix("%%")?;
-        if !self.reads(Form::Comments) || self.leaf == Leaf::Paragraph || rest.contains("%%") {
+        // Within a paragraph only marks that stand alone begin what may hold blocks.
+        let is_open = rest.trim().is_empty();
+        let is_within = self.leaf == Leaf::Paragraph && !is_open;
+        if !self.reads(Form::Comments) || is_within || rest.contains("%%") {
             return None;
         }
-        let Some(end) = self.line_with("%%", line.next, |text| text.ends_with("%%")) else {
-            if !self.reported.insert("comment".to_owned()) {
+        // What ends in `50%%` is prose, where the dialect is guessed; and so may be what the opening marks stand before.
+        let end = match self.dialect.is_auto() {
+            false => self.line_with("%%", line.next, |text| text.ends_with("%%")),
+            true if is_open => self.line_with("%% guessed", line.next, |text| {
+                text.strip_suffix("%%").is_some_and(|text| !text.ends_with(|c: char| c == '%' || c.is_ascii_digit()))
+            }),
+            true => self
+                .line_with("%% or blank", line.next, |text| matches!(text.trim(), "%%" | ""))
+                .filter(|line| self.text_of(line).trim() == "%%"),
+        };
+        let Some(end) = end else {
+            let paragraph = &self.source[line.next..];
+            let paragraph = &paragraph[..paragraph.find("\n\n").unwrap_or(paragraph.len())];
+            if !is_open && paragraph.contains("%%") || !self.reported.insert("comment".to_owned()) {
                 return None;
             }
             self.report(
