@@ -120,8 +120,8 @@ type Breakage = (&'static str, fn(&Set) -> Vec<String>);
 #[test]
 fn checks_find_what_they_look_for() {
     const BREAKAGES: [Breakage; 9] = [
-        ("p { margin-left: -100pt }", outside),
-        ("p { margin-right: -200pt; border: 1pt solid }", outside),
+        ("@page { margin: 60pt } p { margin-left: -70pt }", outside),
+        ("@page { margin: 60pt } p { margin-right: -70pt; border: 1pt solid }", outside),
         ("em { display: none }", lost),
         ("h2 { break-after: auto }", lonely_headings),
         ("p { orphans: 1 }", lonely_lines),

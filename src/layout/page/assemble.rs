@@ -576,10 +576,8 @@ impl<'a> PageBuilder<'a> {
     fn last_descent(&self) -> Option<Pt> {
         let piece = self.plan.notes.last()?;
         let note = self.galleys[piece.chapter].notes.get(&piece.note)?;
-        note.items[piece.items.clone()].iter().rev().find_map(|item| match item {
-            Item::Line(line) => Some(line.height - line.ascent),
-            _ => None,
-        })
+        let below = |item: &Item| if let Item::Line(line) = item { Some(line.height - line.ascent) } else { None };
+        note.items[piece.items.clone()].iter().rev().find_map(below)
     }
 
     /// Notes end at a height, below a rule.
