@@ -1,8 +1,8 @@
 //! Notes: numbers from 1 in the order of first reference, marks, ids, and links back.
 //!
 //! In: a chapter whose notes stand in the order of their definitions. Out: the same notes in the order in
-//! which the text refers to them, references within notes counted after the text's. Labels belong to
-//! the chapter, so every file may have a `[^1]`. A note nobody refers to comes last and is reported.
+//! which the text refers to them. What a note refers to comes right after it: there it is set, at the foot of the page.
+//! Labels belong to the chapter, so every file may have a `[^1]`. A note nobody refers to comes last and is reported.
 
 use std::collections::BTreeMap;
 
@@ -17,7 +17,12 @@ struct Numbering {
     notes: Vec<Note>,
     /// The order of first reference.
     order: Vec<usize>,
+    /// Notes in notes in notes, too deep to be followed at once.
+    deferred: Vec<usize>,
 }
+
+/// How deep notes are followed that refer to one another: no author goes beyond two.
+const MAX_DEPTH: usize = 50;
 
 /// Numbers a chapter's notes and connects them with their references.
 pub fn apply(chapter: &mut Chapter, diagnostics: &mut Diagnostics) {
@@ -26,16 +31,10 @@ pub fn apply(chapter: &mut Chapter, diagnostics: &mut Diagnostics) {
     for (index, note) in notes.iter().enumerate() {
         by_label.entry(comparable(&note.label)).or_insert(index);
     }
-    let mut numbering = Numbering { by_label, notes, order: Vec::new() };
-    numbering.connect(&mut chapter.blocks);
-    // References within notes are met note by note, which may bring new notes to the end of the queue.
-    let mut done = 0;
-    while done < numbering.order.len() {
-        let index = numbering.order[done];
-        let mut content = std::mem::take(&mut numbering.notes[index].content);
-        numbering.connect(&mut content);
-        numbering.notes[index].content = content;
-        done += 1;
+    let mut numbering = Numbering { by_label, notes, order: Vec::new(), deferred: Vec::new() };
+    numbering.connect(&mut chapter.blocks, 0);
+    while let Some(index) = numbering.deferred.pop() {
+        numbering.connect_note(index, 0);
     }
     chapter.notes = numbering.finish(diagnostics);
     let mut notes = std::mem::take(&mut chapter.notes);
@@ -45,11 +44,17 @@ pub fn apply(chapter: &mut Chapter, diagnostics: &mut Diagnostics) {
 
 impl Numbering {
     /// Gives every reference in the blocks its note and mark.
-    fn connect(&mut self, blocks: &mut [Block]) {
-        inlines_mut(blocks, &mut |inlines| each_inline_mut(inlines, &mut |inline| self.connect_inline(inline)));
+    fn connect(&mut self, blocks: &mut [Block], depth: usize) {
+        inlines_mut(blocks, &mut |inlines| each_inline_mut(inlines, &mut |inline| self.connect_inline(inline, depth)));
     }
 
-    fn connect_inline(&mut self, inline: &mut Inline) {
+    fn connect_note(&mut self, index: usize, depth: usize) {
+        let mut content = std::mem::take(&mut self.notes[index].content);
+        self.connect(&mut content, depth);
+        self.notes[index].content = content;
+    }
+
+    fn connect_inline(&mut self, inline: &mut Inline, depth: usize) {
         let InlineKind::NoteReference { note, mark, label } = &mut inline.kind else {
             return;
         };
@@ -58,7 +63,8 @@ impl Numbering {
             return;
         };
         let definition = &mut self.notes[index];
-        if definition.number == 0 {
+        let is_first = definition.number == 0;
+        if is_first {
             self.order.push(index);
             definition.number = self.order.len() as u32;
             definition.attributes.set_id(format!("fn-{}", definition.number));
@@ -71,6 +77,11 @@ impl Numbering {
             count => format!("fnref-{}-{count}", definition.number),
         };
         inline.attributes.set_id(id);
+        if is_first && depth < MAX_DEPTH {
+            self.connect_note(index, depth + 1);
+        } else if is_first {
+            self.deferred.push(index);
+        }
     }
 
     /// The notes in the order of their numbers, unused ones last.
