@@ -24,9 +24,13 @@ pub fn name(chapter: &mut Chapter, diagnostics: &mut Diagnostics) -> Aliases {
     Node::Body(chapter).visit(&mut |node| {
         if let Some(written) = explicit_id(node) {
             let written = without_space(written);
-            let id = taken.unique(written.clone());
+            let own = apart(&written);
+            if own != written {
+                counted.aliases.insert(written.clone(), node.id());
+            }
+            let id = taken.unique(own.clone());
             // Those of a table's heads are named within the table.
-            if id != written
+            if id != own
                 && !matches!(node, Node::Cell(_))
                 && doubled.insert(written.clone())
                 && let Some(span) = node.span().filter(|span| *span != Span::default())
@@ -114,6 +118,12 @@ fn explicit_id(node: Node<'_>) -> Option<&str> {
 }
 
 /// An id holds no white space (HTML Living Standard, 3.2.6).
+/// An id as it stands in the book: one that looks like those made from the numbers of nodes is told from them.
+fn apart(id: &str) -> String {
+    let is_like_ours = |rest: &str| !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_digit());
+    if id.strip_prefix("n.").is_some_and(is_like_ours) { format!("{id}-") } else { id.to_owned() }
+}
+
 fn without_space(id: &str) -> String {
     id.split_whitespace().collect::<Vec<_>>().join("-")
 }
