@@ -37,9 +37,27 @@ pub fn apply(chapter: &mut Chapter, diagnostics: &mut Diagnostics) {
         numbering.connect_note(index, 0);
     }
     chapter.notes = numbering.finish(diagnostics);
+    part_marks(chapter);
     let mut notes = std::mem::take(&mut chapter.notes);
     notes.iter_mut().for_each(|note| link_back(chapter, note));
     chapter.notes = notes;
+}
+
+/// Puts a narrow space between marks that stand side by side: ¹ and ² are not twelve.
+fn part_marks(chapter: &mut Chapter) {
+    let is_mark = |inline: &Inline| matches!(inline.kind, InlineKind::NoteReference { .. });
+    let mut next = chapter.next_node;
+    chapter.for_each_inlines_mut(&mut |inlines| {
+        for at in (1..inlines.len()).rev() {
+            if is_mark(&inlines[at - 1]) && is_mark(&inlines[at]) {
+                let (id, span) = (NodeId(next), inlines[at].span);
+                next += 1;
+                let kind = InlineKind::Text("\u{202f}".into());
+                inlines.insert(at, Inline { id, span, attributes: Attributes::default(), kind });
+            }
+        }
+    });
+    chapter.next_node = next;
 }
 
 impl Numbering {

@@ -207,6 +207,9 @@ impl Painter<'_> {
     fn cluster(&mut self, font: &EmbeddedFont, run: &GlyphRun, cluster: Range<usize>, mut pen: f64) -> f64 {
         let text = cluster_text(run, cluster.clone());
         let glyphs = &run.glyphs[cluster];
+        if is_break_hint(text) && glyphs.iter().all(|glyph| glyph.advance == 0.0) {
+            return pen;
+        }
         let says_so = matches!(glyphs, [glyph] if font.copies_as(glyph.id, text));
         if !says_so {
             self.begin_actual_text(text);
@@ -283,6 +286,11 @@ impl Painter<'_> {
             self.text.is_open = false;
         }
     }
+}
+
+/// Whether a text only says where a line may break, or may not: once lines are set, it would stand within copied words.
+fn is_break_hint(text: &str) -> bool {
+    matches!(text, "\u{ad}" | "\u{200b}" | "\u{2060}" | "\u{feff}")
 }
 
 fn thousandths(value: f32) -> i64 {
