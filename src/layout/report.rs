@@ -7,7 +7,7 @@ use super::chapter::Findings;
 use super::galley::{Galley, Item};
 use super::{Source, page};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::document::{Document, Node};
+use crate::document::{Document, Node, NodeId, NodeRef};
 use crate::lang::{EastAsian, is_hangul, is_ideographic};
 use crate::source::Span;
 
@@ -86,14 +86,30 @@ pub fn report_overfull_pages(
         });
         let mut diagnostic = Diagnostic::new(Code::Overfull, "something is taller than the page and cannot be broken")
             .hint("make it smaller, or the page larger with `--page-size`");
-        let chapter = &document.chapters[chapter];
-        Node::Body(chapter).visit(&mut |candidate| {
-            if Some(candidate.id()) == node {
-                diagnostic.span = diagnostic.span.or(candidate.span());
-            }
-        });
+        diagnostic.span = node.and_then(|node| span_of(document, chapter, node));
         diagnostics.push(diagnostic);
     }
+}
+
+/// Notes in the margin for which neither their page nor a later one of their text has room.
+pub fn report_cut_notes(document: &Document, cut: &[NodeRef], diagnostics: &mut Diagnostics) {
+    for node in cut {
+        let message = "the margin has no room for this note: what would stand below the sheet is left out";
+        let mut diagnostic = Diagnostic::new(Code::Overfull, message)
+            .hint("make it or those before it shorter or smaller, or let it be a footnote");
+        diagnostic.span = span_of(document, node.chapter.0 as usize, node.node);
+        diagnostics.push(diagnostic);
+    }
+}
+
+fn span_of(document: &Document, chapter: usize, node: NodeId) -> Option<Span> {
+    let mut span = None;
+    Node::Body(&document.chapters[chapter]).visit(&mut |candidate| {
+        if candidate.id() == node {
+            span = span.or(candidate.span());
+        }
+    });
+    span
 }
 
 /// Images that margin boxes ask for and the book has not.

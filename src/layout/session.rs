@@ -15,7 +15,7 @@ use rayon::prelude::*;
 use super::chapter::{ChapterLayout, Findings, PageRoom, Root};
 use super::galley::{Galley, Item, Paragraph};
 use super::line::{LineSpace, layout_lines};
-use super::report::{report, report_missing_images, report_overfull_pages};
+use super::report::{report, report_cut_notes, report_missing_images, report_overfull_pages};
 use super::{PageNumbers, Pages, block, boxes, page};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::document::{BookFacts, Chapter, ChapterId, Document, NodeRef};
@@ -109,7 +109,8 @@ impl Session {
         let variants = self.variants(&plan, &galleys, document, means);
         self.breaks.forget_unused();
         let mut heads = page::MarginSetter::new(&document.metadata.lang, resources, Shaper::new(fonts));
-        let pages = page::assemble(&plan, &galleys, &variants, theme, resources, &mut heads);
+        let (pages, cut) = page::assemble(&plan, &galleys, &variants, theme, resources, &mut heads);
+        report_cut_notes(document, &cut, diagnostics);
         report_missing_images(&heads, diagnostics);
         pages
     }

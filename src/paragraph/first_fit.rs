@@ -3,11 +3,13 @@
 
 use super::{Break, FORBIDDEN, FORCED, Hang, Item, Measure};
 
-/// Breaks at the last opportunity that fits; an item too wide for any line overfills it.
+/// Breaks at the last opportunity that fits; where none does with its mark, at the first that fits without, and the mark
+/// stands out a little. An item too wide for any line overfills it.
 pub fn first_fit(items: &[Item], measure: &Measure) -> Vec<Break> {
     let mut breaks: Vec<Break> = Vec::new();
     let mut width = 0.0;
     let mut last: Option<(usize, f64)> = None;
+    let mut markless: Option<(usize, f64)> = None;
     let mut has_box = false;
     let mut index = 0;
     while index < items.len() {
@@ -31,10 +33,15 @@ pub fn first_fit(items: &[Item], measure: &Measure) -> Vec<Break> {
                 let fits = width + f64::from(w) <= limit || last.is_none() && has_box && width > limit;
                 if forced || cost < FORBIDDEN && fits {
                     last = Some((index, width));
+                } else if cost < FORBIDDEN && has_box && width <= limit {
+                    markless = markless.or(Some((index, width)));
                 }
             }
         }
         let overfull = width > limit && has_box && !matches!(items[index], Item::Glue { .. });
+        if overfull {
+            last = last.or(markless);
+        }
         if let Some((at, broken_width)) = last
             && (forced || overfull)
         {
@@ -44,6 +51,7 @@ pub fn first_fit(items: &[Item], measure: &Measure) -> Vec<Break> {
             index = next_line_start(items, at, forced && at == index);
             width = 0.0;
             last = None;
+            markless = None;
             has_box = false;
             continue;
         }
@@ -86,6 +94,18 @@ mod tests {
     fn breaks_within_a_word_only_where_the_mark_fits() {
         // Three letters fill 9 of 10; the mark's 1 still fits.
         assert_eq!(places(&[LETTER, ANYWHERE, LETTER, ANYWHERE, LETTER, ANYWHERE, LETTER, END]), [5, 7]);
+    }
+
+    #[test]
+    fn a_break_that_fits_but_for_its_mark_is_better_than_none() {
+        let word = Item::rigid(9.5);
+        let space = [Item::Penalty { width: 1.0, hang: 0.0, cost: 0, is_flagged: false }, SPACE];
+        let [mark, space] = space;
+        let items = [word, mark, space, LETTER, ANYWHERE, LETTER, ANYWHERE, LETTER, ANYWHERE, LETTER, END];
+        assert_eq!(places(&items), [1, 8, 10]);
+        assert!(first_fit(&items, &MEASURE).iter().all(|line| !line.is_overfull));
+        // One that fits with its mark is better still.
+        assert_eq!(places(&[LETTER, mark, space, Item::rigid(5.5), mark, space, LETTER, END]), [1, 7]);
     }
 
     #[test]

@@ -211,7 +211,7 @@ impl<'l, 'c> Flow<'l, 'c> {
         let is_deep = self.open_edges > self.layout.page_area.height * MOST_EDGES || self.open_frames > MOST_FRAMES;
         let between =
             |margin: AutoLength| if is_deep { Pt::ZERO } else { margin.resolve(containing).unwrap_or_default() };
-        self.pending.margin.add(between(style.margin.block_start));
+        self.margin_above(between(style.margin.block_start));
         let caption = block.table_caption();
         if let Some(caption) = caption.filter(|caption| !caption.style.caption_side_bottom) {
             self.block(caption, x, containing, true);
@@ -266,7 +266,7 @@ impl<'l, 'c> Flow<'l, 'c> {
             self.request_break(BreakBetween::Avoid);
             self.block(caption, x, containing, true);
         }
-        self.pending.margin.add(between(style.margin.block_end));
+        self.margin_below(between(style.margin.block_end));
         self.request_break(style.break_after);
     }
 

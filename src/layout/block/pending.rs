@@ -19,6 +19,8 @@ const MARGIN_SHRINK: f32 = 0.2;
 #[derive(Default)]
 pub struct Pending {
     pub margin: CollapsedMargin,
+    /// What of it boxes have above that opened since the last one closed.
+    opening: CollapsedMargin,
     /// What boxes are to take more, to be as high as whole steps (CSS Rhythmic Sizing 1, section 2).
     pub step: Pt,
     /// The strongest break asked for.
@@ -26,6 +28,8 @@ pub struct Pending {
     /// What a break costs beside that.
     pub cost: i32,
     pub marks: Vec<Mark>,
+    /// A forced break was asked for, and no box has opened since.
+    is_past_break: bool,
     /// A break is allowed here unless the next box forbids it.
     pub owes_break: bool,
     /// How many boxes with `break-inside: avoid` were open all the time since the last content: they alone keep a
@@ -57,6 +61,31 @@ impl CollapsedMargin {
 }
 
 impl Flow<'_, '_> {
+    /// The margin above a box that opens.
+    pub(super) fn margin_above(&mut self, margin: Pt) {
+        self.pending.margin.add(margin);
+        self.pending.opening.add(margin);
+        self.pending.is_past_break = false;
+    }
+
+    /// The margin below a box that closes. Where its last child asked for a break after it, the break is below the
+    /// margin (CSS Fragmentation 3, section 3.1).
+    pub(super) fn margin_below(&mut self, margin: Pt) {
+        if !self.pending.is_past_break {
+            self.pending.margin.add(margin);
+        }
+        self.pending.opening = CollapsedMargin::default();
+    }
+
+    /// Whether what follows stands on another page, or in another column, in any case.
+    fn is_forced(&self, between: BreakBetween) -> bool {
+        match between {
+            BreakBetween::Auto | BreakBetween::Avoid => false,
+            BreakBetween::Column => self.column.is_some(),
+            BreakBetween::Page | BreakBetween::Recto | BreakBetween::Verso => !self.is_nested,
+        }
+    }
+
     /// Writes a line after what is pending before it.
     pub fn line(&mut self, mut line: Line) {
         self.flush();
@@ -136,6 +165,8 @@ impl Flow<'_, '_> {
             self.has_content = true;
         }
         let margin = self.pending.margin.take();
+        self.pending.opening = CollapsedMargin::default();
+        self.pending.is_past_break = false;
         let step = std::mem::take(&mut self.pending.step);
         if margin + step != Pt::ZERO {
             let glue = self.between_blocks(margin);
@@ -158,8 +189,14 @@ impl Flow<'_, '_> {
         Glue { size, stretch: flexible * MARGIN_STRETCH, shrink: flexible * MARGIN_SHRINK }
     }
 
-    /// Of two breaks at the same place the stronger wins: forced, then avoided (CSS Fragmentation 3, section 4.2).
+    /// Of two breaks at the same place the stronger wins: forced, then avoided (CSS Fragmentation 3, section 4.2). Of
+    /// the margins that meet at a forced one those of what follows are kept (section 5.2).
     pub fn request_break(&mut self, between: BreakBetween) {
+        if self.is_forced(between) {
+            self.pending.margin = self.pending.opening;
+            self.pending.step = Pt::ZERO;
+            self.pending.is_past_break = true;
+        }
         let rank = |between: BreakBetween| match between {
             BreakBetween::Auto => 0,
             BreakBetween::Avoid => 1,

@@ -278,7 +278,10 @@ impl<'p, 'a, 'l, 'c> ItemWriter<'p, 'a, 'l, 'c> {
             _ if after == OBJECT => (0, false),
             _ => (PUNCTUATION_COST, false),
         };
-        self.list.push(Item::Penalty { width: 0.0, hang: 0.0, cost, is_flagged }, at);
+        // In code the mark of the break stands there, and no hyphen.
+        let is_code = !self.paragraph.style.white_space.collapses();
+        let width = if is_code { self.paragraph.wrap_mark_width } else { 0.0 };
+        self.list.push(Item::Penalty { width, hang: 0.0, cost, is_flagged: is_flagged && !is_code }, at);
     }
 
     /// A space of prose. Those of a fixed pitch keep their width: a grid of columns is not pulled apart.

@@ -10,6 +10,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::margin_box::{MarginBoxes, MarginSetter};
+use super::marginal::{MarginNote, arrange};
 use super::{Flexed, NotePiece, PagePlan, Piece, PlacedColumns, Plan};
 use crate::document::{ChapterId, NodeRef};
 use crate::geom::{Direction, Point, Pt, Rect, Sides, Size};
@@ -21,7 +22,7 @@ use crate::style::{Border, ComputedStyle, PageStyle, Theme};
 /// Paragraphs set in a line more or less, as items that stand in for their own.
 pub type Variants = BTreeMap<Flexed, Arc<[Item]>>;
 
-/// Makes the pages of a plan.
+/// Makes the pages of a plan. What stands in a margin and had to be cut is returned beside them.
 pub fn assemble(
     plan: &Plan,
     galleys: &[Arc<Galley>],
@@ -29,10 +30,12 @@ pub fn assemble(
     theme: &Theme,
     resources: &Resources,
     heads: &mut MarginSetter,
-) -> Pages {
-    // The text of each page by itself; heads need what the pages before have said.
-    let build = |(index, page_plan)| build_page(index, page_plan, galleys, variants, (theme, resources));
-    let built: Vec<BuiltPage> = plan.pages.par_iter().enumerate().map(build).collect();
+) -> (Pages, Vec<NodeRef>) {
+    // The text of each page by itself; margins and heads need what the pages before have left and said.
+    let begin = |(index, page_plan)| begin_page(index, page_plan, galleys, variants, (theme, resources));
+    let mut begun: Vec<PageBuilder> = plan.pages.par_iter().enumerate().map(begin).collect();
+    let cut = arrange_margins(&mut begun);
+    let built: Vec<BuiltPage> = begun.into_par_iter().map(PageBuilder::finish).collect();
     let mut pages = Vec::with_capacity(built.len());
     let mut positions: Vec<(NodeRef, Position)> = Vec::new();
     let mut strings: BTreeMap<Arc<str>, Arc<str>> = BTreeMap::new();
@@ -62,7 +65,7 @@ pub fn assemble(
     // A node is where it first stands: of equal keys the first is kept.
     positions.sort_by_key(|(node, _)| *node);
     positions.dedup_by_key(|(node, _)| *node);
-    Pages { pages, positions: positions.into_iter().collect() }
+    (Pages { pages, positions: positions.into_iter().collect() }, cut)
 }
 
 /// A page without its margin boxes.
@@ -74,13 +77,14 @@ struct BuiltPage {
     last_strings: BTreeMap<Arc<str>, Arc<str>>,
 }
 
-fn build_page(
+/// A page with its text, before what stands beside it and at its foot.
+fn begin_page<'a>(
     index: usize,
-    plan: &PagePlan,
-    galleys: &[Arc<Galley>],
-    variants: &Variants,
+    plan: &'a PagePlan,
+    galleys: &'a [Arc<Galley>],
+    variants: &'a Variants,
     (theme, resources): (&Theme, &Resources),
-) -> BuiltPage {
+) -> PageBuilder<'a> {
     let style = theme.page(&plan.context);
     let area = style.area();
     let mut builder = PageBuilder {
@@ -92,6 +96,7 @@ fn build_page(
         direction: Direction::LeftToRight,
         chapter: 0,
         fragments: page_box(&style, resources),
+        style,
         positions: BTreeMap::new(),
         first_strings: BTreeMap::new(),
         last_strings: BTreeMap::new(),
@@ -102,10 +107,51 @@ fn build_page(
     builder.fragments.reserve(count);
     let y = builder.floats(area.origin.y);
     builder.text(y);
-    builder.beside();
-    builder.foot(&style);
-    let PageBuilder { fragments, positions, first_strings, last_strings, .. } = builder;
-    BuiltPage { style, fragments, positions, first_strings, last_strings }
+    builder
+}
+
+/// Gives what stands in the margins its place. What has no room beside its text goes on in the margin of the next page,
+/// if that is of the same text and as wide; else it stands below the others, and is cut where the sheet ends. Those
+/// are returned.
+fn arrange_margins(pages: &mut [PageBuilder]) -> Vec<NodeRef> {
+    let mut cut = Vec::new();
+    let mut waiting: Vec<PlacedSide> = Vec::new();
+    for index in 0..pages.len() {
+        let next = pages.get(index + 1).map(|next| (next.area.size.width, next.plan));
+        let page = &mut pages[index];
+        let (area, top) = (page.area, page.area.origin.y);
+        let bottom = area.bottom() + page.plan.depth.max(Pt::ZERO);
+        let carried = waiting.drain(..).map(|side| PlacedSide { y: top, ..side });
+        let all: Vec<PlacedSide> = carried.chain(page.sides.drain(..)).collect();
+        let notes: Vec<MarginNote> =
+            all.iter().filter(|placed| placed.side.is_marginal).map(PlacedSide::in_margin).collect();
+        let mut places = arrange(&notes, top, bottom);
+        let mut at = 0;
+        for side in all {
+            if !side.side.is_marginal {
+                page.sides.push(side);
+                continue;
+            }
+            let goes_on = next.is_some_and(|(width, plan)| {
+                width == area.size.width && plan.pieces.iter().any(|piece| piece.chapter == side.chapter)
+            });
+            match places[at] {
+                Some(y) => page.sides.push(PlacedSide { y, ..side }),
+                None if goes_on => waiting.push(side),
+                None => {
+                    let above = (0..at).filter(|&above| notes[above].meets(&notes[at]));
+                    let y = above.filter_map(|above| Some(places[above]? + notes[above].height)).fold(top, Pt::max);
+                    places[at] = Some(y);
+                    if y + side.side.height > page.style.size.height {
+                        cut.extend(side.node());
+                    }
+                    page.sides.push(PlacedSide { y, ..side });
+                }
+            }
+            at += 1;
+        }
+    }
+    cut
 }
 
 /// What the page itself paints, below all else: its background covers the sheet, its border stands inside the margins
@@ -136,6 +182,7 @@ pub fn separator_height(note_area: &ComputedStyle) -> Pt {
 
 struct PageBuilder<'a> {
     index: u32,
+    style: Arc<PageStyle>,
     /// Physical.
     area: Rect,
     plan: &'a PagePlan,
@@ -159,6 +206,25 @@ struct PlacedSide {
     x: Pt,
     y: Pt,
     chapter: usize,
+}
+
+impl PlacedSide {
+    fn in_margin(&self) -> MarginNote {
+        let x = self.x + self.side.x;
+        MarginNote { x: x..x + self.side.width, y: self.y, height: self.side.height }
+    }
+
+    /// The node of its first text.
+    fn node(&self) -> Option<NodeRef> {
+        let lines = self.side.galley.items.iter().filter_map(|item| {
+            let Item::Line(line) = item else { return None };
+            Some(line)
+        });
+        lines.flat_map(|line| &line.fragments).find_map(|fragment| match &fragment.source {
+            Source::Node { node, .. } => Some(*node),
+            Source::Generated { .. } | Source::Pagination | Source::Decoration => None,
+        })
+    }
 }
 
 /// A frame that is open on this page.
@@ -232,7 +298,11 @@ impl<'a> PageBuilder<'a> {
 
     /// A galley that no page divides.
     fn whole(&mut self, galley: &Galley, x: Pt, y: Pt) -> Pt {
-        let items = 0..galley.items.len();
+        self.stretch(galley, 0..galley.items.len(), x, y)
+    }
+
+    /// Items of a galley from its beginning on.
+    fn stretch(&mut self, galley: &Galley, items: Range<usize>, x: Pt, y: Pt) -> Pt {
         let reading =
             Reading { galley, items, open: &[], x, ratio: 0.0, keeps_glue: true, clones_edges: true, is_text: false };
         self.read(&reading, y)
@@ -291,28 +361,26 @@ impl<'a> PageBuilder<'a> {
         columns.find(|columns| columns.chapter == self.chapter && columns.items.start == index)
     }
 
-    /// Floats beside the text: in the margin none stands on another, and all end on the page.
+    fn finish(mut self) -> BuiltPage {
+        self.beside();
+        let style = self.style.clone();
+        self.foot(&style);
+        let PageBuilder { fragments, positions, first_strings, last_strings, .. } = self;
+        BuiltPage { style, fragments, positions, first_strings, last_strings }
+    }
+
+    /// Floats beside the text, as much of them as the sheet holds.
     fn beside(&mut self) {
-        let bottom = self.area.bottom() + self.plan.depth.max(Pt::ZERO);
-        let mut sides = std::mem::take(&mut self.sides);
-        let meets = |a: &PlacedSide, b: &PlacedSide| {
-            let (a_x, b_x) = (a.x + a.side.x, b.x + b.side.x);
-            a.side.is_marginal && b.side.is_marginal && a_x < b_x + b.side.width && b_x < a_x + a.side.width
-        };
-        for index in 0..sides.len() {
-            let above = sides[..index].iter().filter(|above| meets(above, &sides[index]));
-            let top = above.map(|above| above.y + above.side.height).fold(sides[index].y, Pt::max);
-            sides[index].y = top;
-        }
-        for index in (0..sides.len()).rev() {
-            let below = sides[index + 1..].iter().filter(|below| meets(below, &sides[index]));
-            let end = below.map(|below| below.y).fold(bottom, Pt::min);
-            let top = sides[index].y.min(end - sides[index].side.height);
-            sides[index].y = top.max(self.area.origin.y);
-        }
-        for placed in sides {
+        for placed in std::mem::take(&mut self.sides) {
             self.begin(placed.chapter, &self.galleys[placed.chapter]);
-            self.whole(&placed.side.galley, placed.x + placed.side.origin, placed.y);
+            let galley = &placed.side.galley;
+            let mut bottom = placed.y;
+            let ends_on_sheet = |item: &&Item| {
+                bottom += galley.item_height(item);
+                !placed.side.is_marginal || bottom <= self.style.size.height
+            };
+            let end = galley.items.iter().take_while(ends_on_sheet).count();
+            self.stretch(galley, 0..end, placed.x + placed.side.origin, placed.y);
         }
     }
 

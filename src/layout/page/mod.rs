@@ -11,6 +11,7 @@ mod columns;
 mod fill;
 mod flow;
 mod margin_box;
+mod marginal;
 mod plan;
 mod search;
 #[cfg(test)]
