@@ -110,6 +110,9 @@ fn begin_page<'a>(
     builder
 }
 
+/// No margin holds more notes; each is compared with those before it, and far more may wait for room.
+const MOST_IN_MARGIN: usize = 100;
+
 /// Gives what stands in the margins its place. What has no room beside its text goes on in the margin of the next page,
 /// if that is of the same text and as wide; else it stands below the others, and is cut where the sheet ends. Those
 /// are returned.
@@ -125,7 +128,8 @@ fn arrange_margins(pages: &mut [PageBuilder]) -> Vec<NodeRef> {
         let all: Vec<PlacedSide> = carried.chain(page.sides.drain(..)).collect();
         let notes: Vec<MarginNote> =
             all.iter().filter(|placed| placed.side.is_marginal).map(PlacedSide::in_margin).collect();
-        let mut places = arrange(&notes, top, bottom);
+        let mut places = arrange(&notes[..notes.len().min(MOST_IN_MARGIN)], top, bottom);
+        places.resize(notes.len(), None);
         let mut at = 0;
         for side in all {
             if !side.side.is_marginal {
