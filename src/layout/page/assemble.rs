@@ -143,7 +143,7 @@ fn arrange_margins(pages: &mut [PageBuilder]) -> Vec<NodeRef> {
                 Some(y) => page.sides.push(PlacedSide { y, ..side }),
                 None if goes_on => waiting.push(side),
                 None => {
-                    let above = (0..at).filter(|&above| notes[above].meets(&notes[at]));
+                    let above = (at.saturating_sub(MOST_IN_MARGIN)..at).filter(|&above| notes[above].meets(&notes[at]));
                     let y = above.filter_map(|above| Some(places[above]? + notes[above].height)).fold(top, Pt::max);
                     places[at] = Some(y);
                     if y + side.side.height > page.style.size.height {
