@@ -93,11 +93,20 @@ pub fn report_overfull_pages(
 
 /// Notes in the margin for which neither their page nor a later one of their text has room.
 pub fn report_cut_notes(document: &Document, cut: &[NodeRef], diagnostics: &mut Diagnostics) {
+    // One way through the chapters for all of them.
+    let mut spans: BTreeMap<NodeRef, Option<Span>> = cut.iter().map(|node| (*node, None)).collect();
+    for chapter in document.chapters.iter().filter(|_| !cut.is_empty()) {
+        Node::Body(chapter).visit(&mut |node| {
+            if let Some(span) = spans.get_mut(&chapter.node_ref(node.id())) {
+                *span = span.or(node.span());
+            }
+        });
+    }
     for node in cut {
         let message = "the margin has no room for this note: what would stand below the sheet is left out";
         let mut diagnostic = Diagnostic::new(Code::Overfull, message)
             .hint("make it or those before it shorter or smaller, or let it be a footnote");
-        diagnostic.span = span_of(document, node.chapter.0 as usize, node.node);
+        diagnostic.span = spans.get(node).copied().flatten();
         diagnostics.push(diagnostic);
     }
 }
