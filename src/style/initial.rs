@@ -86,6 +86,7 @@ impl ComputedStyle {
             clear: Clear::None,
             initial_letter: None,
             block_step_size: None,
+            running: None,
             string_set: Arc::new([]),
             counter_reset: Arc::new([]),
             counter_increment: Arc::new([]),

@@ -285,7 +285,8 @@ fn numbering(style: &ComputedStyle) -> Option<CounterStyle> {
         | ContentPart::TargetCounter { .. }
         | ContentPart::TargetText { .. }
         | ContentPart::Leader(_)
-        | ContentPart::NamedString(_)
+        | ContentPart::NamedString { .. }
+        | ContentPart::Element { .. }
         | ContentPart::Image(_)
         | ContentPart::ElementText => None,
     })

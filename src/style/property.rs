@@ -276,6 +276,7 @@ longhands! {
     Clear "clear" reset "none", Clear => computed.clear, VISUFORMATTING "9.5.2" "#propdef-clear";
     InitialLetter "initial-letter" reset "normal", value::Initial => computed.initial_letter, INLINE "7.2" "#sizing-drop-initials";
     BlockStepSize "block-step-size" reset "none", value::Step => computed.block_step_size, RHYTHM "2.1" "#block-step-size";
+    Position "position" reset "static", value::Position => computed.running, GENERATED "1.2.1" "#running-syntax";
     StringSet "string-set" reset "none", value::StringSets => computed.string_set, GENERATED "1.1.1" "#setting-named-strings-the-string-set-pro";
     CounterReset "counter-reset" reset "none", value::Counters<0> => computed.counter_reset, LISTS "4.1" "#counter-reset";
     CounterIncrement "counter-increment" reset "none", value::Counters<1> => computed.counter_increment, LISTS "4.2" "#increment-set";
@@ -512,7 +513,6 @@ pub const OF_NO_EFFECT: &[&str] = &[
     "overflow-x",
     "overflow-y",
     "pointer-events",
-    "position",
     "print-color-adjust",
     "resize",
     "right",
