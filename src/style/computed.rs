@@ -65,6 +65,30 @@ impl AutoLength {
     }
 }
 
+/// How wide a box is (CSS Sizing 3, section 3.1.1).
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub enum Width {
+    /// As wide as there is room, or as its content where it is a table or an image.
+    Auto,
+    Set(LengthPercentage),
+    /// As wide as its widest word.
+    MinContent,
+    /// As wide as its longest line.
+    MaxContent,
+    /// The same, as far as there is room.
+    FitContent,
+}
+
+impl Width {
+    /// The used value; `None` where content decides, or the room there is.
+    pub fn resolve(self, base: Pt) -> Option<Pt> {
+        match self {
+            Width::Set(value) => Some(value.resolve(base)),
+            Width::Auto | Width::MinContent | Width::MaxContent | Width::FitContent => None,
+        }
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub enum Display {
     None,
@@ -531,7 +555,7 @@ pub struct ComputedStyle {
     pub columns: Columns,
     /// `column-span: all`: it interrupts the columns it stands in.
     pub spans_columns: bool,
-    pub width: AutoLength,
+    pub width: Width,
     pub height: AutoLength,
     pub max_width: AutoLength,
     pub max_height: AutoLength,

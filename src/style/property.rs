@@ -245,7 +245,7 @@ longhands! {
     BackgroundRepeat "background-repeat" reset "repeat", value::BackgroundRepeat => computed.background.repeat, BACKGROUNDS "2.4" "#background-repeat";
     BackgroundPosition "background-position" reset "0% 0%", value::BackgroundPosition => computed.background.position, BACKGROUNDS "2.6" "#background-position";
     BackgroundSize "background-size" reset "auto", value::DeclaredBackgroundSize => computed.background.size, BACKGROUNDS "2.9" "#background-size";
-    Width "width" reset "auto", value::Size => computed.width, SIZING "3.1.1" "#preferred-size-properties";
+    Width "width" reset "auto", value::WidthValue => computed.width, SIZING "3.1.1" "#preferred-size-properties";
     Height "height" reset "auto", value::Size => computed.height, SIZING "3.1.1" "#preferred-size-properties";
     MaxWidth "max-width" reset "none", value::MaxSize => computed.max_width, SIZING "3.1.3" "#max-size-properties";
     MaxHeight "max-height" reset "none", value::MaxSize => computed.max_height, SIZING "3.1.3" "#max-size-properties";

@@ -28,7 +28,8 @@ use super::replaced::{ImageBounds, image_box};
 use super::table;
 use crate::geom::Pt;
 use crate::style::{
-    AutoLength, BoxDecorationBreak, BreakBetween, BreakInside, Clear, Columns, ComputedStyle, Float, LengthPercentage,
+    AutoLength, BoxDecorationBreak, BreakBetween, BreakInside, Clear, Columns, ComputedStyle, Display, Float,
+    LengthPercentage, Width,
 };
 use marker::PendingMarker;
 use pending::Pending;
@@ -221,6 +222,7 @@ impl<'l, 'c> Flow<'l, 'c> {
         let table_width = fitted.as_ref().map(|fitted| fitted.columns.total);
         let root = self.layout.direction;
         let shrunk = table_width.or_else(|| self.image_block_width(block, containing));
+        let shrunk = shrunk.or_else(|| self.content_width(block, containing));
         let edges = Edges::new(style, root, x, containing, shrunk, self.least, self.bounds());
         self.clear(if self.stands_clear(block, &edges) { Clear::Both } else { style.clear });
         self.request_break(style.break_before);
@@ -322,6 +324,25 @@ impl<'l, 'c> Flow<'l, 'c> {
         let (image, style) = block.image()?;
         let bounds = self.image_bounds(block, containing);
         Some(image_box(image, style, self.layout.resources, bounds).width())
+    }
+
+    /// How wide a box is whose content decides it; what is displayed as a table and has no rows is such a box too.
+    fn content_width(&mut self, block: &BlockBox, containing: Pt) -> Option<Pt> {
+        let style = &block.style;
+        let is_sized = match style.width {
+            Width::Auto => style.display == Display::Table,
+            Width::MinContent | Width::MaxContent | Width::FitContent => true,
+            Width::Set(_) => false,
+        };
+        if !is_sized || !block.is_principal {
+            return None;
+        }
+        let (least, greatest) = table::content_widths(self.layout, block);
+        Some(match style.width {
+            Width::MinContent => least,
+            Width::MaxContent => greatest,
+            Width::Auto | Width::FitContent | Width::Set(_) => greatest.min(containing).max(least),
+        })
     }
 
     /// What an image may fill that is a block.

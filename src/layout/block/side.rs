@@ -16,7 +16,7 @@ use super::pending::collect_insertions;
 use super::{Edges, Flow, string_marks};
 use crate::geom::Pt;
 use crate::resource::Resources;
-use crate::style::{AutoLength, BreakBetween, Clear, ComputedStyle, Float, LengthPercentage};
+use crate::style::{AutoLength, BreakBetween, Clear, ComputedStyle, Float, LengthPercentage, Width};
 
 /// A line that reaches so little below a float's top edge or bottom, of its height, is not beside it.
 const HARDLY: f32 = 0.15;
@@ -163,7 +163,7 @@ impl Flow<'_, '_> {
         let style = ComputedStyle {
             float: Float::None,
             clear: Clear::None,
-            width: AutoLength::Set(LengthPercentage::Length(width)),
+            width: Width::Set(LengthPercentage::Length(width)),
             margin,
             padding,
             ..style.as_ref().clone()
@@ -283,10 +283,9 @@ fn fix_images(content: &mut InlineContent, resources: &Resources, bounds: ImageB
     for (_, object) in &mut content.objects {
         let InlineObject::Image { image, style, .. } = object else { continue };
         let boxed = image_box(image, style, resources, bounds);
-        let set = |length: Pt| AutoLength::Set(LengthPercentage::Length(length));
         *style = Arc::new(ComputedStyle {
-            width: set(boxed.size.width),
-            height: set(boxed.size.height),
+            width: Width::Set(LengthPercentage::Length(boxed.size.width)),
+            height: AutoLength::Set(LengthPercentage::Length(boxed.size.height)),
             max_width: AutoLength::Auto,
             max_height: AutoLength::Auto,
             ..style.as_ref().clone()

@@ -28,7 +28,7 @@ pub(super) use keyword::{
 };
 pub(super) use length::{
     AutoSize, BorderWidth, ColumnGap, ColumnWidth, Indent, MEDIUM_BORDER, MaxSize, Padding, Radius, Raise, Size,
-    Spacing, Step,
+    Spacing, Step, WidthValue,
 };
 pub(super) use math::{Amount, LONGEST, is_math};
 pub(super) use text::{ColumnCount, Expand, Initial, LimitLines, WrapIndent};
