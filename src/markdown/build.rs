@@ -11,22 +11,23 @@ mod said;
 
 pub(super) use close::breaks_page;
 
-use std::ops::Range;
-
 use std::borrow::Cow;
+use std::cell::OnceCell;
+use std::collections::BTreeSet;
+use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
 
 use super::attribute;
 use super::dialect::{Dialect, Form};
 use super::dollar;
-use super::foreign::{Foreign, Place};
+use super::foreign::Foreign;
 use super::frame::{CellFacts, Frame, FrameKind, RawTag};
 use super::heading_link::is_of_heading;
 use super::inline::TextRun;
 use super::listing::Fence;
 use super::marker::{Marker, MarkerState};
-use super::marks::Marks;
+use super::note;
 use super::prepare::Prepared;
 use super::raw::RawState;
 use super::rewrite::{Abbreviations, References, Rewritten};
@@ -35,13 +36,9 @@ use super::wiki_link;
 use super::{HiddenLines, MAX_DEPTH, Reading};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::document::{Attributes, BlockKind, Chapter, Inline, InlineKind, NodeId, RowGroupKind};
-use crate::html::InlineTag;
 use crate::source::{Span, Text};
 
 use said::{alert_kind, alignment, heading_attributes, is_unnumbered};
-
-/// How far around a text code is looked for.
-const CODE_DEPTH: usize = 4;
 
 /// Makes the chapter of the parser's events.
 pub struct Builder<'a> {
@@ -57,6 +54,8 @@ pub struct Builder<'a> {
     nested: Option<(&'a str, Range<usize>)>,
     /// Words are read by themselves, where the parser knows none of the text's definitions.
     is_apart: bool,
+    /// The labels of the notes that the text defines, once one is asked for.
+    labels: OnceCell<BTreeSet<&'a str>>,
     chapter: Chapter,
     diagnostics: &'a mut Diagnostics,
     /// What is open, outermost first; the chapter itself is always there.
@@ -110,6 +109,7 @@ impl<'a> Builder<'a> {
             references: &rewritten.references,
             nested: None,
             is_apart: false,
+            labels: OnceCell::new(),
             chapter,
             diagnostics,
             frames: vec![root],
@@ -214,40 +214,19 @@ impl<'a> Builder<'a> {
         &mut self.foreign
     }
 
-    /// Notes what in a text looks like markup that is not read.
-    pub(super) fn note_foreign(&mut self, text: &str, range: &Range<usize>, marks: Marks) {
-        let is_code = |frame: &Frame| {
-            matches!(
-                frame.kind,
-                FrameKind::Preformatted { .. } | FrameKind::Tag { tag: InlineTag::Code | InlineTag::Keyboard, .. }
-            )
-        };
-        if self.is_marked_contents(text, range.end) {
-            return;
-        }
-        if !self.frames.iter().rev().take(CODE_DEPTH).any(is_code) {
-            self.report_role(text, range);
-            let span = self.span(range);
-            let is_exact = range.len() == text.len();
-            // What stands right before code is a role's name.
-            let is_before_code = self.source().get(range.end..).is_some_and(|rest| rest.starts_with('`'));
-            let text = match is_before_code {
-                true => &text[..text.rfind([' ', '\n']).map_or(0, |at| at + 1)],
-                false => text,
-            };
-            // An escaped `@` is one, wherever it stands.
-            let is_escaped = !is_exact && self.source().get(range.clone()).is_some_and(|typed| typed.contains("\\@"));
-            let dialect = if is_escaped { self.dialect.with(Form::Citations, false) } else { self.dialect };
-            let (before, typed) = match &self.nested {
-                Some(_) => ("", ""),
-                None => (
-                    self.source().get(..range.start).unwrap_or_default(),
-                    self.source().get(range.clone()).unwrap_or_default(),
-                ),
-            };
-            let place = Place::new(text, span, is_exact, (typed, before));
-            self.foreign.look(&place, marks, dialect, self.diagnostics);
-        }
+    /// What looks like markup that is not read, and where it is told.
+    pub(super) fn foreign_and_findings(&mut self) -> (&mut Foreign<'a>, &mut Diagnostics) {
+        (&mut self.foreign, self.diagnostics)
+    }
+
+    /// Whether the text that is read is written in no line of the chapter's.
+    pub(super) fn is_nested(&self) -> bool {
+        self.nested.is_some()
+    }
+
+    /// Whether a note is defined by a label, where words are read by themselves.
+    pub(super) fn is_note_apart(&self, label: &str) -> bool {
+        self.is_apart && self.labels.get_or_init(|| note::labels(self.text.as_str())).contains(label)
     }
 
     /// Takes one event.
@@ -354,21 +333,15 @@ impl<'a> Builder<'a> {
         self.is_apart = was_apart;
     }
 
-    /// The label of a note that the text defines, where words that are read by themselves begin with its mark.
-    pub(super) fn note_label<'s>(&self, words: &'s str) -> Option<&'s str> {
-        let inner = words.strip_prefix("[^").filter(|_| self.is_apart && self.reads(Form::Notes))?;
-        let label = &inner[..inner.find([']', '\n'])?];
-        let definition = format!("[^{label}]:");
-        let is_defined = memchr::memmem::find(self.prepared.text().as_bytes(), definition.as_bytes()).is_some();
-        (is_defined && !label.is_empty()).then_some(label)
-    }
-
     /// Ends the chapter.
     pub fn finish(mut self) -> Chapter {
         self.end_unmarked();
         self.close_raw_blocks();
         self.report_lost_tags();
         self.report_lost_attributes();
+        if self.prepared.has_forbidden() {
+            self.report_controls();
+        }
         if !self.anchors.is_empty() {
             self.push_anchors();
         }
@@ -467,7 +440,13 @@ impl<'a> Builder<'a> {
 
     /// Opens a link or an image with what was said of its label where that was defined.
     fn open_reference(&mut self, kind: FrameKind, label: &str, names_heading: bool, range: Range<usize>) {
-        self.open(kind, range);
+        self.open(kind, range.clone());
+        if label.starts_with('^')
+            && let FrameKind::Link { address, .. } = &self.top().kind
+        {
+            let address = address.clone();
+            self.report_spaced_label(&label[1..], Some(&address), range);
+        }
         let references = self.references;
         let own = references.get(label).filter(|_| !label.is_empty());
         if (own.is_some() || names_heading)

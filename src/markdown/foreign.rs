@@ -18,6 +18,7 @@ use super::marks::{self, Marks};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::document::walk::plain_text;
 use crate::document::{Inline, InlineKind};
+use crate::html::InlineTag;
 use crate::source::Span;
 pub(super) use kinds::is_mark;
 use kinds::{CITED, KINDS, LONGEST_MARK, MDBOOK, is_contents_mark, is_first_mark, is_mark_of};
@@ -176,6 +177,51 @@ pub fn shortened(typed: &str) -> String {
 }
 
 impl Builder<'_> {
+    /// Notes what in a text looks like markup that is not read.
+    pub(super) fn note_foreign(&mut self, text: &str, range: &Range<usize>, marks: Marks) {
+        if self.is_marked_contents(text, range.end) {
+            return;
+        }
+        if self.is_in_code() {
+            return;
+        }
+            self.report_role(text, range);
+            let span = self.span(range);
+            let is_exact = range.len() == text.len();
+            // What stands right before code is a role's name.
+            let is_before_code = self.source().get(range.end..).is_some_and(|rest| rest.starts_with('`'));
+            let text = match is_before_code {
+                true => &text[..text.rfind([' ', '\n']).map_or(0, |at| at + 1)],
+                false => text,
+            };
+            // An escaped `@` is one, wherever it stands.
+            let is_escaped = !is_exact && self.source().get(range.clone()).is_some_and(|typed| typed.contains("\\@"));
+            let dialect = if is_escaped { self.dialect().with(Form::Citations, false) } else { self.dialect() };
+            let (before, typed) = match self.is_nested() {
+                true => ("", ""),
+                false => (
+                    self.source().get(..range.start).unwrap_or_default(),
+                    self.source().get(range.clone()).unwrap_or_default(),
+                ),
+            };
+            let place = Place::new(text, span, is_exact, (typed, before));
+            let (foreign, findings) = self.foreign_and_findings();
+            foreign.look(&place, marks, dialect, findings);
+    }
+
+    /// Whether what is open is code, whose marks are shown.
+    pub(super) fn is_in_code(&self) -> bool {
+        /// How far around a text code is looked for.
+        const DEPTH: usize = 4;
+        let is_code = |frame: &Frame| {
+            matches!(
+                frame.kind,
+                FrameKind::Preformatted { .. } | FrameKind::Tag { tag: InlineTag::Code | InlineTag::Keyboard, .. }
+            )
+        };
+        self.frames().iter().rev().take(DEPTH).any(is_code)
+    }
+
     /// Whether a paragraph as a whole is nothing to show: a mark where another tool puts its table of contents.
     pub(super) fn is_foreign_paragraph(&mut self, content: &[Inline], range: &Range<usize>) -> bool {
         let is_text = |inline: &Inline| matches!(inline.kind, InlineKind::Text(_) | InlineKind::Link { .. });
@@ -204,22 +250,6 @@ impl Builder<'_> {
             .is_some_and(|frame| matches!(frame.kind, FrameKind::Paragraph) && frame.inlines.is_empty());
         let rest = self.source().get(end..).unwrap_or_default().trim_start_matches(' ');
         is_alone && (rest.is_empty() || rest == "\n" || rest.starts_with("\n\n"))
-    }
-
-    /// A note within a link ends the link: what would have been one stands as text around it.
-    pub(super) fn report_linked_note(&mut self, range: &Range<usize>) {
-        /// Beyond this it is prose.
-        const LONGEST: usize = 300;
-        let is_linked = |frame: &Frame| matches!(frame.kind, FrameKind::Image { .. }) || frame.kind.is_link();
-        let rest = &self.source()[range.end..];
-        let rest = &rest[..rest.floor_char_boundary(LONGEST)];
-        let end = rest.find(['[', ']', '\\', '\n']).filter(|at| rest[*at..].starts_with("]("));
-        let Some(end) = end.filter(|_| !self.frames().iter().any(is_linked)) else { return };
-        if self.dialect() != Dialect::COMMON_MARK && self.foreign().is_first("a link around a note") {
-            let finding = Diagnostic::new(Code::ForeignMarkup, "a link or an image that holds a note is shown as text");
-            let place = range.end + end..range.end + end + 2;
-            self.report(finding.hint("put the note behind it: `[words](address)[^1]`"), place);
-        }
     }
 
     pub(super) fn report_contents_mark(&mut self, mark: &str, range: Range<usize>) {

@@ -94,6 +94,7 @@ impl RawState {
 impl Builder<'_> {
     /// One tag, comment or declaration within a line.
     pub(super) fn inline_html(&mut self, source: &str, range: Range<usize>) {
+        let source = &*self.restore(source);
         for (token, place) in html::tokenize(source) {
             let place = match source.len() == range.len() {
                 true => range.start + place.start..range.start + place.end,
@@ -105,6 +106,7 @@ impl Builder<'_> {
 
     /// A line of a block of raw HTML.
     pub(super) fn html_line(&mut self, line: &str, range: Range<usize>) {
+        let line = &*self.restore(line);
         if let FrameKind::Html { source, lines } = &mut self.top().kind {
             lines.push((source.len(), range.start));
             source.push_str(line);

@@ -17,6 +17,7 @@ use super::comment::{self, Opening};
 use super::dialect::{Dialect, Form};
 use super::frame::{Frame, FrameKind, InlineForm};
 use super::loose_link::{self, Destination};
+use super::note::NotedCaption;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{Attributes, Block, BlockKind, Chapter, Inline, InlineKind, Note, Phrase};
 use crate::source::bits;
@@ -38,6 +39,8 @@ pub(super) struct SpanState {
     /// Up to here no bracket has parentheses behind it.
     no_link: usize,
     notes: usize,
+    /// What stood in the brackets of the last image that held a note.
+    pub caption: Option<NotedCaption>,
 }
 
 impl SpanState {
@@ -197,8 +200,16 @@ impl<'a> Builder<'a> {
             _ => place + 1,
         };
         frame.range.end = end;
+        let is_link = matches!(
+            frame.kind,
+            FrameKind::Form { form: InlineForm::Link(_) | InlineForm::Image(_), .. }
+        );
+        if is_link {
+            let own = self.attributes_after(end);
+            attribute::merge(&mut frame.attributes, &own);
+        }
         self.close_inline_frame(frame);
-        Some(end)
+        Some(self.spans().unread(end))
     }
 
     /// Opens the form whose mark stands at the end of `range`, or takes the whole form; gives where reading goes on.
@@ -233,7 +244,7 @@ impl<'a> Builder<'a> {
                 Some(end)
             }
             [b'[', ..] | [b'!', b'[', ..]
-                if self.reads(Form::SpacedAddresses)
+                if (self.reads(Form::SpacedAddresses) || rest.starts_with('!') && self.reads(Form::Notes))
                     && let Some((end, form)) = self.loose_link(place) =>
             {
                 let mark = if rest.starts_with('!') { 2 } else { 1 };
@@ -448,7 +459,12 @@ impl<'a> Builder<'a> {
             return None;
         };
         let end = open + loose_link::closing(&source[open..]).filter(|end| *end >= next)?;
-        let to = loose_link::destination(&source[end + 1..], is_image)?;
+        // A note within its brackets keeps the parser from an image.
+        let holds_note = is_image && source[open..end].contains("[^");
+        if !holds_note && !self.reads(Form::SpacedAddresses) {
+            return None;
+        }
+        let to = loose_link::destination(&source[end + 1..], is_image, holds_note)?;
         if !is_image && self.is_in_link() {
             return None;
         }
