@@ -19,6 +19,7 @@ use std::ops::Range;
 use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
 
 use super::attribute;
+use super::cjk;
 use super::dialect::{Dialect, Form};
 use super::dollar;
 use super::foreign::Foreign;
@@ -127,9 +128,14 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// The text as the parser sees it, to which the ranges of events belong.
+    /// The text as it is typed, to which the ranges of events belong.
     pub(super) fn source(&self) -> &'a str {
-        self.nested.as_ref().map_or(self.prepared.text(), |(source, _)| source)
+        self.nested.as_ref().map_or(self.text.as_str(), |(source, _)| source)
+    }
+
+    /// A part of the text as the parser sees it, where what it would mistake is hidden.
+    fn parsed(&self, range: &Range<usize>) -> Option<&'a str> {
+        self.prepared.text().get(range.clone())
     }
 
     /// The place in the files of a range of the text.
@@ -315,7 +321,13 @@ impl<'a> Builder<'a> {
         let was_apart = std::mem::replace(&mut self.is_apart, true);
         let id = self.fresh_id();
         self.open_as(id, FrameKind::Term, place(0..source.len()));
-        for (event, range) in Parser::new_ext(source, super::options(self.dialect)).into_offset_iter() {
+        let friendly = cjk::friendly(source).filter(|_| self.reads(Form::CjkEmphasis));
+        let (parsed, stand_ins) = friendly.as_ref().map_or((source, None), |(text, found)| (text.as_str(), Some(found)));
+        for (event, range) in Parser::new_ext(parsed, super::options(self.dialect)).into_offset_iter() {
+            let event = match stand_ins {
+                Some(stand_ins) => stand_ins.restored(event),
+                None => event,
+            };
             // One line is not worth a second reading.
             if matches!(event, Event::InlineMath(_)) && !dollar::none_of_a_formula(source, &range).is_empty() {
                 self.push_run(&self.restore(&source[range.clone()]), place(range));
@@ -360,7 +372,7 @@ impl<'a> Builder<'a> {
             Tag::Paragraph => FrameKind::Paragraph,
             Tag::Heading { level, id, classes, attrs } => {
                 let is_unnumbered =
-                    self.reads(Form::HeadingAttributes) && self.source().get(range.clone()).is_some_and(is_unnumbered);
+                    self.reads(Form::HeadingAttributes) && self.parsed(&range).is_some_and(is_unnumbered);
                 self.open(FrameKind::Heading { level: level as u8 }, range);
                 let mut attributes = heading_attributes(self.prepared, id, classes, attrs);
                 if is_unnumbered {

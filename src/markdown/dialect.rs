@@ -80,6 +80,7 @@ forms! {
     Citations "citations" "`@key` cites, which is told: no references are made.";
     SceneBreaks "scene_breaks" "A heading without words parts scenes.";
     ImplicitFigures "implicit_figures" "An image alone in a paragraph is a figure, its alternative text the caption.";
+    CjkEmphasis "cjk_friendly_emphasis" "`**「強調」**です`: emphasis beside the signs of Chinese, Japanese and Korean.";
     HardLineBreaks "hard_line_breaks" "Every end of a line breaks the line.";
 }
 
@@ -355,7 +356,9 @@ fn base(name: &str) -> Option<Dialect> {
     }
     let (_, lists) = DIALECTS.iter().find(|(known, _)| *known == name)?;
     let forms = lists.iter().flat_map(|list| list.iter());
-    Some(forms.fold(Dialect::COMMON_MARK, |dialect, form| dialect.with(*form, true)))
+    let dialect = forms.fold(Dialect::COMMON_MARK, |dialect, form| dialect.with(*form, true));
+    // The two keep CommonMark's rule to the letter; the others leave it, or their authors would.
+    Some(dialect.with(Form::CjkEmphasis, !matches!(name, "commonmark" | "gfm")))
 }
 
 fn extension(name: &str) -> Option<Vec<Form>> {

@@ -6,7 +6,7 @@
 //!
 //! - `dialect` says which forms are read; `rewrite` turns block forms into lines that the parser passes on, `marker`
 //!   does what those say; `prepare` hides what it would mistake for a definition, `dollar` for a
-//!   formula, or `heading_brace` for attributes;
+//!   formula, or `heading_brace` for attributes, `cjk` what it would not take for emphasis;
 //! - `build` opens and closes blocks, `inline` the inlines in them; `raw`, `element` and `table` do the same for raw HTML,
 //!   `markdown_in_html` for Markdown between its tags; `foreign` reports what is not read;
 //! - `span` reads forms within lines, each in a file of its own: `attribute`, `wiki_link`, `loose_link` (addresses with
@@ -20,6 +20,7 @@ mod bracket_math;
 mod build;
 mod callout;
 mod chunk;
+mod cjk;
 mod comment;
 mod control;
 mod dialect;
@@ -109,6 +110,10 @@ pub fn parse_as(
             false => Prepared::untouched(rewritten.text.as_str()),
         };
         let prepared = prepared.without(&mistaken);
+        let prepared = match dialect.reads(Form::CjkEmphasis) {
+            true => prepared.with_cjk_emphasis(),
+            false => prepared,
+        };
         let mut options = options(dialect);
         options.set(Options::ENABLE_DEFINITION_LIST, prepared.has_definitions());
         let headings = Headings::new(&prepared, dialect);

@@ -8,6 +8,7 @@ use std::borrow::Cow;
 use std::cell::Cell;
 use std::collections::BTreeSet;
 
+use super::cjk::{self, StandIns};
 use crate::source::has_pair;
 
 /// A text made safe for the parser.
@@ -19,6 +20,8 @@ pub struct Prepared<'a> {
     dollar: Option<char>,
     brace: Option<char>,
     has_definitions: bool,
+    /// What stands for characters beside marks of emphasis.
+    stand_ins: Option<StandIns>,
     /// Whether a string held a character that no book may hold.
     has_forbidden: Cell<bool>,
 }
@@ -33,7 +36,7 @@ impl<'a> Prepared<'a> {
     }
 
     fn of(text: Cow<'a, str>, mark: Option<char>, has_definitions: bool) -> Prepared<'a> {
-        Prepared { text, mark, dollar: None, brace: None, has_definitions, has_forbidden: Cell::new(false) }
+        Prepared { text, mark, dollar: None, brace: None, has_definitions, stand_ins: None, has_forbidden: Cell::new(false) }
     }
 
     /// The text with colons hidden where that is needed.
@@ -90,6 +93,15 @@ impl<'a> Prepared<'a> {
         self
     }
 
+    /// The same with others in the place of characters beside marks of emphasis.
+    pub fn with_cjk_emphasis(mut self) -> Prepared<'a> {
+        if let Some((text, stand_ins)) = cjk::friendly(&self.text) {
+            self.text = text.into();
+            self.stand_ins = Some(stand_ins);
+        }
+        self
+    }
+
     pub fn text(&self) -> &str {
         &self.text
     }
@@ -109,11 +121,15 @@ impl<'a> Prepared<'a> {
         // The compiler looks at many bytes at once where no early end is asked for.
         let may_be_forbidden =
             |byte: u8| byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r') || byte == FIRST_OF_NONCHARACTERS;
+        let string = match &self.stand_ins {
+            Some(stand_ins) => stand_ins.restore(string),
+            None => string.into(),
+        };
         if !string.bytes().fold(false, |found, byte| found | may_be_forbidden(byte)) {
-            return string.into();
+            return string;
         }
         if !string.chars().any(is_forbidden) {
-            return string.into();
+            return string;
         }
         let restore = |character| match character {
             character if Some(character) == self.mark => ':',
