@@ -13,6 +13,7 @@ use super::attribute;
 use super::audience;
 use super::bracket_math;
 use super::build::Builder;
+use super::cjk;
 use super::comment::{self, Opening};
 use super::dialect::{Dialect, Form};
 use super::frame::{Frame, FrameKind, InlineForm};
@@ -39,6 +40,8 @@ pub(super) struct SpanState {
     /// Up to here no bracket has parentheses behind it.
     no_link: usize,
     notes: usize,
+    /// Where the last name of an emoji ended.
+    emoji_end: usize,
     /// What stood in the brackets of the last image that held a note.
     pub caption: Option<NotedCaption>,
 }
@@ -260,12 +263,12 @@ impl<'a> Builder<'a> {
                 self.open_form(InlineForm::Note, end, before, range, 2)
             }
             [b'^', ..] if self.reads(Form::Superscript) => {
-                let end = place + raised(rest, '^', last)?;
+                let end = place + raised(rest, '^', last, self.dialect().is_auto())?;
                 self.open_form(InlineForm::Superscript, end, before, range, 1)
             }
             // Within words, where the parser sees none of GitHub's tildes.
             [b'~', second, ..] if *second != b'~' && last != Some('~') && self.reads(Form::Subscript) => {
-                let end = place + raised(rest, '~', last)?;
+                let end = place + raised(rest, '~', last, self.dialect().is_auto())?;
                 self.open_form(InlineForm::Subscript, end, before, range, 1)
             }
             [b'=', b'=', third, ..]
@@ -301,10 +304,13 @@ impl<'a> Builder<'a> {
                 self.push_before(before, range);
                 Some(place.end)
             }
-            // At the head of a line the colon may be hidden from the parser.
-            [first, ..] if !b"[]^~=%!\\{".contains(first) && self.reads(Form::Emoji) && !is_within_word => {
-                let head = &rest[..rest.floor_char_boundary(LONGEST_NAME + 8)];
-                let (emoji, length) = emoji(&self.restore(head))?;
+            [b':', ..] if self.reads(Form::Emoji) && !is_within_word => {
+                let (emoji, length) = emoji(rest)?;
+                let follows_emoji = self.spans().emoji_end == place && place > 0;
+                if self.is_in_code() || !follows_emoji && is_of_program(&source[..place], &rest[length..]) {
+                    return None;
+                }
+                self.spans().emoji_end = place + length;
                 self.push_before(before, range);
                 self.push_run(emoji, place..place + length);
                 Some(place + length)
@@ -339,8 +345,8 @@ impl<'a> Builder<'a> {
     /// without white space it is set below, else it is gone as on GitHub.
     pub(super) fn tildes(&self, range: &Range<usize>) -> FrameKind {
         let text = self.source().get(range.clone()).unwrap_or_default();
-        let is_sub =
-            self.reads(Form::Subscript) && !text.starts_with("~~") && !text.contains(|c: char| c.is_whitespace());
+        let is_word = |c: char| !c.is_whitespace() && !(self.dialect().is_auto() && cjk::is_cjk(c));
+        let is_sub = self.reads(Form::Subscript) && !text.starts_with("~~") && text.chars().all(is_word);
         match is_sub {
             true => FrameKind::Form { form: InlineForm::Subscript, end: usize::MAX },
             false => FrameKind::Strikethrough,
@@ -562,15 +568,50 @@ fn is_space(byte: u8) -> bool {
 }
 
 /// How far a superscript's or subscript's closing mark stands from its opening one: no white space between, and a letter
-/// or digit beside one of them, since faces such as `(^o^)` are none.
-fn raised(text: &str, mark: char, last: Option<char>) -> Option<usize> {
+/// or digit beside one of them, since faces such as `(^o^)` are none. Where the dialect is guessed, prose has such marks too.
+fn raised(text: &str, mark: char, last: Option<char>, is_guess: bool) -> Option<usize> {
     let inner = &text[1..];
     let is_end = |at: usize, c: char| c == mark || c.is_whitespace() && !inner[..at].ends_with('\\');
     let length = inner.char_indices().find(|(at, c)| is_end(*at, *c))?.0;
     let rest = inner[length..].strip_prefix(mark)?;
     let touches = last.is_some_and(|c| c.is_alphanumeric() || matches!(c, ')' | ']' | '*' | '_' | '`' | '~'))
         || rest.starts_with(char::is_alphanumeric);
-    (length > 0 && touches && inner[..length].contains(char::is_alphanumeric)).then_some(length + 1)
+    let (inner, next) = (&inner[..length], rest.chars().next());
+    let is_it = length > 0 && touches && inner.contains(char::is_alphanumeric);
+    (is_it && !(is_guess && are_of_prose(inner, last, next))).then_some(length + 1)
+}
+
+/// Whether marks on both sides of a text are those of prose: between numbers, as in `5~6,7~8`; in a formula typed without
+/// dollars, `x^2+y^2`; before numbers that are about right, `~5/~6`; in a script without spaces, where `~` means "about"
+/// and "up to".
+fn are_of_prose(inner: &str, last: Option<char>, next: Option<char>) -> bool {
+    let is_digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+    let is_after_word = last.is_some_and(|c| c.is_alphanumeric() || c == ')');
+    let is_before_word = next.is_some_and(char::is_alphanumeric);
+    let mut within = inner.chars();
+    within.next();
+    within.next_back();
+    let joins = within.as_str().contains(['+', '-', '*', '/', '=', '<', '>', '(', ',', ';', ':']);
+    inner.chars().any(cjk::is_cjk)
+        || is_digit(last) && is_digit(next)
+        || is_before_word && is_after_word && joins
+        || is_before_word && !is_after_word && !inner.ends_with(char::is_alphanumeric)
+}
+
+/// Whether a name between colons is a part of an address, a path or a name in a program: of its neighbors, in `before` and
+/// `after`, tells that the one or the other.
+fn is_of_program(before: &str, after: &str) -> bool {
+    /// How far back the beginning of an address is looked for.
+    const LONGEST: usize = 2000;
+    // `:+1:/:-1:` are two.
+    let is_path = before.strip_suffix('/').is_some_and(|before| !before.ends_with(':'))
+        || after.strip_prefix('/').is_some_and(|after| !after.starts_with(':'));
+    if is_path || before.ends_with([':', '\\', '=', '&', '_', '@']) || after.starts_with(['=', '_', '@']) {
+        return true;
+    }
+    let before = &before[before.ceil_char_boundary(before.len().saturating_sub(LONGEST))..];
+    let word = &before[before.rfind(char::is_whitespace).unwrap_or(0)..];
+    word.contains("://") || word.trim_start_matches(|c: char| !c.is_alphanumeric()).starts_with("www.")
 }
 
 /// The emoji of a name between colons, and how long it is.
@@ -657,12 +698,44 @@ mod tests {
 
     #[test]
     fn superscripts_touch_a_word_and_hold_no_space() {
-        let length = |text: &str, last| raised(text, '^', last);
+        let length = |text: &str, last| raised(text, '^', last, false);
         assert_eq!(length("^2^.", Some('x')), Some(2));
         assert_eq!(length("^14^C", Some(' ')), Some(3));
         assert_eq!(length("^o^)", Some('(')), None);
         assert_eq!(length("^10 and 3^5", Some('2')), None);
         assert_eq!(length("^^", Some('2')), None);
+    }
+
+    #[test]
+    fn marks_of_prose_raise_nothing() {
+        let is_raised = |text: &str| {
+            let at = text.find(['^', '~']).unwrap();
+            let mark = text[at..].chars().next().unwrap();
+            raised(&text[at..], mark, text[..at].chars().next_back(), true).is_some()
+        };
+        for text in ["H~2~O", "x^2^", "SO~4~^2-^", "^14^C", "10^-3^m", "log~10~x", "x~i,j~", "Ca^2+^", "14^th^-century"] {
+            assert!(is_raised(text), "{text}");
+        }
+        for text in ["\u{7d04}~5\u{3068}~6", "\u{571f}~\u{65e5}~\u{6708}", "5~6,7~8", "x^2+y^2", "(a+b)^2=a^2", "~5/~6"] {
+            assert!(!is_raised(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn names_in_programs_are_no_emoji() {
+        for (before, after) in [
+            ("https://a.org/", "/b"),
+            ("(see www.a.org/?", ""),
+            ("std:", "x"),
+            ("users/", ""),
+            ("", "/x"),
+            ("q=", ""),
+        ] {
+            assert!(is_of_program(before, after), "{before}:cat:{after}");
+        }
+        for (before, after) in [("", ""), ("a (", ")"), (":+1:/", "."), ("", "/:-1:"), ("https://a.org ", "")] {
+            assert!(!is_of_program(before, after), "{before}:cat:{after}");
+        }
     }
 
     #[test]
