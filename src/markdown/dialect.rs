@@ -80,6 +80,7 @@ forms! {
     Citations "citations" "`@key` cites, which is told: no references are made.";
     SceneBreaks "scene_breaks" "A heading without words parts scenes.";
     ImplicitFigures "implicit_figures" "An image alone in a paragraph is a figure, its alternative text the caption.";
+    Changes "critic_markup" "`{++added++}`, `{--gone--}`, `{~~old~>new~~}`, `{==marked==}`, `{>>a comment<<}`.";
     CjkEmphasis "cjk_friendly_emphasis" "`**「強調」**です`: emphasis beside the signs of Chinese, Japanese and Korean.";
     HardLineBreaks "hard_line_breaks" "Every end of a line breaks the line.";
 }
@@ -181,6 +182,7 @@ const DIALECTS: &[(&str, &[&[Form]])] = &[
                 Form::Strikethrough,
                 Form::TaskLists,
                 Form::Emoji,
+                Form::Changes,
             ],
         ],
     ),
@@ -202,7 +204,20 @@ const DIALECTS: &[(&str, &[&[Form]])] = &[
             ],
         ],
     ),
-    ("mmd", &[EXTRA, &[Form::HeaderLines, Form::CodeFiles, Form::Superscript, Form::Subscript, Form::TableCaptions]]),
+    (
+        "mmd",
+        &[
+            EXTRA,
+            &[
+                Form::HeaderLines,
+                Form::CodeFiles,
+                Form::Superscript,
+                Form::Subscript,
+                Form::TableCaptions,
+                Form::Changes,
+            ],
+        ],
+    ),
     ("kramdown", &[EXTRA, &[Form::Strikethrough, Form::Liquid]]),
     ("hugo", &[GFM, &[Form::DefinitionLists, Form::HeadingAttributes, Form::AttributeLines, Form::Shortcodes]]),
     (

@@ -467,7 +467,11 @@ mod tests {
             ("[@open and", "a citation"),
             ("\\begin{ open", "raw TeX"),
             ("a <!-- left open", "a comment left open"),
-            ("a %% left open", "a comment of Obsidian left open"),
+            ("a <% tp.date.now() %>", "a command of Templater, or of a template"),
+            ("{{#template a.md}}", "a directive of a preprocessor"),
+            ("{{#include a.md}}", "an mdBook directive"),
+            ("!hidden!< b", "a spoiler of Discord or Reddit"),
+            ("{~~left open", "marks of changes"),
             ("a <img src=\"x", "a tag left open"),
             ("**Bold **word", "bold type left open"),
             ("** bold**.", "bold type left open"),
@@ -489,6 +493,7 @@ mod tests {
             "arr[0] and r[1]",
             "5 $ and 6 $",
             "2 ** 3 ** 4 and f(**kwargs)",
+            "a %% sign of percent, 5 %% of it, <%d> and !x!",
             "a || b || c, Vec::new, {a|b}, [!] and [!x]",
         ] {
             assert!(found(prose).is_empty(), "{prose}: {:?}", found(prose));

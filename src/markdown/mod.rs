@@ -19,6 +19,7 @@ mod autolink;
 mod bracket_math;
 mod build;
 mod callout;
+mod change;
 mod chunk;
 mod cjk;
 mod comment;

@@ -13,6 +13,7 @@ use super::attribute;
 use super::audience;
 use super::bracket_math;
 use super::build::Builder;
+use super::change;
 use super::cjk;
 use super::comment::{self, Opening};
 use super::dialect::{Dialect, Form};
@@ -34,9 +35,10 @@ pub(super) struct SpanState {
     brackets: Option<Vec<(usize, usize)>>,
     /// The paragraph asked for last.
     paragraph: Range<usize>,
-    /// Up to here no mark, and no comment of a kind, closes.
+    /// Up to here no mark, and no comment or change of a kind, closes.
     no_mark: usize,
     no_comment: [usize; comment::KINDS],
+    no_change: [usize; change::KINDS],
     /// Up to here no bracket has parentheses behind it.
     no_link: usize,
     notes: usize,
@@ -69,7 +71,7 @@ const LONGEST_NAME: usize = 40;
 
 /// Bytes at which a form may begin or end.
 const fn is_mark(byte: u8) -> bool {
-    matches!(byte, b'[' | b']' | b'^' | b'~' | b'=' | b':' | b'%' | b'!' | b'\\' | b'{')
+    matches!(byte, b'[' | b']' | b'^' | b'~' | b'=' | b':' | b'%' | b'!' | b'\\' | b'{' | b'}')
 }
 
 const MARKS: [u8; 256] = {
@@ -189,6 +191,13 @@ impl<'a> Builder<'a> {
         if !before.is_empty() {
             self.push_run(before, range.clone());
         }
+        let change = self.frames().iter().rev().find_map(|frame| match &frame.kind {
+            FrameKind::Form { form: InlineForm::Change(change), end } if *end == place => Some(*change),
+            _ => None,
+        });
+        if let Some(change) = change {
+            self.take_from_run(change.marks().1);
+        }
         self.flush_text();
         while !is_it(self.top()) {
             self.drop_unclosed();
@@ -272,7 +281,7 @@ impl<'a> Builder<'a> {
                 self.open_form(InlineForm::Subscript, end, before, range, 1)
             }
             [b'=', b'=', third, ..]
-                if self.reads(Form::Mark) && !is_within_word && !is_space(*third) && *third != b'=' =>
+                if self.reads(Form::Mark) && !is_within_word && !is_space(*third) && !matches!(third, b'=' | b'}') =>
             {
                 let end = self.mark_end(place)?;
                 self.open_form(InlineForm::Mark, end, before, range, 2)
@@ -291,6 +300,12 @@ impl<'a> Builder<'a> {
                 let end = self.comment_end(place)?;
                 self.push_before(before.trim_end_matches(' '), range);
                 Some(end)
+            }
+            [b'{', ..]
+                if self.reads(Form::Changes)
+                    && let Some(kind) = change::Kind::of(rest) =>
+            {
+                self.change(kind, before, range)
             }
             // Markua's words for an index (<https://leanpub.com/markua/read#index-entries>).
             [b'{', b'i', b':', ..] if self.reads(Form::Asides) => {
@@ -319,13 +334,13 @@ impl<'a> Builder<'a> {
         }
     }
 
-    fn push_before(&mut self, before: &str, range: &Range<usize>) {
+    pub(super) fn push_before(&mut self, before: &str, range: &Range<usize>) {
         if !before.is_empty() {
             self.push_run(before, range.clone());
         }
     }
 
-    fn open_form(
+    pub(super) fn open_form(
         &mut self,
         form: InlineForm,
         end: usize,
@@ -384,6 +399,7 @@ impl<'a> Builder<'a> {
             InlineForm::Superscript => InlineKind::Superscript(content),
             InlineForm::Subscript => InlineKind::Subscript(content),
             InlineForm::Mark => InlineKind::Phrase { phrase: Phrase::Mark, content },
+            InlineForm::Change(change) => change.node(content),
             InlineForm::Note => {
                 self.spans().notes += 1;
                 // No label of an author's begins so.
@@ -423,6 +439,7 @@ impl<'a> Builder<'a> {
             InlineForm::Subscript => "~",
             InlineForm::Mark => "==",
             InlineForm::Note => "^[",
+            InlineForm::Change(change) => change.marks().0,
         };
         let start = frame.range.start;
         self.push_run(mark, start..start + mark.len());
@@ -506,6 +523,22 @@ impl<'a> Builder<'a> {
         }
         self.spans().no_mark = end;
         None
+    }
+
+    /// Where the marks stand that close the change which begins at `place`; it holds something.
+    pub(super) fn change_end(&mut self, kind: change::Kind, place: usize) -> Option<usize> {
+        let limit = self.paragraph_end(place);
+        let source = self.source();
+        let known = &mut self.spans().no_change[kind.index()];
+        let start = place + change::LENGTH;
+        if *known > place || start >= limit {
+            return None;
+        }
+        let found = source[start..limit].find(kind.end());
+        if found.is_none() {
+            *known = limit;
+        }
+        found.filter(|length| *length > 0).map(|length| start + length)
     }
 
     /// Where the comment ends that begins at `place`, in the block that it stands in.

@@ -15,7 +15,8 @@ pub struct Kind {
 impl Kind {
     /// What to do: a form that the dialect does not have is read by others.
     pub fn hint_in(&self, dialect: Dialect) -> &'static str {
-        const FORMS: [(&str, Form); 7] = [
+        const FORMS: [(&str, Form); 8] = [
+            ("marks of changes", Form::Changes),
             ("a shortcode of Hugo or Quarto", Form::Shortcodes),
             ("attributes", Form::Attributes),
             ("a link between notes", Form::WikiLinks),
@@ -30,6 +31,9 @@ impl Kind {
 }
 
 pub const MDBOOK: &str = "an mdBook directive";
+
+/// What mdBook carries out itself (<https://rust-lang.github.io/mdBook/format/mdbook.html>); of `playpen` it is the old name.
+const MDBOOKS_OWN: [&str; 5] = ["include", "rustdoc_include", "playground", "playpen", "title"];
 
 const HINT_CODE: &str = "to show the marks themselves, write them as code or put `\\` before them";
 
@@ -64,6 +68,14 @@ pub const KINDS: &[Kind] = &[
     Kind {
         name: MDBOOK,
         hint: "includes are carried out in a project with `book.toml` or `SUMMARY.md`",
+        length: |text, _| {
+            let is_own = |name: &&str| text[3..].trim_start().starts_with(**name);
+            enclosed(text, "{{#", "}}").filter(|_| MDBOOKS_OWN.iter().any(|name| is_own(&name)))
+        },
+    },
+    Kind {
+        name: "a directive of a preprocessor",
+        hint: "say in Markdown what it would have made: no preprocessor is run",
         length: |text, _| enclosed(text, "{{#", "}}"),
     },
     Kind {
@@ -76,6 +88,15 @@ pub const KINDS: &[Kind] = &[
         hint: "fill templates in before the book is bound",
         // It may go on over lines.
         length: |text, _| enclosed(text, "{%", "%}").or_else(|| (text.trim_end() == "{%").then_some(2)),
+    },
+    Kind {
+        name: "a command of Templater, or of a template",
+        hint: "fill templates in before the book is bound",
+        // It may go on over lines.
+        length: |text, _| {
+            let is_it = text.starts_with("<% ") || text.starts_with("<%*") || text.starts_with("<%=") || text == "<%";
+            enclosed(text, "<%", "%>").or_else(|| is_it.then_some(2))
+        },
     },
     Kind { name: "a template's comment", hint: HINT_CODE, length: |text, _| enclosed(text, "{#", "#}") },
     Kind {
@@ -131,15 +152,12 @@ pub const KINDS: &[Kind] = &[
     },
     Kind {
         name: "marks of changes",
-        hint: "accept or reject the changes before the book is bound",
+        hint: "close them in their paragraph, or accept and reject the changes before the book is bound",
         length: |text, _| {
-            let pairs = [("{++", "++}"), ("{--", "--}"), ("{>>", "<<}"), ("{==", "==}")];
-            pairs.iter().find_map(|(open, close)| enclosed(text, open, close)).or_else(|| {
-                let starts = ["{++", "{--", "{>>", "{=="];
-                starts
-                    .iter()
-                    .find(|start| text.starts_with(**start) && text.len() == start.len())
-                    .map(|start| start.len())
+            ["{++", "{--", "{>>", "{==", "{~~"].into_iter().find_map(|start| {
+                let end: String = start.chars().rev().map(|c| if c == '{' { '}' } else { c }).collect();
+                let end = if start == "{>>" { "<<}" } else { end.as_str() };
+                enclosed(text, start, end).or_else(|| text.starts_with(start).then_some(start.len()))
             })
         },
     },
@@ -286,7 +304,10 @@ pub const KINDS: &[Kind] = &[
                 inner.starts_with(char::is_alphanumeric) && !inner.ends_with(char::is_whitespace)
             };
             let found = enclosed(text, "||", "||").or_else(|| enclosed(text, ">!", "!<"));
-            found.filter(|length| is_open && is_whole(length, 2))
+            // At the head of a line its `>` makes a quotation.
+            let quoted = || enclosed(text, "!", "!<").filter(|length| before.is_none() && *length > 3);
+            let is_quoted = |length: &usize| text[1..].starts_with(|c: char| !c.is_whitespace()) && *length < text.len() + 1;
+            found.filter(|length| is_open && is_whole(length, 2)).or_else(|| quoted().filter(is_quoted))
         },
     },
     Kind {
@@ -323,11 +344,6 @@ pub const KINDS: &[Kind] = &[
         name: "a comment left open",
         hint: "close it with `-->`",
         length: |text, _| text.starts_with("<!--").then_some(4),
-    },
-    Kind {
-        name: "a comment of Obsidian left open",
-        hint: "close it with `%%` in its paragraph",
-        length: |text, before| open(text, "%%").filter(|_| before == Some(' ')),
     },
     Kind {
         name: "a tag left open",
@@ -405,7 +421,7 @@ pub fn is_mark(one: u8, two: u8) -> bool {
         || one == b'|' && two == b'|'
         || one == b'>' && two == b'!'
         || one == b']' && two == b'('
-        || one == b'<' && (two == b'!' || two.is_ascii_lowercase())
+        || one == b'<' && (two == b'!' || two == b'%' || two.is_ascii_lowercase())
         || one == b'(' && (two == b'#' || two == b'r')
 }
 
