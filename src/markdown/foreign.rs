@@ -336,7 +336,10 @@ impl Builder<'_> {
     /// begins with a capital.
     pub(super) fn is_component(&mut self, range: &Range<usize>) -> bool {
         let source = self.source().get(range.clone()).unwrap_or_default();
-        let name = source.trim_matches(['<', '>', '/']).split([' ', '\n', '/']).next().unwrap_or_default();
+        // It may stand for all that the tag holds.
+        let inner = source.trim_start_matches(['<', '/']);
+        let is_name = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_' | ':');
+        let name = &inner[..inner.find(|c| !is_name(c)).unwrap_or(inner.len())];
         if !name.starts_with(|c: char| c.is_ascii_uppercase()) {
             return false;
         }

@@ -30,6 +30,7 @@ mod dollar;
 mod element;
 mod foreign;
 mod frame;
+mod hash;
 mod heading_brace;
 mod heading_link;
 mod inclusion;

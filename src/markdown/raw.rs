@@ -606,7 +606,12 @@ impl Builder<'_> {
         if html::meaning(name) == Meaning::Unknown && self.is_component(&range) {
             return;
         }
-        let message = format!("raw HTML `<{name}>` dropped");
+        let typed = match name {
+            "?" => "<?…?>".to_owned(),
+            "![CDATA[" => "<![CDATA[…]]>".to_owned(),
+            name => format!("<{name}>"),
+        };
+        let message = format!("raw HTML `{typed}` dropped");
         let hint = match html::meaning(name) {
             Meaning::Inline(InlineTag::Image) => "it has no `src`; its alternative text is kept",
             Meaning::Unknown if name.starts_with(['!', '?']) => "it has no place in the text of a book",

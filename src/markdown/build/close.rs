@@ -365,6 +365,15 @@ impl Builder<'_> {
         if self.is_foreign_paragraph(&content, &range) {
             return;
         }
+        self.report_hash(&range);
+        // pandoc's way to ask for room: a line that holds a space alone (<https://pandoc.org/MANUAL.html#backslash-escapes>).
+        if let [Inline { kind: InlineKind::Text(text), .. }] = content.as_mut_slice()
+            && &**text == "\\"
+            && self.reads(Form::EscapedSpaces)
+            && self.source()[range.start..].starts_with("\\ ")
+        {
+            *text = "\u{a0}".into();
+        }
         self.report_broken_table(&range);
         self.report_lone_alert(&content, &range);
         if self.reads(Form::BlockIds)

@@ -17,6 +17,9 @@ impl<'t> Pass<'t, '_> {
         if !self.reads(Form::Liquid) && !self.reads(Form::Hints) {
             return None;
         }
+        if let Some(next) = self.open_comment(line, text) {
+            return Some(next);
+        }
         let call = Call::parse(text, "{%", "%}").filter(|call| call.length == text.len())?;
         if let Some(name) = call.name.strip_prefix("end") {
             let ends = |container: &container::Container| matches!(container, container::Container::Tag { name: open, .. } if open == name);
@@ -114,6 +117,22 @@ impl<'t> Pass<'t, '_> {
         None
     }
 
+    /// A comment whose first words stand in the line of its tag, and whose end ends a line below.
+    fn open_comment(&mut self, line: &Line, text: &'t str) -> Option<usize> {
+        let call = Call::parse(text, "{%", "%}").filter(|call| call.name == "comment" && call.length < text.len())?;
+        if text[call.length..].contains("endcomment") {
+            return None;
+        }
+        let ends = |text: &str| {
+            let tag = text.rfind("{%").map_or("", |at| &text[at..]);
+            Call::parse(tag, "{%", "%}").is_some_and(|call| call.name == "endcomment" && call.length == tag.len())
+        };
+        let last = self.line_with("in endcomment", line.next, ends)?;
+        self.replace(line, []);
+        self.skip_to(last.next);
+        Some(last.next)
+    }
+
     fn open_tag(&mut self, line: &Line, call: &Call, container: Container) -> Option<usize> {
         let opened = line.start..line.end;
         self.open(line, container, container::Container::Tag { name: call.name.clone(), opened });
@@ -125,7 +144,23 @@ impl<'t> Pass<'t, '_> {
         if !self.reads(Form::Liquid) {
             return None;
         }
+        // Liquid's comment of one tag (<https://shopify.github.io/liquid/tags/template/>).
+        if text[2..].trim_start_matches(['-', ' ']).starts_with('#') {
+            let end = text.lines().next()?.find("%}")?;
+            return Some((String::new(), end + 2));
+        }
         let call = Call::parse(text, "{%", "%}")?;
+        if call.name == "comment" {
+            let mut at = call.length;
+            loop {
+                at += text[at..].find("{%")?;
+                match Call::parse(&text[at..], "{%", "%}") {
+                    Some(end) if end.name == "endcomment" => return Some((String::new(), at + end.length)),
+                    Some(other) => at += other.length,
+                    None => at += 2,
+                }
+            }
+        }
         // What stands between the two is text, whatever it looks like.
         if call.name == "raw" {
             let rest = &text[call.length..];
