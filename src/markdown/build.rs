@@ -452,13 +452,7 @@ impl<'a> Builder<'a> {
 
     /// Opens a link or an image with what was said of its label where that was defined.
     fn open_reference(&mut self, kind: FrameKind, label: &str, names_heading: bool, range: Range<usize>) {
-        self.open(kind, range.clone());
-        if label.starts_with('^')
-            && let FrameKind::Link { address, .. } = &self.top().kind
-        {
-            let address = address.clone();
-            self.report_spaced_label(&label[1..], Some(&address), range);
-        }
+        self.open(kind, range);
         let references = self.references;
         let own = references.get(label).filter(|_| !label.is_empty());
         if (own.is_some() || names_heading)

@@ -2,7 +2,7 @@
 //!
 //! In: labels as typed, and the text around them. Out: references where words are read by themselves, of which the parser
 //! knows no definitions; findings for references that nothing defines, and for those that are no notes; the caption of an
-//! image in whose brackets a note stands (<https://github.github.com/gfm/>, <https://pandoc.org/MANUAL.html#footnotes>: a label holds no spaces).
+//! image in whose brackets a note stands (<https://github.github.com/gfm/>, <https://pandoc.org/MANUAL.html#footnotes>).
 
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -28,7 +28,7 @@ pub(super) fn labels(text: &str) -> BTreeSet<&str> {
     let label = |end: usize| {
         let line = &text[text.floor_char_boundary(end.saturating_sub(LONGEST))..end];
         let label = line[line.rfind(['[', '\n'])?..].strip_prefix("[^")?;
-        (!label.is_empty() && !label.contains(char::is_whitespace)).then_some(label)
+        (!label.is_empty()).then_some(label)
     };
     memchr::memmem::find_iter(text.as_bytes(), "]:").filter_map(label).collect()
 }
@@ -79,39 +79,33 @@ impl Builder<'_> {
             if is_escaped || label.is_empty() || label.contains(['[', '^']) {
                 continue;
             }
-            if label.contains(char::is_whitespace) {
-                self.report_spaced_label(label, None, start..start + length + 3);
-                continue;
-            }
-            if label.len() > MAX_NOTE_LABEL {
+            let is_spaced = label.contains(char::is_whitespace);
+            if is_spaced && is_no_label(label) || !is_spaced && label.len() > MAX_NOTE_LABEL {
                 continue;
             }
             if self.note_label(&source[start..]).is_some() {
                 continue;
             }
-            let message = format!("note `{label}` is referred to and never defined");
-            let hint = format!("define it at the left margin: `[^{label}]: …`");
-            let diagnostic = Diagnostic::new(Code::UndefinedNote, message).hint(hint);
-            self.report(diagnostic, start..start + length + 3);
+            self.report(self.undefined_note(label), start..start + length + 3);
         }
     }
-    /// A label with spaces is none of a note's; what is defined by one is a link's address.
-    pub(super) fn report_spaced_label(&mut self, label: &str, address: Option<&str>, range: Range<usize>) {
-        let is_prose = label.starts_with(char::is_whitespace) || label.contains("\n\n") || label.contains('\\');
-        if is_prose || !label.contains(char::is_whitespace) || !self.reads(Form::Notes) {
-            return;
-        }
+
+    /// What is told of a reference. Most tools want no spaces in a label, and long ones are meant as the note itself.
+    fn undefined_note(&self, label: &str) -> Diagnostic {
         let words: Vec<&str> = label.split_whitespace().collect();
         let typed = foreign::shortened(&words.join(" "));
-        let message = match address {
-            Some(address) => format!("`[^{typed}]` is a link to `{address}`: a note's label holds no spaces"),
-            None => format!("`[^{typed}]` is shown as text: a note's label holds no spaces"),
+        let hint = match words.len() {
+            0 | 1 => format!("define it at the left margin: `[^{label}]: …`"),
+            2..=MOST_WORDS_OF_LABEL => {
+                let dashed = words.join("-");
+                format!("define it at the left margin, by a label without spaces: `[^{dashed}]` here, `[^{dashed}]: …` there")
+            }
+            _ if self.reads(Form::InlineNotes) => {
+                "write a note in place as `^[its words]`, or give it a label of one word".to_owned()
+            }
+            _ => "give it a label of one word, and define that at the left margin: `[^1]: …`".to_owned(),
         };
-        let hint = match words.len() > MOST_WORDS_OF_LABEL && self.reads(Form::InlineNotes) {
-            true => "write a note in place as `^[its words]`, or give it a label of one word".to_owned(),
-            false => format!("write `[^{}]`, here and where the note is defined", words.join("-")),
-        };
-        self.report(Diagnostic::new(Code::UndefinedNote, message).hint(hint), range);
+        Diagnostic::new(Code::UndefinedNote, format!("note `{typed}` is referred to and never defined")).hint(hint)
     }
 
     /// Notes in the brackets of an image stand behind it, and wait for its caption where it is a figure.
@@ -142,6 +136,11 @@ impl Builder<'_> {
     }
 }
 
+/// Whether words between brackets are sooner those of an expression that matches characters, or not together.
+fn is_no_label(words: &str) -> bool {
+    words.starts_with(char::is_whitespace) || words.contains('\\') || words.contains("\n\n")
+}
+
 /// What stood in the brackets of an image, which holds so many notes.
 pub(super) struct NotedCaption {
     image: NodeId,
@@ -169,6 +168,6 @@ mod tests {
     #[test]
     fn labels_are_those_of_definitions() {
         let text = "[^a]: one\n> [^b c]: two\n[d]: three [^e] and [^f]:\n[^]: g\n]:";
-        assert_eq!(labels(text).into_iter().collect::<Vec<_>>(), ["a", "f"]);
+        assert_eq!(labels(text).into_iter().collect::<Vec<_>>(), ["a", "b c", "f"]);
     }
 }

@@ -69,8 +69,8 @@ pub const KINDS: &[Kind] = &[
         name: MDBOOK,
         hint: "includes are carried out in a project with `book.toml` or `SUMMARY.md`",
         length: |text, _| {
-            let is_own = |name: &&str| text[3..].trim_start().starts_with(**name);
-            enclosed(text, "{{#", "}}").filter(|_| MDBOOKS_OWN.iter().any(|name| is_own(&name)))
+            let length = enclosed(text, "{{#", "}}")?;
+            MDBOOKS_OWN.iter().any(|name| text[3..].trim_start().starts_with(name)).then_some(length)
         },
     },
     Kind {

@@ -72,22 +72,21 @@ fn admonition(rest: &str, folds: Option<bool>) -> Option<(Container, bool)> {
     let is_word = |word: &&str| {
         word.starts_with(char::is_alphabetic) && word.chars().all(|c| c.is_alphanumeric() || c == '-' || c == '_')
     };
-    let (mut words, mut title): (Vec<&str>, Option<String>) = (rest[..at].split_whitespace().collect(), None);
+    let mut words: Vec<&str> = rest[..at].split_whitespace().collect();
     let quoted = quoted(&rest[at..]).filter(|(_, length)| at + length == rest.len());
-    if words.is_empty() && quoted.is_none() || !words.first().is_none_or(|word| is_word(word)) {
+    if words.is_empty() && quoted.is_none() || !words.first().is_none_or(&is_word) {
         return None;
     }
-    let mut is_bare = false;
-    match quoted {
-        Some((quoted, _)) if words.iter().all(is_word) => title = Some(quoted),
+    let mut title = match quoted {
+        Some((quoted, _)) if words.iter().all(|word| is_word(&word)) => Some((quoted, false)),
         _ => {
             let classes = words.iter().skip(1).take_while(|word| CLASSES.contains(word)).count();
             words.truncate(classes + 1);
             let typed = words.iter().fold(rest, |rest, word| rest.trim_start().strip_prefix(word).unwrap_or(rest)).trim();
-            is_bare = !typed.is_empty();
-            title = is_bare.then(|| typed.to_owned());
+            (!typed.is_empty()).then(|| (typed.to_owned(), true))
         }
-    }
+    };
+    let is_bare = title.as_ref().is_some_and(|(_, is_bare)| *is_bare);
     let name = words.first().copied().unwrap_or("note");
     let mut attributes = Attributes::default();
     words
@@ -98,17 +97,17 @@ fn admonition(rest: &str, folds: Option<bool>) -> Option<(Container, bool)> {
     let Named { kind, title: own } = callout::named(name).unwrap_or_else(|| {
         attributes.add_class(name);
         // A name that is none may be the first word of the title.
-        if let Some(title) = title.as_mut().filter(|_| is_bare) {
+        if let Some((title, true)) = &mut title {
             *title = format!("{name} {title}");
         }
         Named { kind: AlertKind::Note, title: Some(callout::titled(name)) }
     });
     let title = match title {
-        Some(title) if title.is_empty() => {
+        Some((title, _)) if title.is_empty() => {
             attributes.add_class("untitled");
             None
         }
-        title => title.or(own),
+        title => title.map(|(title, _)| title).or(own),
     };
     let mut container = Container { kind: ContainerKind::Alert(kind), attributes, title };
     if let Some(is_open) = folds {

@@ -17,6 +17,9 @@ impl<'t> Pass<'t, '_> {
         if !self.reads(Form::Liquid) && !self.reads(Form::Hints) {
             return None;
         }
+        if self.is_raw() && !text.contains("endraw") {
+            return None;
+        }
         if let Some(next) = self.open_comment(line, text) {
             return Some(next);
         }
@@ -115,6 +118,11 @@ impl<'t> Pass<'t, '_> {
             return Some(line.next);
         }
         None
+    }
+
+    /// Whether lines stand between `{% raw %}` and its end, where tags are shown.
+    pub(super) fn is_raw(&self) -> bool {
+        self.stack.iter().any(|container| matches!(container, container::Container::Tag { name, .. } if name == "raw"))
     }
 
     /// A comment whose first words stand in the line of its tag, and whose end ends a line below.
