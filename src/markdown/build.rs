@@ -322,7 +322,8 @@ impl<'a> Builder<'a> {
         let id = self.fresh_id();
         self.open_as(id, FrameKind::Term, place(0..source.len()));
         let friendly = cjk::friendly(source).filter(|_| self.reads(Form::CjkEmphasis));
-        let (parsed, stand_ins) = friendly.as_ref().map_or((source, None), |(text, found)| (text.as_str(), Some(found)));
+        let (parsed, stand_ins) =
+            friendly.as_ref().map_or((source, None), |(text, found)| (text.as_str(), Some(found)));
         for (event, range) in Parser::new_ext(parsed, super::options(self.dialect)).into_offset_iter() {
             let event = match stand_ins {
                 Some(stand_ins) => stand_ins.restored(event),
@@ -569,7 +570,9 @@ impl<'a> Builder<'a> {
         }
         let range = frame.range.clone();
         let id = self.fresh_id();
-        self.push_block(id, range, Attributes::default(), BlockKind::Plain(content));
+        // What lies too deep stands beside other words, and stays apart from them.
+        let kind = if self.flattened > 0 { BlockKind::Paragraph(content) } else { BlockKind::Plain(content) };
+        self.push_block(id, range, Attributes::default(), kind);
     }
 
     pub(super) fn report_depth(&mut self, range: Range<usize>) {

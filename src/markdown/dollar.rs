@@ -22,7 +22,8 @@ pub(super) fn none_of_a_formula(text: &str, formula: &Range<usize>) -> Vec<usize
     // Both within words: names such as `A$AP` and `Ke$ha`; and what a sign joins to the next name, `$a,$b`.
     let is_letter = |byte: Option<u8>| byte.is_some_and(|byte| byte.is_ascii_alphabetic());
     let is_in_word = is_letter(text[..open].bytes().next_back());
-    let is_joined = inner.ends_with([',', '.', ';', ':', '-', '/', '+', '=', '|', '&']) && inner.starts_with(is_of_name);
+    let is_joined =
+        inner.ends_with([',', '.', ';', ':', '-', '/', '+', '=', '|', '&']) && inner.starts_with(is_of_name);
     if next.is_ascii_alphanumeric() && is_in_word || next.is_ascii_alphabetic() && is_joined {
         return vec![open, close];
     }
@@ -62,7 +63,18 @@ mod tests {
         assert_eq!(hidden("A$AP Rocky and Ke$ha"), [1, 17]);
         assert_eq!(hidden("$foo,$bar"), [0, 5]);
         assert_eq!(hidden("Ke$ha got 5$ more"), [2]);
-        for formula in ["the $n$th", "\u{8a2d}$x$\u{70ba}", "2$x$ and", "$a$, $b$", "$x,$ y", "a$x + y$", "$AB$s", "$x$", "$\\text{`a'}$ and so on", "$x`$\n\n`"] {
+        for formula in [
+            "the $n$th",
+            "\u{8a2d}$x$\u{70ba}",
+            "2$x$ and",
+            "$a$, $b$",
+            "$x,$ y",
+            "a$x + y$",
+            "$AB$s",
+            "$x$",
+            "$\\text{`a'}$ and so on",
+            "$x`$\n\n`",
+        ] {
             assert!(hidden(formula).is_empty(), "{formula}");
         }
     }

@@ -185,28 +185,28 @@ impl Builder<'_> {
         if self.is_in_code() {
             return;
         }
-            self.report_role(text, range);
-            let span = self.span(range);
-            let is_exact = range.len() == text.len();
-            // What stands right before code is a role's name.
-            let is_before_code = self.source().get(range.end..).is_some_and(|rest| rest.starts_with('`'));
-            let text = match is_before_code {
-                true => &text[..text.rfind([' ', '\n']).map_or(0, |at| at + 1)],
-                false => text,
-            };
-            // An escaped `@` is one, wherever it stands.
-            let is_escaped = !is_exact && self.source().get(range.clone()).is_some_and(|typed| typed.contains("\\@"));
-            let dialect = if is_escaped { self.dialect().with(Form::Citations, false) } else { self.dialect() };
-            let (before, typed) = match self.is_nested() {
-                true => ("", ""),
-                false => (
-                    self.source().get(..range.start).unwrap_or_default(),
-                    self.source().get(range.clone()).unwrap_or_default(),
-                ),
-            };
-            let place = Place::new(text, span, is_exact, (typed, before));
-            let (foreign, findings) = self.foreign_and_findings();
-            foreign.look(&place, marks, dialect, findings);
+        self.report_role(text, range);
+        let span = self.span(range);
+        let is_exact = range.len() == text.len();
+        // What stands right before code is a role's name.
+        let is_before_code = self.source().get(range.end..).is_some_and(|rest| rest.starts_with('`'));
+        let text = match is_before_code {
+            true => &text[..text.rfind([' ', '\n']).map_or(0, |at| at + 1)],
+            false => text,
+        };
+        // An escaped `@` is one, wherever it stands.
+        let is_escaped = !is_exact && self.source().get(range.clone()).is_some_and(|typed| typed.contains("\\@"));
+        let dialect = if is_escaped { self.dialect().with(Form::Citations, false) } else { self.dialect() };
+        let (before, typed) = match self.is_nested() {
+            true => ("", ""),
+            false => (
+                self.source().get(..range.start).unwrap_or_default(),
+                self.source().get(range.clone()).unwrap_or_default(),
+            ),
+        };
+        let place = Place::new(text, span, is_exact, (typed, before));
+        let (foreign, findings) = self.foreign_and_findings();
+        foreign.look(&place, marks, dialect, findings);
     }
 
     /// Whether what is open is code, whose marks are shown.

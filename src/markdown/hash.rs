@@ -87,7 +87,9 @@ mod tests {
         for heading in ["#Heading", "##Two words", "###3. Third", "#\u{6a19}\u{984c}", "#Closed #"] {
             assert!(matches!(meant(heading, false), Some(Meant::Heading(..))), "{heading}");
         }
-        for prose in ["#1 in the charts", "#rust is a tag.", "#Rust is what #we use", "#Ends as a sentence.", "####### x"] {
+        for prose in
+            ["#1 in the charts", "#rust is a tag.", "#Rust is what #we use", "#Ends as a sentence.", "####### x"]
+        {
             assert_eq!(meant(prose, false), None, "{prose}");
         }
         assert_eq!(meant("#Rust is what all of us use", true), None);

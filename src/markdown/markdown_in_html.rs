@@ -122,7 +122,8 @@ mod tests {
         for text in ["*x*", "a _b c_.", "**b**", "~~c~~", "`d`", "\n# Title\n", "- a\n- b", "![i](u)", "(*x*)"] {
             assert!(holds_markdown(text), "{text}");
         }
-        for text in ["2 * 3 * 4", "snake_case_name", "5*3*2", "a * b", "# ", "- a dash", "f(*args, **kwargs)", "C#\nF#", "*"]
+        for text in
+            ["2 * 3 * 4", "snake_case_name", "5*3*2", "a * b", "# ", "- a dash", "f(*args, **kwargs)", "C#\nF#", "*"]
         {
             assert!(!holds_markdown(text), "{text}");
         }

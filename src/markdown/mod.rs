@@ -162,3 +162,28 @@ fn options(dialect: Dialect) -> Options {
     options.set(Options::ENABLE_GFM, dialect.reads(Form::Alerts));
     options
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::BlockKind;
+    use crate::document::walk::Node;
+    use crate::source::Files;
+
+    #[test]
+    fn items_that_lie_too_deep_stay_apart() {
+        let text: String = (0..MAX_DEPTH + 3).map(|depth| format!("{}- item {depth}\n", "  ".repeat(depth))).collect();
+        let mut files = Files::default();
+        let file = files.add("a.md", &text);
+        let mut found = Diagnostics::default();
+        let chapter = parse(&Text::from_file(&files, file, 0), ChapterId(0), "a", "a.md", &mut found);
+        let (mut plain, mut apart) = (0, 0);
+        Node::Body(&chapter).visit(&mut |node: Node<'_>| {
+            if let Node::Block(block) = node {
+                plain += usize::from(matches!(block.kind, BlockKind::Plain(_)));
+                apart += usize::from(matches!(block.kind, BlockKind::Paragraph(_)));
+            }
+        });
+        assert_eq!((plain, apart, found.iter().count()), (MAX_DEPTH, 3, 1));
+    }
+}

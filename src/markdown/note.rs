@@ -44,10 +44,8 @@ impl Builder<'_> {
     /// A note within a link ends the link: what would have been one stands as text around it.
     pub(super) fn report_linked_note(&mut self, range: &Range<usize>) {
         let is_linked = |frame: &Frame| {
-            let is_image = matches!(
-                frame.kind,
-                FrameKind::Image { .. } | FrameKind::Form { form: InlineForm::Image(_), .. }
-            );
+            let is_image =
+                matches!(frame.kind, FrameKind::Image { .. } | FrameKind::Form { form: InlineForm::Image(_), .. });
             is_image || frame.kind.is_link()
         };
         let rest = &self.source()[range.end..];
@@ -98,7 +96,9 @@ impl Builder<'_> {
             0 | 1 => format!("define it at the left margin: `[^{label}]: …`"),
             2..=MOST_WORDS_OF_LABEL => {
                 let dashed = words.join("-");
-                format!("define it at the left margin, by a label without spaces: `[^{dashed}]` here, `[^{dashed}]: …` there")
+                format!(
+                    "define it at the left margin, by a label without spaces: `[^{dashed}]` here, `[^{dashed}]: …` there"
+                )
             }
             _ if self.reads(Form::InlineNotes) => {
                 "write a note in place as `^[its words]`, or give it a label of one word".to_owned()
@@ -124,9 +124,8 @@ impl Builder<'_> {
     pub(super) fn caption_with_notes(&mut self, content: &mut Vec<Inline>) -> Option<Caption> {
         let [Inline { id, span, kind: InlineKind::Image(_), .. }, rest @ ..] = content.as_slice() else { return None };
         let span = *span;
-        let is_its = |noted: &mut NotedCaption| {
-            noted.image == *id && noted.notes == rest.len() && rest.iter().all(is_note)
-        };
+        let is_its =
+            |noted: &mut NotedCaption| noted.image == *id && noted.notes == rest.len() && rest.iter().all(is_note);
         let noted = self.spans().caption.take_if(is_its)?;
         content.truncate(1);
         let attributes = Attributes::default();

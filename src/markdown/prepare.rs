@@ -36,7 +36,15 @@ impl<'a> Prepared<'a> {
     }
 
     fn of(text: Cow<'a, str>, mark: Option<char>, has_definitions: bool) -> Prepared<'a> {
-        Prepared { text, mark, dollar: None, brace: None, has_definitions, stand_ins: None, has_forbidden: Cell::new(false) }
+        Prepared {
+            text,
+            mark,
+            dollar: None,
+            brace: None,
+            has_definitions,
+            stand_ins: None,
+            has_forbidden: Cell::new(false),
+        }
     }
 
     /// The text with colons hidden where that is needed.

@@ -212,10 +212,7 @@ impl<'a> Builder<'a> {
             _ => place + 1,
         };
         frame.range.end = end;
-        let is_link = matches!(
-            frame.kind,
-            FrameKind::Form { form: InlineForm::Link(_) | InlineForm::Image(_), .. }
-        );
+        let is_link = matches!(frame.kind, FrameKind::Form { form: InlineForm::Link(_) | InlineForm::Image(_), .. });
         if is_link {
             let own = self.attributes_after(end);
             attribute::merge(&mut frame.attributes, &own);
@@ -746,24 +743,21 @@ mod tests {
             let mark = text[at..].chars().next().unwrap();
             raised(&text[at..], mark, text[..at].chars().next_back(), true).is_some()
         };
-        for text in ["H~2~O", "x^2^", "SO~4~^2-^", "^14^C", "10^-3^m", "log~10~x", "x~i,j~", "Ca^2+^", "14^th^-century"] {
+        for text in ["H~2~O", "x^2^", "SO~4~^2-^", "^14^C", "10^-3^m", "log~10~x", "x~i,j~", "Ca^2+^", "14^th^-century"]
+        {
             assert!(is_raised(text), "{text}");
         }
-        for text in ["\u{7d04}~5\u{3068}~6", "\u{571f}~\u{65e5}~\u{6708}", "5~6,7~8", "x^2+y^2", "(a+b)^2=a^2", "~5/~6"] {
+        for text in ["\u{7d04}~5\u{3068}~6", "\u{571f}~\u{65e5}~\u{6708}", "5~6,7~8", "x^2+y^2", "(a+b)^2=a^2", "~5/~6"]
+        {
             assert!(!is_raised(text), "{text}");
         }
     }
 
     #[test]
     fn names_in_programs_are_no_emoji() {
-        for (before, after) in [
-            ("https://a.org/", "/b"),
-            ("(see www.a.org/?", ""),
-            ("std:", "x"),
-            ("users/", ""),
-            ("", "/x"),
-            ("q=", ""),
-        ] {
+        for (before, after) in
+            [("https://a.org/", "/b"), ("(see www.a.org/?", ""), ("std:", "x"), ("users/", ""), ("", "/x"), ("q=", "")]
+        {
             assert!(is_of_program(before, after), "{before}:cat:{after}");
         }
         for (before, after) in [("", ""), ("a (", ")"), (":+1:/", "."), ("", "/:-1:"), ("https://a.org ", "")] {

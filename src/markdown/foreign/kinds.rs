@@ -306,7 +306,8 @@ pub const KINDS: &[Kind] = &[
             let found = enclosed(text, "||", "||").or_else(|| enclosed(text, ">!", "!<"));
             // At the head of a line its `>` makes a quotation.
             let quoted = || enclosed(text, "!", "!<").filter(|length| before.is_none() && *length > 3);
-            let is_quoted = |length: &usize| text[1..].starts_with(|c: char| !c.is_whitespace()) && *length < text.len() + 1;
+            let is_quoted =
+                |length: &usize| text[1..].starts_with(|c: char| !c.is_whitespace()) && *length < text.len() + 1;
             found.filter(|length| is_open && is_whole(length, 2)).or_else(|| quoted().filter(is_quoted))
         },
     },

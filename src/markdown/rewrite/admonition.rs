@@ -82,7 +82,8 @@ fn admonition(rest: &str, folds: Option<bool>) -> Option<(Container, bool)> {
         _ => {
             let classes = words.iter().skip(1).take_while(|word| CLASSES.contains(word)).count();
             words.truncate(classes + 1);
-            let typed = words.iter().fold(rest, |rest, word| rest.trim_start().strip_prefix(word).unwrap_or(rest)).trim();
+            let typed =
+                words.iter().fold(rest, |rest, word| rest.trim_start().strip_prefix(word).unwrap_or(rest)).trim();
             (!typed.is_empty()).then(|| (typed.to_owned(), true))
         }
     };
