@@ -149,6 +149,11 @@ impl<'a> Builder<'a> {
         self.prepared.restore(string)
     }
 
+    /// A string of the parser with the characters that others stand for, as long as it was.
+    pub(super) fn put_back<'s>(&self, string: &'s str) -> Cow<'s, str> {
+        self.prepared.put_back(string)
+    }
+
     pub(super) fn reads(&self, form: Form) -> bool {
         self.dialect.reads(form)
     }
@@ -230,9 +235,14 @@ impl<'a> Builder<'a> {
         self.nested.is_some()
     }
 
-    /// Whether a note is defined by a label, where words are read by themselves.
-    pub(super) fn is_note_apart(&self, label: &str) -> bool {
-        self.is_apart && self.labels.get_or_init(|| note::labels(self.text.as_str())).contains(label)
+    /// Whether words are read by themselves, where the parser knows none of the text's definitions.
+    pub(super) fn is_apart(&self) -> bool {
+        self.is_apart
+    }
+
+    /// Whether the text defines a note of this label.
+    pub(super) fn defines_note(&self, label: &str) -> bool {
+        self.labels.get_or_init(|| note::labels(self.text.as_str())).contains(label)
     }
 
     /// Takes one event.
@@ -438,12 +448,19 @@ impl<'a> Builder<'a> {
                     _ => address.into_owned(),
                 };
                 let title = (!title.is_empty()).then(|| self.restore(&title).into());
-                return self.open_reference(FrameKind::Link { address, title }, &id, is_of_heading(link_type), range);
+                let label = self.restore(&id);
+                return self.open_reference(
+                    FrameKind::Link { address, title },
+                    &label,
+                    is_of_heading(link_type),
+                    range,
+                );
             }
             Tag::Image { dest_url, title, id, .. } => {
                 let title = (!title.is_empty()).then(|| self.restore(&title).into_owned());
                 let kind = FrameKind::Image { address: self.restore(&dest_url).into_owned(), title };
-                return self.open_reference(kind, &id, false, range);
+                let label = self.restore(&id);
+                return self.open_reference(kind, &label, false, range);
             }
             // Their options are off.
             Tag::Superscript | Tag::Subscript | Tag::MetadataBlock(_) => return,

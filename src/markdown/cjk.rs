@@ -4,8 +4,8 @@
 //! what CommonMark's CJK-friendly amendment says; and the way back for the strings that it yields. The parser's rule is
 //! that of CommonMark 0.31, 6.2: it asks of both neighbors of a mark whether they are white space, punctuation or letters.
 //! By the amendment a sign of these scripts is as good as a letter, and a letter of theirs parts as punctuation does
-//! (<https://github.com/tats-u/markdown-cjk-friendly/blob/main/specification.md>). Where one character stands between two
-//! marks, and cannot be both, it stays what it is. A variation selector is its character's, since it comes between.
+//! (<https://github.com/tats-u/markdown-cjk-friendly/blob/main/specification.md>). One character between two marks is a letter where
+//! they emphasize it, and a sign where it parts them. A variation selector is its character's, since it comes between.
 
 use std::borrow::Cow;
 use std::ops::RangeInclusive;
@@ -201,10 +201,30 @@ fn change(text: &str, inner: Neighbor, outer: Neighbor, changes: &mut Vec<Change
     let Some((at, original)) = place else { return };
     let is_mark = |c: char| matches!(c, '*' | '~' | '_');
     let is_between = text[..at].ends_with(is_mark) && text[at + original.len_utf8()..].starts_with(is_mark);
-    if is_between && !is_sign || changes.last().is_some_and(|last| last.at >= at) {
+    // As all that is emphasized it is a letter to both marks, and a sign where one ends and the other begins.
+    if is_between && is_content(&text[..at]) == is_sign || changes.last().is_some_and(|last| last.at >= at) {
         return;
     }
     changes.push(Change { at, original, is_sign });
+}
+
+/// Whether the marks that a text ends with open what follows, as far as those like them in their paragraph tell.
+fn is_content(before: &str) -> bool {
+    /// How far back they are looked for.
+    const LONGEST: usize = 1000;
+    let Some(mark) = before.chars().next_back() else { return true };
+    let start = before.trim_end_matches(mark).len();
+    let length = before.len() - start;
+    let paragraph = &before[before.floor_char_boundary(start.saturating_sub(LONGEST))..start];
+    let paragraph = &paragraph[paragraph.rfind("\n\n").unwrap_or(0)..];
+    let mut runs = 0;
+    let mut rest = paragraph;
+    while let Some(at) = rest.find(mark) {
+        let after = rest[at..].trim_start_matches(mark);
+        runs += usize::from(rest.len() - at - after.len() == length);
+        rest = after;
+    }
+    runs % 2 == 0
 }
 
 /// What belongs to the character before it, and is no punctuation.
@@ -280,6 +300,9 @@ mod tests {
             ("abc**「強調」**def", "abc[「強調」]def"),
             ("**(甲)**と**乙**", "[(甲)]と[乙]"),
             ("**(甲)**、**(乙)**", "[(甲)]、[(乙)]"),
+            ("**甲**と**(乙)**、**丙**", "[甲]と[(乙)]、[丙]"),
+            ("こと*と*`std::io`を", "こと[と]std::ioを"),
+            ("は*「*と*」*です", "は[「]と[」]です"),
             ("𠮟**(る)**𠮟", "𠮟[(る)]𠮟"),
             ("**“引用”**的", "[“引用”]的"),
             // What the rule of CommonMark says otherwise stays.

@@ -21,7 +21,9 @@ use crate::document::{Inline, InlineKind};
 use crate::html::InlineTag;
 use crate::source::Span;
 pub(super) use kinds::is_mark;
-use kinds::{CITED, KINDS, LONGEST_MARK, MDBOOK, is_contents_mark, is_first_mark, is_mark_of};
+use kinds::{
+    CITED, KINDS, LONGEST_MARK, MDBOOK, PREPROCESSOR, is_contents_mark, is_first_mark, is_mark_of, is_nearly_of_mdbook,
+};
 
 /// What was found in a chapter.
 #[derive(Default)]
@@ -29,6 +31,7 @@ pub struct Foreign<'a> {
     found: BTreeSet<&'static str>,
     /// Places of which all was told, in order.
     told: &'a [Span],
+    is_mdbook: bool,
 }
 
 /// A text and where it stands; `is_exact` tells that places in it are those in its file.
@@ -58,7 +61,7 @@ impl<'a> Foreign<'a> {
     /// In a project of mdBook's, directives that stand in the text are escaped, or were reported when they could not be
     /// carried out; so were those at the places of which all was told.
     pub fn of_project(is_mdbook: bool, told: &'a [Span]) -> Foreign<'a> {
-        let mut foreign = Foreign { told, ..Foreign::default() };
+        let mut foreign = Foreign { told, is_mdbook, ..Foreign::default() };
         foreign.found.extend(is_mdbook.then_some(MDBOOK));
         foreign
     }
@@ -107,6 +110,10 @@ impl<'a> Foreign<'a> {
         let found = KINDS.iter().chain(cited).find_map(|kind| Some((kind, (kind.length)(rest, before)?)));
         let Some((kind, length)) = found else { return 0 };
         if self.found.contains(kind.name) || place.is_escaped(at) {
+            return length;
+        }
+        // A name mistyped is told where mdBook's are carried out.
+        if kind.name == PREPROCESSOR && self.is_mdbook && is_nearly_of_mdbook(&rest[..length]) {
             return length;
         }
         let start = if is_exact { (span.start + at as u32).min(span.end) } else { span.start };

@@ -12,24 +12,35 @@ use super::frame::{Frame, FrameKind};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::html::{InlineTag, Token};
 
+/// An element whose author says whether its text is Markdown.
+pub(super) struct Marked {
+    name: String,
+    /// How many of its name are open.
+    depth: u32,
+    pub is_on: bool,
+}
+
 impl Builder<'_> {
     /// Follows the element that says `markdown="span"`, or says that its content is Markdown and holds no blocks.
     pub(super) fn note_markdown(&mut self, token: &Token) {
         let reads = self.reads(Form::MarkdownAttribute);
         let markdown = &mut self.raw_state_mut().markdown;
         match (token, &mut *markdown) {
-            (Token::Open(tag), Some((name, depth))) if tag.name == *name => *depth += 1,
-            (Token::Close(name), Some((open, depth))) if name == open => {
+            (Token::Open(tag), Some(Marked { name, depth, .. })) if tag.name == *name => *depth += 1,
+            (Token::Close(name), Some(Marked { name: open, depth, .. })) if name == open => {
                 *depth -= 1;
                 if *depth == 0 {
                     *markdown = None;
                 }
             }
             (Token::Open(tag), None) if reads => {
-                let is_on = |value: &str| matches!(value.trim(), "" | "1" | "block" | "span");
-                if tag.attribute("markdown").is_some_and(is_on) {
-                    *markdown = Some((tag.name.clone(), 1));
-                }
+                let is_on = match tag.attribute("markdown").map(str::trim) {
+                    Some("" | "1" | "block" | "span") => true,
+                    // Its author wants what it holds to be shown.
+                    Some("0") => false,
+                    Some(_) | None => return,
+                };
+                *markdown = Some(Marked { name: tag.name.clone(), depth: 1, is_on });
             }
             _ => {}
         }
@@ -51,10 +62,13 @@ impl Builder<'_> {
     }
 
     /// Tells of Markdown between tags, where CommonMark has none up to a blank line.
-    pub(super) fn note_unread_markdown(&mut self, text: &str, place: &Range<usize>) {
+    pub(super) fn note_unread_markdown(&mut self, place: &Range<usize>) {
+        if self.raw_state().markdown.is_some() {
+            return;
+        }
         // An entity is meant as the sign it stands for.
         let typed = self.source().get(place.clone()).unwrap_or_default();
-        if !typed.contains(['*', '`', ']', '_', '~', '#', '-', '+']) || !holds_markdown(text) {
+        if !typed.contains(['*', '`', ']', '_', '~', '#', '-', '+']) || !holds_markdown(typed) {
             return;
         }
         if self.dialect() == Dialect::COMMON_MARK || self.frames().iter().any(is_code) {
@@ -103,7 +117,8 @@ fn holds_blocks(text: &str) -> bool {
     let marks = |line: &str, mark: char| {
         let line = line.trim_start();
         let count = line.len() - line.trim_start_matches(mark).len();
-        if line[count..].starts_with(' ') { count } else { 0 }
+        let words = &line[count..];
+        if words.starts_with(' ') && !words.trim().is_empty() { count } else { 0 }
     };
     let items = |mark: char| text.lines().filter(|line| marks(line, mark) == 1).nth(1).is_some();
     text.lines().any(|line| (1..=6).contains(&marks(line, '#'))) || ['-', '*', '+'].into_iter().any(items)

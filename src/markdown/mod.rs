@@ -10,7 +10,7 @@
 //! - `build` opens and closes blocks, `inline` the inlines in them; `raw`, `element` and `table` do the same for raw HTML,
 //!   `markdown_in_html` for Markdown between its tags; `foreign` reports what is not read;
 //! - `span` reads forms within lines, each in a file of its own: `attribute`, `wiki_link`, `loose_link` (addresses with
-//!   spaces), `heading_link`, `bracket_math`, `task`, `role`, `docsify`, `comment`; `callout` alerts, `autolink` bare addresses,
+//!   spaces), `heading_link`, `bracket_math`, `task`, `role`, `docsify`, `comment`, `change`, `raised`, `emoji`, `note`; `callout` alerts, `autolink` bare addresses,
 //!   `listing` info strings; `inclusion` finds what asks for other files; `summary` and `plain` read less.
 
 mod attribute;
@@ -28,6 +28,7 @@ mod dialect;
 mod docsify;
 mod dollar;
 mod element;
+mod emoji;
 mod foreign;
 mod frame;
 mod hash;
@@ -43,6 +44,7 @@ mod marks;
 mod note;
 mod plain;
 mod prepare;
+mod raised;
 mod raw;
 mod rewrite;
 mod role;

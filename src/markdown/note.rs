@@ -36,9 +36,9 @@ pub(super) fn labels(text: &str) -> BTreeSet<&str> {
 impl Builder<'_> {
     /// The label of a note that the text defines, where words that are read by themselves begin with its mark.
     pub(super) fn note_label<'s>(&self, words: &'s str) -> Option<&'s str> {
-        let inner = words.strip_prefix("[^").filter(|_| self.reads(Form::Notes))?;
-        let label = &inner[..inner.find([']', '\n'])?];
-        self.is_note_apart(label).then_some(label)
+        let inner = words.strip_prefix("[^").filter(|_| self.is_apart() && self.reads(Form::Notes))?;
+        let label = &inner[..inner[..inner.floor_char_boundary(LONGEST)].find([']', '\n'])?];
+        self.defines_note(label).then_some(label)
     }
 
     /// A note within a link ends the link: what would have been one stands as text around it.
@@ -52,9 +52,13 @@ impl Builder<'_> {
         let rest = &rest[..rest.floor_char_boundary(LONGEST)];
         let end = rest.find(['[', ']', '\\', '\n']).filter(|at| rest[*at..].starts_with("]("));
         let Some(end) = end.filter(|_| !self.frames().iter().any(is_linked)) else { return };
+        self.tell_linked_note(range.end + end..range.end + end + 2);
+    }
+
+    /// Tells of what would have been a link, by the place of its brackets' end.
+    pub(super) fn tell_linked_note(&mut self, place: Range<usize>) {
         if self.dialect() != Dialect::COMMON_MARK && self.foreign().is_first("a link around a note") {
-            let finding = Diagnostic::new(Code::ForeignMarkup, "a link or an image that holds a note is shown as text");
-            let place = range.end + end..range.end + end + 2;
+            let finding = Diagnostic::new(Code::ForeignMarkup, "a link that holds a note is shown as text");
             self.report(finding.hint("put the note behind it: `[words](address)[^1]`"), place);
         }
     }

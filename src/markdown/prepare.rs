@@ -126,18 +126,29 @@ impl<'a> Prepared<'a> {
     /// A string of the parser as the author meant it: colons are back, and a character that XML 1.0 does
     /// not allow (section 2.2) becomes the replacement character.
     pub fn restore<'s>(&self, string: &'s str) -> Cow<'s, str> {
+        match &self.stand_ins {
+            None => self.allowed(string),
+            Some(stand_ins) => match stand_ins.restore(string) {
+                Cow::Borrowed(string) => self.allowed(string),
+                Cow::Owned(string) => self.allowed(&string).into_owned().into(),
+            },
+        }
+    }
+
+    /// A string of the parser with the characters beside marks of emphasis, as long as it was.
+    pub fn put_back<'s>(&self, string: &'s str) -> Cow<'s, str> {
+        self.stand_ins.as_ref().map_or(string.into(), |stand_ins| stand_ins.restore(string))
+    }
+
+    fn allowed<'s>(&self, string: &'s str) -> Cow<'s, str> {
         // The compiler looks at many bytes at once where no early end is asked for.
         let may_be_forbidden =
             |byte: u8| byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r') || byte == FIRST_OF_NONCHARACTERS;
-        let string = match &self.stand_ins {
-            Some(stand_ins) => stand_ins.restore(string),
-            None => string.into(),
-        };
         if !string.bytes().fold(false, |found, byte| found | may_be_forbidden(byte)) {
-            return string;
+            return string.into();
         }
         if !string.chars().any(is_forbidden) {
-            return string;
+            return string.into();
         }
         let restore = |character| match character {
             character if Some(character) == self.mark => ':',

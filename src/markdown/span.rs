@@ -17,9 +17,11 @@ use super::change;
 use super::cjk;
 use super::comment::{self, Opening};
 use super::dialect::{Dialect, Form};
+use super::emoji;
 use super::frame::{Frame, FrameKind, InlineForm};
 use super::loose_link::{self, Destination};
 use super::note::NotedCaption;
+use super::raised;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{Attributes, Block, BlockKind, Chapter, Inline, InlineKind, Note, Phrase};
 use crate::source::bits;
@@ -39,6 +41,8 @@ pub(super) struct SpanState {
     no_mark: usize,
     no_comment: [usize; comment::KINDS],
     no_change: [usize; change::KINDS],
+    /// From where to where a change of a kind was found to close.
+    change: [Range<usize>; change::KINDS],
     /// Up to here no bracket has parentheses behind it.
     no_link: usize,
     notes: usize,
@@ -65,9 +69,6 @@ impl SpanState {
         self.skip.max(start)
     }
 }
-
-/// A mark of Markdown's and emoji's names end somewhere: no name is longer.
-const LONGEST_NAME: usize = 40;
 
 /// Bytes at which a form may begin or end.
 const fn is_mark(byte: u8) -> bool {
@@ -183,7 +184,13 @@ impl<'a> Builder<'a> {
     /// Closes the form whose mark stands at a place; gives where reading goes on.
     fn close_form_at(&mut self, place: usize, before: &str, range: &Range<usize>) -> Option<usize> {
         let frames = self.frames().iter().rev();
-        let open = frames.take_while(|frame| matches!(frame.kind, FrameKind::Form { .. } | FrameKind::Tag { .. }));
+        // What an event opened, an event closes.
+        let is_own = |frame: &&Frame| match frame.kind {
+            FrameKind::Form { end, .. } => end != usize::MAX,
+            FrameKind::Tag { .. } => true,
+            _ => false,
+        };
+        let open = frames.take_while(is_own);
         let is_it = |frame: &Frame| matches!(frame.kind, FrameKind::Form { end, .. } if end == place);
         if !open.into_iter().any(is_it) {
             return None;
@@ -216,6 +223,10 @@ impl<'a> Builder<'a> {
         if is_link {
             let own = self.attributes_after(end);
             attribute::merge(&mut frame.attributes, &own);
+        }
+        // The image was in a link, which its note has ended.
+        if is_link && self.source()[end..].starts_with("](") {
+            self.tell_linked_note(end..end + 2);
         }
         self.close_inline_frame(frame);
         Some(self.spans().unread(end))
@@ -269,12 +280,12 @@ impl<'a> Builder<'a> {
                 self.open_form(InlineForm::Note, end, before, range, 2)
             }
             [b'^', ..] if self.reads(Form::Superscript) => {
-                let end = place + raised(rest, '^', last, self.dialect().is_auto())?;
+                let end = place + raised::raised(rest, '^', last, self.dialect().is_auto())?;
                 self.open_form(InlineForm::Superscript, end, before, range, 1)
             }
             // Within words, where the parser sees none of GitHub's tildes.
             [b'~', second, ..] if *second != b'~' && last != Some('~') && self.reads(Form::Subscript) => {
-                let end = place + raised(rest, '~', last, self.dialect().is_auto())?;
+                let end = place + raised::raised(rest, '~', last, self.dialect().is_auto())?;
                 self.open_form(InlineForm::Subscript, end, before, range, 1)
             }
             [b'=', b'=', third, ..]
@@ -317,9 +328,9 @@ impl<'a> Builder<'a> {
                 Some(place.end)
             }
             [b':', ..] if self.reads(Form::Emoji) && !is_within_word => {
-                let (emoji, length) = emoji(rest)?;
+                let (emoji, length) = emoji::emoji(rest)?;
                 let follows_emoji = self.spans().emoji_end == place && place > 0;
-                if self.is_in_code() || !follows_emoji && is_of_program(&source[..place], &rest[length..]) {
+                if self.is_in_code() || !follows_emoji && emoji::is_of_program(&source[..place], &rest[length..]) {
                     return None;
                 }
                 self.spans().emoji_end = place + length;
@@ -357,8 +368,8 @@ impl<'a> Builder<'a> {
     /// without white space it is set below, else it is gone as on GitHub.
     pub(super) fn tildes(&self, range: &Range<usize>) -> FrameKind {
         let text = self.source().get(range.clone()).unwrap_or_default();
-        let is_word = |c: char| !c.is_whitespace() && !(self.dialect().is_auto() && cjk::is_cjk(c));
-        let is_sub = self.reads(Form::Subscript) && !text.starts_with("~~") && text.chars().all(is_word);
+        let parts = |c: char| c.is_whitespace() || self.dialect().is_auto() && cjk::is_cjk(c);
+        let is_sub = self.reads(Form::Subscript) && !text.starts_with("~~") && !text.contains(parts);
         match is_sub {
             true => FrameKind::Form { form: InlineForm::Subscript, end: usize::MAX },
             false => FrameKind::Strikethrough,
@@ -526,16 +537,25 @@ impl<'a> Builder<'a> {
     pub(super) fn change_end(&mut self, kind: change::Kind, place: usize) -> Option<usize> {
         let limit = self.paragraph_end(place);
         let source = self.source();
-        let known = &mut self.spans().no_change[kind.index()];
-        let start = place + change::LENGTH;
-        if *known > place || start >= limit {
+        let (spans, start) = (self.spans(), place + change::LENGTH);
+        let index = kind.index();
+        if spans.no_change[index] > place || start >= limit {
             return None;
         }
-        let found = source[start..limit].find(kind.end());
-        if found.is_none() {
-            *known = limit;
+        // Of many beginnings the first end is looked for once.
+        if spans.change[index].contains(&start) {
+            return Some(spans.change[index].end).filter(|end| *end > start);
         }
-        found.filter(|length| *length > 0).map(|length| start + length)
+        match memchr::memmem::find(&source.as_bytes()[start..limit], kind.end().as_bytes()) {
+            Some(length) => {
+                spans.change[index] = start..start + length;
+                (length > 0).then_some(start + length)
+            }
+            None => {
+                spans.no_change[index] = limit;
+                None
+            }
+        }
     }
 
     /// Where the comment ends that begins at `place`, in the block that it stands in.
@@ -595,65 +615,6 @@ fn span_kind(attributes: &mut Attributes) -> Option<Phrase> {
 
 fn is_space(byte: u8) -> bool {
     byte.is_ascii_whitespace()
-}
-
-/// How far a superscript's or subscript's closing mark stands from its opening one: no white space between, and a letter
-/// or digit beside one of them, since faces such as `(^o^)` are none. Where the dialect is guessed, prose has such marks too.
-fn raised(text: &str, mark: char, last: Option<char>, is_guess: bool) -> Option<usize> {
-    let inner = &text[1..];
-    let is_end = |at: usize, c: char| c == mark || c.is_whitespace() && !inner[..at].ends_with('\\');
-    let length = inner.char_indices().find(|(at, c)| is_end(*at, *c))?.0;
-    let rest = inner[length..].strip_prefix(mark)?;
-    let touches = last.is_some_and(|c| c.is_alphanumeric() || matches!(c, ')' | ']' | '*' | '_' | '`' | '~'))
-        || rest.starts_with(char::is_alphanumeric);
-    let (inner, next) = (&inner[..length], rest.chars().next());
-    let is_it = length > 0 && touches && inner.contains(char::is_alphanumeric);
-    (is_it && !(is_guess && are_of_prose(inner, last, next))).then_some(length + 1)
-}
-
-/// Whether marks on both sides of a text are those of prose: between numbers, as in `5~6,7~8`; in a formula typed without
-/// dollars, `x^2+y^2`; before numbers that are about right, `~5/~6`; in a script without spaces, where `~` means "about"
-/// and "up to".
-fn are_of_prose(inner: &str, last: Option<char>, next: Option<char>) -> bool {
-    let is_digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
-    let is_after_word = last.is_some_and(|c| c.is_alphanumeric() || c == ')');
-    let is_before_word = next.is_some_and(char::is_alphanumeric);
-    let mut within = inner.chars();
-    within.next();
-    within.next_back();
-    let joins = within.as_str().contains(['+', '-', '*', '/', '=', '<', '>', '(', ',', ';', ':']);
-    inner.chars().any(cjk::is_cjk)
-        || is_digit(last) && is_digit(next)
-        || is_before_word && is_after_word && joins
-        || is_before_word && !is_after_word && !inner.ends_with(char::is_alphanumeric)
-}
-
-/// Whether a name between colons is a part of an address, a path or a name in a program: of its neighbors, in `before` and
-/// `after`, tells that the one or the other.
-fn is_of_program(before: &str, after: &str) -> bool {
-    /// How far back the beginning of an address is looked for.
-    const LONGEST: usize = 2000;
-    // `:+1:/:-1:` are two.
-    let is_path = before.strip_suffix('/').is_some_and(|before| !before.ends_with(':'))
-        || after.strip_prefix('/').is_some_and(|after| !after.starts_with(':'));
-    if is_path || before.ends_with([':', '\\', '=', '&', '_', '@']) || after.starts_with(['=', '_', '@']) {
-        return true;
-    }
-    let before = &before[before.ceil_char_boundary(before.len().saturating_sub(LONGEST))..];
-    let word = &before[before.rfind(char::is_whitespace).unwrap_or(0)..];
-    word.contains("://") || word.trim_start_matches(|c: char| !c.is_alphanumeric()).starts_with("www.")
-}
-
-/// The emoji of a name between colons, and how long it is.
-fn emoji(text: &str) -> Option<(&'static str, usize)> {
-    let inner = text.strip_prefix(':')?;
-    let length = inner.bytes().take(LONGEST_NAME).position(|byte| byte == b':')?;
-    let name = &inner[..length];
-    let is_name = name.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'_' | b'+' | b'-'));
-    if !is_name || inner[length + 1..].starts_with(char::is_alphanumeric) {
-        return None;
-    }
-    Some((emojis::get_by_shortcode(name)?.as_str(), length + 2))
 }
 
 /// Where brackets close, by where they open, for those that an attribute block follows or a caret precedes. Code is
@@ -725,45 +686,6 @@ fn code_end(bytes: &[u8], from: usize, limit: usize, length: usize) -> Option<us
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn superscripts_touch_a_word_and_hold_no_space() {
-        let length = |text: &str, last| raised(text, '^', last, false);
-        assert_eq!(length("^2^.", Some('x')), Some(2));
-        assert_eq!(length("^14^C", Some(' ')), Some(3));
-        assert_eq!(length("^o^)", Some('(')), None);
-        assert_eq!(length("^10 and 3^5", Some('2')), None);
-        assert_eq!(length("^^", Some('2')), None);
-    }
-
-    #[test]
-    fn marks_of_prose_raise_nothing() {
-        let is_raised = |text: &str| {
-            let at = text.find(['^', '~']).unwrap();
-            let mark = text[at..].chars().next().unwrap();
-            raised(&text[at..], mark, text[..at].chars().next_back(), true).is_some()
-        };
-        for text in ["H~2~O", "x^2^", "SO~4~^2-^", "^14^C", "10^-3^m", "log~10~x", "x~i,j~", "Ca^2+^", "14^th^-century"]
-        {
-            assert!(is_raised(text), "{text}");
-        }
-        for text in ["\u{7d04}~5\u{3068}~6", "\u{571f}~\u{65e5}~\u{6708}", "5~6,7~8", "x^2+y^2", "(a+b)^2=a^2", "~5/~6"]
-        {
-            assert!(!is_raised(text), "{text}");
-        }
-    }
-
-    #[test]
-    fn names_in_programs_are_no_emoji() {
-        for (before, after) in
-            [("https://a.org/", "/b"), ("(see www.a.org/?", ""), ("std:", "x"), ("users/", ""), ("", "/x"), ("q=", "")]
-        {
-            assert!(is_of_program(before, after), "{before}:cat:{after}");
-        }
-        for (before, after) in [("", ""), ("a (", ")"), (":+1:/", "."), ("", "/:-1:"), ("https://a.org ", "")] {
-            assert!(!is_of_program(before, after), "{before}:cat:{after}");
-        }
-    }
 
     #[test]
     fn brackets_that_end_a_form_are_paired() {

@@ -1,5 +1,6 @@
 //! The kinds of markup that are not read: what each looks like, and what to do.
 
+use crate::diagnostic::nearest;
 use crate::markdown::callout;
 use crate::markdown::dialect::{Dialect, Form};
 
@@ -31,6 +32,15 @@ impl Kind {
 }
 
 pub const MDBOOK: &str = "an mdBook directive";
+
+pub const PREPROCESSOR: &str = "a directive of a preprocessor";
+
+/// Whether a directive's name is nearly one of mdBook's own, which is told where mdBook's are carried out.
+pub fn is_nearly_of_mdbook(directive: &str) -> bool {
+    let name = directive.trim_start_matches(['{', '#', ' ']);
+    let name = &name[..name.find(|c: char| !(c.is_alphanumeric() || c == '_' || c == '-')).unwrap_or(name.len())];
+    nearest(name, MDBOOKS_OWN.iter().copied()).is_some()
+}
 
 /// What mdBook carries out itself (<https://rust-lang.github.io/mdBook/format/mdbook.html>); of `playpen` it is the old name.
 const MDBOOKS_OWN: [&str; 5] = ["include", "rustdoc_include", "playground", "playpen", "title"];
@@ -74,7 +84,7 @@ pub const KINDS: &[Kind] = &[
         },
     },
     Kind {
-        name: "a directive of a preprocessor",
+        name: PREPROCESSOR,
         hint: "say in Markdown what it would have made: no preprocessor is run",
         length: |text, _| enclosed(text, "{{#", "}}"),
     },
@@ -154,11 +164,10 @@ pub const KINDS: &[Kind] = &[
         name: "marks of changes",
         hint: "close them in their paragraph, or accept and reject the changes before the book is bound",
         length: |text, _| {
-            ["{++", "{--", "{>>", "{==", "{~~"].into_iter().find_map(|start| {
-                let end: String = start.chars().rev().map(|c| if c == '{' { '}' } else { c }).collect();
-                let end = if start == "{>>" { "<<}" } else { end.as_str() };
-                enclosed(text, start, end).or_else(|| text.starts_with(start).then_some(start.len()))
-            })
+            const PAIRS: [(&str, &str); 5] =
+                [("{++", "++}"), ("{--", "--}"), ("{>>", "<<}"), ("{==", "==}"), ("{~~", "~~}")];
+            let (open, close) = PAIRS.iter().find(|(open, _)| text.starts_with(open))?;
+            Some(enclosed(text, open, close).unwrap_or(open.len()))
         },
     },
     Kind {
@@ -305,10 +314,8 @@ pub const KINDS: &[Kind] = &[
             };
             let found = enclosed(text, "||", "||").or_else(|| enclosed(text, ">!", "!<"));
             // At the head of a line its `>` makes a quotation.
-            let quoted = || enclosed(text, "!", "!<").filter(|length| before.is_none() && *length > 3);
-            let is_quoted =
-                |length: &usize| text[1..].starts_with(|c: char| !c.is_whitespace()) && *length < text.len() + 1;
-            found.filter(|length| is_open && is_whole(length, 2)).or_else(|| quoted().filter(is_quoted))
+            let quoted = enclosed(text, "!", "!<").filter(|length| before.is_none() && *length > 3);
+            found.filter(|length| is_open && is_whole(length, 2)).or(quoted.filter(|_| !text[1..].starts_with(' ')))
         },
     },
     Kind {

@@ -89,12 +89,13 @@ pub fn inclusions(text: &str, dialect: Dialect) -> Inclusions {
 
 /// Whether a text may ask for anything: most ask for nothing.
 pub fn may_include(text: &str, dialect: Dialect) -> bool {
-    // What the marks begin with; `child` is an option of fenced code.
+    // What the marks begin with.
     let begins = |one, two| {
         matches!((one, two), (b'!', b'[') | (b'8', b'<') | (b'<', b'<') | (b'{', b'{' | b'%' | b'!'))
             || (one == b'`' || one == b'~' || one == b':') && one == two
     };
-    const MARKS: [&str; 8] = ["![[", "8<-", "<<", "{{", "{%", "{!", "child", "include}"];
+    // What knitr runs and what MyST's directives hold stands in fences with braces behind them.
+    const MARKS: [&str; 10] = ["![[", "8<-", "<<", "{{", "{%", "{!", "```{", "``` {", "~~~{", ":::{"];
     const FORMS: [Form; 8] = [
         Form::Directives,
         Form::WikiLinks,

@@ -78,7 +78,7 @@ fn admonition(rest: &str, folds: Option<bool>) -> Option<(Container, bool)> {
         return None;
     }
     let mut title = match quoted {
-        Some((quoted, _)) if words.iter().all(|word| is_word(&word)) => Some((quoted, false)),
+        Some((quoted, _)) if words.iter().all(is_word) => Some((quoted, false)),
         _ => {
             let classes = words.iter().skip(1).take_while(|word| CLASSES.contains(word)).count();
             words.truncate(classes + 1);

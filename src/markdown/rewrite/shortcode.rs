@@ -266,7 +266,7 @@ impl<'t> Pass<'t, '_> {
                 // What is shown is escaped, so that nobody takes it for more.
                 [b'{', b'{' | b'%', ..] if is_raw => Some((format!("\\{}", &rest[..2]), 2)),
                 [b'{', b'{', ..] => self.address_of_shortcode(rest),
-                [b'{', b'%', ..] => self.address_of_tag(rest),
+                [b'{', b'%', ..] => self.address_of_tag(rest, line.start + at),
                 [b'=', b'{', ..] => match self.value_in_braces(&text[..at], rest) {
                     Some((instead, taken, length)) => {
                         let place = line.start + at - taken..line.start + at + length;

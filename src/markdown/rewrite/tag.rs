@@ -4,6 +4,8 @@
 //! comment left out; the address (<https://jekyllrb.com/docs/liquid/tags/>,
 //! <https://gitbook.com/docs/creating-content/blocks/hint>). What fills a template in stays text.
 
+use std::ops::Range;
+
 use super::super::callout::{self, Named};
 use super::super::dialect::Form;
 use super::super::marker::{Container, ContainerKind, Marker};
@@ -147,8 +149,29 @@ impl<'t> Pass<'t, '_> {
         Some(line.next)
     }
 
+    /// Where in a line the tag stands that ends what the tag of a name begins, from a length on; once there is none, none is
+    /// looked for again in that line.
+    fn end_tag(&mut self, name: &str, text: &str, place: usize, from: usize) -> Option<Range<usize>> {
+        let index = usize::from(name == "raw");
+        if self.no_end_tag[index] > place {
+            return None;
+        }
+        let end = format!("end{name}");
+        let mut at = from;
+        while let Some(found) = text[at..].find(&end) {
+            let found = at + found;
+            at = found + end.len();
+            let Some(start) = text[from..found].rfind("{%").map(|start| from + start) else { continue };
+            if let Some(call) = Call::parse(&text[start..], "{%", "%}").filter(|call| call.name == end) {
+                return Some(start..start + call.length);
+            }
+        }
+        self.no_end_tag[index] = place + text.len();
+        None
+    }
+
     /// The address that a tag stands for: `{% link file.md %}`, `{% post_url 2020-01-01-name %}`.
-    pub(super) fn address_of_tag(&self, text: &str) -> Option<(String, usize)> {
+    pub(super) fn address_of_tag(&mut self, text: &str, place: usize) -> Option<(String, usize)> {
         if !self.reads(Form::Liquid) {
             return None;
         }
@@ -158,24 +181,13 @@ impl<'t> Pass<'t, '_> {
             return Some((String::new(), end + 2));
         }
         let call = Call::parse(text, "{%", "%}")?;
-        if call.name == "comment" {
-            let mut at = call.length;
-            loop {
-                at += text[at..].find("{%")?;
-                match Call::parse(&text[at..], "{%", "%}") {
-                    Some(end) if end.name == "endcomment" => return Some((String::new(), at + end.length)),
-                    Some(other) => at += other.length,
-                    None => at += 2,
-                }
-            }
-        }
-        // What stands between the two is text, whatever it looks like.
-        if call.name == "raw" {
-            let rest = &text[call.length..];
-            let end =
-                ["{% endraw %}", "{%- endraw -%}", "{%endraw%}"].iter().find_map(|end| Some((rest.find(end)?, end)));
-            let (at, end) = end?;
-            return Some((rest[..at].replace('{', "\\{"), call.length + at + end.len()));
+        let is_comment = call.name == "comment";
+        if is_comment || call.name == "raw" {
+            let end = self.end_tag(&call.name, text, place, call.length)?;
+            let inner = &text[call.length..end.start];
+            // What stands between the two is text, whatever it looks like; or nothing.
+            let shown = if is_comment { String::new() } else { inner.replace('{', "\\{") };
+            return Some((shown, end.end));
         }
         let name = call.at(0)?;
         match call.name.as_str() {
