@@ -80,6 +80,8 @@ forms! {
     Citations "citations" "`@key` cites, which is told: no references are made.";
     SceneBreaks "scene_breaks" "A heading without words parts scenes.";
     ImplicitFigures "implicit_figures" "An image alone in a paragraph is a figure, its alternative text the caption.";
+    Changes "critic_markup" "`{++added++}`, `{--gone--}`, `{~~old~>new~~}`, `{==marked==}`, `{>>a comment<<}`.";
+    CjkEmphasis "cjk_friendly_emphasis" "`**「強調」**です`: emphasis beside the signs of Chinese, Japanese and Korean.";
     HardLineBreaks "hard_line_breaks" "Every end of a line breaks the line.";
 }
 
@@ -180,6 +182,7 @@ const DIALECTS: &[(&str, &[&[Form]])] = &[
                 Form::Strikethrough,
                 Form::TaskLists,
                 Form::Emoji,
+                Form::Changes,
             ],
         ],
     ),
@@ -201,7 +204,20 @@ const DIALECTS: &[(&str, &[&[Form]])] = &[
             ],
         ],
     ),
-    ("mmd", &[EXTRA, &[Form::HeaderLines, Form::CodeFiles, Form::Superscript, Form::Subscript, Form::TableCaptions]]),
+    (
+        "mmd",
+        &[
+            EXTRA,
+            &[
+                Form::HeaderLines,
+                Form::CodeFiles,
+                Form::Superscript,
+                Form::Subscript,
+                Form::TableCaptions,
+                Form::Changes,
+            ],
+        ],
+    ),
     ("kramdown", &[EXTRA, &[Form::Strikethrough, Form::Liquid]]),
     ("hugo", &[GFM, &[Form::DefinitionLists, Form::HeadingAttributes, Form::AttributeLines, Form::Shortcodes]]),
     (
@@ -355,7 +371,9 @@ fn base(name: &str) -> Option<Dialect> {
     }
     let (_, lists) = DIALECTS.iter().find(|(known, _)| *known == name)?;
     let forms = lists.iter().flat_map(|list| list.iter());
-    Some(forms.fold(Dialect::COMMON_MARK, |dialect, form| dialect.with(*form, true)))
+    let dialect = forms.fold(Dialect::COMMON_MARK, |dialect, form| dialect.with(*form, true));
+    // The two keep CommonMark's rule to the letter; the others leave it, or their authors would.
+    Some(dialect.with(Form::CjkEmphasis, !matches!(name, "commonmark" | "gfm")))
 }
 
 fn extension(name: &str) -> Option<Vec<Form>> {
