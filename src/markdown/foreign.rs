@@ -286,6 +286,10 @@ impl Builder<'_> {
     /// Reports code that its tool runs and that the book does not show.
     pub(super) fn report_hidden_code(&mut self, fence: &Fence, chunk: &Chunk, range: Range<usize>) {
         let language = fence.language.as_deref().unwrap_or_default();
+        // Code that makes nothing is missed by nobody.
+        if chunk.is_idle {
+            return;
+        }
         let (name, message) = match &chunk.caption {
             _ if chunk.is_left_out => {
                 ("code that is left out", format!("code of `{{{language}}}` that says `include=FALSE` is left out"))

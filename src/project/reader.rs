@@ -105,9 +105,9 @@ impl Reader<'_> {
         };
         match parsed {
             Ok(value) => Some((file, value)),
-            Err(ParseError { message, range }) => {
+            Err(ParseError { message, range, hint }) => {
                 let message = format!("`{}` is not valid {name}: {message}", name_of(path));
-                self.warn(Code::BrokenSummary, message, Some(span(file, &range)), None);
+                self.warn(Code::BrokenSummary, message, Some(span(file, &range)), hint);
                 Some((file, Value { range: 0..0, kind: ValueKind::Null }))
             }
         }
@@ -137,7 +137,12 @@ impl Reader<'_> {
             let value = (*value)?.clone();
             Some(Pair { key: (*key).to_owned(), key_range: value.range.clone(), value })
         });
-        let facts = Value { range: 0..0, kind: ValueKind::Map(entries.collect()) };
+        self.facts_as_written(path, file, entries.collect())
+    }
+
+    /// The same of pairs whose keys are those of front matter as they stand in the file.
+    pub fn facts_as_written(&mut self, path: &str, file: FileId, pairs: Vec<Pair>) -> FrontMatter {
+        let facts = Value { range: 0..0, kind: ValueKind::Map(pairs) };
         config::from_value(&facts, path, file, self.diagnostics)
     }
 }
