@@ -40,8 +40,8 @@ pub struct Words {
     byline: String,
     /// What is new in a version, what changed in it, what is outdated since it.
     versions: Option<[String; 3]>,
-    /// What the statements of mathematics are called, in the order of [`STATEMENTS`].
-    statements: Option<[String; STATEMENTS.len()]>,
+    /// What the statements of mathematics are called, in the order of [`STATEMENTS`], with bars between them.
+    statements: Option<String>,
     /// Opening and closing, outer then inner.
     pub quotes: [String; 4],
     /// Ten digits; ASCII's where there are none.
@@ -158,7 +158,8 @@ impl Words {
     pub fn statement(&self, kind: &str) -> Option<(&str, &'static str)> {
         let at = STATEMENTS.iter().position(|known| *known == kind)?;
         let english = TABLE["en"].statements.as_ref().expect("English has all words");
-        Some((&self.statements.as_ref().unwrap_or(english)[at], &english[at]))
+        let own = self.statements.as_ref().unwrap_or(english);
+        own.split('|').nth(at).zip(english.split('|').nth(at))
     }
 
     /// What a numbered listing is called: `Listing 3-1`.
@@ -279,6 +280,8 @@ mod tests {
         assert_eq!(words("de").statement("proof"), Some(("Beweis", "Proof")));
         assert_eq!(words("tlh").statement("lemma"), Some(("Lemma", "Lemma")));
         assert_eq!(words("de").statement("note"), None);
+        let all = TABLE.values().filter_map(|words| words.statements.as_ref());
+        assert!(all.map(|statements| statements.split('|').count()).all(|count| count == STATEMENTS.len()));
         assert_eq!(words("nb-NO").contents, "Innhold");
         assert_eq!(words("tlh").contents, "Contents");
     }

@@ -428,10 +428,11 @@ impl Targets<'_> {
             path = next;
             fragment = to.fragment.map(str::to_owned).or(fragment);
         }
-        if let Some(path) = self.of_base(address.path)
+        // Without the site's own path the address is shorter, or the same where that is the root of the host.
+        let shorter = path_below_base(written, self.site).filter(|below| below.len() + 1 < written.len());
+        if let (Some(below), Some(path)) = (shorter, self.of_base(address.path))
             && (self.page(&path, address.path).is_some() || self.redirects.contains_key(&path))
         {
-            let below = path_below_base(written, self.site).unwrap_or_default();
             return self.find(from, &format!("/{below}"), hints);
         }
         if let Some(chapter) = self.by_name(address.path) {
