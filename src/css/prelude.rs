@@ -4,6 +4,7 @@ use cssparser::{ParseError, Parser, parse_nth};
 
 use super::rules::{Failure, Fault, NOT_IN_PDF, fault, one_line};
 use super::sheet::{Condition, Import, LayerName, PagePseudo, PageSelector};
+use crate::diagnostic::nearest;
 
 pub(super) fn condition(input: &mut Parser) -> Condition {
     input.skip_whitespace();
@@ -78,7 +79,10 @@ pub(super) fn page_selectors(input: &mut Parser) -> Result<Vec<PageSelector>, Fa
                 "recto" => PagePseudo::Recto,
                 "verso" => PagePseudo::Verso,
                 other => {
-                    let message = format!("the page selector `:{other}` is not supported");
+                    const KNOWN: &[&str] = &["first", "left", "right", "blank", "recto", "verso", "nth()"];
+                    let meant = nearest(other, KNOWN.iter().copied());
+                    let meant = meant.map(|near| format!(": did you mean `:{near}`?")).unwrap_or_default();
+                    let message = format!("the page selector `:{other}` is not supported{meant}");
                     return Err(fault(Fault::Unsupported(message, NOT_IN_PDF)));
                 }
             });

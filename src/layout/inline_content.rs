@@ -10,7 +10,7 @@ use std::sync::Arc;
 use crate::color::Color;
 use crate::document::{Image, NodeId};
 use crate::geom::{Direction, Pt};
-use crate::style::{ComputedStyle, Pseudo, TextTransform, WhiteSpace};
+use crate::style::{ComputedStyle, CounterStyle, Pseudo, TextTransform, WhiteSpace};
 use crate::text::OBJECT;
 
 /// The content of one inline formatting context.
@@ -25,6 +25,8 @@ pub struct InlineContent {
     pub boxes: Vec<InlineBox>,
     /// Link targets.
     pub anchors: Vec<(usize, NodeId)>,
+    /// Named strings, as names and values.
+    pub strings: Vec<(usize, NamedString)>,
     /// References to notes.
     pub notes: Vec<(usize, NodeId)>,
     /// Where boxes that float to a side stand in the text, in order; the boxes are the block's.
@@ -33,6 +35,18 @@ pub struct InlineContent {
     pub isolates: Vec<(Range<usize>, Direction)>,
     /// The style of whatever stands in its first line.
     pub first_line: Option<FirstLine>,
+    /// Digits that stand for what only the page knows on which a running element is shown, in order.
+    pub page_counters: Vec<(Range<usize>, PageCounter)>,
+}
+
+/// The name of a string and its value (`string-set`).
+pub type NamedString = (Arc<str>, Arc<str>);
+
+/// `counter(page)` or `counter(pages)`, and how it is written.
+#[derive(Clone, Debug)]
+pub enum PageCounter {
+    Page(CounterStyle),
+    Pages(CounterStyle),
 }
 
 /// A style of a first line.
@@ -205,19 +219,35 @@ impl InlineContent {
         let spans: Vec<InlineSpan> = self.spans.drain(..count).collect();
         let Some(first) = spans.first().cloned() else { return };
         let content = InlineContent { text: self.text[..length].to_owned(), spans, ..InlineContent::default() };
-        let object = OBJECT.len_utf8();
-        let moved = |at: usize| if at == 0 { 0 } else { at.max(length) - length + object };
+        self.replace(0..length, OBJECT.encode_utf8(&mut [0; 4]));
+        self.spans.insert(0, InlineSpan { range: 0..OBJECT.len_utf8(), ..first });
+        let initial = Initial { content, style: style.clone() };
+        self.objects.insert(0, (0, InlineObject::Initial(Box::new(initial))));
+    }
+}
+
+impl InlineContent {
+    /// Puts other text into a range, and moves what stands in it or after it.
+    fn replace(&mut self, range: Range<usize>, text: &str) {
+        let moved = |at: usize| if at <= range.start { at } else { at.max(range.end) - range.len() + text.len() };
         let moved_range = |range: &Range<usize>| moved(range.start)..moved(range.end);
-        self.text.replace_range(..length, OBJECT.encode_utf8(&mut [0; 4]));
+        self.text.replace_range(range.clone(), text);
         self.spans.iter_mut().for_each(|span| span.range = moved_range(&span.range));
-        self.spans.insert(0, InlineSpan { range: 0..object, ..first });
         self.objects.iter_mut().for_each(|(at, _)| *at = moved(*at));
         self.boxes.iter_mut().for_each(|inline| inline.range = moved_range(&inline.range));
         self.anchors.iter_mut().chain(&mut self.notes).for_each(|(at, _)| *at = moved(*at));
+        self.strings.iter_mut().for_each(|(at, _)| *at = moved(*at));
         self.floats.iter_mut().for_each(|at| *at = moved(*at));
         self.isolates.iter_mut().for_each(|(range, _)| *range = moved_range(range));
-        let initial = Initial { content, style: style.clone() };
-        self.objects.insert(0, (0, InlineObject::Initial(Box::new(initial))));
+        self.page_counters.iter_mut().for_each(|(range, _)| *range = moved_range(range));
+    }
+
+    /// Writes the numbers of a page into the places kept for them.
+    pub fn fill_page_counters(&mut self, written: &dyn Fn(&PageCounter) -> String) {
+        // From the end, so that what is still to be written stays where it is.
+        for (range, counter) in std::mem::take(&mut self.page_counters).into_iter().rev() {
+            self.replace(range, &written(&counter));
+        }
     }
 }
 
@@ -267,7 +297,8 @@ impl Default for InlineBuilder {
 
 impl InlineBuilder {
     pub fn is_empty(&self) -> bool {
-        self.content.text.is_empty() && self.content.anchors.is_empty() && self.content.floats.is_empty()
+        let InlineContent { text, anchors, strings, floats, .. } = &self.content;
+        text.is_empty() && anchors.is_empty() && strings.is_empty() && floats.is_empty()
     }
 
     /// The offset at which the next text will stand, for anchors, notes and the ends of boxes.
@@ -288,8 +319,26 @@ impl InlineBuilder {
         self.content.anchors.push((self.offset(), node));
     }
 
+    pub fn strings(&mut self, strings: Vec<NamedString>) {
+        let at = self.offset();
+        self.content.strings.extend(strings.into_iter().map(|string| (at, string)));
+    }
+
     pub fn note(&mut self, node: NodeId) {
         self.content.notes.push((self.offset(), node));
+    }
+
+    /// Generated text that only a page knows: a digit keeps its place.
+    pub fn page_counter(
+        &mut self,
+        node: NodeId,
+        pseudo: Pseudo,
+        counter: PageCounter,
+        style: &Arc<ComputedStyle>,
+        decoration: Decoration,
+    ) {
+        self.generated_text(node, pseudo, "0", style, decoration);
+        self.content.page_counters.push((self.offset() - 1..self.offset(), counter));
     }
 
     /// A box that floats to a side stands here.

@@ -93,22 +93,27 @@ pub fn report_overfull_pages(
 
 /// Notes in the margin for which neither their page nor a later one of their text has room.
 pub fn report_cut_notes(document: &Document, cut: &[NodeRef], diagnostics: &mut Diagnostics) {
-    // One way through the chapters for all of them.
-    let mut spans: BTreeMap<NodeRef, Option<Span>> = cut.iter().map(|node| (*node, None)).collect();
-    for chapter in document.chapters.iter().filter(|_| !cut.is_empty()) {
+    for (_, span) in spans_of(document, cut.iter().copied()) {
+        let message = "the margin has no room for this note: what would stand below the sheet is left out";
+        let mut diagnostic = Diagnostic::new(Code::Overfull, message)
+            .hint("make it or those before it shorter or smaller, or let it be a footnote");
+        diagnostic.span = span;
+        diagnostics.push(diagnostic);
+    }
+}
+
+/// Where nodes are written: one way through the chapters for all of them.
+fn spans_of(document: &Document, nodes: impl Iterator<Item = NodeRef>) -> BTreeMap<NodeRef, Option<Span>> {
+    let mut spans: BTreeMap<NodeRef, Option<Span>> = nodes.map(|node| (node, None)).collect();
+    let chapters = if spans.is_empty() { &[][..] } else { &document.chapters[..] };
+    for chapter in chapters {
         Node::Body(chapter).visit(&mut |node| {
             if let Some(span) = spans.get_mut(&chapter.node_ref(node.id())) {
                 *span = span.or(node.span());
             }
         });
     }
-    for node in cut {
-        let message = "the margin has no room for this note: what would stand below the sheet is left out";
-        let mut diagnostic = Diagnostic::new(Code::Overfull, message)
-            .hint("make it or those before it shorter or smaller, or let it be a footnote");
-        diagnostic.span = spans.get(node).copied().flatten();
-        diagnostics.push(diagnostic);
-    }
+    spans
 }
 
 fn span_of(document: &Document, chapter: usize, node: NodeId) -> Option<Span> {
@@ -121,8 +126,16 @@ fn span_of(document: &Document, chapter: usize, node: NodeId) -> Option<Span> {
     span
 }
 
-/// Images that margin boxes ask for and the book has not.
-pub fn report_missing_images(heads: &page::MarginSetter, diagnostics: &mut Diagnostics) {
+/// What margin boxes could not show: images that the book has not, and running elements that have no room.
+pub fn report_margin_boxes(document: &Document, heads: &page::MarginSetter, diagnostics: &mut Diagnostics) {
+    for (_, span) in spans_of(document, heads.too_tall.iter().copied()) {
+        let message =
+            "this running element is taller than the margin box that shows it, and stands on what is beside it";
+        let mut diagnostic =
+            Diagnostic::new(Code::Overfull, message).hint("give the page a larger margin, or the element less text");
+        diagnostic.span = span;
+        diagnostics.push(diagnostic);
+    }
     for path in &heads.missing_images {
         let message = format!("the image `{path}` of a margin box is not among the images of the book");
         let hint = "`url()` in `@page` names an image that the text shows too, by its path from the book's folder";

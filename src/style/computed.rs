@@ -65,6 +65,30 @@ impl AutoLength {
     }
 }
 
+/// How wide a box is (CSS Sizing 3, section 3.1.1).
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub enum Width {
+    /// As wide as there is room, or as its content where it is a table or an image.
+    Auto,
+    Set(LengthPercentage),
+    /// As wide as its widest word.
+    MinContent,
+    /// As wide as its longest line.
+    MaxContent,
+    /// The same, as far as there is room.
+    FitContent,
+}
+
+impl Width {
+    /// The used value; `None` where content decides, or the room there is.
+    pub fn resolve(self, base: Pt) -> Option<Pt> {
+        match self {
+            Width::Set(value) => Some(value.resolve(base)),
+            Width::Auto | Width::MinContent | Width::MaxContent | Width::FitContent => None,
+        }
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub enum Display {
     None,
@@ -355,11 +379,32 @@ pub enum ContentPart {
     /// `leader('.')`: repeated to fill the line.
     Leader(String),
     /// `string(name)` in a margin box.
-    NamedString(String),
+    NamedString {
+        name: String,
+        occurrence: Occurrence,
+    },
+    /// `element(name)` in a margin box: a running element.
+    Element {
+        name: String,
+        occurrence: Occurrence,
+    },
     /// `url(path)`: an image of the book.
     Image(String),
     /// `content()` in `string-set`: the element's text.
     ElementText,
+}
+
+/// Which of a page's values of a name is meant (CSS Generated Content for Paged Media, section 1.1.2).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub enum Occurrence {
+    /// The first on the page, else what the pages before have left.
+    First,
+    /// What the pages before have left, but where the page begins with one.
+    Start,
+    /// The last on the page, else what the pages before have left.
+    Last,
+    /// What the pages before have left, and nothing on a page that has one.
+    FirstExcept,
 }
 
 /// A quotation mark of generated content (CSS Content 3, section 2.4.1).
@@ -510,7 +555,7 @@ pub struct ComputedStyle {
     pub columns: Columns,
     /// `column-span: all`: it interrupts the columns it stands in.
     pub spans_columns: bool,
-    pub width: AutoLength,
+    pub width: Width,
     pub height: AutoLength,
     pub max_width: AutoLength,
     pub max_height: AutoLength,
@@ -526,6 +571,8 @@ pub struct ComputedStyle {
     /// The height of which a block takes a whole multiple (CSS Rhythmic Sizing 1, section 2.1).
     pub block_step_size: Option<Pt>,
     /// `string-set: name content()`.
+    /// The name by which margin boxes show it, `position: running(name)`; then it stands in no text.
+    pub running: Option<Arc<str>>,
     pub string_set: Arc<[(String, Vec<ContentPart>)]>,
     /// `counter-reset`, names and values; `page` restarts the page numbers.
     pub counter_reset: Arc<[(String, i32)]>,

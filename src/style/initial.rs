@@ -5,7 +5,7 @@ use super::{
     AutoLength, Background, BackgroundSize, Border, BorderStyle, BoxDecorationBreak, BreakBetween, BreakInside, Clear,
     Columns, ComputedStyle, CounterStyle, Display, Float, FontSlant, HangingPunctuation, HyphenateLimitChars, Hyphens,
     LengthPercentage, TextAlign, TextAutospace, TextSpacingTrim, TextTransform, TextWrapStyle, VerticalAlign,
-    WhiteSpace,
+    WhiteSpace, Width,
 };
 use crate::color::Color;
 use crate::geom::{Direction, Pt, Sides};
@@ -74,7 +74,7 @@ impl ComputedStyle {
                 rule: Border { width: Pt::ZERO, style: BorderStyle::None, color: Color::BLACK },
             },
             spans_columns: false,
-            width: AutoLength::Auto,
+            width: Width::Auto,
             height: AutoLength::Auto,
             max_width: AutoLength::Auto,
             max_height: AutoLength::Auto,
@@ -86,6 +86,7 @@ impl ComputedStyle {
             clear: Clear::None,
             initial_letter: None,
             block_step_size: None,
+            running: None,
             string_set: Arc::new([]),
             counter_reset: Arc::new([]),
             counter_increment: Arc::new([]),

@@ -31,7 +31,9 @@ every unit of length; colors in every space of CSS Color 4, with `color-mix()` a
 
 const ELSEWHERE: &str = "\nA box that floats to a side stands beside the lines of text that follow; tables, code, and \
 boxes with borders or a ground stand below it. With a negative margin that takes it out of the text it stands in the \
-page's margin, beside the line that it is written in. Columns are not set within cells, notes and floats.\n\n\
+page's margin, beside the line that it is written in. An element with `position: running(name)` stands in no text: \
+`content: element(name)` shows it in margin boxes, set as wide as the box is; in it `counter(page)` and `counter(pages)` \
+are those of the page. An EPUB has no pages, and keeps it where it is written. Columns are not set within cells, notes and floats.\n\n\
 ## Without effect on paper\n\n\
 These are known, and do nothing in the PDF; each use is told, since a designer would look for it:\n\n";
 

@@ -30,8 +30,8 @@ pub use cascade::{StyleMap, cascade};
 pub use computed::{
     AutoLength, Background, BackgroundSize, Border, BorderStyle, BoxDecorationBreak, BreakBetween, BreakInside, Clear,
     Columns, ComputedStyle, ContentPart, CounterStyle, Display, Float, FontSlant, HangingPunctuation,
-    HyphenateLimitChars, Hyphens, InitialLetter, LengthPercentage, LineEndHang, Pseudo, QuoteMark, TextAlign,
-    TextAutospace, TextSpacingTrim, TextTransform, TextWrapStyle, VerticalAlign, WhiteSpace,
+    HyphenateLimitChars, Hyphens, InitialLetter, LengthPercentage, LineEndHang, Occurrence, Pseudo, QuoteMark,
+    TextAlign, TextAutospace, TextSpacingTrim, TextTransform, TextWrapStyle, VerticalAlign, WhiteSpace, Width,
 };
 pub use contrast::{Surface, legible};
 pub use counter_style::{CounterRule, CounterSystem};

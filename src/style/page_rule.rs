@@ -14,7 +14,7 @@ use super::counter_style::CounterStyles;
 use super::inheritable::Style;
 use super::layer::LayerId;
 use super::property::Environment;
-use super::reader::Reader;
+use super::reader::{Place, Reader};
 use super::resolve::{Root, compute, groups};
 use super::theme::{Block, Sheet, Theme};
 use super::value::{Align, Amount, Parsed, invalid};
@@ -146,11 +146,11 @@ impl PageRules {
                 declarations.push(declaration.clone());
             }
         }
-        let block = reader.block(&declarations);
+        let block = reader.block(&declarations, Place::PAGE);
         let mut boxes = Vec::new();
         for (name, declarations) in &rule.boxes {
             match area(name) {
-                Some(area) => boxes.push((area, reader.block(declarations))),
+                Some(area) => boxes.push((area, reader.block(declarations, Place::PAGE))),
                 None => {
                     if let Some(first) = declarations.first() {
                         reader.unknown_box(name, first);
@@ -285,7 +285,8 @@ fn numbering(style: &ComputedStyle) -> Option<CounterStyle> {
         | ContentPart::TargetCounter { .. }
         | ContentPart::TargetText { .. }
         | ContentPart::Leader(_)
-        | ContentPart::NamedString(_)
+        | ContentPart::NamedString { .. }
+        | ContentPart::Element { .. }
         | ContentPart::Image(_)
         | ContentPart::ElementText => None,
     })

@@ -245,7 +245,7 @@ longhands! {
     BackgroundRepeat "background-repeat" reset "repeat", value::BackgroundRepeat => computed.background.repeat, BACKGROUNDS "2.4" "#background-repeat";
     BackgroundPosition "background-position" reset "0% 0%", value::BackgroundPosition => computed.background.position, BACKGROUNDS "2.6" "#background-position";
     BackgroundSize "background-size" reset "auto", value::DeclaredBackgroundSize => computed.background.size, BACKGROUNDS "2.9" "#background-size";
-    Width "width" reset "auto", value::Size => computed.width, SIZING "3.1.1" "#preferred-size-properties";
+    Width "width" reset "auto", value::WidthValue => computed.width, SIZING "3.1.1" "#preferred-size-properties";
     Height "height" reset "auto", value::Size => computed.height, SIZING "3.1.1" "#preferred-size-properties";
     MaxWidth "max-width" reset "none", value::MaxSize => computed.max_width, SIZING "3.1.3" "#max-size-properties";
     MaxHeight "max-height" reset "none", value::MaxSize => computed.max_height, SIZING "3.1.3" "#max-size-properties";
@@ -276,6 +276,7 @@ longhands! {
     Clear "clear" reset "none", Clear => computed.clear, VISUFORMATTING "9.5.2" "#propdef-clear";
     InitialLetter "initial-letter" reset "normal", value::Initial => computed.initial_letter, INLINE "7.2" "#sizing-drop-initials";
     BlockStepSize "block-step-size" reset "none", value::Step => computed.block_step_size, RHYTHM "2.1" "#block-step-size";
+    Position "position" reset "static", value::Position => computed.running, GENERATED "1.2.1" "#running-syntax";
     StringSet "string-set" reset "none", value::StringSets => computed.string_set, GENERATED "1.1.1" "#setting-named-strings-the-string-set-pro";
     CounterReset "counter-reset" reset "none", value::Counters<0> => computed.counter_reset, LISTS "4.1" "#counter-reset";
     CounterIncrement "counter-increment" reset "none", value::Counters<1> => computed.counter_increment, LISTS "4.2" "#increment-set";
@@ -512,7 +513,6 @@ pub const OF_NO_EFFECT: &[&str] = &[
     "overflow-x",
     "overflow-y",
     "pointer-events",
-    "position",
     "print-color-adjust",
     "resize",
     "right",

@@ -8,13 +8,14 @@ use std::ops::Range;
 
 use cssparser::{ParseError, Parser, Token};
 
+use super::ContentPart;
 use super::declaration::{Entry, Rejected, Specified, compile};
 use super::page_rule::box_names;
 use super::property::{self, Declared, Longhand};
 use super::theme::{Block, Said, Sheet, is_barred_from_epub};
 use super::value::{LONGEST, is_math};
 use super::variables::VariableUses;
-use crate::css::Declaration;
+use crate::css::{Declaration, PseudoElement, Selector};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, nearest};
 use crate::font::Fonts;
 use crate::source::Span;
@@ -93,6 +94,36 @@ fn line_column(sheet: &Sheet, offset: u32) -> String {
     format!("{line}:{column}")
 }
 
+/// What the declarations of a rule are for.
+#[derive(Clone, Copy)]
+pub(super) struct Place {
+    pub is_first_letter: bool,
+    /// It has `content`.
+    pub is_generated: bool,
+    pub is_of_page: bool,
+}
+
+impl Place {
+    /// A page or a box of it. The page itself shows no content, and was never told to.
+    pub const PAGE: Place = Place { is_first_letter: false, is_generated: true, is_of_page: true };
+
+    /// What the selectors of a rule name.
+    pub fn of(selectors: &[Selector]) -> Place {
+        let mut place = Place { is_first_letter: false, is_generated: false, is_of_page: false };
+        for pseudo in selectors.iter().filter_map(Selector::pseudo_element) {
+            match pseudo {
+                PseudoElement::FirstLetter => place.is_first_letter = true,
+                // What only a screen has may have what it likes.
+                PseudoElement::Before | PseudoElement::After | PseudoElement::Marker | PseudoElement::Never(_) => {
+                    place.is_generated = true;
+                }
+                PseudoElement::FirstLine => {}
+            }
+        }
+        place
+    }
+}
+
 /// Makes the declarations of a sheet ready and reports those it cannot.
 pub(super) struct Reader<'r, 'd> {
     pub sheet: &'r Sheet,
@@ -103,17 +134,17 @@ pub(super) struct Reader<'r, 'd> {
 
 impl Reader<'_, '_> {
     /// The declarations of a rule.
-    pub fn block(&mut self, declarations: &[Declaration]) -> Block {
+    pub fn block(&mut self, declarations: &[Declaration], place: Place) -> Block {
         let mut block = Block::default();
         self.variables.begin_block();
         for declaration in declarations {
             let entries = if declaration.important { &mut block.important } else { &mut block.normal };
-            self.add(declaration, entries);
+            self.add(declaration, place, entries);
         }
         block
     }
 
-    fn add(&mut self, declaration: &Declaration, into: &mut Vec<Entry>) {
+    fn add(&mut self, declaration: &Declaration, place: Place, into: &mut Vec<Entry>) {
         if is_barred_from_epub(&declaration.name) && self.report.is_new(format!("epub {}", declaration.name)) {
             self.report(
                 Concern::Epub,
@@ -135,6 +166,7 @@ impl Reader<'_, '_> {
         match compile(&declaration.name, &declaration.value) {
             Ok(entries) => {
                 self.look_for_fonts(&entries, declaration);
+                self.look_for_elsewhere(&entries, place, declaration);
                 self.look_for_absurd(declaration);
                 self.variables.add(self.sheet, declaration);
                 self.variables.add_counter_styles(self.sheet, declaration, &entries);
@@ -187,6 +219,33 @@ impl Reader<'_, '_> {
         self.report(Concern::Paper, Code::UnknownSelector, message, None, &declaration.at);
     }
 
+    /// Tells of what works in another place than it stands in.
+    fn look_for_elsewhere(&mut self, entries: &[Entry], place: Place, declaration: &Declaration) {
+        for entry in entries {
+            let Entry::Longhand(_, Specified::Value(value)) = entry else { continue };
+            let found = if let Declared::InitialLetter(initial) = value
+                && initial.is_set()
+                && !place.is_first_letter
+            {
+                ("`initial-letter` has no effect here", "it is a property of `::first-letter`")
+            } else if let Declared::Content(content) = value
+                && !content.parts().is_empty()
+                && !place.is_generated
+            {
+                ("`content` has no effect here", "`::before`, `::after`, `::marker` and the boxes of `@page` show it")
+            } else if let Declared::Content(content) = value
+                && content.parts().iter().any(is_of_margins)
+                && !place.is_of_page
+            {
+                ("`string()` and `element()` show nothing here", "boxes of `@page` show them: `@top-center`")
+            } else {
+                continue;
+            };
+            let (message, hint) = (found.0.to_owned(), Some(found.1.to_owned()));
+            self.report(Concern::Paper, Code::UnknownProperty, message, hint, &declaration.at);
+        }
+    }
+
     /// Notes families that stand before the first one there is.
     fn look_for_fonts(&mut self, entries: &[Entry], declaration: &Declaration) {
         for entry in entries {
@@ -222,6 +281,10 @@ impl Reader<'_, '_> {
         };
         self.report(Concern::Paper, Code::UnknownProperty, message, Some(hint.to_owned()), &declaration.at);
     }
+}
+
+fn is_of_margins(part: &ContentPart) -> bool {
+    matches!(part, ContentPart::NamedString { .. } | ContentPart::Element { .. })
 }
 
 /// Whether a declaration goes back to what other origins or layers say, which an EPUB cannot tell.

@@ -14,7 +14,7 @@ use super::layer::{LayerId, Layers, Origin};
 use super::matching::RuleIndex;
 use super::page_rule::{NthPages, PageRules, default_size, page_size};
 use super::property::{Declared, Longhand};
-use super::reader::{Concern, Reader, Report};
+use super::reader::{Concern, Place, Reader, Report};
 use super::resolve;
 use super::variables::VariableUses;
 use super::{ContentPart, PageContext, PageSide, PageStyle};
@@ -363,7 +363,7 @@ impl Compiler<'_, '_> {
                         report: &mut self.report,
                         variables: &mut self.variables,
                     };
-                    let block = reader.block(&rule.declarations);
+                    let block = reader.block(&rule.declarations, Place::of(&rule.selectors));
                     for selector in &rule.selectors {
                         self.theme.rules.add(selector, self.theme.blocks.len(), layer);
                     }

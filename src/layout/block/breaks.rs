@@ -3,7 +3,7 @@
 //! In: lines. Out: galley items: the lines, the notes and anchors of each, and between them penalties (CSS
 //! Fragmentation 3, section 3.3).
 
-use crate::layout::galley::{FORBIDDEN, Glue, Item, Mark, Penalty, Side};
+use crate::layout::galley::{FORBIDDEN, Glue, Item, Mark, Penalty};
 use crate::layout::line::Lines;
 use crate::layout::{Fragment, FragmentKind};
 use crate::style::ComputedStyle;
@@ -17,9 +17,9 @@ const SHORT_LISTING_COST: i32 = 250_000;
 const LISTING_COST: i32 = 30_000;
 
 /// The lines of a paragraph with what a page break between two of them costs (CSS Fragmentation 3, section 3.3), and
-/// the notes that each refers to. `in_margin` are the paragraph's floats, where they stand beside the line that they
-/// stand in.
-pub fn inner_items(lines: Lines, style: &ComputedStyle, in_margin: &[Option<Side>]) -> Vec<Item> {
+/// the notes that each refers to. `in_lines` is what the paragraph's lines hold beside text, where it stands with the
+/// line that it is written in.
+pub fn inner_items(lines: Lines, style: &ComputedStyle, in_lines: &[Option<Item>]) -> Vec<Item> {
     let count = lines.lines.len();
     let orphans = usize::from(style.orphans.max(1)).max(lines.kept);
     let widows = usize::from(style.widows.max(1));
@@ -61,7 +61,8 @@ pub fn inner_items(lines: Lines, style: &ComputedStyle, in_margin: &[Option<Side
         ended_hyphenated = set.ends_hyphenated;
         ended_forced = set.ends_forced;
         items.extend(set.anchors.into_iter().map(|node| Item::Mark(Mark::Anchor(node))));
-        items.extend(set.floats.filter_map(|float| in_margin.get(float)?.clone()).map(Item::Side));
+        items.extend(set.strings.into_iter().map(|(name, value)| Item::Mark(Mark::String { name, value })));
+        items.extend(set.floats.filter_map(|float| in_lines.get(float)?.clone()));
         match is_gap {
             true => items.push(Item::Glue(Glue::rigid(set.line.height))),
             false => items.push(Item::Line(set.line)),

@@ -21,14 +21,15 @@ pub use edges::{BLEED, Bounds, Edges};
 use super::background::Background;
 use super::boxes::{BlockBox, BoxContent, Marker};
 use super::chapter::ChapterLayout;
-use super::galley::{AVOID, Frame, Galley, Item, Line, Mark, Paragraph};
-use super::inline_content::InlineContent;
+use super::galley::{AVOID, Frame, Galley, Item, Line, Mark, Paragraph, RunningElement};
+use super::inline_content::{InlineContent, NamedString};
 use super::line::{Beside, Flex, LineSpace, layout_lines};
 use super::replaced::{ImageBounds, image_box};
 use super::table;
 use crate::geom::Pt;
 use crate::style::{
-    AutoLength, BoxDecorationBreak, BreakBetween, BreakInside, Clear, Columns, ComputedStyle, Float, LengthPercentage,
+    AutoLength, BoxDecorationBreak, BreakBetween, BreakInside, Clear, Columns, ComputedStyle, Display, Float,
+    LengthPercentage, Width,
 };
 use marker::PendingMarker;
 use pending::Pending;
@@ -148,6 +149,14 @@ impl<'l, 'c> Flow<'l, 'c> {
     /// One block box in a containing block from `x` on. One that asks for another kind of page begins a new one, and
     /// stands in that page's area.
     fn block(&mut self, block: &BlockBox, x: Pt, containing: Pt, is_tied: bool) {
+        if let Some(running) = self.running_mark(block) {
+            if let BoxContent::Inline(content) = &block.content {
+                self.pending.marks.extend(marks_of(content));
+            }
+            self.pending.marks.extend(string_marks(&block.strings));
+            self.pending.marks.push(running);
+            return;
+        }
         let (x, containing) = self.page_of(block, x, containing);
         match block.style.float {
             // What is nothing but a float to a side stands beside the text, where the box around it would not.
@@ -159,6 +168,14 @@ impl<'l, 'c> Flow<'l, 'c> {
                 self.block_in_place(block, x, containing);
             }
         }
+    }
+
+    /// What a box sets for margin boxes, where it stands in none of the text itself.
+    fn running_mark(&self, block: &BlockBox) -> Option<Mark> {
+        let (element, name) = (block.running.as_ref()?, block.style.running.as_ref()?);
+        let node = self.layout.node_ref(block.node);
+        let element = RunningElement { node, block: element.clone(), shows_page: element.shows_page() };
+        Some(Mark::Element { name: name.clone(), element: Arc::new(element) })
     }
 
     /// The place of a block, which is another where it asks for another kind of page.
@@ -205,6 +222,7 @@ impl<'l, 'c> Flow<'l, 'c> {
         let table_width = fitted.as_ref().map(|fitted| fitted.columns.total);
         let root = self.layout.direction;
         let shrunk = table_width.or_else(|| self.image_block_width(block, containing));
+        let shrunk = shrunk.or_else(|| self.content_width(block, containing));
         let edges = Edges::new(style, root, x, containing, shrunk, self.least, self.bounds());
         self.clear(if self.stands_clear(block, &edges) { Clear::Both } else { style.clear });
         self.request_break(style.break_before);
@@ -222,9 +240,7 @@ impl<'l, 'c> Flow<'l, 'c> {
             if block.is_target {
                 self.pending.marks.push(Mark::Anchor(block.node));
             }
-            let string =
-                |(name, value): &(Arc<str>, Arc<str>)| Mark::String { name: name.clone(), value: value.clone() };
-            self.pending.marks.extend(block.strings.iter().map(string));
+            self.pending.marks.extend(string_marks(&block.strings));
         }
         let keeps = style.break_inside == BreakInside::Avoid;
         let box_start = self.galley.items.len();
@@ -310,6 +326,25 @@ impl<'l, 'c> Flow<'l, 'c> {
         Some(image_box(image, style, self.layout.resources, bounds).width())
     }
 
+    /// How wide a box is whose content decides it; what is displayed as a table and has no rows is such a box too.
+    fn content_width(&mut self, block: &BlockBox, containing: Pt) -> Option<Pt> {
+        let style = &block.style;
+        let is_sized = match style.width {
+            Width::Auto => style.display == Display::Table,
+            Width::MinContent | Width::MaxContent | Width::FitContent => true,
+            Width::Set(_) => false,
+        };
+        if !is_sized || !block.is_principal {
+            return None;
+        }
+        let (least, greatest) = table::content_widths(self.layout, block);
+        Some(match style.width {
+            Width::MinContent => least,
+            Width::MaxContent => greatest,
+            Width::Auto | Width::FitContent | Width::Set(_) => greatest.min(containing).max(least),
+        })
+    }
+
     /// What an image may fill that is a block.
     fn image_bounds(&self, block: &BlockBox, containing: Pt) -> ImageBounds {
         let margin = |value: AutoLength| value.resolve(containing).unwrap_or_default();
@@ -337,9 +372,9 @@ impl<'l, 'c> Flow<'l, 'c> {
     fn lines(&mut self, block: &BlockBox, content: &Arc<InlineContent>, edges: &Edges, containing: Pt) {
         let columns = self.open_columns(&block.style, edges.content_x, edges.content_width);
         let width = columns.map_or(edges.content_width, |(_, width)| width);
-        let in_margin = self.inline_floats(block, edges.content_x, width);
+        let in_lines = self.inline_floats(block, edges.content_x, width);
         if content.text.is_empty() {
-            self.pending.marks.extend(content.anchors.iter().map(|(_, node)| Mark::Anchor(*node)));
+            self.pending.marks.extend(marks_of(content));
             return self.close_columns(columns);
         }
         let beside = self.beside(&block.style, edges.content_x, width);
@@ -353,9 +388,9 @@ impl<'l, 'c> Flow<'l, 'c> {
             direction: self.layout.direction,
         };
         let lines = layout_lines(self.layout, content, &block.style, space);
-        let is_free = beside == Beside::default() && in_margin.iter().all(Option::is_none);
+        let is_free = beside == Beside::default() && in_lines.iter().all(Option::is_none);
         let flex = if is_free { lines.flex } else { Flex::default() };
-        let items = inner_items(lines, &block.style, &in_margin);
+        let items = inner_items(lines, &block.style, &in_lines);
         self.paragraph(items, flex, content, &block.style, space);
         self.close_columns(columns);
     }
@@ -384,6 +419,8 @@ impl<'l, 'c> Flow<'l, 'c> {
                     self.flush();
                     self.push_side(side);
                 }
+                // A break that is asked for comes before what begins in the first line.
+                Item::Mark(mark) if start.is_none() => self.pending.marks.push(mark),
                 other => self.galley.items.push(other),
             }
         }
@@ -456,4 +493,14 @@ fn announces(block: &BlockBox, next: &[BlockBox]) -> bool {
     let is_label = |block: &&BlockBox| is_prose(block) && block.style.break_after == BreakBetween::Avoid;
     let announced = next.iter().find(|block| !is_label(block));
     content.text.trim_end().ends_with([':', '\u{ff1a}']) && announced.is_some_and(|block| !is_prose(block))
+}
+
+/// The marks of lines that are empty.
+fn marks_of(content: &InlineContent) -> impl Iterator<Item = Mark> {
+    let anchors = content.anchors.iter().map(|(_, node)| Mark::Anchor(*node));
+    anchors.chain(string_marks(content.strings.iter().map(|(_, string)| string)))
+}
+
+fn string_marks<'a>(strings: impl IntoIterator<Item = &'a NamedString>) -> impl Iterator<Item = Mark> {
+    strings.into_iter().map(|(name, value)| Mark::String { name: name.clone(), value: value.clone() })
 }

@@ -13,10 +13,10 @@ use super::super::line::Beside;
 use super::super::replaced::{ImageBounds, image_box};
 use super::super::table;
 use super::pending::collect_insertions;
-use super::{Edges, Flow};
+use super::{Edges, Flow, string_marks};
 use crate::geom::Pt;
 use crate::resource::Resources;
-use crate::style::{AutoLength, BreakBetween, Clear, ComputedStyle, Float, LengthPercentage};
+use crate::style::{AutoLength, BreakBetween, Clear, ComputedStyle, Float, LengthPercentage, Width};
 
 /// A line that reaches so little below a float's top edge or bottom, of its height, is not beside it.
 const HARDLY: f32 = 0.15;
@@ -47,13 +47,18 @@ impl Flow<'_, '_> {
         }
     }
 
-    /// Floats that stand in the lines of a block. Those that lines make room for begin where the block does; the others
-    /// are returned, and stand in the margin beside their lines.
-    pub(super) fn inline_floats(&mut self, block: &BlockBox, x: Pt, width: Pt) -> Vec<Option<Side>> {
-        let mut in_margin = Vec::with_capacity(block.floats.len());
+    /// What leaves the lines of a block. Floats that lines make room for begin where the block does; those that stand in
+    /// the margin beside their lines, and running elements, are returned.
+    pub(super) fn inline_floats(&mut self, block: &BlockBox, x: Pt, width: Pt) -> Vec<Option<Item>> {
+        let mut in_lines = Vec::with_capacity(block.floats.len());
         for float in &block.floats {
+            if let Some(running) = self.running_mark(float) {
+                self.pending.marks.extend(string_marks(&float.strings));
+                in_lines.push(Some(Item::Mark(running)));
+                continue;
+            }
             let side = match self.set_side(float, x, width) {
-                Some((side, _)) if side.is_marginal => Some(side),
+                Some((side, _)) if side.is_marginal => Some(Item::Side(side)),
                 Some((side, is_start)) => {
                     self.before_text(side, is_start, float.style.clear, x..x + width);
                     None
@@ -63,9 +68,9 @@ impl Flow<'_, '_> {
                     None
                 }
             };
-            in_margin.push(side);
+            in_lines.push(side);
         }
-        in_margin
+        in_lines
     }
 
     fn unfloated(&mut self, block: &BlockBox, x: Pt, containing: Pt) {
@@ -158,7 +163,7 @@ impl Flow<'_, '_> {
         let style = ComputedStyle {
             float: Float::None,
             clear: Clear::None,
-            width: AutoLength::Set(LengthPercentage::Length(width)),
+            width: Width::Set(LengthPercentage::Length(width)),
             margin,
             padding,
             ..style.as_ref().clone()
@@ -278,10 +283,9 @@ fn fix_images(content: &mut InlineContent, resources: &Resources, bounds: ImageB
     for (_, object) in &mut content.objects {
         let InlineObject::Image { image, style, .. } = object else { continue };
         let boxed = image_box(image, style, resources, bounds);
-        let set = |length: Pt| AutoLength::Set(LengthPercentage::Length(length));
         *style = Arc::new(ComputedStyle {
-            width: set(boxed.size.width),
-            height: set(boxed.size.height),
+            width: Width::Set(LengthPercentage::Length(boxed.size.width)),
+            height: AutoLength::Set(LengthPercentage::Length(boxed.size.height)),
             max_width: AutoLength::Auto,
             max_height: AutoLength::Auto,
             ..style.as_ref().clone()

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use super::super::counter::counter_text;
-use super::super::inline_content::{Decoration, InlineBuilder, InlineObject};
+use super::super::inline_content::{Decoration, InlineBuilder, InlineObject, PageCounter};
 use super::inline::{decorate, paints_or_takes_room};
 use super::{Builder, anonymous};
 use crate::document::element::element;
@@ -15,6 +15,7 @@ use crate::style::{ComputedStyle, ContentPart, CounterStyle, Display, Pseudo, Qu
 /// What a part of `content` comes to.
 enum Generated {
     Text(String),
+    PageCounter(PageCounter),
     Object(InlineObject),
 }
 
@@ -47,6 +48,7 @@ impl Builder<'_> {
         for part in self.parts(id, pseudo, node, &style) {
             match part {
                 Generated::Text(text) => into.generated_text(id, pseudo, &text, &style, decoration),
+                Generated::PageCounter(counter) => into.page_counter(id, pseudo, counter, &style, decoration),
                 Generated::Object(object) => into.object(id, object, &style, decoration),
             }
         }
@@ -60,7 +62,7 @@ impl Builder<'_> {
     pub(super) fn generated(&mut self, id: NodeId, pseudo: Pseudo, node: Node, style: &Arc<ComputedStyle>) -> String {
         let text = |part| match part {
             Generated::Text(text) => Some(text),
-            Generated::Object(_) => None,
+            Generated::Object(_) | Generated::PageCounter(_) => None,
         };
         self.parts(id, pseudo, node, style).into_iter().filter_map(text).collect()
     }
@@ -89,6 +91,12 @@ impl Builder<'_> {
                 ContentPart::TargetPage { style: numbering } => {
                     self.shows_page_numbers = true;
                     Generated::Text(self.target_page(node, numbering))
+                }
+                ContentPart::Counter { name, style } if self.is_running && name == "page" => {
+                    Generated::PageCounter(PageCounter::Page(style.clone()))
+                }
+                ContentPart::Counter { name, style } if self.is_running && name == "pages" => {
+                    Generated::PageCounter(PageCounter::Pages(style.clone()))
                 }
                 part => Generated::Text(self.text_part(part, id, Some(pseudo), node)),
             });
@@ -130,8 +138,9 @@ impl Builder<'_> {
                     false => text.to_owned(),
                 }
             }
-            // Strings belong to margin boxes.
-            ContentPart::NamedString(_)
+            // Strings and running elements belong to margin boxes.
+            ContentPart::NamedString { .. }
+            | ContentPart::Element { .. }
             | ContentPart::Image(_)
             | ContentPart::Leader(_)
             | ContentPart::Quote(_)

@@ -13,12 +13,13 @@ impl<'a> Builder<'a> {
     pub(super) fn inline_or_block(&mut self, inline: &'a Inline, parent: &Arc<ComputedStyle>, contents: &mut Contents) {
         if let Some(style) = self.style(Node::Inline(inline))
             && matches!(style.display, Display::Block | Display::ListItem)
-            && !floats_to_a_side(&style)
+            && !leaves_the_line(&style)
             && !matches!(inline.kind, InlineKind::HardBreak)
         {
             self.close_anonymous(contents, inline.id, parent);
+            let strings = self.string_set(Node::Inline(inline), &style);
             let block = self.block_of_inline(inline, style);
-            contents.blocks.push(block);
+            contents.blocks.push(BlockBox { strings, ..block });
             return;
         }
         self.inline(inline, parent, Decoration::default(), &mut contents.inline);
@@ -67,13 +68,20 @@ impl<'a> Builder<'a> {
             self.hidden(node, into);
             return;
         }
-        if floats_to_a_side(&style) && self.source.styles.get(inline.id).is_some() {
+        let is_element = self.source.styles.get(inline.id).is_some();
+        if is_element && !style.string_set.is_empty() {
+            let strings = self.string_set(node, &style);
+            into.strings(strings);
+        }
+        if is_element && leaves_the_line(&style) {
             into.float();
-            let block = self.block_of_inline(inline, style);
+            let block = match style.running.is_some() {
+                true => self.running(node, &style, |builder| builder.block_of_inline(inline, style.clone())),
+                false => self.block_of_inline(inline, style),
+            };
             self.floats.push(block);
             return;
         }
-        let is_element = self.source.styles.get(inline.id).is_some();
         let decoration = if is_element { decorate(outer, &style, parent) } else { outer };
         self.inline_in(inline, style, is_element, decoration, into);
     }
@@ -187,8 +195,9 @@ impl<'a> Builder<'a> {
     }
 }
 
-fn floats_to_a_side(style: &ComputedStyle) -> bool {
-    matches!(style.float, Float::InlineStart | Float::InlineEnd)
+/// Whether it stands beside the text, or in the margin boxes of pages.
+fn leaves_the_line(style: &ComputedStyle) -> bool {
+    style.running.is_some() || matches!(style.float, Float::InlineStart | Float::InlineEnd)
 }
 
 pub(super) fn decorate(outer: Decoration, style: &ComputedStyle, parent: &ComputedStyle) -> Decoration {

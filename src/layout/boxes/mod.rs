@@ -13,7 +13,9 @@ use std::sync::Arc;
 
 use super::PageNumbers;
 use super::counter::marker_text;
-use super::inline_content::{Decoration, FirstLine, InlineBuilder, InlineContent, InlineObject};
+use super::inline_content::{
+    Decoration, FirstLine, InlineBuilder, InlineContent, InlineObject, NamedString, PageCounter,
+};
 use crate::document::{Block, BlockKind, BookFacts, Chapter, Image, InlineKind, List, ListItem, Node, NodeId, Note};
 use crate::resource::Resources;
 use crate::style::{ComputedStyle, Counts, Display, Float, Pseudo, StyleMap};
@@ -42,9 +44,11 @@ pub struct BlockBox {
     /// It stands for a node, and is not an anonymous wrapper.
     pub is_principal: bool,
     /// Named strings set where it begins (`string-set`).
-    pub strings: Vec<(Arc<str>, Arc<str>)>,
+    pub strings: Vec<NamedString>,
     /// What floats to a side from within its lines.
     pub floats: Vec<BlockBox>,
+    /// What it sets for margin boxes where it begins (`position: running()`): then it shows nothing itself.
+    pub running: Option<Arc<BlockBox>>,
 }
 
 /// A list item's marker.
@@ -63,6 +67,38 @@ impl BlockBox {
                 Some((image, style))
             }
             _ => None,
+        }
+    }
+
+    /// Whether it says what only the page knows on which it is shown.
+    pub fn shows_page(&self) -> bool {
+        match &self.content {
+            BoxContent::Blocks(blocks) => blocks.iter().any(BlockBox::shows_page),
+            BoxContent::Inline(content) => !content.page_counters.is_empty(),
+            BoxContent::Table(table) => {
+                let cells = table.rows.iter().flat_map(|row| &row.cells).map(|cell| &cell.content);
+                table.caption.as_deref().into_iter().chain(cells).any(BlockBox::shows_page)
+            }
+        }
+    }
+
+    /// The same on a page: numbers as they are written there.
+    pub fn on_page(&self, written: &dyn Fn(&PageCounter) -> String) -> BlockBox {
+        let mut copy = self.clone();
+        copy.fill_page_counters(written);
+        copy
+    }
+
+    fn fill_page_counters(&mut self, written: &dyn Fn(&PageCounter) -> String) {
+        match &mut self.content {
+            BoxContent::Blocks(blocks) => blocks.iter_mut().for_each(|block| block.fill_page_counters(written)),
+            BoxContent::Inline(content) if content.page_counters.is_empty() => {}
+            BoxContent::Inline(content) => Arc::make_mut(content).fill_page_counters(written),
+            BoxContent::Table(table) => {
+                let cells = table.rows.iter_mut().flat_map(|row| &mut row.cells).map(|cell| &mut cell.content);
+                let caption = table.caption.as_deref_mut().into_iter();
+                caption.chain(cells).for_each(|block| block.fill_page_counters(written));
+            }
         }
     }
 
@@ -116,8 +152,14 @@ pub struct BoxTree {
 
 /// Builds the boxes of a chapter.
 pub fn build(source: &Source) -> BoxTree {
-    let mut builder =
-        Builder { source, notes: Vec::new(), shows_page_numbers: false, inside_marker: None, floats: Vec::new() };
+    let mut builder = Builder {
+        source,
+        notes: Vec::new(),
+        shows_page_numbers: false,
+        inside_marker: None,
+        floats: Vec::new(),
+        is_running: false,
+    };
     let body = Node::Body(source.chapter);
     let root = match builder.style(body) {
         Some(style) => match builder.contents(body, &style) {
@@ -137,6 +179,8 @@ struct Builder<'a> {
     inside_marker: Option<String>,
     /// What floats from the lines being built.
     floats: Vec<BlockBox>,
+    /// What is being built stands in margin boxes.
+    is_running: bool,
 }
 
 /// Blocks and loose inline content of one block container, in order.
@@ -226,6 +270,12 @@ impl<'a> Builder<'a> {
             self.notes.push((note.id, note_box));
             return;
         }
+        if style.running.is_some() && style.display != Display::None {
+            self.close_anonymous(contents, child.id(), parent);
+            let block = self.running(child, &style, |builder| builder.block(child, style.clone()));
+            contents.blocks.push(block);
+            return;
+        }
         match style.display {
             Display::None => self.hidden(child, &mut contents.inline),
             Display::Inline | Display::InlineBlock => {
@@ -248,6 +298,24 @@ impl<'a> Builder<'a> {
                 contents.blocks.push(block);
             }
         }
+    }
+
+    /// A box that shows nothing where it stands, and what it sets for margin boxes. Links to what is in it lead here.
+    fn running(
+        &mut self,
+        node: Node<'a>,
+        style: &Arc<ComputedStyle>,
+        build: impl FnOnce(&mut Builder<'a>) -> BlockBox,
+    ) -> BlockBox {
+        let outer = std::mem::replace(&mut self.is_running, true);
+        let element = build(self);
+        self.is_running = outer;
+        let mut line = InlineBuilder::default();
+        self.hidden(node, &mut line);
+        let strings = element.strings.clone();
+        let content = BoxContent::Inline(Arc::new(line.finish()));
+        let running = Some(Arc::new(BlockBox { strings: Vec::new(), is_target: false, ..element }));
+        BlockBox { strings, running, ..principal(node.id(), style.clone(), content) }
     }
 
     /// What is not shown is still a place to which the contents and links lead: the one of what comes next.
@@ -353,6 +421,7 @@ fn principal(node: NodeId, style: Arc<ComputedStyle>, content: BoxContent) -> Bl
         is_principal: true,
         strings: Vec::new(),
         floats: Vec::new(),
+        running: None,
     }
 }
 
@@ -379,6 +448,7 @@ pub fn anonymous(parent: &ComputedStyle) -> ComputedStyle {
         break_inside: initial.break_inside,
         float: initial.float,
         clear: initial.clear,
+        running: initial.running,
         string_set: initial.string_set,
         counter_reset: initial.counter_reset,
         counter_increment: initial.counter_increment,

@@ -64,6 +64,7 @@ fn write_item(galley: &Galley, item: &Item, depth: usize, into: &mut String) {
         }
         Item::Mark(Mark::Anchor(node)) => writeln!(into, "anchor {}", node.0),
         Item::Mark(Mark::String { name, value }) => writeln!(into, "string {name} {value:?}"),
+        Item::Mark(Mark::Element { name, .. }) => writeln!(into, "element {name}"),
         Item::Open(frame) => {
             let frame = &galley.frames[*frame as usize];
             writeln!(into, "open {} {} {}", number(frame.x), number(frame.width), number(frame.start_edge()))

@@ -17,8 +17,9 @@ pub use dump::dump;
 
 use super::Fragment;
 use super::background::Background;
+use super::boxes::BlockBox;
 use super::inline_content::InlineContent;
-use crate::document::NodeId;
+use crate::document::{NodeId, NodeRef};
 use crate::geom::{Direction, Pt, Sides};
 use crate::paragraph::Flex;
 use crate::style::{Border, BreakBetween, ComputedStyle};
@@ -126,12 +127,23 @@ impl Glue {
 }
 
 /// What begins at a place.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub enum Mark {
     /// A node that is a link target.
     Anchor(NodeId),
     /// A named string (`string-set`).
     String { name: Arc<str>, value: Arc<str> },
+    /// A running element (`position: running()`).
+    Element { name: Arc<str>, element: Arc<RunningElement> },
+}
+
+/// What stands in no page's text, and in the margin boxes that ask for it: not yet set, since their widths are not known.
+#[derive(Clone, Debug)]
+pub struct RunningElement {
+    pub node: NodeRef,
+    pub block: Arc<BlockBox>,
+    /// It says the number of the page it stands on, or how many there are.
+    pub shows_page: bool,
 }
 
 /// A box that stands here where it fits, else at the top of the next page, while the text goes on.
@@ -425,7 +437,7 @@ impl Galley {
                 | Item::Penalty(_)
                 | Item::ForcedBreak { .. }
                 | Item::Insertion(_)
-                | Item::Mark(Mark::String { .. })
+                | Item::Mark(Mark::String { .. } | Mark::Element { .. })
                 | Item::Open(_)
                 | Item::Close(_) => {}
             }

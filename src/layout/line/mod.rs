@@ -19,7 +19,7 @@ use std::sync::Arc;
 
 use super::chapter::ChapterLayout;
 use super::galley::Line;
-use super::inline_content::{InlineContent, InlineObject};
+use super::inline_content::{InlineContent, InlineObject, NamedString};
 use super::text_fragments::missing;
 use crate::document::NodeId;
 use crate::geom::{Direction, Pt};
@@ -74,6 +74,7 @@ pub struct SetLine {
     pub line: Line,
     /// Nodes that begin in it: link targets.
     pub anchors: Vec<NodeId>,
+    pub strings: Vec<NamedString>,
     /// Notes referred to in it.
     pub notes: Vec<NodeId>,
     /// It ends within a word, so that a page rather not end there.

@@ -188,6 +188,7 @@ impl Paragraph<'_, '_, '_> {
         let mut set = SetLine {
             line,
             anchors: Vec::new(),
+            strings: Vec::new(),
             notes: Vec::new(),
             ends_hyphenated,
             ends_forced: false,
@@ -487,6 +488,7 @@ struct Edges {
 struct Emitted {
     boxes: usize,
     anchors: usize,
+    strings: usize,
     notes: usize,
     floats: usize,
 }
@@ -509,6 +511,10 @@ impl Emitted {
         {
             line.notes.push(node);
             self.notes += 1;
+        }
+        while let Some((_, string)) = content.strings.get(self.strings).filter(|(at, _)| is_here(*at)) {
+            line.strings.push(string.clone());
+            self.strings += 1;
         }
         let first = self.floats;
         while content.floats.get(self.floats).is_some_and(|&at| is_here(at)) {

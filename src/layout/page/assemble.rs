@@ -1,26 +1,24 @@
-//! Putting pages together: what the galleys hold goes to its place, frames get their extent.
+//! Putting pages together.
 //!
-//! In: a [`Plan`], the galleys, and the variants of paragraphs that the plan asks for. Out: [`Pages`]. This is the only
-//! place that speaks of left and right: until here, coordinates run from the inline start of the page area.
+//! In: a [`Plan`], the galleys, and the variants of paragraphs that the plan asks for. Out: [`Pages`]. Each page is built
+//! by itself in `builder`; what stands in margins goes on from page to page in `marginal`, and named strings and running
+//! elements do here, for the margin boxes.
 
 use std::collections::BTreeMap;
-use std::ops::Range;
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use super::Plan;
+use super::builder::{Assigned, BuiltPage, Names, PageBuilder, Variants, begin_page};
 use super::margin_box::{MarginBoxes, MarginSetter};
-use super::marginal::{MarginNote, arrange};
-use super::{Flexed, NotePiece, PagePlan, Piece, PlacedColumns, Plan};
-use crate::document::{ChapterId, NodeRef};
-use crate::geom::{Direction, Point, Pt, Rect, Sides, Size};
-use crate::layout::galley::{Cell, Frame, FrameColumns, Galley, Item, Mark, RowPart, Side};
+use super::marginal::arrange_margins;
+use crate::document::NodeRef;
+use crate::geom::{Point, Pt, Rect, Sides, Size};
+use crate::layout::galley::{Galley, RunningElement};
 use crate::layout::{Background, BoxFragment, Fragment, FragmentKind, Page, Pages, Position, Source};
 use crate::resource::Resources;
-use crate::style::{Border, ComputedStyle, PageStyle, Theme};
-
-/// Paragraphs set in a line more or less, as items that stand in for their own.
-pub type Variants = BTreeMap<Flexed, Arc<[Item]>>;
+use crate::style::{Border, Occurrence, PageStyle, Theme};
 
 /// Makes the pages of a plan. What stands in a margin and had to be cut is returned beside them.
 pub fn assemble(
@@ -32,25 +30,33 @@ pub fn assemble(
     heads: &mut MarginSetter,
 ) -> (Pages, Vec<NodeRef>) {
     // The text of each page by itself; margins and heads need what the pages before have left and said.
-    let begin = |(index, page_plan)| begin_page(index, page_plan, galleys, variants, (theme, resources));
-    let mut begun: Vec<PageBuilder> = plan.pages.par_iter().enumerate().map(begin).collect();
+    let begin = |index: usize| {
+        let page_plan = &plan.pages[index];
+        let style = theme.page(&page_plan.context);
+        let below = page_box(&style, resources);
+        begin_page(index, page_plan, galleys, variants, style, below)
+    };
+    let mut begun: Vec<PageBuilder> = (0..plan.pages.len()).into_par_iter().map(begin).collect();
     let cut = arrange_margins(&mut begun);
     let built: Vec<BuiltPage> = begun.into_par_iter().map(PageBuilder::finish).collect();
     let mut pages = Vec::with_capacity(built.len());
     let mut positions: Vec<(NodeRef, Position)> = Vec::new();
-    let mut strings: BTreeMap<Arc<str>, Arc<str>> = BTreeMap::new();
+    let mut strings: Carried<Arc<str>> = BTreeMap::new();
+    let mut elements: Carried<Arc<RunningElement>> = BTreeMap::new();
     let page_count = plan.pages.len();
     for (page_plan, built) in plan.pages.iter().zip(built) {
-        let BuiltPage { style, mut fragments, positions: of_page, first_strings, last_strings } = built;
+        let BuiltPage { style, mut fragments, positions: of_page, strings: own_strings, elements: own_elements } =
+            built;
         let boxes = MarginBoxes {
             style: &style,
             number: page_plan.number,
             page_count,
-            // `string()` is the first assignment on the page, else what the last page left (CSS GCPM 3, section 1.1.2).
-            string: &|name| first_strings.get(name).or_else(|| strings.get(name)).cloned(),
+            string: &|name, occurrence| shown(&own_strings, &strings, name, occurrence),
+            element: &|name, occurrence| shown(&own_elements, &elements, name, occurrence),
         };
         heads.set(&boxes, &mut fragments);
-        strings.extend(last_strings);
+        carry(&mut strings, own_strings);
+        carry(&mut elements, own_elements);
         positions.extend(of_page);
         let area = style.area();
         pages.push(Page {
@@ -68,94 +74,24 @@ pub fn assemble(
     (Pages { pages, positions: positions.into_iter().collect() }, cut)
 }
 
-/// A page without its margin boxes.
-struct BuiltPage {
-    style: Arc<PageStyle>,
-    fragments: Vec<Fragment>,
-    positions: BTreeMap<NodeRef, Position>,
-    first_strings: BTreeMap<Arc<str>, Arc<str>>,
-    last_strings: BTreeMap<Arc<str>, Arc<str>>,
-}
+/// What the pages before have left, by name.
+type Carried<T> = BTreeMap<Arc<str>, T>;
 
-/// A page with its text, before what stands beside it and at its foot.
-fn begin_page<'a>(
-    index: usize,
-    plan: &'a PagePlan,
-    galleys: &'a [Arc<Galley>],
-    variants: &'a Variants,
-    (theme, resources): (&Theme, &Resources),
-) -> PageBuilder<'a> {
-    let style = theme.page(&plan.context);
-    let area = style.area();
-    let mut builder = PageBuilder {
-        index: index as u32,
-        area,
-        plan,
-        galleys,
-        variants,
-        direction: Direction::LeftToRight,
-        chapter: 0,
-        fragments: page_box(&style, resources),
-        style,
-        positions: BTreeMap::new(),
-        first_strings: BTreeMap::new(),
-        last_strings: BTreeMap::new(),
-        sides: Vec::new(),
-    };
-    let lines = plan.pieces.iter().flat_map(|piece| &galleys[piece.chapter].items[piece.items.clone()]);
-    let count = lines.map(|item| if let Item::Line(line) = item { line.fragments.len() } else { 0 }).sum();
-    builder.fragments.reserve(count);
-    let y = builder.floats(area.origin.y);
-    builder.text(y);
-    builder
-}
-
-/// No margin holds more notes; each is compared with those before it, and far more may wait for room.
-const MOST_IN_MARGIN: usize = 100;
-
-/// Gives what stands in the margins its place. What has no room beside its text goes on in the margin of the next page,
-/// if that is of the same text and as wide; else it stands below the others, and is cut where the sheet ends. Those
-/// are returned.
-fn arrange_margins(pages: &mut [PageBuilder]) -> Vec<NodeRef> {
-    let mut cut = Vec::new();
-    let mut waiting: Vec<PlacedSide> = Vec::new();
-    for index in 0..pages.len() {
-        let next = pages.get(index + 1).map(|next| (next.area.size.width, next.plan));
-        let page = &mut pages[index];
-        let (area, top) = (page.area, page.area.origin.y);
-        let bottom = area.bottom() + page.plan.depth.max(Pt::ZERO);
-        let carried = waiting.drain(..).map(|side| PlacedSide { y: top, ..side });
-        let all: Vec<PlacedSide> = carried.chain(page.sides.drain(..)).collect();
-        let notes: Vec<MarginNote> =
-            all.iter().filter(|placed| placed.side.is_marginal).map(PlacedSide::in_margin).collect();
-        let mut places = arrange(&notes[..notes.len().min(MOST_IN_MARGIN)], top, bottom);
-        places.resize(notes.len(), None);
-        let mut at = 0;
-        for side in all {
-            if !side.side.is_marginal {
-                page.sides.push(side);
-                continue;
-            }
-            let goes_on = next.is_some_and(|(width, plan)| {
-                width == area.size.width && plan.pieces.iter().any(|piece| piece.chapter == side.chapter)
-            });
-            match places[at] {
-                Some(y) => page.sides.push(PlacedSide { y, ..side }),
-                None if goes_on => waiting.push(side),
-                None => {
-                    let above = (at.saturating_sub(MOST_IN_MARGIN)..at).filter(|&above| notes[above].meets(&notes[at]));
-                    let y = above.filter_map(|above| Some(places[above]? + notes[above].height)).fold(top, Pt::max);
-                    places[at] = Some(y);
-                    if y + side.side.height > page.style.size.height {
-                        cut.extend(side.node());
-                    }
-                    page.sides.push(PlacedSide { y, ..side });
-                }
-            }
-            at += 1;
-        }
+/// What a margin box shows of a name (CSS Generated Content for Paged Media, section 1.1.2).
+fn shown<T: Clone>(page: &Names<T>, carried: &Carried<T>, name: &str, occurrence: Occurrence) -> Option<T> {
+    let before = || carried.get(name).cloned();
+    let Some(assigned) = page.get(name) else { return before() };
+    match occurrence {
+        Occurrence::First => Some(assigned.first.clone()),
+        Occurrence::Start if assigned.is_at_start => Some(assigned.first.clone()),
+        Occurrence::Start => before(),
+        Occurrence::Last => Some(assigned.last.clone()),
+        Occurrence::FirstExcept => None,
     }
-    cut
+}
+
+fn carry<T>(carried: &mut Carried<T>, page: Names<T>) {
+    carried.extend(page.into_iter().map(|(name, Assigned { last, .. })| (name, last)));
 }
 
 /// What the page itself paints, below all else: its background covers the sheet, its border stands inside the margins
@@ -175,524 +111,4 @@ fn page_box(page: &PageStyle, resources: &Resources) -> Vec<Fragment> {
         paint(page.border_box(), Background::NONE, page.border, style.border_radius);
     }
     fragments
-}
-
-/// What parts the notes from the text: margin, rule and padding of the note area.
-pub fn separator_height(note_area: &ComputedStyle) -> Pt {
-    note_area.margin.block_start.resolve(Pt::ZERO).unwrap_or_default()
-        + note_area.border.block_start.width
-        + note_area.padding.block_start.resolve(Pt::ZERO)
-}
-
-struct PageBuilder<'a> {
-    index: u32,
-    style: Arc<PageStyle>,
-    /// Physical.
-    area: Rect,
-    plan: &'a PagePlan,
-    galleys: &'a [Arc<Galley>],
-    variants: &'a Variants,
-    /// Of the galley being read, and its chapter.
-    direction: Direction,
-    chapter: usize,
-    fragments: Vec<Fragment>,
-    positions: BTreeMap<NodeRef, Position>,
-    first_strings: BTreeMap<Arc<str>, Arc<str>>,
-    last_strings: BTreeMap<Arc<str>, Arc<str>>,
-    /// Floats beside the text, painted when all of it stands.
-    sides: Vec<PlacedSide>,
-}
-
-/// A float beside the text.
-struct PlacedSide {
-    side: Side,
-    /// Of its galley's inline start, and of its top.
-    x: Pt,
-    y: Pt,
-    chapter: usize,
-}
-
-impl PlacedSide {
-    fn in_margin(&self) -> MarginNote {
-        let x = self.x + self.side.x;
-        MarginNote { x: x..x + self.side.width, y: self.y, height: self.side.height }
-    }
-
-    /// The node of its first text.
-    fn node(&self) -> Option<NodeRef> {
-        let lines = self.side.galley.items.iter().filter_map(|item| {
-            let Item::Line(line) = item else { return None };
-            Some(line)
-        });
-        lines.flat_map(|line| &line.fragments).find_map(|fragment| match &fragment.source {
-            Source::Node { node, .. } => Some(*node),
-            Source::Generated { .. } | Source::Pagination | Source::Decoration => None,
-        })
-    }
-}
-
-/// A frame that is open on this page.
-struct OpenFrame {
-    frame: u32,
-    /// Where its upper edge on this page is.
-    top: Pt,
-    /// Index of the fragment kept free for its background.
-    slot: usize,
-    /// It began on an earlier page.
-    continues: bool,
-}
-
-/// A stretch of a galley and how it is read.
-struct Reading<'a> {
-    galley: &'a Galley,
-    items: Range<usize>,
-    /// Frames open before it.
-    open: &'a [u32],
-    /// Of the galley's inline start.
-    x: Pt,
-    ratio: f32,
-    keeps_glue: bool,
-    /// Frames cut by the end or the beginning keep their edges.
-    clones_edges: bool,
-    /// Whether it is the text proper of a chapter, whose floats may have moved.
-    is_text: bool,
-}
-
-impl<'a> PageBuilder<'a> {
-    /// Floats from earlier pages; returns where the text begins.
-    fn floats(&mut self, mut y: Pt) -> Pt {
-        for &(chapter, item) in &self.plan.floats {
-            let Some(galley) = self.galleys.get(chapter) else { continue };
-            self.begin(chapter, galley);
-            if let Item::Float(float) = &galley.items[item] {
-                self.whole(&float.galley, Pt::ZERO, y);
-                y += float.height + float.gap;
-            }
-        }
-        y
-    }
-
-    fn text(&mut self, mut y: Pt) {
-        let plan = self.plan;
-        for piece in &plan.pieces {
-            let galley: &'a Galley = &self.galleys[piece.chapter];
-            self.begin(piece.chapter, galley);
-            y = self.piece(piece, galley, y);
-        }
-    }
-
-    fn begin(&mut self, chapter: usize, galley: &Galley) {
-        self.chapter = chapter;
-        self.direction = galley.direction;
-    }
-
-    fn piece(&mut self, piece: &'a Piece, galley: &'a Galley, y: Pt) -> Pt {
-        let reading = Reading {
-            galley,
-            items: piece.items.clone(),
-            open: &piece.open,
-            x: Pt::ZERO,
-            ratio: self.plan.ratio,
-            keeps_glue: piece.keeps_glue || !self.plan.floats.is_empty(),
-            clones_edges: true,
-            is_text: true,
-        };
-        self.read(&reading, y)
-    }
-
-    /// A galley that no page divides.
-    fn whole(&mut self, galley: &Galley, x: Pt, y: Pt) -> Pt {
-        self.stretch(galley, 0..galley.items.len(), x, y)
-    }
-
-    /// Items of a galley from its beginning on.
-    fn stretch(&mut self, galley: &Galley, items: Range<usize>, x: Pt, y: Pt) -> Pt {
-        let reading =
-            Reading { galley, items, open: &[], x, ratio: 0.0, keeps_glue: true, clones_edges: true, is_text: false };
-        self.read(&reading, y)
-    }
-
-    /// Puts items one below the other; returns where they end.
-    fn read(&mut self, reading: &Reading, mut y: Pt) -> Pt {
-        let galley = reading.galley;
-        let mut open: Vec<OpenFrame> = Vec::new();
-        // What is open within columns belongs to each of them.
-        let columns = self.columns_from(reading, reading.items.start);
-        let last = columns.and_then(|columns| reading.open.iter().position(|&id| id == columns.frame));
-        for &id in &reading.open[..last.map_or(reading.open.len(), |last| last + 1)] {
-            open.push(self.open_frame(id, y, true));
-            let frame = &galley.frames[id as usize];
-            if reading.clones_edges {
-                y += frame.reopened_edge();
-                for part in &frame.header {
-                    self.repeated(part, reading.x, y);
-                    y += part.height;
-                }
-            }
-        }
-        let mut has_content = reading.keeps_glue;
-        let mut index = reading.items.start;
-        while index < reading.items.end {
-            if let Some(columns) = self.columns_from(reading, index) {
-                y = self.columns(reading, columns, y);
-                has_content = true;
-                index = columns.items.end;
-                continue;
-            }
-            if let Some((variant, end)) = self.variant(reading, index) {
-                for item in variant {
-                    y = self.item(reading, item, None, &mut open, &mut has_content, y);
-                }
-                index = end;
-                continue;
-            }
-            y = self.item(reading, &galley.items[index], Some(index), &mut open, &mut has_content, y);
-            index += 1;
-        }
-        while let Some(closing) = open.pop() {
-            let frame = &galley.frames[closing.frame as usize];
-            if reading.clones_edges {
-                y += frame.cut_edge();
-            }
-            self.close_frame(&closing, frame, reading.x, y, true);
-        }
-        y
-    }
-
-    /// The columns that begin at an item.
-    fn columns_from(&self, reading: &Reading, index: usize) -> Option<&'a PlacedColumns> {
-        let mut columns = self.plan.columns.iter().filter(|_| reading.is_text);
-        columns.find(|columns| columns.chapter == self.chapter && columns.items.start == index)
-    }
-
-    fn finish(mut self) -> BuiltPage {
-        self.beside();
-        let style = self.style.clone();
-        self.foot(&style);
-        let PageBuilder { fragments, positions, first_strings, last_strings, .. } = self;
-        BuiltPage { style, fragments, positions, first_strings, last_strings }
-    }
-
-    /// Floats beside the text, as much of them as the sheet holds.
-    fn beside(&mut self) {
-        for placed in std::mem::take(&mut self.sides) {
-            self.begin(placed.chapter, &self.galleys[placed.chapter]);
-            let galley = &placed.side.galley;
-            let mut bottom = placed.y;
-            let ends_on_sheet = |item: &&Item| {
-                bottom += galley.item_height(item);
-                !placed.side.is_marginal || bottom <= self.style.size.height
-            };
-            let end = galley.items.iter().take_while(ends_on_sheet).count();
-            self.stretch(galley, 0..end, placed.x + placed.side.origin, placed.y);
-        }
-    }
-
-    /// Columns side by side, with rules between those that have content; returns where the highest ends.
-    fn columns(&mut self, reading: &Reading, columns: &PlacedColumns, y: Pt) -> Pt {
-        let galley = reading.galley;
-        let frame = &galley.frames[columns.frame as usize];
-        let Some(FrameColumns { count, width, gap, rule, is_reversed }) = frame.columns else { return y };
-        let place = |at: usize| if is_reversed { usize::from(count) - 1 - at } else { at };
-        let mut bottom = y;
-        let mut start = columns.items.start;
-        let ends = columns.starts.iter().copied().chain([columns.items.end]);
-        for (at, end) in ends.enumerate() {
-            let open = galley.open_at(start);
-            let own = open.iter().position(|&id| id == columns.frame).map_or(open.len(), |at| at + 1);
-            let column = Reading {
-                galley,
-                items: start..end,
-                open: &open[own..],
-                x: reading.x + (width + gap) * place(at) as f32,
-                ratio: 0.0,
-                keeps_glue: at == 0 && columns.keeps_glue,
-                clones_edges: true,
-                is_text: false,
-            };
-            bottom = bottom.max(self.read(&column, y));
-            start = end;
-        }
-        if rule.width > Pt::ZERO {
-            for at in 1..=columns.starts.len() {
-                let middle = reading.x + frame.x + (width + gap) * (place(at).max(place(at - 1))) as f32 - gap / 2.0;
-                let rect = Rect::new(Point::new(middle - rule.width / 2.0, y), Size::new(rule.width, bottom - y));
-                let rule =
-                    Fragment { source: Source::Decoration, kind: FragmentKind::Rule { rect, color: rule.color } };
-                let rule = self.placed(&rule, Pt::ZERO, Pt::ZERO);
-                self.fragments.push(rule);
-            }
-        }
-        bottom
-    }
-
-    /// What stands in for the paragraph that begins at an item, and the item after it.
-    fn variant(&self, reading: &Reading, index: usize) -> Option<(&'a [Item], usize)> {
-        if !reading.is_text || self.plan.flexed.is_empty() {
-            return None;
-        }
-        self.plan.flexed.iter().filter(|flexed| flexed.chapter == self.chapter).find_map(|flexed| {
-            let paragraph = &reading.galley.paragraphs[flexed.paragraph];
-            let variant = self.variants.get(flexed)?;
-            (paragraph.items.start == index).then_some((&**variant, paragraph.items.end))
-        })
-    }
-
-    fn item(
-        &mut self,
-        reading: &Reading,
-        item: &Item,
-        index: Option<usize>,
-        open: &mut Vec<OpenFrame>,
-        has_content: &mut bool,
-        y: Pt,
-    ) -> Pt {
-        match item {
-            Item::Line(line) => {
-                self.place(&line.fragments, reading.x, y);
-                *has_content = true;
-                y + line.height
-            }
-            Item::Row(part) => {
-                self.row(part, reading.x, y);
-                *has_content = true;
-                y + part.height
-            }
-            Item::Glue(glue) => y + if *has_content { glue.at(reading.ratio) } else { Pt::ZERO },
-            Item::Float(float) => {
-                let key = index.map(|index| (self.chapter, index));
-                if reading.is_text && key.is_some_and(|key| self.plan.moved.contains(&key)) {
-                    return y;
-                }
-                *has_content = true;
-                self.whole(&float.galley, reading.x, y + float.above) + float.below
-            }
-            Item::Side(side) => {
-                self.sides.push(PlacedSide {
-                    side: side.clone(),
-                    x: reading.x,
-                    y: y + side.offset,
-                    chapter: self.chapter,
-                });
-                y
-            }
-            Item::Mark(mark) => {
-                self.mark(mark, y);
-                y
-            }
-            Item::Penalty(_) | Item::ForcedBreak { .. } | Item::Insertion(_) => y,
-            Item::Open(frame) => {
-                open.push(self.open_frame(*frame, y, false));
-                y + reading.galley.frames[*frame as usize].start_edge()
-            }
-            Item::Close(frame) => {
-                let frame = &reading.galley.frames[*frame as usize];
-                let y = y + frame.end_edge();
-                if let Some(closing) = open.pop() {
-                    self.close_frame(&closing, frame, reading.x, y, false);
-                }
-                y
-            }
-        }
-    }
-
-    fn mark(&mut self, mark: &Mark, y: Pt) {
-        match mark {
-            Mark::Anchor(node) => {
-                let node = NodeRef { chapter: ChapterId(self.chapter as u32), node: *node };
-                let position = Position { page: self.index, point: Point::new(self.area.origin.x, y) };
-                self.positions.entry(node).or_insert(position);
-            }
-            Mark::String { name, value } => {
-                self.first_strings.entry(name.clone()).or_insert_with(|| value.clone());
-                self.last_strings.insert(name.clone(), value.clone());
-            }
-        }
-    }
-
-    /// Puts fragments below a top.
-    fn place(&mut self, fragments: &[Fragment], x: Pt, y: Pt) {
-        for fragment in fragments {
-            if let Source::Node { node, .. } = &fragment.source {
-                let position = Position { page: self.index, point: Point::new(self.area.origin.x, y) };
-                self.positions.entry(*node).or_insert(position);
-            }
-            let fragment = self.placed(fragment, x, y);
-            self.fragments.push(fragment);
-        }
-    }
-
-    /// A fragment where it stands on the page: the inline axis becomes left and right.
-    fn placed(&self, fragment: &Fragment, x: Pt, y: Pt) -> Fragment {
-        let mut fragment = fragment.clone();
-        fragment.shift(x, y);
-        if self.direction == Direction::RightToLeft {
-            fragment.mirror(self.area.size.width / 2.0);
-        }
-        fragment.shift(self.area.origin.x, Pt::ZERO);
-        fragment
-    }
-
-    /// A table's head on a further page: paint without meaning.
-    fn repeated(&mut self, part: &RowPart, x: Pt, y: Pt) {
-        let first = self.fragments.len();
-        let (positions, strings) = (std::mem::take(&mut self.positions), self.first_strings.clone());
-        self.row(part, x, y);
-        self.positions = positions;
-        self.first_strings = strings;
-        for fragment in &mut self.fragments[first..] {
-            fragment.source = Source::Decoration;
-        }
-    }
-
-    fn row(&mut self, part: &RowPart, x: Pt, y: Pt) {
-        let cut = &part.row.parts[part.part];
-        let is_last = part.part + 1 == part.row.parts.len();
-        for (cell, items) in part.row.cells.iter().zip(&cut.cells) {
-            // What hangs over the last part is a cell's that spans further rows.
-            let height = if is_last { cell.height - cut.top } else { cut.height };
-            self.cell_box(cell, part.part == 0, is_last, x, y, height);
-            let reading = Reading {
-                galley: &cell.galley,
-                items: items.items.clone(),
-                open: &cell.galley.open_at(items.items.start),
-                x: x + cell.x,
-                ratio: 0.0,
-                keeps_glue: true,
-                clones_edges: false,
-                is_text: false,
-            };
-            self.read(&reading, y + items.top);
-        }
-    }
-
-    /// Background and borders of a part of a cell; a cut side has no border.
-    fn cell_box(&mut self, cell: &Cell, is_first: bool, is_last: bool, x: Pt, y: Pt, height: Pt) {
-        let mut border = cell.border;
-        if !is_first {
-            border.block_start.width = Pt::ZERO;
-        }
-        if !is_last {
-            border.block_end.width = Pt::ZERO;
-        }
-        if cell.background.is_transparent() && !border.any(Border::is_visible) {
-            return;
-        }
-        let rect = Rect::new(Point::new(x + cell.x, y), Size::new(cell.width, height));
-        let boxed = BoxFragment { rect, background: cell.background.clone(), border, radius: Pt::ZERO };
-        let fragment = Fragment { source: Source::Decoration, kind: FragmentKind::Box(boxed) };
-        let fragment = self.placed(&fragment, Pt::ZERO, Pt::ZERO);
-        self.fragments.push(fragment);
-    }
-
-    /// Keeps a place for the background before what stands on it.
-    fn open_frame(&mut self, frame: u32, top: Pt, continues: bool) -> OpenFrame {
-        let slot = self.fragments.len();
-        self.fragments.push(Fragment { source: Source::Decoration, kind: FragmentKind::Anchor(Point::default()) });
-        OpenFrame { frame, top, slot, continues }
-    }
-
-    fn close_frame(&mut self, open: &OpenFrame, frame: &Frame, x: Pt, bottom: Pt, is_cut: bool) {
-        let mut border = frame.border;
-        if open.continues {
-            border.block_start.width = Pt::ZERO;
-        }
-        if is_cut {
-            border.block_end.width = Pt::ZERO;
-        }
-        let reopened = frame.reopened_rule.filter(|_| open.continues && frame.header.is_empty());
-        let reopened = reopened.map(|rule| (rule, open.top - rule.width));
-        let cut = frame.cut_rule.filter(|_| is_cut).map(|rule| (rule, bottom));
-        for (rule, y) in reopened.into_iter().chain(cut) {
-            let rect = Rect::new(Point::new(x + frame.x, y), Size::new(frame.width, rule.width));
-            let rule = Fragment { source: Source::Decoration, kind: FragmentKind::Rule { rect, color: rule.color } };
-            let rule = self.placed(&rule, Pt::ZERO, Pt::ZERO);
-            self.fragments.push(rule);
-        }
-        if frame.background.is_transparent() && !border.any(Border::is_visible) {
-            return;
-        }
-        let rect = Rect::new(Point::new(x + frame.x, open.top), Size::new(frame.width, bottom - open.top));
-        let boxed = BoxFragment { rect, background: frame.background.clone(), border, radius: frame.radius };
-        let boxed = Fragment { source: Source::Decoration, kind: FragmentKind::Box(boxed) };
-        self.fragments[open.slot] = self.placed(&boxed, Pt::ZERO, Pt::ZERO);
-    }
-
-    /// Floats and notes at the foot of the page area.
-    fn foot(&mut self, style: &PageStyle) {
-        let plan = self.plan;
-        let chapters =
-            plan.notes.iter().map(|note| note.chapter).chain(plan.bottoms.iter().map(|(chapter, _)| *chapter));
-        let Some(chapter) = chapters.into_iter().next() else { return };
-        // A spread that is a line longer or shorter has its notes there too.
-        let lead = self.galleys[chapter].lead;
-        let depth = if plan.depth.abs() <= lead * 1.01 { plan.depth } else { Pt::ZERO };
-        // The last line stands on the baseline of the text on the facing page.
-        let descent = self.galleys[chapter].descent;
-        let raised = self.last_descent().map_or(Pt::ZERO, |last| (descent - last).max(Pt::ZERO));
-        let bottom = self.area.bottom() + depth - raised;
-        let mut y = bottom - plan.notes_height;
-        for &(chapter, item) in plan.bottoms.iter().rev() {
-            let galley: &'a Galley = &self.galleys[chapter];
-            self.begin(chapter, galley);
-            if let Item::Float(float) = &galley.items[item] {
-                y -= float.height;
-                self.whole(&float.galley, Pt::ZERO, y);
-                y -= float.gap;
-            }
-        }
-        self.notes(style, bottom);
-    }
-
-    /// How much of the last line of the notes is below its baseline.
-    fn last_descent(&self) -> Option<Pt> {
-        let piece = self.plan.notes.last()?;
-        let note = self.galleys[piece.chapter].notes.get(&piece.note)?;
-        let below = |item: &Item| if let Item::Line(line) = item { Some(line.height - line.ascent) } else { None };
-        note.items[piece.items.clone()].iter().rev().find_map(below)
-    }
-
-    /// Notes end at a height, below a rule.
-    fn notes(&mut self, style: &PageStyle, bottom: Pt) {
-        let plan = self.plan;
-        let Some(first) = plan.notes.first() else { return };
-        self.begin(first.chapter, &self.galleys[first.chapter]);
-        let note_area = &style.footnote_area;
-        let mut y = bottom - plan.notes_height + note_area.margin.block_start.resolve(Pt::ZERO).unwrap_or_default();
-        let width = self.area.size.width;
-        let rule = note_area.border.block_start;
-        if rule.is_visible() {
-            let length = note_area.width.resolve(width).unwrap_or(width).min(width);
-            let rect = Rect::new(Point::new(Pt::ZERO, y), Size::new(length, rule.width));
-            let rule = Fragment { source: Source::Decoration, kind: FragmentKind::Rule { rect, color: rule.color } };
-            let rule = self.placed(&rule, Pt::ZERO, Pt::ZERO);
-            self.fragments.push(rule);
-        }
-        y = bottom - plan.notes_height + separator_height(note_area);
-        for piece in &plan.notes {
-            self.note(piece, y);
-            y += piece.height;
-        }
-    }
-
-    fn note(&mut self, piece: &NotePiece, y: Pt) {
-        let chapter: &'a Galley = &self.galleys[piece.chapter];
-        let Some(note) = chapter.notes.get(&piece.note) else { return };
-        self.begin(piece.chapter, chapter);
-        if piece.items.start == 0 {
-            self.mark(&Mark::Anchor(piece.note), y);
-        }
-        let open = note.open_at(piece.items.start);
-        let reading = Reading {
-            galley: note,
-            items: piece.items.clone(),
-            open: &open,
-            x: Pt::ZERO,
-            ratio: 0.0,
-            keeps_glue: false,
-            clones_edges: false,
-            is_text: false,
-        };
-        self.read(&reading, y);
-    }
 }

@@ -2,11 +2,12 @@
 //!
 //! In: the galleys of all chapters, and the areas of pages as plain sizes. Phases: `plan` cuts the book into stretches
 //! between forced breaks and chains them; for each, `search` finds the best breaks over all its pages, of all places
-//! that `fill` says a page could end at, in a `flow` of heights. Then `assemble` puts what the galleys hold in its
-//! place, and `margin_box` sets running heads and folios. Out: [`super::Pages`]. Galleys are only read.
+//! that `fill` says a page could end at, in a `flow` of heights. Then `builder` puts what the galleys hold in its
+//! place, `margin_box` sets running heads and folios, and `assemble` leads both. Out: [`super::Pages`]. Galleys are only read.
 
 mod area;
 mod assemble;
+mod builder;
 mod columns;
 mod fill;
 mod flow;
@@ -18,7 +19,8 @@ mod search;
 mod tests;
 
 pub use area::{Area, Areas};
-pub use assemble::{Variants, assemble, separator_height};
+pub use assemble::assemble;
+pub use builder::{Variants, separator_height};
 pub use margin_box::MarginSetter;
 pub use plan::{KnownBreaks, Plan, mark_nth, page_numbers, plan};
 

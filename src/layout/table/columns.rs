@@ -7,7 +7,7 @@ use super::super::boxes::{BlockBox, BoxContent, TableBox};
 use super::super::chapter::ChapterLayout;
 use super::super::line::intrinsic_widths;
 use crate::geom::Pt;
-use crate::style::{AutoLength, ComputedStyle, LengthPercentage};
+use crate::style::{AutoLength, ComputedStyle, LengthPercentage, Width};
 
 /// A single word may claim this share of the table; one that is longer is a token, which is cut rather than that all
 /// else grows narrow or small.
@@ -63,12 +63,12 @@ impl Intrinsic {
                 let (least, mut greatest) = box_widths(layout, &cell.content);
                 let column = &mut columns[cell.column];
                 match cell.content.style.width {
-                    AutoLength::Set(LengthPercentage::Percent(share)) => {
+                    Width::Set(LengthPercentage::Percent(share)) => {
                         column.share = Some(column.share.unwrap_or(0.0).max(share));
                     }
                     // A width that its author gave is all it wants, unless its words need more.
-                    AutoLength::Set(width) => greatest = width.resolve(Pt::ZERO).max(least),
-                    AutoLength::Auto => {}
+                    Width::Set(width) => greatest = width.resolve(Pt::ZERO).max(least),
+                    Width::Auto | Width::MinContent | Width::MaxContent | Width::FitContent => {}
                 }
                 column.least = column.least.max(least);
                 column.greatest = column.greatest.max(greatest);
@@ -121,7 +121,7 @@ impl Intrinsic {
         let capped: Vec<Pt> = least.iter().map(|&width| width.min(room * MOST_OF_ONE_WORD)).collect();
         let sum = |widths: &[Pt]| widths.iter().copied().sum::<Pt>();
         let widths = if sum(&wanted) <= room {
-            let is_sized = style.width != AutoLength::Auto;
+            let is_sized = matches!(style.width, Width::Set(_));
             let extra = if is_sized && sum(&wanted) > Pt::ZERO { room / sum(&wanted) } else { 1.0 };
             wanted.iter().map(|&width| width * extra).collect()
         } else if sum(&least) <= room {
@@ -252,7 +252,7 @@ mod tests {
 
     #[test]
     fn a_table_with_a_width_fills_it() {
-        let style = ComputedStyle { width: AutoLength::Set(LengthPercentage::Percent(1.0)), ..style() };
+        let style = ComputedStyle { width: Width::Set(LengthPercentage::Percent(1.0)), ..style() };
         assert_widths(&table(&[(10.0, 30.0), (20.0, 50.0)]).used(&style, Pt(160.0)), &[60.0, 100.0]);
     }
 

@@ -22,7 +22,7 @@ use std::sync::Arc;
 use crate::color::Color;
 use crate::geom::{Direction, Pt, Sides};
 use crate::resource::Resources;
-use crate::style::{AutoLength, Border, ComputedStyle, VerticalAlign};
+use crate::style::{AutoLength, Border, ComputedStyle, VerticalAlign, Width};
 
 /// A row taller than this share of the page may be broken within.
 const TALLEST_WHOLE_ROW: f32 = 0.3;
@@ -258,7 +258,7 @@ fn set_cell(layout: &mut ChapterLayout, cell: &CellBox, x: Pt, columns: &Columns
     let from = x + if is_mirrored { columns.total - start - width } else { start };
     // A cell fills its columns: width and margins do not apply to it (CSS 2.2, section 17.5).
     let mut own = style.as_ref().clone();
-    own.width = AutoLength::Auto;
+    own.width = Width::Auto;
     own.max_width = AutoLength::Auto;
     own.margin = Sides::all(AutoLength::Set(crate::style::LengthPercentage::ZERO));
     let edges = Edges::new(&own, layout.direction, from, width, None, Pt::ZERO, None);

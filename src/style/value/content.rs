@@ -6,7 +6,7 @@ use std::sync::Arc;
 use cssparser::{Parser, Token};
 
 use super::{Context, Parsed, Value, counter_style, invalid};
-use crate::style::{ContentPart, CounterStyle};
+use crate::style::{ContentPart, CounterStyle, Occurrence};
 
 /// `content`; `None` is `normal` or `none`: no box.
 #[derive(Clone, Debug, PartialEq)]
@@ -20,7 +20,7 @@ impl ContentList {
 
 impl Value for ContentList {
     type Computed = Option<Arc<[ContentPart]>>;
-    const SYNTAX: &'static str = "normal | none | [ <string> | <url> | attr() | counter() | counters() | string() | target-counter() | target-counters() | target-text() | leader() | open-quote | close-quote | no-open-quote | no-close-quote ]+ [ / <string> ]?";
+    const SYNTAX: &'static str = "normal | none | [ <string> | <url> | attr() | counter() | counters() | string() | element() | target-counter() | target-counters() | target-text() | leader() | open-quote | close-quote | no-open-quote | no-close-quote ]+ [ / <string> ]?";
 
     fn parse(input: &mut Parser) -> Parsed<ContentList> {
         let keyword = input.try_parse(|input| match input.expect_ident()?.to_ascii_lowercase().as_str() {
@@ -40,6 +40,10 @@ impl Value for ContentList {
                 break;
             }
             parts.push(part(input)?);
+        }
+        // A running element is all that a box shows (CSS Generated Content for Paged Media, section 1.2.2).
+        if parts.len() > 1 && parts.iter().any(|part| matches!(part, ContentPart::Element { .. })) {
+            return invalid();
         }
         Ok(ContentList(Some(parts.into())))
     }
@@ -96,7 +100,8 @@ pub(in crate::style) fn style_of(part: &ContentPart) -> Option<&CounterStyle> {
         | ContentPart::TargetText { .. }
         | ContentPart::Quote(_)
         | ContentPart::Leader(_)
-        | ContentPart::NamedString(_)
+        | ContentPart::NamedString { .. }
+        | ContentPart::Element { .. }
         | ContentPart::Image(_)
         | ContentPart::ElementText => None,
     }
@@ -119,7 +124,8 @@ fn computed(part: &ContentPart, context: &Context) -> ContentPart {
         | ContentPart::TargetText { .. }
         | ContentPart::Quote(_)
         | ContentPart::Leader(_)
-        | ContentPart::NamedString(_)
+        | ContentPart::NamedString { .. }
+        | ContentPart::Element { .. }
         | ContentPart::Image(_)
         | ContentPart::ElementText => {}
     }
@@ -212,11 +218,11 @@ fn function(name: &str, input: &mut Parser) -> Parsed<ContentPart> {
         }
         "string" => {
             let name = input.expect_ident()?.to_string();
-            // Which of a page's assignments is taken is the page's business; the first is what all themes use.
-            if input.try_parse(Parser::expect_comma).is_ok() {
-                input.expect_ident_matching("first")?;
-            }
-            Ok(ContentPart::NamedString(name))
+            Ok(ContentPart::NamedString { name, occurrence: occurrence(input)? })
+        }
+        "element" => {
+            let name = input.expect_ident()?.to_string();
+            Ok(ContentPart::Element { name, occurrence: occurrence(input)? })
         }
         "content" => {
             if !input.is_exhausted() {
@@ -226,6 +232,20 @@ fn function(name: &str, input: &mut Parser) -> Parsed<ContentPart> {
         }
         _ => invalid(),
     }
+}
+
+/// Which value of a name is meant; the first, where nothing is said.
+fn occurrence(input: &mut Parser) -> Parsed<Occurrence> {
+    if input.try_parse(Parser::expect_comma).is_err() {
+        return Ok(Occurrence::First);
+    }
+    Ok(match input.expect_ident()?.to_ascii_lowercase().as_str() {
+        "first" => Occurrence::First,
+        "start" => Occurrence::Start,
+        "last" => Occurrence::Last,
+        "first-except" => Occurrence::FirstExcept,
+        _ => return invalid(),
+    })
 }
 
 /// `attr(href)` or `attr(href url)`, the only target there is.

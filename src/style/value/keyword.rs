@@ -358,6 +358,33 @@ impl Value for WrapMark {
     }
 }
 
+/// `position`: the name of a running element, else the place in the text. `relative` without an offset changes nothing,
+/// and offsets are told where they are set.
+#[derive(Clone, Debug, PartialEq)]
+pub(in crate::style) struct Position(Option<Arc<str>>);
+
+impl Value for Position {
+    type Computed = Option<Arc<str>>;
+    const SYNTAX: &'static str = "static | relative | running( <custom-ident> )";
+
+    fn parse(input: &mut Parser) -> Parsed<Position> {
+        match input.next()?.clone() {
+            Token::Ident(name) if ["static", "relative"].iter().any(|own| name.eq_ignore_ascii_case(own)) => {
+                Ok(Position(None))
+            }
+            Token::Function(name) if name.eq_ignore_ascii_case("running") => {
+                let name = input.parse_nested_block(|input| Ok(input.expect_ident()?.as_ref().into()))?;
+                Ok(Position(Some(name)))
+            }
+            _ => invalid(),
+        }
+    }
+
+    fn compute(&self, _: &Context) -> Option<Arc<str>> {
+        self.0.clone()
+    }
+}
+
 /// `page`: the name of a page.
 #[derive(Clone, Debug, PartialEq)]
 pub(in crate::style) struct PageName(Option<Arc<str>>);

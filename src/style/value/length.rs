@@ -4,7 +4,7 @@ use cssparser::Parser;
 
 use super::{Amount, Context, Parsed, Value, invalid};
 use crate::geom::Pt;
-use crate::style::{AutoLength, LengthPercentage, VerticalAlign};
+use crate::style::{AutoLength, LengthPercentage, VerticalAlign, Width};
 
 macro_rules! length_values {
     ($($(#[$doc:meta])* $name:ident($inner:ty) $syntax:literal -> $computed:ty {
@@ -37,6 +37,17 @@ fn keyword_or<T>(input: &mut Parser, keyword: &str, parse: impl FnOnce(&mut Pars
     parse(input).map(Some)
 }
 
+/// A size that content decides.
+fn content_keyword(input: &mut Parser) -> Option<Width> {
+    let keyword = |input: &mut Parser| match input.expect_ident()?.to_ascii_lowercase().as_str() {
+        "min-content" => Ok(Width::MinContent),
+        "max-content" => Ok(Width::MaxContent),
+        "fit-content" => Ok(Width::FitContent),
+        _ => invalid(),
+    };
+    input.try_parse(keyword).ok()
+}
+
 fn auto_length(value: &Option<Amount>, context: &Context) -> AutoLength {
     value.as_ref().map_or(AutoLength::Auto, |value| AutoLength::Set(value.compute(context)))
 }
@@ -47,10 +58,24 @@ length_values! {
         parse |input| keyword_or(input, "auto", Amount::parse);
         compute |value, context| auto_length(value, context);
     }
-    /// Width and height.
-    Size(Option<Amount>) "<length> | <percentage> | auto" -> AutoLength {
-        parse |input| keyword_or(input, "auto", Amount::parse_positive);
+    /// Height; that of its content is what it is by itself.
+    Size(Option<Amount>) "<length> | <percentage> | auto | min-content | max-content | fit-content" -> AutoLength {
+        parse |input| match content_keyword(input) {
+            Some(_) => Ok(None),
+            None => keyword_or(input, "auto", Amount::parse_positive),
+        };
         compute |value, context| auto_length(value, context);
+    }
+    WidthValue(Result<Width, Amount>)
+        "<length> | <percentage> | auto | min-content | max-content | fit-content" -> Width {
+        parse |input| match content_keyword(input) {
+            Some(keyword) => Ok(Ok(keyword)),
+            None => keyword_or(input, "auto", Amount::parse_positive).map(|amount| amount.map_or(Ok(Width::Auto), Err)),
+        };
+        compute |value, context| match value {
+            Ok(keyword) => *keyword,
+            Err(amount) => Width::Set(amount.compute(context)),
+        };
     }
     /// The most that width or height may be.
     MaxSize(Option<Amount>) "<length> | <percentage> | none" -> AutoLength {

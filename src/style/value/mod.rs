@@ -24,11 +24,11 @@ pub(super) use font::{
 };
 pub(super) use keyword::{
     Align, AlignLast, BorderCollapse, BorderSpacing, Break, CaptionSide, ColumnSpan, Count, DecorationLine,
-    ListPosition, OverflowWrap, PageName, TabSize, WrapMark, counter_style, predefined_counter_style,
+    ListPosition, OverflowWrap, PageName, Position, TabSize, WrapMark, counter_style, predefined_counter_style,
 };
 pub(super) use length::{
     AutoSize, BorderWidth, ColumnGap, ColumnWidth, Indent, MEDIUM_BORDER, MaxSize, Padding, Radius, Raise, Size,
-    Spacing, Step,
+    Spacing, Step, WidthValue,
 };
 pub(super) use math::{Amount, LONGEST, is_math};
 pub(super) use text::{ColumnCount, Expand, Initial, LimitLines, WrapIndent};

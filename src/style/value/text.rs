@@ -33,6 +33,12 @@ impl Value for Expand {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(in crate::style) struct Initial(Option<InitialLetter>);
 
+impl Initial {
+    pub fn is_set(&self) -> bool {
+        self.0.is_some()
+    }
+}
+
 impl Value for Initial {
     type Computed = Option<InitialLetter>;
     const SYNTAX: &'static str = "normal | <number> [ <integer> | drop | raise ]?";

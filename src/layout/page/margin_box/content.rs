@@ -3,6 +3,7 @@
 //! In: the parts of `content`, and what counters and named strings are on the page. Out: [`Part`]s, which are the key
 //! of what was set before, and [`InlineContent`]. Where it stands is not known here.
 
+use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 use super::MarginBoxes;
@@ -11,7 +12,8 @@ use crate::geom::Direction;
 use crate::lang::first_strong;
 use crate::layout::boxes::anonymous;
 use crate::layout::counter::counter_text;
-use crate::layout::inline_content::{Decoration, InlineBuilder, InlineContent, InlineObject};
+use crate::layout::galley::RunningElement;
+use crate::layout::inline_content::{Decoration, InlineBuilder, InlineContent, InlineObject, PageCounter};
 use crate::style::{ComputedStyle, ContentPart, Pseudo};
 use crate::text::line_break_opportunities;
 
@@ -21,6 +23,26 @@ pub enum Part {
     Text(Arc<str>),
     /// An image by its path in the book.
     Image(Arc<str>),
+    /// A running element; it stands alone.
+    Element(Element),
+}
+
+/// A running element as it is on a page. Two are the same where they are one value.
+#[derive(Clone, Debug)]
+pub struct Element(pub Arc<RunningElement>);
+
+impl PartialEq for Element {
+    fn eq(&self, other: &Element) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl Eq for Element {}
+
+impl Hash for Element {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        Arc::as_ptr(&self.0).hash(state);
+    }
 }
 
 /// The parts of a box, and whether other pages may well say the same.
@@ -38,10 +60,18 @@ pub fn parts(style: &ComputedStyle, page: &MarginBoxes) -> (Vec<Part>, bool) {
                 "pages" => counter_text(page.page_count as i32, style).into(),
                 _ => continue,
             },
-            ContentPart::NamedString(name) => match (page.string)(name) {
+            ContentPart::NamedString { name, occurrence } => match (page.string)(name, *occurrence) {
                 Some(text) => text,
                 None => continue,
             },
+            ContentPart::Element { name, occurrence } => {
+                if let Some(element) = (page.element)(name, *occurrence) {
+                    is_repeated &= !element.shows_page;
+                    let element = if element.shows_page { Arc::new(on_page(&element, page)) } else { element };
+                    parts.push(Part::Element(Element(element)));
+                }
+                continue;
+            }
             ContentPart::Image(path) => {
                 parts.push(Part::Image(Arc::from(path.as_str())));
                 continue;
@@ -60,6 +90,15 @@ pub fn parts(style: &ComputedStyle, page: &MarginBoxes) -> (Vec<Part>, bool) {
         }
     }
     (parts, is_repeated)
+}
+
+/// An element with the numbers of the page.
+fn on_page(element: &RunningElement, page: &MarginBoxes) -> RunningElement {
+    let block = element.block.on_page(&|counter| match counter {
+        PageCounter::Page(style) => counter_text(page.number, style),
+        PageCounter::Pages(style) => counter_text(page.page_count as i32, style),
+    });
+    RunningElement { block: Arc::new(block), ..*element }
 }
 
 /// The parts as one paragraph. Each runs the way its first letter does, whatever stands beside it.
@@ -94,6 +133,7 @@ pub fn inline_content(parts: &[Part], style: &Arc<ComputedStyle>) -> InlineConte
                 let object = InlineObject::Image { node: Chapter::BODY, image, style: own };
                 builder.object(Chapter::BODY, object, style, Decoration::default());
             }
+            Part::Element(_) => {}
         }
     }
     builder.finish()
@@ -107,7 +147,7 @@ pub fn text_len(parts: &[Part]) -> usize {
 fn text_of(part: &Part) -> &str {
     match part {
         Part::Text(text) => text,
-        Part::Image(_) => "",
+        Part::Image(_) | Part::Element(_) => "",
     }
 }
 

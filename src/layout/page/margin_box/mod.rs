@@ -11,14 +11,18 @@ mod place;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
-use crate::document::ChapterId;
+use super::builder::fragments_of;
+use crate::document::{ChapterId, NodeRef};
 use crate::geom::{Direction, Point, Pt, Rect, Sides, Size};
 use crate::lang::Lang;
+use crate::layout::block::layout_nested;
 use crate::layout::chapter::{ChapterLayout, Root};
+use crate::layout::galley::RunningElement;
 use crate::layout::line::{Beside, LineSpace, intrinsic_widths, layout_lines};
+use crate::layout::table::content_widths;
 use crate::layout::{Background, BoxFragment, Fragment, FragmentKind, Source};
 use crate::resource::Resources;
-use crate::style::{Border, ComputedStyle, MarginBox, PageStyle, VerticalAlign};
+use crate::style::{Border, ComputedStyle, MarginBox, Occurrence, PageStyle, VerticalAlign};
 use crate::text::Shaper;
 use content::{Part, inline_content, parts, shortened, text_len};
 use extent::{Extent, Stretch, across, along};
@@ -32,10 +36,11 @@ const WIDEST_LETTER: f32 = 2.0;
 
 /// What the margin boxes of one page are made of.
 pub struct MarginBoxes<'a> {
-    pub style: &'a PageStyle,
+    pub style: &'a Arc<PageStyle>,
     pub number: i32,
     pub page_count: usize,
-    pub string: &'a dyn Fn(&str) -> Option<Arc<str>>,
+    pub string: &'a dyn Fn(&str, Occurrence) -> Option<Arc<str>>,
+    pub element: &'a dyn Fn(&str, Occurrence) -> Option<Arc<RunningElement>>,
 }
 
 /// Sets the margin boxes of one page after the other. What it set for one page serves for others that say the same.
@@ -44,6 +49,8 @@ pub struct MarginSetter<'r> {
     known: HashMap<Key, Known>,
     /// Images that the styles name and the book has not.
     pub missing_images: BTreeSet<Arc<str>>,
+    /// Running elements that are taller than a box that shows them.
+    pub too_tall: BTreeSet<NodeRef>,
 }
 
 /// The address of a style, and what a box of it says.
@@ -78,12 +85,13 @@ struct Boxed {
     margin: Sides<Option<Pt>>,
     /// The room of its side or corner.
     room: Rect,
+    page: Arc<PageStyle>,
 }
 
 impl<'r> MarginSetter<'r> {
     pub fn new(lang: &'r Lang, resources: &'r Resources, shaper: Shaper) -> MarginSetter<'r> {
         let layout = ChapterLayout::new(ChapterId(0), lang, resources, shaper, &Root::default());
-        MarginSetter { layout, known: HashMap::new(), missing_images: BTreeSet::new() }
+        MarginSetter { layout, known: HashMap::new(), missing_images: BTreeSet::new(), too_tall: BTreeSet::new() }
     }
 
     /// Sets the boxes of a page.
@@ -118,7 +126,7 @@ impl<'r> MarginSetter<'r> {
         let room = place.room(page.style);
         let (mut parts, is_repeated) = parts(style, page);
         parts.retain(|part| match part {
-            Part::Text(_) => true,
+            Part::Text(_) | Part::Element(_) => true,
             Part::Image(path) => {
                 let is_here = self.layout.resources.get(path).is_some();
                 if !is_here {
@@ -137,6 +145,7 @@ impl<'r> MarginSetter<'r> {
             border: physical(style.border, style.direction),
             margin: physical(style.margin.map(|side| side.resolve(base)), style.direction),
             room,
+            page: page.style.clone(),
         }
     }
 
@@ -170,8 +179,13 @@ impl<'r> MarginSetter<'r> {
             return widths;
         }
         self.layout.page_area = boxed.room.size;
-        let content = inline_content(&boxed.key.1, &boxed.style);
-        let widths = intrinsic_widths(&mut self.layout, &content, &boxed.style, boxed.room.size.height);
+        let widths = match boxed.element() {
+            Some(element) => content_widths(&mut self.layout, &element.block),
+            None => {
+                let content = inline_content(&boxed.key.1, &boxed.style);
+                intrinsic_widths(&mut self.layout, &content, &boxed.style, boxed.room.size.height)
+            }
+        };
         if boxed.is_repeated {
             self.known(boxed).widths = Some(widths);
         }
@@ -194,7 +208,10 @@ impl<'r> MarginSetter<'r> {
         if let Some((_, flow)) = known {
             return flow.clone();
         }
-        let flow = Arc::new(self.fitted(boxed, room));
+        let flow = Arc::new(match boxed.element() {
+            Some(element) => self.element(boxed, element, room),
+            None => self.fitted(boxed, room),
+        });
         if boxed.is_repeated {
             self.known(boxed).flows.push((room, flow.clone()));
         }
@@ -239,6 +256,27 @@ impl<'r> MarginSetter<'r> {
             true => Err(room.height / flow.height),
             false => Ok(flow),
         }
+    }
+
+    /// A running element, set at the width of the box.
+    fn element(&mut self, boxed: &Boxed, element: &RunningElement, room: Size) -> Flow {
+        self.layout.page_area = room;
+        let own = element.block.style.direction;
+        let direction = std::mem::replace(&mut self.layout.direction, own);
+        let galley = layout_nested(&mut self.layout, std::slice::from_ref(&element.block), room.width);
+        self.layout.direction = direction;
+        let (height, lines) = (galley.height(), galley.items.len());
+        if height > room.height + ROUNDING {
+            self.too_tall.insert(element.node);
+        }
+        let mut fragments = fragments_of(galley, room.width, &boxed.page);
+        for fragment in &mut fragments {
+            if own == Direction::RightToLeft {
+                fragment.mirror(room.width / 2.0);
+            }
+            fragment.source = Source::Pagination;
+        }
+        Flow { fragments, height, lines }
     }
 
     fn lines(&mut self, boxed: &Boxed, parts: &[Part], room: Size) -> Flow {
@@ -336,6 +374,14 @@ impl Flow {
 }
 
 impl Boxed {
+    /// The running element, where it shows one.
+    fn element(&self) -> Option<&RunningElement> {
+        match &self.key.1[..] {
+            [Part::Element(element)] => Some(&element.0),
+            [] | [Part::Text(_) | Part::Image(_), ..] | [Part::Element(_), ..] => None,
+        }
+    }
+
     /// Border and padding along an axis.
     fn framing(&self, axis: Axis) -> Pt {
         let (start, end) = axis.pair(self.padding);
