@@ -17,6 +17,7 @@ mod glob;
 pub mod inclusion;
 mod leanpub;
 mod links;
+mod literal;
 pub mod mdbook;
 mod mkdocs;
 mod obsidian;
@@ -127,11 +128,12 @@ pub struct Places {
 }
 
 /// Files that stand for the project they lie in, where they are named.
-const FILES: [&str; 22] = [
+const FILES: [&str; 23] = [
     bindery::MANIFEST,
     mdbook::MANIFEST,
     mdbook::SUMMARY,
     "book.json",
+    gitbook::SCRIPT,
     ".gitbook.yaml",
     ".gitbook.yml",
     "_quarto.yml",
@@ -285,7 +287,8 @@ impl Tool {
         if has_one(&[leanpub::BOOK, "manuscript/Book.txt"]) {
             return Some(Tool::Leanpub);
         }
-        if has(mdbook::SUMMARY) || has_one(&gitbook::MANIFESTS) {
+        let is_script = || text(gitbook::SCRIPT).is_some_and(|text| gitbook::is_settings(&text));
+        if has(mdbook::SUMMARY) || has_one(&gitbook::MANIFESTS) || has(gitbook::SCRIPT) && is_script() {
             return Some(Tool::GitBook);
         }
         if has_one(&docusaurus::MANIFESTS) {

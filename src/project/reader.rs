@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::literal;
 use crate::config::value::{self, Entry as Pair, ParseError, Value, ValueKind};
 use crate::config::{self, FrontMatter};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
@@ -33,6 +34,8 @@ pub enum Language {
     Yaml,
     Toml,
     Json,
+    /// Of which is read what is written out in full.
+    JavaScript,
 }
 
 impl Reader<'_> {
@@ -102,6 +105,10 @@ impl Reader<'_> {
             Language::Yaml => (value::parse_yaml(&text), "YAML"),
             Language::Toml => (value::parse_toml(&text), "TOML"),
             Language::Json => (value::parse_json(&text), "JSON"),
+            Language::JavaScript => {
+                let exported = literal::exported(&text).value;
+                (Ok(exported.unwrap_or(Value { range: 0..0, kind: ValueKind::Null })), "JavaScript")
+            }
         };
         match parsed {
             Ok(value) => Some((file, value)),
