@@ -81,6 +81,8 @@ pub struct Flow<'l, 'c> {
     markers: Vec<PendingMarker>,
     /// Floats that what comes next may stand beside.
     sides: Vec<side::OpenSide>,
+    /// The item at which floats began to stand beside what is set, where some are open.
+    run_start: usize,
     /// How many boxes with `break-inside: avoid` are open.
     keeping: u32,
     /// See [`Edges::new`].
@@ -110,6 +112,7 @@ impl<'l, 'c> Flow<'l, 'c> {
             pending: Pending::default(),
             markers: Vec::new(),
             sides: Vec::new(),
+            run_start: 0,
             keeping: 0,
             least: Pt::ZERO,
             open_edges: Pt::ZERO,

@@ -84,16 +84,27 @@ impl Flow<'_, '_> {
         let waiting = std::mem::take(&mut self.pending.margin);
         self.flush();
         self.pending.margin = waiting;
+        let side = Side { offset, margin: offset, ..side };
         if side.is_marginal {
-            self.push_side(Side { offset, ..side });
+            self.push_side(side);
             // It keeps with the line beside it; a break that is asked for there still comes.
             self.pending.owes_break = true;
             self.request_break(BreakBetween::Avoid);
             return;
         }
-        let side = self.beside_others(Side { offset, ..side }, is_start, clear, room);
+        let mut beside = self.beside_others(side.clone(), is_start, clear, room.clone());
+        if self.run_height() + beside.offset + beside.height > self.layout.page_area.height * TALLEST {
+            // No page ends beside floats: one more would make a run of them that no page holds.
+            self.clear(Clear::Both);
+            self.flush();
+            beside = self.beside_others(Side { offset: Pt::ZERO, margin: Pt::ZERO, ..side }, is_start, clear, room);
+        }
+        let side = beside;
         let edge = if is_start { side.x + side.width } else { side.x };
         let depth = side.offset + side.height;
+        if !self.is_beside_float() {
+            self.run_start = self.galley.items.len();
+        }
         self.sides.push(OpenSide { item: self.galley.items.len(), depth, is_start, edge });
         self.push_side(side);
         self.has_content = true;
@@ -133,7 +144,16 @@ impl Flow<'_, '_> {
                 .into_iter()
                 .sum::<Pt>();
         let is_marginal = !self.is_nested && (x + width <= HAIR || x >= self.layout.page_area.width - HAIR);
-        let side = Side { galley: Arc::new(galley), origin: left, x, width, height, offset: Pt::ZERO, is_marginal };
+        let side = Side {
+            galley: Arc::new(galley),
+            origin: left,
+            x,
+            width,
+            height,
+            offset: Pt::ZERO,
+            margin: Pt::ZERO,
+            is_marginal,
+        };
         Some((side, is_start))
     }
 
@@ -208,6 +228,14 @@ impl Flow<'_, '_> {
         collect_insertions(&side.galley, 0..side.galley.items.len(), &mut notes);
         self.galley.items.push(Item::Side(side));
         notes.into_iter().for_each(|note| self.insertion(note));
+    }
+
+    /// How much was set since floats began to stand beside it.
+    fn run_height(&mut self) -> Pt {
+        match self.is_beside_float() {
+            true => self.galley.items[self.run_start..].iter().map(|item| self.galley.item_height(item)).sum(),
+            false => Pt::ZERO,
+        }
     }
 
     /// How far a float reaches below what was set.

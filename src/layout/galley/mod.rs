@@ -189,6 +189,8 @@ pub struct Side {
     pub height: Pt,
     /// How far below its place it begins.
     pub offset: Pt,
+    /// How much of that is the space before the text beside it, which vanishes at the top of a page.
+    pub margin: Pt,
     /// No line makes room for it: it stands below another one of its page, rather than on it.
     pub is_marginal: bool,
 }

@@ -375,10 +375,11 @@ impl<'a> PageBuilder<'a> {
                 self.whole(&float.galley, reading.x, y + float.above) + float.below
             }
             Item::Side(side) => {
+                let vanished = if *has_content { Pt::ZERO } else { side.margin };
                 self.sides.push(PlacedSide {
                     side: side.clone(),
                     x: reading.x,
-                    y: y + side.offset,
+                    y: y + side.offset - vanished,
                     chapter: self.chapter,
                 });
                 y
