@@ -6,10 +6,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::Tool;
 use super::entry::Node;
 use super::other_text;
 use super::reader::{Reader, folder_of, joined, name_of};
-use super::{Tool, obsidian};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::name::{self, in_words, natural};
 
@@ -347,7 +347,7 @@ impl Walk<'_, '_> {
             self.left_out.beyond += 1;
             return false;
         }
-        if obsidian::is_drawing(name) {
+        if other_text::is_drawing(name) {
             self.drawings.push(path.to_owned());
             return false;
         }

@@ -6,10 +6,10 @@
 
 use super::entry::entries;
 use super::folder::{self, Found};
-use super::reader::{Language, Reader, below, joined, name_of};
+use super::reader::{Language, Reader, below, joined};
 use super::{Outline, Places};
 use crate::config::value::Value;
-use crate::source::name::{ending, stem};
+use crate::source::name::ending;
 
 /// The folder that makes a folder a vault.
 pub const SETTINGS: &str = ".obsidian";
@@ -61,9 +61,4 @@ fn leave_out(reader: &mut Reader, base: &str, found: &mut Found) {
         paths.sort();
         found.left_out.add(what, paths);
     }
-}
-
-/// Whether a note is the source of a drawing, by its name (<https://github.com/zsviczian/obsidian-excalidraw-plugin>).
-pub fn is_drawing(path: &str) -> bool {
-    ending(stem(name_of(path))) == "excalidraw"
 }

@@ -3,7 +3,7 @@
 //! In: a file's name. Out: what it is written in, and what makes Markdown of it, or reads it. None of them is read as if
 //! it were Markdown: what stood in the book then would be marks.
 
-use crate::source::name::ending;
+use crate::source::name::{ending, stem};
 
 /// What makes Markdown of a file.
 #[derive(Clone, Copy)]
@@ -56,8 +56,17 @@ pub fn is_html(name: &str) -> bool {
     find(name).is_some_and(|(language, _)| language == "HTML")
 }
 
+/// Whether a file with the ending of Markdown is the source of a drawing
+/// (<https://github.com/zsviczian/obsidian-excalidraw-plugin>).
+pub fn is_drawing(path: &str) -> bool {
+    ending(stem(path)) == "excalidraw"
+}
+
 /// What a file is written in, and how it becomes Markdown; `None` for one that is read.
 pub fn refusal(shown: &str) -> Option<(&'static str, String)> {
+    if is_drawing(shown) {
+        return Some(("the source of a drawing", "export it as SVG or PNG, and name that in a text".to_owned()));
+    }
     let (language, way) = find(shown)?;
     let stem = shown.rsplit_once('.').map_or(shown, |(stem, _)| stem);
     let command = match way {
@@ -82,6 +91,7 @@ mod tests {
         assert!(refusal("x.ADOC").unwrap().1.contains("asciidoctor -b docbook x.ADOC"));
         assert!(refusal("a.epub").is_some() && !is_text("a.epub"));
         assert!(is_text("a.rst") && !is_text("a.md") && !is_text("a.txt") && !is_text("README"));
+        assert!(refusal("v/Plan.excalidraw.md").is_some() && !is_drawing("v/excalidraw.md"));
         assert!(is_html("a.HTM") && !is_html("a.rst"));
     }
 }
