@@ -287,8 +287,8 @@ impl Reader<'_> {
             }
         }
         known.sort_by_key(|(rank, ..)| *rank);
-        self.deck(entries);
-        for (_, key, entry) in known {
+        let is_deck = self.deck(entries);
+        for (_, key, entry) in known.into_iter().filter(|(_, key, _)| !is_deck || *key != Key::Theme) {
             self.entry(key, entry);
         }
     }

@@ -57,15 +57,17 @@ const FOREIGN: &[(&str, &[&str])] = &[
 const CHOOSE: &str = "`--theme` chooses a look: `article`, `book`, `technical`, `none`, or a style sheet of yours";
 
 impl Reader<'_> {
-    /// Tells what becomes of a deck of slides.
-    pub(super) fn deck(&mut self, entries: &[Entry]) {
-        let marp = entries.iter().find(|entry| entry.key == "marp" && entry.value.as_text() == Some("true"));
-        let Some(marp) = marp else { return };
+    /// Tells what becomes of a deck of slides; whether it is one, whose theme is none of ours.
+    pub(super) fn deck(&mut self, entries: &[Entry]) -> bool {
+        let of = |name: &str| entries.iter().find(|entry| entry.key == name);
+        let Some(marp) = of("marp").filter(|marp| marp.value.as_text() == Some("true")) else { return false };
+        let theme = of("theme").and_then(|theme| plain(&theme.value));
+        let theme = theme.map(|theme| format!("the theme `{theme}` and ")).unwrap_or_default();
         let message =
-            "slides of Marp become a text: each `---` a break in it, directives for slides nothing".to_owned();
-        let hint =
-            Some("`break-before` in a style sheet for `-c` gives each its page: `hr { break-after: page }`".to_owned());
-        self.report(Code::IgnoredKey, &(marp.key_range.start..marp.value.range.end), message, hint);
+            format!("slides of Marp become a text, each `---` a break in it; {theme}directives for slides do nothing");
+        let hint = format!("{CHOOSE}; `hr {{ break-after: page }}` in it gives each slide its page");
+        self.report(Code::IgnoredKey, &(marp.key_range.start..marp.value.range.end), message, Some(hint));
+        true
     }
 
     /// A theme of ours, or a style sheet; of another tool's that is told.
