@@ -35,6 +35,7 @@ use super::rewrite::{Abbreviations, References, Rewritten};
 use super::span::SpanState;
 use super::wiki_link;
 use super::{HiddenLines, MAX_DEPTH, Reading};
+use crate::config::Execution;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::document::{Attributes, BlockKind, Chapter, Inline, InlineKind, NodeId, RowGroupKind};
 use crate::source::{Span, Text};
@@ -45,6 +46,8 @@ use said::{alert_kind, alignment, heading_attributes, is_unnumbered};
 pub struct Builder<'a> {
     dialect: Dialect,
     hidden_lines: &'a HiddenLines,
+    /// What the text says of code that its tool runs.
+    execution: Execution,
     text: &'a Text,
     prepared: &'a Prepared<'a>,
     /// Forms that were rewritten, by the place of the thematic break that stands for them.
@@ -103,6 +106,7 @@ impl<'a> Builder<'a> {
         Builder {
             dialect: reading.dialect,
             hidden_lines: &reading.hidden_lines,
+            execution: reading.execution,
             text: &rewritten.text,
             prepared,
             markers: &rewritten.markers,

@@ -323,6 +323,10 @@ impl Builder<'_> {
     /// Reports code that its tool runs and that the book does not show.
     pub(super) fn report_hidden_code(&mut self, fence: &Fence, chunk: &Chunk, range: Range<usize>) {
         let language = fence.language.as_deref().unwrap_or_default();
+        // Code that makes nothing is missed by nobody.
+        if chunk.is_idle {
+            return;
+        }
         let (name, message) = match &chunk.caption {
             _ if chunk.is_left_out => {
                 ("code that is left out", format!("code of `{{{language}}}` that says `include=FALSE` is left out"))
@@ -368,10 +372,13 @@ impl Builder<'_> {
 
     /// Reports knitr's code within a line, which is run for its result.
     pub(super) fn report_inline_run(&mut self, code: &str, range: &Range<usize>) {
-        let is_run = code.strip_prefix("r ").is_some_and(|rest| {
+        // Quarto names the language in braces (<https://quarto.org/docs/computations/inline-code.html>).
+        let is_of_quarto = ["{r} ", "{python} ", "{julia} ", "{ojs} "].iter().any(|mark| code.starts_with(mark));
+        let is_of_knitr = code.strip_prefix("r ").is_some_and(|rest| {
             let is_name = rest.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._$".contains(&byte));
             rest.contains('(') && rest.ends_with(')') || is_name && rest.contains(['.', '_', '$'])
         });
+        let is_run = is_of_quarto || is_of_knitr;
         if is_run && self.dialect() != Dialect::COMMON_MARK && self.foreign().is_first("code that is run") {
             let message = format!("`{code}` is not run, its source is shown");
             let hint = "render the book with its own tool first, and bind what that writes";

@@ -59,11 +59,12 @@ use std::collections::BTreeSet;
 
 use pulldown_cmark::{Event, Options, Parser, Tag};
 
+use crate::config::Execution;
 use crate::diagnostic::Diagnostics;
 use crate::document::{Chapter, ChapterId, ChapterRole};
 use crate::source::{Span, Text};
 
-pub use dialect::{Dialect, Form, UnknownName};
+pub use dialect::{Dialect, Form, UnknownKind, UnknownName};
 pub use inclusion::{HeadingPlace, Inclusion, Kind as InclusionKind, Part, Parts, inclusions, may_include};
 pub use listing::HiddenLines;
 pub use plain::plain_text;
@@ -83,6 +84,8 @@ pub struct Reading {
     pub dialect: Dialect,
     /// The lines of listings that are not shown.
     pub hidden_lines: HiddenLines,
+    /// What the text says of code that its tool runs.
+    pub execution: Execution,
     /// Places of the text, in order, of which all was told before it is read: what they show is text.
     pub told: Vec<Span>,
 }

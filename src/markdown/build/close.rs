@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use super::super::attribute;
-use super::super::chunk::Chunk;
+use super::super::chunk::{self, Chunk};
 use super::super::dialect::{Dialect, Form};
 use super::super::frame::{Frame, FrameKind};
 use super::super::listing::Fence;
@@ -297,17 +297,20 @@ impl Builder<'_> {
             return self.page_break(range);
         }
         let place = self.span(&range);
+        let mut is_idle = false;
         if fence.is_chunk() && self.dialect != Dialect::COMMON_MARK {
-            let chunk = Chunk::read(&fence.info, &text);
+            let chunk = Chunk::read(&fence.info, &text, self.execution);
+            self.execution = chunk::defaults(&text).or(self.execution);
             if chunk.is_left_out || chunk.is_hidden {
                 return self.report_hidden_code(&fence, &chunk, range);
             }
             text = text[chunk.options..].into();
+            is_idle = chunk.is_idle;
             if let Some(caption) = chunk.caption {
                 attribute::set(&mut attributes, "caption", &caption);
             }
         }
-        if !self.foreign().is_told(place) {
+        if !is_idle && !self.foreign().is_told(place) {
             self.report_unrun_code(&fence, &range);
         }
         let caption = ["caption", "cap", "fig-cap", "data-lst-cap"].into_iter().find_map(|name| attributes.take(name));
