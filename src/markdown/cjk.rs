@@ -93,6 +93,9 @@ impl StandIns {
 /// The text with other characters beside the marks of emphasis, where that changes what they do.
 pub(super) fn friendly(text: &str) -> Option<(String, StandIns)> {
     let bytes = text.as_bytes();
+    if !may_hold_cjk(bytes) {
+        return None;
+    }
     let is_wide = |at: usize| bytes.get(at).is_some_and(|byte| !byte.is_ascii());
     let mut changes: Vec<Change> = Vec::new();
     let mut at = 0;
@@ -122,6 +125,12 @@ pub(super) fn friendly(text: &str) -> Option<(String, StandIns)> {
     }
     friendly.push_str(&text[from..]);
     Some((friendly, stand_ins))
+}
+
+/// Whether a byte begins letters or signs of these scripts: Hangul's first letters, or what is above the dashes and
+/// quotation marks. Radicals alone, which are no text, are not asked for. In blocks, which a compiler makes one step each.
+fn may_hold_cjk(bytes: &[u8]) -> bool {
+    bytes.chunks(64).any(|block| block.iter().fold(false, |is_it, byte| is_it | (*byte >= 0xe3) | (*byte == 0xe1)))
 }
 
 /// A character that another stands for, as punctuation or as a letter.

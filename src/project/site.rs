@@ -80,7 +80,7 @@ pub fn read(tool: Tool, reader: &mut Reader, base: &str) -> Option<Outline> {
     }
     let mut redirects = BTreeMap::new();
     let mounts = settings.mounts.clone();
-    let mounted = mounted(reader, base, &mounts, &settings, &mut redirects);
+    let mounted = mounted(reader, base, &content, &settings, &mut redirects);
     let (mut nodes, root) = match tool {
         Tool::Jekyll => {
             let root = joined(base, settings.content.as_deref().unwrap_or_default());

@@ -20,6 +20,8 @@ pub struct Mount {
     /// As seen from the site's folder.
     pub source: String,
     pub target: String,
+    /// The language of its texts, where it is one's.
+    pub lang: Option<String>,
 }
 
 impl Mount {
@@ -51,7 +53,7 @@ pub fn read(reader: &mut Reader, base: &str, file: FileId, module: Option<&Value
     let mut mounts = Vec::new();
     for item in below(module, "mounts").as_ref().map_or(&[][..], Value::items) {
         let (Some(source), Some(target)) = (text(item, "source"), text(item, "target")) else { continue };
-        let mount = Mount { source, target };
+        let mount = Mount { source, target, lang: text(item, "lang") };
         if mount.is_of_texts() && !reader.is_folder(&joined(base, &mount.source)) {
             let message = format!("the folder `{}` that is mounted as `{}` is not there", mount.source, mount.target);
             reader.warn(Code::MissingChapter, message, Some(span(file, &item.range)), None);
@@ -62,24 +64,26 @@ pub fn read(reader: &mut Reader, base: &str, file: FileId, module: Option<&Value
     mounts
 }
 
-/// The texts of the folders that are mounted as content, but for the folder of the site's own texts.
+/// The texts of the folders that are mounted as content, but for `own`, the folder of the site's own texts, and for those
+/// of other languages.
 pub(super) fn mounted(
     reader: &mut Reader,
     base: &str,
-    mounts: &[Mount],
+    own: &str,
     settings: &Settings,
     redirects: &mut BTreeMap<String, String>,
 ) -> Vec<Node> {
-    let own = joined(base, settings.content.as_deref().unwrap_or("content"));
     let mut nodes = Vec::new();
-    for mount in mounts.iter().filter(|mount| mount.is_of_texts()) {
+    for mount in settings.mounts.iter().filter(|mount| mount.is_of_texts()) {
         let folder = joined(base, &mount.source);
-        if folder == own {
+        let is_own = folder.strip_prefix(own).is_some_and(|below| below.is_empty() || below.starts_with('/'));
+        let is_foreign = mount.lang.as_ref().is_some_and(|lang| *lang != settings.default_language);
+        if is_own || is_foreign {
             continue;
         }
         let section = section(Tool::Hugo, reader, &folder, settings, 0);
         let target = mount.target.strip_prefix("content").unwrap_or_default();
-        address(&section, &folder, target, &own, redirects);
+        address(&section, &folder, target, own, redirects);
         if target.is_empty() {
             nodes.extend(section.path.map(Node::text));
             nodes.extend(section.children);
