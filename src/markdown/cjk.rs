@@ -127,10 +127,10 @@ pub(super) fn friendly(text: &str) -> Option<(String, StandIns)> {
     Some((friendly, stand_ins))
 }
 
-/// Whether a byte begins letters or signs of these scripts: Hangul's first letters, or what is above the dashes and
-/// quotation marks. Radicals alone, which are no text, are not asked for. In blocks, which a compiler makes one step each.
+/// Whether a text may hold letters or signs of these scripts: bytes above those that begin dashes and quotation marks.
+/// Radicals and Hangul taken apart, by themselves, are not asked for. In blocks, of which a compiler makes few steps.
 fn may_hold_cjk(bytes: &[u8]) -> bool {
-    bytes.chunks(64).any(|block| block.iter().fold(false, |is_it, byte| is_it | (*byte >= 0xe3) | (*byte == 0xe1)))
+    bytes.chunks(1024).any(|block| block.iter().fold(0, |most: u8, byte| most.max(*byte)) >= 0xe3)
 }
 
 /// A character that another stands for, as punctuation or as a letter.
