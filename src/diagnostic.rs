@@ -82,7 +82,7 @@ codes! {
     ControlCharacter "control-character" Warning "The text holds control characters, which no book can hold; a sign stands for them.";
     UndefinedNote "undefined-note" Warning "A note is referred to and never defined.";
     UnusedNote "unused-note" Warning "A note is defined and never referred to.";
-    MathSource "math-source" Note "A formula is shown as its TeX source.";
+    MathSource "math-source" Warning "A formula cannot be read; it is shown as its TeX source.";
     TooDeep "too-deep" Warning "Nesting beyond the limit was flattened; its text is kept.";
     BrokenImport "broken-import" Warning "A style sheet that another imports cannot be had, or leads back to itself.";
     CssSyntax "css-syntax" Warning "A style sheet has a syntax error.";

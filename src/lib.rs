@@ -14,6 +14,7 @@ pub mod html;
 pub mod lang;
 pub mod layout;
 pub mod markdown;
+pub mod math;
 pub mod paragraph;
 pub mod pdf;
 pub mod pipeline;

@@ -328,7 +328,8 @@ pub fn read(config: &Config, loader: &Loader, findings: &mut Findings) -> Result
     site.pictures = pictures;
     let toc = config.toc.or(front_matter.toc).or(config.defaults.toc);
     let number_sections = config.number_sections || front_matter.number_sections == Some(true);
-    let options = transform::Options { toc, smart: config.smart, number_sections, site };
+    let macros = front_matter.macros.clone();
+    let options = transform::Options { toc, smart: config.smart, number_sections, site, macros };
     let document = transform::apply(document, &options, &mut findings.diagnostics);
     let variables = style::Variables::of(sheets.iter().flat_map(Sheet::texts));
     let without_paper = !config.formats.contains(&Format::Pdf);

@@ -63,6 +63,8 @@ pub struct FrontMatter {
     pub toc: Option<bool>,
     pub toc_depth: Option<u8>,
     pub number_sections: Option<bool>,
+    /// Macros of formulas, by name and meaning.
+    pub macros: Vec<(String, String)>,
     /// Rules of CSS for paper, of variables that pandoc's templates know, and where these stand.
     pub rules: Vec<Located>,
     pub page_size: Option<Size>,
@@ -116,6 +118,7 @@ impl FrontMatter {
             toc: self.toc.or(other.toc),
             toc_depth: self.toc_depth.or(other.toc_depth),
             number_sections: self.number_sections.or(other.number_sections),
+            macros: list(self.macros, other.macros),
             rules: list(self.rules, other.rules),
             page_size: self.page_size.or(other.page_size),
             draft: if self.is_published { None } else { self.draft.or(other.draft) },
@@ -363,6 +366,11 @@ impl Reader<'_> {
                 Some(value) => self.found.number_sections = Some(value),
                 None => self.invalid(entry, "`true` or `false`"),
             },
+            Key::Macros => {
+                // MathJax writes the count of arguments behind the meaning.
+                let meaning = |entry: &Entry| Some((entry.key.clone(), entry.value.items().first()?.as_text()?.to_owned()));
+                self.found.macros.extend(entry.value.entries().iter().filter_map(meaning));
+            }
             Key::TocDepth => match entry.value.as_text().and_then(|text| text.parse().ok()) {
                 Some(depth @ 1..=6) => self.found.toc_depth = Some(depth),
                 Some(_) | None => self.invalid(entry, "a number from 1 to 6"),

@@ -37,6 +37,8 @@ pub enum Key {
     TocDepth,
     LinkUrls,
     NumberSections,
+    /// Macros of formulas.
+    Macros,
     PageSize,
     /// A variable of pandoc's templates.
     Variable,
@@ -143,6 +145,7 @@ const READ: &[(&str, Key)] = &[
     ("toc-depth", Key::TocDepth),
     ("number-sections", Key::NumberSections),
     ("numbersections", Key::NumberSections),
+    ("macros", Key::Macros),
     ("page-size", Key::PageSize),
     ("link-urls", Key::LinkUrls),
     ("from", Key::From),
@@ -222,6 +225,7 @@ pub fn wants_words(key: &str) -> bool {
         Key::Cover
         | Key::Toc
         | Key::NumberSections
+        | Key::Macros
         | Key::Variable
         | Key::Draft
         | Key::Published

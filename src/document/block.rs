@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Attributes, Inline, NodeId};
+use super::{Attributes, Inline, Math, NodeId};
 use crate::source::Span;
 
 /// A block with its identity and place.
@@ -43,8 +43,8 @@ pub enum BlockKind {
         kind: Division,
         content: Vec<Block>,
     },
-    /// A displayed formula, TeX source.
-    Math(CodeBlock),
+    /// A displayed formula.
+    Math(MathBlock),
     Details(Details),
 }
 
@@ -141,6 +141,14 @@ pub struct CodeBlock {
     pub language: Option<String>,
     /// The text, with its final line feed.
     pub text: Box<str>,
+}
+
+/// A formula in a line of its own.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct MathBlock {
+    /// The inner `math` element; `code` where the formula is shown as its source.
+    pub inner: NodeId,
+    pub math: Math,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize)]

@@ -5,6 +5,7 @@
 
 use std::fmt::Write;
 
+use super::formula_dump::push_formula;
 use super::{
     Attributes, Block, BlockKind, Chapter, ChapterRole, Document, ImageSource, InlineKind, Matter, Metadata, Node,
     NodeId, RowGroupKind, Target,
@@ -113,6 +114,10 @@ fn describe<'a>(document: &Document, chapter: &Chapter, node: Node<'a>, out: &mu
             out.push_str("summary");
             return Some(&summary.attributes);
         }
+        Node::Formula(block) => {
+            *out += &format!("{} {:?}", if block.math.formula.is_some() { "math" } else { "code" }, block.math.source);
+            push_formula(out, &block.math);
+        }
         Node::CodeText(code) => *out += &format!("code {:?}", code.text),
         Node::FigureCaption(caption) | Node::TableCaption(caption) => {
             out.push_str("caption");
@@ -213,8 +218,9 @@ fn describe_inline(document: &Document, chapter: &Chapter, kind: &InlineKind, ou
             let _ = write!(out, " alt={:?}", image.alt);
             image.title.as_ref().map_or(Ok(()), |title| write!(out, " {title:?}"))
         }
-        InlineKind::Math { display, source } => {
-            write!(out, "{} {source:?}", if *display { "display math" } else { "math" })
+        InlineKind::Math(math) => {
+            write!(out, "{} {:?}", if math.display { "display math" } else { "math" }, math.source)
+                .map(|()| push_formula(out, math))
         }
         InlineKind::NoteReference { note, mark, label } => {
             write!(out, "note reference [^{label}] {mark:?} to {}", id_of(chapter, *note))

@@ -9,7 +9,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::{
-    AlertKind, Attributes, Block, BlockKind, BookFacts, Chapter, ChapterRole, Division, ImageSource, Inline,
+    AlertKind, Attributes, Block, BlockKind, BookFacts, Chapter, ChapterRole, Division, Formula, ImageSource, Inline,
     InlineKind, Matter, Node, NodeId, NodeRef, Phrase, RowGroupKind, Target,
 };
 use crate::lang::{Lang, days_of_month};
@@ -300,6 +300,10 @@ fn face<'a>(facts: &'a BookFacts, chapter: &'a Chapter, node: Node<'a>) -> Optio
         Node::DefinitionTerm(term) => Element::new("dt").attributed(&term.attributes),
         Node::DefinitionDetails(details) => Element::new("dd").attributed(&details.attributes),
         Node::CodeText(_) => Element::new("code"),
+        Node::Formula(block) => match &block.math.formula {
+            Some(formula) => math_element(formula),
+            None => Element::new("code"),
+        },
         Node::FigureCaption(caption) => Element::new("figcaption").attributed(&caption.attributes),
         Node::TableCaption(caption) => Element::new("caption").attributed(&caption.attributes),
         Node::RowGroup(group) => Element::new(match group.kind {
@@ -393,7 +397,7 @@ fn block_element(block: &Block) -> Option<Element<'_>> {
                 None => pre,
             }
         }
-        BlockKind::Math(_) => Element::new("pre").class("math"),
+        BlockKind::Math(block) => Element::new(if block.math.formula.is_some() { "div" } else { "pre" }).class("math"),
         BlockKind::Preformatted(_) => Element::new("pre"),
         BlockKind::Details(details) => {
             // HTML wants a summary in it (4.11.1).
@@ -414,6 +418,13 @@ fn block_element(block: &Block) -> Option<Element<'_>> {
             Division::Contents => Element::new("nav").with("epub:type", "toc").with("role", "doc-toc"),
         },
     })
+}
+
+/// A formula that was read; its words stand for it where MathML is not known.
+fn math_element(formula: &Formula) -> Element<'_> {
+    let math = Element::new("math").with("xmlns", "http://www.w3.org/1998/Math/MathML");
+    let math = if formula.display { math.with("display", "block") } else { math };
+    math.with("alttext", &*formula.words)
 }
 
 fn alert_class(kind: AlertKind) -> &'static str {
@@ -462,9 +473,10 @@ fn inline_element<'a>(facts: &'a BookFacts, chapter: &'a Chapter, inline: &'a In
                 None => img,
             }
         }
-        InlineKind::Math { display, .. } => {
-            Element::new("code").class("math").class(if *display { "math-display" } else { "math-inline" })
-        }
+        InlineKind::Math(math) => match &math.formula {
+            Some(formula) => math_element(formula),
+            None => Element::new("code").class("math").class(if math.display { "math-display" } else { "math-inline" }),
+        },
         InlineKind::NoteReference { note, .. } => Element::new("a")
             .class("note-reference")
             .with("epub:type", "noteref")

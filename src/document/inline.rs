@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Attributes, NodeId, NodeRef};
+use super::{Attributes, Math, NodeId, NodeRef};
 use crate::source::Span;
 
 /// An inline with its identity and place.
@@ -55,11 +55,8 @@ pub enum InlineKind {
         content: Vec<Inline>,
     },
     Image(Box<Image>),
-    /// TeX source between dollars.
-    Math {
-        display: bool,
-        source: Box<str>,
-    },
+    /// A formula between dollars.
+    Math(Box<Math>),
     /// The mark of a note in the text; `mark` is what is shown, written by `transform/footnote`.
     NoteReference {
         note: NodeId,

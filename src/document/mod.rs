@@ -9,17 +9,25 @@ mod block;
 mod dump;
 pub mod element;
 mod facts;
+mod formula;
+mod formula_dump;
 mod inline;
 mod metadata;
 pub mod walk;
 
 pub use block::{
     Alert, Block, BlockKind, Caption, Cell, CodeBlock, DefinitionDetails, DefinitionGroup, DefinitionTerm, Details,
-    List, ListItem, Row, RowGroup, Summary, Table,
+    List, ListItem, MathBlock, Row, RowGroup, Summary, Table,
 };
 pub use block::{AlertKind, Alignment, Division, RowGroupKind};
 pub use dump::dump;
 pub use facts::{BookFacts, TargetFacts};
+pub use formula::{
+    Accent, AtomClass, Formula, Fraction, Limits, Math, MathAlignment, MathColumn, MathNode, MathOperator, MathReference,
+    MathRow, MathSize, MathStyleChange, MathTable, MathTag, MathTextFamily, MathTextStyle, Notation, Padded, Scripts,
+    TableKind,
+};
+pub use formula_dump::dump_formula;
 pub use inline::{Image, ImageSource, Inline, InlineKind, Phrase, Target};
 pub use metadata::{Creator, Draft, Metadata, Series};
 pub use walk::Node;

@@ -5,7 +5,7 @@
 
 use super::{
     Alignment, Attributes, Block, BlockKind, Caption, Cell, Chapter, CodeBlock, DefinitionDetails, DefinitionTerm,
-    Inline, InlineKind, ListItem, NodeId, Note, Row, RowGroup, Summary,
+    Inline, InlineKind, ListItem, MathBlock, NodeId, Note, Row, RowGroup, Summary,
 };
 
 use crate::source::Span;
@@ -26,6 +26,8 @@ pub enum Node<'a> {
     DefinitionDetails(&'a DefinitionDetails),
     /// The `code` within a `pre`.
     CodeText(&'a CodeBlock),
+    /// The `math` of a displayed formula, or the `code` of its source.
+    Formula(&'a MathBlock),
     /// `figcaption` of a figure.
     FigureCaption(&'a Caption),
     /// `caption` of a table.
@@ -50,6 +52,7 @@ impl<'a> Node<'a> {
             Node::DefinitionTerm(term) => term.id,
             Node::DefinitionDetails(details) => details.id,
             Node::CodeText(code) => code.code,
+            Node::Formula(block) => block.inner,
             Node::FigureCaption(caption) | Node::TableCaption(caption) => caption.id,
             Node::RowGroup(group) => group.id,
             Node::Row(row) => row.id,
@@ -73,7 +76,12 @@ impl<'a> Node<'a> {
             Node::Cell(cell) => Some(&cell.attributes),
             Node::Summary(summary) => Some(&summary.attributes),
             Node::Inline(inline) => Some(&inline.attributes),
-            Node::Html(_) | Node::Body(_) | Node::Section(_) | Node::Notes(_) | Node::CodeText(_) => None,
+            Node::Html(_)
+            | Node::Body(_)
+            | Node::Section(_)
+            | Node::Notes(_)
+            | Node::CodeText(_)
+            | Node::Formula(_) => None,
         }
     }
 
@@ -95,6 +103,7 @@ impl<'a> Node<'a> {
             | Node::Section(_)
             | Node::Notes(_)
             | Node::CodeText(_)
+            | Node::Formula(_)
             | Node::RowGroup(_) => None,
         }
     }
@@ -124,7 +133,7 @@ impl<'a> Node<'a> {
             Node::ListItem(item) => blocks(&item.content, visit),
             Node::DefinitionTerm(term) => inlines(&term.content, visit),
             Node::DefinitionDetails(details) => blocks(&details.content, visit),
-            Node::CodeText(_) => {}
+            Node::CodeText(_) | Node::Formula(_) => {}
             Node::FigureCaption(caption) | Node::TableCaption(caption) => blocks(&caption.content, visit),
             Node::RowGroup(group) => group.rows.iter().for_each(|row| visit(Node::Row(row))),
             Node::Row(row) => row.cells.iter().for_each(|cell| visit(Node::Cell(cell))),
@@ -150,9 +159,10 @@ impl<'a> Node<'a> {
     pub fn text(self) -> Option<&'a str> {
         match self {
             Node::CodeText(code) => Some(&code.text),
+            Node::Formula(block) => Some(&block.math.source),
             Node::Inline(inline) => match &inline.kind {
                 InlineKind::Text(text) | InlineKind::Code(text) => Some(text),
-                InlineKind::Math { source, .. } => Some(source),
+                InlineKind::Math(math) => Some(&math.source),
                 InlineKind::SoftBreak => Some("\n"),
                 InlineKind::NoteReference { mark, .. } | InlineKind::NoteBacklink { mark, .. } => Some(mark),
                 InlineKind::TaskMarker { checked } => Some(if *checked { "\u{2611}" } else { "\u{2610}" }),
@@ -248,7 +258,8 @@ fn block_children<'a>(block: &'a Block, visit: &mut dyn FnMut(Node<'a>)) {
                 group.details.iter().for_each(|details| visit(Node::DefinitionDetails(details)));
             }
         }
-        BlockKind::CodeBlock(code) | BlockKind::Math(code) => visit(Node::CodeText(code)),
+        BlockKind::CodeBlock(code) => visit(Node::CodeText(code)),
+        BlockKind::Math(block) => visit(Node::Formula(block)),
         BlockKind::Table(table) => {
             if let Some(caption) = &table.caption {
                 visit(Node::TableCaption(caption));
@@ -290,7 +301,7 @@ impl InlineKind {
             | InlineKind::HardBreak
             | InlineKind::Code(_)
             | InlineKind::Image(_)
-            | InlineKind::Math { .. }
+            | InlineKind::Math(_)
             | InlineKind::NoteReference { .. }
             | InlineKind::NoteBacklink { .. }
             | InlineKind::TaskMarker { .. }
@@ -317,7 +328,7 @@ impl InlineKind {
             | InlineKind::HardBreak
             | InlineKind::Code(_)
             | InlineKind::Image(_)
-            | InlineKind::Math { .. }
+            | InlineKind::Math(_)
             | InlineKind::NoteReference { .. }
             | InlineKind::NoteBacklink { .. }
             | InlineKind::TaskMarker { .. }
@@ -457,7 +468,7 @@ fn collect_plain_text(inlines: &[Inline], into: &mut String) {
     for inline in inlines {
         match &inline.kind {
             InlineKind::Text(text) | InlineKind::Code(text) => into.push_str(text),
-            InlineKind::Math { source, .. } => into.push_str(source),
+            InlineKind::Math(math) => into.push_str(&math.source),
             InlineKind::SoftBreak | InlineKind::HardBreak => into.push(' '),
             InlineKind::Image(image) => into.push_str(&image.alt),
             InlineKind::NoteReference { .. }

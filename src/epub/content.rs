@@ -12,9 +12,10 @@ use super::cut::{Cuts, Inside, Place, Rank, TEXT_STEP};
 use super::xml::{push_attribute, push_head, push_html_attribute, push_text};
 use crate::document::element::{Element, Within, element_within, html_id};
 use crate::document::{
-    Block, BlockKind, BookFacts, Chapter, Division, Image, ImageSource, Inline, InlineKind, ListItem, Node, NodeId,
+    Block, BlockKind, BookFacts, Chapter, Division, Formula, Image, ImageSource, Inline, InlineKind, ListItem, Node, NodeId,
     Target,
 };
+use crate::math;
 use crate::source::Span;
 use crate::style::{Surface, legible, style_for_epub};
 use crate::url;
@@ -270,8 +271,13 @@ impl<'a> Writer<'a> {
         self.open.pop();
     }
 
-    /// Writes what a node holds: its text, its children.
+    /// Writes what a node holds: its text, its children, a formula's markup.
     fn content(&mut self, node: Node<'a>, breaks: &'a [(NodeId, u32, usize)]) {
+        if let Some(formula) = formula_of(node) {
+            // Pages begin before it: their marks are no MathML.
+            self.due.extend(breaks.iter().map(|&(_, _, page)| page));
+            return math::write_mathml(&mut self.out, formula);
+        }
         let Some(text) = node.text() else {
             self.due.extend(breaks.iter().map(|&(_, _, page)| page));
             node.for_each_child(&mut |child| self.node(child));
@@ -518,7 +524,7 @@ impl Shape {
             Node::DefinitionTerm(_) | Node::Summary(_) => shape(true, false),
             Node::ListItem(item) => shape(true, !begins_plain(&item.content)),
             Node::Cell(cell) => shape(true, !begins_plain(&cell.content) && !cell.content.is_empty()),
-            Node::CodeText(_) | Node::Inline(_) => shape(false, false),
+            Node::CodeText(_) | Node::Formula(_) | Node::Inline(_) => shape(false, false),
             Node::Block(block) => match &block.kind {
                 BlockKind::Paragraph(_)
                 | BlockKind::Heading { .. }
@@ -554,6 +560,14 @@ impl Shape {
 
 fn begins_plain(content: &[crate::document::Block]) -> bool {
     content.first().is_none_or(|block| matches!(block.kind, BlockKind::Plain(_)))
+}
+
+/// The formula that a node is, if it was read.
+fn formula_of(node: Node<'_>) -> Option<&Formula> {
+    if let Node::Inline(Inline { kind: InlineKind::Math(math), .. }) = node {
+        return math.formula.as_deref();
+    }
+    if let Node::Formula(block) = node { block.math.formula.as_deref() } else { None }
 }
 
 /// Whether it is a line of the contents that leads nowhere and has none below it that leads anywhere, or a list of such

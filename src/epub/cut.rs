@@ -69,6 +69,7 @@ impl Inside {
             | Node::ListItem(_)
             | Node::DefinitionDetails(_)
             | Node::CodeText(_)
+            | Node::Formula(_)
             | Node::Row(_)
             | Node::Cell(_)
             | Node::Inline(_) => false,
@@ -97,6 +98,7 @@ impl Inside {
             | Node::Section(_)
             | Node::DefinitionDetails(_)
             | Node::CodeText(_)
+            | Node::Formula(_)
             | Node::FigureCaption(_)
             | Node::TableCaption(_)
             | Node::RowGroup(_)

@@ -116,7 +116,7 @@ impl<'a> Facts<'a> {
     }
 
     /// Accessibility (EPUB Accessibility 1.1, section 2.2; Schema.org Accessibility Properties vocabulary).
-    pub(super) fn accessibility(&self) -> String {
+    pub(super) fn accessibility(&self, has_math: bool) -> String {
         let mut out = String::new();
         let has_images = self.pictures.any || self.has_cover;
         property(&mut out, "schema:accessMode", "textual");
@@ -131,6 +131,9 @@ impl<'a> Facts<'a> {
         }
         if has_images && !self.pictures.lacks_words {
             property(&mut out, "schema:accessibilityFeature", "alternativeText");
+        }
+        if has_math {
+            property(&mut out, "schema:accessibilityFeature", "MathML");
         }
         if self.has_pages {
             property(&mut out, "schema:accessibilityFeature", "pageBreakMarkers");

@@ -6,7 +6,7 @@
 //! it gives languages and authors the same ids, knows no manifest properties but the cover's and no `linear`, writes
 //! `refines` as `id`, and leaves the NCX without identifier, depth and title.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::io::{Cursor, Read};
 
@@ -125,6 +125,8 @@ fn amend_package(
 ) -> Result<String, Error> {
     let roles: BTreeMap<&str, Role> = parts.iter().map(|part| (part.href.as_str(), part.role)).collect();
     let navigation_file = parts.iter().find(|part| part.role == Role::Navigation).map(|part| part.href.as_str());
+    let with_math: BTreeSet<&str> =
+        parts.iter().filter(|part| part.has_math()).map(|part| part.href.as_str()).collect();
     let mut role_of_id: BTreeMap<String, Role> = BTreeMap::new();
     let mut amender = Amender::new(skeleton);
     while let Some(event) = amender.next()? {
@@ -148,7 +150,7 @@ fn amend_package(
                 amender.lines(&facts.people_and_dates());
             }
             Event::End(end) if end.name().0 == "metadata" => {
-                amender.lines(&facts.accessibility());
+                amender.lines(&facts.accessibility(parts.iter().any(Part::has_math)));
                 amender.raw("\n  ");
                 amender.copy(&event);
             }
@@ -156,7 +158,7 @@ fn amend_package(
                 let mut attributes = attributes(start)?;
                 let value =
                     |name: &str| attributes.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str());
-                let (id, href) = (value("id").unwrap_or_default(), value("href").unwrap_or_default());
+                let (id, href) = (value("id").unwrap_or_default(), value("href").unwrap_or_default().to_owned());
                 if id == "nav" && href == NAVIGATION {
                     // Where the contents chapter is the navigation document, this item names a file that is not there.
                     let Some(own) = navigation_file else { continue };
@@ -165,13 +167,19 @@ fn amend_package(
                             own.clone_into(value);
                         }
                     }
-                } else if let Some(&role) = roles.get(if href == STAND_IN { NAVIGATION } else { href }) {
+                } else if let Some(&role) = roles.get(if href == STAND_IN { NAVIGATION } else { href.as_str() }) {
                     role_of_id.insert(id.to_owned(), role);
                     for (_, value) in attributes.iter_mut().filter(|(_, value)| value == STAND_IN) {
                         NAVIGATION.clone_into(value);
                     }
-                    if role == Role::Contents {
-                        attributes.push(("properties".to_owned(), "nav".to_owned()));
+                    let properties = match (role == Role::Contents, with_math.contains(href.as_str())) {
+                        (true, true) => "nav mathml",
+                        (true, false) => "nav",
+                        (false, true) => "mathml",
+                        (false, false) => "",
+                    };
+                    if !properties.is_empty() {
+                        attributes.push(("properties".to_owned(), properties.to_owned()));
                     }
                 } else if id != "ncx" {
                     // It names a style sheet of its own for books without one of that name.

@@ -2,12 +2,21 @@
 
 use std::sync::Arc;
 
+use super::xml::XHTML;
+
 /// A file of the book within the package's folder.
 pub(super) struct Part {
     pub href: String,
     pub media_type: &'static str,
     pub role: Role,
     pub bytes: Arc<[u8]>,
+}
+
+impl Part {
+    /// Whether it is a content document with formulas (EPUB 3.3, appendix D.4, `mathml`).
+    pub(super) fn has_math(&self) -> bool {
+        self.media_type == XHTML && memchr::memmem::find(&self.bytes, b"<math ").is_some()
+    }
 }
 
 /// What a file is in the package.

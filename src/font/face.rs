@@ -9,6 +9,8 @@ use skrifa::font::{Blob, Font};
 use skrifa::raw::TableProvider;
 use skrifa::raw::types::NameId;
 
+use super::MathTable;
+
 /// Measures of a face in em, `y` upwards.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Metrics {
@@ -38,6 +40,7 @@ pub struct Face {
     pub italic: bool,
     font: Font,
     metrics: OnceLock<Metrics>,
+    pub(super) math: OnceLock<Option<MathTable>>,
     pub(super) has_color: OnceLock<bool>,
     /// The characters it is for; empty for all that it has (CSS Fonts 4, section 4.5).
     characters: Vec<RangeInclusive<u32>>,
@@ -78,6 +81,7 @@ impl Face {
             italic,
             font,
             metrics: OnceLock::new(),
+            math: OnceLock::new(),
             has_color: OnceLock::new(),
             characters: Vec::new(),
             coverage: OnceLock::new(),

@@ -8,12 +8,14 @@ mod bundled;
 mod color;
 mod face;
 mod file;
+mod math;
 mod outline;
 mod system;
 
 pub use color::{Picture, PictureFormat};
 pub use face::{Face, Metrics};
 pub use file::UnpackedFont;
+pub use math::{GlyphConstruction, GlyphPart, GlyphVariant, MathConstants, MathTable};
 pub use outline::Segment;
 pub use system::Installed;
 

@@ -16,6 +16,25 @@ pub enum Segment {
 }
 
 impl Face {
+    /// The box around a glyph's outline in em, `y` upwards: left, bottom, right, top; of control points, which stand at
+    /// the extremes in well-made fonts.
+    pub fn glyph_bounds(&self, glyph: u16) -> [f32; 4] {
+        let mut bounds: Option<[f32; 4]> = None;
+        for segment in self.outline(glyph) {
+            let points: &[[f32; 2]] = match &segment {
+                Segment::Move(end) | Segment::Line(end) => &[*end],
+                Segment::Quadratic(control, end) => &[*control, *end],
+                Segment::Cubic(first, second, end) => &[*first, *second, *end],
+                Segment::Close => &[],
+            };
+            for &[x, y] in points {
+                let [left, bottom, right, top] = bounds.unwrap_or([x, y, x, y]);
+                bounds = Some([left.min(x), bottom.min(y), right.max(x), top.max(y)]);
+            }
+        }
+        bounds.unwrap_or_default()
+    }
+
     /// The outline of a glyph; empty for a space, and for one that cannot be read.
     pub fn outline(&self, glyph: u16) -> Vec<Segment> {
         let mut elements: Vec<PathElement> = Vec::new();

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::inline_content::{InlineSpan, SpanSource};
 use super::text_fragments::advance;
 use crate::document::{Chapter, ChapterId, Node, NodeId, NodeRef};
-use crate::font::Metrics;
+use crate::font::{FontId, Metrics};
 use crate::geom::{Direction, Pt, Size};
 use crate::lang::Lang;
 use crate::resource::Resources;
@@ -53,6 +53,8 @@ pub struct ChapterLayout<'c> {
     pub page_size: Option<&'c PageSize<'c>>,
     /// By address of the shared style, which the value keeps alive.
     text_styles: HashMap<usize, (Arc<ComputedStyle>, TextStyleId)>,
+    /// Bounds of glyphs in em: left, bottom, right, top.
+    glyph_bounds: HashMap<(FontId, u16), [f32; 4]>,
     overfull: BTreeSet<NodeId>,
     wide_tables: BTreeSet<NodeId>,
     missing: BTreeMap<Box<str>, NodeId>,
@@ -77,6 +79,7 @@ impl<'c> ChapterLayout<'c> {
             page_size: None,
             page_margin: Pt::ZERO,
             text_styles: HashMap::new(),
+            glyph_bounds: HashMap::new(),
             overfull: BTreeSet::new(),
             wide_tables: BTreeSet::new(),
             missing: BTreeMap::new(),
@@ -126,6 +129,17 @@ impl<'c> ChapterLayout<'c> {
         if let Some(node) = node_at(spans, offset) {
             self.overfull.insert(node);
         }
+    }
+
+    /// The same, for a node that is no text.
+    pub fn report_overfull_node(&mut self, node: NodeId) {
+        self.overfull.insert(node);
+    }
+
+    /// The bounds of a glyph in em, `y` upwards: left, bottom, right, top.
+    pub fn glyph_bounds(&mut self, font: FontId, glyph: u16) -> [f32; 4] {
+        let fonts = self.shaper.fonts();
+        *self.glyph_bounds.entry((font, glyph)).or_insert_with(|| fonts.face(font).glyph_bounds(glyph))
     }
 
     /// A table needs more width than there is even in its smallest type.

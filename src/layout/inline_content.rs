@@ -8,7 +8,8 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::color::Color;
-use crate::document::{Image, NodeId};
+use super::formula_breaks::Segment;
+use crate::document::{Formula, Image, NodeId};
 use crate::geom::{Direction, Pt};
 use crate::style::{ComputedStyle, CounterStyle, Pseudo, TextTransform, WhiteSpace};
 use crate::text::OBJECT;
@@ -116,10 +117,21 @@ pub enum InlineObject {
     Ruby(Box<Ruby>),
     /// A first letter that stands beside several lines.
     Initial(Box<Initial>),
+    /// A part of a formula.
+    Formula(Box<FormulaPart>),
     /// Text repeated to fill the line.
     Leader {
         pattern: Arc<str>,
     },
+}
+
+/// A part of a formula, behind which the line may end.
+#[derive(Clone, Debug)]
+pub struct FormulaPart {
+    pub node: NodeId,
+    pub formula: Arc<Formula>,
+    pub segment: Segment,
+    pub style: Arc<ComputedStyle>,
 }
 
 /// A base and the text above it.

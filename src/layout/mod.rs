@@ -12,6 +12,8 @@ mod boxes;
 mod chapter;
 mod counter;
 mod dump;
+mod formula;
+mod formula_breaks;
 mod fragment;
 mod galley;
 mod inline_content;

@@ -83,7 +83,6 @@ pub struct Builder<'a> {
     /// What looked like markup that is not read.
     foreign: Foreign<'a>,
     is_depth_reported: bool,
-    is_math_reported: bool,
 }
 
 impl<'a> Builder<'a> {
@@ -128,7 +127,6 @@ impl<'a> Builder<'a> {
             spans: SpanState::default(),
             foreign: Foreign::of_project(reading.hidden_lines.is_on, &reading.told),
             is_depth_reported: false,
-            is_math_reported: false,
         }
     }
 
@@ -603,12 +601,6 @@ impl<'a> Builder<'a> {
         }
     }
 
-    pub(super) fn report_math(&mut self, range: Range<usize>) {
-        if !std::mem::replace(&mut self.is_math_reported, true) {
-            self.report(Diagnostic::new(Code::MathSource, "formulas are shown as their TeX source"), range);
-        }
-    }
-
     pub(super) fn report(&mut self, diagnostic: Diagnostic, range: Range<usize>) {
         let span = self.span(&range);
         self.diagnostics.push(diagnostic.at(span));
@@ -634,7 +626,7 @@ pub(super) fn is_blank(inline: &Inline) -> bool {
         | InlineKind::RubyText(_)
         | InlineKind::Link { .. }
         | InlineKind::Image(_)
-        | InlineKind::Math { .. }
+        | InlineKind::Math(_)
         | InlineKind::NoteReference { .. }
         | InlineKind::NoteBacklink { .. }
         | InlineKind::TaskMarker { .. }

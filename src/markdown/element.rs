@@ -580,11 +580,17 @@ fn listing_attributes(tag: &Tag, attributes: &mut Attributes) {
 pub(super) fn collect_inlines(kind: BlockKind, into: &mut Vec<Inline>) {
     let mut kind = kind;
     match &mut kind {
-        BlockKind::CodeBlock(code) | BlockKind::Math(code) => into.push(Inline {
+        BlockKind::CodeBlock(code) => into.push(Inline {
             id: code.code,
             span: Default::default(),
             attributes: Attributes::default(),
             kind: InlineKind::Code(code.text.trim_end().into()),
+        }),
+        BlockKind::Math(block) => into.push(Inline {
+            id: block.inner,
+            span: Default::default(),
+            attributes: Attributes::default(),
+            kind: InlineKind::Math(Box::new(block.math.clone())),
         }),
         BlockKind::Paragraph(_)
         | BlockKind::Plain(_)

@@ -11,7 +11,7 @@ use super::marks::Marks;
 use super::wiki_link;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::walk::plain_text;
-use crate::document::{Attributes, Image, ImageSource, Inline, InlineKind, NodeId, Phrase, Target};
+use crate::document::{Attributes, Image, ImageSource, Inline, InlineKind, Math, NodeId, Phrase, Target};
 use crate::html::InlineTag;
 use crate::source::Span;
 use crate::url;
@@ -256,13 +256,13 @@ impl Builder<'_> {
 
     pub(super) fn math(&mut self, source: &str, display: bool, range: Range<usize>) {
         let text = self.source();
-        self.report_math(range.clone());
-        let source = self.restore(source).into();
+        let source = self.restore(source).into_owned();
+        let lines = self.formula_lines(&source, &range);
         // Between a displayed formula and its label there may be spaces.
         let rest = text.get(range.end..).unwrap_or_default();
         let spaces = if display { rest.len() - rest.trim_start_matches(' ').len() } else { 0 };
         let attributes = self.attributes_after(range.end + spaces);
-        self.push_attributed(InlineKind::Math { display, source }, range, attributes);
+        self.push_attributed(InlineKind::Math(Box::new(Math::new(source, display, lines))), range, attributes);
     }
 
     /// Closes the topmost inline of Markdown, and the raw tags left open in it. Where it ends an attribute block may

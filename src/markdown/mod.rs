@@ -30,6 +30,7 @@ mod dollar;
 mod element;
 mod emoji;
 mod foreign;
+mod formula;
 mod frame;
 mod hash;
 mod heading_brace;

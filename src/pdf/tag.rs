@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 
 use crate::document::walk::plain_text;
 use crate::document::{
-    Attributes, Block, BlockKind, Cell, Chapter, ChapterId, Document, Inline, InlineKind, NodeId, NodeRef, Note, Table,
+    Attributes, Block, BlockKind, Cell, Chapter, ChapterId, Document, Inline, InlineKind, Math, NodeId, NodeRef, Note, Table,
     Target,
 };
 use crate::lang::Lang;
@@ -453,6 +453,12 @@ impl<'a> Planner<'a> {
 fn lang_of(attributes: &Attributes) -> Option<String> {
     let written = attributes.get("lang").or_else(|| attributes.get("xml:lang"))?;
     Some(Lang::parse(written)?.tag().to_owned())
+}
+
+/// What stands for a formula where it is not seen: its words, or the source that is shown.
+fn words_of(math: &Math) -> String {
+    let words = math.formula.as_ref().map(|formula| formula.words.trim()).filter(|words| !words.is_empty());
+    words.unwrap_or(math.source.trim()).to_owned()
 }
 
 /// The mark with which a note begins.

@@ -123,6 +123,8 @@ fn words_of(kind: &BlockKind) -> Option<String> {
         plain_text(&content[usize::from(is_numbered)..])
     } else if let BlockKind::Figure { caption: Some(caption), .. } = kind {
         first_words(&caption.content)?
+    } else if let BlockKind::Math(inner) = kind {
+        inner.math.formula.as_ref()?.tags().next()?.text.to_string()
     } else if let BlockKind::Table(table) = kind {
         first_words(&table.caption.as_ref()?.content)?
     } else {

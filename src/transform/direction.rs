@@ -76,7 +76,7 @@ fn is_code(node: Node<'_>) -> bool {
     if let Node::Block(block) = node {
         return matches!(block.kind, BlockKind::CodeBlock(_) | BlockKind::Math(_));
     }
-    matches!(node, Node::Inline(inline) if matches!(inline.kind, InlineKind::Code(_) | InlineKind::Math { .. }))
+    matches!(node, Node::Inline(inline) if matches!(inline.kind, InlineKind::Code(_) | InlineKind::Math(_)))
 }
 
 /// The direction of the first strong character below a node, without what says its own (HTML Living Standard, 3.2.6.4,

@@ -351,7 +351,7 @@ impl Targets<'_> {
             | InlineKind::Phrase { .. }
             | InlineKind::Ruby(_)
             | InlineKind::RubyText(_)
-            | InlineKind::Math { .. }
+            | InlineKind::Math(_)
             | InlineKind::NoteReference { .. }
             | InlineKind::NoteBacklink { .. }
             | InlineKind::TaskMarker { .. }

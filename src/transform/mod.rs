@@ -8,11 +8,12 @@
 //! 3. `line_end`: line ends of the source where no space belongs, before anything compares text;
 //! 4. `figure`, `listing`, `alert`, `attribution`, `quotation`: nodes change their shape before anything counts or names them;
 //! 5. `footnote`: numbers, marks and ids of notes; `direction`: which way text runs;
-//! 6. `label`: ids of headings, of the words as typed; `cross_reference`, `link`: where links lead, which needs all ids;
-//! 7. `number`: numbers before titles, once ids are made of the titles alone;
-//! 8. `remote`: images on the web that the book does not have become links, once their addresses are known;
-//! 9. `typography`: quotes and dashes, last, since ids and links are made of what was typed.
-//! 10. `link_url`: the document for paper, made of all that on its own.
+//! 6. `math`: formulas are read before ids are made, since a label is one, and numbered before links are led;
+//! 7. `label`: ids of headings, of the words as typed; `cross_reference`, `link`: where links lead, which needs all ids;
+//! 8. `number`: numbers before titles, once ids are made of the titles alone;
+//! 9. `remote`: images on the web that the book does not have become links, once their addresses are known;
+//! 10. `typography`: quotes and dashes, last, since ids and links are made of what was typed.
+//! 11. `link_url`: the document for paper, made of all that on its own.
 
 mod alert;
 mod attribution;
@@ -26,6 +27,7 @@ mod line_end;
 mod link;
 mod link_url;
 mod listing;
+mod math;
 mod number;
 mod quotation;
 mod remote;
@@ -45,6 +47,7 @@ use rayon::prelude::{IntoParallelIterator, ParallelIterator};
 use crate::diagnostic::Diagnostics;
 use crate::document::{Attributes, Block, BlockKind, Chapter, Document, Inline, InlineKind};
 use crate::lang::Lang;
+use crate::math::Symbols;
 use crate::source::Span;
 
 use label::Aliases;
@@ -60,11 +63,13 @@ pub struct Options {
     pub number_sections: bool,
     /// The book as a web site, for its links.
     pub site: Site,
+    /// Macros of formulas, by name and meaning.
+    pub macros: Vec<(String, String)>,
 }
 
 impl Default for Options {
     fn default() -> Options {
-        Options { toc: None, smart: true, number_sections: false, site: Site::default() }
+        Options { toc: None, smart: true, number_sections: false, site: Site::default(), macros: Vec::new() }
     }
 }
 
@@ -79,6 +84,8 @@ pub fn apply(document: Document, options: &Options, diagnostics: &mut Diagnostic
     if options.number_sections {
         number::count(&mut chapters);
     }
+    let macros = math::macros(&options.macros, diagnostics);
+    let symbols = Symbols::new();
     let (named, findings): (Vec<(Chapter, Aliases)>, Vec<Diagnostics>) = chapters
         .into_par_iter()
         .map(|mut chapter| {
@@ -92,6 +99,7 @@ pub fn apply(document: Document, options: &Options, diagnostics: &mut Diagnostic
             quotation::apply(&mut chapter, &lang);
             footnote::apply(&mut chapter, &mut findings);
             direction::apply(&mut chapter, &lang);
+            math::read(&mut chapter, &macros, &symbols, &mut findings);
             let aliases = label::name(&mut chapter, &mut findings);
             number::apply(&mut chapter, options.number_sections);
             ((chapter, aliases), findings)
@@ -99,6 +107,7 @@ pub fn apply(document: Document, options: &Options, diagnostics: &mut Diagnostic
         .unzip();
     let (mut chapters, aliases): (Vec<Chapter>, Vec<Aliases>) = named.into_iter().unzip();
     findings.into_iter().for_each(|findings| diagnostics.append(findings));
+    math::number(&mut chapters, diagnostics);
     cross_reference::apply(&mut chapters);
     link::resolve(&mut chapters, aliases, &options.site, diagnostics);
     chapters.iter_mut().for_each(|chapter| remote::apply(chapter, &options.site.pictures, diagnostics));

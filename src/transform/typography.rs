@@ -190,7 +190,7 @@ fn weight(kind: &InlineKind) -> usize {
         | InlineKind::HardBreak
         | InlineKind::Code(_)
         | InlineKind::Image(_)
-        | InlineKind::Math { .. }
+        | InlineKind::Math(_)
         | InlineKind::NoteReference { .. } => 1,
         InlineKind::Emphasis(_)
         | InlineKind::Strong(_)
@@ -222,7 +222,7 @@ fn gather(inlines: &[Inline], line: &mut Vec<Character>) {
                 }
             }
             InlineKind::SoftBreak | InlineKind::HardBreak => stand_in('\n'),
-            InlineKind::Code(_) | InlineKind::Image(_) | InlineKind::Math { .. } => stand_in(WORD),
+            InlineKind::Code(_) | InlineKind::Image(_) | InlineKind::Math(_) => stand_in(WORD),
             InlineKind::NoteReference { .. } => stand_in(MARK),
             kind => gather(kind.children(), line),
         }

@@ -28,7 +28,7 @@ fn place(block: &BlockBox) -> Place {
     fn holds_spanning(block: &BlockBox) -> bool {
         match &block.content {
             BoxContent::Blocks(blocks) => blocks.iter().any(spans),
-            BoxContent::Inline(_) | BoxContent::Table(_) => false,
+            BoxContent::Inline(_) | BoxContent::Table(_) | BoxContent::Formula(..) => false,
         }
     }
     match (block.style.spans_columns, holds_spanning(block)) {

@@ -21,11 +21,13 @@ pub use edges::{BLEED, Bounds, Edges};
 use super::background::Background;
 use super::boxes::{BlockBox, BoxContent, Marker};
 use super::chapter::ChapterLayout;
-use super::galley::{AVOID, Frame, Galley, Item, Line, Mark, Paragraph, RunningElement};
+use super::formula::{DisplayLine, set_display};
+use super::galley::{AVOID, Frame, Galley, Item, Line, Mark, Paragraph, Penalty, RunningElement};
 use super::inline_content::{InlineContent, NamedString};
 use super::line::{Beside, Flex, LineSpace, layout_lines};
 use super::replaced::{ImageBounds, image_box};
 use super::table;
+use crate::document::{Formula, NodeId};
 use crate::geom::Pt;
 use crate::style::{
     AutoLength, BoxDecorationBreak, BreakBetween, BreakInside, Clear, Columns, ComputedStyle, Display, Float,
@@ -42,6 +44,8 @@ const MOST_EDGES: f32 = 0.3;
 const MOST_FRAMES: u32 = 16;
 /// Sums of single-precision heights: a step too much is not taken for a hair.
 const STEP_ROUNDING: f32 = 0.001;
+/// A break between two lines of a displayed formula.
+const DISPLAY_COST: i32 = 400_000;
 /// What parts a lead-in that ends with a colon from what it announces.
 const COLON_COST: i32 = 1_500_000;
 
@@ -220,7 +224,7 @@ impl<'l, 'c> Flow<'l, 'c> {
                 let edges = Edges::new(style, self.layout.direction, x, containing, None, self.least, self.bounds());
                 Some(table::fit(self.layout, block, table, edges.content_width))
             }
-            BoxContent::Blocks(_) | BoxContent::Inline(_) => None,
+            BoxContent::Blocks(_) | BoxContent::Inline(_) | BoxContent::Formula(..) => None,
         };
         let table_width = fitted.as_ref().map(|fitted| fitted.columns.total);
         let root = self.layout.direction;
@@ -322,7 +326,7 @@ impl<'l, 'c> Flow<'l, 'c> {
         let is_wide = match &block.content {
             BoxContent::Table(_) => true,
             BoxContent::Inline(_) => !style.white_space.collapses() || block.image().is_some(),
-            BoxContent::Blocks(_) => false,
+            BoxContent::Blocks(_) | BoxContent::Formula(..) => false,
         };
         is_wide || edges.is_framed(style) || style.columns.used(edges.content_width).is_some()
     }
@@ -368,6 +372,7 @@ impl<'l, 'c> Flow<'l, 'c> {
                 self.in_columns(blocks, x, width, &block.style);
             }
             BoxContent::Inline(content) => self.lines(block, content, edges, containing),
+            BoxContent::Formula(node, formula) => self.formula(*node, formula, &block.style, edges),
             BoxContent::Table(_) => {
                 if let Some(fitted) = fitted {
                     table::layout_table(self, block, fitted, edges.content_x);
@@ -407,6 +412,32 @@ impl<'l, 'c> Flow<'l, 'c> {
         let items = inner_items(lines, &block.style, &in_lines);
         self.paragraph(items, flex, content, &block.style, space);
         self.close_columns(columns);
+    }
+
+    /// The lines of a displayed formula.
+    fn formula(&mut self, node: NodeId, formula: &Formula, style: &Arc<ComputedStyle>, edges: &Edges) {
+        let (x, width) = (edges.content_x, edges.content_width);
+        let mut gap = None;
+        let mut lines = set_display(self.layout, formula, node, style, x, width);
+        if let Some(step) = style.block_step_size.filter(|step| *step > Pt::ZERO) {
+            let count = lines.len();
+            let between: Pt = lines.iter().take(count.saturating_sub(1)).map(|line| line.gap).sum();
+            let height = lines.iter().map(|line| line.line.height).sum::<Pt>() + between;
+            let rest = Pt((height.0 / step.0 - STEP_ROUNDING).ceil() * step.0) - height;
+            if let Some(first) = lines.first_mut() {
+                first.drop_by(rest / 2.0);
+            }
+            if let Some(last) = lines.last_mut() {
+                last.line.height += rest / 2.0;
+            }
+        }
+        for DisplayLine { line, gap: below } in lines {
+            if let Some(gap) = gap.replace(below) {
+                self.penalty(Penalty::at(DISPLAY_COST));
+                self.space(gap);
+            }
+            self.line(line);
+        }
     }
 
     /// Lines of a paragraph; one that can be set in a line more or less is noted for the page stage.
@@ -489,7 +520,7 @@ fn is_around_a_float(block: &BlockBox) -> bool {
     match &block.content {
         BoxContent::Inline(content) => content.text.trim().is_empty() && !block.floats.is_empty(),
         BoxContent::Blocks(blocks) => !blocks.is_empty() && blocks.iter().all(is_around_a_float),
-        BoxContent::Table(_) => false,
+        BoxContent::Table(_) | BoxContent::Formula(..) => false,
     }
 }
 
@@ -502,7 +533,7 @@ fn announces(block: &BlockBox, next: &[BlockBox]) -> bool {
     let BoxContent::Inline(content) = &block.content else { return false };
     let is_prose = |block: &BlockBox| match &block.content {
         BoxContent::Inline(content) => block.style.white_space.collapses() && content.objects.is_empty(),
-        BoxContent::Blocks(_) | BoxContent::Table(_) => false,
+        BoxContent::Blocks(_) | BoxContent::Table(_) | BoxContent::Formula(..) => false,
     };
     let is_label = |block: &&BlockBox| is_prose(block) && block.style.break_after == BreakBetween::Avoid;
     let announced = next.iter().find(|block| !is_label(block));

@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
-use super::super::inline_content::{Decoration, InlineBuilder, InlineObject, Ruby};
-use super::{BlockBox, BoxContent, Builder, Contents};
+use super::super::formula_breaks::segments;
+use super::super::inline_content::{Decoration, FormulaPart, InlineBuilder, InlineObject, Ruby};
+use super::{BlockBox, BoxContent, Builder, Contents, displayed};
 use crate::document::{ImageSource, Inline, InlineKind, Node, NodeId};
 use crate::geom::Pt;
 use crate::style::{Border, ComputedStyle, Display, Float, Pseudo, VerticalAlign};
@@ -12,7 +13,7 @@ impl<'a> Builder<'a> {
     /// An inline node: text in the line, or a block where its style says so.
     pub(super) fn inline_or_block(&mut self, inline: &'a Inline, parent: &Arc<ComputedStyle>, contents: &mut Contents) {
         if let Some(style) = self.style(Node::Inline(inline))
-            && matches!(style.display, Display::Block | Display::ListItem)
+            && (matches!(style.display, Display::Block | Display::ListItem) || displayed(Node::Inline(inline)).is_some())
             && !self.leaves_the_line(&style)
             && !matches!(inline.kind, InlineKind::HardBreak)
         {
@@ -124,6 +125,19 @@ impl<'a> Builder<'a> {
                     into.node_text(inline.id, &image.alt, &style, decoration);
                 }
             }
+            InlineKind::Math(math) if math.formula.is_some() => {
+                let Some(formula) = &math.formula else { return };
+                let parts = segments(&formula.content);
+                for segment in parts {
+                    let object = InlineObject::Formula(Box::new(FormulaPart {
+                        node: inline.id,
+                        formula: formula.clone(),
+                        segment,
+                        style: style.clone(),
+                    }));
+                    into.object(inline.id, object, &style, decoration);
+                }
+            }
             InlineKind::Ruby(content) => self.ruby(inline.id, content, &style, decoration, into),
             InlineKind::NoteReference { note, .. } => {
                 into.node_text(inline.id, node.text().unwrap_or_default(), &style, decoration);
@@ -132,7 +146,7 @@ impl<'a> Builder<'a> {
             InlineKind::Text(_)
             | InlineKind::SoftBreak
             | InlineKind::Code(_)
-            | InlineKind::Math { .. }
+            | InlineKind::Math(_)
             | InlineKind::NoteBacklink { .. }
             | InlineKind::TaskMarker { .. } => {
                 into.node_text(inline.id, node.text().unwrap_or_default(), &style, decoration);

@@ -16,7 +16,9 @@ use super::counter::marker_text;
 use super::inline_content::{
     Decoration, FirstLine, InlineBuilder, InlineContent, InlineObject, NamedString, PageCounter,
 };
-use crate::document::{Block, BlockKind, BookFacts, Chapter, Image, InlineKind, List, ListItem, Node, NodeId, Note};
+use crate::document::{
+    Block, BlockKind, BookFacts, Chapter, Formula, Image, Inline, InlineKind, List, ListItem, Node, NodeId, Note,
+};
 use crate::resource::Resources;
 use crate::style::{ComputedStyle, Counts, Display, Float, Pseudo, StyleMap};
 
@@ -79,6 +81,7 @@ impl BlockBox {
                 let cells = table.rows.iter().flat_map(|row| &row.cells).map(|cell| &cell.content);
                 table.caption.as_deref().into_iter().chain(cells).any(BlockBox::shows_page)
             }
+            BoxContent::Formula(..) => false,
         }
     }
 
@@ -99,6 +102,7 @@ impl BlockBox {
                 let caption = table.caption.as_deref_mut().into_iter();
                 caption.chain(cells).for_each(|block| block.fill_page_counters(written));
             }
+            BoxContent::Formula(..) => {}
         }
     }
 
@@ -106,7 +110,7 @@ impl BlockBox {
     pub fn table_caption(&self) -> Option<&BlockBox> {
         match &self.content {
             BoxContent::Table(table) => table.caption.as_deref(),
-            BoxContent::Blocks(_) | BoxContent::Inline(_) => None,
+            BoxContent::Blocks(_) | BoxContent::Inline(_) | BoxContent::Formula(..) => None,
         }
     }
 }
@@ -116,6 +120,8 @@ pub enum BoxContent {
     Blocks(Vec<BlockBox>),
     Inline(Arc<InlineContent>),
     Table(TableBox),
+    /// A displayed formula of a node.
+    Formula(NodeId, Arc<Formula>),
 }
 
 #[derive(Clone, Debug, Default)]
@@ -164,7 +170,7 @@ pub fn build(source: &Source) -> BoxTree {
     let root = match builder.style(body) {
         Some(style) => match builder.contents(body, &style) {
             BoxContent::Blocks(blocks) => blocks,
-            BoxContent::Inline(_) | BoxContent::Table(_) => Vec::new(),
+            BoxContent::Inline(_) | BoxContent::Table(_) | BoxContent::Formula(..) => Vec::new(),
         },
         None => Vec::new(),
     };
@@ -195,8 +201,11 @@ impl<'a> Builder<'a> {
         self.source.styles.get(node.id()).cloned()
     }
 
-    /// What stands in a block container: blocks, or lines.
+    /// What stands in a block container: blocks, lines, or a formula.
     fn contents(&mut self, node: Node<'a>, style: &Arc<ComputedStyle>) -> BoxContent {
+        if let Some(formula) = displayed(node) {
+            return BoxContent::Formula(node.id(), formula.clone());
+        }
         let mut contents = Contents::default();
         let outer_floats = std::mem::take(&mut self.floats);
         if let Some(marker) = self.inside_marker.take() {
@@ -278,14 +287,17 @@ impl<'a> Builder<'a> {
         }
         match style.display {
             Display::None => self.hidden(child, &mut contents.inline),
-            Display::Inline | Display::InlineBlock => {
+            Display::Inline | Display::InlineBlock if displayed(child).is_none() => {
                 // A block node set `display: inline` is run into the lines around it; so is the `code` of a `pre`.
                 if let Some(text) = child.text() {
                     contents.inline.node_text(child.id(), text, &style, Decoration::default());
                 }
                 child.for_each_child(&mut |inner| self.child(inner, &style, contents));
             }
-            Display::Block
+            // A displayed formula is a block, whatever a sheet says.
+            Display::Inline
+            | Display::InlineBlock
+            | Display::Block
             | Display::ListItem
             | Display::Table
             | Display::TableCaption
@@ -407,7 +419,7 @@ fn first_lines(content: &mut BoxContent, change: &dyn Fn(&mut InlineContent)) {
                 first_lines(&mut first.content, change);
             }
         }
-        BoxContent::Table(_) => {}
+        BoxContent::Table(_) | BoxContent::Formula(..) => {}
     }
 }
 
@@ -456,6 +468,18 @@ pub fn anonymous(parent: &ComputedStyle) -> ComputedStyle {
         content: initial.content,
         ..parent.clone()
     }
+}
+
+/// The formula that a node displays.
+fn displayed(node: Node<'_>) -> Option<&Arc<Formula>> {
+    let math = if let Node::Inline(Inline { kind: InlineKind::Math(math), .. }) = node {
+        math
+    } else if let Node::Formula(block) = node {
+        &block.math
+    } else {
+        return None;
+    };
+    math.formula.as_ref().filter(|formula| formula.display)
 }
 
 fn begins_with_task_marker(item: &ListItem) -> bool {

@@ -6,7 +6,8 @@
 use std::sync::Arc;
 
 use super::super::chapter::ChapterLayout;
-use super::super::inline_content::{InlineContent, InlineObject};
+use super::super::formula::{SetSegment, set_segment};
+use super::super::inline_content::{FormulaPart, InlineContent, InlineObject};
 use super::super::replaced::{ImageBounds, ImageBox, image_box};
 use super::super::{Background, BoxFragment, Fragment, FragmentKind, ImageFragment, Source};
 use super::LineSpace;
@@ -34,6 +35,10 @@ pub struct Atom {
     pub overhang: (Pt, Pt),
     /// The first fragment of its reading.
     pub reading: usize,
+    /// What it costs that the line ends behind it, and the space there else, of a part of a formula.
+    pub after: Option<(i32, f32)>,
+    /// It is part of a formula: as high as the room between lines lets it, it changes none of them.
+    pub is_formula: bool,
 }
 
 /// The atoms of a paragraph with their offsets in its text.
@@ -48,11 +53,23 @@ pub fn atoms(
             InlineObject::Image { node, image, style } => image_atom(layout, *node, image, style, space),
             InlineObject::Ruby(ruby) => set_ruby(layout, ruby, Neighbors::of(&content.text, *at)),
             InlineObject::Initial(initial) => set_initial(layout, initial, paragraph),
+            InlineObject::Formula(part) => formula_atom(layout, part, paragraph),
             InlineObject::Leader { .. } => return None,
         };
         Some((*at, atom))
     };
     content.objects.iter().filter_map(atom).collect()
+}
+
+/// A part of a formula stands on the baseline with its own; it runs from left to right in any text.
+fn formula_atom(layout: &mut ChapterLayout, part: &FormulaPart, paragraph: &ComputedStyle) -> Atom {
+    let FormulaPart { node, formula, segment, style } = part;
+    let SetSegment { width, ascent, descent, mut fragments } = set_segment(layout, formula, segment, *node, style);
+    if paragraph.direction.is_right_to_left() {
+        fragments.iter_mut().for_each(|fragment| fragment.mirror(width / 2.0));
+    }
+    let after = segment.after.map(|(cost, space)| (cost, space * style.font_size.0));
+    Atom { width, ascent, descent, fragments, after, is_formula: true, ..Atom::default() }
 }
 
 /// An image stands on the baseline (CSS 2.2, section 10.8).

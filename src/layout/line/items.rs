@@ -338,11 +338,19 @@ impl<'p, 'a, 'l, 'c> ItemWriter<'p, 'a, 'l, 'c> {
             self.list.push(Item::fill(self.paragraph.style.font_size.0), start);
             return;
         }
-        let width = match self.paragraph.atom_at(start) {
+        let atom = self.paragraph.atom_at(start);
+        let width = match atom {
             Some(atom) => atom.width.0 + self.edges(start, end),
             None => glyph.advance,
         };
         self.list.push(Item::rigid(width), start);
+        if let Some((cost, space)) = atom.and_then(|atom| atom.after) {
+            // The space behind a relation vanishes where the line ends.
+            let wraps = self.paragraph.style.white_space.wraps();
+            self.list.push(Item::penalty(if wraps { cost } else { FORBIDDEN }), end);
+            self.list.items.push(Item::Glue { width: space, stretch: 0.0, shrink: 0.0 });
+            self.list.origins.push(Origin { start: end, target: start, is_gap: true });
+        }
     }
 
     /// Writes the collected piece: whole, or with hyphenation points, or cut anywhere if no line could hold it.

@@ -14,6 +14,7 @@ mod paint;
 mod ruby;
 mod set;
 
+use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -26,7 +27,7 @@ use crate::geom::{Direction, Pt};
 use crate::lang::EastAsian;
 use crate::paragraph::{self, Break, FILL, FORBIDDEN, FORCED, Item, LOOSEST, Measure, Narrow, Setting};
 use crate::style::{ComputedStyle, Hyphens, TextAlign, TextWrapStyle};
-use crate::text::{Directions, HyphenLimits, ShapedRun, TextStyleId, line_break_opportunities};
+use crate::text::{Directions, HyphenLimits, OBJECT, ShapedRun, TextStyleId, line_break_opportunities};
 use atom::{Atom, atoms};
 use items::ItemList;
 
@@ -249,7 +250,7 @@ impl<'a, 'l, 'c> Paragraph<'a, 'l, 'c> {
         };
         let has_leader = content.objects.iter().any(|(_, object)| matches!(object, InlineObject::Leader { .. }));
         let atoms = atoms(layout, content, style, &space);
-        let opportunities = line_break_opportunities(&content.text);
+        let opportunities = line_break_opportunities(&with_formulas_as_letters(content));
         Paragraph {
             layout,
             content,
@@ -433,9 +434,25 @@ impl<'a, 'l, 'c> Paragraph<'a, 'l, 'c> {
         let index = objects.binary_search_by_key(&offset, |(at, _)| *at).ok()?;
         match &objects[index].1 {
             InlineObject::Leader { pattern } => Some(pattern),
-            InlineObject::Image { .. } | InlineObject::Ruby(_) | InlineObject::Initial(_) => None,
+            InlineObject::Image { .. }
+            | InlineObject::Ruby(_)
+            | InlineObject::Initial(_)
+            | InlineObject::Formula(_) => None,
         }
     }
+}
+
+/// The text with a letter in the place of each part of a formula, since that is to its neighbors what a word is: no line
+/// ends between `n` and `th`, nor before the comma. Offsets stay.
+fn with_formulas_as_letters(content: &InlineContent) -> Cow<'_, str> {
+    /// A letter of as many bytes as the sign of an object has.
+    const LETTER: &str = "\u{2c00}";
+    let parts = content.objects.iter().filter(|(_, object)| matches!(object, InlineObject::Formula(_)));
+    let mut text = Cow::Borrowed(content.text.as_str());
+    for (at, _) in parts {
+        text.to_mut().replace_range(*at..at + OBJECT.len_utf8(), LETTER);
+    }
+    text
 }
 
 /// The stretches of a paragraph that run the other way: each is isolated, so that it is set as it would be alone.

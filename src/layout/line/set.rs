@@ -318,8 +318,10 @@ impl Paragraph<'_, '_, '_> {
             }
             if let Some(atom) = self.atom_at(piece.range.start) {
                 let shift = self.content.spans[piece.span].shift;
-                extent.above = extent.above.max(atom.ascent + shift);
-                extent.below = extent.below.max(atom.descent - shift);
+                // Between the letters of two lines there is room, which a formula may fill.
+                let room = if atom.is_formula { self.room_between(&self.style.clone()) } else { Pt::ZERO };
+                extent.above = extent.above.max(atom.ascent + shift - room);
+                extent.below = extent.below.max(atom.descent - shift - room);
                 continue;
             }
             if piece.span != last {
@@ -342,6 +344,14 @@ impl Paragraph<'_, '_, '_> {
         let descent = style.font_size * -metrics.descent;
         let half = (style.line_height - ascent - descent) / 2.0;
         Extent { above: ascent + half + shift, below: descent + half - shift }
+    }
+
+    /// What half the leading keeps free above and below the letters of a line.
+    fn room_between(&self, style: &Arc<ComputedStyle>) -> Pt {
+        let font = self.layout.shaper.primary_font(self.layout.known_text_style(style));
+        let metrics = self.layout.shaper.fonts().face(font).metrics();
+        let height = style.font_size * (metrics.ascent - metrics.descent);
+        ((style.line_height - height) / 2.0).max(Pt::ZERO)
     }
 
     /// The reading of what begins or ends a line hangs over nothing there.

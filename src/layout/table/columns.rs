@@ -5,6 +5,7 @@
 
 use super::super::boxes::{BlockBox, BoxContent, TableBox};
 use super::super::chapter::ChapterLayout;
+use super::super::formula::display_widths;
 use super::super::line::intrinsic_widths;
 use crate::geom::Pt;
 use crate::style::{AutoLength, ComputedStyle, LengthPercentage, Width};
@@ -220,6 +221,7 @@ pub fn content_widths(layout: &mut ChapterLayout, block: &BlockBox) -> (Pt, Pt) 
             (least.max(narrow), greatest.max(wide))
         }),
         BoxContent::Table(table) => Intrinsic::new(layout, table).widths(style),
+        BoxContent::Formula(node, formula) => display_widths(layout, formula, *node, style),
     }
 }
 

@@ -47,6 +47,8 @@ impl Shrink {
             BoxContent::Blocks(blocks) => blocks.iter_mut().for_each(|block| self.block(block)),
             BoxContent::Inline(content) => self.inline(Arc::make_mut(content)),
             BoxContent::Table(table) => self.table(table),
+            // It has the size of its block.
+            BoxContent::Formula(..) => {}
         }
     }
 
@@ -69,6 +71,7 @@ impl Shrink {
                     self.style(&mut initial.style);
                     self.inline(&mut initial.content);
                 }
+                InlineObject::Formula(part) => self.style(&mut part.style),
                 InlineObject::Leader { .. } => {}
             }
         }

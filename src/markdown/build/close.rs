@@ -15,8 +15,8 @@ use super::super::{callout, docsify, marker, table, wiki_link};
 use super::{Builder, is_blank, trim};
 use crate::document::{
     Alert, Attributes, Block, BlockKind, Caption, CodeBlock, DefinitionDetails, DefinitionGroup, DefinitionTerm,
-    Details as Disclosure, Division, Inline, InlineKind, List, ListItem, NodeId, Note, Row, RowGroup, RowGroupKind,
-    Summary, Table,
+    Details as Disclosure, Division, Inline, InlineKind, List, ListItem, Math, MathBlock, NodeId, Note, Row, RowGroup,
+    RowGroupKind, Summary, Table,
 };
 
 impl Builder<'_> {
@@ -288,8 +288,9 @@ impl Builder<'_> {
         let text = self.restore(text);
         let mut text: Box<str> = self.hidden_lines().without(&fence, &text).into();
         if self.reads(Form::Math) && fence.language.as_deref() == Some("math") {
-            self.report_math(range.clone());
-            let math = CodeBlock { code, language: None, text: formula(&text) };
+            let source = formula(&text);
+            let lines = self.formula_lines(&source, &range);
+            let math = MathBlock { inner: code, math: Math::new(source, true, lines) };
             return self.push_block(id, range, attributes, BlockKind::Math(math));
         }
         let is_tex = matches!(fence.raw_format.as_deref(), Some("latex" | "tex"));
@@ -387,10 +388,12 @@ impl Builder<'_> {
             }
             attributes.set_id(name);
         }
-        if let [Inline { id: code, attributes: of_formula, kind: InlineKind::Math { display: true, source }, .. }] =
-            content.as_slice()
+        if let [Inline { id: inner, attributes: of_formula, kind: InlineKind::Math(math), .. }] = content.as_slice()
+            && math.display
         {
-            let kind = BlockKind::Math(CodeBlock { code: *code, language: None, text: formula(source) });
+            let source = formula(&math.source);
+            let lines = self.formula_lines(&source, &range);
+            let kind = BlockKind::Math(MathBlock { inner: *inner, math: Math::new(source, true, lines) });
             super::attribute::merge(&mut attributes, of_formula);
             return self.push_block(id, range, attributes, kind);
         }

@@ -1,6 +1,6 @@
 //! Elements for blocks: paragraphs, headings, lists, quotations, code, figures.
 
-use super::{Attribute, Block, BlockKind, ElementId, Inline, InlineKind, NONE, Planner, Role, Slot, plain_text};
+use super::{Attribute, Block, BlockKind, ElementId, Inline, InlineKind, NONE, Planner, Role, Slot, plain_text, words_of};
 use crate::document::{Caption, CodeBlock, DefinitionGroup, Division, List, ListItem};
 
 impl<'a> Planner<'a> {
@@ -52,10 +52,10 @@ impl<'a> Planner<'a> {
             BlockKind::List(list) => self.list(block, list, parent),
             BlockKind::DefinitionList(groups) => self.definitions(block, groups, parent),
             BlockKind::CodeBlock(code) => self.code(block, code, parent),
-            BlockKind::Math(code) => {
+            BlockKind::Math(inner) => {
                 let element = self.attributed(Role::Formula, block, parent);
-                self.get(element).alt = Some(code.text.trim().to_owned());
-                self.around(block.id, element, |planner| planner.content(code.code, Slot::Content, element));
+                self.get(element).alt = Some(words_of(&inner.math));
+                self.around(block.id, element, |planner| planner.content(inner.inner, Slot::Content, element));
             }
             BlockKind::Preformatted(content) => {
                 let element = self.attributed(Role::P, block, parent);

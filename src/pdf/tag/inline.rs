@@ -1,6 +1,6 @@
 //! Elements for inlines: links, code, figures, formulas, marks of notes, foreign passages.
 
-use super::{Destination, ElementId, Inline, InlineKind, NONE, Planner, Role, Slot, lang_of, plain_text};
+use super::{Destination, ElementId, Inline, InlineKind, NONE, Planner, Role, Slot, lang_of, plain_text, words_of};
 
 impl<'a> Planner<'a> {
     pub(super) fn inlines(&mut self, inlines: &'a [Inline], parent: ElementId, link: u32) {
@@ -44,9 +44,9 @@ impl<'a> Planner<'a> {
                 return;
             }
             InlineKind::Code(_) => (self.styled(Role::Code, inline, parent), link),
-            InlineKind::Math { source, .. } => {
+            InlineKind::Math(math) => {
                 let formula = self.styled(Role::Formula, inline, parent);
-                self.get(formula).alt = Some(source.to_string());
+                self.get(formula).alt = Some(words_of(math));
                 (formula, link)
             }
             InlineKind::Image(image) => (self.figure(inline, &image.alt, image.title.as_deref(), parent), link),

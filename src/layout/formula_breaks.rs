@@ -1,0 +1,104 @@
+//! Where formulas may be broken, as far as their signs tell.
+//!
+//! In: the nodes of a formula. Out: the parts between which a line of text may end, and the places where a line of a
+//! display may begin. How wide anything is is not known here.
+
+use std::ops::Range;
+
+use crate::document::{AtomClass, MathNode};
+use crate::math::space_between;
+
+/// What it costs that a line ends after a relation, and after a sign of operation (plain TeX, `\relpenalty` and
+/// `\binoppenalty`); within parentheses, so much more.
+const RELATION_COST: i32 = 500;
+const BINARY_COST: i32 = 700;
+const PARENTHESIS_COST: i32 = 600;
+/// A part of a formula in a line.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Segment {
+    pub nodes: Range<usize>,
+    /// What it costs that the line ends behind it, and the space there else, in em; `None` for the last.
+    pub after: Option<(i32, f32)>,
+}
+
+/// The parts of a formula between which a line may end: after relations and signs of operation that stand in no group.
+pub fn segments(nodes: &[MathNode]) -> Vec<Segment> {
+    let mut segments = Vec::new();
+    let mut start = 0;
+    let mut depth = 0usize;
+    for (index, node) in nodes.iter().enumerate() {
+        match node.class() {
+            Some(AtomClass::Opening) => depth += 1,
+            Some(AtomClass::Closing) => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        let cost = match node.class() {
+            Some(AtomClass::Relation) => RELATION_COST,
+            Some(AtomClass::Binary) => BINARY_COST,
+            _ => continue,
+        };
+        let Some(next) = nodes[index + 1..].iter().find(|next| next.class().is_some()) else { continue };
+        // Two relations are one.
+        if next.class() == Some(AtomClass::Relation) || index == 0 {
+            continue;
+        }
+        let cost = cost + if depth > 0 { PARENTHESIS_COST } else { 0 };
+        let space = space_between(node.class(), next, false);
+        segments.push(Segment { nodes: start..index + 1, after: Some((cost, space)) });
+        start = index + 1;
+    }
+    segments.push(Segment { nodes: start..nodes.len(), after: None });
+    segments
+}
+
+/// Where lines of a display may begin: before relations and signs of operation that stand in no parentheses; and the end.
+pub fn display_breaks(nodes: &[MathNode]) -> Vec<usize> {
+    let mut points = vec![0];
+    let mut depth = 0usize;
+    for (index, node) in nodes.iter().enumerate() {
+        match node.class() {
+            Some(AtomClass::Opening) => depth += 1,
+            Some(AtomClass::Closing) => depth = depth.saturating_sub(1),
+            Some(AtomClass::Relation | AtomClass::Binary) if depth == 0 && index > 0 => points.push(index),
+            _ => {}
+        }
+    }
+    points.push(nodes.len());
+    points
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::MathOperator;
+
+    #[test]
+    fn lines_end_after_relations_and_signs_of_operation() {
+        let letter = || MathNode::Identifier { text: "x".into(), is_upright: false };
+        let sign = |text: &str, class| MathNode::Operator(MathOperator::new(text, class));
+        let nodes = [
+            letter(),
+            sign("=", AtomClass::Relation),
+            letter(),
+            sign("+", AtomClass::Binary),
+            sign("(", AtomClass::Opening),
+            letter(),
+            sign("+", AtomClass::Binary),
+            letter(),
+            sign(")", AtomClass::Closing),
+        ];
+        let found: Vec<_> = segments(&nodes).into_iter().map(|segment| (segment.nodes, segment.after)).collect();
+        let (thick, medium) = (5.0 / 18.0, 4.0 / 18.0);
+        assert_eq!(
+            found,
+            [
+                (0..2, Some((500, thick))),
+                (2..4, Some((700, medium))),
+                (4..7, Some((1300, medium))),
+                (7..9, None)
+            ]
+        );
+        assert_eq!(display_breaks(&nodes), [0, 1, 3, 9]);
+        assert_eq!(segments(&[]).len(), 1);
+    }
+}
