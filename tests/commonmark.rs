@@ -137,7 +137,7 @@ impl<'a> Writer<'a> {
             // The text of a tight item has no element; a block after it begins a line.
             return node.for_each_child(&mut |child| self.node(child));
         };
-        let is_block = !matches!(node, Node::Inline(_) | Node::CodeText(_));
+        let is_block = !matches!(node, Node::Inline(_) | Node::CodeText(_) | Node::Formula(_));
         if is_block {
             self.fresh_line();
         }

@@ -14,6 +14,7 @@ const THIN: f32 = 1.0 / 6.0;
 impl Parser<'_> {
     /// The argument of `\ce`.
     pub(super) fn chemistry(&mut self, tokens: &[Token]) -> Result<Vec<MathNode>, MathError> {
+        self.enter()?;
         let mut writer = Writer::default();
         let mut at = 0;
         while let Some(token) = tokens.get(at) {
@@ -114,6 +115,7 @@ impl Parser<'_> {
             }
         }
         writer.settle();
+        self.leave();
         Ok(writer.nodes)
     }
 

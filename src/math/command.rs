@@ -3,16 +3,16 @@
 //! In: a command's name, the reader past it. Out: an atom, or nothing for what only says something of others. Meanings
 //! are LaTeX's, amsmath's, mathtools' and those that MathJax and KaTeX give to others.
 
-use std::sync::Arc;
-
 use super::alphabet::Alphabet;
-use super::parser::{Atom, Parser, Placement, WORD_SPACE, empty, fenced, flat};
+use super::parser::{Atom, Parser, Placement, WORD_SPACE, empty, fenced};
 use super::token::{Token, TokenKind, shown, typed};
+use super::color::color_of;
+use super::decoration::{accent, accented, extensible_arrow, negated};
 use super::{MathError, error, length};
 use crate::color::Color;
 use crate::diagnostic::nearest;
 use crate::document::{
-    Accent, AtomClass, Fraction, Limits, MathAlignment, MathNode, MathOperator, MathReference, MathSize,
+    AtomClass, Fraction, Limits, MathAlignment, MathNode, MathOperator, MathReference, MathSize,
     MathStyleChange, Notation, Padded, Scripts,
 };
 
@@ -658,52 +658,6 @@ fn space(name: &str) -> Option<f32> {
     })
 }
 
-/// An accent's mark, whether it is as wide as its base, and whether it stands below.
-fn accent(name: &str) -> Option<(char, bool, bool)> {
-    Some(match name {
-        "hat" => ('\u{302}', false, false),
-        "widehat" => ('\u{302}', true, false),
-        "check" => ('\u{30c}', false, false),
-        "widecheck" => ('\u{30c}', true, false),
-        "tilde" => ('\u{303}', false, false),
-        "widetilde" => ('\u{303}', true, false),
-        "acute" => ('\u{301}', false, false),
-        "grave" => ('\u{300}', false, false),
-        "dot" => ('\u{307}', false, false),
-        "ddot" => ('\u{308}', false, false),
-        "dddot" => ('\u{20db}', false, false),
-        "ddddot" => ('\u{20dc}', false, false),
-        "breve" => ('\u{306}', false, false),
-        "bar" => ('\u{304}', false, false),
-        "vec" => ('\u{20d7}', false, false),
-        "mathring" => ('\u{30a}', false, false),
-        "overline" | "widebar" => ('\u{af}', true, false),
-        "underline" | "underbar" => ('_', true, true),
-        "overbrace" => ('\u{23de}', true, false),
-        "underbrace" => ('\u{23df}', true, true),
-        "overbracket" => ('\u{23b4}', true, false),
-        "underbracket" => ('\u{23b5}', true, true),
-        "overparen" | "overarc" | "wideparen" => ('\u{23dc}', true, false),
-        "underparen" => ('\u{23dd}', true, true),
-        "overrightarrow" | "Overrightarrow" => ('\u{2192}', true, false),
-        "overleftarrow" => ('\u{2190}', true, false),
-        "overleftrightarrow" => ('\u{2194}', true, false),
-        "overrightharpoon" => ('\u{21c0}', true, false),
-        "overleftharpoon" => ('\u{21bc}', true, false),
-        "underrightarrow" => ('\u{2192}', true, true),
-        "underleftarrow" => ('\u{2190}', true, true),
-        "underleftrightarrow" => ('\u{2194}', true, true),
-        _ => return None,
-    })
-}
-
-fn accented(base: Vec<MathNode>, mark: char, is_stretchy: bool, is_under: bool) -> Atom {
-    let is_brace = matches!(mark, '\u{23b4}' | '\u{23b5}' | '\u{23dc}'..='\u{23df}');
-    let class = AtomClass::Ordinary;
-    let node = MathNode::Accent(Box::new(Accent { base, mark, is_under, is_stretchy, class }));
-    Atom { node, placement: if is_brace { Placement::Always } else { Placement::Beside } }
-}
-
 fn class(name: &str) -> Option<AtomClass> {
     Some(match name {
         "mathord" => AtomClass::Ordinary,
@@ -714,31 +668,6 @@ fn class(name: &str) -> Option<AtomClass> {
         "mathclose" => AtomClass::Closing,
         "mathpunct" => AtomClass::Punctuation,
         "mathinner" => AtomClass::Inner,
-        _ => return None,
-    })
-}
-
-fn extensible_arrow(name: &str) -> Option<char> {
-    Some(match name {
-        "xrightarrow" => '→',
-        "xleftarrow" => '←',
-        "xleftrightarrow" => '↔',
-        "xRightarrow" => '⇒',
-        "xLeftarrow" => '⇐',
-        "xLeftrightarrow" => '⇔',
-        "xmapsto" => '↦',
-        "xhookrightarrow" => '↪',
-        "xhookleftarrow" => '↩',
-        "xrightharpoonup" => '⇀',
-        "xrightharpoondown" => '⇁',
-        "xleftharpoonup" => '↼',
-        "xleftharpoondown" => '↽',
-        "xrightleftharpoons" => '⇌',
-        "xleftrightharpoons" => '⇋',
-        "xtwoheadrightarrow" => '↠',
-        "xtwoheadleftarrow" => '↞',
-        "xlongequal" => '=',
-        "xtofrom" => '⇄',
         _ => return None,
     })
 }
@@ -761,107 +690,3 @@ fn modulus(name: &str, content: Vec<MathNode>) -> MathNode {
     inner.push(paren(")", AtomClass::Closing));
     MathNode::Row { class: AtomClass::Ordinary, content: inner }
 }
-
-/// A sign struck through: the character that Unicode has for it, else with its combining stroke.
-fn negated(content: Vec<MathNode>) -> MathNode {
-    let mut content = flat(content);
-    let Some(MathNode::Operator(operator)) = content.first_mut() else {
-        return MathNode::Enclosed { notation: Notation::UpDiagonal, content };
-    };
-    let text: Arc<str> = match &*operator.text {
-        "=" => "≠".into(),
-        "<" => "≮".into(),
-        ">" => "≯".into(),
-        "∈" => "∉".into(),
-        "∋" => "∌".into(),
-        "≡" => "≢".into(),
-        "∼" => "≁".into(),
-        "≃" => "≄".into(),
-        "≅" => "≇".into(),
-        "≈" => "≉".into(),
-        "≤" => "≰".into(),
-        "≥" => "≱".into(),
-        "⊂" => "⊄".into(),
-        "⊃" => "⊅".into(),
-        "⊆" => "⊈".into(),
-        "⊇" => "⊉".into(),
-        "∣" | "|" => "∤".into(),
-        "∥" => "∦".into(),
-        "→" => "↛".into(),
-        "←" => "↚".into(),
-        "⇒" => "⇏".into(),
-        "⇐" => "⇍".into(),
-        "⇔" => "⇎".into(),
-        "⊢" => "⊬".into(),
-        "⊨" => "⊭".into(),
-        "≺" => "⊀".into(),
-        "≻" => "⊁".into(),
-        "⊑" => "⋢".into(),
-        "⊒" => "⋣".into(),
-        "∃" => "∄".into(),
-        other => format!("{other}\u{338}").into(),
-    };
-    operator.text = (&*text).into();
-    MathNode::group(content)
-}
-
-/// A color by name (LaTeX's `xcolor`), or in numbers.
-fn color_of(model: Option<&str>, text: &str) -> Option<Color> {
-    let parts = |text: &str| -> Option<Vec<f32>> {
-        text.split(',').map(|part| part.trim().parse::<f32>().ok().filter(|value| value.is_finite())).collect()
-    };
-    let byte = |value: f32| (value.clamp(0.0, 1.0) * 255.0).round() as u8;
-    match model {
-        Some("rgb") => {
-            let parts = parts(text)?;
-            let [red, green, blue] = parts.as_slice() else { return None };
-            return Some(Color::rgb(byte(*red), byte(*green), byte(*blue)));
-        }
-        Some("RGB") => {
-            let parts = parts(text)?;
-            let [red, green, blue] = parts.as_slice() else { return None };
-            return Some(Color::rgb(byte(red / 255.0), byte(green / 255.0), byte(blue / 255.0)));
-        }
-        Some("gray") => {
-            let gray = byte(text.trim().parse().ok()?);
-            return Some(Color::rgb(gray, gray, gray));
-        }
-        _ => {}
-    }
-    let hex = text.strip_prefix('#').or(model.filter(|model| *model == "HTML").map(|_| text));
-    if let Some(hex) = hex.filter(|hex| hex.is_ascii()) {
-        let digits: String = match hex.len() {
-            3 => hex.chars().flat_map(|digit| [digit, digit]).collect(),
-            _ => hex.to_owned(),
-        };
-        let channel = |at: usize| u8::from_str_radix(digits.get(at..at + 2)?, 16).ok();
-        return if digits.len() == 6 { Some(Color::rgb(channel(0)?, channel(2)?, channel(4)?)) } else { None };
-    }
-    Some(match text.to_ascii_lowercase().as_str() {
-        "black" => Color::BLACK,
-        "white" => Color::WHITE,
-        "red" => Color::rgb(255, 0, 0),
-        "green" | "lime" => Color::rgb(0, 160, 0),
-        "blue" => Color::rgb(0, 0, 255),
-        "cyan" => Color::rgb(0, 174, 239),
-        "magenta" => Color::rgb(236, 0, 140),
-        "yellow" => Color::rgb(255, 242, 0),
-        "gray" | "grey" => Color::rgb(128, 128, 128),
-        "darkgray" => Color::rgb(64, 64, 64),
-        "lightgray" => Color::rgb(191, 191, 191),
-        "brown" => Color::rgb(191, 128, 64),
-        "olive" => Color::rgb(128, 128, 0),
-        "orange" => Color::rgb(255, 128, 0),
-        "pink" => Color::rgb(255, 191, 191),
-        "purple" => Color::rgb(191, 0, 64),
-        "teal" => Color::rgb(0, 128, 128),
-        "violet" => Color::rgb(128, 0, 128),
-        "navy" | "navyblue" => Color::rgb(0, 0, 128),
-        "maroon" => Color::rgb(175, 50, 53),
-        "royalblue" => Color::rgb(0, 113, 188),
-        "forestgreen" => Color::rgb(0, 155, 85),
-        "crimson" => Color::rgb(220, 20, 60),
-        _ => return None,
-    })
-}
-

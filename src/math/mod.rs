@@ -2,13 +2,15 @@
 //!
 //! In: the source of a formula, as `markdown` found it, and the macros that hold there. Out: [`Parsed`], the formula's
 //! nodes and the macros it defines, or what is wrong with it and where. `token` reads TeX and expands macros, `parser`
-//! makes lists of nodes, with `command`, `environment`, `delimiter`, `definition`, `text`, `chemistry` and `unit`;
+//! makes lists of nodes, with `command`, `decoration`, `environment`, `delimiter`, `definition`, `text`, `chemistry` and `unit`;
 //! `symbol` and `alphabet` know the signs; `spacing` says how far atoms stand apart; `mathml` writes markup, `speech`
 //! words. All is bounded: nesting, what macros make, length. Numbers and references are `transform`'s, sizes `layout`'s.
 
 mod alphabet;
 mod chemistry;
+mod color;
 mod command;
+mod decoration;
 mod definition;
 mod delimiter;
 mod environment;

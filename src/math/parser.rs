@@ -14,7 +14,7 @@ use crate::document::{
 };
 
 /// Lists nested deeper are refused: no page shows them, and each takes room of the stack.
-const MOST_DEPTH: u32 = 100;
+const MOST_DEPTH: u32 = 50;
 /// More nodes are refused.
 const MOST_NODES: usize = 30_000;
 
@@ -124,17 +124,27 @@ impl<'a> Parser<'a> {
         }
     }
 
-    /// Nodes up to what ends the list, which stays to be read.
-    pub(super) fn list(&mut self) -> Result<Vec<MathNode>, MathError> {
+    /// Goes one level deeper, within bounds.
+    pub(super) fn enter(&mut self) -> Result<(), MathError> {
         self.depth += 1;
         if self.depth > MOST_DEPTH {
             let message = format!("groups nested deeper than {MOST_DEPTH} levels");
             return Err(error(self.reader.place(), message));
         }
+        Ok(())
+    }
+
+    pub(super) fn leave(&mut self) {
+        self.depth -= 1;
+    }
+
+    /// Nodes up to what ends the list, which stays to be read.
+    pub(super) fn list(&mut self) -> Result<Vec<MathNode>, MathError> {
+        self.enter()?;
         let alphabet = self.alphabet;
         let nodes = self.list_within();
         self.alphabet = alphabet;
-        self.depth -= 1;
+        self.leave();
         let mut nodes = nodes?;
         resolve_classes(&mut nodes);
         Ok(nodes)
@@ -240,12 +250,9 @@ impl<'a> Parser<'a> {
                 if ends_list(&token) {
                     return Err(self.needs_argument(of));
                 }
-                self.depth += 1;
-                if self.depth > MOST_DEPTH {
-                    return Err(error(token.range(), format!("groups nested deeper than {MOST_DEPTH} levels")));
-                }
+                self.enter()?;
                 let atom = self.atom(&token)?;
-                self.depth -= 1;
+                self.leave();
                 let mut nodes: Vec<MathNode> = atom.into_iter().map(|atom| atom.node).collect();
                 resolve_classes(&mut nodes);
                 Ok(nodes)

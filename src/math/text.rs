@@ -17,6 +17,7 @@ impl Parser<'_> {
 
     /// Text in a style.
     pub(super) fn text(&mut self, tokens: Vec<Token>, style: MathTextStyle) -> Result<Vec<MathNode>, MathError> {
+        self.enter()?;
         let mut writer = TextWriter { nodes: Vec::new(), text: String::new(), style };
         let mut rest = tokens.into_iter().peekable();
         while let Some(token) = rest.next() {
@@ -68,6 +69,7 @@ impl Parser<'_> {
             }
         }
         writer.flush();
+        self.leave();
         Ok(writer.nodes)
     }
 

@@ -332,6 +332,17 @@ impl<'a> Planner<'a> {
         self.content(node, Slot::After, element);
     }
 
+    /// What stands for a formula where it is not seen: its words, which are English, or the source that is shown.
+    fn set_words(&mut self, element: ElementId, math: &Math) {
+        let words = math.formula.as_ref().map(|formula| formula.words.trim()).filter(|words| !words.is_empty());
+        let is_foreign = words.is_some() && self.document.metadata.lang.primary() != "en";
+        let element = self.get(element);
+        element.alt = Some(words.unwrap_or(math.source.trim()).to_owned());
+        if is_foreign && element.lang.is_none() {
+            element.lang = Some("en".to_owned());
+        }
+    }
+
     fn set_lang(&mut self, element: ElementId, attributes: &Attributes) {
         if let Some(lang) = lang_of(attributes) {
             self.get(element).lang = Some(lang);
@@ -453,12 +464,6 @@ impl<'a> Planner<'a> {
 fn lang_of(attributes: &Attributes) -> Option<String> {
     let written = attributes.get("lang").or_else(|| attributes.get("xml:lang"))?;
     Some(Lang::parse(written)?.tag().to_owned())
-}
-
-/// What stands for a formula where it is not seen: its words, or the source that is shown.
-fn words_of(math: &Math) -> String {
-    let words = math.formula.as_ref().map(|formula| formula.words.trim()).filter(|words| !words.is_empty());
-    words.unwrap_or(math.source.trim()).to_owned()
 }
 
 /// The mark with which a note begins.

@@ -3,7 +3,8 @@
 //! In: chapters whose formulas are TeX, and the book's macros. Out: formulas as nodes, with numbers and words; links in
 //! place of `\eqref` and `\ref`. A formula that cannot be read stays source, and is told with the place of what is wrong.
 //! `read` works chapter by chapter, before ids are made, since a label is one; `number` needs all chapters, since one
-//! refers to another. A macro holds from where it is defined to the end of its chapter; front matter's hold everywhere.
+//! refers to another. A macro holds from where it is defined to the end of its chapter, and in all chapters after it where a formula
+//! defines and shows nothing; front matter's hold everywhere.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -13,7 +14,7 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::document::walk::{ContentMut, each_inline_mut};
 use crate::document::{
     Attributes, Block, BlockKind, Chapter, ChapterRole, Formula, Inline, InlineKind, Math, MathNode, MathReference,
-    MathTag, NodeId, NodeRef, Target,
+    MathTag, Node, NodeId, NodeRef, Target,
 };
 use crate::math::{self, MathError, Symbols};
 use crate::source::Span;
@@ -34,6 +35,30 @@ pub fn macros(written: &[(String, String)], diagnostics: &mut Diagnostics) -> Ma
         }
     }
     macros
+}
+
+/// The macros that each chapter begins with: the book's, and those that formulas of the chapters before it define and
+/// nothing else.
+pub fn inherited(chapters: &mut [Chapter], book: Macros, symbols: &Symbols) -> Vec<Arc<Macros>> {
+    const DEFINITIONS: [&str; 5] = ["\\newcommand", "\\renewcommand", "\\def\\", "\\DeclareMathOperator", "\\let\\"];
+    let mut macros = Arc::new(book);
+    let mut all = Vec::with_capacity(chapters.len());
+    for chapter in chapters {
+        all.push(macros.clone());
+        let mut own: Option<Macros> = None;
+        each_formula(chapter, &mut |place| {
+            if DEFINITIONS.iter().any(|command| place.math.source.contains(command)) {
+                let before = own.take().unwrap_or_else(|| (*macros).clone());
+                let parsed = math::parse(&place.math.source, place.math.display, before.clone(), symbols);
+                let is_definition = parsed.formula.is_ok_and(|formula| formula.content.is_empty());
+                own = Some(if is_definition { parsed.macros } else { before });
+            }
+        });
+        if let Some(own) = own {
+            macros = Arc::new(own);
+        }
+    }
+    all
 }
 
 /// Reads the formulas of a chapter, and gives those with a label an id, by which links find them.
@@ -213,17 +238,28 @@ pub fn number(chapters: &mut [Chapter], diagnostics: &mut Diagnostics) {
             });
         });
     }
-    if !has_formulas {
+    if !has_formulas && !chapters.iter().any(refers) {
         return;
     }
     for chapter in chapters {
         let mut findings = Vec::new();
         each_formula(chapter, &mut |place| refer(place.math, place.span, &labels, &mut findings));
         let mut next = chapter.next_node;
-        chapter.for_each_prose_mut(&mut |inlines| lead(inlines, &labels, &mut next));
+        chapter.for_each_prose_mut(&mut |inlines| lead(inlines, &labels, &mut next, &mut findings));
         chapter.next_node = next;
         diagnostics.extend(findings);
     }
+}
+
+/// Whether a chapter's text refers to a formula.
+fn refers(chapter: &Chapter) -> bool {
+    let mut found = false;
+    Node::Body(chapter).visit(&mut |node| {
+        if let Node::Inline(Inline { kind: InlineKind::Text(text), .. }) = node {
+            found |= text.contains("\\eqref{");
+        }
+    });
+    found
 }
 
 #[derive(Default)]
@@ -305,7 +341,12 @@ fn shown(has_parentheses: bool, number: &str) -> Box<str> {
 }
 
 /// Makes links of formulas that are but a reference, and of `\eqref{…}` in the text itself where the label is known.
-fn lead(inlines: &mut Vec<Inline>, labels: &BTreeMap<Box<str>, Named>, next: &mut u32) {
+fn lead(
+    inlines: &mut Vec<Inline>,
+    labels: &BTreeMap<Box<str>, Named>,
+    next: &mut u32,
+    findings: &mut Vec<Diagnostic>,
+) {
     let mut index = 0;
     while index < inlines.len() {
         let inline = &mut inlines[index];
@@ -316,9 +357,10 @@ fn lead(inlines: &mut Vec<Inline>, labels: &BTreeMap<Box<str>, Named>, next: &mu
                 inline.kind = link(named, reference.has_parentheses, inline.span, next);
             }
         } else if let InlineKind::Text(text) = &inline.kind {
-            if !labels.is_empty()
-                && let Some((range, named, has_parentheses)) = typed_reference(text, labels)
-            {
+            if let Some(label) = unknown_reference(text, labels) {
+                findings.push(unknown_label(label, labels).at(inline.span));
+            }
+            if let Some((range, named, has_parentheses)) = typed_reference(text, labels) {
                 let (span, attributes) = (inline.span, Attributes::default());
                 let (before, after): (Box<str>, Box<str>) = (text[..range.start].into(), text[range.end..].into());
                 inline.kind = InlineKind::Text(before);
@@ -332,7 +374,7 @@ fn lead(inlines: &mut Vec<Inline>, labels: &BTreeMap<Box<str>, Named>, next: &mu
                 index += 1;
             }
         } else if let Some(children) = inline.kind.children_mut() {
-            lead(children, labels, next);
+            lead(children, labels, next, findings);
         }
         index += 1;
     }
@@ -347,6 +389,13 @@ fn link(named: &Named, has_parentheses: bool, span: Span, next: &mut u32) -> Inl
     let kind = InlineKind::Text(shown(has_parentheses, &named.text));
     let text = Inline { id: fresh(next), span, attributes: Attributes::default(), kind };
     InlineKind::Link { target: Target::Node(named.node), title: None, content: vec![text] }
+}
+
+/// The first label that `\eqref` names in a text and no formula has.
+fn unknown_reference<'t>(text: &'t str, labels: &BTreeMap<Box<str>, Named>) -> Option<&'t str> {
+    text.split("\\eqref{").skip(1).filter_map(|rest| rest.split_once('}')).map(|(label, _)| label).find(|label| {
+        !labels.contains_key(*label)
+    })
 }
 
 /// `\eqref{label}` in a text: its range, what the label names, and whether it is shown in parentheses.

@@ -12,8 +12,7 @@
 //! 7. `label`: ids of headings, of the words as typed; `cross_reference`, `link`: where links lead, which needs all ids;
 //! 8. `number`: numbers before titles, once ids are made of the titles alone;
 //! 9. `remote`: images on the web that the book does not have become links, once their addresses are known;
-//! 10. `typography`: quotes and dashes, last, since ids and links are made of what was typed.
-//! 11. `link_url`: the document for paper, made of all that on its own.
+//! 10. `typography`: quotes and dashes, last, since ids and links are made of what was typed; `link_url`, for paper alone.
 
 mod alert;
 mod attribution;
@@ -42,7 +41,7 @@ pub use split::{Split, split};
 
 use std::sync::Arc;
 
-use rayon::prelude::{IntoParallelIterator, ParallelIterator};
+use rayon::prelude::{IndexedParallelIterator, IntoParallelIterator, ParallelIterator};
 
 use crate::diagnostic::Diagnostics;
 use crate::document::{Attributes, Block, BlockKind, Chapter, Document, Inline, InlineKind};
@@ -86,9 +85,11 @@ pub fn apply(document: Document, options: &Options, diagnostics: &mut Diagnostic
     }
     let macros = math::macros(&options.macros, diagnostics);
     let symbols = Symbols::new();
+    let macros = math::inherited(&mut chapters, macros, &symbols);
     let (named, findings): (Vec<(Chapter, Aliases)>, Vec<Diagnostics>) = chapters
         .into_par_iter()
-        .map(|mut chapter| {
+        .zip(macros)
+        .map(|(mut chapter, macros)| {
             let mut findings = Diagnostics::default();
             let lang = chapter.lang.clone().unwrap_or_else(|| metadata.lang.clone());
             line_end::apply(&mut chapter);

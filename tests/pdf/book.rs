@@ -5,7 +5,7 @@ use std::sync::Arc;
 use bindery::document::{
     Attributes, Block, BlockKind, Caption, Cell, Chapter, ChapterId, ChapterRole, CodeBlock, Creator,
     DefinitionDetails, DefinitionGroup, DefinitionTerm, Document, Image, ImageSource, Inline, InlineKind, List,
-    ListItem, NodeId, NodeRef, Note, Row, RowGroup, RowGroupKind, Table, Target,
+    ListItem, Math, NodeId, NodeRef, Note, Row, RowGroup, RowGroupKind, Table, Target,
 };
 use bindery::source::Span;
 use bindery::toc::{Toc, TocEntry};
@@ -168,7 +168,7 @@ pub fn everything() -> (Document, Toc) {
     let fifth = maker.text(", some ");
     let code = maker.inline(InlineKind::Code("code()".into()));
     let sixth = maker.text(", a formula ");
-    let math = maker.inline(InlineKind::Math { display: false, source: "a^2 + b^2".into() });
+    let math = maker.inline(InlineKind::Math(Box::new(Math::new("a^2 + b^2", false, Vec::new()))));
     let seventh = maker.text(", efficient ligatures, a missing \u{e123}, and ");
     let foreign_text = maker.text("un mot fran\u{e7}ais");
     let mut foreign = maker.inline(InlineKind::Span(vec![foreign_text]));

@@ -130,7 +130,7 @@ impl Press<'_> {
                 self.new_block();
                 self.word("\u{2022} ", Source::Generated { node: node_ref, pseudo: Pseudo::Marker });
             }
-            Node::CodeText(_) => self.font = FontId(8),
+            Node::CodeText(_) | Node::Formula(_) => self.font = FontId(8),
             Node::Inline(inline) => match &inline.kind {
                 InlineKind::Code(_) => self.font = FontId(8),
                 InlineKind::Strong(_) => self.font = FontId(2),
@@ -158,7 +158,7 @@ impl Press<'_> {
                 | InlineKind::Phrase { .. }
                 | InlineKind::Ruby(_)
                 | InlineKind::RubyText(_)
-                | InlineKind::Math { .. }
+                | InlineKind::Math(_)
                 | InlineKind::TaskMarker { .. }
                 | InlineKind::Anchor => {}
             },

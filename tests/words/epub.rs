@@ -17,7 +17,8 @@ pub struct Epub {
 }
 
 /// Elements that stand within a line; the others part words.
-const WITHIN_A_LINE: [&str; 12] = ["a", "code", "del", "em", "i", "kbd", "span", "strong", "sub", "sup", "b", "u"];
+const WITHIN_A_LINE: [&str; 13] =
+    ["a", "code", "del", "em", "i", "kbd", "math", "span", "strong", "sub", "sup", "b", "u"];
 
 pub fn read(bytes: &[u8]) -> Epub {
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).expect("the EPUB is a ZIP archive");
@@ -126,20 +127,27 @@ impl Content {
         let mut contents_from = None;
         loop {
             let event = reader.read_event().expect("content documents are well-formed");
-            let in_body = open.iter().any(|name| name == "body");
+            // The words of a formula stand in an attribute.
+            let in_math = open.iter().any(|name| name == "math");
+            let in_body = open.iter().any(|name| name == "body") && !in_math;
             match event {
                 Event::Start(start) => {
                     let name = local_name(&start);
-                    content.element(&name, &attributes(&start), in_body);
+                    if !in_math {
+                        content.element(&name, &attributes(&start), in_body);
+                    }
                     if attributes(&start).get("epub:type").is_some_and(|kind| kind == "toc") && name == "nav" {
                         contents_from = Some((open.len(), content.text.len()));
                     }
                     open.push(name);
                 }
+                Event::Empty(_) if in_math => {}
                 Event::Empty(start) => content.element(&local_name(&start), &attributes(&start), in_body),
                 Event::End(_) => {
                     let name = open.pop().expect("end tags match");
-                    content.part(&name);
+                    if !open.iter().any(|name| name == "math") {
+                        content.part(&name);
+                    }
                     if let Some((depth, from)) = contents_from
                         && depth == open.len()
                     {
@@ -169,6 +177,9 @@ impl Content {
             .is_some_and(|classes| classes.split(' ').any(|class| class == "note-backlink" || class == "task-marker"));
         if is_separate {
             self.text.push(' ');
+        }
+        if in_body && let Some(words) = attributes.get("alttext") {
+            self.text.push_str(words);
         }
         if in_body && let Some(alt) = attributes.get("alt") {
             self.text.push_str(alt);

@@ -306,7 +306,7 @@ impl<'a> Walk<'a> {
         let alternative = element.get(b"Alt").and_then(Object::as_str).map(text_string);
         let actual = element.get(b"ActualText").and_then(Object::as_str).map(text_string);
         match (kind.as_str(), alternative, actual) {
-            ("Figure", Ok(text), _) | (_, _, Ok(text)) => self.push(&text, place),
+            ("Figure" | "Formula", Ok(text), _) | (_, _, Ok(text)) => self.push(&text, place),
             _ => self.children(element, page, place),
         }
         if parts {

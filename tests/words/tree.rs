@@ -1,6 +1,6 @@
 //! The words of the document tree.
 
-use bindery::document::{BlockKind, Chapter, Division, InlineKind, Node};
+use bindery::document::{BlockKind, Chapter, Division, Inline, InlineKind, Node};
 use bindery::source::Span;
 
 /// Which words of the tree count.
@@ -75,7 +75,9 @@ fn collect(node: Node<'_>, take: Take, mut counts: bool, text: &mut String) {
         if let Some(own) = node.text()
             && !(take == Take::Written && is_mark(node))
         {
-            text.push_str(own);
+            // A formula is shown as signs, for which its words stand.
+            let words = formula_words(node).filter(|_| take != Take::Written);
+            text.push_str(words.unwrap_or(own));
         }
         if let Node::Inline(inline) = node
             && let InlineKind::Image(image) = &inline.kind
@@ -91,6 +93,17 @@ fn collect(node: Node<'_>, take: Take, mut counts: bool, text: &mut String) {
     if parts {
         text.push(' ');
     }
+}
+
+fn formula_words(node: Node<'_>) -> Option<&str> {
+    let math = if let Node::Inline(Inline { kind: InlineKind::Math(math), .. }) = node {
+        math
+    } else if let Node::Formula(block) = node {
+        &block.math
+    } else {
+        return None;
+    };
+    math.formula.as_ref().map(|formula| &*formula.words)
 }
 
 fn is_mark(node: Node<'_>) -> bool {
@@ -112,9 +125,9 @@ fn parts_words(node: Node<'_>) -> bool {
                 | InlineKind::Image(_)
                 | InlineKind::NoteBacklink { .. }
                 | InlineKind::TaskMarker { .. }
-                | InlineKind::Math { display: true, .. }
-        ),
+        ) || matches!(&inline.kind, InlineKind::Math(math) if math.display),
         Node::CodeText(_)
+        | Node::Formula(_)
         | Node::Html(_)
         | Node::Body(_)
         | Node::Section(_)

@@ -122,6 +122,7 @@ impl<'l, 'c> Engine<'l, 'c> {
             descent: -bottom * size,
             italics,
             holds_italics: !is_extended,
+            leans: false,
             accent_x,
             is_character: true,
             inks: vec![Ink { x: 0.0, y: 0.0, color: self.color, kind }],

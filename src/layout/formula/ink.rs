@@ -17,6 +17,8 @@ pub struct MathBox {
     pub italics: f32,
     /// Its width holds the correction.
     pub holds_italics: bool,
+    /// It is a large operator that leans: what stands above it is moved on by half of that, what stands below back.
+    pub leans: bool,
     /// Where an accent stands over it, if it says.
     pub accent_x: Option<f32>,
     /// It is one glyph of letters, whose scripts stand where the font says and not at its corners.

@@ -111,8 +111,10 @@ impl Engine<'_, '_> {
         };
         let shift = self.axis(style) - (set.ascent - set.descent) / 2.0;
         set.raise(shift);
-        // Scripts stand at the corners of what is large.
+        // Scripts stand at the corners of what is large; its width holds its lean (MathML Core, section 3.4.1.2).
         set.is_character = !style.is_display();
+        set.holds_italics = true;
+        set.leans = true;
         set
     }
 

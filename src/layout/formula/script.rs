@@ -145,7 +145,7 @@ impl Engine<'_, '_> {
         let constants = self.constants();
         let em = self.em(style);
         // What leans has its upper end to the right of its lower one.
-        let lean = if base.holds_italics { 0.0 } else { base.italics / 2.0 };
+        let lean = if base.leans { base.italics / 2.0 } else { 0.0 };
         let middle = base.width / 2.0;
         let left = |set: &MathBox, lean: f32| middle + lean - set.width / 2.0;
         let mut start = 0.0f32;

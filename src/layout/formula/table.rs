@@ -56,12 +56,8 @@ fn strut(kind: TableKind) -> Strut {
 
 impl Engine<'_, '_> {
     pub fn table(&mut self, table: &MathTable, style: Style) -> MathBox {
-        let is_small = matches!(table.kind, TableKind::SmallMatrix | TableKind::Stack);
         // Lines under a sign are scripts already.
-        let style = match table.kind {
-            TableKind::SmallMatrix => style.with_size(MathSize::Script),
-            _ => style,
-        };
+        let style = if table.kind == TableKind::SmallMatrix { style.with_size(MathSize::Script) } else { style };
         let em = self.em(style);
         let SetRows { rows, width, lines } = self.rows(table, style, None);
         let thickness = LINE * em;
@@ -85,7 +81,7 @@ impl Engine<'_, '_> {
             set.bar(x - thickness / 2.0, 0.0, thickness, y, color);
         }
         let axis = self.axis(style);
-        let ascent = if is_small && table.kind == TableKind::Stack { y - strut(table.kind).below * em } else { y / 2.0 + axis };
+        let ascent = if table.kind == TableKind::Stack { y - strut(table.kind).below * em } else { y / 2.0 + axis };
         set.inks.iter_mut().for_each(|ink| ink.y -= ascent);
         set.ascent = ascent;
         set.descent = y - ascent;
@@ -95,11 +91,13 @@ impl Engine<'_, '_> {
     /// The rows of a table with their cells at their places. A display of a given width may set its lines apart in it.
     pub fn rows(&mut self, table: &MathTable, style: Style, measure: Option<f32>) -> SetRows {
         let em = self.em(style);
-        let cell_style = match table.kind {
-            kind if kind.has_display_style() => style.with_size(MathSize::Display),
-            TableKind::SmallMatrix | TableKind::Stack => style,
-            _ if style.is_display() => style.with_size(MathSize::Text),
-            _ => style,
+        let is_small = matches!(table.kind, TableKind::SmallMatrix | TableKind::Stack);
+        let cell_style = if table.kind.has_display_style() {
+            style.with_size(MathSize::Display)
+        } else if style.is_display() && !is_small {
+            style.with_size(MathSize::Text)
+        } else {
+            style
         };
         let mut widths = vec![0.0f32; table.width()];
         let mut cells: Vec<Vec<MathBox>> = Vec::with_capacity(table.rows.len());
@@ -146,14 +144,15 @@ impl Engine<'_, '_> {
                     true => (0.0, total),
                     false => (starts[column], widths[column]),
                 };
-                let alignment = match table.kind {
-                    TableKind::Multline if count > 1 && index == 0 => MathAlignment::Left,
-                    TableKind::Multline if count > 1 && index + 1 == count => MathAlignment::Right,
-                    _ if *is_text => MathAlignment::Left,
-                    _ => table.column(column).alignment,
+                let is_multline = table.kind == TableKind::Multline;
+                let alignment = if *is_text || is_multline && count > 1 && index == 0 {
+                    MathAlignment::Left
+                } else if is_multline && count > 1 && index + 1 == count {
+                    MathAlignment::Right
+                } else {
+                    table.column(column).alignment
                 };
-                let (start, width) =
-                    if table.kind == TableKind::Multline { (0.0, total) } else { (start, width) };
+                let (start, width) = if is_multline { (0.0, total) } else { (start, width) };
                 let x = match alignment {
                     MathAlignment::Left => start,
                     MathAlignment::Center => start + (width - cell.width) / 2.0,

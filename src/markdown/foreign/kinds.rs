@@ -540,7 +540,8 @@ fn tex_command(text: &str) -> Option<usize> {
     let length = inner.bytes().take_while(u8::is_ascii_alphabetic).count();
     let (name, rest) = inner.split_at(length);
     let rest = rest.strip_prefix('*').unwrap_or(rest);
-    let has_argument = length > 1 && rest.starts_with('{');
+    // `transform/math` leads it to its formula, or tells that there is none.
+    let has_argument = length > 1 && rest.starts_with('{') && name != "eqref";
     // An argument may close behind another form, or nowhere.
     let argument = if has_argument { enclosed(rest, "{", "}").unwrap_or(1) } else { 0 };
     (has_argument || BARE.contains(&name)).then_some(length + 1 + argument)

@@ -15,13 +15,37 @@ use crate::diagnostic::Code;
 use crate::document::Attributes;
 
 /// amsmath's environments that display formulas.
-const FORMULAS: [&str; 9] =
-    ["align", "alignat", "displaymath", "eqnarray", "equation", "flalign", "gather", "math", "multline"];
+const FORMULAS: [&str; 10] = [
+    "align",
+    "alignat",
+    "displaymath",
+    "eqnarray",
+    "equation",
+    "flalign",
+    "gather",
+    "math",
+    "multline",
+    "subequations",
+];
 
 /// Whether a command of TeX breaks the page.
 pub(in super::super) fn breaks_page(command: &str) -> bool {
     let name = command.trim().strip_prefix('\\').map(|name| name.trim_end_matches("{}").trim_end());
     matches!(name, Some("newpage" | "pagebreak" | "clearpage" | "cleardoublepage" | "pagebreak[4]" | "eject"))
+}
+
+/// Whether a line defines a macro of formulas.
+fn is_definition(text: &str) -> bool {
+    const COMMANDS: [&str; 6] =
+        ["\\newcommand", "\\renewcommand", "\\providecommand", "\\DeclareMathOperator", "\\def\\", "\\let\\"];
+    COMMANDS.iter().any(|command| {
+        text.strip_prefix(command).is_some_and(|rest| command.ends_with('\\') || rest.starts_with(['{', '*', '\\']))
+    })
+}
+
+/// How many braces a line opens more than it closes.
+fn open_braces(text: &str) -> i64 {
+    text.bytes().map(|byte| i64::from(byte == b'{') - i64::from(byte == b'}')).sum()
 }
 
 impl<'t> Pass<'t, '_> {
@@ -33,6 +57,9 @@ impl<'t> Pass<'t, '_> {
         }
         if !self.reads(Form::RawTex) {
             return None;
+        }
+        if is_definition(text) && self.leaf != Leaf::Paragraph {
+            return self.definitions(line);
         }
         let (name, _) = name.strip_prefix("begin{")?.split_once('}')?;
         let end = format!("\\end{{{name}}}");
@@ -59,6 +86,34 @@ impl<'t> Pass<'t, '_> {
             self.copy_to(last.end);
         }
         self.write(&format!("\n{prefix}~~~~\n"), place);
+        self.skip_to(last.next);
+        self.leaf = Leaf::None;
+        Some(last.next)
+    }
+
+    /// Definitions of macros, one after the other: a formula that shows nothing.
+    fn definitions(&mut self, line: &Line) -> Option<usize> {
+        let mut last = line.clone();
+        let mut open = open_braces(self.text_of(line));
+        while let Some(inner) = self.peek(last.next) {
+            let text = self.text_of(&inner);
+            if text.is_empty() || open <= 0 && !is_definition(text) {
+                break;
+            }
+            open += open_braces(text);
+            last = inner;
+        }
+        if open != 0 {
+            return None;
+        }
+        let place = line.start..line.end;
+        let prefix = self.prefix(self.stack.len());
+        self.copy_to(line.start);
+        self.write("~~~~math\n", place.clone());
+        self.write(&prefix, place.clone());
+        self.copy_to(line.next);
+        self.copy_lines(line.next, last.next);
+        self.write(&format!("{prefix}~~~~\n"), place);
         self.skip_to(last.next);
         self.leaf = Leaf::None;
         Some(last.next)

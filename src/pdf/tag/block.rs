@@ -1,6 +1,6 @@
 //! Elements for blocks: paragraphs, headings, lists, quotations, code, figures.
 
-use super::{Attribute, Block, BlockKind, ElementId, Inline, InlineKind, NONE, Planner, Role, Slot, plain_text, words_of};
+use super::{Attribute, Block, BlockKind, ElementId, Inline, InlineKind, NONE, Planner, Role, Slot, plain_text};
 use crate::document::{Caption, CodeBlock, DefinitionGroup, Division, List, ListItem};
 
 impl<'a> Planner<'a> {
@@ -54,7 +54,7 @@ impl<'a> Planner<'a> {
             BlockKind::CodeBlock(code) => self.code(block, code, parent),
             BlockKind::Math(inner) => {
                 let element = self.attributed(Role::Formula, block, parent);
-                self.get(element).alt = Some(words_of(&inner.math));
+                self.set_words(element, &inner.math);
                 self.around(block.id, element, |planner| planner.content(inner.inner, Slot::Content, element));
             }
             BlockKind::Preformatted(content) => {

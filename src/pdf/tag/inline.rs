@@ -1,6 +1,6 @@
 //! Elements for inlines: links, code, figures, formulas, marks of notes, foreign passages.
 
-use super::{Destination, ElementId, Inline, InlineKind, NONE, Planner, Role, Slot, lang_of, plain_text, words_of};
+use super::{Destination, ElementId, Inline, InlineKind, NONE, Planner, Role, Slot, lang_of, plain_text};
 
 impl<'a> Planner<'a> {
     pub(super) fn inlines(&mut self, inlines: &'a [Inline], parent: ElementId, link: u32) {
@@ -46,7 +46,7 @@ impl<'a> Planner<'a> {
             InlineKind::Code(_) => (self.styled(Role::Code, inline, parent), link),
             InlineKind::Math(math) => {
                 let formula = self.styled(Role::Formula, inline, parent);
-                self.get(formula).alt = Some(words_of(math));
+                self.set_words(formula, math);
                 (formula, link)
             }
             InlineKind::Image(image) => (self.figure(inline, &image.alt, image.title.as_deref(), parent), link),
