@@ -541,7 +541,10 @@ impl<'a> Builder<'a> {
                 self.flattened -= 1;
                 return;
             }
-            TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough => return self.close_inline(None),
+            // kramdown and Python-Markdown know them here as well.
+            TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough => {
+                return self.close_inline(Some(range.end).filter(|_| self.reads(Form::AttributeLines)));
+            }
             TagEnd::Link | TagEnd::Image => return self.close_inline(Some(range.end)),
             TagEnd::BlockQuote(_)
             | TagEnd::List(_)
