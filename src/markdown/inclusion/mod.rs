@@ -6,7 +6,8 @@
 //! `project/inclusion`'s business. Obsidian: <https://help.obsidian.md/embeds>; Quarto:
 //! <https://quarto.org/docs/authoring/includes.html>; Python-Markdown:
 //! <https://facelessuser.github.io/pymdown-extensions/extensions/snippets/>; Jekyll: <https://jekyllrb.com/docs/includes/>;
-//! Leanpub: <https://leanpub.com/markua/read>; knitr: <https://yihui.org/knitr/options/#child-documents>; MyST: <https://mystmd.org/guide/directives#directive-include>.
+//! Leanpub: <https://leanpub.com/markua/read>; knitr: <https://yihui.org/knitr/options/#child-documents>; MyST: <https://mystmd.org/guide/directives#directive-include>;
+//! VitePress: <https://vitepress.dev/guide/markdown#markdown-file-inclusion>.
 
 mod form;
 mod part;
