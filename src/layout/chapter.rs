@@ -57,6 +57,7 @@ pub struct ChapterLayout<'c> {
     glyph_bounds: HashMap<(FontId, u16), [f32; 4]>,
     overfull: BTreeSet<NodeId>,
     wide_tables: BTreeSet<NodeId>,
+    wide_formulas: BTreeSet<NodeId>,
     missing: BTreeMap<Box<str>, NodeId>,
 }
 
@@ -82,6 +83,7 @@ impl<'c> ChapterLayout<'c> {
             glyph_bounds: HashMap::new(),
             overfull: BTreeSet::new(),
             wide_tables: BTreeSet::new(),
+            wide_formulas: BTreeSet::new(),
             missing: BTreeMap::new(),
         }
     }
@@ -131,9 +133,9 @@ impl<'c> ChapterLayout<'c> {
         }
     }
 
-    /// The same, for a node that is no text.
-    pub fn report_overfull_node(&mut self, node: NodeId) {
-        self.overfull.insert(node);
+    /// A displayed formula is wider than its measure, and set smaller.
+    pub fn report_wide_formula(&mut self, node: NodeId) {
+        self.wide_formulas.insert(node);
     }
 
     /// The bounds of a glyph in em, `y` upwards: left, bottom, right, top.
@@ -164,7 +166,11 @@ impl<'c> ChapterLayout<'c> {
     /// What was found, with places in the files: one walk for all.
     pub fn findings(&self, chapter: &Chapter) -> Findings {
         let mut spans: BTreeMap<NodeId, Span> = BTreeMap::new();
-        if !self.overfull.is_empty() || !self.wide_tables.is_empty() || !self.missing.is_empty() {
+        if !self.overfull.is_empty()
+            || !self.wide_tables.is_empty()
+            || !self.wide_formulas.is_empty()
+            || !self.missing.is_empty()
+        {
             // What has no place of its own, such as the text of a code block, is where its parent is.
             let mut last = None;
             Node::Body(chapter).visit(&mut |node| {
@@ -177,6 +183,7 @@ impl<'c> ChapterLayout<'c> {
         Findings {
             overfull: self.overfull.iter().map(|node| spans.get(node).copied()).collect(),
             wide_tables: self.wide_tables.iter().map(|node| spans.get(node).copied()).collect(),
+            wide_formulas: self.wide_formulas.iter().map(|node| spans.get(node).copied()).collect(),
             missing: self.missing.iter().map(|(cluster, node)| (cluster.clone(), spans.get(node).copied())).collect(),
         }
     }
@@ -189,6 +196,8 @@ pub struct Findings {
     pub overfull: Vec<Option<Span>>,
     /// Tables whose words had to be cut.
     pub wide_tables: Vec<Option<Span>>,
+    /// Formulas that are set smaller than the text, or leave their measure.
+    pub wide_formulas: Vec<Option<Span>>,
     /// Clusters that no face has, with their first place.
     pub missing: BTreeMap<Box<str>, Option<Span>>,
 }

@@ -22,6 +22,13 @@ pub fn report<'f>(found: impl Iterator<Item = &'f Findings>, diagnostics: &mut D
             diagnostic.span = span;
             diagnostics.push(diagnostic);
         }
+        for &span in &findings.wide_formulas {
+            let message = "a formula is wider than the measure: it is set smaller, as far as can be read";
+            let mut diagnostic = Diagnostic::new(Code::Overfull, message)
+                .hint("break it into lines, with `\\\\` in `aligned` or `multline`");
+            diagnostic.span = span;
+            diagnostics.push(diagnostic);
+        }
         for &span in &findings.wide_tables {
             let message = "the table has more columns than fit: its words are cut, even in smaller type";
             let mut diagnostic = Diagnostic::new(Code::Overfull, message)

@@ -7,7 +7,7 @@ use super::alphabet::Alphabet;
 use super::parser::{Atom, Parser, Placement, WORD_SPACE, empty, fenced};
 use super::token::{Token, TokenKind, shown, typed};
 use super::color::color_of;
-use super::decoration::{accent, accented, extensible_arrow, negated};
+use super::decoration::{accent, accented, circled, extensible_arrow, modulus, negated};
 use super::{MathError, error, length};
 use crate::color::Color;
 use crate::diagnostic::nearest;
@@ -397,6 +397,7 @@ impl Parser<'_> {
                 }
                 Some(MathNode::group(display).into())
             }
+            "textcircled" => Some(circled(&super::text::plain(&self.reader.argument(token)?)).into()),
             "char" | "unicode" => self.character_code(token)?,
             "href" | "url" => {
                 self.reader.argument(token)?;
@@ -670,23 +671,4 @@ fn class(name: &str) -> Option<AtomClass> {
         "mathinner" => AtomClass::Inner,
         _ => return None,
     })
-}
-
-/// `a \pmod{n}` and its like.
-fn modulus(name: &str, content: Vec<MathNode>) -> MathNode {
-    let mut inner = Vec::new();
-    if name != "pod" {
-        inner.push(MathNode::Identifier { text: "mod".into(), is_upright: true });
-        inner.push(MathNode::Space(6.0 / 18.0));
-    }
-    inner.extend(content);
-    if name == "mod" {
-        inner.insert(0, MathNode::Space(12.0 / 18.0));
-        return MathNode::Row { class: AtomClass::Ordinary, content: inner };
-    }
-    let paren = |text: &str, class| MathNode::Operator(MathOperator::new(text, class));
-    inner.insert(0, paren("(", AtomClass::Opening));
-    inner.insert(0, MathNode::Space(8.0 / 18.0));
-    inner.push(paren(")", AtomClass::Closing));
-    MathNode::Row { class: AtomClass::Ordinary, content: inner }
 }

@@ -1,7 +1,8 @@
-//! Signs with something above, below or through them: accents, braces, arrows with labels, negations.
+//! Signs with something above, below, through or around them: accents, braces, arrows with labels, negations, circles;
+//! and what is said modulo something.
 
 use super::parser::{Atom, Placement, flat};
-use crate::document::{Accent, AtomClass, MathNode, Notation};
+use crate::document::{Accent, AtomClass, MathNode, MathOperator, Notation};
 
 /// An accent's mark, whether it is as wide as its base, and whether it stands below.
 pub(super) fn accent(name: &str) -> Option<(char, bool, bool)> {
@@ -116,4 +117,36 @@ pub(super) fn negated(content: Vec<MathNode>) -> MathNode {
     };
     operator.text = text;
     MathNode::group(content)
+}
+
+/// A number or a letter in a circle.
+pub(super) fn circled(text: &str) -> MathNode {
+    let mut characters = text.chars();
+    let sign = match (characters.next(), characters.next(), text.parse::<u32>()) {
+        (_, _, Ok(number @ 1..=20)) => char::from_u32(0x2460 + number - 1),
+        (Some(letter @ 'A'..='Z'), None, _) => char::from_u32(0x24b6 + letter as u32 - 'A' as u32),
+        (Some(letter @ 'a'..='z'), None, _) => char::from_u32(0x24d0 + letter as u32 - 'a' as u32),
+        _ => None,
+    };
+    let text = sign.map_or_else(|| format!("({text})"), String::from).into();
+    MathNode::Text { text, style: Default::default() }
+}
+
+/// `a \pmod{n}` and its like.
+pub(super) fn modulus(name: &str, content: Vec<MathNode>) -> MathNode {
+    let mut inner = Vec::new();
+    if name != "pod" {
+        inner.push(MathNode::Identifier { text: "mod".into(), is_upright: true });
+        inner.push(MathNode::Space(6.0 / 18.0));
+    }
+    inner.extend(content);
+    if name == "mod" {
+        inner.insert(0, MathNode::Space(12.0 / 18.0));
+        return MathNode::Row { class: AtomClass::Ordinary, content: inner };
+    }
+    let paren = |text: &str, class| MathNode::Operator(MathOperator::new(text, class));
+    inner.insert(0, paren("(", AtomClass::Opening));
+    inner.insert(0, MathNode::Space(8.0 / 18.0));
+    inner.push(paren(")", AtomClass::Closing));
+    MathNode::Row { class: AtomClass::Ordinary, content: inner }
 }

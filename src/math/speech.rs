@@ -19,6 +19,7 @@ pub fn words(formula: &Formula) -> String {
         speaker.say(&tag.text);
     }
     let mut out = speaker.out;
+    out.truncate(out.trim_end_matches([',', ' ']).len());
     if out.len() > LONGEST {
         out.truncate(out.floor_char_boundary(LONGEST));
         out.push('\u{2026}');
@@ -36,6 +37,7 @@ impl Speaker {
         if words.is_empty() || self.out.len() > LONGEST {
             return;
         }
+        let words = if self.out.ends_with(',') { words.trim_start_matches(',').trim_start() } else { words };
         let joins = words.starts_with([',', ';', '.']);
         if !self.out.is_empty() && !joins && !self.out.ends_with(' ') {
             self.out.push(' ');

@@ -213,7 +213,7 @@ fn formulas_are_said_as_one_reads_them() {
         ("a+b=c", "a plus b equals c"),
         ("-x", "minus x"),
         (r"\frac12", "one half"),
-        (r"\frac{a+b}{c}", "the fraction a plus b over c, end fraction,"),
+        (r"\frac{a+b}{c}", "the fraction a plus b over c, end fraction"),
         (r"\sum_{i=1}^n i^2", "the sum from i equals 1 to n of i squared"),
         (r"\int_a^b f(x)\,dx", "the integral from a to b of f open parenthesis x close parenthesis d x"),
         (r"\lim_{x\to 0}", "the limit as x to 0 of"),
@@ -225,7 +225,7 @@ fn formulas_are_said_as_one_reads_them() {
         (r"f'", "f prime"),
         (r"\mathbf{v}", "bold v"),
         (r"A", "capital A"),
-        (r"e^{i\pi}", "e to the i pi, end power,"),
+        (r"e^{i\pi}", "e to the i pi, end power"),
     ] {
         assert_eq!(say(source), expected, "{source}");
     }

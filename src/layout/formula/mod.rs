@@ -102,7 +102,7 @@ pub fn set_display(
         None => return Vec::new(),
     };
     if is_overfull {
-        layout.report_overfull_node(node);
+        layout.report_wide_formula(node);
     }
     let middle = x + measure / 2.0;
     lines

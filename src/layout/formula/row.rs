@@ -175,23 +175,22 @@ impl Engine<'_, '_> {
         }
     }
 
-    /// Diagonals, in steps as fine as a line is thick.
+    /// Diagonals, of squares that lie over one another by two thirds.
     fn strokes(&mut self, inner: &mut MathBox, notation: Notation, line: f32) {
-        const MOST_STEPS: f32 = 200.0;
-        let (width, height) = (inner.width, inner.height());
-        let steps = (height.max(width) / line * 1.5).clamp(2.0, MOST_STEPS).ceil();
+        const MOST_STEPS: f32 = 400.0;
+        let square = line * 0.8;
+        let (width, height) = (inner.width - square, inner.height() - square);
+        let steps = (height.hypot(width) / square * 3.0).clamp(2.0, MOST_STEPS).ceil();
         let (top, color): (f32, Color) = (-inner.ascent, self.color);
-        let (step_width, step_height) = (width / steps, height / steps);
-        for step in 0..steps as usize {
-            let x = step as f32 * step_width;
-            let down = top + step as f32 * step_height;
-            let up = top + height - (step + 1) as f32 * step_height;
-            let (bar_width, bar_height) = (step_width + line / 2.0, step_height + line / 2.0);
+        for step in 0..=steps as usize {
+            let share = step as f32 / steps;
+            let down = top + share * height;
+            let up = top + (1.0 - share) * height;
             if matches!(notation, Notation::DownDiagonal | Notation::Cross) {
-                inner.bar(x, down, bar_width, bar_height, color);
+                inner.bar(share * width, down, square, square, color);
             }
             if matches!(notation, Notation::UpDiagonal | Notation::Cross) {
-                inner.bar(x, up, bar_width, bar_height, color);
+                inner.bar(share * width, up, square, square, color);
             }
         }
     }

@@ -89,9 +89,8 @@ impl Engine<'_, '_> {
             let bottom = up - sup.descent;
             let lack = constants.sub_superscript_gap_min * em - (bottom - (sub.ascent - down));
             if lack > 0.0 {
-                // What is raised goes up as far as it may, what is lowered down the rest.
-                let most = constants.superscript_bottom_max_with_subscript * em;
-                let raised = (most - bottom).clamp(0.0, lack);
+                // What is lowered goes down, then both up as far as what is raised may (rule 18e).
+                let raised = (constants.superscript_bottom_max_with_subscript * em - bottom).max(0.0);
                 up += raised;
                 down += lack - raised;
             }

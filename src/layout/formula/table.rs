@@ -13,6 +13,8 @@ const STRUT_ABOVE: f32 = 0.84;
 const STRUT_BELOW: f32 = 0.36;
 /// Between lines of a display (`\jot`).
 const JOT: f32 = 0.3;
+/// Between the ink of two rows at least, in em.
+const LEAST_GAP: f32 = 0.15;
 /// Lines between columns and rows, in em (`\arrayrulewidth`).
 const LINE: f32 = 0.04;
 /// Before and after the columns of an array (`\arraycolsep`).
@@ -158,8 +160,8 @@ impl Engine<'_, '_> {
                     MathAlignment::Center => start + (width - cell.width) / 2.0,
                     MathAlignment::Right => start + width - cell.width,
                 };
-                line.ascent = line.ascent.max(cell.ascent);
-                line.descent = line.descent.max(cell.descent);
+                line.ascent = line.ascent.max(cell.ascent + LEAST_GAP / 2.0 * em);
+                line.descent = line.descent.max(cell.descent + LEAST_GAP / 2.0 * em);
                 line.place(cell, x, 0.0);
             }
             rows.push(SetRow { set: line, gap: (gap + space_below) * em, lines_above: *lines_above });
