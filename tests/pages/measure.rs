@@ -106,9 +106,18 @@ pub fn lost(set: &Set) -> Vec<String> {
         Node::Body(chapter).visit(&mut |node| {
             let id = chapter.node_ref(node.id());
             let of_node = runs.get(&id).map(Vec::as_slice).unwrap_or_default();
+            // A formula shows signs for its source.
+            let is_formula = match node {
+                Node::Formula(block) => block.math.formula.is_some(),
+                Node::Inline(inline) => {
+                    matches!(&inline.kind, InlineKind::Math(math) if math.formula.is_some())
+                }
+                _ => false,
+            };
             let is_image = of_node.iter().any(|(fragment, ..)| matches!(fragment.kind, FragmentKind::Image(_)));
             if let Some(text) = text(node)
                 && !is_image
+                && !is_formula
             {
                 let mut shown = vec![0u8; text.len()];
                 for &(fragment, start, end) in of_node {
