@@ -368,7 +368,8 @@ impl Reader<'_> {
             },
             Key::Macros => {
                 // MathJax writes the count of arguments behind the meaning.
-                let meaning = |entry: &Entry| Some((entry.key.clone(), entry.value.items().first()?.as_text()?.to_owned()));
+                let meaning =
+                    |entry: &Entry| Some((entry.key.clone(), entry.value.items().first()?.as_text()?.to_owned()));
                 self.found.macros.extend(entry.value.entries().iter().filter_map(meaning));
             }
             Key::TocDepth => match entry.value.as_text().and_then(|text| text.parse().ok()) {

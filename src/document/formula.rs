@@ -4,6 +4,7 @@
 //! those of MathML Core (<https://www.w3.org/TR/mathml-core/>) and of The TeXbook, chapters 17 and 18. Lengths are in em
 //! of the formula's own size. How anything looks is the font's business.
 
+use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -29,6 +30,14 @@ pub struct Math {
 impl Math {
     pub fn new(source: impl Into<Box<str>>, display: bool, lines: Vec<u32>) -> Math {
         Math { display, source: source.into(), lines: lines.into(), formula: None }
+    }
+
+    /// The formula in plain characters, or its source where it cannot be read.
+    pub fn plain(&self) -> Cow<'_, str> {
+        match &self.formula {
+            Some(formula) => formula.plain().into(),
+            None => Cow::Borrowed(&*self.source),
+        }
     }
 
     /// The offset in the file of a place in the source.
@@ -140,20 +149,32 @@ pub enum AtomClass {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub enum MathNode {
     /// `mrow`: a group, which is one atom for its neighbors.
-    Row { class: AtomClass, content: Vec<MathNode> },
+    Row {
+        class: AtomClass,
+        content: Vec<MathNode>,
+    },
     /// `mi`. One letter is slanted unless it is upright; letters of other alphabets stand as Unicode has them.
-    Identifier { text: Box<str>, is_upright: bool },
+    Identifier {
+        text: Box<str>,
+        is_upright: bool,
+    },
     /// `mn`.
     Number(Box<str>),
     /// `mo`, or the name of a function.
     Operator(MathOperator),
     /// `mtext`.
-    Text { text: Box<str>, style: MathTextStyle },
+    Text {
+        text: Box<str>,
+        style: MathTextStyle,
+    },
     /// `mspace`: its width, which may be less than none.
     Space(f32),
     Fraction(Box<Fraction>),
     /// `msqrt`, or `mroot` where it has an index.
-    Root { radicand: Vec<MathNode>, index: Option<Vec<MathNode>> },
+    Root {
+        radicand: Vec<MathNode>,
+        index: Option<Vec<MathNode>>,
+    },
     /// `msub`, `msup`, `msubsup`, `mmultiscripts`: what stands raised and lowered beside a base.
     Scripts(Box<Scripts>),
     /// `munder`, `mover`, `munderover`: what stands above and below a base.
@@ -162,11 +183,17 @@ pub enum MathNode {
     Accent(Box<Accent>),
     Table(MathTable),
     /// `mstyle`: style and color of all that is in it.
-    Styled { style: MathStyleChange, content: Vec<MathNode> },
+    Styled {
+        style: MathStyleChange,
+        content: Vec<MathNode>,
+    },
     /// `mpadded` and `mphantom`: it takes other room than it fills.
     Padded(Box<Padded>),
     /// A box or a line around or through what is in it.
-    Enclosed { notation: Notation, content: Vec<MathNode> },
+    Enclosed {
+        notation: Notation,
+        content: Vec<MathNode>,
+    },
     /// The number of a formula that is referred to.
     Reference(MathReference),
 }
@@ -346,14 +373,7 @@ pub struct MathOperator {
 
 impl MathOperator {
     pub fn new(text: impl Into<Box<str>>, class: AtomClass) -> MathOperator {
-        MathOperator {
-            text: text.into(),
-            class,
-            is_stretchy: false,
-            is_large: false,
-            size: None,
-            is_name: false,
-        }
+        MathOperator { text: text.into(), class, is_stretchy: false, is_large: false, size: None, is_name: false }
     }
 }
 

@@ -95,8 +95,12 @@ fn push(out: &mut String, node: &MathNode) {
         MathNode::Scripts(scripts) => {
             out.push_str("(scripts");
             push_group(out, std::slice::from_ref(&scripts.base));
-            let lists =
-                [("_", &scripts.sub), ("^", &scripts.sup), ("_before", &scripts.pre_sub), ("^before", &scripts.pre_sup)];
+            let lists = [
+                ("_", &scripts.sub),
+                ("^", &scripts.sup),
+                ("_before", &scripts.pre_sub),
+                ("^before", &scripts.pre_sup),
+            ];
             push_named(out, &lists);
             out.push(')');
         }
@@ -184,11 +188,8 @@ fn push_padded(out: &mut String, padded: &Padded) {
     if let Some(lap) = padded.lap {
         let _ = write!(out, " {lap:?}");
     }
-    let sides = [
-        (padded.without_height, "no-height"),
-        (padded.without_depth, "no-depth"),
-        (padded.without_width, "no-width"),
-    ];
+    let sides =
+        [(padded.without_height, "no-height"), (padded.without_depth, "no-depth"), (padded.without_width, "no-width")];
     sides.iter().filter(|(is_set, _)| *is_set).for_each(|(_, name)| {
         let _ = write!(out, " {name}");
     });

@@ -11,6 +11,7 @@ pub mod element;
 mod facts;
 mod formula;
 mod formula_dump;
+mod formula_plain;
 mod inline;
 mod metadata;
 pub mod walk;
@@ -23,9 +24,9 @@ pub use block::{AlertKind, Alignment, Division, RowGroupKind};
 pub use dump::dump;
 pub use facts::{BookFacts, TargetFacts};
 pub use formula::{
-    Accent, AtomClass, Formula, Fraction, Limits, Math, MathAlignment, MathColumn, MathNode, MathOperator, MathReference,
-    MathRow, MathSize, MathStyleChange, MathTable, MathTag, MathTextFamily, MathTextStyle, Notation, Padded, Scripts,
-    TableKind,
+    Accent, AtomClass, Formula, Fraction, Limits, Math, MathAlignment, MathColumn, MathNode, MathOperator,
+    MathReference, MathRow, MathSize, MathStyleChange, MathTable, MathTag, MathTextFamily, MathTextStyle, Notation,
+    Padded, Scripts, TableKind,
 };
 pub use formula_dump::dump_formula;
 pub use inline::{Image, ImageSource, Inline, InlineKind, Phrase, Target};

@@ -3,9 +3,11 @@
 //! Writers, the cascade, the box tree and the structure tree all go through [`Node::for_each_child`],
 //! so that they see the same nodes in the same order.
 
+use std::borrow::Cow;
+
 use super::{
     Alignment, Attributes, Block, BlockKind, Caption, Cell, Chapter, CodeBlock, DefinitionDetails, DefinitionTerm,
-    Inline, InlineKind, ListItem, MathBlock, NodeId, Note, Row, RowGroup, Summary,
+    Inline, InlineKind, ListItem, Math, MathBlock, NodeId, Note, Row, RowGroup, Summary,
 };
 
 use crate::source::Span;
@@ -217,7 +219,9 @@ fn collect_text(node: Node, into: &mut String) {
             into.push(' ');
         }
     }
-    if let Some(text) = node.text() {
+    if let Node::Inline(Inline { kind: InlineKind::Math(math), .. }) = node {
+        into.push_str(&math.plain());
+    } else if let Some(text) = node.text() {
         into.push_str(text);
     }
     node.for_each_child(&mut |child| collect_text(child, into));
@@ -460,15 +464,22 @@ pub fn each_inline_mut(inlines: &mut [Inline], visit: &mut dyn FnMut(&mut Inline
 /// readings over the line.
 pub fn plain_text(inlines: &[Inline]) -> String {
     let mut text = String::new();
-    collect_plain_text(inlines, &mut text);
+    collect_plain_text(inlines, &|math| math.plain(), &mut text);
     text
 }
 
-fn collect_plain_text(inlines: &[Inline], into: &mut String) {
+/// The same with formulas as they were typed, of which names for links are made.
+pub fn typed_text(inlines: &[Inline]) -> String {
+    let mut text = String::new();
+    collect_plain_text(inlines, &|math| Cow::Borrowed(&*math.source), &mut text);
+    text
+}
+
+fn collect_plain_text<'a>(inlines: &'a [Inline], formula: &dyn Fn(&'a Math) -> Cow<'a, str>, into: &mut String) {
     for inline in inlines {
         match &inline.kind {
             InlineKind::Text(text) | InlineKind::Code(text) => into.push_str(text),
-            InlineKind::Math(math) => into.push_str(&math.source),
+            InlineKind::Math(math) => into.push_str(&formula(math)),
             InlineKind::SoftBreak | InlineKind::HardBreak => into.push(' '),
             InlineKind::Image(image) => into.push_str(&image.alt),
             InlineKind::NoteReference { .. }
@@ -485,7 +496,7 @@ fn collect_plain_text(inlines: &[Inline], into: &mut String) {
             | InlineKind::Span(content)
             | InlineKind::Phrase { content, .. }
             | InlineKind::Ruby(content)
-            | InlineKind::Link { content, .. } => collect_plain_text(content, into),
+            | InlineKind::Link { content, .. } => collect_plain_text(content, formula, into),
         }
     }
 }

@@ -12,8 +12,8 @@ use super::cut::{Cuts, Inside, Place, Rank, TEXT_STEP};
 use super::xml::{push_attribute, push_head, push_html_attribute, push_text};
 use crate::document::element::{Element, Within, element_within, html_id};
 use crate::document::{
-    Block, BlockKind, BookFacts, Chapter, Division, Formula, Image, ImageSource, Inline, InlineKind, ListItem, Node, NodeId,
-    Target,
+    Block, BlockKind, BookFacts, Chapter, Division, Formula, Image, ImageSource, Inline, InlineKind, ListItem, Node,
+    NodeId, Target,
 };
 use crate::math;
 use crate::source::Span;

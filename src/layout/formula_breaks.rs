@@ -91,12 +91,7 @@ mod tests {
         let (thick, medium) = (5.0 / 18.0, 4.0 / 18.0);
         assert_eq!(
             found,
-            [
-                (0..2, Some((500, thick))),
-                (2..4, Some((700, medium))),
-                (4..7, Some((1300, medium))),
-                (7..9, None)
-            ]
+            [(0..2, Some((500, thick))), (2..4, Some((700, medium))), (4..7, Some((1300, medium))), (7..9, None)]
         );
         assert_eq!(display_breaks(&nodes), [0, 1, 3, 9]);
         assert_eq!(segments(&[]).len(), 1);

@@ -7,8 +7,8 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::color::Color;
 use super::formula_breaks::Segment;
+use crate::color::Color;
 use crate::document::{Formula, Image, NodeId};
 use crate::geom::{Direction, Pt};
 use crate::style::{ComputedStyle, CounterStyle, Pseudo, TextTransform, WhiteSpace};

@@ -228,15 +228,13 @@ impl Writer {
         let base = self.nodes.pop().unwrap_or_else(empty);
         let mut scripts = match base {
             MathNode::Scripts(scripts) => *scripts,
-            base => Scripts {
-                base,
-                sub: Vec::new(),
-                sup: Vec::new(),
-                pre_sub: Vec::new(),
-                pre_sup: Vec::new(),
-            },
+            base => Scripts { base, sub: Vec::new(), sup: Vec::new(), pre_sub: Vec::new(), pre_sup: Vec::new() },
         };
-        if is_raised { scripts.sup.extend(content) } else { scripts.sub.extend(content) }
+        if is_raised {
+            scripts.sup.extend(content)
+        } else {
+            scripts.sub.extend(content)
+        }
         self.nodes.push(MathNode::Scripts(Box::new(scripts)));
     }
 

@@ -4,16 +4,16 @@
 //! are LaTeX's, amsmath's, mathtools' and those that MathJax and KaTeX give to others.
 
 use super::alphabet::Alphabet;
-use super::parser::{Atom, Parser, Placement, WORD_SPACE, empty, fenced};
-use super::token::{Token, TokenKind, shown, typed};
 use super::color::color_of;
 use super::decoration::{accent, accented, circled, extensible_arrow, modulus, negated};
+use super::parser::{Atom, Parser, Placement, WORD_SPACE, empty, fenced};
+use super::token::{Token, TokenKind, shown, typed};
 use super::{MathError, error, length};
 use crate::color::Color;
 use crate::diagnostic::nearest;
 use crate::document::{
-    AtomClass, Fraction, Limits, MathAlignment, MathNode, MathOperator, MathReference, MathSize,
-    MathStyleChange, Notation, Padded, Scripts,
+    AtomClass, Fraction, Limits, MathAlignment, MathNode, MathOperator, MathReference, MathSize, MathStyleChange,
+    Notation, Padded, Scripts,
 };
 
 /// Names beside those of signs, for the nearest to a misspelt one.
@@ -175,10 +175,8 @@ impl Parser<'_> {
                 let Some(arrow) = extensible_arrow(name) else { return Ok(None) };
                 let under = self.optional_argument()?.unwrap_or_default();
                 let over = self.argument(token)?;
-                let base = MathOperator {
-                    is_stretchy: true,
-                    ..MathOperator::new(arrow.to_string(), AtomClass::Relation)
-                };
+                let base =
+                    MathOperator { is_stretchy: true, ..MathOperator::new(arrow.to_string(), AtomClass::Relation) };
                 stacked(vec![MathNode::Operator(base)], under, over, Some(AtomClass::Relation))
             }
         }))
@@ -379,8 +377,8 @@ impl Parser<'_> {
             }
             "hspace" | "hspace*" | "mspace" => Some(MathNode::Space(self.length_argument(token)?).into()),
             "kern" | "mkern" | "hskip" | "mskip" => Some(MathNode::Space(self.bare_length(token)?).into()),
-            "vspace" | "vspace*" | "vskip" | "allowbreak" | "nobreak" | "displaybreak" | "protect" | "relax" | "left."
-            | "-" | "*" | "/" | "strut" | "noindent" | "centering" | "goodbreak" | "null" | "unskip"
+            "vspace" | "vspace*" | "vskip" | "allowbreak" | "nobreak" | "displaybreak" | "protect" | "relax"
+            | "left." | "-" | "*" | "/" | "strut" | "noindent" | "centering" | "goodbreak" | "null" | "unskip"
             | "mathsurround" | "normalsize" | "small" | "large" | "Large" | "tiny" | "footnotesize" | "scriptsize"
             | "limits" | "nolimits" | "displaylimits" => {
                 if name.starts_with("vspace") {
@@ -462,9 +460,7 @@ impl Parser<'_> {
                 use super::symbol::SymbolKind;
                 matches!(
                     symbol.kind,
-                    SymbolKind::Sum
-                        | SymbolKind::Integral
-                        | SymbolKind::Atom(AtomClass::Binary | AtomClass::Relation)
+                    SymbolKind::Sum | SymbolKind::Integral | SymbolKind::Atom(AtomClass::Binary | AtomClass::Relation)
                 )
             }),
             Some(
@@ -522,7 +518,8 @@ impl Parser<'_> {
         let argument = self.reader.argument(token)?;
         let text = typed(&argument);
         length::parse(&text).ok_or_else(|| {
-            error(self.range_from(token), format!("`{text}` is no length")).hint("lengths are such as `1em`, `3mu`, `2pt`")
+            error(self.range_from(token), format!("`{text}` is no length"))
+                .hint("lengths are such as `1em`, `3mu`, `2pt`")
         })
     }
 
@@ -552,7 +549,8 @@ impl Parser<'_> {
             }
         }
         length::parse(&text).ok_or_else(|| {
-            error(self.range_from(token), format!("`{text}` is no length")).hint("lengths are such as `1em`, `3mu`, `2pt`")
+            error(self.range_from(token), format!("`{text}` is no length"))
+                .hint("lengths are such as `1em`, `3mu`, `2pt`")
         })
     }
 

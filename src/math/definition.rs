@@ -13,7 +13,12 @@ impl Parser<'_> {
     /// Takes a definition; `false` where the command is none.
     pub(super) fn definition(&mut self, name: &str, token: &Token) -> Result<bool, MathError> {
         match name {
-            "newcommand" | "renewcommand" | "providecommand" | "newcommand*" | "renewcommand*" | "providecommand*"
+            "newcommand"
+            | "renewcommand"
+            | "providecommand"
+            | "newcommand*"
+            | "renewcommand*"
+            | "providecommand*"
             | "DeclareRobustCommand" => {
                 self.reader.take_character('*');
                 self.new_command(token, name.starts_with("provide"))?;
@@ -42,7 +47,9 @@ impl Parser<'_> {
                 self.reader.macros.define(target, simple(tokens, 1));
             }
             "newenvironment" | "renewenvironment" => {
-                return Err(error(token.range(), "environments cannot be defined").hint("write a macro with an argument"));
+                return Err(
+                    error(token.range(), "environments cannot be defined").hint("write a macro with an argument")
+                );
             }
             "long" | "global" | "outer" => {}
             _ => return Ok(false),
@@ -57,7 +64,8 @@ impl Parser<'_> {
         let parameters = match &count {
             None => 0,
             Some(count) => count.parse().ok().filter(|count| *count <= 9).ok_or_else(|| {
-                error(self.range_from(token), format!("`{count}` is no number of arguments")).hint("there are at most 9")
+                error(self.range_from(token), format!("`{count}` is no number of arguments"))
+                    .hint("there are at most 9")
             })?,
         };
         let default = if count.is_some() { self.reader.optional()? } else { None };

@@ -51,7 +51,9 @@ impl Parser<'_> {
                 }
                 Some(_) | None => {
                     let message = "`\\left` without `\\right`";
-                    return Err(error(token.range(), message).hint("close it with `\\right.` where nothing is to be seen"));
+                    return Err(
+                        error(token.range(), message).hint("close it with `\\right.` where nothing is to be seen")
+                    );
                 }
             }
         }

@@ -15,9 +15,34 @@ use crate::document::{
 const MOST_CELLS: usize = 5_000;
 
 const NAMES: &[&str] = &[
-    "align", "alignat", "aligned", "alignedat", "array", "Bmatrix", "bmatrix", "cases", "dcases", "drcases", "eqnarray",
-    "equation", "flalign", "gather", "gathered", "math", "displaymath", "matrix", "multline", "multlined", "pmatrix",
-    "rcases", "smallmatrix", "split", "subarray", "subequations", "Vmatrix", "vmatrix",
+    "align",
+    "alignat",
+    "aligned",
+    "alignedat",
+    "array",
+    "Bmatrix",
+    "bmatrix",
+    "cases",
+    "dcases",
+    "drcases",
+    "eqnarray",
+    "equation",
+    "flalign",
+    "gather",
+    "gathered",
+    "math",
+    "displaymath",
+    "matrix",
+    "multline",
+    "multlined",
+    "pmatrix",
+    "rcases",
+    "smallmatrix",
+    "split",
+    "subarray",
+    "subequations",
+    "Vmatrix",
+    "vmatrix",
 ];
 
 /// What an environment is.
@@ -111,9 +136,7 @@ impl Parser<'_> {
                 self.reader.optional()?;
                 self.reader.argument(token)?;
                 // No space but what the author puts there.
-                columns = (0..40)
-                    .map(|index| MathColumn { space: 0.0, ..TableKind::Aligned.column(index) })
-                    .collect();
+                columns = (0..40).map(|index| MathColumn { space: 0.0, ..TableKind::Aligned.column(index) }).collect();
             }
             "aligned" | "gathered" | "split" | "multlined" => {
                 self.reader.optional()?;
@@ -212,10 +235,8 @@ impl Parser<'_> {
                 rows.push(MathRow { cells: vec![cell], is_text: true, ..MathRow::default() });
                 continue;
             }
-            self.tag = is_display.then(|| TagRequest {
-                is_counted: shape.numbers == Numbers::Each,
-                ..TagRequest::default()
-            });
+            self.tag =
+                is_display.then(|| TagRequest { is_counted: shape.numbers == Numbers::Each, ..TagRequest::default() });
             let mut row = MathRow { lines_above, ..MathRow::default() };
             let end = loop {
                 let mut cell = self.list()?;

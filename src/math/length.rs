@@ -40,7 +40,9 @@ mod tests {
 
     #[test]
     fn lengths_are_in_em() {
-        for (text, em) in [("1em", 1.0), ("18mu", 1.0), ("-5pt", -0.5), (".5 em", 0.5), ("1e9em", f32::NAN), ("3", f32::NAN)] {
+        for (text, em) in
+            [("1em", 1.0), ("18mu", 1.0), ("-5pt", -0.5), (".5 em", 0.5), ("1e9em", f32::NAN), ("3", f32::NAN)]
+        {
             let found = parse(text).unwrap_or(f32::NAN);
             assert!((found - em).abs() < 1e-5 || found.is_nan() && em.is_nan(), "{text}: {found}");
         }

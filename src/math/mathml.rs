@@ -285,9 +285,10 @@ impl Writer<'_> {
         let _ = write!(self.out, "<{name}>");
         let is_large = matches!(&limits.base, MathNode::Operator(operator) if operator.class == AtomClass::Operator);
         self.base(&limits.base, around, is_large.then_some(limits.is_movable));
-        [&limits.under, &limits.over].into_iter().filter(|list| !list.is_empty() || name == "munderover").for_each(
-            |list| self.script(list),
-        );
+        [&limits.under, &limits.over]
+            .into_iter()
+            .filter(|list| !list.is_empty() || name == "munderover")
+            .for_each(|list| self.script(list));
         let _ = write!(self.out, "</{name}>");
     }
 

@@ -539,10 +539,7 @@ pub(super) fn resolve_classes(nodes: &mut [MathNode]) {
     for index in 0..nodes.len() {
         let Some(mut class) = nodes[index].class() else { continue };
         let before = last.map(|(_, class)| class);
-        let has_left = matches!(
-            before,
-            Some(AtomClass::Ordinary | AtomClass::Closing | AtomClass::Inner)
-        );
+        let has_left = matches!(before, Some(AtomClass::Ordinary | AtomClass::Closing | AtomClass::Inner));
         if class == AtomClass::Binary && !has_left {
             nodes[index].set_class(AtomClass::Ordinary);
             class = AtomClass::Ordinary;

@@ -354,14 +354,18 @@ impl Speaker {
 fn is_opening(node: &MathNode) -> bool {
     matches!(
         node.class(),
-        Some(AtomClass::Opening | AtomClass::Relation | AtomClass::Binary | AtomClass::Punctuation | AtomClass::Operator)
+        Some(
+            AtomClass::Opening | AtomClass::Relation | AtomClass::Binary | AtomClass::Punctuation | AtomClass::Operator
+        )
     )
 }
 
 /// Whether it is one sign, so that no one wonders where it ends.
 fn is_simple(nodes: &[MathNode]) -> bool {
     match nodes {
-        [] | [MathNode::Identifier { .. } | MathNode::Number(_) | MathNode::Operator(_) | MathNode::Text { .. }] => true,
+        [] | [MathNode::Identifier { .. } | MathNode::Number(_) | MathNode::Operator(_) | MathNode::Text { .. }] => {
+            true
+        }
         [MathNode::Operator(sign), MathNode::Identifier { .. } | MathNode::Number(_)] => &*sign.text == "\u{2212}",
         [MathNode::Scripts(scripts)] => {
             let count = |list: &[MathNode]| list.len() < 2 && is_simple(list);

@@ -109,7 +109,10 @@ fn environments_are_tables() {
         (r"\begin{array}{l|r}a&b\end{array}", "(Array l|r [ a & b ])"),
         (r"\begin{aligned}a&=b\\&=c\end{aligned}", "(Aligned rl [ a & (ord) rel:= b ] [ & (ord) rel:= c ])"),
         (r"\begin{aligned}a&+b\end{aligned}", "(Aligned rl [ a & (ord) bin:+ b ])"),
-        (r"\begin{align}a&=b\\c&=d\nonumber\end{align}", "(Align rl [ a & (ord) rel:= b ] number \"\" [ c & (ord) rel:= d ])"),
+        (
+            r"\begin{align}a&=b\\c&=d\nonumber\end{align}",
+            "(Align rl [ a & (ord) rel:= b ] number \"\" [ c & (ord) rel:= d ])",
+        ),
         (r"\begin{align*}a&=b\tag{*}\end{align*}", "(Align rl [ a & (ord) rel:= b ] number \"(*)\")"),
         (r"\begin{equation}a\end{equation}", "a"),
         (r"a\\b", "(Gathered c [ a ] [ b ])"),
@@ -127,7 +130,10 @@ fn macros_hold_from_where_they_are_defined() {
         (r"\def\pair(#1,#2){\frac{#1}{#2}}\pair(a,b)", "(frac a b)"),
         (r"\DeclareMathOperator{\rank}{rank}\rank A", "op:rank A"),
         (r"\let\oldphi\phi \oldphi", "ϕ"),
-        (r"\newcommand{\a}{\a\a}\a", "21..23: macros make more than 50000 signs of this formula (a macro may call itself without end)"),
+        (
+            r"\newcommand{\a}{\a\a}\a",
+            "21..23: macros make more than 50000 signs of this formula (a macro may call itself without end)",
+        ),
     ]);
     let symbols = Symbols::new();
     let first = parse(r"\newcommand{\R}{\mathbb R}", false, Macros::default(), &symbols);
@@ -141,7 +147,10 @@ fn chemistry_and_units() {
     assert_read(&[
         (r"\ce{H2O}", "(scripts |H _ 2) |O"),
         (r"\ce{SO4^2-}", "|S (scripts |O _ 4 ^ { 2 ord:− })"),
-        (r"\ce{2H2 + O2 -> 2H2O}", "2 <0.167> (scripts |H _ 2) bin:+ (scripts |O _ 2) rel:→~ 2 <0.167> (scripts |H _ 2) |O"),
+        (
+            r"\ce{2H2 + O2 -> 2H2O}",
+            "2 <0.167> (scripts |H _ 2) bin:+ (scripts |O _ 2) rel:→~ 2 <0.167> (scripts |H _ 2) |O",
+        ),
         (r"\ce{Na+}", "(scripts Na ^ ord:+)"),
         (r"\ce{^{14}_6C}", "(scripts |C _before 6 ^before 14)"),
         (r"\ce{A <=>[k] B}", "|A (limits rel:⇌~ ^ |k) |B"),
@@ -161,7 +170,10 @@ fn what_is_wrong_is_told_where_it_is() {
         ("a}", "1..2: a brace is closed that was never opened (write `\\}` for the sign, or take it out)"),
         ("x^2^3", "3..4: two superscripts beside one sign (put the first with its base into braces)"),
         (r"\left( x", "0..5: `\\left` without `\\right` (close it with `\\right.` where nothing is to be seen)"),
-        ("a & b", "2..3: `&` stands where no columns are (write `\\&` for the sign, or put the lines into `\\begin{aligned} … \\end{aligned}`)"),
+        (
+            "a & b",
+            "2..3: `&` stands where no columns are (write `\\&` for the sign, or put the lines into `\\begin{aligned} … \\end{aligned}`)",
+        ),
         (r"\begin{algined}a\end{algined}", "0..15: unknown environment `algined` (did you mean `aligned`?)"),
         (r"\begin{matrix}a", "0..14: `\\begin{matrix}` has no end (close it with `\\end{matrix}`)"),
         (r"x^", "1..2: `^` needs something after it (write `^{…}`)"),

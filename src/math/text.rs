@@ -2,9 +2,9 @@
 //!
 //! In: the tokens of an argument, spaces included. Out: text nodes, and between dollars formulas again.
 
+use super::MathError;
 use super::parser::{Parser, WORD_SPACE};
 use super::token::{Token, TokenKind, typed};
-use super::MathError;
 use crate::document::{MathNode, MathReference, MathTextFamily, MathTextStyle};
 
 impl Parser<'_> {
@@ -23,8 +23,7 @@ impl Parser<'_> {
         while let Some(token) = rest.next() {
             match &token.kind {
                 TokenKind::Character('$') => {
-                    let formula: Vec<Token> =
-                        rest.by_ref().take_while(|token| !token.is_character('$')).collect();
+                    let formula: Vec<Token> = rest.by_ref().take_while(|token| !token.is_character('$')).collect();
                     writer.flush();
                     writer.nodes.push(MathNode::group(self.nodes_of(&formula)?));
                 }
@@ -48,8 +47,7 @@ impl Parser<'_> {
                 TokenKind::Command(name) => {
                     let name = name.clone();
                     if &*name == "(" {
-                        let formula: Vec<Token> =
-                            rest.by_ref().take_while(|token| !token.is_command(")")).collect();
+                        let formula: Vec<Token> = rest.by_ref().take_while(|token| !token.is_command(")")).collect();
                         writer.flush();
                         writer.nodes.push(MathNode::group(self.nodes_of(&formula)?));
                     } else if let Some(inner) = style_of(&name, style) {

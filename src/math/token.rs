@@ -431,8 +431,16 @@ impl<'a> Reader<'a> {
 
 /// Whether a star belongs to the command before it, and is no sign of multiplication.
 fn takes_star(name: &str) -> bool {
-    const STARRED: &[&str] =
-        &["operatorname", "DeclareMathOperator", "tag", "hspace", "newcommand", "renewcommand", "providecommand", "qty"];
+    const STARRED: &[&str] = &[
+        "operatorname",
+        "DeclareMathOperator",
+        "tag",
+        "hspace",
+        "newcommand",
+        "renewcommand",
+        "providecommand",
+        "qty",
+    ];
     STARRED.contains(&name)
 }
 

@@ -15,8 +15,8 @@ use std::collections::BTreeMap;
 
 use crate::document::walk::plain_text;
 use crate::document::{
-    Attributes, Block, BlockKind, Cell, Chapter, ChapterId, Document, Inline, InlineKind, Math, NodeId, NodeRef, Note, Table,
-    Target,
+    Attributes, Block, BlockKind, Cell, Chapter, ChapterId, Document, Inline, InlineKind, Math, NodeId, NodeRef, Note,
+    Table, Target,
 };
 use crate::lang::Lang;
 use crate::layout::{Pages, Source};

@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::document::walk::{Node, each_inline_mut, plain_text};
+use crate::document::walk::{Node, each_inline_mut, typed_text};
 use crate::document::{Block, BlockKind, Chapter, Inline, InlineKind, NodeId, Table};
 use crate::source::Span;
 
@@ -41,7 +41,7 @@ pub fn name(chapter: &mut Chapter, diagnostics: &mut Diagnostics) -> Aliases {
             }
             ids.insert(node.id(), id);
         } else if let Node::Block(Block { id, kind: BlockKind::Heading { content, .. }, .. }) = node {
-            headings.push((*id, slug(&plain_text(content))));
+            headings.push((*id, slug(&typed_text(content))));
             counted.add(*id, content);
         } else if let Node::DefinitionTerm(term) = node {
             counted.add(term.id, &term.content);
@@ -68,7 +68,7 @@ struct Counted {
 
 impl Counted {
     fn add(&mut self, node: NodeId, content: &[Inline]) {
-        let text = plain_text(content);
+        let text = typed_text(content);
         let lower = mdbook_id(&text.to_lowercase());
         let smart = match text.contains("--") {
             true => mdbook_id(&without_dashes(content).to_lowercase()),
@@ -105,7 +105,7 @@ fn without_dashes(content: &[Inline]) -> String {
     for inline in content {
         match &inline.kind {
             InlineKind::Text(words) => text.push_str(&words.replace("--", "\u{2013}").replace("\u{2013}-", "\u{2014}")),
-            kind if kind.children().is_empty() => text.push_str(&plain_text(std::slice::from_ref(inline))),
+            kind if kind.children().is_empty() => text.push_str(&typed_text(std::slice::from_ref(inline))),
             kind => text.push_str(&without_dashes(kind.children())),
         }
     }

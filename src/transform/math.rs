@@ -11,7 +11,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::document::walk::{ContentMut, each_inline_mut};
+use crate::document::walk::{ContentMut, each_inline_mut, plain_text};
 use crate::document::{
     Attributes, Block, BlockKind, Chapter, ChapterRole, Formula, Inline, InlineKind, Math, MathNode, MathReference,
     MathTag, Node, NodeId, NodeRef, Target,
@@ -247,7 +247,29 @@ pub fn number(chapters: &mut [Chapter], diagnostics: &mut Diagnostics) {
         let mut next = chapter.next_node;
         chapter.for_each_prose_mut(&mut |inlines| lead(inlines, &labels, &mut next, &mut findings));
         chapter.next_node = next;
+        name_again(chapter);
         diagnostics.extend(findings);
+    }
+}
+
+/// A chapter whose title holds a formula is called by it in plain characters.
+fn name_again(chapter: &mut Chapter) {
+    if chapter.listed.is_some() || !chapter.title.contains(['\\', '^', '_', '{']) {
+        return;
+    }
+    let mut title = None;
+    let node = chapter.title_node;
+    Node::Body(chapter).visit(&mut |found| {
+        if let Node::Block(Block { id, kind: BlockKind::Heading { content, .. }, .. }) = found
+            && *id == node
+            && content.iter().any(|inline| matches!(inline.kind, InlineKind::Math(_)))
+        {
+            let is_numbered = content.first().is_some_and(Inline::is_number);
+            title = Some(plain_text(&content[usize::from(is_numbered)..]));
+        }
+    });
+    if let Some(title) = title {
+        chapter.title = title.split_whitespace().collect::<Vec<_>>().join(" ");
     }
 }
 
@@ -341,12 +363,7 @@ fn shown(has_parentheses: bool, number: &str) -> Box<str> {
 }
 
 /// Makes links of formulas that are but a reference, and of `\eqref{…}` in the text itself where the label is known.
-fn lead(
-    inlines: &mut Vec<Inline>,
-    labels: &BTreeMap<Box<str>, Named>,
-    next: &mut u32,
-    findings: &mut Vec<Diagnostic>,
-) {
+fn lead(inlines: &mut Vec<Inline>, labels: &BTreeMap<Box<str>, Named>, next: &mut u32, findings: &mut Vec<Diagnostic>) {
     let mut index = 0;
     while index < inlines.len() {
         let inline = &mut inlines[index];
@@ -393,16 +410,15 @@ fn link(named: &Named, has_parentheses: bool, span: Span, next: &mut u32) -> Inl
 
 /// The first label that `\eqref` names in a text and no formula has.
 fn unknown_reference<'t>(text: &'t str, labels: &BTreeMap<Box<str>, Named>) -> Option<&'t str> {
-    text.split("\\eqref{").skip(1).filter_map(|rest| rest.split_once('}')).map(|(label, _)| label).find(|label| {
-        !labels.contains_key(*label)
-    })
+    text.split("\\eqref{")
+        .skip(1)
+        .filter_map(|rest| rest.split_once('}'))
+        .map(|(label, _)| label)
+        .find(|label| !labels.contains_key(*label))
 }
 
 /// `\eqref{label}` in a text: its range, what the label names, and whether it is shown in parentheses.
-fn typed_reference<'l>(
-    text: &str,
-    labels: &'l BTreeMap<Box<str>, Named>,
-) -> Option<(Range<usize>, &'l Named, bool)> {
+fn typed_reference<'l>(text: &str, labels: &'l BTreeMap<Box<str>, Named>) -> Option<(Range<usize>, &'l Named, bool)> {
     text.match_indices("ref{").find_map(|(at, mark)| {
         let (start, has_parentheses) = match text[..at].strip_suffix("\\eq") {
             Some(before) => (before.len(), true),

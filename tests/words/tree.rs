@@ -119,13 +119,15 @@ fn is_mark(node: Node<'_>) -> bool {
 /// Whether a node's text is a word of its own beside its neighbors.
 fn parts_words(node: Node<'_>) -> bool {
     match node {
-        Node::Inline(inline) => matches!(
-            inline.kind,
-            InlineKind::HardBreak
-                | InlineKind::Image(_)
-                | InlineKind::NoteBacklink { .. }
-                | InlineKind::TaskMarker { .. }
-        ) || matches!(&inline.kind, InlineKind::Math(math) if math.display),
+        Node::Inline(inline) => {
+            matches!(
+                inline.kind,
+                InlineKind::HardBreak
+                    | InlineKind::Image(_)
+                    | InlineKind::NoteBacklink { .. }
+                    | InlineKind::TaskMarker { .. }
+            ) || matches!(&inline.kind, InlineKind::Math(math) if math.display)
+        }
         Node::CodeText(_)
         | Node::Formula(_)
         | Node::Html(_)

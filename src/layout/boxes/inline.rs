@@ -13,7 +13,8 @@ impl<'a> Builder<'a> {
     /// An inline node: text in the line, or a block where its style says so.
     pub(super) fn inline_or_block(&mut self, inline: &'a Inline, parent: &Arc<ComputedStyle>, contents: &mut Contents) {
         if let Some(style) = self.style(Node::Inline(inline))
-            && (matches!(style.display, Display::Block | Display::ListItem) || displayed(Node::Inline(inline)).is_some())
+            && (matches!(style.display, Display::Block | Display::ListItem)
+                || displayed(Node::Inline(inline)).is_some())
             && !self.leaves_the_line(&style)
             && !matches!(inline.kind, InlineKind::HardBreak)
         {

@@ -107,14 +107,8 @@ impl<'l, 'c> Engine<'l, 'c> {
         let accent_x = table.accent_attachment(glyph).map(|x| x * size);
         let is_extended = table.is_extended(glyph);
         let text: Arc<str> = text.into();
-        let glyphs = [Glyph {
-            id: glyph,
-            advance,
-            x_offset: 0.0,
-            y_offset: 0.0,
-            text_start: 0,
-            text_end: text.len() as u32,
-        }];
+        let glyphs =
+            [Glyph { id: glyph, advance, x_offset: 0.0, y_offset: 0.0, text_start: 0, text_end: text.len() as u32 }];
         let kind = InkKind::Glyphs { font: self.font, size, text, glyphs: glyphs.into() };
         MathBox {
             width: if is_extended { advance } else { advance + italics },

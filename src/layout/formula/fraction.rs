@@ -30,7 +30,10 @@ impl Engine<'_, '_> {
         let (mut up, mut down) = if fraction.has_bar {
             (
                 pick(constants.fraction_numerator_display_style_shift_up, constants.fraction_numerator_shift_up),
-                pick(constants.fraction_denominator_display_style_shift_down, constants.fraction_denominator_shift_down),
+                pick(
+                    constants.fraction_denominator_display_style_shift_down,
+                    constants.fraction_denominator_shift_down,
+                ),
             )
         } else {
             (
@@ -78,7 +81,11 @@ impl Engine<'_, '_> {
         let inner = self.list(radicand, style.cramped());
         let thickness = constants.radical_rule_thickness * em;
         let mut gap = em
-            * if style.is_display() { constants.radical_display_style_vertical_gap } else { constants.radical_vertical_gap };
+            * if style.is_display() {
+                constants.radical_display_style_vertical_gap
+            } else {
+                constants.radical_vertical_gap
+            };
         let Some(glyph) = self.glyph_of('\u{221a}') else { return inner };
         let mut sign = self.vertical(glyph, inner.height() + gap + thickness, "\u{221a}", style);
         // Of a sign that is higher than it need be, half the rest goes above the radicand.

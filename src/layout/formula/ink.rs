@@ -37,13 +37,29 @@ pub struct Ink {
 
 #[derive(Clone, Debug)]
 pub enum InkKind {
-    Glyphs { font: FontId, size: f32, text: Arc<str>, glyphs: Arc<[Glyph]> },
+    Glyphs {
+        font: FontId,
+        size: f32,
+        text: Arc<str>,
+        glyphs: Arc<[Glyph]>,
+    },
     /// From its top left corner.
-    Bar { width: f32, height: f32 },
+    Bar {
+        width: f32,
+        height: f32,
+    },
     /// A frame, from its top left corner.
-    Frame { width: f32, height: f32, line: f32 },
+    Frame {
+        width: f32,
+        height: f32,
+        line: f32,
+    },
     /// A cluster that no font has: from its top left corner.
-    Missing { width: f32, height: f32, cluster: Arc<str> },
+    Missing {
+        width: f32,
+        height: f32,
+        cluster: Arc<str>,
+    },
 }
 
 impl MathBox {

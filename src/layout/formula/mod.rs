@@ -203,7 +203,13 @@ impl Display {
 
     /// A formula too wide for its measure: lines end before relations, then before signs of operation, and those after
     /// the first begin further in. What cannot be broken is set smaller, and told.
-    fn broken(&mut self, engine: &mut Engine, nodes: &[MathNode], tag: Option<MathBox>, room: f32) -> Vec<(MathBox, f32)> {
+    fn broken(
+        &mut self,
+        engine: &mut Engine,
+        nodes: &[MathNode],
+        tag: Option<MathBox>,
+        room: f32,
+    ) -> Vec<(MathBox, f32)> {
         let style = Style::new(true);
         let em = engine.size;
         let indent = CONTINUED_INDENT * em;

@@ -71,7 +71,8 @@ impl Engine<'_, '_> {
         let mut up = 0.0f32;
         let mut down = 0.0f32;
         if let Some(sup) = sup {
-            let usual = if style.is_cramped { constants.superscript_shift_up_cramped } else { constants.superscript_shift_up };
+            let usual =
+                if style.is_cramped { constants.superscript_shift_up_cramped } else { constants.superscript_shift_up };
             up = usual * em;
             if !base.is_character {
                 up = up.max(base.ascent - constants.superscript_baseline_drop_max * em);
@@ -164,7 +165,8 @@ impl Engine<'_, '_> {
         };
         let (base_ascent, base_descent) = (base.ascent, base.descent);
         if let Some(over) = &over {
-            let gap = (constants.upper_limit_gap_min * em + over.descent).max(constants.upper_limit_baseline_rise_min * em);
+            let gap =
+                (constants.upper_limit_gap_min * em + over.descent).max(constants.upper_limit_baseline_rise_min * em);
             whole.ascent = base_ascent + gap + over.ascent;
         }
         if let Some(under) = &under {

@@ -3,10 +3,10 @@
 //! In: a sign and the length it is to have. Out: the smallest glyph of the font that is as long, else one put together
 //! of pieces, else the largest there is (OpenType 1.9.1, `MathVariants`).
 
+use super::super::Glyph;
 use super::engine::Engine;
 use super::ink::{Ink, InkKind, MathBox};
 use super::style::Style;
-use super::super::Glyph;
 use crate::font::{GlyphConstruction, GlyphPart};
 
 /// Pieces that are repeated more often than this are a mistake of the font.
@@ -69,7 +69,9 @@ impl Engine<'_, '_> {
         let long_enough = construction.variants.iter().find(|variant| variant.advance * em >= length * TOLERANCE);
         match (long_enough, construction.variants.last()) {
             (Some(variant), _) => self.glyph(variant.glyph, text, style),
-            (None, _) if !construction.parts.is_empty() => self.assembled(&construction.parts, length, text, style, axis),
+            (None, _) if !construction.parts.is_empty() => {
+                self.assembled(&construction.parts, length, text, style, axis)
+            }
             (None, Some(largest)) => self.glyph(largest.glyph, text, style),
             (None, None) => self.glyph(glyph, text, style),
         }
@@ -112,7 +114,8 @@ impl Engine<'_, '_> {
             let advance = self.advance(part.glyph, style);
             // The first piece is copied as the sign, the others as nothing.
             let text: std::sync::Arc<str> = text.into();
-            let (text_start, text_end) = if index == 0 { (0, text.len() as u32) } else { (text.len() as u32, text.len() as u32) };
+            let (text_start, text_end) =
+                if index == 0 { (0, text.len() as u32) } else { (text.len() as u32, text.len() as u32) };
             let glyphs = [Glyph { id: part.glyph, advance, x_offset: 0.0, y_offset: 0.0, text_start, text_end }];
             let kind = InkKind::Glyphs { font: self.font(), size: em, text, glyphs: glyphs.into() };
             let (x, y) = match axis {

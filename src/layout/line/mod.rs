@@ -27,7 +27,7 @@ use crate::geom::{Direction, Pt};
 use crate::lang::EastAsian;
 use crate::paragraph::{self, Break, FILL, FORBIDDEN, FORCED, Item, LOOSEST, Measure, Narrow, Setting};
 use crate::style::{ComputedStyle, Hyphens, TextAlign, TextWrapStyle};
-use crate::text::{Directions, HyphenLimits, OBJECT, ShapedRun, TextStyleId, line_break_opportunities};
+use crate::text::{Directions, HyphenLimits, ShapedRun, TextStyleId, line_break_opportunities};
 use atom::{Atom, atoms};
 use items::ItemList;
 
@@ -447,12 +447,17 @@ impl<'a, 'l, 'c> Paragraph<'a, 'l, 'c> {
 fn with_formulas_as_letters(content: &InlineContent) -> Cow<'_, str> {
     /// A letter of as many bytes as the sign of an object has.
     const LETTER: &str = "\u{2c00}";
-    let parts = content.objects.iter().filter(|(_, object)| matches!(object, InlineObject::Formula(_)));
-    let mut text = Cow::Borrowed(content.text.as_str());
-    for (at, _) in parts {
-        text.to_mut().replace_range(*at..at + OBJECT.len_utf8(), LETTER);
+    let mut parts = content.objects.iter().filter(|(_, object)| matches!(object, InlineObject::Formula(_))).peekable();
+    if parts.peek().is_none() {
+        return Cow::Borrowed(&content.text);
     }
-    text
+    let mut text = String::with_capacity(content.text.len());
+    for (at, _) in parts {
+        text.push_str(&content.text[text.len()..*at]);
+        text.push_str(LETTER);
+    }
+    text.push_str(&content.text[text.len()..]);
+    Cow::Owned(text)
 }
 
 /// The stretches of a paragraph that run the other way: each is isolated, so that it is set as it would be alone.
