@@ -51,20 +51,30 @@ pub fn segments(nodes: &[MathNode]) -> Vec<Segment> {
     segments
 }
 
-/// Where lines of a display may begin: before relations and signs of operation that stand in no parentheses; and the end.
-pub fn display_breaks(nodes: &[MathNode]) -> Vec<usize> {
-    let mut points = vec![0];
+/// The parts of a display that a line may begin with: each from a relation to the next, in pieces that begin with signs
+/// of operation; none within parentheses.
+pub fn display_breaks(nodes: &[MathNode]) -> Vec<Vec<Range<usize>>> {
+    let mut parts: Vec<Vec<Range<usize>>> = Vec::new();
+    let mut pieces = Vec::new();
+    let mut start = 0;
     let mut depth = 0usize;
     for (index, node) in nodes.iter().enumerate() {
         match node.class() {
             Some(AtomClass::Opening) => depth += 1,
             Some(AtomClass::Closing) => depth = depth.saturating_sub(1),
-            Some(AtomClass::Relation | AtomClass::Binary) if depth == 0 && index > 0 => points.push(index),
+            Some(class @ (AtomClass::Relation | AtomClass::Binary)) if depth == 0 && index > start => {
+                pieces.push(start..index);
+                start = index;
+                if class == AtomClass::Relation {
+                    parts.push(std::mem::take(&mut pieces));
+                }
+            }
             _ => {}
         }
     }
-    points.push(nodes.len());
-    points
+    pieces.push(start..nodes.len());
+    parts.push(pieces);
+    parts
 }
 
 #[cfg(test)]
@@ -93,7 +103,7 @@ mod tests {
             found,
             [(0..2, Some((500, thick))), (2..4, Some((700, medium))), (4..7, Some((1300, medium))), (7..9, None)]
         );
-        assert_eq!(display_breaks(&nodes), [0, 1, 3, 9]);
+        assert_eq!(display_breaks(&nodes), [vec![0..1], vec![1..3, 3..9]]);
         assert_eq!(segments(&[]).len(), 1);
     }
 }

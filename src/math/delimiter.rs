@@ -66,14 +66,14 @@ impl Parser<'_> {
         let text = match &token.kind {
             TokenKind::Character('.') => Some(String::new()),
             TokenKind::Character(character) => self.delimiter_of(character.encode_utf8(&mut [0; 4])),
-            TokenKind::Command(name) => self.delimiter_of(name),
+            TokenKind::Command(name) => self.delimiter_of_command(name),
             // `\left{(}` is not TeX, and means what it looks like.
             TokenKind::Open => {
                 let inner = self.reader.until_close(&token)?;
                 match inner.as_slice() {
                     [only] => match &only.kind {
                         TokenKind::Character(character) => self.delimiter_of(character.encode_utf8(&mut [0; 4])),
-                        TokenKind::Command(name) => self.delimiter_of(name),
+                        TokenKind::Command(name) => self.delimiter_of_command(name),
                         _ => None,
                     },
                     _ => None,
@@ -90,6 +90,11 @@ impl Parser<'_> {
             let message = format!("`{}` is no delimiter", shown(&token));
             error(token.range(), message).hint("`\\left.` and `\\right.` show none; a brace is `\\{`")
         })
+    }
+
+    /// `\|` is two bars, and `|` one.
+    fn delimiter_of_command(&self, name: &str) -> Option<String> {
+        self.delimiter_of(if name == "|" { "Vert" } else { name })
     }
 
     /// The sign of a delimiter, by the character or the name of a command.

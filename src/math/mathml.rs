@@ -216,7 +216,8 @@ impl Writer<'_> {
         }
         if let Some(size) = operator.size {
             let _ = write!(self.out, " stretchy=\"true\" minsize=\"{0}\" maxsize=\"{0}\"", Em(size));
-        } else if operator.is_stretchy && !is_fence(&operator.text) {
+        } else if operator.is_stretchy && (!is_fence(&operator.text) || form == Form::Infix || operator.text.len() > 1)
+        {
             self.out.push_str(" stretchy=\"true\"");
         } else if !operator.is_stretchy && is_fence(&operator.text) {
             self.out.push_str(" stretchy=\"false\"");

@@ -52,7 +52,7 @@ impl Speaker {
                 return;
             }
             if let MathNode::Operator(operator) = node {
-                let is_sign = operator.class == AtomClass::Ordinary && before.is_none_or(|node| is_opening(node));
+                let is_sign = operator.class == AtomClass::Ordinary && before.is_none_or(is_opening);
                 match &*operator.text {
                     "\u{2212}" if is_sign => self.say("minus"),
                     "|" if operator.class == AtomClass::Opening => self.say("the absolute value of"),

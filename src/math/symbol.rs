@@ -110,6 +110,12 @@ pub struct Symbols {
     names: BTreeMap<&'static str, bool>,
 }
 
+impl Default for Symbols {
+    fn default() -> Symbols {
+        Symbols::new()
+    }
+}
+
 impl Symbols {
     pub fn new() -> Symbols {
         let mut symbols = BTreeMap::new();

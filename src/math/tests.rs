@@ -75,6 +75,7 @@ fn commands_take_their_arguments() {
         (r"\overline{ab}", "(over U+00AF~ { a b })"),
         (r"\left(\frac12\right]", "(inner open:(~ (frac 1 2) close:]~)"),
         (r"\left.x\right|_0", "(scripts (inner x close:|~) _ 0)"),
+        (r"\left\|x\right\|", "(inner open:‖~ x close:‖~)"),
         (r"\bigl( x \bigr)", "open:(@1.2 x close:)@1.2"),
         (r"\mathbb{R}^n", "(scripts ℝ ^ n)"),
         (r"\mathrm{d}x", "|d x"),

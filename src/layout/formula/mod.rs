@@ -213,25 +213,40 @@ impl Display {
         let style = Style::new(true);
         let em = engine.size;
         let indent = CONTINUED_INDENT * em;
-        let starts = display_breaks(nodes);
+        let parts = display_breaks(nodes);
         let mut lines: Vec<MathBox> = Vec::new();
         let mut line = MathBox::default();
         let mut before = None;
         let mut has_line = false;
-        for (index, range) in starts.windows(2).map(|pair| pair[0]..pair[1]).enumerate() {
-            let is_last = index + 2 == starts.len();
-            let piece = engine.list_after(before, &nodes[range.clone()], style);
-            let left = if lines.is_empty() { 0.0 } else { indent };
+        for (index, pieces) in parts.iter().enumerate() {
+            let is_last = index + 1 == parts.len();
             let least = if is_last { room } else { 0.0 };
-            if has_line && left + line.width + piece.width + least > self.measure {
-                lines.push(std::mem::take(&mut line));
-                // A line begins with its sign, without the space before it.
-                line = engine.list_after(None, &nodes[range.clone()], style);
+            let (Some(first), Some(last)) = (pieces.first(), pieces.last()) else { continue };
+            let whole = engine.list_after(before, &nodes[first.start..last.end], style);
+            let left = |lines: &[MathBox]| if lines.is_empty() { 0.0 } else { indent };
+            // What stands from one relation to the next stays together where it can.
+            if left(&lines) + line.width + whole.width + least <= self.measure {
+                line.append(whole);
             } else {
-                line.append(piece);
+                if has_line {
+                    lines.push(std::mem::take(&mut line));
+                    before = None;
+                }
+                for (at, range) in pieces.iter().enumerate() {
+                    let least = if is_last && at + 1 == pieces.len() { room } else { 0.0 };
+                    let piece = engine.list_after(before, &nodes[range.clone()], style);
+                    if at > 0 && left(&lines) + line.width + piece.width + least > self.measure {
+                        lines.push(std::mem::take(&mut line));
+                        // A line begins with its sign, without the space before it.
+                        line = engine.list_after(None, &nodes[range.clone()], style);
+                    } else {
+                        line.append(piece);
+                    }
+                    before = nodes[range.clone()].iter().rev().find_map(MathNode::class);
+                }
             }
             has_line = true;
-            before = nodes[range].iter().rev().find_map(MathNode::class);
+            before = nodes[last.clone()].iter().rev().find_map(MathNode::class);
         }
         lines.push(line);
         let count = lines.len();

@@ -230,8 +230,8 @@ impl<'p, 'a, 'l, 'c> ItemWriter<'p, 'a, 'l, 'c> {
         let index = spans.partition_point(|span| span.range.end <= at);
         let span = spans.get(index)?;
         let previous = if span.range.start == at { spans.get(index.checked_sub(1)?)? } else { span };
-        let class_before = self.class(before, &previous.style)?;
-        let class_after = self.class(after, &span.style)?;
+        let class_before = self.class(before, at - before.len_utf8(), &previous.style)?;
+        let class_after = self.class(after, at, &span.style)?;
         // Within one element its own style decides, where two meet, the paragraph's (CSS Text 4, 8.4.2).
         let style = if span.range.start == at { self.paragraph.style } else { &span.style };
         let trims = style.text_spacing_trim == TextSpacingTrim::TrimBoth;
@@ -239,9 +239,12 @@ impl<'p, 'a, 'l, 'c> ItemWriter<'p, 'a, 'l, 'c> {
         gap(class_before, class_after, trims, spaces)
     }
 
-    /// What a character is to its neighbors. Code stands in the text like one word of another script; a small mark
+    /// What a character is to its neighbors; a formula is what a word is. Code stands in the text like one word of another script; a small mark
     /// that wants no space around it, such as a note's, is of no class.
-    fn class(&self, character: char, style: &ComputedStyle) -> Option<SpacingClass> {
+    fn class(&self, character: char, at: usize, style: &ComputedStyle) -> Option<SpacingClass> {
+        if character == OBJECT && self.paragraph.atom_at(at).is_some_and(|atom| atom.is_formula) {
+            return Some(SpacingClass::Letter);
+        }
         if style.text_autospace == TextAutospace::Normal || is_ideographic(character) {
             let class =
                 if character == OBJECT { SpacingClass::Ideograph } else { spacing_class(character, self.writing) };
