@@ -141,6 +141,9 @@ pub struct CodeBlock {
     pub language: Option<String>,
     /// The text, with its final line feed.
     pub text: Box<str>,
+    /// The same in pieces, where it is known what they are; else there are none.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub content: Vec<Inline>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize)]

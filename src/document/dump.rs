@@ -113,7 +113,8 @@ fn describe<'a>(document: &Document, chapter: &Chapter, node: Node<'a>, out: &mu
             out.push_str("summary");
             return Some(&summary.attributes);
         }
-        Node::CodeText(code) => *out += &format!("code {:?}", code.text),
+        Node::CodeText(code) if code.content.is_empty() => *out += &format!("code {:?}", code.text),
+        Node::CodeText(_) => *out += "code",
         Node::FigureCaption(caption) | Node::TableCaption(caption) => {
             out.push_str("caption");
             return Some(&caption.attributes);

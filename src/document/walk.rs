@@ -124,7 +124,7 @@ impl<'a> Node<'a> {
             Node::ListItem(item) => blocks(&item.content, visit),
             Node::DefinitionTerm(term) => inlines(&term.content, visit),
             Node::DefinitionDetails(details) => blocks(&details.content, visit),
-            Node::CodeText(_) => {}
+            Node::CodeText(code) => inlines(&code.content, visit),
             Node::FigureCaption(caption) | Node::TableCaption(caption) => blocks(&caption.content, visit),
             Node::RowGroup(group) => group.rows.iter().for_each(|row| visit(Node::Row(row))),
             Node::Row(row) => row.cells.iter().for_each(|cell| visit(Node::Cell(cell))),
@@ -149,7 +149,7 @@ impl<'a> Node<'a> {
     /// The text a node itself holds, as opposed to its children's.
     pub fn text(self) -> Option<&'a str> {
         match self {
-            Node::CodeText(code) => Some(&code.text),
+            Node::CodeText(code) => code.content.is_empty().then_some(&*code.text),
             Node::Inline(inline) => match &inline.kind {
                 InlineKind::Text(text) | InlineKind::Code(text) => Some(text),
                 InlineKind::Math { source, .. } => Some(source),

@@ -509,7 +509,7 @@ impl Builder<'_> {
             text.push('\n');
         }
         let code = self.fresh_id();
-        BlockKind::CodeBlock(CodeBlock { code, language, text: text.into() })
+        BlockKind::CodeBlock(CodeBlock { code, language, text: text.into(), content: Vec::new() })
     }
 }
 

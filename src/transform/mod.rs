@@ -21,6 +21,7 @@ mod direction;
 mod figure;
 mod footnote;
 mod front;
+mod highlight;
 mod label;
 mod line_end;
 mod link;
@@ -87,6 +88,7 @@ pub fn apply(document: Document, options: &Options, diagnostics: &mut Diagnostic
             line_end::apply(&mut chapter);
             figure::apply(&mut chapter);
             listing::apply(&mut chapter, &lang);
+            highlight::apply(&mut chapter);
             alert::apply(&mut chapter, &lang);
             attribution::apply(&mut chapter);
             quotation::apply(&mut chapter, &lang);

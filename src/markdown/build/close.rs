@@ -289,7 +289,7 @@ impl Builder<'_> {
         let mut text: Box<str> = self.hidden_lines().without(&fence, &text).into();
         if self.reads(Form::Math) && fence.language.as_deref() == Some("math") {
             self.report_math(range.clone());
-            let math = CodeBlock { code, language: None, text: formula(&text) };
+            let math = CodeBlock { code, language: None, text: formula(&text), content: Vec::new() };
             return self.push_block(id, range, attributes, BlockKind::Math(math));
         }
         let is_tex = matches!(fence.raw_format.as_deref(), Some("latex" | "tex"));
@@ -315,7 +315,7 @@ impl Builder<'_> {
             ["data-filename", "data-file", "data-name", "title"].into_iter().find_map(|name| attributes.take(name));
         // Markua names the language so.
         let language = fence.language.or_else(|| attributes.take("lang"));
-        let kind = BlockKind::CodeBlock(CodeBlock { code, language, text });
+        let kind = BlockKind::CodeBlock(CodeBlock { code, language, text, content: Vec::new() });
         if caption.is_none() && name.is_none() {
             return self.push_block(id, range, attributes, kind);
         }
@@ -378,7 +378,8 @@ impl Builder<'_> {
         if let [Inline { id: code, attributes: of_formula, kind: InlineKind::Math { display: true, source }, .. }] =
             content.as_slice()
         {
-            let kind = BlockKind::Math(CodeBlock { code: *code, language: None, text: formula(source) });
+            let kind =
+                BlockKind::Math(CodeBlock { code: *code, language: None, text: formula(source), content: Vec::new() });
             super::attribute::merge(&mut attributes, of_formula);
             return self.push_block(id, range, attributes, kind);
         }

@@ -93,7 +93,7 @@ impl<'a> Planner<'a> {
         let element = self.attributed(Role::P, block, parent);
         self.around(block.id, element, |planner| {
             let inner = planner.element(Role::Code, element);
-            planner.around(code.code, inner, |_| ());
+            planner.around(code.code, inner, |planner| planner.inlines(&code.content, inner, NONE));
         });
     }
 
