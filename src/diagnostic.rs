@@ -79,6 +79,7 @@ codes! {
     UnsafeLink "unsafe-link" Warning "A link with a scheme that no book may open was dropped; its text is kept.";
     RawHtml "raw-html" Warning "Raw HTML that has no end, is none, or has no place in a book.";
     ForeignMarkup "foreign-markup" Warning "What looks like markup of another tool is shown as text, or means something here that it does not say.";
+    ControlCharacter "control-character" Warning "The text holds control characters, which no book can hold; a sign stands for them.";
     UndefinedNote "undefined-note" Warning "A note is referred to and never defined.";
     UnusedNote "unused-note" Warning "A note is defined and never referred to.";
     MathSource "math-source" Note "A formula is shown as its TeX source.";

@@ -115,6 +115,20 @@ fn long_tokens_and_many_small_ones_take_linear_time() {
         "# same\n\n".repeat(many),
         "[a](b.md) ".repeat(many),
         "[^1] ".repeat(many) + "\n\n[^1]: note\n",
+        "[^a b".repeat(many),
+        "![a[^1]".repeat(many) + "\n\n[^1]: note\n",
+        "]:".repeat(many) + "\n\n[x](y)",
+        "{++a".repeat(many),
+        "{--a".repeat(many) + "--}",
+        "{~~a~>".repeat(many),
+        "*\u{3068}".repeat(many),
+        "**(\u{7532})\u{3068}".repeat(many),
+        "~~\u{300c}\u{3068}".repeat(many),
+        "{% comment %}".repeat(many),
+        "{% raw %}".repeat(many),
+        "<div>*x".repeat(many),
+        "==~>{==~ ^[~>]~>".repeat(many),
+        "```{include} a.md\n".repeat(many),
         (0..5_000).map(|n| format!("[^{n}] ")).collect::<String>()
             + "\n\n"
             + &(0..5_000).map(|n| format!("[^{n}]: [^{}]\n\n", n + 1)).collect::<String>(),
@@ -140,7 +154,15 @@ fn every_nesting_of_constructs_keeps_its_words() {
         state ^= state << 17;
         (state % below as u64) as usize
     };
-    const PIECES: [&str; 79] = [
+    const PIECES: [&str; 87] = [
+        "{++",
+        "++}",
+        "{--",
+        "--}",
+        "{==",
+        "==}",
+        "\u{300c}",
+        "\u{300d}",
         "*",
         "**",
         "_",

@@ -45,7 +45,7 @@ pub struct Args {
     pub output: Vec<PathBuf>,
 
     /// Which format to make, where `-o` does not tell
-    #[arg(short, long, value_name = "FORMAT", value_enum, help_heading = "Output")]
+    #[arg(short, long, value_name = "FORMAT", value_enum, value_delimiter = ',', help_heading = "Output")]
     pub to: Vec<FormatName>,
 
     /// The look: `article`, `book`, `technical`, `none`, or a style sheet that is a theme
@@ -113,7 +113,8 @@ pub struct Args {
     /// The dialect of Markdown: `auto`, `commonmark`, `gfm`, `pandoc`, `obsidian`, `mkdocs` … [default: auto]
     ///
     /// `auto` reads every form that plain prose does not contain. Others: `gitbook`, `hugo`, `kramdown`
-    /// (`jekyll`), `leanpub` (`markua`), `mdbook`, `mmd` (`pelican`), `myst`, `docusaurus`, `quarto`, `bookdown`.
+    /// (`jekyll`), `leanpub` (`markua`), `mdbook`, `mmd` (`pelican`), `myst`, `docusaurus`, `vitepress`, `docsify`,
+    /// `extra`, `quarto`, `bookdown`; names of other tools stand for the nearest of these.
     /// Forms go on and off by pandoc's names: `gfm+fenced_divs-emoji`; `auto+hard_line_breaks` keeps the
     /// lines of verse. What is not read and looks like markup is reported.
     #[arg(short, long, visible_alias = "read", value_name = "NAME", value_parser = dialect, help_heading = "Book")]
@@ -123,12 +124,13 @@ pub struct Args {
     ///
     /// It goes before front matter. The keys are those of front matter, see below; lists grow by repeating:
     /// `-M author=Ann -M author=Bob`.
-    #[arg(short = 'M', long, value_name = "KEY=VALUE", value_parser = pair, help_heading = "Book")]
+    #[arg(short = 'M', long, value_name = "KEY=VALUE", value_parser = fact, help_heading = "Book")]
     pub metadata: Vec<(String, String)>,
 
     /// Facts about the book from a file of YAML, TOML or JSON; may be repeated
     ///
-    /// They go before front matter, and `-M` before them.
+    /// They go before front matter, and `-M` before them. A `metadata.yaml` beside the texts is read where it is named
+    /// here, and told of where it is not.
     #[arg(long, value_name = "FILE", help_heading = "Book")]
     pub metadata_file: Vec<PathBuf>,
 
@@ -286,8 +288,8 @@ Examples:
 Front matter:
   YAML between two lines `---`, or TOML between two lines `+++`, at the head of a file. Keys:
     title, subtitle        of the article, or of the chapter in a book of several titled files
-    author, authors        a name, a list, or entries of name, role and file-as; also editor,
-                           translator, illustrator, contributor
+    author, authors        a name, a list, or entries of name (or given and family), role and
+                           file-as; also editor, translator, illustrator, contributor
     date                   2024-07-20, 20 July 2024, or in Zola's path and Jekyll's file names
     lang, language         en, de, pt-BR: hyphenation, quotes and generated words follow it
     description, summary   the standfirst; also abstract, excerpt
@@ -303,9 +305,10 @@ Front matter:
 
 Folders and projects:
   A folder is read to every depth in natural order, an index or README first; what is left out is
-  told. Projects of mdBook, GitBook, Quarto, Bookdown, MkDocs, Leanpub, Docsify, Zola, Hugo,
-  Jekyll, Pelican and Obsidian are read as these tools order them, with their titles and facts;
-  options go before them. Nothing of a tool is run: plugins, preprocessors and code are named.
+  told. Projects of mdBook, GitBook, Quarto, Bookdown, MkDocs, Leanpub, Docsify, Docusaurus, Zola,
+  Hugo, Jekyll, Pelican, Eleventy and Obsidian are read as these tools order them, with their
+  titles and facts; options go before them. Nothing of a tool is run: plugins, preprocessors and
+  code are named.
 
 Output:
   Files are written whole or not at all: where the build fails, what was there stays. Equal
@@ -334,7 +337,9 @@ impl ValueEnum for FormatName {
     }
 
     fn to_possible_value(&self) -> Option<PossibleValue> {
-        Some(PossibleValue::new(self.0.name()))
+        let value = PossibleValue::new(self.0.name());
+        // pandoc's name of the version that is written.
+        Some(if self.0 == Format::Epub { value.alias("epub3") } else { value })
     }
 }
 
@@ -418,6 +423,15 @@ fn link_urls(text: &str) -> Result<LinkUrls, String> {
 fn day(text: &str) -> Result<String, String> {
     let day = bindery::config::date::normalize(text).filter(|day| day.len() == 10);
     day.ok_or_else(|| format!("`{text}` is no day such as `2024-07-20`"))
+}
+
+/// A fact; a key alone says `true`, as pandoc has it, where that says something.
+fn fact(text: &str) -> Result<(String, String), String> {
+    let is_alone = !text.contains(['=', ':']);
+    if is_alone && bindery::config::wants_words(text) {
+        return Err(format!("`{text}` wants a value: `-M {text}=\"…\"`"));
+    }
+    pair(text)
 }
 
 /// `key=value`, pandoc's `key:value`, and `key` alone for `true`.

@@ -44,6 +44,9 @@ pub fn near(word: &str) -> Option<&'static str> {
     nearest(word, COMMANDS.iter().map(|(name, _)| *name))
 }
 
+const TOOL: &str =
+    "`bindery` alone builds the project of this folder, whatever its tool; `bindery FILE.md` builds a text";
+
 /// Words that stand for a command elsewhere, and what serves in its place.
 const OTHERS: &[(&str, &str)] = &[
     ("serve", "there is no server: run `bindery` again when the text has changed, it takes less than a second"),
@@ -64,6 +67,21 @@ const OTHERS: &[(&str, &str)] = &[
     ("validate", "`bindery check` reports all there is to report and writes nothing"),
     ("clean", "bindery keeps nothing but what it was asked for"),
     ("publish", "bindery writes files; how they are published is yours"),
+    ("pandoc", TOOL),
+    ("mdbook", TOOL),
+    ("quarto", TOOL),
+    ("jekyll", TOOL),
+    ("hugo", TOOL),
+    ("zola", TOOL),
+    ("mkdocs", TOOL),
+    ("gitbook", TOOL),
+    ("honkit", TOOL),
+    ("bookdown", TOOL),
+    ("leanpub", TOOL),
+    ("eleventy", TOOL),
+    ("asciidoctor", TOOL),
+    ("asciidoctor-pdf", TOOL),
+    ("ebook-convert", TOOL),
     ("install", "`cargo install --path .` installs bindery; there is nothing to add to it"),
 ];
 

@@ -105,6 +105,8 @@ pub fn configure(args: &Args, findings: &mut Findings) -> Result<(Config, Vec<De
         false => name.clone(),
     });
     config.from = args.from.clone();
+    // pandoc's name of what the option of that name does.
+    config.smart &= !args.from.as_ref().is_some_and(|from| from.split('+').any(|form| form.contains("-smart")));
     config.css = args.css.iter().map(|path| absolute(path)).collect();
     config.page_size = args.page_size;
     config.toc = if args.toc { Some(true) } else { args.no_toc.then_some(false) };
@@ -151,7 +153,9 @@ fn metadata_files(paths: &[PathBuf], config: &mut Config, findings: &mut Finding
             Err(error) => {
                 let span = Span { file, start: error.range.start as u32, end: error.range.end as u32 };
                 let message = format!("the metadata in `{shown}` cannot be parsed: {}", error.message);
-                findings.diagnostics.push(Diagnostic::new(Code::BrokenFrontMatter, message).at(span));
+                let mut finding = Diagnostic::new(Code::BrokenFrontMatter, message).at(span);
+                finding.hints.extend(error.hint.map(str::to_owned));
+                findings.diagnostics.push(finding);
             }
         }
     }
@@ -176,7 +180,7 @@ fn variables(pairs: &[(String, String)], config: &mut Config) -> Result<(), Usag
         })?;
         for meaning in meanings {
             match meaning {
-                Meaning::Css(rule) => config.rules.push(rule),
+                Meaning::Css(rule) => config.rules.push((format!("-V {name}={text}"), rule)),
                 Meaning::Metadata(key, text) => config.metadata.push((key.to_owned(), text)),
                 Meaning::Idle => {}
                 Meaning::Instead(advice) => {
@@ -197,6 +201,11 @@ fn inputs(paths: &[PathBuf]) -> Result<Vec<Input>, Usage> {
             return Err(Usage::new("no input was given, and the current folder is no project", Some(hint)));
         }
         return Ok(vec![Input::Path { path: here, shown: ".".to_owned() }]);
+    }
+    if let Some(output) = paths.iter().find(|path| is_output(path)) {
+        let shown = output.display();
+        let message = format!("`{shown}` stands among the texts, and is none");
+        return Err(Usage::new(message, Some(&format!("an output is named after `-o`: `-o {shown}`"))));
     }
     let from_stdin = paths.iter().filter(|path| path.as_os_str() == "-").count();
     if from_stdin > 1 {
@@ -220,6 +229,12 @@ fn inputs(paths: &[PathBuf]) -> Result<Vec<Input>, Usage> {
             }
         })
         .collect()
+}
+
+/// Whether a path is named like what is written, and no folder.
+fn is_output(path: &Path) -> bool {
+    let ending = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
+    [Format::Epub, Format::Pdf].iter().any(|format| format.name() == ending) && !path.is_dir()
 }
 
 /// An output that is an input would be lost.
@@ -283,7 +298,11 @@ fn read_options(path: &Path, config: &mut Config, findings: &mut Findings) -> Re
         .map_err(|error| Usage::new(format!("cannot read the options in `{shown}`: {error}"), None))?;
     let file = findings.files.add(shown, &text);
     let text = findings.files.get(file).text.clone();
-    config.read_options(&text).map_err(|error| {
+    config.read_options(&text).map_err(|mut error| {
+        if path.extension().is_none_or(|ending| ending != "toml") {
+            let hint = "a file of options is TOML, as `--print-config` prints it; a project's own is read by itself";
+            error.hint.get_or_insert_with(|| hint.to_owned());
+        }
         let (start, end) = (error.range.start as u32, error.range.end as u32);
         Usage::Option { span: Span { file, start, end }, error }
     })?;
@@ -342,7 +361,7 @@ fn format_of(path: &Path, formats: &[Format]) -> Result<Format, Usage> {
         (None, [format]) => Ok(*format),
         (None, _) => Err(Usage::new(
             format!("the ending of `{}` names no format", path.display()),
-            Some("end it in `.epub` or `.pdf`, or add `-t epub` or `-t pdf`"),
+            Some("end it in `.epub` or `.pdf`, or add `-t epub` or `-t pdf`; a folder ends in `/`"),
         )),
     }
 }

@@ -15,6 +15,7 @@ mod pandoc;
 mod progress;
 mod report;
 mod taken;
+mod tools;
 
 use std::ffi::OsString;
 use std::fs;
@@ -313,7 +314,10 @@ fn failed(error: &Error, counts: Counts, reporter: &Reporter) -> Exit {
         Error::UnknownTheme { near, .. } => {
             let hint = match near {
                 Some(near) => format!("did you mean `{near}`?"),
-                None => format!("there are `{}`", Theme::BUILTIN.join("`, `")),
+                None => format!(
+                    "there are `{}`; a style sheet of yours is named with its ending: `own.css`",
+                    Theme::BUILTIN.join("`, `")
+                ),
             };
             usage(reporter, &error.to_string(), Some(&hint))
         }

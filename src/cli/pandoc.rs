@@ -2,15 +2,17 @@
 //! instead (<https://pandoc.org/MANUAL.html#options>).
 //!
 //! In: the words of the command line. Out: the words that are left for our own options, with notes on those taken away;
-//! or a refusal. Options of ours, and unknown ones, pass through: `args` knows them.
+//! or a refusal. Options of ours, and unknown ones, pass through: `args` knows them. `tools` has the same table for
+//! other tools.
 
 use std::ffi::{OsStr, OsString};
 
 use super::args::{is_switch, takes_value};
+use super::tools;
 
 /// What becomes of an option.
 #[derive(Clone, Copy)]
-enum Answer {
+pub enum Answer {
     /// It is ours under this name.
     Ours(&'static str),
     /// It has no effect, and why.
@@ -22,18 +24,18 @@ enum Answer {
 use Answer::{Idle, Instead, Ours};
 
 /// An option with its letter, and whether a value follows.
-struct Foreign {
+pub struct Foreign {
     name: &'static str,
     letter: Option<char>,
     takes_value: bool,
     answer: Answer,
 }
 
-const fn flag(name: &'static str, letter: Option<char>, answer: Answer) -> Foreign {
+pub const fn flag(name: &'static str, letter: Option<char>, answer: Answer) -> Foreign {
     Foreign { name, letter, takes_value: false, answer }
 }
 
-const fn value(name: &'static str, letter: Option<char>, answer: Answer) -> Foreign {
+pub const fn value(name: &'static str, letter: Option<char>, answer: Answer) -> Foreign {
     Foreign { name, letter, takes_value: true, answer }
 }
 
@@ -54,7 +56,13 @@ const FOREIGN: &[Foreign] = &[
     value("reader", Some('r'), Ours("--from")),
     value("write", Some('w'), Ours("--to")),
     value("data-dir", None, Instead("there is no data folder: `--theme FILE.css` and `--css` name files")),
-    value("defaults", Some('d'), Instead("write the options into a file for `--config`; `--print-config` shows one")),
+    value(
+        "defaults",
+        Some('d'),
+        Instead(
+            "options stand in a file for `--config`, which `--print-config` shows; a folder for the outputs is `-o FOLDER/`",
+        ),
+    ),
     flag("bash-completion", None, Instead("`bindery completions bash` prints them")),
     value("log", None, Instead("use `--message-format json` and redirect standard error")),
     flag("list-input-formats", None, Instead("`bindery --help` lists the dialects under `--from`")),
@@ -86,19 +94,25 @@ const FOREIGN: &[Foreign] = &[
             "bindery reads nothing outside the book's folder, and from the web only the pictures that `--fetch` asks for",
         ),
     ),
-    value("print-default-template", Some('D'), Instead(SHEET)),
+    value(
+        "print-default-template",
+        Some('D'),
+        Instead(
+            "`bindery init --theme NAME` copies a theme out; drafts are bound by `--drafts`, `-o FOLDER/` names a folder",
+        ),
+    ),
     value("print-default-data-file", None, Instead("`--print-config` prints the options and their defaults")),
     value("eol", None, Idle("the formats have no line ends of their own")),
     value("dpi", None, Idle("images have the size that they state; CSS can change it")),
     value("wrap", None, Idle("lines are broken by the page's measure")),
-    value("columns", None, Instead("write `section { columns: 2 }` into a style sheet and give it with `--css`")),
+    value("columns", None, Idle("lines are broken by the page's measure; columns of a page are CSS, `columns: 2`")),
     flag("table-of-contents", None, Ours("--toc")),
     flag("lof", None, Instead("there are no lists of figures")),
     flag("lot", None, Instead("there are no lists of tables")),
     flag("list-of-figures", None, Instead("there are no lists of figures")),
     flag("list-of-tables", None, Instead("there are no lists of tables")),
     flag("strip-comments", None, Idle("comments never reach a book")),
-    flag("no-highlight", None, Instead("`--highlight none` leaves code without color")),
+    flag("no-highlight", None, Idle("listings are printed as they are")),
     value("highlight-style", None, Instead(SHEET)),
     value("syntax-highlighting", None, Instead(SHEET)),
     value("syntax-definition", None, Instead("listings are printed as they are")),
@@ -130,7 +144,11 @@ const FOREIGN: &[Foreign] = &[
     ),
     value("number-offset", None, Instead("numbers begin at 1; write another number into the heading")),
     flag("listings", None, Idle(TAGGED)),
-    flag("incremental", Some('i'), Instead("bindery makes books, not slides")),
+    flag(
+        "incremental",
+        Some('i'),
+        Instead("bindery makes books, not slides; a text is named by itself: `bindery FILE.md`"),
+    ),
     value("slide-level", None, Instead("bindery makes books, not slides")),
     flag("section-divs", None, Idle(TAGGED)),
     value("email-obfuscation", None, Idle("mail addresses are links as they are written")),
@@ -168,6 +186,11 @@ const FOREIGN: &[Foreign] = &[
     flag("chapters", None, Instead("`--theme book` makes chapters of the headings of level 1")),
 ];
 
+/// The options of all tools.
+fn all() -> impl Iterator<Item = &'static Foreign> {
+    FOREIGN.iter().chain(tools::FOREIGN)
+}
+
 /// The command line without pandoc's options.
 #[derive(Debug, Default)]
 pub struct Kept {
@@ -198,6 +221,7 @@ pub fn translate(words: impl IntoIterator<Item = OsString>) -> Result<Kept, Refu
             kept.words.extend(switch);
             continue;
         }
+        let word = without_idle_letters(word, &mut kept.notes);
         let Some((foreign, shown, attached)) = find(&word) else {
             let takes_value = word.to_str().is_some_and(|word| word.starts_with('-') && takes_value(word));
             kept.words.push(word);
@@ -223,6 +247,34 @@ pub fn translate(words: impl IntoIterator<Item = OsString>) -> Result<Kept, Refu
     Ok(kept)
 }
 
+/// Switches in one word, `-sN`, without those that have no effect here, of which there must be another than the first.
+fn without_idle_letters(word: OsString, notes: &mut Vec<String>) -> OsString {
+    let Some(letters) = word.to_str().and_then(|word| word.strip_prefix('-')) else { return word };
+    if letters.starts_with('-') || letters.chars().count() < 2 {
+        return word;
+    }
+    let (mut kept, mut idle) = (String::from("-"), Vec::new());
+    for (at, letter) in letters.char_indices() {
+        match all().find(|foreign| foreign.letter == Some(letter)) {
+            Some(Foreign { takes_value: false, answer: Idle(why), .. }) => {
+                idle.push(format!("`-{letter}` has no effect: {why}"));
+            }
+            // What follows may be a value.
+            Some(_) => return word,
+            None if takes_value(&format!("-{letter}")) => {
+                kept.push_str(&letters[at..]);
+                break;
+            }
+            None => kept.push(letter),
+        }
+    }
+    if idle.is_empty() || kept.len() < 2 {
+        return word;
+    }
+    notes.append(&mut idle);
+    kept.into()
+}
+
 /// A switch that is given its value, as pandoc 3 has it, is there or is not: `--toc=false` is `--no-toc`.
 fn switched(word: &OsStr) -> Option<Vec<OsString>> {
     let (name, value) = word.to_str()?.strip_prefix("--")?.split_once('=')?;
@@ -231,7 +283,7 @@ fn switched(word: &OsStr) -> Option<Vec<OsString>> {
         "false" => false,
         _ => return None,
     };
-    let name = match FOREIGN.iter().find(|foreign| foreign.name == name) {
+    let name = match all().find(|foreign| foreign.name == name) {
         Some(Foreign { answer: Ours(own), takes_value: false, .. }) => own.strip_prefix("--")?,
         // What has no effect has none in either case, and what is refused need not be where it is not asked for.
         Some(Foreign { answer: Idle(_) | Instead(_), takes_value: false, .. }) if !is_on => return Some(Vec::new()),
@@ -260,12 +312,12 @@ fn find(word: &OsStr) -> Option<(&'static Foreign, String, Option<OsString>)> {
             Some((name, value)) => (name, Some(value.into())),
             None => (long, None),
         };
-        let foreign = FOREIGN.iter().find(|foreign| foreign.name == name)?;
+        let foreign = all().find(|foreign| foreign.name == name)?;
         return Some((foreign, format!("--{name}"), value));
     }
     let mut letters = text.strip_prefix('-')?.chars();
     let letter = letters.next()?;
-    let foreign = FOREIGN.iter().find(|foreign| foreign.letter == Some(letter))?;
+    let foreign = all().find(|foreign| foreign.letter == Some(letter))?;
     let rest = letters.as_str();
     // `-sS` and other letters in one word are left to whoever reads the rest.
     if !foreign.takes_value && !rest.is_empty() {
@@ -294,8 +346,10 @@ mod tests {
         assert_eq!(kept("bindery --table-of-contents -w epub a.md"), "bindery --toc --to epub a.md");
         assert_eq!(kept("bindery -M -s -- -s"), "bindery -M -s -- -s");
         assert_eq!(words("bindery -s").unwrap().notes.len(), 1);
+        assert_eq!(kept("bindery -sN a.md -Nso b.pdf -Nsob.pdf"), "bindery -N a.md -No b.pdf -Nob.pdf");
         assert_eq!(kept("bindery --toc=false --table-of-contents=true"), "bindery --no-toc --toc");
         assert_eq!(kept("bindery --number-sections=false --standalone=false --citeproc=false a.md"), "bindery a.md");
+        assert_eq!(kept("bindery a.md --buildDrafts --format pdf -b epub"), "bindery a.md --drafts --to pdf --to epub");
         assert_eq!(kept("bindery --no-toc=false --toc=x --cover=true"), "bindery --toc --toc=x --cover=true");
     }
 
@@ -306,6 +360,9 @@ mod tests {
             ("bindery -F filter a.md", "-F"),
             ("bindery a.md --citeproc", "--citeproc"),
             ("bindery a.md -H head.html", "-H"),
+            ("bindery build --dest-dir out", "--dest-dir"),
+            ("bindery a.md -a toc", "-a"),
+            ("bindery --input=a.md", "--input"),
         ] {
             let refusal = words(line).unwrap_err();
             assert_eq!(refusal.option, option);
@@ -316,9 +373,9 @@ mod tests {
     #[test]
     fn no_option_of_ours_is_in_the_table() {
         let names = super::super::args::names();
-        for foreign in FOREIGN {
+        for foreign in all() {
             assert!(!names.iter().any(|name| name == foreign.name), "--{}", foreign.name);
-            assert_eq!(FOREIGN.iter().filter(|other| other.name == foreign.name).count(), 1, "--{}", foreign.name);
+            assert_eq!(all().filter(|other| other.name == foreign.name).count(), 1, "--{}", foreign.name);
         }
     }
 }

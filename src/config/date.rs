@@ -1,4 +1,7 @@
-//! Dates of publication: as people write them, as `YYYY`, `YYYY-MM` or `YYYY-MM-DD`.
+//! Dates of publication: the one reader of them.
+//!
+//! In: dates as people write them, in metadata, in addresses and names of files. Out: `YYYY`, `YYYY-MM` or `YYYY-MM-DD`
+//! (W3C Date and Time Formats), and moments of time.
 
 use crate::lang::days_of_month;
 
@@ -93,11 +96,28 @@ pub fn from_epoch(seconds: i64) -> String {
     format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z")
 }
 
+/// The day in Zola's path: `2014/12/12/name`.
+pub fn of_path(path: &str) -> Option<String> {
+    let segments: Vec<&str> = path.split('/').filter(|segment| !segment.is_empty()).collect();
+    segments.windows(3).find_map(|window| normalize(&window.join("-")).filter(|date| date.len() == 10))
+}
+
+/// The day that Jekyll's and Zola's names of files begin with: `2014-12-12-name.md`.
+pub fn of_name(path: &str) -> Option<String> {
+    let name = path.rsplit('/').next()?;
+    let (day, rest) = (name.get(..10)?, name.get(10..)?);
+    let is_separated = rest.starts_with(['-', '_']);
+    normalize(day).filter(|date| is_separated && date.len() == 10)
+}
+
+/// Whether a text is a date in the form that [`normalize`] yields; others are kept as written.
+pub fn is_normal(date: &str) -> bool {
+    normalize(date).as_deref() == Some(date)
+}
+
 /// The beginning of a day, month or year that [`normalize`] yields, as `YYYY-MM-DDThh:mm:ssZ`.
 pub fn beginning(date: &str) -> Option<String> {
-    // Dates that could not be read are kept as written, and tell no moment.
-    let is_normal = normalize(date).as_deref() == Some(date);
-    match (is_normal, date.len()) {
+    match (is_normal(date), date.len()) {
         (true, 4) => Some(format!("{date}-01-01T00:00:00Z")),
         (true, 7) => Some(format!("{date}-01T00:00:00Z")),
         (true, 10) => Some(format!("{date}T00:00:00Z")),
@@ -130,6 +150,21 @@ mod tests {
         ] {
             assert_eq!(normalize(written).as_deref(), read, "{written}");
         }
+    }
+
+    #[test]
+    fn days_stand_in_paths_and_names() {
+        assert_eq!(of_path("/2014/12/12/name").as_deref(), Some("2014-12-12"));
+        assert_eq!(of_path("a/2014/name"), None);
+        assert_eq!(of_name("posts/2014-12-12-name.md").as_deref(), Some("2014-12-12"));
+        assert_eq!((of_name("2014-12-12.md"), of_name("2014-13-12-x.md")), (None, None));
+    }
+
+    #[test]
+    fn dates_in_normal_form_are_known() {
+        assert!(["2024", "2024-07", "2024-07-20", "2024-02-29"].into_iter().all(is_normal));
+        let others = ["", "20 July 2024", "2024-13", "2024-07-20T00:00", "24", "2024-7", "2024-02-30", "2023-02-29"];
+        assert!(!others.into_iter().any(is_normal));
     }
 
     #[test]

@@ -1,12 +1,14 @@
 //! Where front matter begins and ends, and whether there is any.
 //!
 //! In: a file's text. Out: the text between the fences and where the prose begins. A first line `---` may
-//! as well be a thematic break, so YAML is taken for front matter only where it is closed, does not
-//! begin with a blank line and looks like a mapping; prose is never swallowed. A word after the dashes names the
-//! language (<https://www.11ty.dev/docs/data-frontmatter/>); an object of JSON has no fence but its braces
-//! (<https://gohugo.io/content-management/front-matter/>).
+//! as well be a thematic break, so YAML is taken for front matter only where it is closed and looks like a mapping;
+//! where it begins with a blank line, or comments of HTML stand before it, its first key must be a known one. Prose is
+//! never swallowed. A word after the dashes names the language (<https://www.11ty.dev/docs/data-frontmatter/>); an
+//! object of JSON has no fence but its braces (<https://gohugo.io/content-management/front-matter/>).
 
 use std::ops::Range;
+
+use super::key;
 
 /// The languages front matter is written in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,13 +32,95 @@ pub(super) struct Block {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Head {
     Prose,
-    /// It looks like front matter and is never closed.
-    Unclosed(Language),
+    /// It looks like front matter and has no fence around it.
+    Unfenced(Unfenced),
     FrontMatter(Block),
 }
 
-/// Looks at the head of a file.
+/// Front matter that is opened and never closed, or not opened as it should be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Unfenced {
+    pub language: Language,
+    /// The line that opens it.
+    pub opening: Range<usize>,
+    pub fault: Fault,
+}
+
+/// What is wrong with a fence.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Fault {
+    /// Nothing closes it.
+    Unclosed,
+    /// This line was meant to close it: ` ---`, `----`.
+    NearlyClosed(Range<usize>),
+    /// Spaces stand before the fence that opens it.
+    Indented,
+}
+
+impl Head {
+    /// The same of a text that begins further on in its file.
+    fn after(self, start: usize) -> Head {
+        let moved = |range: Range<usize>| start + range.start..start + range.end;
+        match self {
+            Head::Prose => Head::Prose,
+            Head::FrontMatter(Block { language, content, body }) => {
+                Head::FrontMatter(Block { language, content: moved(content), body: start + body })
+            }
+            Head::Unfenced(Unfenced { language, opening, fault }) => {
+                let fault = match fault {
+                    Fault::NearlyClosed(line) => Fault::NearlyClosed(moved(line)),
+                    Fault::Unclosed | Fault::Indented => fault,
+                };
+                Head::Unfenced(Unfenced { language, opening: moved(opening), fault })
+            }
+        }
+    }
+}
+
+/// Looks at the head of a file, after what a license or an editor puts before it.
 pub(super) fn find(text: &str) -> Head {
+    let start = past_comments(text);
+    if start == 0 {
+        return at(text);
+    }
+    let rest = &text[start..];
+    let is_fenced = ["---", "+++", ";;;"].iter().any(|fence| rest.starts_with(fence));
+    let content = rest.split_once('\n').map_or("", |(_, content)| content);
+    match is_fenced && (!rest.starts_with("---") || has_known_key(content)) {
+        true => at(rest).after(start),
+        false => Head::Prose,
+    }
+}
+
+/// Where a text begins after blank lines and comments of HTML that stand on lines of their own; 0 where there are none.
+pub(super) fn past_comments(text: &str) -> usize {
+    if !text.starts_with(['\n', '<']) {
+        return 0;
+    }
+    let mut at = 0;
+    loop {
+        let rest = &text[at..];
+        at += rest.len() - rest.trim_start_matches('\n').len();
+        let Some(comment) = text[at..].strip_prefix("<!--") else { return at };
+        let Some(length) = comment.find("-->") else { return 0 };
+        let after = at + "<!--".len() + length + "-->".len();
+        let end = text[after..].find('\n').map_or(text.len(), |end| after + end);
+        if !text[after..end].trim().is_empty() {
+            return 0;
+        }
+        at = text.len().min(end + 1);
+    }
+}
+
+/// Whether the first key of YAML is one that metadata has.
+fn has_known_key(content: &str) -> bool {
+    let line = content.lines().find(|line| !line.trim().is_empty() && !line.starts_with('#'));
+    let key = line.and_then(|line| line.split_once(':')).map(|(key, _)| key.trim().trim_matches(['"', '\'']));
+    key.is_some_and(|key| key::lookup(key).is_some())
+}
+
+/// Looks at the head of a text.
+fn at(text: &str) -> Head {
     let mut lines = lines(text);
     let Some((opening, _)) = lines.next() else { return Head::Prose };
     let (language, fence) = match text[opening.clone()].trim_end() {
@@ -46,6 +130,7 @@ pub(super) fn find(text: &str) -> Head {
         "---json" => (Language::Json, "---"),
         ";;;" => (Language::Json, ";;;"),
         line if line.starts_with('{') => return object(text),
+        line if is_indented_fence(line) => return indented(text, opening),
         _ => return unopened(text),
     };
     let content_start = text.len().min(opening.end + 1);
@@ -67,7 +152,44 @@ pub(super) fn find(text: &str) -> Head {
         Language::Toml => rest.lines().next().is_some_and(|line| line.contains('=') || line.starts_with('[')),
         Language::Json => rest.trim_start().starts_with('{'),
     };
-    if looks_right { Head::Unclosed(language) } else { Head::Prose }
+    if !looks_right {
+        return Head::Prose;
+    }
+    let near = nearly_closed(rest).map(|line| content_start + line.start..content_start + line.end);
+    Head::Unfenced(Unfenced { language, opening, fault: near.map_or(Fault::Unclosed, Fault::NearlyClosed) })
+}
+
+/// The line among those of a mapping that was meant to close it: of the signs of fences, and no fence.
+fn nearly_closed(content: &str) -> Option<Range<usize>> {
+    let is_near = |line: &str| {
+        let signs = line.trim();
+        !signs.is_empty() && signs.chars().all(|sign| matches!(sign, '-' | '+' | '—' | '–')) && signs != "-"
+    };
+    let mut all = lines(content).map(|(line, _)| line);
+    all.find(|line| is_near(&content[line.clone()]) || !belongs_to_mapping(&content[line.clone()]))
+        .filter(|line| is_near(&content[line.clone()]))
+}
+
+/// A fence with up to three spaces before it, which make it a thematic break.
+fn is_indented_fence(line: &str) -> bool {
+    matches!(line.trim_start_matches(' '), "---" | "+++") && line.len() <= 6
+}
+
+/// Keys between such a fence and another one.
+fn indented(text: &str, opening: Range<usize>) -> Head {
+    let language = if text[opening.clone()].contains('+') { Language::Toml } else { Language::Yaml };
+    let content = text.get(opening.end + 1..).unwrap_or_default();
+    let is_fence = |line: &Range<usize>| matches!(content[line.clone()].trim(), "---" | "+++" | "...");
+    let Some(end) = lines(content).map(|(line, _)| line).find(is_fence) else { return Head::Prose };
+    let content = &content[..end.start];
+    let is_front_matter = match language {
+        Language::Toml => content.lines().next().is_some_and(|line| line.contains('=')),
+        Language::Yaml | Language::Json => has_known_key(content) && is_mapping(content),
+    };
+    match is_front_matter {
+        true => Head::Unfenced(Unfenced { language, opening, fault: Fault::Indented }),
+        false => Head::Prose,
+    }
 }
 
 /// YAML that only its end has a fence for, as Hexo takes it (<https://hexo.io/docs/front-matter>): two keys and more in
@@ -122,7 +244,11 @@ fn object(text: &str) -> Head {
     }
     // A line of its own and a key in the next are no prose.
     let has_key = inner[1..].split_once('"').is_some_and(|(_, rest)| rest.trim_start().starts_with(':'));
-    if has_key { Head::Unclosed(Language::Json) } else { Head::Prose }
+    let opening = 0..1;
+    match has_key {
+        true => Head::Unfenced(Unfenced { language: Language::Json, opening, fault: Fault::Unclosed }),
+        false => Head::Prose,
+    }
 }
 
 /// A further block of YAML, after blank lines from a place on. It must begin with a key in small letters: two thematic
@@ -134,11 +260,9 @@ pub(super) fn further(text: &str, from: usize) -> Option<Block> {
     let key = content.split(':').next().unwrap_or_default();
     let is_key = key.starts_with(|c: char| c.is_ascii_lowercase())
         && key.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'-' | b'_'));
-    match find(&text[start..]) {
-        Head::FrontMatter(Block { language, content, body }) if is_key => {
-            Some(Block { language, content: start + content.start..start + content.end, body: start + body })
-        }
-        Head::FrontMatter(_) | Head::Prose | Head::Unclosed(_) => None,
+    match at(&text[start..]).after(start) {
+        Head::FrontMatter(block) if is_key => Some(block),
+        Head::FrontMatter(_) | Head::Prose | Head::Unfenced(_) => None,
     }
 }
 
@@ -218,26 +342,59 @@ fn lines(text: &str) -> impl Iterator<Item = (Range<usize>, usize)> {
     })
 }
 
-/// Whether the first line that says something is `key: value` or opens a mapping. Nothing at all between two
-/// fences is empty front matter, a blank line after the first is prose between two thematic breaks.
-fn looks_like_yaml(content: &str) -> bool {
-    if content.is_empty() {
-        return true;
-    }
-    if content.lines().next().is_none_or(|line| line.trim().is_empty()) {
-        return false;
-    }
-    let Some(line) = content.lines().find(|line| !line.trim().is_empty() && !line.starts_with('#')) else {
-        return true;
+/// Whether a line at the head of a text can belong to a mapping of YAML: a key, or what is a key's, or nothing.
+fn belongs_to_mapping(line: &str) -> bool {
+    let is_of_key = line.starts_with([' ', '\t', '#', ']', '}']) || line.starts_with("- ") || line.trim() == "-";
+    let is_key = || {
+        let key = line.split(':').next().unwrap_or_default();
+        key.len() < line.trim_end().len() && is_key(key) && is_end_of_key(&line[key.len()..])
     };
-    let key_end = line.find([':', '{']).unwrap_or(line.len());
-    let (key, rest) = line.split_at(key_end);
-    let is_key = key.trim_matches(['"', '\'']).bytes().all(|b| b.is_ascii_alphanumeric() || b"-_ .".contains(&b))
-        && key.split(' ').count() <= 3;
-    match rest.as_bytes() {
-        [b':'] | [b':', b' ' | b'\t', ..] => is_key && !key.is_empty(),
-        [b'{', ..] => key.is_empty(),
-        _ => false,
+    line.trim().is_empty() || is_of_key || is_key()
+}
+
+/// Whether a text is a mapping of YAML line by line, so that no prose stands in it.
+fn is_mapping(content: &str) -> bool {
+    content.lines().all(belongs_to_mapping)
+}
+
+/// Where the first line stands, after a blank one, that belongs to no mapping: prose that a thematic break ends.
+pub(super) fn prose_within(content: &str) -> Option<usize> {
+    let mut after_blank = false;
+    for (line, _) in lines(content) {
+        let words = &content[line.clone()];
+        if after_blank && !belongs_to_mapping(words) {
+            return Some(line.start);
+        }
+        after_blank |= words.trim().is_empty();
+    }
+    None
+}
+
+fn is_key(key: &str) -> bool {
+    let key = key.trim_matches(['"', '\'']);
+    key.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_ .".contains(&b)) && key.split(' ').count() <= 3
+}
+
+/// Whether what stands after a key makes it one.
+fn is_end_of_key(rest: &str) -> bool {
+    matches!(rest.as_bytes(), [b':'] | [b':', b' ' | b'\t', ..])
+}
+
+/// Whether the first line that says something is `key: value` or opens a mapping. Nothing at all between two
+/// fences is empty front matter; after a blank line or a tab, prose and code may stand between two thematic breaks, and
+/// the key must be a known one.
+fn looks_like_yaml(content: &str) -> bool {
+    let Some(first) = content.lines().next() else { return true };
+    let Some(line) = content.lines().find(|line| !line.trim().is_empty() && !line.starts_with('#')) else {
+        return !first.trim().is_empty();
+    };
+    if first.trim().is_empty() || line.starts_with('\t') || line.starts_with("    ") {
+        return has_known_key(content) && is_mapping(content);
+    }
+    let (key, rest) = line.split_at(line.find([':', '{']).unwrap_or(line.len()));
+    match rest.starts_with('{') {
+        true => key.is_empty(),
+        false => !key.is_empty() && is_key(key) && is_end_of_key(rest),
     }
 }
 
@@ -248,7 +405,7 @@ mod tests {
     fn content(text: &str) -> Option<&str> {
         match find(text) {
             Head::FrontMatter(block) => Some(&text[block.content]),
-            Head::Prose | Head::Unclosed(_) => None,
+            Head::Prose | Head::Unfenced(_) => None,
         }
     }
 
@@ -266,6 +423,10 @@ mod tests {
         assert_eq!(content(";;;\n{}\n;;;\nb"), Some("{}\n"));
         assert_eq!(content("title: a\ntags:\n- b\n---\nc"), Some("title: a\ntags:\n- b\n"));
         assert_eq!(content("{\n\"a\": \"}\\\"\", \"b\": {}\n}\n\nb"), Some("{\n\"a\": \"}\\\"\", \"b\": {}\n}"));
+        assert_eq!(content("<!-- MIT -->\n---\ntitle: a\n---\nb"), Some("title: a\n"));
+        assert_eq!(content("\n<!--\nMIT\n-->\n\n<!-- x -->\n+++\na = 1\n+++\nb"), Some("a = 1\n"));
+        assert_eq!(content("---\n\ntitle: a\n---\nb"), Some("\ntitle: a\n"));
+        assert_eq!(content("---\n\ttitle: a\n---\nb"), Some("\ttitle: a\n"));
     }
 
     #[test]
@@ -280,7 +441,11 @@ mod tests {
             "---\nIt was said by many of them: no.\n---\n",
             "---\n[a]: https://b.c\n---\n",
             "----\ntitle: a\n----\n",
-            " ---\ntitle: a\n---\n",
+            " ---\nnote: a\n---\n",
+            "<!-- x --> words\n---\ntitle: a\n---\n",
+            "<!-- x -->\n---\nA note: a\n---\n",
+            "<!-- x\n---\ntitle: a\n---\n",
+            "---\n\ttitle: a\nprose\n---\n",
             "text\n---\na: b\n---\n",
             "note: a heading\n---\n",
             "title: a\n\ndate: b\n---\n",
@@ -290,8 +455,21 @@ mod tests {
         ] {
             assert_eq!(find(prose), Head::Prose, "{prose:?}");
         }
-        assert_eq!(find("---\ntitle: a\n"), Head::Unclosed(Language::Yaml));
-        assert_eq!(find("+++\ntitle = 1\n"), Head::Unclosed(Language::Toml));
-        assert_eq!(find("{\n  \"title\": \"a\",\n\nb"), Head::Unclosed(Language::Json));
+    }
+
+    #[test]
+    fn a_fence_that_is_none_is_known() {
+        let unfenced = |language, opening, fault| Head::Unfenced(Unfenced { language, opening, fault });
+        assert_eq!(find("---\ntitle: a\n"), unfenced(Language::Yaml, 0..3, Fault::Unclosed));
+        assert_eq!(find("+++\ntitle = 1\n"), unfenced(Language::Toml, 0..3, Fault::Unclosed));
+        assert_eq!(find("{\n  \"title\": \"a\",\n\nb"), unfenced(Language::Json, 0..1, Fault::Unclosed));
+        let near = |range| unfenced(Language::Yaml, 0..3, Fault::NearlyClosed(range));
+        assert_eq!(find("---\ntitle: a\n----\n\nb\n"), near(13..17));
+        assert_eq!(find("---\ntitle: a\ntags:\n- b\n ---\n\nb\n"), near(23..27));
+        assert_eq!(find("---\ntitle: a\n\nprose\n\n----\n"), unfenced(Language::Yaml, 0..3, Fault::Unclosed));
+        assert_eq!(find(" ---\ntitle: a\n---\n"), unfenced(Language::Yaml, 0..4, Fault::Indented));
+        assert_eq!(find("\n ---\ntitle: a\n---\n"), Head::Prose, "further down it is a thematic break");
+        assert_eq!(prose_within("title: a\n\n# b\n\nc: d\nprose\n"), Some(20));
+        assert_eq!(prose_within("title: a\n\n# b\n\nc: d\n- x\n  y\n"), None);
     }
 }

@@ -4,9 +4,13 @@
 //! over; unknown keys, values of the wrong form and text that cannot be parsed are reported with their
 //! place. Which file speaks for the book is the pipeline's decision.
 
+mod cascade;
 mod head;
+mod people;
+mod slides;
 mod table;
 
+pub use cascade::{Cascade, cascade_of, read_cascade};
 pub use head::{read, read_late};
 
 use std::ops::Range;
@@ -15,7 +19,7 @@ use super::fence::Language;
 use super::key::{self, Key};
 use super::value::{self, Entry, Value, ValueKind};
 use super::variable::{self, Meaning};
-use super::{LinkUrls, date, page_size};
+use super::{Execution, LinkUrls, date, page_size};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::document::{Creator, Metadata, Series};
 use crate::geom::Size;
@@ -59,11 +63,13 @@ pub struct FrontMatter {
     pub toc: Option<bool>,
     pub toc_depth: Option<u8>,
     pub number_sections: Option<bool>,
-    /// Rules of CSS for paper, of variables that pandoc's templates know.
-    pub rules: Vec<String>,
+    /// Rules of CSS for paper, of variables that pandoc's templates know, and where these stand.
+    pub rules: Vec<Located>,
     pub page_size: Option<Size>,
     /// What says that the text is not published, `draft: true`.
     pub draft: Option<Located>,
+    /// Whether it says that it is, `draft: false`, whatever others say of it.
+    pub is_published: bool,
     /// The day on which its site shows it first, and the one from which it does so no more.
     pub shown_from: Option<Located>,
     pub shown_until: Option<Located>,
@@ -79,6 +85,8 @@ pub struct FrontMatter {
     pub link_urls: Option<LinkUrls>,
     /// Whether it names a bibliography, so that `@key` cites.
     pub has_bibliography: bool,
+    /// What becomes of code that its tool runs.
+    pub execution: Execution,
 }
 
 impl FrontMatter {
@@ -110,7 +118,8 @@ impl FrontMatter {
             number_sections: self.number_sections.or(other.number_sections),
             rules: list(self.rules, other.rules),
             page_size: self.page_size.or(other.page_size),
-            draft: self.draft.or(other.draft),
+            draft: if self.is_published { None } else { self.draft.or(other.draft) },
+            is_published: self.is_published || other.is_published,
             shown_from: self.shown_from.or(other.shown_from),
             shown_until: self.shown_until.or(other.shown_until),
             addresses: list(self.addresses, other.addresses),
@@ -119,6 +128,7 @@ impl FrontMatter {
             hard_line_breaks: self.hard_line_breaks.or(other.hard_line_breaks),
             link_urls: self.link_urls.or(other.link_urls),
             has_bibliography: self.has_bibliography || other.has_bibliography,
+            execution: self.execution.or(other.execution),
         }
     }
 
@@ -210,12 +220,6 @@ fn is_switch(text: &str) -> bool {
     matches!(text, "true" | "false")
 }
 
-/// Zola's path: `2014/12/12/name`.
-fn date_of_path(path: &str) -> Option<String> {
-    let segments: Vec<&str> = path.split('/').filter(|segment| !segment.is_empty()).collect();
-    segments.windows(3).find_map(|window| date::normalize(&window.join("-")).filter(|date| date.len() == 10))
-}
-
 /// Goes through the entries and notes what they say.
 struct Reader<'a> {
     /// The file and where the parsed text begins in it.
@@ -250,9 +254,11 @@ impl Reader<'_> {
             Language::Toml => error.message.contains("invalid boolean") || error.message.contains("string values"),
             Language::Json => false,
         };
-        let hint = wants_quotes
-            .then(|| "put the value in quotes: `title: \"One: two\"`".to_owned())
-            .map(|hint| if language == Language::Toml { hint.replace("title: ", "title = ") } else { hint });
+        let hint = error
+            .hint
+            .map(str::to_owned)
+            .or_else(|| wants_quotes.then(|| "put the value in quotes: `title: \"One: two\"`".to_owned()));
+        let hint = hint.map(|hint| if language == Language::Toml { hint.replace("title: ", "title = ") } else { hint });
         let message = format!("the front matter is not valid {name}: {}", error.message);
         self.report(Code::BrokenFrontMatter, &error.range, message, hint);
     }
@@ -281,7 +287,8 @@ impl Reader<'_> {
             }
         }
         known.sort_by_key(|(rank, ..)| *rank);
-        for (_, key, entry) in known {
+        let is_deck = self.deck(entries);
+        for (_, key, entry) in known.into_iter().filter(|(_, key, _)| !is_deck || *key != Key::Theme) {
             self.entry(key, entry);
         }
     }
@@ -296,7 +303,7 @@ impl Reader<'_> {
             Key::Identifier => self.identifier(entry),
             Key::CoverAlt => self.text(entry, |found| &mut found.cover_alt),
             Key::Isbn => self.isbn(entry),
-            Key::Creator(role) => entry.value.items().iter().for_each(|item| self.creator(entry, role, item)),
+            Key::Creator(role) => self.people(entry, role),
             Key::Date => self.date(entry),
             Key::ShownFrom => {
                 self.found.shown_from = self.day(entry);
@@ -312,7 +319,7 @@ impl Reader<'_> {
                 }
             }
             Key::Path => {
-                let date = entry.value.as_text().and_then(date_of_path);
+                let date = entry.value.as_text().and_then(date::of_path);
                 self.found.date = self.found.date.take().or(date);
                 let path = entry.value.as_text().map(|path| format!("/{}", path.trim_start_matches('/')));
                 self.found.addresses.extend(path);
@@ -345,10 +352,7 @@ impl Reader<'_> {
                     self.book_path(entry, item).into_iter().for_each(|css| self.found.css.push(css));
                 }
             }
-            Key::Theme => match plain(&entry.value) {
-                Some(text) => self.found.theme = Some(Located { text, span: self.span(&entry.value.range) }),
-                None => self.invalid(entry, "the name of a theme"),
-            },
+            Key::Theme => self.theme(entry),
             Key::Toc => match entry.value.as_text().and_then(truth) {
                 Some(value) => self.found.toc = Some(value),
                 // Hugo's and Quarto's tables of options.
@@ -378,7 +382,10 @@ impl Reader<'_> {
                 let texts = entry.value.items().iter().filter_map(plain).filter(|text| !is_switch(text));
                 self.found.addresses.extend(texts.filter(|text| !text.is_empty() && url::scheme(text).is_none()));
             }
-            Key::Draft => self.draft(entry, |text| truth(text) == Some(true)),
+            Key::Draft => {
+                self.found.is_published |= entry.value.as_text().and_then(truth) == Some(false);
+                self.draft(entry, |text| truth(text) == Some(true));
+            }
             Key::Published => match entry.value.as_text().map(|text| (text, truth(text))) {
                 // Some tools write the date of publication here.
                 Some((text, None)) if date::normalize(text).is_some() => self.date(entry),
@@ -396,8 +403,19 @@ impl Reader<'_> {
                 None => self.invalid(entry, "`true` or `false`"),
             },
             Key::Bibliography => self.found.has_bibliography = entry.value.kind != ValueKind::Null,
+            Key::Execute => self.execution(&entry.value),
+            Key::Knitr => {
+                let options = entry.value.entries().iter().find(|below| key::normalize(&below.key) == "opts-chunk");
+                options.into_iter().for_each(|options| self.execution(&options.value));
+            }
             Key::Ignored => {}
         }
+    }
+
+    fn execution(&mut self, value: &Value) {
+        let of = |name: &str| below(value, &[name]).as_deref().and_then(truth);
+        let own = Execution { echo: of("echo"), eval: of("eval"), include: of("include") };
+        self.found.execution = self.found.execution.or(own);
     }
 
     /// A variable of pandoc's templates: CSS, another key, or a word of what to do instead.
@@ -406,7 +424,10 @@ impl Reader<'_> {
             let Some(text) = plain(item) else { continue };
             for meaning in variable::meaning(&entry.key, &text).unwrap_or_default() {
                 match meaning {
-                    Meaning::Css(rule) => self.found.rules.push(rule),
+                    Meaning::Css(text) => {
+                        let span = self.span(&item.range);
+                        self.found.rules.push(Located { text, span });
+                    }
                     Meaning::Metadata(name, text) => {
                         let value = Value { range: item.range.clone(), kind: ValueKind::Scalar(text) };
                         let entry = Entry { key: name.to_owned(), key_range: entry.key_range.clone(), value };
@@ -545,58 +566,6 @@ impl Reader<'_> {
         }
         let identifier = &mut self.found.identifier;
         *identifier = identifier.take().or(Some(format!("urn:isbn:{digits}")));
-    }
-
-    fn creator(&mut self, entry: &Entry, role: &'static str, item: &Value) {
-        // Quarto's `editor` is the program that edits the text.
-        let is_option = |below: &Entry| matches!(below.key.as_str(), "markdown" | "mode" | "render-on-save");
-        if role == "edt"
-            && (matches!(item.as_text(), Some("visual" | "source")) || item.entries().iter().any(is_option))
-        {
-            return;
-        }
-        // Whether a theme shows them.
-        if item.as_text().and_then(truth).is_some() {
-            return;
-        }
-        let creator = match &item.kind {
-            ValueKind::Null => return,
-            ValueKind::Scalar(_) => plain(item).map(|name| Creator { name, role, file_as: None }),
-            ValueKind::Map(_) => self.detailed_creator(role, item),
-            ValueKind::List(_) => None,
-        };
-        match creator.filter(|creator| !creator.name.is_empty()) {
-            Some(creator) if self.found.creators.contains(&creator) => {}
-            Some(creator) => self.found.creators.push(creator),
-            None => self.report(
-                Code::InvalidValue,
-                &item.range,
-                format!("`{}` must be a name, a list of names, or entries with `name`, `role`, `file-as`", entry.key),
-                None,
-            ),
-        }
-    }
-
-    fn detailed_creator(&mut self, role: &'static str, item: &Value) -> Option<Creator> {
-        let mut creator = Creator { name: String::new(), role, file_as: None };
-        for below in item.entries() {
-            match (key::normalize(&below.key).as_str(), plain(&below.value)) {
-                ("name" | "text" | "full-name", Some(name)) => creator.name = name,
-                ("file-as" | "sort", Some(name)) => creator.file_as = Some(name),
-                ("role", Some(text)) => match key::role(&text) {
-                    Some(role) => creator.role = role,
-                    None => {
-                        let hint = Some("for example `author`, `editor`, `translator`, `illustrator`".to_owned());
-                        let message = format!("unknown role `{text}`");
-                        self.report(Code::InvalidValue, &below.value.range, message, hint);
-                        creator.role = "oth";
-                    }
-                },
-                // Addresses and affiliations of other programs.
-                _ => {}
-            }
-        }
-        Some(creator)
     }
 
     fn cover(&mut self, entry: &Entry) {

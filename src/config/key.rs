@@ -57,6 +57,9 @@ pub enum Key {
     Bibliography,
     /// Where the page of a text stands on its site: Hugo's and Jekyll's.
     Address,
+    /// What becomes of code that its tool runs: Quarto's, and knitr's through it.
+    Execute,
+    Knitr,
     /// Another program's.
     Ignored,
 }
@@ -68,11 +71,15 @@ const READ: &[(&str, Key)] = &[
     ("author", Key::Creator("aut")),
     ("authors", Key::Creator("aut")),
     ("creator", Key::Creator("aut")),
+    ("creators", Key::Creator("aut")),
+    ("by-author", Key::Creator("aut")),
+    ("byline", Key::Creator("aut")),
     ("editor", Key::Creator("edt")),
     ("editors", Key::Creator("edt")),
     ("translator", Key::Creator("trl")),
     ("translators", Key::Creator("trl")),
     ("illustrator", Key::Creator("ill")),
+    ("illustrators", Key::Creator("ill")),
     ("contributor", Key::Creator("ctb")),
     ("contributors", Key::Creator("ctb")),
     ("date", Key::Date),
@@ -84,6 +91,7 @@ const READ: &[(&str, Key)] = &[
     ("date-published", Key::Date),
     ("updated", Key::Modified),
     ("updated-at", Key::Modified),
+    ("date-updated", Key::Modified),
     ("updateddate", Key::Modified),
     ("lastupdated", Key::Modified),
     ("lastmod", Key::Modified),
@@ -157,6 +165,8 @@ const READ: &[(&str, Key)] = &[
     ("aliases", Key::Address),
     ("alias", Key::Address),
     ("redirect-from", Key::Address),
+    ("execute", Key::Execute),
+    ("knitr", Key::Knitr),
     ("weight", Key::Weight),
     ("order", Key::Weight),
     ("nav-order", Key::Weight),
@@ -175,6 +185,53 @@ pub(super) fn lookup(key: &str) -> Option<(usize, Key)> {
         Some(rank) => Some((rank, READ[rank].1)),
         None if variable::NAMES.contains(&key.as_str()) => Some((READ.len(), Key::Variable)),
         None => IGNORED.contains(&key.as_str()).then_some((READ.len(), Key::Ignored)),
+    }
+}
+
+/// Whether the value of a key is words, so that `true` says nothing. A period leads below a key, `author.name`.
+pub fn wants_words(key: &str) -> bool {
+    let Some((_, key)) = lookup(key.split('.').next().unwrap_or_default()) else { return false };
+    match key {
+        Key::Title
+        | Key::Subtitle
+        | Key::Creator(_)
+        | Key::Date
+        | Key::Modified
+        | Key::Series
+        | Key::SeriesIndex
+        | Key::Path
+        | Key::Lang
+        | Key::Description
+        | Key::Keywords
+        | Key::Taxonomies
+        | Key::CoverAlt
+        | Key::Publisher
+        | Key::Rights
+        | Key::Identifier
+        | Key::Isbn
+        | Key::Css
+        | Key::Theme
+        | Key::TocDepth
+        | Key::LinkUrls
+        | Key::PageSize
+        | Key::ShownFrom
+        | Key::ShownUntil
+        | Key::Address
+        | Key::Weight
+        | Key::From => true,
+        Key::Cover
+        | Key::Toc
+        | Key::NumberSections
+        | Key::Variable
+        | Key::Draft
+        | Key::Published
+        | Key::Build
+        | Key::Status
+        | Key::HardLineBreaks
+        | Key::Bibliography
+        | Key::Execute
+        | Key::Knitr
+        | Key::Ignored => false,
     }
 }
 

@@ -14,7 +14,10 @@ pub mod value;
 mod variable;
 
 pub use fence::late_block;
-pub use front_matter::{FrontMatter, Located, from_pairs, from_value, read, read_late};
+pub use front_matter::{
+    Cascade, FrontMatter, Located, cascade_of, from_pairs, from_value, read, read_cascade, read_late,
+};
+pub use key::wants_words;
 pub use variable::{Meaning, meaning};
 
 use std::collections::BTreeSet;
@@ -91,6 +94,29 @@ impl LinkUrls {
     }
 }
 
+/// What a text says of the code in it that its tool runs (<https://quarto.org/docs/computations/execution-options.html>);
+/// `None` where it says nothing.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Execution {
+    /// Whether the code is shown.
+    pub echo: Option<bool>,
+    /// Whether it is run.
+    pub eval: Option<bool>,
+    /// Whether the code or what it makes is shown at all.
+    pub include: Option<bool>,
+}
+
+impl Execution {
+    /// What the other says where this one is silent.
+    pub fn or(self, other: Execution) -> Execution {
+        Execution {
+            echo: self.echo.or(other.echo),
+            eval: self.eval.or(other.eval),
+            include: self.include.or(other.include),
+        }
+    }
+}
+
 /// Everything a build is told.
 #[derive(Clone, Debug)]
 pub struct Config {
@@ -102,8 +128,8 @@ pub struct Config {
     pub metadata: Vec<(String, String)>,
     /// What files of metadata say.
     pub facts: FrontMatter,
-    /// Rules for paper that variables of pandoc's templates come to.
-    pub rules: Vec<String>,
+    /// Rules for paper that variables of pandoc's templates come to, after the words that gave them.
+    pub rules: Vec<(String, String)>,
     /// The cover image given on the command line; it may lie anywhere.
     pub cover: Option<PathBuf>,
     /// Folders that images are looked for in, before those where the text's tool keeps them.

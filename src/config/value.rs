@@ -41,7 +41,12 @@ pub struct Entry {
 pub struct ParseError {
     pub message: String,
     pub range: Range<usize>,
+    /// What to do, where that is known.
+    pub hint: Option<&'static str>,
 }
+
+/// What to do about a tab (YAML 1.2.2, section 6.1: "tab characters must not be used in indentation").
+const TAB: &str = "indent with spaces: YAML takes no tabs there";
 
 impl Value {
     /// Text with no place of its own: `-M key=value`.
@@ -77,8 +82,10 @@ impl Value {
 
 /// Parses TOML.
 pub fn parse_toml(text: &str) -> Result<Value, ParseError> {
-    let table = DeTable::parse(text)
-        .map_err(|error| ParseError { message: error.message().to_owned(), range: error.span().unwrap_or_default() })?;
+    let table = DeTable::parse(text).map_err(|error| {
+        let range = error.span().unwrap_or_default();
+        ParseError { message: error.message().to_owned(), range, hint: None }
+    })?;
     let range = table.span();
     Ok(Value { range, kind: ValueKind::Map(toml_entries(table.into_inner())) })
 }
@@ -152,7 +159,35 @@ pub fn parse_yaml(text: &str) -> Result<Value, ParseError> {
     };
     let spanned: YamlNode =
         serde_saphyr::from_str_with_options(text, options).map_err(|error| yaml_error(text, &error))?;
-    Ok(yaml_value(text, spanned))
+    match tab_before_key(text) {
+        Some(at) => Err(tab_error(at)),
+        None => Ok(yaml_value(text, spanned)),
+    }
+}
+
+/// A tab that indents a key or an item: the library lets some pass, and takes the line for more of the value above.
+fn tab_before_key(text: &str) -> Option<usize> {
+    if !text.starts_with('\t') && !text.contains("\n\t") {
+        return None;
+    }
+    let mut start = 0;
+    // Between brackets and braces tabs are blanks like others (YAML 1.2.2, section 6.2).
+    let mut in_flow = false;
+    for line in text.split_inclusive('\n') {
+        let words = line.trim();
+        let key = words.split(':').next().unwrap_or_default();
+        let is_key = key.len() < words.len() && !key.is_empty() && !key.contains([' ', '"', '\'', '[', '{']);
+        if line.starts_with('\t') && !in_flow && (is_key || words.starts_with("- ")) {
+            return Some(start);
+        }
+        in_flow = words.ends_with(['{', '[', ',']) || words.is_empty() && in_flow;
+        start += line.len();
+    }
+    None
+}
+
+fn tab_error(at: usize) -> ParseError {
+    ParseError { message: "a tab indents the line".to_owned(), range: at..at + 1, hint: Some(TAB) }
 }
 
 fn yaml_error(text: &str, error: &serde_saphyr::Error) -> ParseError {
@@ -161,7 +196,27 @@ fn yaml_error(text: &str, error: &serde_saphyr::Error) -> ParseError {
     // The place is told by the range; the library writes it into the sentence as well.
     let message = message.split(" at line ").next().unwrap_or_default().to_owned();
     let range = error.location().map_or(text.len()..text.len(), |location| byte_range(text, &location));
-    ParseError { message, range }
+    // Of a value that a tab ends, the place is the value's.
+    let until = if message.contains("tab") { text.len() } else { range.end };
+    match tab_of_indentation(text, until) {
+        Some(at) => tab_error(at),
+        None => ParseError { message, range, hint: None },
+    }
+}
+
+/// The first tab among the blanks that a line begins with, up to the line of a place: what is wrong with a text that
+/// cannot be parsed there.
+fn tab_of_indentation(text: &str, until: usize) -> Option<usize> {
+    let mut start = 0;
+    while start <= until.min(text.len()) {
+        let line = text[start..].lines().next().unwrap_or_default();
+        let blanks = &line[..line.len() - line.trim_start().len()];
+        match blanks.find('\t') {
+            Some(at) if blanks.len() < line.len() => return Some(start + at),
+            Some(_) | None => start += line.len() + 1,
+        }
+    }
+    None
 }
 
 /// The bytes of a place. Errors of the scanner count characters only.
@@ -316,6 +371,23 @@ mod tests {
         assert_eq!(error.range.start, text.rfind(':').unwrap());
         assert!(!error.message.contains("line"), "{}", error.message);
         assert_eq!(parse_toml("a = 1\nb = [2\n").unwrap_err().range.start, 12);
+    }
+
+    #[test]
+    fn tabs_that_indent_are_told_where_they_stand() {
+        for (text, at) in [
+            ("a:\n\tb: 1\n", 3),
+            ("\ta: 1\n", 0),
+            ("a: 1\n\tb: 2\n", 5),
+            ("a:\n  - b\n\t- c\n", 9),
+            ("é: 1\nb:\n\t- c\n", 9),
+        ] {
+            let error = parse_yaml(text).unwrap_err();
+            assert_eq!((error.range, error.hint), (at..at + 1, Some(TAB)), "{text:?}");
+        }
+        assert!(parse_yaml("a:\tb\nc: \"x\ty\"\n").is_ok(), "within a line they are spaces");
+        assert!(parse_yaml("a: [b,\n\tc: d]\n").is_ok(), "and between brackets");
+        assert_eq!(parse_yaml("a: b\n \t\nc: d: e\n").unwrap_err().hint, None);
     }
 
     #[test]

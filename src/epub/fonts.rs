@@ -1,7 +1,7 @@
 //! Fonts in the archive.
 //!
-//! In: the font files that style sheets bring along, of the kinds that reading systems know (EPUB 3.3, section 3.2). Out: a
-//! file for each, with a safe name.
+//! In: the font files that style sheets bring along. Out: a file for each of the kinds that reading systems know (EPUB
+//! 3.3, section 3.2), with a safe name.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -20,7 +20,7 @@ impl<'a> Fonts<'a> {
         let mut files = BTreeMap::new();
         for font in fonts {
             let file = font.path.rsplit('/').next().unwrap_or_default();
-            // Sheets name no others.
+            // Collections of faces are of no such kind, which is told where the sheet is read.
             let Some(media_type) = font.format.core_media_type() else { continue };
             let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
             let href = names.take(&format!("fonts/{stem}"), font.format.extension());

@@ -40,6 +40,8 @@ pub struct Words {
     byline: String,
     /// What is new in a version, what changed in it, what is outdated since it.
     versions: Option<[String; 3]>,
+    /// What the statements of mathematics are called, in the order of [`STATEMENTS`], with bars between them.
+    statements: Option<String>,
     /// Opening and closing, outer then inner.
     pub quotes: [String; 4],
     /// Ten digits; ASCII's where there are none.
@@ -50,6 +52,23 @@ pub struct Words {
     #[serde(default)]
     months: String,
 }
+
+/// The kinds of statements, as their classes name them.
+const STATEMENTS: [&str; 13] = [
+    "theorem",
+    "lemma",
+    "corollary",
+    "proposition",
+    "conjecture",
+    "proof",
+    "definition",
+    "example",
+    "exercise",
+    "hypothesis",
+    "solution",
+    "remark",
+    "algorithm",
+];
 
 fn colon() -> String {
     ": ".to_owned()
@@ -133,6 +152,14 @@ impl Words {
             Change::Deprecated => deprecated,
         };
         words.replace("{}", version).trim().to_owned()
+    }
+
+    /// What a kind of statement is called, `theorem`, and what English calls it.
+    pub fn statement(&self, kind: &str) -> Option<(&str, &'static str)> {
+        let at = STATEMENTS.iter().position(|known| *known == kind)?;
+        let english = TABLE["en"].statements.as_ref().expect("English has all words");
+        let own = self.statements.as_ref().unwrap_or(english);
+        own.split('|').nth(at).zip(english.split('|').nth(at))
     }
 
     /// What a numbered listing is called: `Listing 3-1`.
@@ -250,6 +277,11 @@ mod tests {
         assert_eq!(words("nb").date("2024-02-29"), "29. februar 2024");
         assert_eq!(words("en").byline(&["A", "B", "C"]), "By A, B and C");
         assert_eq!(words("zh-TW").contents, "目錄");
+        assert_eq!(words("de").statement("proof"), Some(("Beweis", "Proof")));
+        assert_eq!(words("tlh").statement("lemma"), Some(("Lemma", "Lemma")));
+        assert_eq!(words("de").statement("note"), None);
+        let all = TABLE.values().filter_map(|words| words.statements.as_ref());
+        assert!(all.map(|statements| statements.split('|').count()).all(|count| count == STATEMENTS.len()));
         assert_eq!(words("nb-NO").contents, "Innhold");
         assert_eq!(words("tlh").contents, "Contents");
     }

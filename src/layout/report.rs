@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::chapter::Findings;
 use super::galley::{Galley, Item};
 use super::{Source, page};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::document::{Document, Node, NodeId, NodeRef};
 use crate::lang::{EastAsian, is_hangul, is_ideographic};
 use crate::source::Span;
@@ -134,6 +134,21 @@ pub fn report_margin_boxes(document: &Document, heads: &page::MarginSetter, diag
         let mut diagnostic =
             Diagnostic::new(Code::Overfull, message).hint("give the page a larger margin, or the element less text");
         diagnostic.span = span;
+        diagnostics.push(diagnostic);
+    }
+    let spans = spans_of(document, heads.never_shown.values().copied());
+    for (name, node) in &heads.never_shown {
+        let message = format!("no margin box shows the running element `{name}`: it stands nowhere on paper");
+        let mut diagnostic = Diagnostic::new(Code::UnknownProperty, message)
+            .hint(format!("`content: element({name})` in a box of `@page` shows it"));
+        diagnostic.span = spans.get(node).copied().flatten();
+        diagnostics.push(diagnostic);
+    }
+    for name in &heads.never_set {
+        let message = format!("no element of the text is `position: running({name})`, which a margin box asks for");
+        // A sheet may well serve other texts that have one.
+        let mut diagnostic = Diagnostic::new(Code::UnknownProperty, message);
+        diagnostic.severity = Severity::Note;
         diagnostics.push(diagnostic);
     }
     for path in &heads.missing_images {

@@ -11,42 +11,43 @@ mod said;
 
 pub(super) use close::breaks_page;
 
-use std::ops::Range;
-
 use std::borrow::Cow;
+use std::cell::OnceCell;
+use std::collections::BTreeSet;
+use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
 
 use super::attribute;
+use super::cjk;
 use super::dialect::{Dialect, Form};
 use super::dollar;
-use super::foreign::{Foreign, Place};
+use super::foreign::Foreign;
 use super::frame::{CellFacts, Frame, FrameKind, RawTag};
 use super::heading_link::is_of_heading;
 use super::inline::TextRun;
 use super::listing::Fence;
 use super::marker::{Marker, MarkerState};
-use super::marks::Marks;
+use super::note;
 use super::prepare::Prepared;
 use super::raw::RawState;
 use super::rewrite::{Abbreviations, References, Rewritten};
 use super::span::SpanState;
 use super::wiki_link;
 use super::{HiddenLines, MAX_DEPTH, Reading};
+use crate::config::Execution;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::document::{Attributes, BlockKind, Chapter, Inline, InlineKind, NodeId, RowGroupKind};
-use crate::html::InlineTag;
 use crate::source::{Span, Text};
 
 use said::{alert_kind, alignment, heading_attributes, is_unnumbered};
-
-/// How far around a text code is looked for.
-const CODE_DEPTH: usize = 4;
 
 /// Makes the chapter of the parser's events.
 pub struct Builder<'a> {
     dialect: Dialect,
     hidden_lines: &'a HiddenLines,
+    /// What the text says of code that its tool runs.
+    execution: Execution,
     text: &'a Text,
     prepared: &'a Prepared<'a>,
     /// Forms that were rewritten, by the place of the thematic break that stands for them.
@@ -57,6 +58,8 @@ pub struct Builder<'a> {
     nested: Option<(&'a str, Range<usize>)>,
     /// Words are read by themselves, where the parser knows none of the text's definitions.
     is_apart: bool,
+    /// The labels of the notes that the text defines, once one is asked for.
+    labels: OnceCell<BTreeSet<&'a str>>,
     chapter: Chapter,
     diagnostics: &'a mut Diagnostics,
     /// What is open, outermost first; the chapter itself is always there.
@@ -103,6 +106,7 @@ impl<'a> Builder<'a> {
         Builder {
             dialect: reading.dialect,
             hidden_lines: &reading.hidden_lines,
+            execution: reading.execution,
             text: &rewritten.text,
             prepared,
             markers: &rewritten.markers,
@@ -110,6 +114,7 @@ impl<'a> Builder<'a> {
             references: &rewritten.references,
             nested: None,
             is_apart: false,
+            labels: OnceCell::new(),
             chapter,
             diagnostics,
             frames: vec![root],
@@ -127,9 +132,14 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// The text as the parser sees it, to which the ranges of events belong.
+    /// The text as it is typed, to which the ranges of events belong.
     pub(super) fn source(&self) -> &'a str {
-        self.nested.as_ref().map_or(self.prepared.text(), |(source, _)| source)
+        self.nested.as_ref().map_or(self.text.as_str(), |(source, _)| source)
+    }
+
+    /// A part of the text as the parser sees it, where what it would mistake is hidden.
+    fn parsed(&self, range: &Range<usize>) -> Option<&'a str> {
+        self.prepared.text().get(range.clone())
     }
 
     /// The place in the files of a range of the text.
@@ -141,6 +151,11 @@ impl<'a> Builder<'a> {
     /// A string of the parser as the author meant it.
     pub(super) fn restore<'s>(&self, string: &'s str) -> Cow<'s, str> {
         self.prepared.restore(string)
+    }
+
+    /// A string of the parser with the characters that others stand for, as long as it was.
+    pub(super) fn put_back<'s>(&self, string: &'s str) -> Cow<'s, str> {
+        self.prepared.put_back(string)
     }
 
     pub(super) fn reads(&self, form: Form) -> bool {
@@ -214,40 +229,24 @@ impl<'a> Builder<'a> {
         &mut self.foreign
     }
 
-    /// Notes what in a text looks like markup that is not read.
-    pub(super) fn note_foreign(&mut self, text: &str, range: &Range<usize>, marks: Marks) {
-        let is_code = |frame: &Frame| {
-            matches!(
-                frame.kind,
-                FrameKind::Preformatted { .. } | FrameKind::Tag { tag: InlineTag::Code | InlineTag::Keyboard, .. }
-            )
-        };
-        if self.is_marked_contents(text, range.end) {
-            return;
-        }
-        if !self.frames.iter().rev().take(CODE_DEPTH).any(is_code) {
-            self.report_role(text, range);
-            let span = self.span(range);
-            let is_exact = range.len() == text.len();
-            // What stands right before code is a role's name.
-            let is_before_code = self.source().get(range.end..).is_some_and(|rest| rest.starts_with('`'));
-            let text = match is_before_code {
-                true => &text[..text.rfind([' ', '\n']).map_or(0, |at| at + 1)],
-                false => text,
-            };
-            // An escaped `@` is one, wherever it stands.
-            let is_escaped = !is_exact && self.source().get(range.clone()).is_some_and(|typed| typed.contains("\\@"));
-            let dialect = if is_escaped { self.dialect.with(Form::Citations, false) } else { self.dialect };
-            let (before, typed) = match &self.nested {
-                Some(_) => ("", ""),
-                None => (
-                    self.source().get(..range.start).unwrap_or_default(),
-                    self.source().get(range.clone()).unwrap_or_default(),
-                ),
-            };
-            let place = Place::new(text, span, is_exact, (typed, before));
-            self.foreign.look(&place, marks, dialect, self.diagnostics);
-        }
+    /// What looks like markup that is not read, and where it is told.
+    pub(super) fn foreign_and_findings(&mut self) -> (&mut Foreign<'a>, &mut Diagnostics) {
+        (&mut self.foreign, self.diagnostics)
+    }
+
+    /// Whether the text that is read is written in no line of the chapter's.
+    pub(super) fn is_nested(&self) -> bool {
+        self.nested.is_some()
+    }
+
+    /// Whether words are read by themselves, where the parser knows none of the text's definitions.
+    pub(super) fn is_apart(&self) -> bool {
+        self.is_apart
+    }
+
+    /// Whether the text defines a note of this label.
+    pub(super) fn defines_note(&self, label: &str) -> bool {
+        self.labels.get_or_init(|| note::labels(self.text.as_str())).contains(label)
     }
 
     /// Takes one event.
@@ -336,7 +335,14 @@ impl<'a> Builder<'a> {
         let was_apart = std::mem::replace(&mut self.is_apart, true);
         let id = self.fresh_id();
         self.open_as(id, FrameKind::Term, place(0..source.len()));
-        for (event, range) in Parser::new_ext(source, super::options(self.dialect)).into_offset_iter() {
+        let friendly = cjk::friendly(source).filter(|_| self.reads(Form::CjkEmphasis));
+        let (parsed, stand_ins) =
+            friendly.as_ref().map_or((source, None), |(text, found)| (text.as_str(), Some(found)));
+        for (event, range) in Parser::new_ext(parsed, super::options(self.dialect)).into_offset_iter() {
+            let event = match stand_ins {
+                Some(stand_ins) => stand_ins.restored(event),
+                None => event,
+            };
             // One line is not worth a second reading.
             if matches!(event, Event::InlineMath(_)) && !dollar::none_of_a_formula(source, &range).is_empty() {
                 self.push_run(&self.restore(&source[range.clone()]), place(range));
@@ -354,21 +360,15 @@ impl<'a> Builder<'a> {
         self.is_apart = was_apart;
     }
 
-    /// The label of a note that the text defines, where words that are read by themselves begin with its mark.
-    pub(super) fn note_label<'s>(&self, words: &'s str) -> Option<&'s str> {
-        let inner = words.strip_prefix("[^").filter(|_| self.is_apart && self.reads(Form::Notes))?;
-        let label = &inner[..inner.find([']', '\n'])?];
-        let definition = format!("[^{label}]:");
-        let is_defined = memchr::memmem::find(self.prepared.text().as_bytes(), definition.as_bytes()).is_some();
-        (is_defined && !label.is_empty()).then_some(label)
-    }
-
     /// Ends the chapter.
     pub fn finish(mut self) -> Chapter {
         self.end_unmarked();
         self.close_raw_blocks();
         self.report_lost_tags();
         self.report_lost_attributes();
+        if self.prepared.has_forbidden() {
+            self.report_controls();
+        }
         if !self.anchors.is_empty() {
             self.push_anchors();
         }
@@ -387,7 +387,7 @@ impl<'a> Builder<'a> {
             Tag::Paragraph => FrameKind::Paragraph,
             Tag::Heading { level, id, classes, attrs } => {
                 let is_unnumbered =
-                    self.reads(Form::HeadingAttributes) && self.source().get(range.clone()).is_some_and(is_unnumbered);
+                    self.reads(Form::HeadingAttributes) && self.parsed(&range).is_some_and(is_unnumbered);
                 self.open(FrameKind::Heading { level: level as u8 }, range);
                 let mut attributes = heading_attributes(self.prepared, id, classes, attrs);
                 if is_unnumbered {
@@ -452,12 +452,19 @@ impl<'a> Builder<'a> {
                     _ => address.into_owned(),
                 };
                 let title = (!title.is_empty()).then(|| self.restore(&title).into());
-                return self.open_reference(FrameKind::Link { address, title }, &id, is_of_heading(link_type), range);
+                let label = self.restore(&id);
+                return self.open_reference(
+                    FrameKind::Link { address, title },
+                    &label,
+                    is_of_heading(link_type),
+                    range,
+                );
             }
             Tag::Image { dest_url, title, id, .. } => {
                 let title = (!title.is_empty()).then(|| self.restore(&title).into_owned());
                 let kind = FrameKind::Image { address: self.restore(&dest_url).into_owned(), title };
-                return self.open_reference(kind, &id, false, range);
+                let label = self.restore(&id);
+                return self.open_reference(kind, &label, false, range);
             }
             // Their options are off.
             Tag::Superscript | Tag::Subscript | Tag::MetadataBlock(_) => return,
@@ -584,7 +591,9 @@ impl<'a> Builder<'a> {
         }
         let range = frame.range.clone();
         let id = self.fresh_id();
-        self.push_block(id, range, Attributes::default(), BlockKind::Plain(content));
+        // What lies too deep stands beside other words, and stays apart from them.
+        let kind = if self.flattened > 0 { BlockKind::Paragraph(content) } else { BlockKind::Plain(content) };
+        self.push_block(id, range, Attributes::default(), kind);
     }
 
     pub(super) fn report_depth(&mut self, range: Range<usize>) {

@@ -1,8 +1,10 @@
 //! What code that knitr or Jupyter runs says of itself: whether the book shows it.
 //!
-//! In: an info string, `{r name, echo=FALSE}`, and the code, whose first lines may be options, `#| echo: false`. Out:
-//! what is shown of it, and the code without those lines (<https://yihui.org/knitr/options/>,
+//! In: an info string, `{r name, echo=FALSE}`, and the code, whose first lines may be options, `#| echo: false`; what the
+//! text says of all its code. Out: what is shown of it, and the code without those lines (<https://yihui.org/knitr/options/>,
 //! <https://quarto.org/docs/computations/execution-options.html>).
+
+use crate::config::Execution;
 
 /// What a piece of code says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -11,6 +13,8 @@ pub struct Chunk {
     pub is_left_out: bool,
     /// What it makes is in the book, it is not.
     pub is_hidden: bool,
+    /// It makes nothing, since it is not meant to run.
+    pub is_idle: bool,
     /// The caption of the figure that it makes.
     pub caption: Option<String>,
     /// How many bytes of the code are options.
@@ -21,8 +25,14 @@ pub struct Chunk {
 const MARKS: [&str; 5] = ["#|", "//|", "%%|", "--|", "%|"];
 
 impl Chunk {
-    pub fn read(info: &str, code: &str) -> Chunk {
-        let mut chunk = Chunk::default();
+    pub fn read(info: &str, code: &str, execution: Execution) -> Chunk {
+        let Execution { echo, eval, include } = execution;
+        let mut chunk = Chunk {
+            is_left_out: include == Some(false),
+            is_hidden: echo == Some(false),
+            is_idle: eval == Some(false),
+            ..Chunk::default()
+        };
         for (name, value) in pairs(info) {
             chunk.set(&name, value);
         }
@@ -41,10 +51,27 @@ impl Chunk {
         match name {
             "include" => self.is_left_out = is_false(),
             "echo" => self.is_hidden = is_false(),
+            "eval" => self.is_idle = is_false(),
             "fig.cap" | "fig-cap" => self.caption = Some(value).filter(|words| !words.is_empty()),
             _ => {}
         }
     }
+}
+
+/// What a piece of R says of all code that follows: `knitr::opts_chunk$set(echo = FALSE)`.
+pub fn defaults(code: &str) -> Execution {
+    let of = |line: &str| {
+        let (_, rest) = line.split_once("opts_chunk$set(")?;
+        Some(pairs(rest.rsplit_once(')').map_or(rest, |(inner, _)| inner)))
+    };
+    let truth = |value: &str| match value.to_ascii_lowercase().as_str() {
+        "true" | "t" => Some(true),
+        "false" | "f" => Some(false),
+        _ => None,
+    };
+    let all: Vec<(String, String)> = of(&code.replace('\n', " ")).unwrap_or_default();
+    let of = |name: &str| all.iter().find(|(own, _)| own == name).and_then(|(_, value)| truth(value));
+    Execution { echo: of("echo"), eval: of("eval"), include: of("include") }
 }
 
 /// The pairs in braces, `name = value`, which commas part.
@@ -76,12 +103,23 @@ mod tests {
     #[test]
     fn options_stand_in_braces_or_before_the_code() {
         let shown = |info: &str, code: &str| {
-            let Chunk { is_left_out, is_hidden, caption, options } = Chunk::read(info, code);
+            let Chunk { is_left_out, is_hidden, caption, options, .. } = Chunk::read(info, code, Execution::default());
             (is_left_out, is_hidden, caption.unwrap_or_default(), options)
         };
         assert_eq!(shown("{r setup, include=FALSE}", "x\n"), (true, false, String::new(), 0));
         assert_eq!(shown("{r echo = F, fig.cap=\"A, b\"}", ""), (false, true, "A, b".to_owned(), 0));
         assert_eq!(shown("{python}", "#| echo: false\n#| fig-cap: \"A\"\nx\n"), (false, true, "A".to_owned(), 31));
         assert_eq!(shown("{r, echo=TRUE}", "# | x\n"), (false, false, String::new(), 0));
+    }
+
+    #[test]
+    fn what_the_text_says_of_all_its_code_holds_where_the_code_is_silent() {
+        let of_setup = defaults("library(x)\nknitr::opts_chunk$set(\n  echo = FALSE, fig.cap = \"a, b\"\n)\n");
+        assert_eq!(of_setup, Execution { echo: Some(false), ..Execution::default() });
+        assert_eq!(defaults("echo = FALSE\n"), Execution::default());
+        let silent = Execution { echo: Some(false), eval: Some(false), include: None };
+        let read = |code: &str| Chunk::read("{r}", code, silent);
+        assert!(read("x\n").is_hidden && read("x\n").is_idle && !read("x\n").is_left_out);
+        assert!(!read("#| echo: true\nx\n").is_hidden && !read("#| eval: true\nx\n").is_idle);
     }
 }

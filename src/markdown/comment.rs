@@ -50,6 +50,10 @@ fn closes(text: &str, rest: &str, opening: Opening) -> bool {
     // `50%%`.
     let is_number = last.is_ascii_digit() || last == '%';
     let is_even = begins_spaced(text) == last.is_whitespace();
+    // `%%NAME%%`, a variable of a batch file; and between them nothing but signs.
+    if text.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_') {
+        return false;
+    }
     match opening.begins_line && rest.chars().next().is_none_or(|c| c == '\n' || c == '\r') {
         true => is_even || !is_number,
         false => is_even && !is_number,
@@ -88,6 +92,8 @@ mod tests {
             "%%d of %%d",
             "FOR %%i IN (a) DO echo %%i",
             "a %%%% b %%",
+            "set %%PATH%% here",
+            "%%MY_DIR_2%%",
             "a %% b%%",
             "from 5 to %%10 or 20%% of it",
         ] {

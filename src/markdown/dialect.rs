@@ -80,6 +80,8 @@ forms! {
     Citations "citations" "`@key` cites, which is told: no references are made.";
     SceneBreaks "scene_breaks" "A heading without words parts scenes.";
     ImplicitFigures "implicit_figures" "An image alone in a paragraph is a figure, its alternative text the caption.";
+    Changes "critic_markup" "`{++added++}`, `{--gone--}`, `{~~old~>new~~}`, `{==marked==}`, `{>>a comment<<}`.";
+    CjkEmphasis "cjk_friendly_emphasis" "`**「強調」**です`: emphasis beside the signs of Chinese, Japanese and Korean.";
     HardLineBreaks "hard_line_breaks" "Every end of a line breaks the line.";
 }
 
@@ -180,6 +182,7 @@ const DIALECTS: &[(&str, &[&[Form]])] = &[
                 Form::Strikethrough,
                 Form::TaskLists,
                 Form::Emoji,
+                Form::Changes,
             ],
         ],
     ),
@@ -201,7 +204,20 @@ const DIALECTS: &[(&str, &[&[Form]])] = &[
             ],
         ],
     ),
-    ("mmd", &[EXTRA, &[Form::HeaderLines, Form::CodeFiles, Form::Superscript, Form::Subscript, Form::TableCaptions]]),
+    (
+        "mmd",
+        &[
+            EXTRA,
+            &[
+                Form::HeaderLines,
+                Form::CodeFiles,
+                Form::Superscript,
+                Form::Subscript,
+                Form::TableCaptions,
+                Form::Changes,
+            ],
+        ],
+    ),
     ("kramdown", &[EXTRA, &[Form::Strikethrough, Form::Liquid]]),
     ("hugo", &[GFM, &[Form::DefinitionLists, Form::HeadingAttributes, Form::AttributeLines, Form::Shortcodes]]),
     (
@@ -223,22 +239,106 @@ const DIALECTS: &[(&str, &[&[Form]])] = &[
     ),
     ("docsify", &[GFM, &[Form::Tips]]),
     ("docusaurus", &[GFM, &[Form::Divisions, Form::HeadingAttributes, Form::Mdx]]),
+    ("vitepress", &[GFM, &[Form::Divisions, Form::HeadingAttributes]]),
+    ("extra", &[EXTRA]),
 ];
 
-/// Other names of dialects, and pandoc's names for several forms at once.
+/// Other names of dialects: pandoc's, those of tools and of the parsers in them. A tool that only reads what another
+/// does is that one; of those whose parser has no name here, the nearest.
 const OTHER_NAMES: &[(&str, &str)] = &[
+    ("md", "auto"),
+    ("txt", "auto"),
+    ("text", "auto"),
+    ("plain", "auto"),
     ("common_mark", "commonmark"),
+    ("cmark", "commonmark"),
+    ("markdown_strict", "commonmark"),
     ("commonmark_x", "pandoc"),
+    ("pandoc-markdown", "pandoc"),
     ("github", "gfm"),
     ("markdown_github", "gfm"),
+    ("cmark-gfm", "gfm"),
+    ("gitlab", "gfm"),
+    ("markdown-it", "gfm"),
+    ("marked", "gfm"),
+    ("remark", "gfm"),
+    ("redcarpet", "gfm"),
+    ("zola", "gfm"),
+    ("eleventy", "gfm"),
+    ("11ty", "gfm"),
+    ("astro", "gfm"),
+    ("gatsby", "gfm"),
+    ("hexo", "gfm"),
+    ("ghost", "gfm"),
+    ("notion", "gfm"),
+    ("hedgedoc", "gfm"),
+    ("typora", "gfm"),
+    ("jupyter", "gfm"),
+    ("marp", "gfm"),
     ("markdown_mmd", "mmd"),
     ("multimarkdown", "mmd"),
     ("pelican", "mmd"),
     ("markua", "leanpub"),
     ("jekyll", "kramdown"),
+    ("markdown_phpextra", "extra"),
+    ("markdown-extra", "extra"),
+    ("php-markdown-extra", "extra"),
     ("python-markdown", "mkdocs"),
+    ("pymdownx", "mkdocs"),
+    ("pymdown", "mkdocs"),
+    ("material", "mkdocs"),
+    ("nikola", "mkdocs"),
+    ("goldmark", "hugo"),
+    ("honkit", "gitbook"),
+    ("logseq", "obsidian"),
+    ("vuepress", "vitepress"),
+    ("mdx", "docusaurus"),
+    ("nextra", "docusaurus"),
+    ("sphinx", "myst"),
+    ("myst-nb", "myst"),
+    ("myst-parser", "myst"),
+    ("jupyter-book", "myst"),
+    ("jupyterbook", "myst"),
     ("rmarkdown", "bookdown"),
+    ("rmd", "bookdown"),
     ("qmd", "quarto"),
+];
+
+/// Formats that other programs read and that are no Markdown (<https://pandoc.org/MANUAL.html#general-options>).
+const OTHER_FORMATS: [&str; 33] = [
+    "adoc",
+    "asciidoc",
+    "asciidoctor",
+    "bibtex",
+    "creole",
+    "csv",
+    "djot",
+    "docbook",
+    "docx",
+    "dokuwiki",
+    "epub",
+    "fb2",
+    "html",
+    "html5",
+    "ipynb",
+    "jats",
+    "json",
+    "latex",
+    "man",
+    "mediawiki",
+    "muse",
+    "native",
+    "odt",
+    "opml",
+    "org",
+    "pdf",
+    "restructuredtext",
+    "rst",
+    "rtf",
+    "tex",
+    "textile",
+    "typst",
+    "vimwiki",
 ];
 
 /// pandoc's names of extensions that are one form here, or several.
@@ -255,6 +355,36 @@ const EXTENSIONS: &[(&str, &[Form])] = &[
     ("pandoc_title_block", &[Form::TitleBlock]),
     ("mmd_title_block", &[Form::HeaderLines]),
     ("multiline_tables", &[Form::SimpleTables]),
+    ("wikilinks_title_after_pipe", &[Form::WikiLinks]),
+    ("tex_math_gfm", &[Form::Math]),
+    ("native_spans", &[]),
+    ("native_divs", &[]),
+    ("rebase_relative_paths", &[]),
+    ("latex_macros", &[]),
+    ("sourcepos", &[]),
+    ("four_space_rule", &[]),
+    ("compact_definition_lists", &[]),
+    ("mmd_header_identifiers", &[]),
+    ("ascii_identifiers", &[]),
+];
+
+/// pandoc's names of what every dialect here reads, and none without.
+const ALWAYS: [&str; 15] = [
+    "all_symbols_escapable",
+    "auto_identifiers",
+    "backtick_code_blocks",
+    "blank_before_blockquote",
+    "blank_before_header",
+    "escaped_line_breaks",
+    "fenced_code_blocks",
+    "gfm_auto_identifiers",
+    "intraword_underscores",
+    "lists_without_preceding_blankline",
+    "markdown_in_html_blocks",
+    "raw_html",
+    "shortcut_reference_links",
+    "space_in_atx_header",
+    "raw_markdown",
 ];
 
 impl Dialect {
@@ -275,21 +405,32 @@ impl Dialect {
     /// The dialect of a name, with forms added by `+form` and taken away by `-form` as pandoc has it.
     pub fn named(name: &str) -> Result<Dialect, UnknownName> {
         let end = name.find('+').unwrap_or(name.len());
-        // A hyphen may belong to the name.
-        let end =
-            name[..end].match_indices('-').map(|(at, _)| at).find(|&at| base(&name[..at]).is_some()).unwrap_or(end);
+        // A hyphen may belong to the name: the longest that is one counts.
+        let hyphens = name[..end].rmatch_indices('-').map(|(at, _)| at);
+        let end = std::iter::once(end).chain(hyphens).find(|&at| base(&name[..at]).is_some()).unwrap_or(end);
         let (own, mut rest) = name.split_at(end);
         let mut dialect = base(own).ok_or_else(|| {
+            let format = own.split('-').next().unwrap_or_default().to_ascii_lowercase();
+            let what = match OTHER_FORMATS.contains(&format.as_str()) {
+                true => UnknownKind::Format,
+                false => UnknownKind::Dialect,
+            };
             let known = DIALECTS.iter().map(|(name, _)| *name);
-            UnknownName { name: own.to_owned(), near: nearest(own, known), is_form: false }
+            let known = known.chain(OTHER_NAMES.iter().map(|(name, _)| *name));
+            let near = nearest(own, known).filter(|_| what == UnknownKind::Dialect);
+            UnknownName { name: own.to_owned(), near, what }
         })?;
         while let Some(sign) = rest.chars().next() {
             let end = rest[1..].find(['+', '-']).map_or(rest.len(), |at| at + 1);
             let name = rest[1..end].replace('-', "_");
-            let forms = extension(&name).ok_or_else(|| {
-                let known = Form::ALL.iter().map(|form| form.name());
-                UnknownName { near: nearest(&name, known), name: name.clone(), is_form: true }
-            })?;
+            let forms = match ALWAYS.contains(&name.as_str()) {
+                true if sign == '+' => Vec::new(),
+                true => return Err(UnknownName { name, near: None, what: UnknownKind::Always }),
+                false => extension(&name).ok_or_else(|| {
+                    let known = Form::ALL.iter().map(|form| form.name());
+                    UnknownName { near: nearest(&name, known), name: name.clone(), what: UnknownKind::Form }
+                })?,
+            };
             dialect = forms.iter().fold(dialect, |dialect, form| dialect.with(*form, sign == '+'));
             rest = &rest[end..];
         }
@@ -329,17 +470,40 @@ impl Default for Dialect {
 pub struct UnknownName {
     pub name: String,
     pub near: Option<&'static str>,
-    /// Whether it is a form's, after `+` or `-`.
-    pub is_form: bool,
+    pub what: UnknownKind,
+}
+
+/// What is not known of a name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UnknownKind {
+    /// Which dialect it is.
+    Dialect,
+    /// It is a format that is no Markdown.
+    Format,
+    /// Which form it is, after `+` or `-`.
+    Form,
+    /// How to leave the form out.
+    Always,
 }
 
 impl std::fmt::Display for UnknownName {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let UnknownName { name, near, is_form } = self;
-        write!(f, "unknown {} `{name}`", if *is_form { "form of Markdown" } else { "dialect of Markdown" })?;
+        let UnknownName { name, near, what } = self;
+        match what {
+            UnknownKind::Format => {
+                return write!(
+                    f,
+                    "`{name}` is no dialect of Markdown, and bindery reads nothing else: \
+                     `pandoc -f {name} -t commonmark_x FILE | bindery - -o book.pdf` makes Markdown of it first"
+                );
+            }
+            UnknownKind::Always => return write!(f, "the form `{name}` is read in every dialect"),
+            UnknownKind::Dialect => write!(f, "unknown dialect of Markdown `{name}`")?,
+            UnknownKind::Form => write!(f, "unknown form of Markdown `{name}`")?,
+        }
         match near {
             Some(near) => write!(f, ": did you mean `{near}`?"),
-            None if *is_form => Ok(()),
+            None if *what == UnknownKind::Form => Ok(()),
             None => write!(f, ": known are {}", Dialect::names().collect::<Vec<_>>().join(", ")),
         }
     }
@@ -355,7 +519,9 @@ fn base(name: &str) -> Option<Dialect> {
     }
     let (_, lists) = DIALECTS.iter().find(|(known, _)| *known == name)?;
     let forms = lists.iter().flat_map(|list| list.iter());
-    Some(forms.fold(Dialect::COMMON_MARK, |dialect, form| dialect.with(*form, true)))
+    let dialect = forms.fold(Dialect::COMMON_MARK, |dialect, form| dialect.with(*form, true));
+    // The two keep CommonMark's rule to the letter; the others leave it, or their authors would.
+    Some(dialect.with(Form::CjkEmphasis, !matches!(name, "commonmark" | "gfm")))
 }
 
 fn extension(name: &str) -> Option<Vec<Form>> {
@@ -379,10 +545,14 @@ mod tests {
         assert!(reads("markdown+hard_line_breaks", Form::HardLineBreaks) && !reads("auto", Form::HardLineBreaks));
         assert!(reads("python-markdown-emoji", Form::Admonitions) && !reads("python-markdown-emoji", Form::Emoji));
         let unknown = Dialect::named("pandok").unwrap_err();
-        assert_eq!((unknown.near, unknown.is_form), (Some("pandoc"), false));
+        assert_eq!((unknown.near, unknown.what), (Some("pandoc"), UnknownKind::Dialect));
         let unknown = Dialect::named("pandoc+marc").unwrap_err();
-        assert_eq!((unknown.near, unknown.is_form), (Some("mark"), true));
-        for name in Dialect::names() {
+        assert_eq!((unknown.near, unknown.what), (Some("mark"), UnknownKind::Form));
+        assert_eq!(Dialect::named("rst+smart").unwrap_err().what, UnknownKind::Format);
+        assert_eq!(Dialect::named("gfm-raw_html").unwrap_err().what, UnknownKind::Always);
+        assert_eq!(Dialect::named("markdown-it"), Dialect::named("gfm"), "a hyphen of the name");
+        assert_eq!(Dialect::named("gfm+raw_html"), Dialect::named("gfm"));
+        for name in Dialect::names().chain(OTHER_NAMES.iter().map(|(name, _)| *name)) {
             assert!(Dialect::named(name).is_ok(), "{name}");
         }
     }

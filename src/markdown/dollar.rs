@@ -19,10 +19,26 @@ pub(super) fn none_of_a_formula(text: &str, formula: &Range<usize>) -> Vec<usize
     if next.is_ascii_digit() || is_variable && next.is_ascii_uppercase() {
         return vec![open, close];
     }
+    // Both within words: names such as `A$AP` and `Ke$ha`; and what a sign joins to the next name, `$a,$b`.
+    let is_letter = |byte: Option<u8>| byte.is_some_and(|byte| byte.is_ascii_alphabetic());
+    let is_in_word = is_letter(text[..open].bytes().next_back());
+    let is_joined =
+        inner.ends_with([',', '.', ';', ':', '-', '/', '+', '=', '|', '&']) && inner.starts_with(is_of_name);
+    if next.is_ascii_alphanumeric() && is_in_word || next.is_ascii_alphabetic() && is_joined {
+        return vec![open, close];
+    }
+    // One in a word, and words behind it.
+    if is_in_word && inner.contains(' ') && !inner.contains(['\\', '^', '_', '=', '+', '{', '<', '>', '|']) {
+        return vec![open];
+    }
     // It would cut code in two: of a formula's own marks none stands alone.
     let rest = &after[..after.find("\n\n").unwrap_or(after.len())];
     let marks = inner.bytes().filter(|&byte| byte == b'`').count();
     if marks % 2 == 1 && rest.contains('`') { vec![open] } else { Vec::new() }
+}
+
+fn is_of_name(character: char) -> bool {
+    character.is_ascii_alphabetic() || character == '_'
 }
 
 fn is_of_variable(character: char) -> bool {
@@ -44,7 +60,21 @@ mod tests {
         assert_eq!(hidden("$HOME/$USER"), [0, 6]);
         assert_eq!(hidden("*$HOME/bin*, in `$PATH` now"), [1, 17]);
         assert_eq!(hidden("*$home/bin*, in `$path` now"), [1]);
-        for formula in ["the $n$th", "$AB$s", "$x$", "$\\text{`a'}$ and so on", "$x`$\n\n`"] {
+        assert_eq!(hidden("A$AP Rocky and Ke$ha"), [1, 17]);
+        assert_eq!(hidden("$foo,$bar"), [0, 5]);
+        assert_eq!(hidden("Ke$ha got 5$ more"), [2]);
+        for formula in [
+            "the $n$th",
+            "\u{8a2d}$x$\u{70ba}",
+            "2$x$ and",
+            "$a$, $b$",
+            "$x,$ y",
+            "a$x + y$",
+            "$AB$s",
+            "$x$",
+            "$\\text{`a'}$ and so on",
+            "$x`$\n\n`",
+        ] {
             assert!(hidden(formula).is_empty(), "{formula}");
         }
     }

@@ -18,9 +18,12 @@ use super::marks::{self, Marks};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::document::walk::plain_text;
 use crate::document::{Inline, InlineKind};
+use crate::html::InlineTag;
 use crate::source::Span;
 pub(super) use kinds::is_mark;
-use kinds::{CITED, KINDS, LONGEST_MARK, MDBOOK, is_contents_mark, is_first_mark, is_mark_of};
+use kinds::{
+    CITED, KINDS, LONGEST_MARK, MDBOOK, PREPROCESSOR, is_contents_mark, is_first_mark, is_mark_of, is_nearly_of_mdbook,
+};
 
 /// What was found in a chapter.
 #[derive(Default)]
@@ -28,6 +31,7 @@ pub struct Foreign<'a> {
     found: BTreeSet<&'static str>,
     /// Places of which all was told, in order.
     told: &'a [Span],
+    is_mdbook: bool,
 }
 
 /// A text and where it stands; `is_exact` tells that places in it are those in its file.
@@ -57,7 +61,7 @@ impl<'a> Foreign<'a> {
     /// In a project of mdBook's, directives that stand in the text are escaped, or were reported when they could not be
     /// carried out; so were those at the places of which all was told.
     pub fn of_project(is_mdbook: bool, told: &'a [Span]) -> Foreign<'a> {
-        let mut foreign = Foreign { told, ..Foreign::default() };
+        let mut foreign = Foreign { told, is_mdbook, ..Foreign::default() };
         foreign.found.extend(is_mdbook.then_some(MDBOOK));
         foreign
     }
@@ -106,6 +110,10 @@ impl<'a> Foreign<'a> {
         let found = KINDS.iter().chain(cited).find_map(|kind| Some((kind, (kind.length)(rest, before)?)));
         let Some((kind, length)) = found else { return 0 };
         if self.found.contains(kind.name) || place.is_escaped(at) {
+            return length;
+        }
+        // A name mistyped is told where mdBook's are carried out.
+        if kind.name == PREPROCESSOR && self.is_mdbook && is_nearly_of_mdbook(&rest[..length]) {
             return length;
         }
         let start = if is_exact { (span.start + at as u32).min(span.end) } else { span.start };
@@ -176,6 +184,51 @@ pub fn shortened(typed: &str) -> String {
 }
 
 impl Builder<'_> {
+    /// Notes what in a text looks like markup that is not read.
+    pub(super) fn note_foreign(&mut self, text: &str, range: &Range<usize>, marks: Marks) {
+        if self.is_marked_contents(text, range.end) {
+            return;
+        }
+        if self.is_in_code() {
+            return;
+        }
+        self.report_role(text, range);
+        let span = self.span(range);
+        let is_exact = range.len() == text.len();
+        // What stands right before code is a role's name.
+        let is_before_code = self.source().get(range.end..).is_some_and(|rest| rest.starts_with('`'));
+        let text = match is_before_code {
+            true => &text[..text.rfind([' ', '\n']).map_or(0, |at| at + 1)],
+            false => text,
+        };
+        // An escaped `@` is one, wherever it stands.
+        let is_escaped = !is_exact && self.source().get(range.clone()).is_some_and(|typed| typed.contains("\\@"));
+        let dialect = if is_escaped { self.dialect().with(Form::Citations, false) } else { self.dialect() };
+        let (before, typed) = match self.is_nested() {
+            true => ("", ""),
+            false => (
+                self.source().get(..range.start).unwrap_or_default(),
+                self.source().get(range.clone()).unwrap_or_default(),
+            ),
+        };
+        let place = Place::new(text, span, is_exact, (typed, before));
+        let (foreign, findings) = self.foreign_and_findings();
+        foreign.look(&place, marks, dialect, findings);
+    }
+
+    /// Whether what is open is code, whose marks are shown.
+    pub(super) fn is_in_code(&self) -> bool {
+        /// How far around a text code is looked for.
+        const DEPTH: usize = 4;
+        let is_code = |frame: &Frame| {
+            matches!(
+                frame.kind,
+                FrameKind::Preformatted { .. } | FrameKind::Tag { tag: InlineTag::Code | InlineTag::Keyboard, .. }
+            )
+        };
+        self.frames().iter().rev().take(DEPTH).any(is_code)
+    }
+
     /// Whether a paragraph as a whole is nothing to show: a mark where another tool puts its table of contents.
     pub(super) fn is_foreign_paragraph(&mut self, content: &[Inline], range: &Range<usize>) -> bool {
         let is_text = |inline: &Inline| matches!(inline.kind, InlineKind::Text(_) | InlineKind::Link { .. });
@@ -204,22 +257,6 @@ impl Builder<'_> {
             .is_some_and(|frame| matches!(frame.kind, FrameKind::Paragraph) && frame.inlines.is_empty());
         let rest = self.source().get(end..).unwrap_or_default().trim_start_matches(' ');
         is_alone && (rest.is_empty() || rest == "\n" || rest.starts_with("\n\n"))
-    }
-
-    /// A note within a link ends the link: what would have been one stands as text around it.
-    pub(super) fn report_linked_note(&mut self, range: &Range<usize>) {
-        /// Beyond this it is prose.
-        const LONGEST: usize = 300;
-        let is_linked = |frame: &Frame| matches!(frame.kind, FrameKind::Image { .. }) || frame.kind.is_link();
-        let rest = &self.source()[range.end..];
-        let rest = &rest[..rest.floor_char_boundary(LONGEST)];
-        let end = rest.find(['[', ']', '\\', '\n']).filter(|at| rest[*at..].starts_with("]("));
-        let Some(end) = end.filter(|_| !self.frames().iter().any(is_linked)) else { return };
-        if self.dialect() != Dialect::COMMON_MARK && self.foreign().is_first("a link around a note") {
-            let finding = Diagnostic::new(Code::ForeignMarkup, "a link or an image that holds a note is shown as text");
-            let place = range.end + end..range.end + end + 2;
-            self.report(finding.hint("put the note behind it: `[words](address)[^1]`"), place);
-        }
     }
 
     pub(super) fn report_contents_mark(&mut self, mark: &str, range: Range<usize>) {
@@ -286,6 +323,10 @@ impl Builder<'_> {
     /// Reports code that its tool runs and that the book does not show.
     pub(super) fn report_hidden_code(&mut self, fence: &Fence, chunk: &Chunk, range: Range<usize>) {
         let language = fence.language.as_deref().unwrap_or_default();
+        // Code that makes nothing is missed by nobody.
+        if chunk.is_idle {
+            return;
+        }
         let (name, message) = match &chunk.caption {
             _ if chunk.is_left_out => {
                 ("code that is left out", format!("code of `{{{language}}}` that says `include=FALSE` is left out"))
@@ -306,7 +347,10 @@ impl Builder<'_> {
     /// begins with a capital.
     pub(super) fn is_component(&mut self, range: &Range<usize>) -> bool {
         let source = self.source().get(range.clone()).unwrap_or_default();
-        let name = source.trim_matches(['<', '>', '/']).split([' ', '\n', '/']).next().unwrap_or_default();
+        // It may stand for all that the tag holds.
+        let inner = source.trim_start_matches(['<', '/']);
+        let is_name = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_' | ':');
+        let name = &inner[..inner.find(|c| !is_name(c)).unwrap_or(inner.len())];
         if !name.starts_with(|c: char| c.is_ascii_uppercase()) {
             return false;
         }
@@ -328,10 +372,13 @@ impl Builder<'_> {
 
     /// Reports knitr's code within a line, which is run for its result.
     pub(super) fn report_inline_run(&mut self, code: &str, range: &Range<usize>) {
-        let is_run = code.strip_prefix("r ").is_some_and(|rest| {
+        // Quarto names the language in braces (<https://quarto.org/docs/computations/inline-code.html>).
+        let is_of_quarto = ["{r} ", "{python} ", "{julia} ", "{ojs} "].iter().any(|mark| code.starts_with(mark));
+        let is_of_knitr = code.strip_prefix("r ").is_some_and(|rest| {
             let is_name = rest.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._$".contains(&byte));
             rest.contains('(') && rest.ends_with(')') || is_name && rest.contains(['.', '_', '$'])
         });
+        let is_run = is_of_quarto || is_of_knitr;
         if is_run && self.dialect() != Dialect::COMMON_MARK && self.foreign().is_first("code that is run") {
             let message = format!("`{code}` is not run, its source is shown");
             let hint = "render the book with its own tool first, and bind what that writes";
@@ -437,7 +484,11 @@ mod tests {
             ("[@open and", "a citation"),
             ("\\begin{ open", "raw TeX"),
             ("a <!-- left open", "a comment left open"),
-            ("a %% left open", "a comment of Obsidian left open"),
+            ("a <% tp.date.now() %>", "a command of Templater, or of a template"),
+            ("{{#template a.md}}", "a directive of a preprocessor"),
+            ("{{#include a.md}}", "an mdBook directive"),
+            ("!hidden!< b", "a spoiler of Discord or Reddit"),
+            ("{~~left open", "marks of changes"),
             ("a <img src=\"x", "a tag left open"),
             ("**Bold **word", "bold type left open"),
             ("** bold**.", "bold type left open"),
@@ -459,6 +510,7 @@ mod tests {
             "arr[0] and r[1]",
             "5 $ and 6 $",
             "2 ** 3 ** 4 and f(**kwargs)",
+            "a %% sign of percent, 5 %% of it, <%d> and !x!",
             "a || b || c, Vec::new, {a|b}, [!] and [!x]",
         ] {
             assert!(found(prose).is_empty(), "{prose}: {:?}", found(prose));

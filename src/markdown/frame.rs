@@ -8,6 +8,7 @@ use crate::document::{
 };
 use crate::html::InlineTag;
 
+use super::change::Change;
 use super::listing::Fence;
 use super::loose_link::Destination;
 
@@ -55,6 +56,8 @@ pub enum InlineForm {
     Mark,
     /// `^[text]`.
     Note,
+    /// `{++text++}`, `{--text--}`, `{==text==}`.
+    Change(Change),
     /// `[text](my file.md)`.
     Link(Destination),
     /// `![text](my picture.png)`.

@@ -22,9 +22,6 @@ pub struct TextRun {
     range: Range<usize>,
 }
 
-/// The longest label of a note that is taken for one when it is undefined.
-const MAX_NOTE_LABEL: usize = 60;
-
 impl Builder<'_> {
     pub(super) fn text_event(&mut self, text: &str, range: Range<usize>) {
         let restored = self.restore(text);
@@ -316,7 +313,8 @@ impl Builder<'_> {
                 if let Some(words) = attributes.take("fig-cap").or_else(|| attributes.take("caption")) {
                     title = Some(words);
                 }
-                return self.image(id, range, attributes, &address, title, alt);
+                self.image(id, range, attributes, &address, title, alt);
+                return self.keep_notes(id, content);
             }
             FrameKind::Tag { tag, address, name, .. } => match tag {
                 InlineTag::Emphasis => InlineKind::Emphasis(content),
@@ -460,34 +458,6 @@ impl Builder<'_> {
         let message = format!("{what} with the scheme `{scheme}:` dropped");
         let hint = "no book may open such an address; its text is kept";
         self.report(Diagnostic::new(Code::UnsafeLink, message).hint(hint), range);
-    }
-
-    /// pulldown-cmark leaves a reference to an undefined note as text; here the author learns of it.
-    fn report_undefined_notes(&mut self, range: &Range<usize>) {
-        let source = self.source();
-        let mut from = range.start;
-        while let Some(at) = memchr::memchr(b'[', &source.as_bytes()[from..range.end]) {
-            let start = from + at;
-            from = start + 1;
-            let Some(label) = source[from..].strip_prefix('^') else {
-                continue;
-            };
-            let Some(length) = label.bytes().take(MAX_NOTE_LABEL).position(|byte| byte == b']') else {
-                continue;
-            };
-            let label = &label[..length];
-            let is_escaped = source[..start].ends_with('\\');
-            if is_escaped || label.is_empty() || label.contains(|c: char| c.is_whitespace() || c == '[' || c == '^') {
-                continue;
-            }
-            if self.note_label(&source[start..]).is_some() {
-                continue;
-            }
-            let message = format!("note `{label}` is referred to and never defined");
-            let hint = format!("define it at the left margin: `[^{label}]: …`");
-            let diagnostic = Diagnostic::new(Code::UndefinedNote, message).hint(hint);
-            self.report(diagnostic, start..start + length + 3);
-        }
     }
 }
 

@@ -44,8 +44,9 @@ pub(super) fn closing(text: &str) -> Option<usize> {
     None
 }
 
-/// Takes apart the parentheses that text begins with; only an image has a size.
-pub(super) fn destination(text: &str, is_image: bool) -> Option<Destination> {
+/// Takes apart the parentheses that text begins with; only an image has a size. Plain ones are the parser's, but for
+/// where it could not read them.
+pub(super) fn destination(text: &str, is_image: bool, may_be_plain: bool) -> Option<Destination> {
     let length = enclosed(text)?;
     let mut rest = text[1..length - 1].trim();
     let mut size = Attributes::default();
@@ -61,10 +62,13 @@ pub(super) fn destination(text: &str, is_image: bool) -> Option<Destination> {
             (rest, title) = (before.trim_end(), Some(found.to_owned()));
         }
     }
+    if may_be_plain {
+        rest = rest.strip_prefix('<').and_then(|rest| rest.strip_suffix('>')).unwrap_or(rest);
+    }
     let is_plain = !rest.contains([' ', '\t']);
     if rest.is_empty()
         || rest.contains(['<', '>', '{', '}'])
-        || is_plain && size.is_empty()
+        || is_plain && size.is_empty() && !may_be_plain
         || !is_plain && !is_address(rest)
     {
         return None;
@@ -141,7 +145,7 @@ mod tests {
     #[test]
     fn addresses_may_hold_spaces_where_they_are_files() {
         let shown = |text: &str, is_image| {
-            let found = destination(text, is_image)?;
+            let found = destination(text, is_image, false)?;
             Some(format!("{} {:?} {:?}", found.address, found.title, found.size.get("width")))
         };
         assert_eq!(shown("(my pic.png)", true).as_deref(), Some("my pic.png None None"));
@@ -150,6 +154,8 @@ mod tests {
         assert_eq!(shown("(a.png =10x20 \"T\")", true).as_deref(), Some("a.png Some(\"T\") Some(\"10\")"));
         assert_eq!(shown("(a.png \"T\" =50%x)", true).as_deref(), Some("a.png Some(\"T\") Some(\"50%\")"));
         assert_eq!(shown("(https://a.org/b c)", false).as_deref(), Some("https://a.org/b c None None"));
+        assert!(destination("(a.png \"T\")", true, true).is_some_and(|found| found.title.is_some()));
+        assert!(destination("(<a b.png>)", true, true).is_some_and(|found| found.address == "a b.png"));
         for prose in ["(this is a note)", "(see p. 3)", "(a b.2)", "(a.png =x)", "()", "(a\nb.png)", "(open a.png"] {
             assert_eq!(shown(prose, true), None, "{prose}");
         }

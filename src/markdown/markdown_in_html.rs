@@ -12,24 +12,35 @@ use super::frame::{Frame, FrameKind};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::html::{InlineTag, Token};
 
+/// An element whose author says whether its text is Markdown.
+pub(super) struct Marked {
+    name: String,
+    /// How many of its name are open.
+    depth: u32,
+    pub is_on: bool,
+}
+
 impl Builder<'_> {
     /// Follows the element that says `markdown="span"`, or says that its content is Markdown and holds no blocks.
     pub(super) fn note_markdown(&mut self, token: &Token) {
         let reads = self.reads(Form::MarkdownAttribute);
         let markdown = &mut self.raw_state_mut().markdown;
         match (token, &mut *markdown) {
-            (Token::Open(tag), Some((name, depth))) if tag.name == *name => *depth += 1,
-            (Token::Close(name), Some((open, depth))) if name == open => {
+            (Token::Open(tag), Some(Marked { name, depth, .. })) if tag.name == *name => *depth += 1,
+            (Token::Close(name), Some(Marked { name: open, depth, .. })) if name == open => {
                 *depth -= 1;
                 if *depth == 0 {
                     *markdown = None;
                 }
             }
             (Token::Open(tag), None) if reads => {
-                let is_on = |value: &str| matches!(value.trim(), "" | "1" | "block" | "span");
-                if tag.attribute("markdown").is_some_and(is_on) {
-                    *markdown = Some((tag.name.clone(), 1));
-                }
+                let is_on = match tag.attribute("markdown").map(str::trim) {
+                    Some("" | "1" | "block" | "span") => true,
+                    // Its author wants what it holds to be shown.
+                    Some("0") => false,
+                    Some(_) | None => return,
+                };
+                *markdown = Some(Marked { name: tag.name.clone(), depth: 1, is_on });
             }
             _ => {}
         }
@@ -51,16 +62,13 @@ impl Builder<'_> {
     }
 
     /// Tells of Markdown between tags, where CommonMark has none up to a blank line.
-    pub(super) fn note_unread_markdown(&mut self, text: &str, place: &Range<usize>) {
-        let is_pair = |mark: &str| {
-            let mut parts = text.splitn(3, mark);
-            let inner = parts.next().and(parts.next()).filter(|_| parts.next().is_some()).unwrap_or_default();
-            inner.starts_with(char::is_alphanumeric) && inner.ends_with(|c: char| !c.is_whitespace())
-        };
-        let is_link = || text.find("](").is_some_and(|at| text[..at].contains('[') && text[at..].contains(')'));
+    pub(super) fn note_unread_markdown(&mut self, place: &Range<usize>) {
+        if self.raw_state().markdown.is_some() {
+            return;
+        }
         // An entity is meant as the sign it stands for.
         let typed = self.source().get(place.clone()).unwrap_or_default();
-        if !typed.contains(['*', '`', ']']) || !(is_pair("**") || is_pair("`") || is_link()) {
+        if !typed.contains(['*', '`', ']', '_', '~', '#', '-', '+']) || !holds_markdown(typed) {
             return;
         }
         if self.dialect() == Dialect::COMMON_MARK || self.frames().iter().any(is_code) {
@@ -76,6 +84,63 @@ impl Builder<'_> {
     }
 }
 
+/// Whether a text holds marks that Markdown would read, each with what closes it.
+fn holds_markdown(text: &str) -> bool {
+    let is_pair = |mark: &str| {
+        let mut parts = text.splitn(3, mark);
+        let inner = parts.next().and(parts.next()).filter(|_| parts.next().is_some()).unwrap_or_default();
+        inner.starts_with(char::is_alphanumeric) && inner.ends_with(|c: char| !c.is_whitespace())
+    };
+    let is_link = || text.find("](").is_some_and(|at| text[..at].contains('[') && text[at..].contains(')'));
+    ["**", "__", "`", "~~"].into_iter().any(is_pair)
+        || is_link()
+        || ['*', '_'].into_iter().any(|mark| holds_emphasis(text, mark))
+        || holds_blocks(text)
+}
+
+/// Whether a word begins after a mark, which no word stands before, and another ends before the next.
+fn holds_emphasis(text: &str, mark: char) -> bool {
+    let is_word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+    let mut is_open = false;
+    for (at, _) in text.match_indices(mark) {
+        let (before, after) = (text[..at].chars().next_back(), text[at + 1..].chars().next());
+        if is_open && !before.is_none_or(char::is_whitespace) && !is_word(after) {
+            return true;
+        }
+        is_open = is_open || is_word(after) && !is_word(before);
+    }
+    false
+}
+
+/// Whether a line of a text is a heading, or two are items of a list.
+fn holds_blocks(text: &str) -> bool {
+    let marks = |line: &str, mark: char| {
+        let line = line.trim_start();
+        let count = line.len() - line.trim_start_matches(mark).len();
+        let words = &line[count..];
+        if words.starts_with(' ') && !words.trim().is_empty() { count } else { 0 }
+    };
+    let items = |mark: char| text.lines().filter(|line| marks(line, mark) == 1).nth(1).is_some();
+    text.lines().any(|line| (1..=6).contains(&marks(line, '#'))) || ['-', '*', '+'].into_iter().any(items)
+}
+
 fn is_code(frame: &Frame) -> bool {
     matches!(frame.kind, FrameKind::Preformatted { .. } | FrameKind::Tag { tag: InlineTag::Code, .. })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::holds_markdown;
+
+    #[test]
+    fn markdown_is_told_from_signs() {
+        for text in ["*x*", "a _b c_.", "**b**", "~~c~~", "`d`", "\n# Title\n", "- a\n- b", "![i](u)", "(*x*)"] {
+            assert!(holds_markdown(text), "{text}");
+        }
+        for text in
+            ["2 * 3 * 4", "snake_case_name", "5*3*2", "a * b", "# ", "- a dash", "f(*args, **kwargs)", "C#\nF#", "*"]
+        {
+            assert!(!holds_markdown(text), "{text}");
+        }
+    }
 }

@@ -6,11 +6,11 @@
 //!
 //! - `dialect` says which forms are read; `rewrite` turns block forms into lines that the parser passes on, `marker`
 //!   does what those say; `prepare` hides what it would mistake for a definition, `dollar` for a
-//!   formula, or `heading_brace` for attributes;
+//!   formula, or `heading_brace` for attributes, `cjk` what it would not take for emphasis;
 //! - `build` opens and closes blocks, `inline` the inlines in them; `raw`, `element` and `table` do the same for raw HTML,
 //!   `markdown_in_html` for Markdown between its tags; `foreign` reports what is not read;
 //! - `span` reads forms within lines, each in a file of its own: `attribute`, `wiki_link`, `loose_link` (addresses with
-//!   spaces), `heading_link`, `bracket_math`, `task`, `role`, `docsify`, `comment`; `callout` alerts, `autolink` bare addresses,
+//!   spaces), `heading_link`, `bracket_math`, `task`, `role`, `docsify`, `comment`, `change`, `raised`, `emoji`, `note`; `callout` alerts, `autolink` bare addresses,
 //!   `listing` info strings; `inclusion` finds what asks for other files; `summary` and `plain` read less.
 
 mod attribute;
@@ -19,14 +19,19 @@ mod autolink;
 mod bracket_math;
 mod build;
 mod callout;
+mod change;
 mod chunk;
+mod cjk;
 mod comment;
+mod control;
 mod dialect;
 mod docsify;
 mod dollar;
 mod element;
+mod emoji;
 mod foreign;
 mod frame;
+mod hash;
 mod heading_brace;
 mod heading_link;
 mod inclusion;
@@ -36,8 +41,10 @@ mod loose_link;
 mod markdown_in_html;
 mod marker;
 mod marks;
+mod note;
 mod plain;
 mod prepare;
+mod raised;
 mod raw;
 mod rewrite;
 mod role;
@@ -52,11 +59,12 @@ use std::collections::BTreeSet;
 
 use pulldown_cmark::{Event, Options, Parser, Tag};
 
+use crate::config::Execution;
 use crate::diagnostic::Diagnostics;
 use crate::document::{Chapter, ChapterId, ChapterRole};
 use crate::source::{Span, Text};
 
-pub use dialect::{Dialect, Form, UnknownName};
+pub use dialect::{Dialect, Form, UnknownKind, UnknownName};
 pub use inclusion::{HeadingPlace, Inclusion, Kind as InclusionKind, Part, Parts, inclusions, may_include};
 pub use listing::HiddenLines;
 pub use plain::plain_text;
@@ -76,6 +84,8 @@ pub struct Reading {
     pub dialect: Dialect,
     /// The lines of listings that are not shown.
     pub hidden_lines: HiddenLines,
+    /// What the text says of code that its tool runs.
+    pub execution: Execution,
     /// Places of the text, in order, of which all was told before it is read: what they show is text.
     pub told: Vec<Span>,
 }
@@ -107,6 +117,10 @@ pub fn parse_as(
             false => Prepared::untouched(rewritten.text.as_str()),
         };
         let prepared = prepared.without(&mistaken);
+        let prepared = match dialect.reads(Form::CjkEmphasis) {
+            true => prepared.with_cjk_emphasis(),
+            false => prepared,
+        };
         let mut options = options(dialect);
         options.set(Options::ENABLE_DEFINITION_LIST, prepared.has_definitions());
         let headings = Headings::new(&prepared, dialect);
@@ -152,4 +166,29 @@ fn options(dialect: Dialect) -> Options {
     // Alerts of GitHub's kinds.
     options.set(Options::ENABLE_GFM, dialect.reads(Form::Alerts));
     options
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::BlockKind;
+    use crate::document::walk::Node;
+    use crate::source::Files;
+
+    #[test]
+    fn items_that_lie_too_deep_stay_apart() {
+        let text: String = (0..MAX_DEPTH + 3).map(|depth| format!("{}- item {depth}\n", "  ".repeat(depth))).collect();
+        let mut files = Files::default();
+        let file = files.add("a.md", &text);
+        let mut found = Diagnostics::default();
+        let chapter = parse(&Text::from_file(&files, file, 0), ChapterId(0), "a", "a.md", &mut found);
+        let (mut plain, mut apart) = (0, 0);
+        Node::Body(&chapter).visit(&mut |node: Node<'_>| {
+            if let Node::Block(block) = node {
+                plain += usize::from(matches!(block.kind, BlockKind::Plain(_)));
+                apart += usize::from(matches!(block.kind, BlockKind::Paragraph(_)));
+            }
+        });
+        assert_eq!((plain, apart, found.iter().count()), (MAX_DEPTH, 3, 1));
+    }
 }

@@ -5,8 +5,10 @@
 //! sign that is no formula's, a brace that is none of attributes; and the way back for the strings it yields. Whether definition lists are needed at all is found here too.
 
 use std::borrow::Cow;
+use std::cell::Cell;
 use std::collections::BTreeSet;
 
+use super::cjk::{self, StandIns};
 use crate::source::has_pair;
 
 /// A text made safe for the parser.
@@ -18,6 +20,10 @@ pub struct Prepared<'a> {
     dollar: Option<char>,
     brace: Option<char>,
     has_definitions: bool,
+    /// What stands for characters beside marks of emphasis.
+    stand_ins: Option<StandIns>,
+    /// Whether a string held a character that no book may hold.
+    has_forbidden: Cell<bool>,
 }
 
 /// Control characters that Markdown gives no meaning; one that the text does not hold stands for a colon.
@@ -26,7 +32,19 @@ const MARKS: [u8; 8] = [0x01, 0x02, 0x03, 0x04, 0x05, 0x06, 0x0e, 0x0f];
 impl<'a> Prepared<'a> {
     /// The text as it is, without definition lists.
     pub fn untouched(text: &'a str) -> Prepared<'a> {
-        Prepared { text: text.into(), mark: None, dollar: None, brace: None, has_definitions: false }
+        Prepared::of(text.into(), None, false)
+    }
+
+    fn of(text: Cow<'a, str>, mark: Option<char>, has_definitions: bool) -> Prepared<'a> {
+        Prepared {
+            text,
+            mark,
+            dollar: None,
+            brace: None,
+            has_definitions,
+            stand_ins: None,
+            has_forbidden: Cell::new(false),
+        }
     }
 
     /// The text with colons hidden where that is needed.
@@ -49,7 +67,7 @@ impl<'a> Prepared<'a> {
             start += line.len();
         }
         if !has_definitions || hidden.is_empty() {
-            return Prepared { text: text.into(), mark: None, dollar: None, brace: None, has_definitions };
+            return Prepared::of(text.into(), None, has_definitions);
         }
         let Some(mark) = MARKS.into_iter().map(char::from).find(|&mark| !text.contains(mark)) else {
             return Prepared::untouched(text);
@@ -62,7 +80,7 @@ impl<'a> Prepared<'a> {
             from = at + 1;
         }
         safe.push_str(&text[from..]);
-        Prepared { text: safe.into(), mark: Some(mark), dollar: None, brace: None, has_definitions }
+        Prepared::of(safe.into(), Some(mark), has_definitions)
     }
 
     /// The same with the dollar signs and closing braces hidden that stand at these places.
@@ -83,6 +101,15 @@ impl<'a> Prepared<'a> {
         self
     }
 
+    /// The same with others in the place of characters beside marks of emphasis.
+    pub fn with_cjk_emphasis(mut self) -> Prepared<'a> {
+        if let Some((text, stand_ins)) = cjk::friendly(&self.text) {
+            self.text = text.into();
+            self.stand_ins = Some(stand_ins);
+        }
+        self
+    }
+
     pub fn text(&self) -> &str {
         &self.text
     }
@@ -91,9 +118,29 @@ impl<'a> Prepared<'a> {
         self.has_definitions
     }
 
+    /// Whether a string that was restored held a character that no book may hold.
+    pub fn has_forbidden(&self) -> bool {
+        self.has_forbidden.get()
+    }
+
     /// A string of the parser as the author meant it: colons are back, and a character that XML 1.0 does
     /// not allow (section 2.2) becomes the replacement character.
     pub fn restore<'s>(&self, string: &'s str) -> Cow<'s, str> {
+        match &self.stand_ins {
+            None => self.allowed(string),
+            Some(stand_ins) => match stand_ins.restore(string) {
+                Cow::Borrowed(string) => self.allowed(string),
+                Cow::Owned(string) => self.allowed(&string).into_owned().into(),
+            },
+        }
+    }
+
+    /// A string of the parser with the characters beside marks of emphasis, as long as it was.
+    pub fn put_back<'s>(&self, string: &'s str) -> Cow<'s, str> {
+        self.stand_ins.as_ref().map_or(string.into(), |stand_ins| stand_ins.restore(string))
+    }
+
+    fn allowed<'s>(&self, string: &'s str) -> Cow<'s, str> {
         // The compiler looks at many bytes at once where no early end is asked for.
         let may_be_forbidden =
             |byte: u8| byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r') || byte == FIRST_OF_NONCHARACTERS;
@@ -107,8 +154,10 @@ impl<'a> Prepared<'a> {
             character if Some(character) == self.mark => ':',
             character if Some(character) == self.dollar => '$',
             character if Some(character) == self.brace => '}',
-            '\u{b}' | '\u{c}' => ' ',
-            character if is_forbidden(character) => char::REPLACEMENT_CHARACTER,
+            character if is_forbidden(character) => {
+                self.has_forbidden.set(true);
+                if matches!(character, '\u{b}' | '\u{c}') { ' ' } else { char::REPLACEMENT_CHARACTER }
+            }
             character => character,
         };
         string.chars().map(restore).collect::<String>().into()
@@ -123,7 +172,8 @@ fn is_before_colon(byte: u8) -> bool {
 /// The first byte of U+FFFE and U+FFFF in UTF-8, and of many that are allowed.
 const FIRST_OF_NONCHARACTERS: u8 = 0xef;
 
-fn is_forbidden(character: char) -> bool {
+/// Whether XML 1.0 has no place for it (section 2.2).
+pub(super) fn is_forbidden(character: char) -> bool {
     matches!(character, '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}')
 }
 

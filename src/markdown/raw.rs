@@ -5,12 +5,14 @@
 //! One that stands in a block of raw HTML may enclose the blocks that follow: it is closed at the end of
 //! each line and opened again in the next (HTML Living Standard, 13.2.4.3, active formatting elements).
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use super::build::{Builder, breaks_page};
 use super::element::language;
 use super::frame::{Frame, FrameKind};
+use super::markdown_in_html::Marked;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{Attributes, BlockKind, Division, Inline, InlineKind};
 use crate::html::{self, InlineTag, Meaning, Tag, Token};
@@ -30,8 +32,8 @@ pub(super) struct RawState {
     /// Those of them whose place ended before they did.
     pub lost: Vec<(String, Range<usize>)>,
     hidden: Option<Hidden>,
-    /// The element whose text its author wants to be read as Markdown, and how many of its name are open.
-    pub markdown: Option<(String, u32)>,
+    /// The element whose author says whether its text is Markdown.
+    pub markdown: Option<Marked>,
     /// Findings made, by what was found and the tag's name: once in a chapter is enough.
     reported: BTreeSet<(Finding, String)>,
     /// Where the last end tag of a name stands in the text.
@@ -94,6 +96,7 @@ impl RawState {
 impl Builder<'_> {
     /// One tag, comment or declaration within a line.
     pub(super) fn inline_html(&mut self, source: &str, range: Range<usize>) {
+        let source = &*self.put_back(source);
         for (token, place) in html::tokenize(source) {
             let place = match source.len() == range.len() {
                 true => range.start + place.start..range.start + place.end,
@@ -105,6 +108,7 @@ impl Builder<'_> {
 
     /// A line of a block of raw HTML.
     pub(super) fn html_line(&mut self, line: &str, range: Range<usize>) {
+        let line = &*self.put_back(line);
         if let FrameKind::Html { source, lines } = &mut self.top().kind {
             lines.push((source.len(), range.start));
             source.push_str(line);
@@ -131,7 +135,14 @@ impl Builder<'_> {
         self.raw_state_mut().in_block = false;
     }
 
-    fn html_token(&mut self, token: Token, range: Range<usize>) {
+    fn html_token(&mut self, mut token: Token, range: Range<usize>) {
+        if let Token::Open(tag) = &mut token {
+            for (_, value) in &mut tag.attributes {
+                if let Cow::Owned(restored) = self.restore(value) {
+                    *value = restored;
+                }
+            }
+        }
         if let Some(hidden) = &mut self.raw_state_mut().hidden {
             match token {
                 Token::Open(tag) if tag.name == hidden.name => hidden.depth += 1,
@@ -145,7 +156,10 @@ impl Builder<'_> {
         }
         self.note_markdown(&token);
         match token {
-            Token::Text(text) if self.raw_state().in_block && self.raw_state().markdown.is_some() => {
+            Token::Text(text)
+                if self.raw_state().in_block
+                    && self.raw_state().markdown.as_ref().is_some_and(|marked| marked.is_on) =>
+            {
                 self.text_as_markdown(&text, range);
             }
             Token::Text(text) if self.raw_state().in_block => self.html_text(&text, range),
@@ -164,7 +178,7 @@ impl Builder<'_> {
     /// Text between tags; its line feeds and runs of spaces are one space each, unless they are preformatted.
     pub(super) fn html_text(&mut self, text: &str, place: Range<usize>) {
         let text = self.restore(text).into_owned();
-        self.note_unread_markdown(&text, &place);
+        self.note_unread_markdown(&place);
         let is_preformatted = self
             .frames()
             .iter()
@@ -604,7 +618,12 @@ impl Builder<'_> {
         if html::meaning(name) == Meaning::Unknown && self.is_component(&range) {
             return;
         }
-        let message = format!("raw HTML `<{name}>` dropped");
+        let typed = match name {
+            "?" => "<?…?>".to_owned(),
+            "![CDATA[" => "<![CDATA[…]]>".to_owned(),
+            name => format!("<{name}>"),
+        };
+        let message = format!("raw HTML `{typed}` dropped");
         let hint = match html::meaning(name) {
             Meaning::Inline(InlineTag::Image) => "it has no `src`; its alternative text is kept",
             Meaning::Unknown if name.starts_with(['!', '?']) => "it has no place in the text of a book",

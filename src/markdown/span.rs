@@ -13,10 +13,15 @@ use super::attribute;
 use super::audience;
 use super::bracket_math;
 use super::build::Builder;
+use super::change;
+use super::cjk;
 use super::comment::{self, Opening};
 use super::dialect::{Dialect, Form};
+use super::emoji;
 use super::frame::{Frame, FrameKind, InlineForm};
 use super::loose_link::{self, Destination};
+use super::note::NotedCaption;
+use super::raised;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{Attributes, Block, BlockKind, Chapter, Inline, InlineKind, Note, Phrase};
 use crate::source::bits;
@@ -32,12 +37,19 @@ pub(super) struct SpanState {
     brackets: Option<Vec<(usize, usize)>>,
     /// The paragraph asked for last.
     paragraph: Range<usize>,
-    /// Up to here no mark, and no comment of a kind, closes.
+    /// Up to here no mark, and no comment or change of a kind, closes.
     no_mark: usize,
     no_comment: [usize; comment::KINDS],
+    no_change: [usize; change::KINDS],
+    /// From where to where a change of a kind was found to close.
+    change: [Range<usize>; change::KINDS],
     /// Up to here no bracket has parentheses behind it.
     no_link: usize,
     notes: usize,
+    /// Where the last name of an emoji ended.
+    emoji_end: usize,
+    /// What stood in the brackets of the last image that held a note.
+    pub caption: Option<NotedCaption>,
 }
 
 impl SpanState {
@@ -58,12 +70,9 @@ impl SpanState {
     }
 }
 
-/// A mark of Markdown's and emoji's names end somewhere: no name is longer.
-const LONGEST_NAME: usize = 40;
-
 /// Bytes at which a form may begin or end.
 const fn is_mark(byte: u8) -> bool {
-    matches!(byte, b'[' | b']' | b'^' | b'~' | b'=' | b':' | b'%' | b'!' | b'\\' | b'{')
+    matches!(byte, b'[' | b']' | b'^' | b'~' | b'=' | b':' | b'%' | b'!' | b'\\' | b'{' | b'}')
 }
 
 const MARKS: [u8; 256] = {
@@ -175,13 +184,26 @@ impl<'a> Builder<'a> {
     /// Closes the form whose mark stands at a place; gives where reading goes on.
     fn close_form_at(&mut self, place: usize, before: &str, range: &Range<usize>) -> Option<usize> {
         let frames = self.frames().iter().rev();
-        let open = frames.take_while(|frame| matches!(frame.kind, FrameKind::Form { .. } | FrameKind::Tag { .. }));
+        // What an event opened, an event closes.
+        let is_own = |frame: &&Frame| match frame.kind {
+            FrameKind::Form { end, .. } => end != usize::MAX,
+            FrameKind::Tag { .. } => true,
+            _ => false,
+        };
+        let open = frames.take_while(is_own);
         let is_it = |frame: &Frame| matches!(frame.kind, FrameKind::Form { end, .. } if end == place);
         if !open.into_iter().any(is_it) {
             return None;
         }
         if !before.is_empty() {
             self.push_run(before, range.clone());
+        }
+        let change = self.frames().iter().rev().find_map(|frame| match &frame.kind {
+            FrameKind::Form { form: InlineForm::Change(change), end } if *end == place => Some(*change),
+            _ => None,
+        });
+        if let Some(change) = change {
+            self.take_from_run(change.marks().1);
         }
         self.flush_text();
         while !is_it(self.top()) {
@@ -197,8 +219,17 @@ impl<'a> Builder<'a> {
             _ => place + 1,
         };
         frame.range.end = end;
+        let is_link = matches!(frame.kind, FrameKind::Form { form: InlineForm::Link(_) | InlineForm::Image(_), .. });
+        if is_link {
+            let own = self.attributes_after(end);
+            attribute::merge(&mut frame.attributes, &own);
+        }
+        // The image was in a link, which its note has ended.
+        if is_link && self.source()[end..].starts_with("](") {
+            self.tell_linked_note(end..end + 2);
+        }
         self.close_inline_frame(frame);
-        Some(end)
+        Some(self.spans().unread(end))
     }
 
     /// Opens the form whose mark stands at the end of `range`, or takes the whole form; gives where reading goes on.
@@ -233,7 +264,7 @@ impl<'a> Builder<'a> {
                 Some(end)
             }
             [b'[', ..] | [b'!', b'[', ..]
-                if self.reads(Form::SpacedAddresses)
+                if (self.reads(Form::SpacedAddresses) || rest.starts_with('!') && self.reads(Form::Notes))
                     && let Some((end, form)) = self.loose_link(place) =>
             {
                 let mark = if rest.starts_with('!') { 2 } else { 1 };
@@ -249,16 +280,16 @@ impl<'a> Builder<'a> {
                 self.open_form(InlineForm::Note, end, before, range, 2)
             }
             [b'^', ..] if self.reads(Form::Superscript) => {
-                let end = place + raised(rest, '^', last)?;
+                let end = place + raised::raised(rest, '^', last, self.dialect().is_auto())?;
                 self.open_form(InlineForm::Superscript, end, before, range, 1)
             }
             // Within words, where the parser sees none of GitHub's tildes.
             [b'~', second, ..] if *second != b'~' && last != Some('~') && self.reads(Form::Subscript) => {
-                let end = place + raised(rest, '~', last)?;
+                let end = place + raised::raised(rest, '~', last, self.dialect().is_auto())?;
                 self.open_form(InlineForm::Subscript, end, before, range, 1)
             }
             [b'=', b'=', third, ..]
-                if self.reads(Form::Mark) && !is_within_word && !is_space(*third) && *third != b'=' =>
+                if self.reads(Form::Mark) && !is_within_word && !is_space(*third) && !matches!(third, b'=' | b'}') =>
             {
                 let end = self.mark_end(place)?;
                 self.open_form(InlineForm::Mark, end, before, range, 2)
@@ -278,6 +309,12 @@ impl<'a> Builder<'a> {
                 self.push_before(before.trim_end_matches(' '), range);
                 Some(end)
             }
+            [b'{', ..]
+                if self.reads(Form::Changes)
+                    && let Some(kind) = change::Kind::of(rest) =>
+            {
+                self.change(kind, before, range)
+            }
             // Markua's words for an index (<https://leanpub.com/markua/read#index-entries>).
             [b'{', b'i', b':', ..] if self.reads(Form::Asides) => {
                 let block = attribute::parse(rest)?;
@@ -290,10 +327,13 @@ impl<'a> Builder<'a> {
                 self.push_before(before, range);
                 Some(place.end)
             }
-            // At the head of a line the colon may be hidden from the parser.
-            [first, ..] if !b"[]^~=%!\\{".contains(first) && self.reads(Form::Emoji) && !is_within_word => {
-                let head = &rest[..rest.floor_char_boundary(LONGEST_NAME + 8)];
-                let (emoji, length) = emoji(&self.restore(head))?;
+            [b':', ..] if self.reads(Form::Emoji) && !is_within_word => {
+                let (emoji, length) = emoji::emoji(rest)?;
+                let follows_emoji = self.spans().emoji_end == place && place > 0;
+                if self.is_in_code() || !follows_emoji && emoji::is_of_program(&source[..place], &rest[length..]) {
+                    return None;
+                }
+                self.spans().emoji_end = place + length;
                 self.push_before(before, range);
                 self.push_run(emoji, place..place + length);
                 Some(place + length)
@@ -302,13 +342,13 @@ impl<'a> Builder<'a> {
         }
     }
 
-    fn push_before(&mut self, before: &str, range: &Range<usize>) {
+    pub(super) fn push_before(&mut self, before: &str, range: &Range<usize>) {
         if !before.is_empty() {
             self.push_run(before, range.clone());
         }
     }
 
-    fn open_form(
+    pub(super) fn open_form(
         &mut self,
         form: InlineForm,
         end: usize,
@@ -328,8 +368,8 @@ impl<'a> Builder<'a> {
     /// without white space it is set below, else it is gone as on GitHub.
     pub(super) fn tildes(&self, range: &Range<usize>) -> FrameKind {
         let text = self.source().get(range.clone()).unwrap_or_default();
-        let is_sub =
-            self.reads(Form::Subscript) && !text.starts_with("~~") && !text.contains(|c: char| c.is_whitespace());
+        let parts = |c: char| c.is_whitespace() || self.dialect().is_auto() && cjk::is_cjk(c);
+        let is_sub = self.reads(Form::Subscript) && !text.starts_with("~~") && !text.contains(parts);
         match is_sub {
             true => FrameKind::Form { form: InlineForm::Subscript, end: usize::MAX },
             false => FrameKind::Strikethrough,
@@ -367,6 +407,7 @@ impl<'a> Builder<'a> {
             InlineForm::Superscript => InlineKind::Superscript(content),
             InlineForm::Subscript => InlineKind::Subscript(content),
             InlineForm::Mark => InlineKind::Phrase { phrase: Phrase::Mark, content },
+            InlineForm::Change(change) => change.node(content),
             InlineForm::Note => {
                 self.spans().notes += 1;
                 // No label of an author's begins so.
@@ -406,6 +447,7 @@ impl<'a> Builder<'a> {
             InlineForm::Subscript => "~",
             InlineForm::Mark => "==",
             InlineForm::Note => "^[",
+            InlineForm::Change(change) => change.marks().0,
         };
         let start = frame.range.start;
         self.push_run(mark, start..start + mark.len());
@@ -448,7 +490,12 @@ impl<'a> Builder<'a> {
             return None;
         };
         let end = open + loose_link::closing(&source[open..]).filter(|end| *end >= next)?;
-        let to = loose_link::destination(&source[end + 1..], is_image)?;
+        // A note within its brackets keeps the parser from an image.
+        let holds_note = is_image && source[open..end].contains("[^");
+        if !holds_note && !self.reads(Form::SpacedAddresses) {
+            return None;
+        }
+        let to = loose_link::destination(&source[end + 1..], is_image, holds_note)?;
         if !is_image && self.is_in_link() {
             return None;
         }
@@ -484,6 +531,31 @@ impl<'a> Builder<'a> {
         }
         self.spans().no_mark = end;
         None
+    }
+
+    /// Where the marks stand that close the change which begins at `place`; it holds something.
+    pub(super) fn change_end(&mut self, kind: change::Kind, place: usize) -> Option<usize> {
+        let limit = self.paragraph_end(place);
+        let source = self.source();
+        let (spans, start) = (self.spans(), place + change::LENGTH);
+        let index = kind.index();
+        if spans.no_change[index] > place || start >= limit {
+            return None;
+        }
+        // Of many beginnings the first end is looked for once.
+        if spans.change[index].contains(&start) {
+            return Some(spans.change[index].end).filter(|end| *end > start);
+        }
+        match memchr::memmem::find(&source.as_bytes()[start..limit], kind.end().as_bytes()) {
+            Some(length) => {
+                spans.change[index] = start..start + length;
+                (length > 0).then_some(start + length)
+            }
+            None => {
+                spans.no_change[index] = limit;
+                None
+            }
+        }
     }
 
     /// Where the comment ends that begins at `place`, in the block that it stands in.
@@ -543,30 +615,6 @@ fn span_kind(attributes: &mut Attributes) -> Option<Phrase> {
 
 fn is_space(byte: u8) -> bool {
     byte.is_ascii_whitespace()
-}
-
-/// How far a superscript's or subscript's closing mark stands from its opening one: no white space between, and a letter
-/// or digit beside one of them, since faces such as `(^o^)` are none.
-fn raised(text: &str, mark: char, last: Option<char>) -> Option<usize> {
-    let inner = &text[1..];
-    let is_end = |at: usize, c: char| c == mark || c.is_whitespace() && !inner[..at].ends_with('\\');
-    let length = inner.char_indices().find(|(at, c)| is_end(*at, *c))?.0;
-    let rest = inner[length..].strip_prefix(mark)?;
-    let touches = last.is_some_and(|c| c.is_alphanumeric() || matches!(c, ')' | ']' | '*' | '_' | '`' | '~'))
-        || rest.starts_with(char::is_alphanumeric);
-    (length > 0 && touches && inner[..length].contains(char::is_alphanumeric)).then_some(length + 1)
-}
-
-/// The emoji of a name between colons, and how long it is.
-fn emoji(text: &str) -> Option<(&'static str, usize)> {
-    let inner = text.strip_prefix(':')?;
-    let length = inner.bytes().take(LONGEST_NAME).position(|byte| byte == b':')?;
-    let name = &inner[..length];
-    let is_name = name.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'_' | b'+' | b'-'));
-    if !is_name || inner[length + 1..].starts_with(char::is_alphanumeric) {
-        return None;
-    }
-    Some((emojis::get_by_shortcode(name)?.as_str(), length + 2))
 }
 
 /// Where brackets close, by where they open, for those that an attribute block follows or a caret precedes. Code is
@@ -638,16 +686,6 @@ fn code_end(bytes: &[u8], from: usize, limit: usize, length: usize) -> Option<us
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn superscripts_touch_a_word_and_hold_no_space() {
-        let length = |text: &str, last| raised(text, '^', last);
-        assert_eq!(length("^2^.", Some('x')), Some(2));
-        assert_eq!(length("^14^C", Some(' ')), Some(3));
-        assert_eq!(length("^o^)", Some('(')), None);
-        assert_eq!(length("^10 and 3^5", Some('2')), None);
-        assert_eq!(length("^^", Some('2')), None);
-    }
 
     #[test]
     fn brackets_that_end_a_form_are_paired() {

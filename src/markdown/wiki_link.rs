@@ -62,7 +62,7 @@ pub(super) fn parse(text: &str) -> Option<WikiLink<'_>> {
 impl WikiLink<'_> {
     /// The note whose text it asks for, and the part of it.
     pub fn embedded(&self) -> Option<(String, Part)> {
-        if !self.is_embed || is_picture(self.page) || is_media(self.page) {
+        if !self.is_embed || is_picture(self.page) || media(self.page).is_some() {
             return None;
         }
         let part = match self.fragment {
@@ -82,6 +82,10 @@ impl Builder<'_> {
         let WikiLink { is_embed, page, fragment, label, .. } = *link;
         if is_embed && is_picture(page) {
             return self.embedded_picture(page, label, range);
+        }
+        if is_embed && let Some((what, hint)) = media(page) {
+            let message = format!("`![[{page}]]` is left out: a book holds no {what}");
+            return self.report(Diagnostic::new(Code::ForeignMarkup, message).hint(hint), range);
         }
         let mut words = label.map_or_else(|| page.to_owned(), str::to_owned);
         if label.is_none()
@@ -168,11 +172,20 @@ fn is_picture(name: &str) -> bool {
     name.rsplit_once('.').is_some_and(|(_, ending)| ENDINGS.contains(&ending.to_ascii_lowercase().as_str()))
 }
 
-/// Whether a name is that of a file with no text to embed.
-fn is_media(name: &str) -> bool {
-    const ENDINGS: [&str; 14] =
-        ["pdf", "mp3", "wav", "m4a", "ogg", "flac", "3gp", "mp4", "webm", "ogv", "mov", "mkv", "canvas", "base"];
-    ENDINGS.contains(&ending(name).as_str())
+/// What a vault embeds that no book shows, and what to do about it (<https://help.obsidian.md/file-formats>).
+fn media(name: &str) -> Option<(&'static str, &'static str)> {
+    const PICTURE: &str = "export it as SVG or PNG, and name that: `![[picture.svg]]`";
+    const WORDS: &str = "say in words what it holds";
+    let name = name.strip_suffix(".md").unwrap_or(name);
+    Some(match ending(name).as_str() {
+        "pdf" => ("pages of a PDF", "save the page as a picture, and name that: `![[page.png]]`"),
+        "mp3" | "wav" | "m4a" | "ogg" | "flac" | "3gp" => ("sound", WORDS),
+        "mp4" | "webm" | "ogv" | "mov" | "mkv" => ("film", WORDS),
+        "canvas" => ("canvas", PICTURE),
+        "base" => ("base", "write the table into the text"),
+        "excalidraw" => ("source of a drawing", PICTURE),
+        _ => return None,
+    })
 }
 
 #[cfg(test)]

@@ -13,9 +13,11 @@ use crate::config::{Config, Input};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::project::entry::entries;
 use crate::project::folder::{self, Found};
-use crate::project::reader::{Reader, joined};
+use crate::project::other_text;
+use crate::project::reader::{MAX_TEXT_BYTES, Reader, joined};
 use crate::project::{Entry, Outline, Project};
 use crate::source::Loader;
+use crate::source::name::ending;
 
 /// What is to be read.
 pub struct Gathered {
@@ -112,6 +114,10 @@ fn of_path(path: &Path, shown: &str, root: &Path, loader: &Loader, findings: &mu
         return refuse(Code::OutsideBook, message, "name a folder that holds all inputs with `--root`");
     };
     if !loader.is_folder(path) {
+        if let Some((message, hint)) = no_markdown(path, shown, loader) {
+            findings.diagnostics.push(Diagnostic::new(Code::UnreadableFile, message).hint(hint));
+            return None;
+        }
         let entry = Entry::chapter(book_path);
         return Some(vec![Source { entry, shown: shown.to_owned(), bytes: None, is_named: true }]);
     }
@@ -141,6 +147,28 @@ fn of_path(path: &Path, shown: &str, root: &Path, loader: &Loader, findings: &mu
         Source { entry, shown, bytes: None, is_named: false }
     };
     Some(entries(nodes).into_iter().map(source).collect())
+}
+
+/// Why a file that was named is no text to read, and what to do.
+fn no_markdown(path: &Path, shown: &str, loader: &Loader) -> Option<(String, String)> {
+    if let Some((language, hint)) = other_text::refusal(shown).filter(|_| loader.is_file(path)) {
+        return Some((format!("`{shown}` is {language}; bindery reads Markdown"), hint));
+    }
+    // YAML between fences is front matter, which a first text may consist of.
+    let is_fenced = || {
+        let bytes = loader.read_input(path, MAX_TEXT_BYTES).unwrap_or_default();
+        let text = String::from_utf8_lossy(&bytes);
+        let mut lines = text.trim_start_matches('\u{feff}').trim().lines();
+        lines.next() == Some("---") && lines.any(|line| matches!(line.trim_end(), "---" | "..."))
+    };
+    let is_facts = matches!(ending(shown).as_str(), "yaml" | "yml" | "toml" | "json");
+    let is_named = is_facts && loader.is_file(path) && !is_fenced();
+    is_named.then(|| {
+        // Sites export their posts so.
+        let posts = if ending(shown) == "json" { "; posts are to be saved as Markdown" } else { "" };
+        let hint = format!("`--metadata-file {shown}` reads facts of the book{posts}");
+        (format!("`{shown}` holds facts, and no Markdown"), hint)
+    })
 }
 
 /// The texts of a project; `shown` is how the user wrote its path.

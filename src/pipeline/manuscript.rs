@@ -89,9 +89,7 @@ pub fn read(config: &Config, loader: &Loader, findings: &mut Findings) -> Result
         return Err(Error::Stopped);
     }
 
-    if !without_drafts(&mut parts, &mut lines, config, findings) {
-        return Err(Error::Stopped);
-    }
+    let Some(drafts) = without_drafts(&mut parts, &mut lines, config, findings) else { return Err(Error::Stopped) };
     let pairs = config::from_pairs(&config.metadata, &mut findings.diagnostics).joined(config.facts.clone());
     let of_project = outline.front_matter.clone();
     let own_title = pairs.title.clone().or(of_project.title.clone());
@@ -153,7 +151,7 @@ pub fn read(config: &Config, loader: &Loader, findings: &mut Findings) -> Result
             chapter.listed = title.or_else(|| first_heading(chapter)).or_else(|| Some(in_words(stem(&chapter.path))));
         }
     }
-    let mut site = site(outline.places, shown_root);
+    let mut site = Site { drafts, ..site(outline.places, shown_root) };
     // Embeds of a vault name a file alone, wherever it lies.
     if site.by_name.is_empty() && parts.iter().any(|part| part.text.as_str().contains("![[")) {
         let (files, diagnostics) = (&mut findings.files, &mut findings.diagnostics);
@@ -230,6 +228,7 @@ fn texts(
             findings.diagnostics.push(finding);
             continue;
         }
+        let front_matter = outline.with_cascades(&path, front_matter);
         items.push(Item::Text(Box::new(Part {
             entry: source.entry,
             path,
@@ -261,6 +260,9 @@ fn read_text(source: &Source, path: &str, root: &Path, loader: &Loader, findings
     if source.is_named && error == LoadError::NotFound && source.shown.contains("://") {
         finding.hints.push("inputs are files: save the page, and name the copy".to_owned());
     }
+    if source.is_named && error == LoadError::NotFound && source.shown.contains(['*', '?']) {
+        finding.hints.push("no file has a name of this pattern, which the shell would have filled in".to_owned());
+    }
     if let Some(span) = source.entry.span {
         finding.span = Some(span);
         match error {
@@ -276,13 +278,14 @@ fn read_text(source: &Source, path: &str, root: &Path, loader: &Loader, findings
     None
 }
 
-/// Takes out what its author has not published; `false` where nothing is left. One text alone was asked for by name.
+/// Takes out what its author has not published, and gives its book paths; `None` where nothing is left. One text alone
+/// was asked for by name.
 fn without_drafts(
     parts: &mut Vec<Part>,
     lines: &mut [(usize, Entry)],
     config: &Config,
     findings: &mut Findings,
-) -> bool {
+) -> Option<BTreeSet<String>> {
     let is_alone = parts.len() == 1 && lines.is_empty();
     let speaks_for_the_book =
         |index: usize, parts: &[Part]| index == 0 && !parts[1..].iter().any(|part| part.front_matter.title.is_some());
@@ -304,19 +307,21 @@ fn without_drafts(
         findings.diagnostics.push(finding);
     }
     if is_alone || config.drafts {
-        return true;
+        return Some(BTreeSet::new());
     }
     if reasons.iter().all(Option::is_some) {
         let finding = Diagnostic::new(Code::EmptyInput, "every text is a draft, and none is left to bind");
         findings.diagnostics.push(finding.hint("`--drafts` binds drafts as well"));
-        return false;
+        return None;
     }
     for (position, _) in lines {
         *position -= reasons[..*position].iter().flatten().count();
     }
+    let is_draft = |(part, reason): (&Part, &Option<Located>)| reason.as_ref().map(|_| part.path.clone());
+    let drafts = parts.iter().zip(&reasons).filter_map(is_draft).collect();
     let mut reasons = reasons.iter();
     parts.retain(|_| reasons.next().is_none_or(Option::is_none));
-    true
+    Some(drafts)
 }
 
 /// What says that a text is not published: it, its folder, or a date that has not come.

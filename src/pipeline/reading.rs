@@ -26,7 +26,8 @@ pub fn of_book(
     if front_matter.hard_line_breaks.unwrap_or(config.defaults.hard_line_breaks) {
         dialect = dialect.with(Form::HardLineBreaks, true);
     }
-    Reading { dialect: citing(dialect, front_matter), hidden_lines, ..Reading::default() }
+    let execution = front_matter.execution;
+    Reading { dialect: citing(dialect, front_matter), hidden_lines, execution, ..Reading::default() }
 }
 
 /// Whether blocks of metadata in the midst of a text are read, which its own head and the command line decide.
@@ -46,6 +47,7 @@ pub fn of_text(book: &Reading, config: &Config, front_matter: &FrontMatter, diag
         reading.dialect = reading.dialect.with(Form::HardLineBreaks, is_on);
     }
     reading.dialect = citing(reading.dialect, front_matter);
+    reading.execution = front_matter.execution.or(book.execution);
     reading
 }
 

@@ -13,14 +13,14 @@ use std::sync::Arc;
 
 use super::inputs::normal;
 use super::{Findings, Look, pictures};
-use crate::config::{Config, Format, FrontMatter};
+use crate::config::{Config, Format, FrontMatter, Located};
 use crate::css::{self, Import};
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::font::{Face, Installed, UnpackedFont};
 use crate::project::reader::{add_text, joined, unreadable};
 use crate::resource::{FontFile, Ornament, Resources, Unfit, data_url};
 use crate::source::{FileId, Loader, Span};
-use crate::style::{Origin, Sheet, Theme};
+use crate::style::{Origin, Said, Sheet, Theme};
 use crate::url;
 
 /// The most bytes a style sheet may have.
@@ -89,11 +89,7 @@ pub(super) fn sheets(
     if let Some((path, span)) = theme {
         sheets.extend(reader.named(&path, span, Origin::Theme));
     }
-    let rules: Vec<&str> = front_matter.rules.iter().chain(&config.rules).map(String::as_str).collect();
-    if !rules.is_empty() {
-        let text = format!("@media print {{ {} }}\n", rules.join(" "));
-        sheets.push(Sheet { name: "variables".to_owned(), text: text.into(), ..Sheet::default() });
-    }
+    sheets.extend(variables(config, front_matter));
     let of_options = config.defaults.css.iter().map(|path| (path.clone(), None));
     let of_files = front_matter.css.iter().map(|css| (root.join(&css.text), css.span));
     let of_command = config.css.iter().map(|path| (path.clone(), None));
@@ -101,9 +97,25 @@ pub(super) fn sheets(
         sheets.extend(reader.named(&path, span, Origin::Author));
     }
     reader.find_installed(&sheets);
-    let files = reader.fonts.into_iter().map(|(file, _)| file);
-    let font_files = files.filter(|file| file.format.core_media_type().is_some()).collect();
+    let font_files = reader.fonts.into_iter().map(|(file, _)| file).collect();
     Sheets { sheets, font_files, ..reader.found }
+}
+
+/// The rules of pandoc's variables as a sheet, which knows where each was said.
+fn variables(config: &Config, front_matter: &FrontMatter) -> Option<Sheet> {
+    let of_files = front_matter.rules.iter().map(|Located { text, span }| {
+        (text, span.map_or_else(|| Said::As("a variable among the metadata".to_owned()), Said::At))
+    });
+    let of_command = config.rules.iter().map(|(words, rule)| (rule, Said::As(words.clone())));
+    let mut text = String::from("@media print {");
+    let mut said = Vec::new();
+    for (rule, origin) in of_files.chain(of_command) {
+        said.push((text.len() as u32, origin));
+        text.push(' ');
+        text.push_str(rule);
+    }
+    text.push_str(" }\n");
+    (!said.is_empty()).then(|| Sheet { name: "variables".to_owned(), text: text.into(), said, ..Sheet::default() })
 }
 
 /// Why a file that a sheet names is not looked for.
@@ -179,7 +191,7 @@ impl Reader<'_> {
         }
         let addresses = self.addresses(&text, file, path, open);
         open.pop();
-        Some(Sheet { name, file: Some(file), text, origin, imports, addresses })
+        Some(Sheet { name, file: Some(file), text, origin, imports, addresses, said: Vec::new() })
     }
 
     /// The addresses in a sheet, and what of the book's images and fonts each is.

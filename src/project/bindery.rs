@@ -30,7 +30,7 @@ const TABLES: &[(&str, &[&str])] = &[
 pub fn read(reader: &mut Reader, base: &str) -> Option<Outline> {
     let manifest = joined(base, MANIFEST);
     let (file, value) = reader.values(&manifest, Language::Toml)?;
-    let mut facts: Vec<(&str, Option<&Value>)> = Vec::new();
+    let mut facts: Vec<Pair> = Vec::new();
     let mut content = None;
     for table in value.entries() {
         let Some((name, keys)) = TABLES.iter().find(|(name, _)| *name == table.key) else {
@@ -42,19 +42,20 @@ pub fn read(reader: &mut Reader, base: &str) -> Option<Outline> {
                 unknown(reader, file, pair, keys.iter().copied());
                 continue;
             }
-            match (*name, pair.key.as_str()) {
-                ("toc", "show") => facts.push(("toc", Some(&pair.value))),
-                ("toc", "depth") => facts.push(("toc-depth", Some(&pair.value))),
-                ("links", "urls") => facts.push(("link-urls", Some(&pair.value))),
-                ("content", _) => {}
-                (_, key) => facts.push((key, Some(&pair.value))),
-            }
+            let key = match (*name, pair.key.as_str()) {
+                ("content", _) => continue,
+                ("toc", "show") => "toc",
+                ("toc", "depth") => "toc-depth",
+                ("links", "urls") => "link-urls",
+                (_, key) => key,
+            };
+            facts.push(Pair { key: key.to_owned(), ..pair.clone() });
         }
         if *name == "content" {
             content = Some(&table.value);
         }
     }
-    let front_matter = reader.facts(&manifest, file, &facts);
+    let front_matter = reader.facts_as_written(&manifest, file, facts);
     let mut listed = Listed::new(&manifest);
     let found = match content {
         Some(content) => {

@@ -8,7 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Tool;
 use super::entry::Node;
-use super::reader::{Reader, joined, name_of};
+use super::other_text;
+use super::reader::{Reader, folder_of, joined, name_of};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::name::{self, in_words, natural};
 
@@ -67,8 +68,16 @@ pub fn is_about_the_project(name: &str) -> bool {
     ABOUT.contains(&stem.to_lowercase().replace('-', "_").as_str()) || ABOUT_IN_CAPITALS.contains(&stem)
 }
 
-/// Endings of texts in other languages than Markdown.
-const OTHER_TEXTS: [&str; 8] = ["adoc", "asciidoc", "rst", "org", "tex", "ipynb", "textile", "docx"];
+/// Names of files with facts of the book, as pandoc's users call them, without ending; Quarto's are of one folder
+/// (<https://quarto.org/docs/projects/quarto-projects.html#directory-metadata>).
+const METADATA: [&str; 5] = ["metadata", "_metadata", "meta", "book-metadata", "epub-metadata"];
+
+/// How deep such files are looked for: beside the texts, or in the folder of the project.
+const METADATA_DEPTH: usize = 1;
+
+fn is_metadata(name: &str) -> bool {
+    METADATA.contains(&name::stem(name)) && matches!(name::ending(name).as_str(), "yaml" | "yml")
+}
 
 /// How many names of one kind a message tells.
 const MOST_NAMES: usize = 4;
@@ -81,12 +90,16 @@ pub struct LeftOut {
     /// Plain text, of which no one knows whether it is a chapter.
     plain: Vec<String>,
     other_texts: Vec<String>,
+    /// Files of metadata that nothing asked for, as seen from the folder.
+    metadata: Vec<String>,
     /// Texts that the navigation does not list.
     pub unlisted: Vec<String>,
     /// Texts that the site makes no page of, and those in other languages than the book's.
     without_page: Vec<String>,
     other_languages: Vec<String>,
-    /// Folders of programs, hidden ones, and links.
+    /// What only its tool knows, such as templates: what one is called, and several.
+    others: Vec<([&'static str; 2], Vec<String>)>,
+    /// Folders of programs, and hidden ones.
     folders: Vec<String>,
     /// Folders or texts beyond the limits.
     beyond: usize,
@@ -101,13 +114,44 @@ pub struct Found {
     pub left_out: LeftOut,
 }
 
+impl Found {
+    /// Leaves out the texts that are none of the book's, as what they are called; folders that hold nothing then go too.
+    pub fn leave_out(&mut self, what: [&'static str; 2], is_out: impl Fn(&str) -> bool) {
+        fn prune(nodes: &mut Vec<Node>, is_out: &dyn Fn(&str) -> bool, into: &mut Vec<String>) {
+            for node in nodes.iter_mut() {
+                if let Some(path) = node.path.take_if(|path| is_out(path)) {
+                    // A folder whose index is left out has its name still.
+                    node.title = node.title.take().or_else(|| Some(in_words(name_of(folder_of(&path)))));
+                    into.push(path);
+                }
+                prune(&mut node.children, is_out, into);
+            }
+            nodes.retain(|node| node.path.is_some() || !node.children.is_empty());
+        }
+        let mut paths = Vec::new();
+        prune(&mut self.nodes, &is_out, &mut paths);
+        self.left_out.add(what, paths);
+    }
+}
+
 /// Walks a folder, by its book path.
 pub fn walk(reader: &Reader, folder: &str) -> Found {
-    let mut walk = Walk { reader, left_out: LeftOut::default(), count: 0, ending: Ending::Markdown };
+    let begin = |ending| Walk {
+        reader,
+        root: folder,
+        left_out: LeftOut::default(),
+        links: Vec::new(),
+        drawings: Vec::new(),
+        count: 0,
+        ending,
+    };
+    let mut walk = begin(Ending::Markdown);
     let branch = walk.branch(folder, 0);
+    walk.left_out.add(["link to a folder", "links to folders"], std::mem::take(&mut walk.links));
+    walk.left_out.add(["drawing of Excalidraw", "drawings of Excalidraw"], std::mem::take(&mut walk.drawings));
     if walk.count == 0 && !walk.left_out.plain.is_empty() {
         // Nothing but plain text: that is the manuscript.
-        walk = Walk { reader, left_out: LeftOut::default(), count: 0, ending: Ending::Plain };
+        walk = begin(Ending::Plain);
         let branch = walk.branch(folder, 0);
         return Found { nodes: branch.into_nodes(), left_out: walk.left_out };
     }
@@ -133,11 +177,11 @@ pub fn unlisted(reader: &Reader, folder: &str, is_listed: impl Fn(&str) -> bool)
     let mut unlisted = Vec::new();
     collect(&nodes, &is_listed, &mut unlisted);
     unlisted.retain(|path| name::is_markdown(path));
-    let mut other_texts = left_out.other_texts;
-    other_texts.retain(|path| !is_listed(path));
-    let mut about = left_out.about;
+    let LeftOut { mut other_texts, mut about, metadata, others, .. } = left_out;
+    // Pages of HTML are the site's furniture, where its navigation lists texts.
+    other_texts.retain(|path| !is_listed(path) && !other_text::is_html(path));
     about.retain(|path| !is_listed(path));
-    LeftOut { unlisted, other_texts, about, ..LeftOut::default() }
+    LeftOut { unlisted, other_texts, about, metadata, others, ..LeftOut::default() }
 }
 
 /// All files of a folder to every depth that are no Markdown, by their names in lower case; of equal names the first.
@@ -189,7 +233,13 @@ enum Ending {
 
 struct Walk<'w, 'r> {
     reader: &'w Reader<'r>,
+    /// The folder that is walked.
+    root: &'w str,
     left_out: LeftOut,
+    /// Links to folders, which may lead in a circle.
+    links: Vec<String>,
+    /// Sources of drawings, which look like texts.
+    drawings: Vec<String>,
     count: usize,
     ending: Ending,
 }
@@ -218,7 +268,7 @@ impl Walk<'_, '_> {
                 if let Some(below) = self.folder(&path, &name, depth) {
                     branch.items.push((name, Item::Folder(below)));
                 }
-            } else if self.takes(&path, &name) {
+            } else if self.takes(&path, &name, depth) {
                 self.count += 1;
                 branch.items.push((name::stem(&name).to_owned(), Item::Text(path)));
             }
@@ -237,9 +287,13 @@ impl Walk<'_, '_> {
 
     /// A folder that holds texts.
     fn folder(&mut self, path: &str, name: &str, depth: usize) -> Option<Branch> {
+        if self.reader.loader.is_link(&self.reader.place(path)) {
+            self.links.push(path.to_owned());
+            return None;
+        }
         let has_pages = || self.reader.is_file(&joined(path, "index.html"));
         let is_built = BUILT.contains(&name) || BUILT_WITH_PAGES.contains(&name) && has_pages();
-        if is_built || name.starts_with('.') || self.reader.loader.is_link(&self.reader.place(path)) {
+        if is_built || name.starts_with('.') {
             // A repository's and a vault's own folders are nobody's text.
             if !matches!(name, ".git" | ".obsidian") {
                 self.left_out.folders.push(path.to_owned());
@@ -260,15 +314,28 @@ impl Walk<'_, '_> {
         (below.index.is_some() || !below.items.is_empty()).then_some(below)
     }
 
+    /// Whether the command line named a file, as it is seen from wherever the user is.
+    fn was_read(&self, path: &str) -> bool {
+        let place = self.reader.place(path);
+        let is_same = |named: &str| {
+            let below = named.trim_start_matches("./").trim_start_matches("../");
+            place.ends_with(below)
+        };
+        self.reader.files.iter().any(|file| is_same(&file.path))
+    }
+
     /// Whether a file is a text of the book.
-    fn takes(&mut self, path: &str, name: &str) -> bool {
+    fn takes(&mut self, path: &str, name: &str, depth: usize) -> bool {
         let is_plain = name::is_plain_text(name);
         if name.starts_with('.') {
             return false;
         }
         if !name::is_markdown(name) && !is_plain {
-            if OTHER_TEXTS.contains(&name::ending(name).as_str()) {
+            if other_text::is_text(name) {
                 self.left_out.other_texts.push(path.to_owned());
+            } else if depth <= METADATA_DEPTH && is_metadata(name) && !self.was_read(path) {
+                let below = path.strip_prefix(self.root).unwrap_or(path).trim_start_matches('/');
+                self.left_out.metadata.push(below.to_owned());
             }
             return false;
         }
@@ -278,6 +345,10 @@ impl Walk<'_, '_> {
         }
         if self.count >= MAX_TEXTS {
             self.left_out.beyond += 1;
+            return false;
+        }
+        if other_text::is_drawing(name) {
+            self.drawings.push(path.to_owned());
             return false;
         }
         let is_wanted = is_plain == (self.ending == Ending::Plain);
@@ -317,13 +388,21 @@ impl Branch {
 }
 
 impl LeftOut {
+    /// Takes note of files of a kind.
+    pub fn add(&mut self, what: [&'static str; 2], paths: Vec<String>) {
+        if !paths.is_empty() {
+            self.others.push((what, paths));
+        }
+    }
+
     /// The same of a site, which has pages in place of a navigation.
     /// `pages` are those that are no Markdown.
     pub fn of_site(mut self, pages: Vec<String>, is_of_other_language: impl Fn(&str) -> bool) -> LeftOut {
         let unlisted = std::mem::take(&mut self.unlisted);
         let (other_languages, without_page) = unlisted.into_iter().partition(|path| is_of_other_language(path));
         self.other_texts.extend(pages);
-        LeftOut { without_page, other_languages, ..self }
+        // A site's data are its own.
+        LeftOut { without_page, other_languages, metadata: Vec::new(), ..self }
     }
 
     /// Without texts that others bring into the book. Whether there were any.
@@ -348,13 +427,8 @@ impl LeftOut {
         let mut kinds = Vec::new();
         let mut kind = |paths: &[String], what: &str, after: &str| {
             if !paths.is_empty() {
-                let names: BTreeSet<&str> = paths.iter().map(|path| name_of(path)).collect();
-                let mut told: Vec<String> = names.iter().take(MOST_NAMES).map(|name| format!("`{name}`")).collect();
-                if names.len() > MOST_NAMES {
-                    told.push("…".to_owned());
-                }
                 let plural = if paths.len() == 1 { "" } else { "s" };
-                kinds.push(format!("{} {what}{plural}{after} ({})", paths.len(), told.join(", ")));
+                kinds.push(format!("{} {what}{plural}{after} ({})", paths.len(), told(paths)));
             }
         };
         kind(&self.unlisted, "text", " that the navigation does not list");
@@ -365,15 +439,37 @@ impl LeftOut {
         let verb = if self.other_texts.len() == 1 { "is" } else { "are" };
         kind(&self.other_texts, "text", &format!(" that {verb} no Markdown"));
         kind(&self.folders, "hidden or built folder", "");
+        let has_texts = !kinds.is_empty();
+        let metadata = (["file of metadata", "files of metadata"], self.metadata.clone());
+        for ([one, several], paths) in self.others.iter().chain([&metadata]).filter(|(_, paths)| !paths.is_empty()) {
+            let what = if paths.len() == 1 { one } else { several };
+            kinds.push(format!("{} {what} ({})", paths.len(), told(paths)));
+        }
         if self.beyond > 0 {
             kinds.push(format!("{} more beyond the limits", self.beyond));
         }
         if kinds.is_empty() {
             return None;
         }
-        let message = format!("left out of `{shown}`: {}", kinds.join(", "));
-        Some(Diagnostic::new(Code::LeftOut, message).hint("name a file, or list it, and it becomes a chapter"))
+        let mut finding = Diagnostic::new(Code::LeftOut, format!("left out of `{shown}`: {}", kinds.join(", ")));
+        if let Some(path) = self.metadata.first() {
+            finding.hints.push(format!("`--metadata-file {}` reads what it says of the book", joined(shown, path)));
+        }
+        if has_texts {
+            finding.hints.push("name a file, or list it, and it becomes a chapter".to_owned());
+        }
+        Some(finding)
     }
+}
+
+/// The names of some files, the first of them.
+fn told(paths: &[String]) -> String {
+    let names: BTreeSet<&str> = paths.iter().map(|path| name_of(path)).collect();
+    let mut told: Vec<String> = names.iter().take(MOST_NAMES).map(|name| format!("`{name}`")).collect();
+    if names.len() > MOST_NAMES {
+        told.push("…".to_owned());
+    }
+    told.join(", ")
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! GitBook and HonKit: `SUMMARY.md` with `book.json` or `.gitbook.yaml`.
+//! GitBook and HonKit: `SUMMARY.md` with `book.json`, `book.js` or `.gitbook.yaml`.
 //!
 //! In: the project's folder. Out: an [`Outline`]: the README first, then the chapters of the summary, with no numbers of
 //! our own, since such summaries write theirs into the titles. Read by <https://github.com/GitbookIO/gitbook/tree/master/docs>
@@ -19,20 +19,32 @@ use crate::url;
 /// The files of the two generations that say what the book is.
 pub const MANIFESTS: [&str; 3] = ["book.json", ".gitbook.yaml", ".gitbook.yml"];
 
+/// The file of settings that is a script, of which is read what is written out.
+pub const SCRIPT: &str = "book.js";
+
+/// Whether a script of that name holds GitBook's settings.
+pub fn is_settings(text: &str) -> bool {
+    text.contains("module.exports") && ["root", "structure", "plugins", "gitbook"].iter().any(|key| text.contains(key))
+}
+
 /// Reads the project in a folder, by its book path.
 pub fn read(reader: &mut Reader, base: &str) -> Option<Outline> {
     let mut facts = FrontMatter::default();
     // Without a file of GitBook's the summary may be an mdBook project's, whose directives mean nothing else.
-    let is_gitbook = MANIFESTS.iter().any(|name| reader.is_file(&joined(base, name)));
+    let is_gitbook = MANIFESTS.iter().chain([&SCRIPT]).any(|name| reader.is_file(&joined(base, name)));
     let mut outline = Outline { has_includes: !is_gitbook, ..Outline::default() };
     let mut text_folder = base.to_owned();
     let (mut readme, mut summary) = ("README.md".to_owned(), "SUMMARY.md".to_owned());
-    for name in MANIFESTS {
+    for name in MANIFESTS.into_iter().chain([SCRIPT]) {
         let path = joined(base, name);
         if !reader.is_file(&path) {
             continue;
         }
-        let language = if name.ends_with("json") { Language::Json } else { Language::Yaml };
+        let language = match name {
+            SCRIPT => Language::JavaScript,
+            name if name.ends_with("json") => Language::Json,
+            _ => Language::Yaml,
+        };
         let Some((file, value)) = reader.values(&path, language) else { continue };
         let text = |keys: &[&str]| below(&value, keys).and_then(Value::as_text).map(str::to_owned);
         if let Some(root) = text(&["root"]) {
@@ -54,7 +66,9 @@ pub fn read(reader: &mut Reader, base: &str) -> Option<Outline> {
             }
         }
         for entry in below(&value, &["redirects"]).map_or(&[][..], Value::entries) {
-            let to = entry.value.as_text().unwrap_or_default().to_owned();
+            // Both are seen from the root.
+            let to = entry.value.as_text().unwrap_or_default();
+            let to = if url::scheme(to).is_some() { to.to_owned() } else { format!("/{}", to.trim_start_matches('/')) };
             outline.places.redirects.insert(entry.key.clone(), to);
         }
         for plugin in below(&value, &["plugins"]).map_or(&[][..], Value::items) {

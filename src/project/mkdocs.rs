@@ -39,6 +39,15 @@ const WITHOUT_TEXT: [&str; 14] = [
     "autorefs",
 ];
 
+/// `!ENV [NAME, 'value']` without the environment, which is not asked
+/// (<https://www.mkdocs.org/user-guide/configuration/#environment-variables>).
+fn without_environment(value: &Value) -> &Value {
+    match &value.kind {
+        ValueKind::List(items) => items.last().unwrap_or(value),
+        ValueKind::Null | ValueKind::Scalar(_) | ValueKind::Map(_) => value,
+    }
+}
+
 /// Reads the project in a folder, by its book path.
 pub fn read(reader: &mut Reader, base: &str) -> Option<Outline> {
     let path = reader.first_file(base, &MANIFESTS)?;
@@ -48,9 +57,9 @@ pub fn read(reader: &mut Reader, base: &str) -> Option<Outline> {
     let mut front_matter = FrontMatter::default();
     for (file, value) in &layers {
         let pairs = [
-            ("title", below(value, &["site_name"])),
-            ("author", below(value, &["site_author"])),
-            ("description", below(value, &["site_description"])),
+            ("title", below(value, &["site_name"]).map(without_environment)),
+            ("author", below(value, &["site_author"]).map(without_environment)),
+            ("description", below(value, &["site_description"]).map(without_environment)),
             ("lang", below(value, &["theme", "language"])),
             (
                 "rights",

@@ -9,6 +9,7 @@ mod bindery;
 mod bookdown;
 mod docsify;
 mod docusaurus;
+mod eleventy;
 pub mod entry;
 pub mod folder;
 mod gitbook;
@@ -16,9 +17,11 @@ mod glob;
 pub mod inclusion;
 mod leanpub;
 mod links;
+mod literal;
 pub mod mdbook;
 mod mkdocs;
 mod obsidian;
+pub mod other_text;
 mod pages;
 mod quarto;
 pub mod reader;
@@ -30,7 +33,7 @@ pub use entry::{Entry, EntryKind};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use crate::config::FrontMatter;
+use crate::config::{Cascade, FrontMatter};
 use crate::markdown::HiddenLines;
 use crate::source::Loader;
 use folder::LeftOut;
@@ -52,6 +55,7 @@ pub enum Tool {
     Hugo,
     Jekyll,
     Pelican,
+    Eleventy,
     Obsidian,
 }
 
@@ -68,6 +72,38 @@ pub struct Outline {
     /// What stands for `{{ book.name }}`.
     pub variables: BTreeMap<String, String>,
     pub left_out: LeftOut,
+    /// What folders, by their book paths, say of the texts in them that are silent; the deepest first.
+    pub cascades: Vec<(String, Cascade)>,
+}
+
+impl Outline {
+    /// What a text says, and where it is silent, its folders.
+    pub fn with_cascades(&self, path: &str, own: FrontMatter) -> FrontMatter {
+        let is_section = matches!(crate::source::name::stem(path), "_index");
+        let holds = |folder: &str, cascade: &Cascade| {
+            let below = if folder.is_empty() { Some(path) } else { path.strip_prefix(folder) };
+            let below = below.filter(|below| folder.is_empty() || below.starts_with('/'));
+            let page = path.strip_prefix(self.places.root.as_str()).unwrap_or(path).trim_start_matches('/');
+            let page = page.rsplit_once('.').map_or(page, |(page, _)| page).to_lowercase();
+            let page = format!("/{}", page.trim_end_matches("/index").trim_end_matches("/_index"));
+            let is_meant = match cascade.kind.as_deref() {
+                None => true,
+                Some(kind) => (kind == "section") == is_section,
+            };
+            below.is_some() && is_meant && cascade.path.as_ref().is_none_or(|pattern| is_below(pattern, &page))
+        };
+        let cascades = self.cascades.iter().filter(|(folder, cascade)| holds(folder, cascade));
+        cascades.fold(own, |own, (_, cascade)| own.or(cascade.facts.clone()))
+    }
+}
+
+/// Whether a page is one of Hugo's pattern, `/posts/**`, `{/a,/a/**}`.
+fn is_below(pattern: &str, page: &str) -> bool {
+    let inner = pattern.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
+    inner.unwrap_or(pattern).split(',').any(|pattern| {
+        let pattern = format!("/{}", pattern.trim().trim_start_matches('/'));
+        glob::matches(&pattern, page)
+    })
 }
 
 /// Where the files of a project lead one another; all book paths.
@@ -92,11 +128,12 @@ pub struct Places {
 }
 
 /// Files that stand for the project they lie in, where they are named.
-const FILES: [&str; 17] = [
+const FILES: [&str; 23] = [
     bindery::MANIFEST,
     mdbook::MANIFEST,
     mdbook::SUMMARY,
     "book.json",
+    gitbook::SCRIPT,
     ".gitbook.yaml",
     ".gitbook.yml",
     "_quarto.yml",
@@ -110,6 +147,11 @@ const FILES: [&str; 17] = [
     "docusaurus.config.ts",
     "hugo.toml",
     "_config.yml",
+    eleventy::MANIFESTS[0],
+    eleventy::MANIFESTS[1],
+    eleventy::MANIFESTS[2],
+    eleventy::MANIFESTS[3],
+    eleventy::MANIFESTS[4],
 ];
 
 /// How far above a text its site is looked for.
@@ -139,6 +181,7 @@ impl Tool {
             Tool::Hugo => "Hugo",
             Tool::Jekyll => "Jekyll",
             Tool::Pelican => "Pelican",
+            Tool::Eleventy => "Eleventy",
             Tool::Obsidian => "Obsidian",
         }
     }
@@ -208,6 +251,7 @@ impl Project {
             Tool::Docsify => docsify::read(reader, base),
             Tool::Docusaurus => docusaurus::read(reader, base),
             Tool::Zola | Tool::Hugo | Tool::Jekyll | Tool::Pelican => site::read(self.tool, reader, base),
+            Tool::Eleventy => eleventy::read(reader, base),
             Tool::Obsidian => Some(obsidian::read(reader, base)),
         }
     }
@@ -243,7 +287,8 @@ impl Tool {
         if has_one(&[leanpub::BOOK, "manuscript/Book.txt"]) {
             return Some(Tool::Leanpub);
         }
-        if has(mdbook::SUMMARY) || has_one(&gitbook::MANIFESTS) {
+        let is_script = || text(gitbook::SCRIPT).is_some_and(|text| gitbook::is_settings(&text));
+        if has(mdbook::SUMMARY) || has_one(&gitbook::MANIFESTS) || has(gitbook::SCRIPT) && is_script() {
             return Some(Tool::GitBook);
         }
         if has_one(&docusaurus::MANIFESTS) {
@@ -252,7 +297,13 @@ impl Tool {
         if has_one(&[docsify::SIDEBAR, "docs/_sidebar.md"]) {
             return Some(Tool::Docsify);
         }
-        site::tool(&text, &has_folder).or_else(|| has_folder(obsidian::SETTINGS).then_some(Tool::Obsidian))
+        if let Some(tool) = site::tool(&text, &has_folder) {
+            return Some(tool);
+        }
+        if has_one(&eleventy::MANIFESTS) {
+            return Some(Tool::Eleventy);
+        }
+        has_folder(obsidian::SETTINGS).then_some(Tool::Obsidian)
     }
 }
 

@@ -40,6 +40,8 @@ pub fn read(reader: &mut Reader, base: &str) -> Option<Outline> {
         ("date", fact("date").filter(is_a_day)),
         ("description", fact("description")),
         ("bibliography", fact("bibliography")),
+        ("execute", below(&value, &["execute"])),
+        ("knitr", below(&value, &["knitr"])),
         ("lang", fact("lang")),
         ("cover-image", fact("cover-image")),
         ("cover-alt", fact("cover-image-alt")),

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::literal;
 use crate::config::value::{self, Entry as Pair, ParseError, Value, ValueKind};
 use crate::config::{self, FrontMatter};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
@@ -33,6 +34,8 @@ pub enum Language {
     Yaml,
     Toml,
     Json,
+    /// Of which is read what is written out in full.
+    JavaScript,
 }
 
 impl Reader<'_> {
@@ -102,12 +105,16 @@ impl Reader<'_> {
             Language::Yaml => (value::parse_yaml(&text), "YAML"),
             Language::Toml => (value::parse_toml(&text), "TOML"),
             Language::Json => (value::parse_json(&text), "JSON"),
+            Language::JavaScript => {
+                let exported = literal::exported(&text).value;
+                (Ok(exported.unwrap_or(Value { range: 0..0, kind: ValueKind::Null })), "JavaScript")
+            }
         };
         match parsed {
             Ok(value) => Some((file, value)),
-            Err(ParseError { message, range }) => {
+            Err(ParseError { message, range, hint }) => {
                 let message = format!("`{}` is not valid {name}: {message}", name_of(path));
-                self.warn(Code::BrokenSummary, message, Some(span(file, &range)), None);
+                self.warn(Code::BrokenSummary, message, Some(span(file, &range)), hint);
                 Some((file, Value { range: 0..0, kind: ValueKind::Null }))
             }
         }
@@ -137,7 +144,12 @@ impl Reader<'_> {
             let value = (*value)?.clone();
             Some(Pair { key: (*key).to_owned(), key_range: value.range.clone(), value })
         });
-        let facts = Value { range: 0..0, kind: ValueKind::Map(entries.collect()) };
+        self.facts_as_written(path, file, entries.collect())
+    }
+
+    /// The same of pairs whose keys are those of front matter as they stand in the file.
+    pub fn facts_as_written(&mut self, path: &str, file: FileId, pairs: Vec<Pair>) -> FrontMatter {
+        let facts = Value { range: 0..0, kind: ValueKind::Map(pairs) };
         config::from_value(&facts, path, file, self.diagnostics)
     }
 }

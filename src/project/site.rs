@@ -7,17 +7,19 @@
 //! Texts that the tool makes no page of are told.
 
 mod jekyll;
+mod mounts;
 
 use std::cmp::{Ordering, Reverse};
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::entry::{Node, entries};
-use super::folder::{self, LeftOut};
-use super::reader::{Language, Reader, joined, name_of};
+use super::folder::{self, Found, LeftOut};
+use super::reader::{Language, Reader, folder_of, joined, name_of};
 use super::{Outline, Places, Tool};
 use crate::config::value::Value;
-use crate::config::{self, FrontMatter, date};
+use crate::config::{self, Cascade, FrontMatter, date};
 use crate::source::name::{ending, in_words, is_markdown, natural, stem};
+use mounts::{Mount, mounted};
 
 /// The deepest that sections nest; deeper ones are left out, and told by the walk of the folder.
 const MAX_SECTIONS: usize = 16;
@@ -77,18 +79,29 @@ pub fn read(tool: Tool, reader: &mut Reader, base: &str) -> Option<Outline> {
         content = of_language;
     }
     let mut redirects = BTreeMap::new();
+    let mounts = settings.mounts.clone();
+    let mounted = mounted(reader, base, &content, &settings, &mut redirects);
     let (mut nodes, root) = match tool {
         Tool::Jekyll => {
             let root = joined(base, settings.content.as_deref().unwrap_or_default());
             (jekyll::nodes(reader, &root, &settings, &mut redirects), root)
         }
         Tool::Pelican => (pelican(reader, &content), content.clone()),
+        // What is mounted takes the place of the usual folder, unless that is among it.
+        _ if !mounted.is_empty() && !mounts.iter().any(|mount| joined(base, &mount.source) == content) => {
+            (mounted, content.clone())
+        }
         _ => {
             let section = section(tool, reader, &content, &settings, 0);
             let mut nodes: Vec<Node> = section.path.map(Node::text).into_iter().collect();
             nodes.extend(section.children);
+            nodes.extend(mounted);
             (nodes, content.clone())
         }
+    };
+    let cascades = match tool {
+        Tool::Hugo => cascades(reader, base, &content, &settings),
+        _ => settings.cascades.iter().map(|cascade| (root.clone(), cascade.clone())).collect(),
     };
     let left_out = match nodes.is_empty() {
         true => {
@@ -96,13 +109,46 @@ pub fn read(tool: Tool, reader: &mut Reader, base: &str) -> Option<Outline> {
             nodes = found.nodes;
             found.left_out
         }
-        false => without_page(tool, reader, base, &root, &nodes, &settings),
+        false => {
+            let left_out = without_page(tool, reader, base, &root, &nodes, &settings);
+            let mut found = Found { nodes, left_out };
+            // Their layouts fill them: lists of posts, a search.
+            let is_blank = |path: &str| {
+                let text = reader.peek(path).unwrap_or_default();
+                !text.is_empty() && text[reader.peek_head(path).1 as usize..].trim().is_empty()
+            };
+            found.leave_out(["page without a text", "pages without a text"], is_blank);
+            nodes = found.nodes;
+            found.left_out
+        }
     };
     let mut image_folders = vec![joined(base, "static"), joined(base, "assets"), content.clone()];
     image_folders.extend(["images", "static", "extra"].map(|name| joined(&content, name)));
+    let of_static = mounts.iter().filter(|mount| matches!(mount.target.as_str(), "static" | "assets"));
+    image_folders.extend(of_static.map(|mount| joined(base, &mount.source)));
     let Settings { facts, base_url, .. } = settings;
     let places = Places { root, has_index: true, base_url, redirects, image_folders, ..Places::default() };
-    Some(Outline { entries: entries(nodes), front_matter: facts, places, left_out, ..Outline::default() })
+    Some(Outline { entries: entries(nodes), front_matter: facts, places, left_out, cascades, ..Outline::default() })
+}
+
+/// What Hugo's sections say of the pages below them, the deepest first, then what its settings say of all.
+fn cascades(reader: &mut Reader, base: &str, content: &str, settings: &Settings) -> Vec<(String, Cascade)> {
+    let mut indexes = folder::files(reader, content, |name| matches!(name, "_index.md" | "_index.markdown"));
+    for mount in settings.mounts.iter().filter(|mount| mount.is_of_texts()) {
+        let folder = joined(base, &mount.source);
+        indexes.extend(folder::files(reader, &folder, |name| matches!(name, "_index.md" | "_index.markdown")));
+    }
+    indexes.retain(|path| reader.peek(path).is_some_and(|text| text.contains("cascade")));
+    indexes.sort_by_key(|path| (Reverse(path.split('/').count()), path.clone()));
+    indexes.dedup();
+    let mut found = Vec::new();
+    for path in indexes {
+        let Some(file) = reader.read(&path, None) else { continue };
+        let own = config::read_cascade(reader.files, file, &path, reader.diagnostics);
+        found.extend(own.into_iter().map(|cascade| (folder_of(&path).to_owned(), cascade)));
+    }
+    found.extend(settings.cascades.iter().map(|cascade| (base.to_owned(), cascade.clone())));
+    found
 }
 
 /// The texts of the site's folder that the site makes no page of.
@@ -154,6 +200,9 @@ struct Settings {
     /// Jekyll's names of what is read, or not, against its rules.
     include: Vec<String>,
     exclude: Vec<String>,
+    /// Hugo's folders in the place of others, and what its settings say of all pages.
+    mounts: Vec<Mount>,
+    cascades: Vec<Cascade>,
     /// Hugo's language where a text names none.
     default_language: String,
     /// Hugo's other languages, whose texts have them in their names: `post.fr.md`.
@@ -185,7 +234,13 @@ impl Settings {
             })
         };
         let first = |paths: &[&[&str]]| paths.iter().find_map(|keys| get(keys)).cloned();
-        let author = first(&[&["author", "name"], &["params", "author", "name"], &["params", "author"], &["author"]]);
+        let author = first(&[
+            &["author", "name"],
+            &["params", "author", "name"],
+            &["params", "author"],
+            &["author"],
+            &["extra", "author"],
+        ]);
         let lang =
             first(&[&["default_language"], &["languagecode"], &["locale"], &["defaultcontentlanguage"], &["lang"]]);
         let default = get(&["defaultcontentlanguage"]).and_then(Value::as_text).unwrap_or("en").to_owned();
@@ -212,8 +267,21 @@ impl Settings {
             let items = get(&[key]).map_or(&[][..], Value::items).iter();
             items.filter_map(|item| item.as_text().map(str::to_owned)).collect()
         };
+        let (mounts, cascades) = match tool {
+            Tool::Hugo => {
+                let cascades = config::cascade_of(&value, &path, file, reader.diagnostics);
+                (mounts::read(reader, base, file, get(&["module"])), cascades)
+            }
+            Tool::Jekyll => {
+                let defaults = get(&["defaults"]).map_or(&[][..], Value::items).iter();
+                (Vec::new(), defaults.filter_map(|item| jekyll::default_of(item, &path, file)).collect())
+            }
+            _ => (Vec::new(), Vec::new()),
+        };
         Settings {
             facts,
+            mounts,
+            cascades,
             base_url: config::base_url(&address).ok(),
             content: match tool {
                 Tool::Jekyll => text(&[&["source"]]).map(|source| source.trim_start_matches("./").to_owned()),

@@ -41,7 +41,7 @@ pub use layer::Origin;
 pub use manual::css_manual;
 pub use page::{MarginBox, PageContext, PageSide, PageStyle};
 pub use portable::portable_sheets;
-pub use theme::{PageOptions, Sheet, Theme, is_barred_from_epub};
+pub use theme::{PageOptions, Said, Sheet, Theme, is_barred_from_epub};
 
 #[cfg(test)]
 mod tests;

@@ -12,7 +12,7 @@ use super::ContentPart;
 use super::declaration::{Entry, Rejected, Specified, compile};
 use super::page_rule::box_names;
 use super::property::{self, Declared, Longhand};
-use super::theme::{Block, Sheet, is_barred_from_epub};
+use super::theme::{Block, Said, Sheet, is_barred_from_epub};
 use super::value::{LONGEST, is_math};
 use super::variables::VariableUses;
 use crate::css::{Declaration, PseudoElement, Selector};
@@ -70,7 +70,11 @@ impl Report<'_> {
         }
         let mut diagnostic = match sheet.file {
             Some(file) => Diagnostic::new(code, message).at(Span { file, start: at.start, end: at.end }),
-            None => Diagnostic::new(code, format!("{}:{}: {message}", sheet.name, line_column(sheet, at.start))),
+            None => match sheet.said(at.start) {
+                Some(Said::At(span)) => Diagnostic::new(code, message).at(*span),
+                Some(Said::As(words)) => Diagnostic::new(code, format!("`{words}`: {message}")),
+                None => Diagnostic::new(code, format!("{}:{}: {message}", sheet.name, line_column(sheet, at.start))),
+            },
         };
         if let Some(hint) = hint {
             diagnostic = diagnostic.hint(hint);

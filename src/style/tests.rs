@@ -370,7 +370,7 @@ fn floats_and_steps_are_computed() {
 
 #[test]
 fn what_is_not_laid_out_is_told() {
-    let (_, found) = theme("p { opacity: 0.5; position: absolute; column-fill: auto }");
+    let (_, found) = theme("p { opacity: 0.5; transform: none; column-fill: auto }");
     let messages: Vec<&str> = found.iter().map(|diagnostic| diagnostic.message.as_str()).collect();
     assert!(messages.iter().all(|message| message.contains("has no effect in the PDF")), "{messages:?}");
     assert_eq!(messages.len(), 3);

@@ -23,7 +23,7 @@ use crate::diagnostic::{Code, Diagnostics};
 use crate::font::Fonts;
 use crate::geom::{Direction, Size};
 use crate::lang::Lang;
-use crate::source::FileId;
+use crate::source::{FileId, Span};
 
 /// A style sheet as text.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -36,11 +36,27 @@ pub struct Sheet {
     pub origin: Origin,
     /// What its `@import` rules name and could be read, by where they stand in its text.
     pub imports: BTreeMap<u32, Sheet>,
+    /// Where what its text was made of was said, in order, each with where it begins in the text: variables of pandoc's.
+    pub said: Vec<(u32, Said)>,
     /// The addresses in it that name images of the book: as written, and the image's path in `Resources`.
     pub addresses: BTreeMap<String, String>,
 }
 
+/// Where something was said that a rule was made of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Said {
+    /// In a file.
+    At(Span),
+    /// In words that the user gave: `-V linkcolor=red`.
+    As(String),
+}
+
 impl Sheet {
+    /// Where that was said which a place in its text was made of.
+    pub fn said(&self, at: u32) -> Option<&Said> {
+        self.said.iter().rfind(|(start, _)| *start <= at).map(|(_, said)| said)
+    }
+
     /// Its rules and what is wrong with them. Addresses are those of the book's images.
     pub fn parse(&self) -> (css::StyleSheet, Vec<Problem>) {
         let (mut parsed, problems) = css::parse(&self.text);

@@ -1,8 +1,9 @@
-//! Alerts get their title, in the words of the document's language, where their author gave them none.
+//! Alerts get their title, in the words of the document's language, where their author gave them none; the title that
+//! `markdown` gave a theorem or its kin, in English, becomes that of the language.
 
 use super::{paragraph, text};
 use crate::document::walk::blocks_mut;
-use crate::document::{AlertKind, Attributes, Block, BlockKind, Chapter, Details, Summary};
+use crate::document::{AlertKind, Attributes, Block, BlockKind, Chapter, Details, Inline, InlineKind, Summary};
 use crate::lang::{Change, Lang, Words};
 
 /// What an alert's title is known by; one of its author's has it from `markdown`.
@@ -60,6 +61,12 @@ fn title(chapter: &mut Chapter, block: &mut Block, words: &Words) {
             let content = vec![text(chapter, word(kind.map_or(AlertKind::Note, |(_, kind)| *kind), words))];
             *summary = Some(Summary { id: chapter.fresh_id(), span, attributes: Attributes::class(TITLE), content });
         }
+        BlockKind::Division { content, .. } => {
+            let kind = block.attributes.classes().iter().find_map(|class| words.statement(class));
+            if let (Some((word, english)), Some(title)) = (kind, content.first_mut()) {
+                translate(title, word, english);
+            }
+        }
         BlockKind::Details(_)
         | BlockKind::Paragraph(_)
         | BlockKind::Plain(_)
@@ -72,8 +79,17 @@ fn title(chapter: &mut Chapter, block: &mut Block, words: &Words) {
         | BlockKind::Preformatted(_)
         | BlockKind::Table(_)
         | BlockKind::Figure { .. }
-        | BlockKind::Division { .. }
         | BlockKind::Math(_) => {}
+    }
+}
+
+/// Puts another word in the place of the one that a title begins with: `Proof`, `Theorem (Of a name)`.
+fn translate(title: &mut Block, word: &str, english: &str) {
+    let BlockKind::Paragraph(content) = &mut title.kind else { return };
+    let Some(Inline { kind: InlineKind::Text(text), .. }) = content.first_mut() else { return };
+    let rest = text.strip_prefix(english).filter(|rest| rest.is_empty() || rest.starts_with(" ("));
+    if let Some(rest) = rest.filter(|_| title.attributes.has_class("title")) {
+        *text = format!("{word}{rest}").into();
     }
 }
 

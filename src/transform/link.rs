@@ -5,7 +5,11 @@
 //! links to nodes of the book or out of it; those that lead nowhere are reported and left `Unresolved`. Image sources
 //! become book paths.
 
+mod page;
+
 use std::collections::{BTreeMap, BTreeSet};
+
+use page::{names_of_page, pages, path_below_base};
 
 use super::label::{self, Aliases};
 use super::remote::{self, Pictures, is_absolute};
@@ -22,8 +26,9 @@ const MOST_HINTS: usize = 50;
 /// How many redirects are followed; a longer chain runs in a circle.
 const MOST_REDIRECTS: usize = 32;
 
-/// What Pelican writes before the path of a file.
-const PELICAN: [&str; 6] = ["{filename}", "{static}", "{attach}", "|filename|", "|static|", "|attach|"];
+/// What Pelican writes before the path of a file, and an export of Ghost's before one from the site's root.
+const PELICAN: [&str; 7] =
+    ["{filename}", "{static}", "{attach}", "|filename|", "|static|", "|attach|", "__GHOST_URL__"];
 
 /// What is known of the book as a web site and as a folder of files.
 #[derive(Clone, Debug, Default)]
@@ -50,6 +55,8 @@ pub struct Site {
     pub pictures: Pictures,
     /// Paths that leave the book's folder and lead to a file, as seen from it: `../preface.md`.
     pub outside: BTreeSet<String>,
+    /// Book paths of texts that are not published, and so not in the book.
+    pub drafts: BTreeSet<String>,
 }
 
 /// The paths that links and images name and that are no chapter's: book paths, and those that leave the book's folder.
@@ -139,10 +146,16 @@ impl<'a> Address<'a> {
             None => from.to_owned(),
         };
         let of_page = (!path.starts_with('/')).then(|| url::join(&page, path)).flatten();
-        let folders = site.image_folders.iter().filter_map(|folder| url::join(&format!("{folder}/"), below));
+        let of_base = path_below_base(path, site);
+        let of_root = of_base.as_ref().and_then(|below| url::join(&format!("{}/", site.root), below));
+        let belows = [Some(below.to_owned()), of_base].into_iter().flatten();
+        let in_folder = |(folder, below): (&String, String)| url::join(&format!("{folder}/"), &below);
+        let folders = belows.flat_map(|below| site.image_folders.iter().map(move |folder| (folder, below.clone())));
+        let folders = folders.filter_map(in_folder);
         let name = path.rsplit('/').next().unwrap_or_default().to_lowercase();
         let mut places: Vec<String> = Vec::new();
-        let all = self.book_path(from, site).into_iter().chain(of_page).chain(folders).chain(url::join("", below));
+        let of_text = self.book_path(from, site).into_iter().chain(of_page).chain(of_root);
+        let all = of_text.chain(folders).chain(url::join("", below));
         for place in all.chain(site.by_name.get(&name).cloned()) {
             if !places.contains(&place) {
                 places.push(place);
@@ -150,39 +163,6 @@ impl<'a> Address<'a> {
         }
         places
     }
-}
-
-/// The chapters by every path that may name them: the file, the page that a site makes of it, a folder by its index.
-fn pages<'p>(chapters: impl Iterator<Item = (usize, &'p str)> + Clone, site: &Site) -> BTreeMap<String, usize> {
-    let mut pages: BTreeMap<String, usize> = BTreeMap::new();
-    for (index, path) in chapters.clone() {
-        // Of a file that is several chapters, the first is its beginning.
-        pages.entry(path.to_owned()).or_insert(index);
-    }
-    for (index, path) in chapters.clone() {
-        let (folder, name) = path.rsplit_once('/').map_or(("", path), |(folder, name)| (folder, name));
-        let Some((stem, _)) = name.rsplit_once('.') else { continue };
-        let place = |name: &str| if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") };
-        let mut names: Vec<String> =
-            ["html", "htm", "md", "markdown"].map(|end| place(&format!("{stem}.{end}"))).into();
-        if matches!(stem.to_lowercase().as_str(), "readme" | "index" | "_index") {
-            names.extend(["index.html", "index.htm", "index.md"].map(place));
-            names.push(folder.to_owned());
-        } else {
-            names.push(place(stem));
-        }
-        for name in names {
-            pages.entry(name).or_insert(index);
-        }
-    }
-    if site.has_index
-        && let Some((first, _)) = chapters.clone().next()
-    {
-        let index = url::join(&format!("{}/", site.root), "index.html").unwrap_or_default();
-        pages.entry(index).or_insert(first);
-        pages.entry(site.root.clone()).or_insert(first);
-    }
-    pages
 }
 
 /// Decides where links lead and which file an image is.
@@ -204,6 +184,7 @@ pub fn resolve(chapters: &mut [Chapter], aliases: Vec<Aliases>, site: &Site, dia
         names_of_files,
         stems: stems(chapters),
         redirects: redirects(site),
+        drafts: site.drafts.iter().flat_map(|path| names_of_page(path).into_iter().chain([path.clone()])).collect(),
         nodes,
         paths: chapters.iter().map(|chapter| chapter.path.clone()).collect(),
     };
@@ -284,6 +265,12 @@ fn link_name(address: &str) -> String {
     if name.is_empty() { address.to_owned() } else { name.to_owned() }
 }
 
+/// The finding for a link to a text that its author has not published.
+fn to_a_draft(written: &str) -> Diagnostic {
+    let message = format!("link to a draft, which is not in the book: `{written}`");
+    Diagnostic::new(Code::DeadLink, message).hint("its text is kept without a link; `--drafts` binds drafts as well")
+}
+
 /// What links can lead to.
 struct Targets<'s> {
     site: &'s Site,
@@ -295,6 +282,8 @@ struct Targets<'s> {
     /// The first chapter whose file has a name, without ending, in lower case.
     stems: BTreeMap<String, usize>,
     redirects: BTreeMap<String, String>,
+    /// The pages of texts that are not published.
+    drafts: BTreeSet<String>,
     /// For each chapter its reference as a whole, and its nodes by name.
     nodes: Vec<(NodeRef, BTreeMap<String, NodeId>)>,
     /// For each chapter the book path of its file.
@@ -385,6 +374,16 @@ impl Targets<'_> {
             }
         };
         let Some(chapter) = chapter else {
+            let name = page_name(&path);
+            if self.site.drafts.iter().any(|draft| page_name(draft) == name) {
+                return Err(to_a_draft(&path));
+            }
+            let name = path.rsplit('/').next().unwrap_or_default().to_lowercase();
+            if self.site.by_name.contains_key(&name) {
+                let message = format!("link to a file that is no chapter of the book: `{path}`");
+                let finding = Diagnostic::new(Code::FileLink, message);
+                return Err(finding.hint("its text is kept without a link, since a book holds no such files"));
+            }
             let finding = Diagnostic::new(Code::DeadLink, format!("link to a note that is not in the book: `{path}`"));
             return Err(hint_at(finding, &page_name(&path), self.stems.keys(), str::to_owned, hints));
         };
@@ -399,6 +398,10 @@ impl Targets<'_> {
     fn find(&self, from: Origin<'_>, written: &str, hints: &mut usize) -> Result<Target, Diagnostic> {
         if is_absolute(written) {
             return external(written, written);
+        }
+        // Docsify's pages stand behind a hash (<https://docsify.js.org/#/configuration?id=routermode>).
+        if let Some(page) = written.strip_prefix("#/") {
+            return self.find(from, &format!("/{}", page.replacen("?id=", "#", 1)), hints);
         }
         let address = Address::of(written);
         if address.path.is_empty() {
@@ -425,11 +428,18 @@ impl Targets<'_> {
             path = next;
             fragment = to.fragment.map(str::to_owned).or(fragment);
         }
-        if let Some(&chapter) = self.of_base(address.path).and_then(|path| self.page(&path, address.path)) {
-            return self.within(chapter, address.fragment, hints);
+        // Without the site's own path the address is shorter, or the same where that is the root of the host.
+        let shorter = path_below_base(written, self.site).filter(|below| below.len() + 1 < written.len());
+        if let (Some(below), Some(path)) = (shorter, self.of_base(address.path))
+            && (self.page(&path, address.path).is_some() || self.redirects.contains_key(&path))
+        {
+            return self.find(from, &format!("/{below}"), hints);
         }
         if let Some(chapter) = self.by_name(address.path) {
             return self.within(chapter, address.fragment, hints);
+        }
+        if self.drafts.contains(&path) {
+            return Err(to_a_draft(&url::decode(address.path)));
         }
         let is_file = self.site.files.contains(&path);
         if !is_file && (!self.is_within(&path) || address.path.starts_with('/')) {
@@ -488,10 +498,7 @@ impl Targets<'_> {
 
     /// The book path of an address that begins with the site's own path on its host.
     fn of_base(&self, path: &str) -> Option<String> {
-        let base = self.site.base_url.as_deref()?;
-        let (_, rest) = base.split_once("://")?;
-        let below = path.strip_prefix(&rest[rest.find('/')?..])?;
-        url::join(&format!("{}/", self.site.root), &url::decode(below))
+        url::join(&format!("{}/", self.site.root), &path_below_base(&url::decode(path), self.site)?)
     }
 
     /// A link to what a web site may have beside the book's own pages.

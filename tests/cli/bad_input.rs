@@ -273,3 +273,46 @@ fn front_matter_in_json_that_stays_open_is_told() {
     let run = folder.run(&["a.md", "-o", "a.epub"]).status(1);
     run.says(&["error[broken-front-matter]", "a.md:1:1", "never closed"]);
 }
+
+#[test]
+fn texts_in_other_languages_are_refused_with_a_way_out() {
+    let folder = Folder::with(&[
+        ("p.html", "<p>A <b>page</b></p>\n"),
+        ("n.ipynb", "{\"cells\": []}\n"),
+        ("facts.yaml", "title: T\n"),
+        ("fenced.yaml", "---\ntitle: T\n---\n"),
+        ("a.md", "# A\n\nText.\n"),
+    ]);
+    folder.run(&["p.html"]).status(1).says(&["`p.html` is HTML", "pandoc -t commonmark_x p.html -o p.md"]);
+    folder.run(&["n.ipynb"]).status(1).says(&["a notebook of Jupyter", "jupyter nbconvert --to markdown n.ipynb"]);
+    folder.run(&["facts.yaml", "a.md"]).status(1).says(&["holds facts", "--metadata-file facts.yaml"]);
+    let tree = folder.run(&["fenced.yaml", "a.md", "--dump", "tree"]).status(0);
+    assert!(tree.text().starts_with("title: T\n"), "{}", tree.text());
+    folder.run(&[".", "--dump", "tree", "-v"]).status(0).says(&["2 texts that are no Markdown (`n.ipynb`, `p.html`)"]);
+}
+
+#[test]
+fn facts_beside_the_texts_are_told_until_they_are_named() {
+    let folder = Folder::with(&[("book/a.md", "# A\n"), ("book/b.md", "# B\n"), ("book/metadata.yaml", "title: T\n")]);
+    let run = folder.run(&["book", "--dump", "tree", "-v"]).status(0);
+    run.says(&["1 file of metadata (`metadata.yaml`)", "`--metadata-file book/metadata.yaml`"]);
+    let run = folder.run(&["book", "--metadata-file", "book/metadata.yaml", "--dump", "tree", "-v"]).status(0);
+    assert!(!run.stderr.contains("metadata.yaml") && run.text().starts_with("title: T\n"), "{}", run.stderr);
+}
+
+#[cfg(unix)]
+#[test]
+fn links_that_lead_in_a_circle_are_told() {
+    let folder = Folder::with(&[("book/a.md", "# A\n"), ("book/sub/b.md", "# B\n")]);
+    std::os::unix::fs::symlink("../../book", folder.path.join("book/sub/up")).unwrap();
+    std::os::unix::fs::symlink(".", folder.path.join("book/here")).unwrap();
+    let run = folder.run(&["book", "--dump", "tree", "-v"]).status(0);
+    run.says(&["2 links to folders (`here`, `up`)"]);
+}
+
+#[test]
+fn a_key_that_is_unknown_in_the_manifest_is_underlined() {
+    let folder = Folder::with(&[("bindery.toml", "[book]\ntitel = \"A Book\"\n"), ("a.md", "# A\n")]);
+    let run = folder.run(&[".", "--dump", "tree"]).status(0);
+    run.says(&["bindery.toml:2:1", "did you mean `title`?"]);
+}

@@ -88,3 +88,25 @@ fn what_would_be_read_is_shown() {
     assert_eq!(json["texts"][1]["path"], "02-how-it-goes-on.md");
     assert_eq!(json["metadata"]["title"], "A First Book");
 }
+
+#[test]
+fn command_lines_of_other_tools_are_answered() {
+    let folder = Folder::with(&[("book.md", "# A\n"), ("_config.yml", "title: T\n")]);
+    for (line, answer) in [
+        ("build --dest-dir out", "`-o FOLDER/` names the folder"),
+        ("book.md book.pdf", "`-o book.pdf`"),
+        ("book.md book.epub", "`-o book.epub`"),
+        ("jekyll build", "`bindery` alone builds the project"),
+        ("-a toc book.md", "`-M KEY=VALUE` gives a fact"),
+        ("--future book.md", "`--drafts` binds texts of a later date"),
+        ("book.md --theme own.yml", "`own.css`"),
+        ("book.md -o out", "a folder ends in `/`"),
+        ("book.md --watch", "run `bindery` again"),
+        ("book.md -r asciidoctor-pdf", "no dialect of Markdown"),
+    ] {
+        folder.run(&line.split(' ').collect::<Vec<_>>()).status(2).says(&[answer]);
+    }
+    folder.run(&["book.md", "-t", "pdf,epub3", "-o", "out/"]).status(0);
+    assert!(folder.has("out/a.pdf") && folder.has("out/a.epub"));
+    folder.run(&["book.md", "--format", "pdf", "--paper-size", "A5", "--stylesheet", "no.css"]).status(1);
+}

@@ -325,3 +325,37 @@ fn a_book_may_have_no_cover() {
     assert!(cover("cover: true", &[]) && cover("cover:", &[]) && cover("", &[]));
     assert!(!cover("", &["-M", "cover=false"]));
 }
+
+#[test]
+fn a_fact_without_its_value_is_asked_for() {
+    let folder = Folder::with(&[("a.md", "# A\n")]);
+    folder.run(&["-M", "title", "a.md"]).status(2).says(&["`title` wants a value", "-M title=\"…\""]);
+    folder.run(&["-M", "author.name", "a.md"]).status(2).says(&["`author.name` wants a value"]);
+    folder.run(&["-M", "toc", "a.md", "--dump", "tree"]).status(0);
+    folder.run(&["-M", "titel", "a.md", "--dump", "tree"]).status(0).says(&["did you mean `title`?"]);
+}
+
+#[test]
+fn what_a_variable_says_is_told_where_it_was_said() {
+    let folder =
+        Folder::with(&[("a.md", "# A\n"), ("b.md", "---\nlinkcolor: nocolor\nmainfont: None Such\n---\n# B\n")]);
+    let run =
+        folder.run(&["a.md", "-V", "linkcolor=nocolor", "-V", "mainfont=None Such", "-v", "-o", "a.pdf"]).status(0);
+    run.says(&["`-V linkcolor=nocolor`: `color` does not take", "`-V mainfont=None Such`: there is no font"]);
+    folder.run(&["b.md", "-v", "-o", "b.pdf"]).status(0).says(&["b.md:2:12", "b.md:3:11"]);
+}
+
+#[test]
+fn dialects_are_known_by_the_names_of_other_tools() {
+    let folder = Folder::with(&[("a.md", "# A\n\n\"b\" -- c\n")]);
+    for name in
+        ["markdown_strict", "zola", "goldmark", "honkit", "rmd", "vuepress", "markdown-it", "md", "jupyter-book"]
+    {
+        folder.run(&["a.md", "--from", name, "--dump", "tree"]).status(0);
+    }
+    folder.run(&["a.md", "-f", "rst"]).status(2).says(&["`rst` is no dialect of Markdown", "pandoc -f rst"]);
+    folder.run(&["a.md", "-f", "hogo"]).status(2).says(&["did you mean `hugo`?"]);
+    folder.run(&["a.md", "-f", "gfm-raw_html"]).status(2).says(&["`raw_html` is read in every dialect"]);
+    let plain = folder.run(&["a.md", "-f", "markdown-smart", "--dump", "tree"]).status(0);
+    assert!(plain.text().contains("\"\\\"b\\\" -- c\"") || plain.text().contains("-- c"), "{}", plain.text());
+}

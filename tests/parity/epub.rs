@@ -36,11 +36,13 @@ pub fn read(bytes: &[u8]) -> Reading {
     let mut reading = Reading::default();
     let mut levels = Vec::new();
     let (mut anchors, mut beginnings, mut back) = (BTreeSet::new(), BTreeMap::new(), BTreeSet::new());
+    let mut firsts = BTreeMap::new();
     for id in spine {
         let document = read_document(&items[&id], &file(&items[&id]), &lang);
         beginnings.extend(document.beginning.map(|heading| (document.anchors[0].clone(), heading)));
         anchors.extend(document.anchors);
         back.extend(document.back);
+        firsts.extend(document.firsts);
         levels.extend(document.headings);
         document.constructs.into_iter().for_each(|name| *reading.constructs.entry(name).or_default() += 1);
         reading.links.extend(document.links);
@@ -55,6 +57,8 @@ pub fn read(bytes: &[u8]) -> Reading {
     }
     let places = reading.links.iter().map(|(_, target)| target).filter(|target| target.starts_with('#'));
     reading.anchors = places.filter(|place| !back.contains(*place)).cloned().collect();
+    reading.parted =
+        reading.anchors.iter().map(|place| firsts.get(place).unwrap_or(place)).collect::<BTreeSet<_>>().len();
     let is_lost = |target: &&String| target.starts_with('#') && !anchors.contains(*target);
     reading.lost = reading.links.iter().map(|(_, target)| target).filter(is_lost).cloned().collect();
     let navigation = read_document(&navigation, &file(&navigation), &lang);
@@ -72,6 +76,8 @@ struct Document {
     constructs: Vec<String>,
     /// The document and the ids in it, as links write them.
     anchors: Vec<String>,
+    /// The first of the ids before the same text, for those after it.
+    firsts: BTreeMap<String, String>,
     /// Where notes lead back to.
     back: Vec<String>,
     /// The first heading.
@@ -91,12 +97,20 @@ fn read_document(name: &str, xhtml: &str, lang: &str) -> Document {
     let (mut in_head, mut follows_term) = (false, false);
     let mut link: Option<(String, String)> = None;
     let (mut title, mut kind) = (None, None);
+    let mut first: Option<String> = None;
     loop {
         let event = reader.read_event().expect("well-formed XML");
         if let Event::Start(start) | Event::Empty(start) = &event {
             let id = attribute(start, "id").map(|id| format!("#{name}#{id}"));
             if matches!(start.name().0.as_bytes(), [b'h', b'1'..=b'6']) && document.beginning.is_none() {
                 document.beginning = id.clone();
+            }
+            if start.name().0 == "img" {
+                first = None;
+            }
+            if let Some(id) = &id {
+                let first = first.get_or_insert_with(|| id.clone());
+                document.firsts.insert(id.clone(), first.clone());
             }
             document.anchors.extend(id);
             let own = attribute(start, "lang");
@@ -108,6 +122,10 @@ fn read_document(name: &str, xhtml: &str, lang: &str) -> Document {
             }
         } else if matches!(event, Event::End(_)) {
             langs.pop();
+        } else if let Event::Text(text) = &event
+            && !text.trim().is_empty()
+        {
+            first = None;
         }
         match event {
             Event::Start(start) => match start.name().0 {

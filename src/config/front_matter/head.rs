@@ -5,7 +5,7 @@
 use std::ops::Range;
 
 use super::super::date;
-use super::super::fence::{self, Block, Head, Language};
+use super::super::fence::{self, Block, Fault, Head, Language, Unfenced};
 use super::super::lines;
 use super::super::value::{self, Value, ValueKind};
 use super::{FrontMatter, Reader};
@@ -16,20 +16,27 @@ use crate::source::{FileId, Files, Span};
 pub fn read(files: &Files, file: FileId, path: &str, diagnostics: &mut Diagnostics) -> (FrontMatter, u32) {
     let text = &files.get(file).text;
     let (mut front_matter, mut body) = match fence::find(text) {
-        Head::Prose => match lines::find(text) {
-            Some((entries, body)) => {
-                let mut reader = Reader { place: Some((file, 0)), path, diagnostics, found: FrontMatter::default() };
-                reader.book(&Value { range: 0..body, kind: ValueKind::Map(entries) });
-                (reader.found, body as u32)
+        Head::Prose => {
+            let start = fence::past_comments(text);
+            match lines::find(&text[start..]).filter(|_| start == 0 || !text[start..].starts_with('%')) {
+                Some((entries, body)) => {
+                    let place = Some((file, start));
+                    let mut reader = Reader { place, path, diagnostics, found: FrontMatter::default() };
+                    reader.book(&Value { range: 0..body, kind: ValueKind::Map(entries) });
+                    (reader.found, (start + body) as u32)
+                }
+                None => (FrontMatter::default(), 0),
             }
-            None => (FrontMatter::default(), 0),
-        },
-        Head::Unclosed(language) => {
-            diagnostics.push(unclosed(file, language));
+        }
+        Head::Unfenced(unfenced) => {
+            diagnostics.push(told(files, file, &unfenced));
             (FrontMatter::default(), 0)
         }
         Head::FrontMatter(Block { content, language, body }) => {
-            (block(files, file, path, content, language, diagnostics), body as u32)
+            match block(files, file, path, content, language, diagnostics) {
+                Some(found) => (found, body as u32),
+                None => (FrontMatter::default(), 0),
+            }
         }
     };
     // Further blocks right after the first: of a key given twice the last holds, as pandoc has it.
@@ -37,16 +44,17 @@ pub fn read(files: &Files, file: FileId, path: &str, diagnostics: &mut Diagnosti
         && let Some(further) = fence::further(text, body as usize)
     {
         let Block { content, language, body: next } = further;
-        front_matter = block(files, file, path, content, language, diagnostics).or(front_matter);
+        let Some(found) = block(files, file, path, content, language, diagnostics) else { break };
+        front_matter = found.or(front_matter);
         body = next as u32;
     }
     if front_matter.date.is_none() {
-        front_matter.date = date_of_name(path);
+        front_matter.date = date::of_name(path);
     }
     (front_matter, body)
 }
 
-/// What a block says.
+/// What a block says; `None` where prose is in it, which a thematic break ends, and it was never closed.
 fn block(
     files: &Files,
     file: FileId,
@@ -54,9 +62,11 @@ fn block(
     content: Range<usize>,
     language: Language,
     diagnostics: &mut Diagnostics,
-) -> FrontMatter {
-    let mut reader = Reader { place: Some((file, content.start)), path, diagnostics, found: FrontMatter::default() };
-    let content = &files.get(file).text[content];
+) -> Option<FrontMatter> {
+    let start = content.start;
+    let mut reader = Reader { place: Some((file, start)), path, diagnostics, found: FrontMatter::default() };
+    let text = &files.get(file).text;
+    let content = &text[content];
     let value = match language {
         Language::Yaml => value::parse_yaml(content),
         Language::Toml => value::parse_toml(content),
@@ -64,9 +74,18 @@ fn block(
     };
     match value {
         Ok(value) => reader.book(&value),
-        Err(error) => reader.broken(&error, language),
+        Err(error) => {
+            let prose =
+                fence::prose_within(content).filter(|at| language == Language::Yaml && *at <= error.range.start);
+            if prose.is_some() && start > 0 {
+                let opening = text[..start - 1].rfind('\n').map_or(0, |end| end + 1)..start - 1;
+                diagnostics.push(told(files, file, &Unfenced { language, opening, fault: Fault::Unclosed }));
+                return None;
+            }
+            reader.broken(&error, language);
+        }
     }
-    reader.found
+    Some(reader.found)
 }
 
 /// What blocks of YAML in the midst of a text say, from byte `body` on; of a key that is given again the last holds
@@ -83,31 +102,45 @@ pub fn read_late(
     let mut front_matter = front_matter;
     for content in fence::late_blocks(text, body as usize) {
         let found = block(files, file, path, content, Language::Yaml, diagnostics);
-        front_matter = found.or(front_matter);
+        front_matter = found.unwrap_or_default().or(front_matter);
     }
     front_matter
 }
 
-/// Jekyll's and Zola's file names begin with the date: `2014-12-12-name.md`.
-fn date_of_name(path: &str) -> Option<String> {
-    let name = path.rsplit('/').next()?;
-    let (day, rest) = (name.get(..10)?, name.get(10..)?);
-    let is_separated = rest.starts_with(['-', '_']);
-    date::normalize(day).filter(|date| is_separated && date.len() == 10)
-}
-
-fn unclosed(file: FileId, language: Language) -> Diagnostic {
+fn told(files: &Files, file: FileId, unfenced: &Unfenced) -> Diagnostic {
+    let Unfenced { language, opening, fault } = unfenced;
+    let text = &files.get(file).text;
+    let opened = text[opening.clone()].trim();
     let (fence, severity) = match language {
         // It may be a thematic break and prose after all.
         Language::Yaml => ("---", Severity::Warning),
         Language::Toml => ("+++", Severity::Error),
         Language::Json => ("}", Severity::Error),
     };
-    let opened = if language == Language::Json { "{" } else { fence };
-    let message = format!("the front matter is opened by `{opened}` and never closed");
-    let mut diagnostic = Diagnostic::new(Code::BrokenFrontMatter, message)
-        .at(Span { file, start: 0, end: opened.len() as u32 })
-        .hint(format!("put a line `{fence}` after its last key"));
+    let fence = if opened == ";;;" { opened } else { fence };
+    let (message, severity, hint) = match fault {
+        Fault::Unclosed => (
+            format!("the front matter is opened by `{opened}` and never closed"),
+            severity,
+            format!("put a line `{fence}` after its last key"),
+        ),
+        Fault::NearlyClosed(line) => {
+            let number = files.line_column(file, line.start as u32).line;
+            let written = text[line.clone()].trim_end();
+            (
+                format!("the front matter is opened by `{opened}`, and line {number}, `{written}`, does not close it"),
+                severity,
+                format!("write `{fence}` there, at the beginning of the line"),
+            )
+        }
+        Fault::Indented => (
+            format!("spaces stand before `{opened}`, so that it opens no front matter"),
+            Severity::Warning,
+            format!("begin the line with `{opened}`; what follows is shown as text"),
+        ),
+    };
+    let place = Span { file, start: opening.start as u32, end: opening.end as u32 };
+    let mut diagnostic = Diagnostic::new(Code::BrokenFrontMatter, message).at(place).hint(hint);
     diagnostic.severity = severity;
     diagnostic
 }

@@ -150,3 +150,105 @@ fn facts_of_pandoc_and_quarto_may_be_tables() {
     let facts = [found.title, found.subtitle, found.identifier, found.rights].map(Option::unwrap_or_default);
     assert_eq!(facts, ["Main", "Sub", "doi:10", "© 2024 Ann"]);
 }
+
+#[test]
+fn people_are_read_as_every_tool_writes_them() {
+    let names = |author: &str| {
+        let (found, findings, _) = parse("a.md", &format!("---\ntitle: T\n{author}\n---\n"));
+        let shown = found.creators.into_iter().map(|creator| {
+            let file_as = creator.file_as.map(|name| format!(" <{name}>")).unwrap_or_default();
+            format!("{} {}{file_as}", creator.role, creator.name)
+        });
+        (shown.collect::<Vec<_>>().join("; "), findings.join("\n"))
+    };
+    for (author, read) in [
+        ("author: {name: {given: Ann, family: Lee}}", "aut Ann Lee <Lee, Ann>"),
+        (
+            "author:\n- name: {given: Ann, family: Beck, non-dropping-particle: van}\n  affiliations:\n  - name: X\n  \
+             orcid: 0000\n  email: a@b.c\n- name: {literal: Bo}\n- Cy",
+            "aut Ann van Beck <van Beck, Ann>; aut Bo; aut Cy",
+        ),
+        ("by-author: [{name: {literal: Ann Lee, given: Ann, family: Lee}}]", "aut Ann Lee <Lee, Ann>"),
+        ("author: [{name: Ann, affiliation: X, correspondence: yes}]", "aut Ann"),
+        ("author: [{given: Ann, family: Lee, suffix: Jr.}]", "aut Ann Lee Jr. <Lee, Ann, Jr.>"),
+        ("author: [{first-name: Ann, last_name: Lee, file-as: Lee}]", "aut Ann Lee <Lee>"),
+        ("authors: [{family-names: Lee, given-names: Ann}]", "aut Ann Lee <Lee, Ann>"),
+        ("author:\n- Ann Lee: {institute: [x]}\n- Bo: {}", "aut Ann Lee; aut Bo"),
+        ("authors: {ann: {name: Ann Lee, url: x}, bo: {url: y}}", "aut Ann Lee; aut bo"),
+        ("editor: {given: E, family: D}\ntranslators: [{name: T, role: ill}]", "edt E D <D, E>; ill T"),
+        ("creators: [A, B]\nbyline: C", "aut A; aut B; aut C"),
+    ] {
+        assert_eq!(names(author), (read.to_owned(), String::new()), "{author}");
+    }
+    let (read, told) = names("author: {nam: Ann}");
+    assert!(
+        read.is_empty() && told.starts_with("3:9 invalid-value") && told.contains("did you mean `name`?"),
+        "{told}"
+    );
+}
+
+#[test]
+fn a_tab_that_indents_is_told_and_the_text_stands() {
+    for (head, place) in [
+        ("title: A\nauthor:\n\tname: B\n", "4:1"),
+        ("\ttitle: A\n", "2:1"),
+        ("title: A\n\tdate: 2024\n", "3:1"),
+        ("title: A\ntags:\n  - b\n\t- c\n", "5:1"),
+    ] {
+        let (_, findings, body) = parse("a.md", &format!("---\n{head}---\n\nText\n"));
+        let told = findings.join("\n");
+        assert!(told.starts_with(&format!("{place} broken-front-matter: ")) && told.contains("spaces"), "{told}");
+        assert_eq!((findings.len(), body.as_str()), (1, "\nText\n"));
+    }
+}
+
+#[test]
+fn front_matter_stands_after_comments_and_blank_lines() {
+    for before in ["<!-- MIT -->\n", "<!--\nMIT\n-->\n\n", "\u{feff}\n", "\n\n", "\u{feff}<!-- a -->\n<!-- b -->\n"] {
+        let (found, findings, body) = parse("a.md", &format!("{before}---\ntitle: A\ntoc: perhaps\n---\nText\n"));
+        assert_eq!((found.title.as_deref(), body.as_str()), (Some("A"), "Text\n"), "{before:?}");
+        let line = before.matches('\n').count() + 3;
+        assert!(findings[0].starts_with(&format!("{line}:6 invalid-value")), "{findings:?}");
+    }
+}
+
+#[test]
+fn lines_of_metadata_stand_after_comments_too() {
+    let (found, findings, body) = parse("a.md", "<!-- MIT -->\n\nTitle: A\nDate: soon\n\nText\n");
+    assert_eq!((found.title.as_deref(), body.as_str()), (Some("A"), "\nText\n"));
+    assert!(findings[0].starts_with("4:1 invalid-value"), "{findings:?}");
+}
+
+#[test]
+fn front_matter_that_never_closes_is_told_and_no_text_is_lost() {
+    let told = |text: &str| {
+        let (found, findings, body) = parse("a.md", text);
+        assert_eq!((found, body.as_str()), (FrontMatter::default(), text));
+        findings.join("\n")
+    };
+    assert!(told("---\ntitle: A\n\nText\n").starts_with("1:1 broken-front-matter"));
+    let by_a_break = told("---\ntitle: A\n\nText of it.\n\n---\n\nMore.\n");
+    assert!(by_a_break.starts_with("1:1 broken-front-matter") && by_a_break.contains("never closed"), "{by_a_break}");
+    let nearly = told("---\ntitle: A\n ---\n\nText\n");
+    assert!(nearly.contains("line 3, ` ---`, does not close it") && nearly.contains("write `---`"), "{nearly}");
+    assert!(told(" ---\ntitle: A\n---\n\nText\n").starts_with("1:1 broken-front-matter: spaces stand before `---`"));
+}
+
+#[test]
+fn slides_and_themes_of_other_tools_are_told() {
+    let told = |head: &str| parse("a.md", &format!("---\n{head}---\n# A\n")).1.join("\n");
+    let marp = told("marp: true\ntheme: gaia\npaginate: true\nclass: lead\n");
+    assert!(marp.starts_with("2:1 ignored-key: slides of Marp") && marp.contains("the theme `gaia`"), "{marp}");
+    assert_eq!(marp.lines().count(), 1, "{marp}");
+    assert!(told("theme: {light: flatly, dark: darkly}\n").starts_with("2:1 ignored-key"));
+    assert!(told("theme: Cosmo\n").contains("a theme of Bootstrap"));
+    assert_eq!(told("marp: false\ntheme: book\n"), "");
+}
+
+#[test]
+fn what_becomes_of_code_is_read() {
+    let (found, findings, _) =
+        parse("a.md", "---\nexecute:\n  echo: false\n  eval: fenced\nknitr:\n  opts_chunk:\n    include: no\n---\n");
+    assert_eq!(findings, [] as [&str; 0]);
+    assert_eq!(found.execution, Execution { echo: Some(false), eval: None, include: Some(false) });
+}

@@ -225,7 +225,8 @@ impl<'l, 'c> Flow<'l, 'c> {
         let table_width = fitted.as_ref().map(|fitted| fitted.columns.total);
         let root = self.layout.direction;
         let shrunk = table_width.or_else(|| self.image_block_width(block, containing));
-        let shrunk = shrunk.or_else(|| self.content_width(block, containing));
+        let of_content = if shrunk.is_none() { self.content_width(block, containing) } else { None };
+        let shrunk = shrunk.or(of_content);
         let edges = Edges::new(style, root, x, containing, shrunk, self.least, self.bounds());
         self.clear(if self.stands_clear(block, &edges) { Clear::Both } else { style.clear });
         self.request_break(style.break_before);
@@ -262,7 +263,11 @@ impl<'l, 'c> Flow<'l, 'c> {
             });
         }
         let content_start = self.galley.items.len();
+        // Indents are part of a width that content decides.
+        let least = if of_content.is_some() { Pt::ZERO } else { self.least };
+        let outer_least = std::mem::replace(&mut self.least, least);
         self.content(block, &edges, containing, fitted.as_ref());
+        self.least = outer_least;
         if block.marker.is_some() && !self.markers.is_empty() {
             // An item without lines still shows its marker.
             let height = style.line_height;
@@ -378,6 +383,12 @@ impl<'l, 'c> Flow<'l, 'c> {
         let in_lines = self.inline_floats(block, edges.content_x, width);
         if content.text.is_empty() {
             self.pending.marks.extend(marks_of(content));
+            for item in in_lines.into_iter().flatten() {
+                match item {
+                    Item::Mark(mark) => self.pending.marks.push(mark),
+                    item => self.galley.items.push(item),
+                }
+            }
             return self.close_columns(columns);
         }
         let beside = self.beside(&block.style, edges.content_x, width);

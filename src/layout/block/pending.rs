@@ -193,6 +193,14 @@ impl Flow<'_, '_> {
     /// the margins that meet at a forced one those of what follows are kept (section 5.2).
     pub fn request_break(&mut self, between: BreakBetween) {
         if self.is_forced(between) {
+            if self.has_content && self.pending.between.is_none_or(|between| !self.is_forced(between)) {
+                // What is set for margin boxes before the break is of the page before it; links lead to what comes next.
+                let is_anchor = |mark: &Mark| matches!(mark, Mark::Anchor(_));
+                let (anchors, set) = std::mem::take(&mut self.pending.marks).into_iter().partition(is_anchor);
+                self.pending.marks = anchors;
+                let set: Vec<Mark> = set;
+                self.galley.items.extend(set.into_iter().map(Item::Mark));
+            }
             self.pending.margin = self.pending.opening;
             self.pending.step = Pt::ZERO;
             self.pending.is_past_break = true;

@@ -74,7 +74,10 @@ impl Flow<'_, '_> {
     }
 
     fn unfloated(&mut self, block: &BlockBox, x: Pt, containing: Pt) {
-        let style = ComputedStyle { float: Float::None, ..block.style.as_ref().clone() };
+        let mut style = ComputedStyle { float: Float::None, ..block.style.as_ref().clone() };
+        if block.style.float == Float::InlineEnd {
+            style.margin.inline_start = AutoLength::Auto;
+        }
         self.block_in_place(&BlockBox { style: Arc::new(style), ..block.clone() }, x, containing);
     }
 
@@ -171,7 +174,12 @@ impl Flow<'_, '_> {
             (_, Some(_)) => self.image_block_width(block, containing).unwrap_or(edges.content_width),
             (None, None) => {
                 let (least, greatest) = table::content_widths(self.layout, block);
-                greatest.min(edges.content_width.max(least))
+                match style.width {
+                    Width::MinContent => least,
+                    Width::Auto | Width::MaxContent | Width::FitContent | Width::Set(_) => {
+                        greatest.min(edges.content_width.max(least))
+                    }
+                }
             }
         };
         let mut content = block.content.clone();

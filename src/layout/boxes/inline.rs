@@ -13,7 +13,7 @@ impl<'a> Builder<'a> {
     pub(super) fn inline_or_block(&mut self, inline: &'a Inline, parent: &Arc<ComputedStyle>, contents: &mut Contents) {
         if let Some(style) = self.style(Node::Inline(inline))
             && matches!(style.display, Display::Block | Display::ListItem)
-            && !leaves_the_line(&style)
+            && !self.leaves_the_line(&style)
             && !matches!(inline.kind, InlineKind::HardBreak)
         {
             self.close_anonymous(contents, inline.id, parent);
@@ -73,9 +73,9 @@ impl<'a> Builder<'a> {
             let strings = self.string_set(node, &style);
             into.strings(strings);
         }
-        if is_element && leaves_the_line(&style) {
+        if is_element && self.leaves_the_line(&style) {
             into.float();
-            let block = match style.running.is_some() {
+            let block = match style.running.is_some() && !self.is_running {
                 true => self.running(node, &style, |builder| builder.block_of_inline(inline, style.clone())),
                 false => self.block_of_inline(inline, style),
             };
@@ -162,6 +162,11 @@ impl<'a> Builder<'a> {
         }
     }
 
+    /// Whether it stands beside the text, or in the margin boxes of pages; what is there already stays where it is.
+    fn leaves_the_line(&self, style: &ComputedStyle) -> bool {
+        style.running.is_some() && !self.is_running || matches!(style.float, Float::InlineStart | Float::InlineEnd)
+    }
+
     /// Each base with its reading is an object of the line; a base without one runs on as text.
     fn ruby(
         &mut self,
@@ -193,11 +198,6 @@ impl<'a> Builder<'a> {
             notes.iter().for_each(|(_, node)| into.note(*node));
         }
     }
-}
-
-/// Whether it stands beside the text, or in the margin boxes of pages.
-fn leaves_the_line(style: &ComputedStyle) -> bool {
-    style.running.is_some() || matches!(style.float, Float::InlineStart | Float::InlineEnd)
 }
 
 pub(super) fn decorate(outer: Decoration, style: &ComputedStyle, parent: &ComputedStyle) -> Decoration {

@@ -270,7 +270,7 @@ impl<'a> Builder<'a> {
             self.notes.push((note.id, note_box));
             return;
         }
-        if style.running.is_some() && style.display != Display::None {
+        if style.running.is_some() && !self.is_running && style.display != Display::None {
             self.close_anonymous(contents, child.id(), parent);
             let block = self.running(child, &style, |builder| builder.block(child, style.clone()));
             contents.blocks.push(block);

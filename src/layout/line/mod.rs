@@ -134,18 +134,22 @@ pub fn intrinsic_widths(
         direction: style.direction,
     };
     let mut paragraph = Paragraph::new(layout, content, style, space);
-    let (least, greatest) = piece_and_line(&paragraph.items(false).items);
+    // The lines beside an initial letter begin behind it.
+    let initial = paragraph.atoms.first().map_or((0, Pt::ZERO), |(_, atom)| (atom.lines, atom.width));
+    let (least, greatest) = piece_and_line(&paragraph.items(false).items, initial);
     if !content.objects.iter().any(|(_, object)| matches!(object, InlineObject::Image { .. })) {
         return (least, greatest);
     }
     // Images give way to words, as far as they can still be seen.
     paragraph.space.image_width = page_width * LEAST_IMAGE;
     paragraph.atoms = atoms(paragraph.layout, content, style, &paragraph.space);
-    (piece_and_line(&paragraph.items(false).items).0, greatest)
+    (piece_and_line(&paragraph.items(false).items, initial).0, greatest)
 }
 
-/// The widest piece that no break divides, and the widest line between forced breaks.
-fn piece_and_line(items: &[Item]) -> (Pt, Pt) {
+/// The widest piece that no break divides, and the widest line between forced breaks. The first `beside` lines have
+/// something of a width at their head, which is an item of the first.
+fn piece_and_line(items: &[Item], (beside, width_beside): (u16, Pt)) -> (Pt, Pt) {
+    let mut lines = 0;
     let (mut least, mut greatest, mut piece, mut line) = (0.0f32, 0.0f32, 0.0f32, 0.0f32);
     // Glue vanishes after a break, and ends a piece only where a line may end.
     let (mut is_piece_open, mut is_after_box) = (false, false);
@@ -174,7 +178,8 @@ fn piece_and_line(items: &[Item]) -> (Pt, Pt) {
                 }
                 if cost <= FORCED {
                     greatest = greatest.max(line);
-                    line = 0.0;
+                    lines += 1;
+                    line = if lines < beside { width_beside.0 } else { 0.0 };
                 }
             }
         }
@@ -505,7 +510,7 @@ mod tests {
     #[test]
     fn a_piece_goes_on_where_no_line_may_end() {
         let (word, space) = (Item::rigid(4.0), Item::Glue { width: 1.0, stretch: 0.5, shrink: 0.4 });
-        let widths = |items: &[Item]| piece_and_line(items);
+        let widths = |items: &[Item]| piece_and_line(items, (0, Pt::ZERO));
         assert_eq!(widths(&[word, space, word, Item::penalty(FORCED)]), (Pt(4.0), Pt(9.0)));
         let tied = [word, Item::penalty(FORBIDDEN), space, word, Item::penalty(FORCED)];
         assert_eq!(widths(&tied), (Pt(9.0), Pt(9.0)));

@@ -44,6 +44,7 @@ pub fn assemble(
     let mut strings: Carried<Arc<str>> = BTreeMap::new();
     let mut elements: Carried<Arc<RunningElement>> = BTreeMap::new();
     let page_count = plan.pages.len();
+    let mut set: BTreeMap<Arc<str>, NodeRef> = BTreeMap::new();
     for (page_plan, built) in plan.pages.iter().zip(built) {
         let BuiltPage { style, mut fragments, positions: of_page, strings: own_strings, elements: own_elements } =
             built;
@@ -55,6 +56,9 @@ pub fn assemble(
             element: &|name, occurrence| shown(&own_elements, &elements, name, occurrence),
         };
         heads.set(&boxes, &mut fragments);
+        for (name, assigned) in &own_elements {
+            set.entry(name.clone()).or_insert(assigned.first.node);
+        }
         carry(&mut strings, own_strings);
         carry(&mut elements, own_elements);
         positions.extend(of_page);
@@ -68,6 +72,9 @@ pub fn assemble(
             fragments,
         });
     }
+    heads.never_set = heads.asked.iter().filter(|name| !set.contains_key(name.as_str())).cloned().collect();
+    set.retain(|name, _| !heads.asked.contains(&**name));
+    heads.never_shown = set;
     // A node is where it first stands: of equal keys the first is kept.
     positions.sort_by_key(|(node, _)| *node);
     positions.dedup_by_key(|(node, _)| *node);

@@ -276,6 +276,8 @@ impl<'a> PageBuilder<'a> {
         self.beside();
         let style = self.style.clone();
         self.foot(&style);
+        // Those of notes.
+        self.beside();
         let PageBuilder { fragments, positions, strings, elements, .. } = self;
         BuiltPage { style, fragments, positions, strings, elements }
     }

@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use super::super::attribute;
-use super::super::chunk::Chunk;
+use super::super::chunk::{self, Chunk};
 use super::super::dialect::{Dialect, Form};
 use super::super::frame::{Frame, FrameKind};
 use super::super::listing::Fence;
@@ -297,17 +297,20 @@ impl Builder<'_> {
             return self.page_break(range);
         }
         let place = self.span(&range);
+        let mut is_idle = false;
         if fence.is_chunk() && self.dialect != Dialect::COMMON_MARK {
-            let chunk = Chunk::read(&fence.info, &text);
+            let chunk = Chunk::read(&fence.info, &text, self.execution);
+            self.execution = chunk::defaults(&text).or(self.execution);
             if chunk.is_left_out || chunk.is_hidden {
                 return self.report_hidden_code(&fence, &chunk, range);
             }
             text = text[chunk.options..].into();
+            is_idle = chunk.is_idle;
             if let Some(caption) = chunk.caption {
                 attribute::set(&mut attributes, "caption", &caption);
             }
         }
-        if !self.foreign().is_told(place) {
+        if !is_idle && !self.foreign().is_told(place) {
             self.report_unrun_code(&fence, &range);
         }
         let caption = ["caption", "cap", "fig-cap", "data-lst-cap"].into_iter().find_map(|name| attributes.take(name));
@@ -365,6 +368,15 @@ impl Builder<'_> {
         if self.is_foreign_paragraph(&content, &range) {
             return;
         }
+        self.report_hash(&range);
+        // pandoc's way to ask for room: a line that holds a space alone (<https://pandoc.org/MANUAL.html#backslash-escapes>).
+        if let [Inline { kind: InlineKind::Text(text), .. }] = content.as_mut_slice()
+            && &**text == "\\"
+            && self.reads(Form::EscapedSpaces)
+            && self.source()[range.start..].starts_with("\\ ")
+        {
+            *text = "\u{a0}".into();
+        }
         self.report_broken_table(&range);
         self.report_lone_alert(&content, &range);
         if self.reads(Form::BlockIds)
@@ -383,14 +395,21 @@ impl Builder<'_> {
             super::attribute::merge(&mut attributes, of_formula);
             return self.push_block(id, range, attributes, kind);
         }
+        let caption = self.caption_with_notes(&mut content);
         let paragraph_attributes = &mut attributes;
         if let [Inline { attributes: own, kind: InlineKind::Image(image), .. }] = content.as_mut_slice() {
             marker::give_to_picture(paragraph_attributes, own, image);
             // pandoc's implicit figure: its alternative text is its caption. One that is named as a figure is one.
             let is_figure = self.reads(Form::ImplicitFigures) || own.id().is_some_and(marker::is_figure);
-            if is_figure && image.title.is_none() && !image.alt.trim().is_empty() {
+            if is_figure && caption.is_none() && image.title.is_none() && !image.alt.trim().is_empty() {
                 image.title = Some(image.alt.clone());
             }
+        }
+        if caption.is_some() {
+            let (image, span) = (self.fresh_id(), self.span(&range));
+            let content = BlockKind::Plain(content);
+            let content = vec![Block { id: image, span, attributes: Attributes::default(), kind: content }];
+            return self.push_block(id, range, attributes, BlockKind::Figure { content, caption });
         }
         self.push_block(id, range, attributes, BlockKind::Paragraph(content));
     }

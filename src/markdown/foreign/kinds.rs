@@ -1,5 +1,6 @@
 //! The kinds of markup that are not read: what each looks like, and what to do.
 
+use crate::diagnostic::nearest;
 use crate::markdown::callout;
 use crate::markdown::dialect::{Dialect, Form};
 
@@ -15,7 +16,8 @@ pub struct Kind {
 impl Kind {
     /// What to do: a form that the dialect does not have is read by others.
     pub fn hint_in(&self, dialect: Dialect) -> &'static str {
-        const FORMS: [(&str, Form); 7] = [
+        const FORMS: [(&str, Form); 8] = [
+            ("marks of changes", Form::Changes),
             ("a shortcode of Hugo or Quarto", Form::Shortcodes),
             ("attributes", Form::Attributes),
             ("a link between notes", Form::WikiLinks),
@@ -30,6 +32,18 @@ impl Kind {
 }
 
 pub const MDBOOK: &str = "an mdBook directive";
+
+pub const PREPROCESSOR: &str = "a directive of a preprocessor";
+
+/// Whether a directive's name is nearly one of mdBook's own, which is told where mdBook's are carried out.
+pub fn is_nearly_of_mdbook(directive: &str) -> bool {
+    let name = directive.trim_start_matches(['{', '#', ' ']);
+    let name = &name[..name.find(|c: char| !(c.is_alphanumeric() || c == '_' || c == '-')).unwrap_or(name.len())];
+    nearest(name, MDBOOKS_OWN.iter().copied()).is_some()
+}
+
+/// What mdBook carries out itself (<https://rust-lang.github.io/mdBook/format/mdbook.html>); of `playpen` it is the old name.
+const MDBOOKS_OWN: [&str; 5] = ["include", "rustdoc_include", "playground", "playpen", "title"];
 
 const HINT_CODE: &str = "to show the marks themselves, write them as code or put `\\` before them";
 
@@ -64,6 +78,14 @@ pub const KINDS: &[Kind] = &[
     Kind {
         name: MDBOOK,
         hint: "includes are carried out in a project with `book.toml` or `SUMMARY.md`",
+        length: |text, _| {
+            let length = enclosed(text, "{{#", "}}")?;
+            MDBOOKS_OWN.iter().any(|name| text[3..].trim_start().starts_with(name)).then_some(length)
+        },
+    },
+    Kind {
+        name: PREPROCESSOR,
+        hint: "say in Markdown what it would have made: no preprocessor is run",
         length: |text, _| enclosed(text, "{{#", "}}"),
     },
     Kind {
@@ -76,6 +98,15 @@ pub const KINDS: &[Kind] = &[
         hint: "fill templates in before the book is bound",
         // It may go on over lines.
         length: |text, _| enclosed(text, "{%", "%}").or_else(|| (text.trim_end() == "{%").then_some(2)),
+    },
+    Kind {
+        name: "a command of Templater, or of a template",
+        hint: "fill templates in before the book is bound",
+        // It may go on over lines.
+        length: |text, _| {
+            let is_it = text.starts_with("<% ") || text.starts_with("<%*") || text.starts_with("<%=") || text == "<%";
+            enclosed(text, "<%", "%>").or_else(|| is_it.then_some(2))
+        },
     },
     Kind { name: "a template's comment", hint: HINT_CODE, length: |text, _| enclosed(text, "{#", "#}") },
     Kind {
@@ -131,16 +162,12 @@ pub const KINDS: &[Kind] = &[
     },
     Kind {
         name: "marks of changes",
-        hint: "accept or reject the changes before the book is bound",
+        hint: "close them in their paragraph, or accept and reject the changes before the book is bound",
         length: |text, _| {
-            let pairs = [("{++", "++}"), ("{--", "--}"), ("{>>", "<<}"), ("{==", "==}")];
-            pairs.iter().find_map(|(open, close)| enclosed(text, open, close)).or_else(|| {
-                let starts = ["{++", "{--", "{>>", "{=="];
-                starts
-                    .iter()
-                    .find(|start| text.starts_with(**start) && text.len() == start.len())
-                    .map(|start| start.len())
-            })
+            const PAIRS: [(&str, &str); 5] =
+                [("{++", "++}"), ("{--", "--}"), ("{>>", "<<}"), ("{==", "==}"), ("{~~", "~~}")];
+            let (open, close) = PAIRS.iter().find(|(open, _)| text.starts_with(open))?;
+            Some(enclosed(text, open, close).unwrap_or(open.len()))
         },
     },
     Kind {
@@ -286,7 +313,9 @@ pub const KINDS: &[Kind] = &[
                 inner.starts_with(char::is_alphanumeric) && !inner.ends_with(char::is_whitespace)
             };
             let found = enclosed(text, "||", "||").or_else(|| enclosed(text, ">!", "!<"));
-            found.filter(|length| is_open && is_whole(length, 2))
+            // At the head of a line its `>` makes a quotation.
+            let quoted = enclosed(text, "!", "!<").filter(|length| before.is_none() && *length > 3);
+            found.filter(|length| is_open && is_whole(length, 2)).or(quoted.filter(|_| !text[1..].starts_with(' ')))
         },
     },
     Kind {
@@ -323,11 +352,6 @@ pub const KINDS: &[Kind] = &[
         name: "a comment left open",
         hint: "close it with `-->`",
         length: |text, _| text.starts_with("<!--").then_some(4),
-    },
-    Kind {
-        name: "a comment of Obsidian left open",
-        hint: "close it with `%%` in its paragraph",
-        length: |text, before| open(text, "%%").filter(|_| before == Some(' ')),
     },
     Kind {
         name: "a tag left open",
@@ -405,7 +429,7 @@ pub fn is_mark(one: u8, two: u8) -> bool {
         || one == b'|' && two == b'|'
         || one == b'>' && two == b'!'
         || one == b']' && two == b'('
-        || one == b'<' && (two == b'!' || two.is_ascii_lowercase())
+        || one == b'<' && (two == b'!' || two == b'%' || two.is_ascii_lowercase())
         || one == b'(' && (two == b'#' || two == b'r')
 }
 

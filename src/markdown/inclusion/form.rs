@@ -208,6 +208,58 @@ fn transclusion(words: &str) -> Option<Asked> {
     is_name.then(|| Asked::of(kind, name, Part::Whole))
 }
 
+/// What MyST's directives ask for, `{include} a.md` and `{literalinclude} a.py`, after a fence or colons; `options` are the
+/// lines in it, each `:key: value` (<https://mystmd.org/guide/directives#directive-include>).
+pub(super) fn directive(words: &str, options: &str, dialect: Dialect) -> Option<Asked> {
+    if !dialect.reads(Form::Directives) || words.len() > LONGEST {
+        return None;
+    }
+    let info = words.trim_start_matches(['`', '~', ':']).trim();
+    let (directive, name) = info.strip_prefix('{')?.split_once('}')?;
+    let (directive, name) = (directive.trim(), name.trim());
+    if !matches!(directive, "include" | "literalinclude") || name.is_empty() {
+        return None;
+    }
+    let (mut language, mut title, mut is_code) = (None, None, directive == "literalinclude");
+    let (mut part, mut start, mut end) = (Part::Whole, None, None);
+    for line in options.lines().map(str::trim).filter(|line| !line.is_empty()) {
+        let (key, value) = line.strip_prefix(':')?.split_once(':')?;
+        let value = value.trim();
+        match key {
+            "literal" | "code" => is_code = true,
+            "lang" | "language" => language = Some(value.to_owned()),
+            "caption" | "filename" => title = Some(value.replace('"', "'")),
+            "lines" => part = Part::Lines(lines(value)?),
+            // Counted from 0.
+            "start-line" => part = Part::Lines(vec![(value.parse::<usize>().ok()? + 1, None)]),
+            "start-after" => start = Some(value.to_owned()),
+            "end-before" => end = Some(value.to_owned()),
+            _ => {}
+        }
+    }
+    if part == Part::Whole && (start.is_some() || end.is_some()) {
+        part = Part::Between(start, end);
+    }
+    let kind = match is_code {
+        true => Kind::Code { language: language.unwrap_or_else(|| ending(name)), title },
+        false => Kind::Shortcode,
+    };
+    Some(Asked::of(kind, name, part))
+}
+
+/// `1,3,5-10,20-`.
+fn lines(value: &str) -> Option<Vec<(usize, Option<usize>)>> {
+    let range = |text: &str| -> Option<(usize, Option<usize>)> {
+        let (first, last) = match text.trim().split_once('-') {
+            Some((first, "")) => (first, None),
+            Some((first, last)) => (first, Some(last.trim().parse().ok()?)),
+            None => (text.trim(), Some(text.trim().parse().ok()?)),
+        };
+        Some((first.trim().parse().ok()?, last))
+    };
+    value.split(',').map(range).collect()
+}
+
 /// The files that a chunk's `child` names: a string, or several in `c(…)`.
 pub(super) fn children(words: &str, dialect: Dialect) -> Option<Vec<(String, Part)>> {
     if !dialect.reads(Form::ChildTexts) || words.len() > LONGEST {

@@ -6,7 +6,7 @@
 //! `project/inclusion`'s business. Obsidian: <https://help.obsidian.md/embeds>; Quarto:
 //! <https://quarto.org/docs/authoring/includes.html>; Python-Markdown:
 //! <https://facelessuser.github.io/pymdown-extensions/extensions/snippets/>; Jekyll: <https://jekyllrb.com/docs/includes/>;
-//! Leanpub: <https://leanpub.com/markua/read>; knitr: <https://yihui.org/knitr/options/#child-documents>.
+//! Leanpub: <https://leanpub.com/markua/read>; knitr: <https://yihui.org/knitr/options/#child-documents>; MyST: <https://mystmd.org/guide/directives#directive-include>.
 
 mod form;
 mod part;
@@ -89,13 +89,15 @@ pub fn inclusions(text: &str, dialect: Dialect) -> Inclusions {
 
 /// Whether a text may ask for anything: most ask for nothing.
 pub fn may_include(text: &str, dialect: Dialect) -> bool {
-    // What the marks begin with; `child` is an option of fenced code.
+    // What the marks begin with.
     let begins = |one, two| {
         matches!((one, two), (b'!', b'[') | (b'8', b'<') | (b'<', b'<') | (b'{', b'{' | b'%' | b'!'))
-            || (one == b'`' || one == b'~') && one == two
+            || (one == b'`' || one == b'~' || one == b':') && one == two
     };
-    const MARKS: [&str; 7] = ["![[", "8<-", "<<", "{{", "{%", "{!", "child"];
-    const FORMS: [Form; 7] = [
+    // What knitr runs and what MyST's directives hold stands in fences with braces behind them.
+    const MARKS: [&str; 10] = ["![[", "8<-", "<<", "{{", "{%", "{!", "```{", "``` {", "~~~{", ":::{"];
+    const FORMS: [Form; 8] = [
+        Form::Directives,
         Form::WikiLinks,
         Form::Shortcodes,
         Form::Liquid,
@@ -176,6 +178,9 @@ impl<'t> Scan<'t> {
             || self.in_list && (line.indent > 0 || !after_blank)
             || ["!!!", "???", "===", ": ", "[^"].iter().any(|mark| line.words.starts_with(mark));
         if !self.in_comment && self.hidden.is_none() {
+            if let Some(next) = self.directive(line, after_blank) {
+                return Some(next);
+            }
             if let Some(fence) = opens(line.words) {
                 let child = self.child(line, &fence);
                 if child.is_none() {
@@ -213,6 +218,47 @@ impl<'t> Scan<'t> {
             parameters: asked.parameters,
         });
         true
+    }
+
+    /// A directive of MyST's that brings a file in, with its options, up to what closes it; gives where it ends.
+    fn directive(&mut self, line: &Line<'t>, after_blank: bool) -> Option<usize> {
+        /// More lines than these are no options.
+        const MOST_OPTIONS: usize = 50;
+        let words = line.words.trim_end();
+        let mark = words.chars().next().filter(|mark| matches!(mark, '`' | '~' | ':'))?;
+        let length = words.len() - words.trim_start_matches(mark).len();
+        if length < 3 || !words.contains("include}") {
+            return None;
+        }
+        let fence = Fence { mark, length };
+        let mut at = line.end + 1;
+        let mut options = String::new();
+        for _ in 0..MOST_OPTIONS {
+            let rest = self.text.get(at..).filter(|rest| !rest.is_empty())?;
+            let end = rest.find('\n').map_or(self.text.len(), |length| at + length);
+            let option = self.text[at..end].trim_start_matches(['>', ' ', '\t']);
+            if closes(&self.text[at..end], &fence) {
+                let asked = form::directive(words, &options, self.dialect)?;
+                let is_text = !matches!(asked.kind, Kind::Code { .. });
+                let is_followed =
+                    self.text.get(end + 1..).and_then(|rest| rest.lines().next()).is_some_and(|next| !is_blank(next));
+                self.found.push(Inclusion {
+                    range: line.start..end,
+                    files: asked.files,
+                    kind: asked.kind,
+                    prefix: line.prefix.clone(),
+                    blank: (is_text && !after_blank && !line.has_marker, is_text && is_followed),
+                    in_code: false,
+                    level: self.level,
+                    parameters: asked.parameters,
+                });
+                return Some(end + 1);
+            }
+            options.push_str(option);
+            options.push('\n');
+            at = end + 1;
+        }
+        None
     }
 
     /// A chunk of knitr's whose options name its text; gives where it ends.
@@ -405,6 +451,15 @@ mod tests {
             ("<<[T](code/a.rb)", "<<[T](code/a.rb)|code/a.rb Whole|\"\""),
             ("{!a.md!}", "{!a.md!}|a.md Whole|\"\""),
             ("{{a/b.md}}", "{{a/b.md}}|a/b.md Whole|\"\""),
+            ("```{include} a.md\n```", "```{include} a.md\n```|a.md Whole|\"\""),
+            (
+                "> :::{literalinclude} a.py\n> :lines: 2-4,6,8-\n> :::",
+                ":::{literalinclude} a.py\n> :lines: 2-4,6,8-\n> :::|a.py Lines([(2, Some(4)), (6, Some(6)), (8, None)])|\"> \"",
+            ),
+            (
+                "```{include} a.md\n:start-after: x y\n```",
+                "```{include} a.md\n:start-after: x y\n```|a.md Between(Some(\"x y\"), None)|\"\"",
+            ),
             (
                 "```{r, child=c('a.Rmd', \"b.Rmd\")}\n```\n",
                 "```{r, child=c('a.Rmd', \"b.Rmd\")}\n```|a.Rmd Whole, b.Rmd Whole|\"\"",
@@ -433,6 +488,9 @@ mod tests {
             "```{r child=x}\n```",
             "```{r child=\"a\"}",
             "--8<-- a",
+            "```{include} a.md\ntext\n```",
+            "```{include} a.md",
+            "```{include}\n```",
         ] {
             assert!(asked(text).is_empty(), "{text}: {:?}", asked(text));
         }

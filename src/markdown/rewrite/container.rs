@@ -52,7 +52,7 @@ pub(super) enum Container {
 
 impl Container {
     /// Whether it takes nothing of its lines, and goes on until something closes it.
-    fn is_between_lines(&self) -> bool {
+    pub(super) fn is_between_lines(&self) -> bool {
         matches!(self, Container::Division { .. } | Container::Fence { .. } | Container::Tag { .. })
     }
 

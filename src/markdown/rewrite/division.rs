@@ -266,7 +266,12 @@ pub(super) fn named(name: &str, argument: &str) -> Opening {
             argument.split_whitespace().for_each(|class| attributes.add_class(class));
             Opening::new(ContainerKind::Division(Division::Plain), attributes, None)
         }
-        "tab" | "tab-item" | "tab-set" | "tabs" | "card" | "grid" | "grid-item" | "code-group" => {
+        // What stands behind it is how many columns a screen has room for
+        // (<https://mystmd.org/guide/dropdowns-cards-and-tabs#grids>).
+        "grid" | "card-carousel" => {
+            Opening::new(ContainerKind::Division(Division::Plain), Attributes::class(name), None)
+        }
+        "tab" | "tab-item" | "tab-set" | "tabs" | "card" | "grid-item" | "grid-item-card" | "code-group" => {
             division(Division::Plain, name)
         }
         _ => Opening { is_unknown: true, ..division(Division::Plain, name) },

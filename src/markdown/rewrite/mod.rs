@@ -102,6 +102,8 @@ struct Pass<'t, 'd> {
     ends: BTreeMap<String, (Range<usize>, Option<Line>)>,
     /// Up to here no drawing of a table is one.
     no_grid: usize,
+    /// Up to here no tag ends a comment of Liquid's within a line, or what is shown.
+    no_end_tag: [usize; 2],
     /// The files that names stand for which MDX imports.
     imports: BTreeMap<String, String>,
     /// Whether any line may hold forms that stand within lines.
@@ -129,6 +131,7 @@ impl<'t, 'd> Pass<'t, 'd> {
             reported: BTreeSet::new(),
             ends: BTreeMap::new(),
             no_grid: 0,
+            no_end_tag: [0; 2],
             imports: BTreeMap::new(),
             has_forms_in_lines: scan::has_forms_in_lines(source),
         }
@@ -157,7 +160,9 @@ impl<'t, 'd> Pass<'t, 'd> {
     /// Takes one line; gives where the next one begins that was not taken with it.
     fn line(&mut self, line: &Line) -> Option<usize> {
         let text = self.text_of(line);
-        if self.continue_leaf(line, text) {
+        let ends_in_html =
+            self.leaf == Leaf::Html("") && is_end(text) && self.stack.iter().any(Container::is_between_lines);
+        if !ends_in_html && self.continue_leaf(line, text) {
             return None;
         }
         if text.is_empty() {
@@ -171,6 +176,10 @@ impl<'t, 'd> Pass<'t, 'd> {
                 self.after_blank = false;
                 return taken;
             }
+        }
+        if ends_in_html {
+            // It ends nothing, and is part of the block.
+            return None;
         }
         self.substitute(line);
         self.begin_leaf(line, text);
@@ -191,6 +200,12 @@ impl<'t, 'd> Pass<'t, 'd> {
         }
         let is_table = std::mem::take(&mut self.after_table);
         let taken = match text.as_bytes()[0] {
+            b':' if self.delimits_columns(text) => {
+                // Beside definitions the parser would take the colon for one.
+                self.copy_to(line.start + line.indent_bytes(self.source));
+                self.write("|", line.start..line.end);
+                None
+            }
             b':' => self.division(line, text).or_else(|| self.caption(line, text, is_table)),
             b'T' | b't' => self.caption(line, text, is_table),
             b'!' | b'?' | b'=' => self.admonition(line, text).or_else(|| self.tip(line, text)),
@@ -222,6 +237,14 @@ impl<'t, 'd> Pass<'t, 'd> {
             self.after_table = is_table;
         }
         taken
+    }
+
+    /// Whether a line parts the head of a table from its rows.
+    fn delimits_columns(&self, text: &str) -> bool {
+        self.leaf == Leaf::Paragraph
+            && text.contains('|')
+            && text.contains('-')
+            && text.bytes().all(|byte| b"|-: \t".contains(&byte))
     }
 
     /// Reports what a range of the source says.
@@ -264,10 +287,14 @@ impl<'t, 'd> Pass<'t, 'd> {
         self.out.append(self.original, range);
     }
 
-    /// Puts markers in the place of a line.
+    /// Puts markers in the place of a line. A block of HTML goes on up to a blank line, and would hold them.
     fn replace(&mut self, line: &Line, markers: impl IntoIterator<Item = Marker>) {
         self.copy_to(line.start + line.indent_bytes(self.source));
         let place = line.start..line.end;
+        if self.leaf == Leaf::Html("") {
+            let blank = format!("\n{}", self.prefix(self.stack.len()));
+            self.write(&blank, place.clone());
+        }
         let mut is_first = true;
         for marker in markers {
             if !is_first {
@@ -297,6 +324,10 @@ impl<'t, 'd> Pass<'t, 'd> {
             self.write("\n", place.clone());
         }
         let prefix = self.prefix(depth);
+        if self.leaf == Leaf::Html("") {
+            self.leaf = Leaf::None;
+            self.write(&format!("{}\n", prefix.trim_end()), place.clone());
+        }
         self.write(&prefix, place.clone());
         self.mark(marker, place);
     }

@@ -45,7 +45,7 @@ impl<'t> Pass<'t, '_> {
         };
         // A size is an image's, and what refers to the label may be one.
         let loose = match self.reads(Form::SpacedAddresses) {
-            true => loose_link::destination(&format!("({rest})"), true),
+            true => loose_link::destination(&format!("({rest})"), true, false),
             false => None,
         };
         let definition = match loose {

@@ -152,7 +152,7 @@ fn parse(text: &str) -> Option<Call> {
 
 impl<'t> Pass<'t, '_> {
     pub(super) fn shortcode(&mut self, line: &Line, text: &'t str) -> Option<usize> {
-        if !self.reads(Form::Shortcodes) {
+        if !self.reads(Form::Shortcodes) || self.is_raw() {
             return None;
         }
         let call = parse(text).filter(|call| call.length == text.len())?;
@@ -252,6 +252,7 @@ impl<'t> Pass<'t, '_> {
         if !scan::has_forms_in_lines(text) {
             return;
         }
+        let is_raw = self.is_raw();
         let mut at = 0;
         while at < text.len() {
             let rest = &text[at..];
@@ -262,8 +263,10 @@ impl<'t> Pass<'t, '_> {
                 continue;
             }
             let found = match rest.as_bytes() {
+                // What is shown is escaped, so that nobody takes it for more.
+                [b'{', b'{' | b'%', ..] if is_raw => Some((format!("\\{}", &rest[..2]), 2)),
                 [b'{', b'{', ..] => self.address_of_shortcode(rest),
-                [b'{', b'%', ..] => self.address_of_tag(rest),
+                [b'{', b'%', ..] => self.address_of_tag(rest, line.start + at),
                 [b'=', b'{', ..] => match self.value_in_braces(&text[..at], rest) {
                     Some((instead, taken, length)) => {
                         let place = line.start + at - taken..line.start + at + length;

@@ -4,6 +4,8 @@
 //! comment left out; the address (<https://jekyllrb.com/docs/liquid/tags/>,
 //! <https://gitbook.com/docs/creating-content/blocks/hint>). What fills a template in stays text.
 
+use std::ops::Range;
+
 use super::super::callout::{self, Named};
 use super::super::dialect::Form;
 use super::super::marker::{Container, ContainerKind, Marker};
@@ -16,6 +18,12 @@ impl<'t> Pass<'t, '_> {
     pub(super) fn tag(&mut self, line: &Line, text: &'t str) -> Option<usize> {
         if !self.reads(Form::Liquid) && !self.reads(Form::Hints) {
             return None;
+        }
+        if self.is_raw() && !text.contains("endraw") {
+            return None;
+        }
+        if let Some(next) = self.open_comment(line, text) {
+            return Some(next);
         }
         let call = Call::parse(text, "{%", "%}").filter(|call| call.length == text.len())?;
         if let Some(name) = call.name.strip_prefix("end") {
@@ -114,25 +122,72 @@ impl<'t> Pass<'t, '_> {
         None
     }
 
+    /// Whether lines stand between `{% raw %}` and its end, where tags are shown.
+    pub(super) fn is_raw(&self) -> bool {
+        self.stack.iter().any(|container| matches!(container, container::Container::Tag { name, .. } if name == "raw"))
+    }
+
+    /// A comment whose first words stand in the line of its tag, and whose end ends a line below.
+    fn open_comment(&mut self, line: &Line, text: &'t str) -> Option<usize> {
+        let call = Call::parse(text, "{%", "%}").filter(|call| call.name == "comment" && call.length < text.len())?;
+        if text[call.length..].contains("endcomment") {
+            return None;
+        }
+        let ends = |text: &str| {
+            let tag = text.rfind("{%").map_or("", |at| &text[at..]);
+            Call::parse(tag, "{%", "%}").is_some_and(|call| call.name == "endcomment" && call.length == tag.len())
+        };
+        let last = self.line_with("in endcomment", line.next, ends)?;
+        self.replace(line, []);
+        self.skip_to(last.next);
+        Some(last.next)
+    }
+
     fn open_tag(&mut self, line: &Line, call: &Call, container: Container) -> Option<usize> {
         let opened = line.start..line.end;
         self.open(line, container, container::Container::Tag { name: call.name.clone(), opened });
         Some(line.next)
     }
 
+    /// Where in a line the tag stands that ends what the tag of a name begins, from a length on; once there is none, none is
+    /// looked for again in that line.
+    fn end_tag(&mut self, name: &str, text: &str, place: usize, from: usize) -> Option<Range<usize>> {
+        let index = usize::from(name == "raw");
+        if self.no_end_tag[index] > place {
+            return None;
+        }
+        let end = format!("end{name}");
+        let mut at = from;
+        while let Some(found) = text[at..].find(&end) {
+            let found = at + found;
+            at = found + end.len();
+            let Some(start) = text[from..found].rfind("{%").map(|start| from + start) else { continue };
+            if let Some(call) = Call::parse(&text[start..], "{%", "%}").filter(|call| call.name == end) {
+                return Some(start..start + call.length);
+            }
+        }
+        self.no_end_tag[index] = place + text.len();
+        None
+    }
+
     /// The address that a tag stands for: `{% link file.md %}`, `{% post_url 2020-01-01-name %}`.
-    pub(super) fn address_of_tag(&self, text: &str) -> Option<(String, usize)> {
+    pub(super) fn address_of_tag(&mut self, text: &str, place: usize) -> Option<(String, usize)> {
         if !self.reads(Form::Liquid) {
             return None;
         }
+        // Liquid's comment of one tag (<https://shopify.github.io/liquid/tags/template/>).
+        if text[2..].trim_start_matches(['-', ' ']).starts_with('#') {
+            let end = text.lines().next()?.find("%}")?;
+            return Some((String::new(), end + 2));
+        }
         let call = Call::parse(text, "{%", "%}")?;
-        // What stands between the two is text, whatever it looks like.
-        if call.name == "raw" {
-            let rest = &text[call.length..];
-            let end =
-                ["{% endraw %}", "{%- endraw -%}", "{%endraw%}"].iter().find_map(|end| Some((rest.find(end)?, end)));
-            let (at, end) = end?;
-            return Some((rest[..at].replace('{', "\\{"), call.length + at + end.len()));
+        let is_comment = call.name == "comment";
+        if is_comment || call.name == "raw" {
+            let end = self.end_tag(&call.name, text, place, call.length)?;
+            let inner = &text[call.length..end.start];
+            // What stands between the two is text, whatever it looks like; or nothing.
+            let shown = if is_comment { String::new() } else { inner.replace('{', "\\{") };
+            return Some((shown, end.end));
         }
         let name = call.at(0)?;
         match call.name.as_str() {

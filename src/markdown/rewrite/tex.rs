@@ -150,6 +150,10 @@ impl<'t> Pass<'t, '_> {
                 .filter(|line| self.text_of(line).trim() == "%%"),
         };
         let Some(end) = end else {
+            // Before words, a lone sign is as often prose's.
+            if self.dialect.is_auto() && !is_open {
+                return None;
+            }
             let paragraph = &self.source[line.next..];
             let paragraph = &paragraph[..paragraph.find("\n\n").unwrap_or(paragraph.len())];
             if !is_open && paragraph.contains("%%") || !self.reported.insert("comment".to_owned()) {

@@ -10,8 +10,12 @@ use std::collections::BTreeMap;
 use super::super::entry::Node;
 use super::super::folder::{self, Found};
 use super::super::glob;
-use super::super::reader::{Reader, folder_of, joined, name_of};
+use super::super::reader::{Reader, below, folder_of, joined, name_of};
 use super::{MAX_SECTIONS, Page, Settings, collect};
+use crate::config::value::Value;
+use crate::config::{self, Cascade};
+use crate::diagnostic::Diagnostics;
+use crate::source::FileId;
 use crate::source::name::{in_words, is_markdown, natural, stem};
 
 /// What Jekyll excludes by itself.
@@ -150,6 +154,26 @@ impl Branch {
         let index = self.index.map(Node::text);
         index.into_iter().chain(self.pages.into_iter().map(|(_, node)| node)).chain(self.folders).collect()
     }
+}
+
+/// What the settings say of texts that are silent, by their folder and kind
+/// (<https://jekyllrb.com/docs/configuration/front-matter-defaults/>). Pages have no folder of their own, and what is
+/// said of them as a kind is how they look.
+pub fn default_of(item: &Value, path: &str, file: FileId) -> Option<Cascade> {
+    let of = |keys: &[&str]| below(item, keys).and_then(Value::as_text).unwrap_or_default().to_lowercase();
+    let (folder, kind) = (of(&["scope", "path"]), of(&["scope", "type"]));
+    let kind = match kind.as_str() {
+        "" => String::new(),
+        "pages" | "page" => return None,
+        kind => format!("/**/_{kind}"),
+    };
+    let folder = match folder.trim_matches('/') {
+        "" => String::new(),
+        folder => format!("/{folder}"),
+    };
+    // Most of it is for layouts.
+    let facts = config::from_value(below(item, &["values"])?, path, file, &mut Diagnostics::default());
+    Some(Cascade { facts, path: Some(format!("{folder}{kind}/**")), kind: None })
 }
 
 /// Whether a text is the site's furniture, or what others include.

@@ -5,15 +5,15 @@ use crate::color::Color;
 use crate::diagnostic::{Code, Diagnostics};
 use crate::font::Fonts;
 use crate::geom::Pt;
-use crate::style::{AutoLength, CounterStyle, LengthPercentage, PageOptions, Theme};
+use crate::style::{CounterStyle, LengthPercentage, PageOptions, Theme, Width};
 
 /// What `width` comes to where the size of the font is 10 pt and the line 15 pt.
 #[track_caller]
 fn width(value: &str) -> LengthPercentage {
     let css = format!(":root {{ font: 8pt/10pt serif }} p {{ font-size: 10pt; line-height: 15pt; width: {value} }}");
     match of_paragraph(&css).0.width {
-        AutoLength::Set(width) => width,
-        AutoLength::Auto => panic!("`{value}` is no length"),
+        Width::Set(width) => width,
+        other => panic!("`{value}` is no length: {other:?}"),
     }
 }
 
@@ -73,7 +73,7 @@ fn viewports_are_the_page_area() {
     let of_page = |value: &str| {
         let css = format!("@page {{ size: 300pt 500pt; margin: 50pt }} p {{ width: {value} }}");
         match of_paragraph(&css).0.width {
-            AutoLength::Set(LengthPercentage::Length(length)) => length.0.round(),
+            Width::Set(LengthPercentage::Length(length)) => length.0.round(),
             other => panic!("{other:?}"),
         }
     };

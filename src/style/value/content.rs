@@ -20,7 +20,7 @@ impl ContentList {
 
 impl Value for ContentList {
     type Computed = Option<Arc<[ContentPart]>>;
-    const SYNTAX: &'static str = "normal | none | [ <string> | <url> | attr() | counter() | counters() | string() | element() | target-counter() | target-counters() | target-text() | leader() | open-quote | close-quote | no-open-quote | no-close-quote ]+ [ / <string> ]?";
+    const SYNTAX: &'static str = "normal | none | element( <custom-ident> [, first | start | last | first-except ]? ) | [ <string> | <url> | attr() | counter() | counters() | string() | target-counter() | target-counters() | target-text() | leader() | open-quote | close-quote | no-open-quote | no-close-quote ]+ [ / <string> ]?";
 
     fn parse(input: &mut Parser) -> Parsed<ContentList> {
         let keyword = input.try_parse(|input| match input.expect_ident()?.to_ascii_lowercase().as_str() {

@@ -8,7 +8,7 @@ mod content;
 mod extent;
 mod place;
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::builder::fragments_of;
@@ -22,7 +22,7 @@ use crate::layout::line::{Beside, LineSpace, intrinsic_widths, layout_lines};
 use crate::layout::table::content_widths;
 use crate::layout::{Background, BoxFragment, Fragment, FragmentKind, Source};
 use crate::resource::Resources;
-use crate::style::{Border, ComputedStyle, MarginBox, Occurrence, PageStyle, VerticalAlign};
+use crate::style::{Border, ComputedStyle, ContentPart, MarginBox, Occurrence, PageStyle, VerticalAlign};
 use crate::text::Shaper;
 use content::{Part, inline_content, parts, shortened, text_len};
 use extent::{Extent, Stretch, across, along};
@@ -51,6 +51,12 @@ pub struct MarginSetter<'r> {
     pub missing_images: BTreeSet<Arc<str>>,
     /// Running elements that are taller than a box that shows them.
     pub too_tall: BTreeSet<NodeRef>,
+    /// Names of running elements that boxes ask for.
+    pub asked: BTreeSet<String>,
+    /// Running elements by names that no box asks for.
+    pub never_shown: BTreeMap<Arc<str>, NodeRef>,
+    /// Names that no element has.
+    pub never_set: BTreeSet<String>,
 }
 
 /// The address of a style, and what a box of it says.
@@ -91,7 +97,15 @@ struct Boxed {
 impl<'r> MarginSetter<'r> {
     pub fn new(lang: &'r Lang, resources: &'r Resources, shaper: Shaper) -> MarginSetter<'r> {
         let layout = ChapterLayout::new(ChapterId(0), lang, resources, shaper, &Root::default());
-        MarginSetter { layout, known: HashMap::new(), missing_images: BTreeSet::new(), too_tall: BTreeSet::new() }
+        MarginSetter {
+            layout,
+            known: HashMap::new(),
+            missing_images: BTreeSet::new(),
+            too_tall: BTreeSet::new(),
+            asked: BTreeSet::new(),
+            never_shown: BTreeMap::new(),
+            never_set: BTreeSet::new(),
+        }
     }
 
     /// Sets the boxes of a page.
@@ -123,6 +137,13 @@ impl<'r> MarginSetter<'r> {
 
     fn boxed(&mut self, name: MarginBox, style: &Arc<ComputedStyle>, page: &MarginBoxes) -> Boxed {
         let place = place(name);
+        for part in style.content.iter().flat_map(|parts| parts.iter()) {
+            if let ContentPart::Element { name, .. } = part
+                && !self.asked.contains(name)
+            {
+                self.asked.insert(name.clone());
+            }
+        }
         let room = place.room(page.style);
         let (mut parts, is_repeated) = parts(style, page);
         parts.retain(|part| match part {
