@@ -113,8 +113,7 @@ fn describe<'a>(document: &Document, chapter: &Chapter, node: Node<'a>, out: &mu
             out.push_str("summary");
             return Some(&summary.attributes);
         }
-        Node::CodeText(code) if code.content.is_empty() => *out += &format!("code {:?}", code.text),
-        Node::CodeText(_) => *out += "code",
+        Node::CodeText(_) => out.push_str("code"),
         Node::FigureCaption(caption) | Node::TableCaption(caption) => {
             out.push_str("caption");
             return Some(&caption.attributes);
@@ -175,7 +174,6 @@ fn describe_block(block: &Block, out: &mut String) {
         BlockKind::Figure { .. } => write!(out, "figure"),
         BlockKind::Division { kind, .. } => write!(out, "division {kind:?}"),
         BlockKind::Math(_) => write!(out, "math block"),
-        BlockKind::Preformatted(_) => write!(out, "preformatted"),
         BlockKind::Details(details) => write!(out, "disclosure{}", if details.is_open { ", open" } else { "" }),
     };
 }
@@ -186,6 +184,9 @@ fn describe_inline(document: &Document, chapter: &Chapter, kind: &InlineKind, ou
         InlineKind::SoftBreak => write!(out, "soft break"),
         InlineKind::HardBreak => write!(out, "hard break"),
         InlineKind::Code(text) => write!(out, "code {text:?}"),
+        InlineKind::Token { token, text } => {
+            write!(out, "{} {text:?}", token.class().trim_start_matches("hl-"))
+        }
         InlineKind::Emphasis(_) => write!(out, "emphasis"),
         InlineKind::Strong(_) => write!(out, "strong"),
         InlineKind::Strikethrough(_) => write!(out, "strikethrough"),

@@ -32,6 +32,11 @@ pub enum InlineKind {
     SoftBreak,
     HardBreak,
     Code(Box<str>),
+    /// A piece of code of which is known what it is.
+    Token {
+        token: Token,
+        text: Box<str>,
+    },
     Emphasis(Vec<Inline>),
     Strong(Vec<Inline>),
     Strikethrough(Vec<Inline>),
@@ -77,6 +82,80 @@ pub enum InlineKind {
     },
     /// An empty link target, `<a id>`.
     Anchor,
+}
+
+/// What a piece of code is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub enum Token {
+    /// `#[derive]`, `@Override`, a directive of a preprocessor, an attribute of markup.
+    Attribute,
+    Comment,
+    /// A name for a value that does not change, an escape in a string, a symbol.
+    Constant,
+    Deleted,
+    Function,
+    /// The headline of a text, or of a part of a difference.
+    Heading,
+    Inserted,
+    Keyword,
+    Number,
+    /// What a program writes, beside what is typed.
+    Output,
+    /// What a shell writes before what is typed.
+    Prompt,
+    Property,
+    String,
+    Tag,
+    Type,
+    /// What is typed at a prompt.
+    Typed,
+    Variable,
+}
+
+impl Token {
+    /// All, in the order of their names.
+    pub const ALL: [Token; 17] = [
+        Token::Attribute,
+        Token::Comment,
+        Token::Constant,
+        Token::Deleted,
+        Token::Function,
+        Token::Heading,
+        Token::Inserted,
+        Token::Keyword,
+        Token::Number,
+        Token::Output,
+        Token::Prompt,
+        Token::Property,
+        Token::String,
+        Token::Tag,
+        Token::Type,
+        Token::Typed,
+        Token::Variable,
+    ];
+
+    /// The class that style sheets know it by.
+    pub fn class(self) -> &'static str {
+        match self {
+            Token::Attribute => "hl-attribute",
+            Token::Comment => "hl-comment",
+            Token::Constant => "hl-constant",
+            Token::Deleted => "hl-deleted",
+            Token::Function => "hl-function",
+            Token::Heading => "hl-heading",
+            Token::Inserted => "hl-inserted",
+            Token::Keyword => "hl-keyword",
+            Token::Number => "hl-number",
+            Token::Output => "hl-output",
+            Token::Prompt => "hl-prompt",
+            Token::Property => "hl-property",
+            Token::String => "hl-string",
+            Token::Tag => "hl-tag",
+            Token::Type => "hl-type",
+            Token::Typed => "hl-typed",
+            Token::Variable => "hl-variable",
+        }
+    }
 }
 
 /// HTML's text-level elements beyond Markdown's own (HTML Living Standard, 4.5).

@@ -2,84 +2,89 @@
 //!
 //! In: the name of a language and a text. Out: [`Token`]s by range, in order, none of them empty; what is between them is
 //! plain. Three ways, the fast ones first: hl-lite for the languages it knows, a lexer by tables for those that look like
-//! C, and TextMate grammars for the rest. What tokens look like is the theme's business.
+//! C, and TextMate grammars for the rest; sessions of a console and differences are taken apart by line first. What
+//! tokens look like is the theme's business.
 
-mod lexer;
+mod console;
+mod difference;
+mod name;
+mod table;
 mod textmate;
 
 use std::ops::Range;
 
-/// What a piece of code is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Token {
-    Attribute,
-    Comment,
-    Constant,
-    Deleted,
-    Function,
-    Inserted,
-    Keyword,
-    Number,
-    Property,
-    String,
-    Tag,
-    Type,
-    Variable,
-}
+use crate::document::Token;
+pub use name::Named;
 
-impl Token {
-    /// The class that style sheets know it by.
-    pub fn class(self) -> &'static str {
-        match self {
-            Token::Attribute => "hl-attribute",
-            Token::Comment => "hl-comment",
-            Token::Constant => "hl-constant",
-            Token::Deleted => "hl-deleted",
-            Token::Function => "hl-function",
-            Token::Inserted => "hl-inserted",
-            Token::Keyword => "hl-keyword",
-            Token::Number => "hl-number",
-            Token::Property => "hl-property",
-            Token::String => "hl-string",
-            Token::Tag => "hl-tag",
-            Token::Type => "hl-type",
-            Token::Variable => "hl-variable",
-        }
-    }
+/// Tokens by their ranges in a text.
+pub type Tokens = Vec<(Range<usize>, Token)>;
+
+/// Knows languages. Grammars that a book uses are unpacked once.
+#[derive(Default)]
+pub struct Highlighter {
+    textmate: textmate::Grammars,
 }
 
 /// A language that is known, and how it is read.
+#[derive(Clone)]
 pub enum Language {
     HlLite(hl_lite::Lang),
-    Table(&'static lexer::Grammar),
+    Table(&'static table::Grammar),
     /// By the name of its grammar.
     TextMate(String),
+    /// What is typed at prompts is in a language, what comes back is not.
+    Console(Box<Language>),
+    /// Added and removed lines, of a language where it is known.
+    Difference(Option<Box<Language>>),
 }
 
-/// The language of a name as fences have them, in letters of any case; `None` where none is known.
-pub fn language(name: &str) -> Option<Language> {
-    let name = name.to_lowercase();
-    if let Some(language) = hl_lite::Lang::from_slug(&name) {
-        return Some(Language::HlLite(language));
+impl Highlighter {
+    /// What a name says that stands at the head of a block of code.
+    pub fn language(&self, name: &str) -> Named {
+        name::language(&self.textmate, name)
     }
-    match lexer::grammar(&name) {
-        Some(grammar) => Some(Language::Table(grammar)),
-        None => textmate::language(&name).map(Language::TextMate),
+
+    /// Names that a misspelt one may have meant.
+    pub fn names(&self) -> Vec<&str> {
+        let of_tables = table::grammars().flat_map(|grammar| grammar.names.split(' '));
+        let mut names: Vec<&str> = of_tables.chain(name::OTHERS.iter().map(|(name, _)| *name)).collect();
+        names.extend(self.textmate.names());
+        names.sort_unstable();
+        names.dedup();
+        names
+    }
+
+    /// The tokens of a text.
+    pub fn tokens(&self, language: &Language, text: &str) -> Tokens {
+        match language {
+            Language::HlLite(language) => of_hl_lite(*language, text),
+            Language::Table(grammar) => table::tokens(grammar, text),
+            Language::TextMate(name) => self.textmate.tokens(name, text),
+            Language::Console(shell) => console::tokens(&|text| self.tokens(shell, text), text),
+            Language::Difference(None) => difference::tokens(None, text),
+            Language::Difference(Some(inner)) => difference::tokens(Some(&|text: &str| self.tokens(inner, text)), text),
+        }
     }
 }
 
 impl Language {
-    /// The tokens of a text.
-    pub fn tokens(&self, text: &str) -> Vec<(Range<usize>, Token)> {
+    /// The same, or a session at a console, where a text in the language of a shell begins with a prompt.
+    pub fn as_used(self, text: &str) -> Language {
         match self {
-            Language::HlLite(language) => of_hl_lite(*language, text),
-            Language::Table(grammar) => lexer::tokens(grammar, text),
-            Language::TextMate(name) => textmate::tokens(name, text),
+            Language::HlLite(hl_lite::Lang::Bash) if console::begins_with_prompt(text) => {
+                Language::Console(Box::new(self))
+            }
+            other => other,
         }
+    }
+
+    /// Whether lines begin with the sign of a difference.
+    pub fn is_difference(&self) -> bool {
+        matches!(self, Language::Difference(_))
     }
 }
 
-fn of_hl_lite(language: hl_lite::Lang, text: &str) -> Vec<(Range<usize>, Token)> {
+fn of_hl_lite(language: hl_lite::Lang, text: &str) -> Tokens {
     use hl_lite::Kind;
     let mut start = 0;
     let token = |span: hl_lite::Span| {
@@ -102,4 +107,9 @@ fn of_hl_lite(language: hl_lite::Lang, text: &str) -> Vec<(Range<usize>, Token)>
         (!range.is_empty()).then_some((range, token))
     };
     hl_lite::highlight(language, text).into_iter().filter_map(token).collect()
+}
+
+/// Adds the tokens of a part of a text, which begins at a place of it.
+fn push_part(tokens: &mut Tokens, part: Tokens, start: usize) {
+    tokens.extend(part.into_iter().map(|(range, token)| (range.start + start..range.end + start, token)));
 }

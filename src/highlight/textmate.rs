@@ -3,12 +3,13 @@
 //! In: a language's name and a text. Out: tokens. A grammar is unpacked when a book first uses it. What a scope comes to
 //! is said by one table, by the conventions of TextMate (<https://macromates.com/manual/en/language_grammars>).
 
-use std::ops::Range;
+use std::collections::HashMap;
 use std::sync::OnceLock;
 
-use syntaxmate::Highlighter;
+use syntaxmate::{Catalog, Highlighter, HighlighterOptions, LanguageInfo, TokenizerOptions};
 
-use super::Token;
+use super::Tokens;
+use crate::document::Token;
 
 /// What the scopes that begin so are; the longest that fits is taken. `None` is text as any other.
 const SCOPES: &[(&str, Option<Token>)] = &[
@@ -18,7 +19,7 @@ const SCOPES: &[(&str, Option<Token>)] = &[
     ("constant.numeric", Some(Token::Number)),
     ("entity.name.class", Some(Token::Type)),
     ("entity.name.function", Some(Token::Function)),
-    ("entity.name.section", Some(Token::Tag)),
+    ("entity.name.section", Some(Token::Heading)),
     ("entity.name.tag", Some(Token::Tag)),
     ("entity.name.type", Some(Token::Type)),
     ("entity.other.attribute-name", Some(Token::Attribute)),
@@ -27,7 +28,7 @@ const SCOPES: &[(&str, Option<Token>)] = &[
     ("keyword.operator", None),
     ("keyword.other.unit", Some(Token::Number)),
     ("markup.deleted", Some(Token::Deleted)),
-    ("markup.heading", Some(Token::Tag)),
+    ("markup.heading", Some(Token::Heading)),
     ("markup.inline.raw", Some(Token::String)),
     ("markup.inserted", Some(Token::Inserted)),
     ("meta.annotation", Some(Token::Attribute)),
@@ -54,48 +55,92 @@ const SCOPES: &[(&str, Option<Token>)] = &[
     ("variable.other.readwrite.global", Some(Token::Variable)),
 ];
 
-fn catalog() -> Option<&'static Highlighter> {
-    static BUNDLED: OnceLock<Option<Highlighter>> = OnceLock::new();
-    BUNDLED.get_or_init(|| Highlighter::bundled().ok()).as_ref()
+/// A line with more bytes is plain: what a grammar's patterns may cost is bounded by the length of a line.
+const LONGEST_LINE: usize = 2048;
+
+/// The grammars, each unpacked when it is first used.
+#[derive(Default)]
+pub struct Grammars {
+    catalog: OnceLock<Catalog>,
+    highlighter: OnceLock<Highlighter>,
 }
 
-/// The grammar's own name of a language.
-pub fn language(name: &str) -> Option<String> {
-    catalog()?.tokenize(name, "").ok().map(|_| name.to_owned())
-}
-
-pub fn tokens(language: &str, text: &str) -> Vec<(Range<usize>, Token)> {
-    let Some(document) = catalog().and_then(|catalog| catalog.tokenize(language, text).ok()) else { return Vec::new() };
-    let mut tokens: Vec<(Range<usize>, Token)> = Vec::new();
-    let mut start = 0;
-    for (line, source) in document.lines().iter().zip(text.split_inclusive('\n')) {
-        for token in line.tokens() {
-            let range = start + token.range().start..(start + token.range().end).min(start + source.len());
-            let Some(kind) = kind(token.scopes(), &text[range.clone()]) else { continue };
-            match tokens.last_mut() {
-                Some((last, of)) if *of == kind && last.end == range.start => last.end = range.end,
-                _ => tokens.push((range, kind)),
-            }
-        }
-        start += source.len();
+impl Grammars {
+    fn catalog(&self) -> &Catalog {
+        self.catalog.get_or_init(Catalog::bundled)
     }
-    tokens
+
+    fn highlighter(&self) -> &Highlighter {
+        let tokenizer = TokenizerOptions { max_line_bytes: LONGEST_LINE, line_cache_entries: 0 };
+        let options = HighlighterOptions { tokenizer, ..HighlighterOptions::default() };
+        self.highlighter.get_or_init(|| Highlighter::with_catalog_options(self.catalog(), options))
+    }
+
+    /// The grammar's own name of a language: by name, alias or ending of files.
+    pub fn name(&self, name: &str) -> Option<String> {
+        let catalog = self.catalog();
+        let by_name = catalog.canonical_language(name);
+        by_name.or_else(|| catalog.detect_path(format!("x.{name}"))).map(str::to_owned)
+    }
+
+    /// All names and aliases.
+    pub fn names(&self) -> Vec<&str> {
+        let catalog = self.catalog();
+        let mut names = catalog.languages();
+        let aliases = |language: &&str| catalog.language(language).map(LanguageInfo::aliases).unwrap_or_default();
+        let aliases: Vec<&str> = names.iter().flat_map(aliases).map(String::as_str).collect();
+        names.extend(aliases);
+        names
+    }
+
+    /// The tokens of a text; none where its grammar cannot be had.
+    pub fn tokens(&self, language: &str, text: &str) -> Tokens {
+        let Ok(document) = self.highlighter().tokenize(language, text) else { return Tokens::new() };
+        let mut tokens = Tokens::new();
+        let mut said = Said::new();
+        let mut start = 0;
+        for (line, source) in document.lines().iter().zip(text.split_inclusive('\n')) {
+            for token in line.tokens() {
+                let end = (start + token.range().end).min(start + source.trim_end_matches('\n').len());
+                let range = start + token.range().start..end;
+                let Some(piece) = text.get(range.clone()).filter(|piece| !piece.trim().is_empty()) else { continue };
+                let Some(kind) = kind(token.scopes(), piece, &mut said) else { continue };
+                match tokens.last_mut() {
+                    Some((last, of)) if *of == kind && last.end == range.start => last.end = range.end,
+                    _ => tokens.push((range, kind)),
+                }
+            }
+            start += source.len();
+        }
+        tokens
+    }
 }
+
+/// What scopes say, each looked up once.
+type Said<'s> = HashMap<&'s str, Option<Option<Token>>>;
 
 /// What the innermost scope says that says anything.
-fn kind<'s>(scopes: impl Iterator<Item = &'s str>, text: &str) -> Option<Token> {
-    if text.trim().is_empty() {
-        return None;
-    }
+fn kind<'s>(scopes: impl Iterator<Item = &'s str>, text: &str, said: &mut Said<'s>) -> Option<Token> {
     let scopes: Vec<&str> = scopes.collect();
-    for scope in scopes.iter().rev() {
-        let fits = |known: &&(&str, Option<Token>)| {
-            scope.strip_prefix(known.0).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+    for scope in scopes.into_iter().rev() {
+        let Some(token) = *said.entry(scope).or_insert_with(|| of_scope(scope)) else { continue };
+        // Operators that are words read as words; a type may be stored as a keyword is.
+        let is_word = token.is_none()
+            && scope.starts_with("keyword.operator")
+            && text.trim().bytes().all(|byte| byte.is_ascii_alphabetic());
+        let is_type = scope.starts_with("storage.type") && text.starts_with(char::is_uppercase);
+        return match (is_word, is_type) {
+            (true, _) => Some(Token::Keyword),
+            (false, true) => Some(Token::Type),
+            (false, false) => token,
         };
-        let Some((name, token)) = SCOPES.iter().filter(fits).max_by_key(|(name, _)| name.len()) else { continue };
-        // Operators that are words read as words.
-        let is_word = *name == "keyword.operator" && text.trim().bytes().all(|byte| byte.is_ascii_alphabetic());
-        return if is_word { Some(Token::Keyword) } else { *token };
     }
     None
+}
+
+/// What the longest name in the table says that a scope begins with.
+fn of_scope(scope: &str) -> Option<Option<Token>> {
+    let fits = |name: &str| scope.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
+    let known = SCOPES.iter().filter(|(name, _)| fits(name)).max_by_key(|(name, _)| name.len());
+    known.map(|(_, token)| *token)
 }

@@ -24,7 +24,11 @@ impl<'a> Planner<'a> {
             _ => parent,
         };
         let (element, link) = match &inline.kind {
-            InlineKind::Text(_) | InlineKind::SoftBreak | InlineKind::HardBreak | InlineKind::Anchor => {
+            InlineKind::Text(_)
+            | InlineKind::Token { .. }
+            | InlineKind::SoftBreak
+            | InlineKind::HardBreak
+            | InlineKind::Anchor => {
                 self.content(inline.id, Slot::Content, parent);
                 return;
             }
