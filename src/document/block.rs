@@ -187,6 +187,8 @@ pub struct CodeLines {
     pub first_number: Option<u32>,
     /// Lines by their place from one, and what is said of them; of one line more than once.
     pub marks: Vec<(RangeInclusive<u32>, LineMark)>,
+    /// Places that a list below speaks of: the line, the number, the item.
+    pub callouts: Vec<(u32, u32, NodeId)>,
     /// Lines begin with the sign of a difference, as the language or the fence says.
     pub is_difference: bool,
 }

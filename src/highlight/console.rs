@@ -49,7 +49,7 @@ pub fn tokens(shell: &dyn Fn(&str) -> Tokens, text: &str) -> Tokens {
     tokens
 }
 
-/// Words that are typed: what the language of the shell knows of them, and the rest.
+/// Words that are typed, with strings, comments and variables in them as the language of the shell has them.
 fn typed(shell: &dyn Fn(&str) -> Tokens, text: &str, start: usize, tokens: &mut Tokens) {
     let known = shell(text);
     let mut all = Tokens::new();
@@ -62,7 +62,8 @@ fn typed(shell: &dyn Fn(&str) -> Tokens, text: &str, start: usize, tokens: &mut 
             all.push((from..to, Token::Typed));
         }
     };
-    for (range, token) in known {
+    let told = |token: &Token| matches!(token, Token::String | Token::Comment | Token::Variable);
+    for (range, token) in known.into_iter().filter(|(_, token)| told(token)) {
         rest(end, range.start, &mut all);
         end = range.end;
         all.push((range, token));

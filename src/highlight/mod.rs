@@ -14,6 +14,7 @@ mod textmate;
 use std::ops::Range;
 
 use crate::document::Token;
+pub use difference::sign as difference_sign;
 pub use name::Named;
 
 /// Tokens by their ranges in a text.

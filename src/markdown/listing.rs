@@ -6,8 +6,8 @@
 
 use std::collections::BTreeMap;
 
-use super::attribute;
-use crate::document::Attributes;
+use super::{attribute, code_lines};
+use crate::document::{Attributes, CodeLines};
 
 /// Languages that knitr and Jupyter run.
 const RUN: [&str; 14] = [
@@ -36,6 +36,8 @@ pub struct Fence {
     hidden_prefix: Option<String>,
     /// What braces say of the block, without the language; a title of MkDocs' or Docusaurus' form.
     pub attributes: Attributes,
+    /// What it says of the lines.
+    pub lines: CodeLines,
     /// It is code that a tool runs and puts the result of into the book: knitr's and Jupyter's `{r}`, `{python}`.
     pub is_run: bool,
     /// The info string of such code.
@@ -59,9 +61,21 @@ impl Fence {
                 let name = words.next().filter(|name| inner.starts_with(name) && is_name(name));
                 (name, name.is_some())
             }
-            None => (words.next().filter(|word| !word.contains('=')), false),
+            // VitePress' `ts:line-numbers`.
+            None => {
+                let word = words.next().filter(|word| !word.contains('='));
+                let is_of_lines =
+                    |after: &str| after.starts_with("line-numbers") || after.starts_with("no-line-numbers");
+                (
+                    word.map(|word| {
+                        word.split_once(':').filter(|(_, after)| is_of_lines(after)).map_or(word, |(name, _)| name)
+                    }),
+                    false,
+                )
+            }
         };
         let language = language.map(str::to_owned);
+        let lines = code_lines::of_info(info);
         let mut attributes = attributes(info, language.as_deref());
         // What a directive that is not read says beside its name is words to be shown.
         let argument = info.split_once('}').map(|(_, rest)| rest.trim()).filter(|rest| is_run && !rest.is_empty());
@@ -70,7 +84,7 @@ impl Fence {
         }
         let raw_format = info.strip_prefix("{=").and_then(|rest| rest.strip_suffix('}')).map(str::to_owned);
         let info = if is_run { info.to_owned() } else { String::new() };
-        Fence { language, hidden_prefix, attributes, is_run, info, raw_format }
+        Fence { language, hidden_prefix, attributes, lines, is_run, info, raw_format }
     }
 }
 

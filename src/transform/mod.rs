@@ -6,7 +6,7 @@
 //! 1. `section`: titles and heading levels, since everything below speaks of them;
 //! 2. `front`: title page and contents page, which `toc` fills; from here on a chapter keeps its id;
 //! 3. `line_end`: line ends of the source where no space belongs, before anything compares text;
-//! 4. `highlight`: what code is made of; `figure`, `listing`, `alert`, `attribution`, `quotation`: nodes change their shape before anything counts or names them;
+//! 4. `callout`, `highlight`, `code_lines`: what code is made of, and what is said of its lines; `figure`, `listing`, `alert`, `attribution`, `quotation`: nodes change their shape before anything counts or names them;
 //! 5. `footnote`: numbers, marks and ids of notes; `direction`: which way text runs;
 //! 6. `label`: ids of headings, of the words as typed; `cross_reference`, `link`: where links lead, which needs all ids;
 //! 7. `number`: numbers before titles, once ids are made of the titles alone;
@@ -16,6 +16,8 @@
 
 mod alert;
 mod attribution;
+mod callout;
+mod code_lines;
 mod cross_reference;
 mod direction;
 mod figure;
@@ -93,10 +95,12 @@ pub fn apply(document: Document, options: &Options, diagnostics: &mut Diagnostic
             line_end::apply(&mut chapter);
             figure::apply(&mut chapter);
             listing::apply(&mut chapter, &lang);
+            callout::apply(&mut chapter);
             let unknown = match options.highlight {
                 true => highlight::apply(&mut chapter, &highlighter),
                 false => Vec::new(),
             };
+            code_lines::apply(&mut chapter);
             alert::apply(&mut chapter, &lang);
             attribution::apply(&mut chapter);
             quotation::apply(&mut chapter, &lang);

@@ -11,12 +11,12 @@ use super::super::dialect::{Dialect, Form};
 use super::super::frame::{Frame, FrameKind};
 use super::super::listing::Fence;
 use super::super::rewrite::tex_breaks_page;
-use super::super::{callout, docsify, marker, table, wiki_link};
+use super::super::{callout, code_lines, docsify, marker, table, wiki_link};
 use super::{Builder, is_blank, trim};
 use crate::document::{
-    Alert, Attributes, Block, BlockKind, Caption, CodeBlock, DefinitionDetails, DefinitionGroup, DefinitionTerm,
-    Details as Disclosure, Division, Inline, InlineKind, List, ListItem, NodeId, Note, Row, RowGroup, RowGroupKind,
-    Summary, Table,
+    Alert, Attributes, Block, BlockKind, Caption, CodeBlock, CodeLines, DefinitionDetails, DefinitionGroup,
+    DefinitionTerm, Details as Disclosure, Division, Inline, InlineKind, List, ListItem, NodeId, Note, Row, RowGroup,
+    RowGroupKind, Summary, Table,
 };
 
 impl Builder<'_> {
@@ -318,7 +318,15 @@ impl Builder<'_> {
             ["data-filename", "data-file", "data-name", "title"].into_iter().find_map(|name| attributes.take(name));
         // Markua names the language so.
         let language = fence.language.or_else(|| attributes.take("lang"));
-        let kind = BlockKind::CodeBlock(self.code_block(code, language, text, &range));
+        let mut lines = CodeLines::default();
+        if self.reads(Form::CodeLines) {
+            lines = fence.lines;
+            code_lines::take(&mut attributes, &mut lines);
+            text = code_lines::without_comments(&text, &mut lines).map_or(text, String::into_boxed_str);
+        }
+        let mut block = self.code_block(code, language, text, &range);
+        block.lines = (!lines.is_empty()).then(|| Box::new(lines));
+        let kind = BlockKind::CodeBlock(block);
         if caption.is_none() && name.is_none() {
             return self.push_block(id, range, attributes, kind);
         }
