@@ -183,7 +183,8 @@ fn collect_code(content: &[Inline], into: &mut String) {
 /// What a fence says of the lines of its code.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct CodeLines {
-    /// The number of the first line, where lines are numbered.
+    pub is_numbered: bool,
+    /// The number of the first line; else 1.
     pub first_number: Option<u32>,
     /// Lines by their place from one, and what is said of them; of one line more than once.
     pub marks: Vec<(RangeInclusive<u32>, LineMark)>,
@@ -194,9 +195,9 @@ pub struct CodeLines {
 }
 
 impl CodeLines {
-    /// Whether nothing is said.
+    /// Whether nothing is said that shows.
     pub fn is_empty(&self) -> bool {
-        *self == CodeLines::default()
+        CodeLines { first_number: None, ..self.clone() } == CodeLines::default()
     }
 }
 

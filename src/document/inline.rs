@@ -34,7 +34,7 @@ pub enum InlineKind {
     Code(Box<str>),
     /// A piece of code of which is known what it is.
     Token {
-        token: Token,
+        token: CodeToken,
         text: Box<str>,
     },
     Emphasis(Vec<Inline>),
@@ -86,7 +86,7 @@ pub enum InlineKind {
 
 /// What a piece of code is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-pub enum Token {
+pub enum CodeToken {
     /// `#[derive]`, `@Override`, a directive of a preprocessor, an attribute of markup.
     Attribute,
     Comment,
@@ -112,48 +112,48 @@ pub enum Token {
     Variable,
 }
 
-impl Token {
+impl CodeToken {
     /// All, in the order of their names.
-    pub const ALL: [Token; 17] = [
-        Token::Attribute,
-        Token::Comment,
-        Token::Constant,
-        Token::Deleted,
-        Token::Function,
-        Token::Heading,
-        Token::Inserted,
-        Token::Keyword,
-        Token::Number,
-        Token::Output,
-        Token::Prompt,
-        Token::Property,
-        Token::String,
-        Token::Tag,
-        Token::Type,
-        Token::Typed,
-        Token::Variable,
+    pub const ALL: [CodeToken; 17] = [
+        CodeToken::Attribute,
+        CodeToken::Comment,
+        CodeToken::Constant,
+        CodeToken::Deleted,
+        CodeToken::Function,
+        CodeToken::Heading,
+        CodeToken::Inserted,
+        CodeToken::Keyword,
+        CodeToken::Number,
+        CodeToken::Output,
+        CodeToken::Prompt,
+        CodeToken::Property,
+        CodeToken::String,
+        CodeToken::Tag,
+        CodeToken::Type,
+        CodeToken::Typed,
+        CodeToken::Variable,
     ];
 
     /// The class that style sheets know it by.
     pub fn class(self) -> &'static str {
         match self {
-            Token::Attribute => "hl-attribute",
-            Token::Comment => "hl-comment",
-            Token::Constant => "hl-constant",
-            Token::Deleted => "hl-deleted",
-            Token::Function => "hl-function",
-            Token::Heading => "hl-heading",
-            Token::Inserted => "hl-inserted",
-            Token::Keyword => "hl-keyword",
-            Token::Number => "hl-number",
-            Token::Output => "hl-output",
-            Token::Prompt => "hl-prompt",
-            Token::Property => "hl-property",
-            Token::String => "hl-string",
-            Token::Tag => "hl-tag",
-            Token::Type => "hl-type",
-            Token::Typed => "hl-typed",
-            Token::Variable => "hl-variable",
+            CodeToken::Attribute => "hl-attribute",
+            CodeToken::Comment => "hl-comment",
+            CodeToken::Constant => "hl-constant",
+            CodeToken::Deleted => "hl-deleted",
+            CodeToken::Function => "hl-function",
+            CodeToken::Heading => "hl-heading",
+            CodeToken::Inserted => "hl-inserted",
+            CodeToken::Keyword => "hl-keyword",
+            CodeToken::Number => "hl-number",
+            CodeToken::Output => "hl-output",
+            CodeToken::Prompt => "hl-prompt",
+            CodeToken::Property => "hl-property",
+            CodeToken::String => "hl-string",
+            CodeToken::Tag => "hl-tag",
+            CodeToken::Type => "hl-type",
+            CodeToken::Typed => "hl-typed",
+            CodeToken::Variable => "hl-variable",
         }
     }
 }

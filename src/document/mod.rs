@@ -20,7 +20,7 @@ pub use block::{
 pub use block::{AlertKind, Alignment, Division, RowGroupKind};
 pub use dump::dump;
 pub use facts::{BookFacts, TargetFacts};
-pub use inline::{Image, ImageSource, Inline, InlineKind, Phrase, Target, Token};
+pub use inline::{CodeToken, Image, ImageSource, Inline, InlineKind, Phrase, Target};
 pub use metadata::{Creator, Draft, Metadata, Series};
 pub use walk::Node;
 

@@ -4,7 +4,7 @@
 //! comes back. A text without any prompt has no tokens, since nobody can say which of the two it is.
 
 use super::{Tokens, push_part};
-use crate::document::Token;
+use crate::document::CodeToken;
 
 /// How long a prompt may be that names a machine and a folder, in bytes.
 const LONGEST: usize = 80;
@@ -29,20 +29,20 @@ pub fn tokens(shell: &dyn Fn(&str) -> Tokens, text: &str) -> Tokens {
         let content = line.trim_end_matches(['\n', '\r']);
         let found = prompt(content, !has_plain);
         if let Some(length) = found.filter(|_| !goes_on) {
-            tokens.push((start..start + length, Token::Prompt));
+            tokens.push((start..start + length, CodeToken::Prompt));
             typed(shell, &content[length..], start + length, &mut tokens);
             goes_on = content.ends_with('\\');
         } else if goes_on {
             let sign = content.strip_prefix("> ").map_or(0, |_| 1);
             if sign > 0 {
-                tokens.push((start..start + sign, Token::Prompt));
+                tokens.push((start..start + sign, CodeToken::Prompt));
             }
             typed(shell, &content[sign..], start + sign, &mut tokens);
             goes_on = content.ends_with('\\');
         } else if has_plain && content.starts_with("# ") {
-            tokens.push((start..start + content.len(), Token::Comment));
+            tokens.push((start..start + content.len(), CodeToken::Comment));
         } else if !content.trim().is_empty() {
-            tokens.push((start..start + content.len(), Token::Output));
+            tokens.push((start..start + content.len(), CodeToken::Output));
         }
         start += line.len();
     }
@@ -59,10 +59,10 @@ fn typed(shell: &dyn Fn(&str) -> Tokens, text: &str, start: usize, tokens: &mut 
         let from = from + (part.len() - part.trim_start().len());
         let to = from + part.trim().len();
         if to > from {
-            all.push((from..to, Token::Typed));
+            all.push((from..to, CodeToken::Typed));
         }
     };
-    let told = |token: &Token| matches!(token, Token::String | Token::Comment | Token::Variable);
+    let told = |token: &CodeToken| matches!(token, CodeToken::String | CodeToken::Comment | CodeToken::Variable);
     for (range, token) in known.into_iter().filter(|(_, token)| told(token)) {
         rest(end, range.start, &mut all);
         end = range.end;

@@ -4,17 +4,17 @@
 //! token; with one, its sign is, and the rest is read in the language, line by line.
 
 use super::{Tokens, push_part};
-use crate::document::Token;
+use crate::document::CodeToken;
 
 /// What a line of a difference is by its sign.
-pub fn sign(line: &str) -> Option<Token> {
+pub fn sign(line: &str) -> Option<CodeToken> {
     const HEADS: [&str; 8] = ["@@", "+++ ", "--- ", "diff ", "index ", "Index: ", "***", "==="];
     if HEADS.iter().any(|head| line.starts_with(head)) {
-        return Some(Token::Heading);
+        return Some(CodeToken::Heading);
     }
     match line.as_bytes().first()? {
-        b'+' | b'>' => Some(Token::Inserted),
-        b'-' | b'<' => Some(Token::Deleted),
+        b'+' | b'>' => Some(CodeToken::Inserted),
+        b'-' | b'<' => Some(CodeToken::Deleted),
         _ => None,
     }
 }
@@ -27,7 +27,7 @@ pub fn tokens(language: Option<&dyn Fn(&str) -> Tokens>, text: &str) -> Tokens {
         let content = line.trim_end_matches(['\n', '\r']);
         let sign = sign(content);
         match (sign, language) {
-            (Some(sign @ (Token::Inserted | Token::Deleted)), Some(language)) => {
+            (Some(sign @ (CodeToken::Inserted | CodeToken::Deleted)), Some(language)) => {
                 tokens.push((start..start + 1, sign));
                 push_part(&mut tokens, language(&content[1..]), start + 1);
             }

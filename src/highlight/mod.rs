@@ -1,6 +1,6 @@
 //! Code to tokens: which pieces of a text are keywords, strings, comments.
 //!
-//! In: the name of a language and a text. Out: [`Token`]s by range, in order, none of them empty; what is between them is
+//! In: the name of a language and a text. Out: [`CodeToken`]s by range, in order, none of them empty; what is between them is
 //! plain. Three ways, the fast ones first: hl-lite for the languages it knows, a lexer by tables for those that look like
 //! C, and TextMate grammars for the rest; sessions of a console and differences are taken apart by line first. What
 //! tokens look like is the theme's business.
@@ -13,12 +13,12 @@ mod textmate;
 
 use std::ops::Range;
 
-use crate::document::Token;
+use crate::document::CodeToken;
 pub use difference::sign as difference_sign;
 pub use name::Named;
 
 /// Tokens by their ranges in a text.
-pub type Tokens = Vec<(Range<usize>, Token)>;
+pub type Tokens = Vec<(Range<usize>, CodeToken)>;
 
 /// Knows languages. Grammars that a book uses are unpacked once.
 #[derive(Default)]
@@ -92,17 +92,17 @@ fn of_hl_lite(language: hl_lite::Lang, text: &str) -> Tokens {
         let range = start..start + span.text.len();
         start = range.end;
         let token = match span.kind {
-            Kind::Attribute => Token::Attribute,
-            Kind::Comment => Token::Comment,
-            Kind::Constant => Token::Constant,
-            Kind::Function => Token::Function,
-            Kind::Keyword => Token::Keyword,
-            Kind::Number => Token::Number,
-            Kind::Property => Token::Property,
-            Kind::String => Token::String,
-            Kind::Tag => Token::Tag,
-            Kind::Type => Token::Type,
-            Kind::Variable => Token::Variable,
+            Kind::Attribute => CodeToken::Attribute,
+            Kind::Comment => CodeToken::Comment,
+            Kind::Constant => CodeToken::Constant,
+            Kind::Function => CodeToken::Function,
+            Kind::Keyword => CodeToken::Keyword,
+            Kind::Number => CodeToken::Number,
+            Kind::Property => CodeToken::Property,
+            Kind::String => CodeToken::String,
+            Kind::Tag => CodeToken::Tag,
+            Kind::Type => CodeToken::Type,
+            Kind::Variable => CodeToken::Variable,
             Kind::Plain | Kind::Operator | Kind::Punctuation => return None,
         };
         (!range.is_empty()).then_some((range, token))

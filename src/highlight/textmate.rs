@@ -9,50 +9,50 @@ use std::sync::OnceLock;
 use syntaxmate::{Catalog, Highlighter, HighlighterOptions, LanguageInfo, TokenizerOptions};
 
 use super::Tokens;
-use crate::document::Token;
+use crate::document::CodeToken;
 
 /// What the scopes that begin so are; the longest that fits is taken. `None` is text as any other.
-const SCOPES: &[(&str, Option<Token>)] = &[
-    ("comment", Some(Token::Comment)),
-    ("constant", Some(Token::Constant)),
-    ("constant.character.escape", Some(Token::Constant)),
-    ("constant.numeric", Some(Token::Number)),
-    ("entity.name.class", Some(Token::Type)),
-    ("entity.name.function", Some(Token::Function)),
-    ("entity.name.section", Some(Token::Heading)),
-    ("entity.name.tag", Some(Token::Tag)),
-    ("entity.name.type", Some(Token::Type)),
-    ("entity.other.attribute-name", Some(Token::Attribute)),
-    ("entity.other.inherited-class", Some(Token::Type)),
-    ("keyword", Some(Token::Keyword)),
+const SCOPES: &[(&str, Option<CodeToken>)] = &[
+    ("comment", Some(CodeToken::Comment)),
+    ("constant", Some(CodeToken::Constant)),
+    ("constant.character.escape", Some(CodeToken::Constant)),
+    ("constant.numeric", Some(CodeToken::Number)),
+    ("entity.name.class", Some(CodeToken::Type)),
+    ("entity.name.function", Some(CodeToken::Function)),
+    ("entity.name.section", Some(CodeToken::Heading)),
+    ("entity.name.tag", Some(CodeToken::Tag)),
+    ("entity.name.type", Some(CodeToken::Type)),
+    ("entity.other.attribute-name", Some(CodeToken::Attribute)),
+    ("entity.other.inherited-class", Some(CodeToken::Type)),
+    ("keyword", Some(CodeToken::Keyword)),
     ("keyword.operator", None),
-    ("keyword.other.unit", Some(Token::Number)),
-    ("markup.deleted", Some(Token::Deleted)),
-    ("markup.heading", Some(Token::Heading)),
-    ("markup.inline.raw", Some(Token::String)),
-    ("markup.inserted", Some(Token::Inserted)),
-    ("meta.annotation", Some(Token::Attribute)),
-    ("meta.attribute", Some(Token::Attribute)),
-    ("meta.decorator", Some(Token::Attribute)),
-    ("meta.object-literal.key", Some(Token::Property)),
-    ("meta.preprocessor", Some(Token::Attribute)),
-    ("punctuation.definition.annotation", Some(Token::Attribute)),
-    ("punctuation.definition.variable", Some(Token::Variable)),
-    ("storage", Some(Token::Keyword)),
-    ("storage.type.built-in", Some(Token::Type)),
-    ("storage.type.numeric", Some(Token::Type)),
-    ("storage.type.primitive", Some(Token::Type)),
-    ("string", Some(Token::String)),
+    ("keyword.other.unit", Some(CodeToken::Number)),
+    ("markup.deleted", Some(CodeToken::Deleted)),
+    ("markup.heading", Some(CodeToken::Heading)),
+    ("markup.inline.raw", Some(CodeToken::String)),
+    ("markup.inserted", Some(CodeToken::Inserted)),
+    ("meta.annotation", Some(CodeToken::Attribute)),
+    ("meta.attribute", Some(CodeToken::Attribute)),
+    ("meta.decorator", Some(CodeToken::Attribute)),
+    ("meta.object-literal.key", Some(CodeToken::Property)),
+    ("meta.preprocessor", Some(CodeToken::Attribute)),
+    ("punctuation.definition.annotation", Some(CodeToken::Attribute)),
+    ("punctuation.definition.variable", Some(CodeToken::Variable)),
+    ("storage", Some(CodeToken::Keyword)),
+    ("storage.type.built-in", Some(CodeToken::Type)),
+    ("storage.type.numeric", Some(CodeToken::Type)),
+    ("storage.type.primitive", Some(CodeToken::Type)),
+    ("string", Some(CodeToken::String)),
     ("string.unquoted", None),
-    ("support.class", Some(Token::Type)),
-    ("support.constant", Some(Token::Constant)),
-    ("support.function", Some(Token::Function)),
-    ("support.type", Some(Token::Type)),
-    ("support.type.property-name", Some(Token::Property)),
-    ("support.variable", Some(Token::Variable)),
-    ("variable.language", Some(Token::Keyword)),
-    ("variable.other.normal", Some(Token::Variable)),
-    ("variable.other.readwrite.global", Some(Token::Variable)),
+    ("support.class", Some(CodeToken::Type)),
+    ("support.constant", Some(CodeToken::Constant)),
+    ("support.function", Some(CodeToken::Function)),
+    ("support.type", Some(CodeToken::Type)),
+    ("support.type.property-name", Some(CodeToken::Property)),
+    ("support.variable", Some(CodeToken::Variable)),
+    ("variable.language", Some(CodeToken::Keyword)),
+    ("variable.other.normal", Some(CodeToken::Variable)),
+    ("variable.other.readwrite.global", Some(CodeToken::Variable)),
 ];
 
 /// A line with more bytes is plain: what a grammar's patterns may cost is bounded by the length of a line.
@@ -117,10 +117,10 @@ impl Grammars {
 }
 
 /// What scopes say, each looked up once.
-type Said<'s> = HashMap<&'s str, Option<Option<Token>>>;
+type Said<'s> = HashMap<&'s str, Option<Option<CodeToken>>>;
 
 /// What the innermost scope says that says anything.
-fn kind<'s>(scopes: impl Iterator<Item = &'s str>, text: &str, said: &mut Said<'s>) -> Option<Token> {
+fn kind<'s>(scopes: impl Iterator<Item = &'s str>, text: &str, said: &mut Said<'s>) -> Option<CodeToken> {
     let scopes: Vec<&str> = scopes.collect();
     for scope in scopes.into_iter().rev() {
         let Some(token) = *said.entry(scope).or_insert_with(|| of_scope(scope)) else { continue };
@@ -130,8 +130,8 @@ fn kind<'s>(scopes: impl Iterator<Item = &'s str>, text: &str, said: &mut Said<'
             && text.trim().bytes().all(|byte| byte.is_ascii_alphabetic());
         let is_type = scope.starts_with("storage.type") && text.starts_with(char::is_uppercase);
         return match (is_word, is_type) {
-            (true, _) => Some(Token::Keyword),
-            (false, true) => Some(Token::Type),
+            (true, _) => Some(CodeToken::Keyword),
+            (false, true) => Some(CodeToken::Type),
             (false, false) => token,
         };
     }
@@ -139,7 +139,7 @@ fn kind<'s>(scopes: impl Iterator<Item = &'s str>, text: &str, said: &mut Said<'
 }
 
 /// What the longest name in the table says that a scope begins with.
-fn of_scope(scope: &str) -> Option<Option<Token>> {
+fn of_scope(scope: &str) -> Option<Option<CodeToken>> {
     let fits = |name: &str| scope.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
     let known = SCOPES.iter().filter(|(name, _)| fits(name)).max_by_key(|(name, _)| name.len());
     known.map(|(_, token)| *token)

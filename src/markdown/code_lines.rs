@@ -136,9 +136,9 @@ fn say(lines: &mut CodeLines, key: &str, value: Option<&str>) {
             mark(lines, found, LineMark::Emphasized);
         }
         Meaning::Numbers | Meaning::NumbersOrMark => {
-            lines.first_number = number.or(lines.first_number).or(Some(1));
+            lines.is_numbered = true;
+            lines.first_number = number.or(lines.first_number);
         }
-        // Where numbers begin says nothing where there are none; several tools have lines numbered by it alone.
         Meaning::First => lines.first_number = number.or(lines.first_number),
         Meaning::Mark(kind) => mark(lines, value.and_then(ranges).unwrap_or_default(), *kind),
     }
@@ -265,7 +265,8 @@ mod tests {
             };
             format!(" {sign}{}..{}", range.start(), range.end())
         };
-        let number = lines.first_number.map_or(String::new(), |number| number.to_string());
+        let number = lines.first_number.unwrap_or(1).to_string();
+        let number = if lines.is_numbered { number } else { String::new() };
         format!("{number}{}", lines.marks.iter().map(mark).collect::<String>())
     }
 

@@ -5,7 +5,9 @@
 //! attribute, which style sheets show and nobody copies.
 
 use crate::document::walk::blocks_mut;
-use crate::document::{Attributes, Block, BlockKind, Chapter, CodeLines, Inline, InlineKind, LineMark, Target, Token};
+use crate::document::{
+    Attributes, Block, BlockKind, Chapter, CodeLines, CodeToken, Inline, InlineKind, LineMark, Target,
+};
 use crate::highlight;
 use crate::source::Span;
 
@@ -27,9 +29,9 @@ fn cut(chapter: &mut Chapter, block: &mut Block) {
     let span = block.span;
     let BlockKind::CodeBlock(code) = &mut block.kind else { return };
     let Some(lines) = code.lines.take() else { return };
-    let has_lines = lines.first_number.is_some() || !lines.marks.is_empty() || lines.is_difference;
+    let has_lines = lines.is_numbered || !lines.marks.is_empty() || lines.is_difference;
     let pieces = split(chapter, std::mem::take(&mut code.content));
-    if lines.first_number.is_some() {
+    if lines.is_numbered {
         block.attributes.add_class("numbered");
     }
     let mut callouts = lines.callouts.iter().peekable();
@@ -65,8 +67,8 @@ fn attributes(lines: &CodeLines, place: u32, content: &[Inline]) -> Attributes {
     let first = content.iter().find_map(|inline| inline.kind.text()).unwrap_or_default();
     let sign = lines.is_difference.then(|| highlight::difference_sign(first)).flatten();
     match sign {
-        Some(Token::Inserted) => attributes.add_class("line-inserted"),
-        Some(Token::Deleted) => attributes.add_class("line-deleted"),
+        Some(CodeToken::Inserted) => attributes.add_class("line-inserted"),
+        Some(CodeToken::Deleted) => attributes.add_class("line-deleted"),
         Some(_) | None => {}
     }
     for (_, mark) in lines.marks.iter().filter(|(range, _)| range.contains(&place)) {
@@ -76,9 +78,9 @@ fn attributes(lines: &CodeLines, place: u32, content: &[Inline]) -> Attributes {
             LineMark::Deleted => "line-deleted",
         });
     }
-    if let Some(first) = lines.first_number {
+    if lines.is_numbered {
         // Characters as wide as a digit, at which no line is broken.
-        let number = first.saturating_add(place - 1).to_string();
+        let number = lines.first_number.unwrap_or(1).saturating_add(place - 1).to_string();
         let before = "\u{a0}".repeat((COLUMN - 2).saturating_sub(number.len()));
         let after = "\u{a0}".repeat((COLUMN - before.chars().count()).saturating_sub(number.len()).max(1));
         attributes.set("data-line", format!("{before}{number}{after}"));
@@ -91,10 +93,7 @@ fn split(chapter: &mut Chapter, content: Vec<Inline>) -> Vec<Vec<Inline>> {
     let mut lines = Vec::new();
     let mut line = Vec::new();
     for inline in content {
-        let token = match &inline.kind {
-            InlineKind::Token { token, .. } => Some(*token),
-            _ => None,
-        };
+        let token = if let InlineKind::Token { token, .. } = &inline.kind { Some(*token) } else { None };
         let whole = inline.kind.text().filter(|whole| whole.contains('\n'));
         let Some(whole) = whole else {
             line.push(inline);

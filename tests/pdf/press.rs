@@ -121,7 +121,6 @@ impl Press<'_> {
                     | BlockKind::Table(_)
                     | BlockKind::Figure { .. }
                     | BlockKind::Division { .. }
-                    | BlockKind::Preformatted(_)
                     | BlockKind::Details(_)
                     | BlockKind::Math(_) => {}
                 }

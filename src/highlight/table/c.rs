@@ -1,7 +1,7 @@
 //! Tables of the languages that come from C.
 
 use super::{Form, Grammar, LIKE_C, Quote, quote};
-use crate::document::Token;
+use crate::document::CodeToken;
 
 const DOUBLE: Quote = quote("\"", "\"", true, false);
 const SINGLE: Quote = quote("'", "'", true, false);
@@ -56,7 +56,7 @@ pub const GRAMMARS: &[Grammar] = &[
         soft_keywords: "exports module open opens permits provides record requires sealed to uses when yield",
         types: "boolean byte char double float int long short void",
         constants: "false null true",
-        marks: &[(b'@', Token::Attribute)],
+        marks: &[(b'@', CodeToken::Attribute)],
         ..LIKE_C
     },
     Grammar {
@@ -96,7 +96,7 @@ pub const GRAMMARS: &[Grammar] = &[
         soft_keywords: "actual annotation by companion data enum expect external infix inline inner open operator sealed \
             suspend tailrec value vararg",
         constants: "false null true",
-        marks: &[(b'@', Token::Attribute)],
+        marks: &[(b'@', CodeToken::Attribute)],
         ..LIKE_C
     },
     Grammar {
@@ -110,7 +110,7 @@ pub const GRAMMARS: &[Grammar] = &[
         soft_keywords: "actor any async borrowing consuming convenience dynamic final indirect isolated lazy macro mutating \
             nonisolated nonmutating open optional override package postfix prefix required some unowned weak",
         constants: "false nil true",
-        marks: &[(b'@', Token::Attribute), (b'#', Token::Attribute)],
+        marks: &[(b'@', CodeToken::Attribute), (b'#', CodeToken::Attribute)],
         ..LIKE_C
     },
 ];

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::lexer::{Lexer, is_word};
 use super::{Form, quote};
-use crate::document::Token;
+use crate::document::CodeToken;
 
 impl<'t> Lexer<'t> {
     /// What only one language has.
@@ -30,7 +30,7 @@ impl<'t> Lexer<'t> {
         let start = self.at;
         self.at += open;
         self.past(&close);
-        self.push(start, Token::String);
+        self.push(start, CodeToken::String);
         true
     }
 
@@ -39,7 +39,7 @@ impl<'t> Lexer<'t> {
         if is_line_start && self.starts_with("=begin") {
             self.past("\n=end");
             self.to_line_end();
-            self.push(start, Token::Comment);
+            self.push(start, CodeToken::Comment);
             return true;
         }
         if self.starts_with("<<") {
@@ -56,7 +56,7 @@ impl<'t> Lexer<'t> {
             while self.bytes.get(self.at).copied().is_some_and(is_word) {
                 self.at += 1;
             }
-            self.push(start, Token::Constant);
+            self.push(start, CodeToken::Constant);
             return true;
         }
         if self.starts_with("/") && self.begins_value() {
@@ -74,7 +74,7 @@ impl<'t> Lexer<'t> {
         };
         before.is_empty()
             || before.ends_with(['(', ',', '=', '~', '[', '{', '|', '&', '!', '\n', ';', '?', ':'])
-            || self.tokens.last().is_some_and(|(range, token)| *token == Token::Keyword && is_keyword(range))
+            || self.tokens.last().is_some_and(|(range, token)| *token == CodeToken::Keyword && is_keyword(range))
     }
 
     fn regular_expression(&mut self) -> bool {
@@ -85,7 +85,7 @@ impl<'t> Lexer<'t> {
         while self.bytes.get(self.at).is_some_and(u8::is_ascii_lowercase) {
             self.at += 1;
         }
-        self.push(start, Token::String);
+        self.push(start, CodeToken::String);
         true
     }
 
@@ -107,7 +107,7 @@ impl<'t> Lexer<'t> {
         let start = self.at;
         self.at += 2 + letter;
         self.past(close);
-        self.push(start, Token::String);
+        self.push(start, CodeToken::String);
         true
     }
 
@@ -127,7 +127,7 @@ impl<'t> Lexer<'t> {
         if matches!(self.bytes.get(self.at), Some(b'"' | b'\'')) {
             self.at += 1;
         }
-        self.push(start, Token::String);
+        self.push(start, CodeToken::String);
         true
     }
 
@@ -147,7 +147,7 @@ impl<'t> Lexer<'t> {
                 }
                 self.at = (self.at + 1).min(self.bytes.len());
             }
-            self.push(start, Token::String);
+            self.push(start, CodeToken::String);
         }
     }
 
@@ -155,13 +155,13 @@ impl<'t> Lexer<'t> {
         let start = self.at;
         if self.starts_with("?>") {
             self.at += 2;
-            self.push(start, Token::Tag);
+            self.push(start, CodeToken::Tag);
             self.markup();
             return true;
         }
         if self.starts_with("#[") {
             self.past("]");
-            self.push(start, Token::Attribute);
+            self.push(start, CodeToken::Attribute);
             return true;
         }
         self.starts_with("<<<") && self.heredoc("<<<")
@@ -181,6 +181,6 @@ impl<'t> Lexer<'t> {
         } else if self.starts_with("=") {
             self.at += 1;
         }
-        self.push(start, Token::Tag);
+        self.push(start, CodeToken::Tag);
     }
 }

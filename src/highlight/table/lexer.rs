@@ -3,10 +3,10 @@
 use std::ops::Range;
 
 use super::{Form, Grammar, Quote};
-use crate::document::Token;
+use crate::document::CodeToken;
 
 /// The tokens of a text.
-pub fn tokens(grammar: &'static Grammar, text: &str) -> Vec<(Range<usize>, Token)> {
+pub fn tokens(grammar: &'static Grammar, text: &str) -> Vec<(Range<usize>, CodeToken)> {
     let mut lexer = Lexer {
         grammar,
         words: words(grammar),
@@ -29,17 +29,17 @@ pub fn tokens(grammar: &'static Grammar, text: &str) -> Vec<(Range<usize>, Token
 /// What a word is wherever it stands, or only before another word.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Known {
-    Always(Token),
-    BeforeWord(Token),
+    Always(CodeToken),
+    BeforeWord(CodeToken),
 }
 
 /// All words of a grammar, sorted, each once.
 fn words(grammar: &Grammar) -> Vec<(&'static str, Known)> {
     let lists = [
-        (grammar.keywords, Known::Always(Token::Keyword)),
-        (grammar.constants, Known::Always(Token::Constant)),
-        (grammar.types, Known::Always(Token::Type)),
-        (grammar.soft_keywords, Known::BeforeWord(Token::Keyword)),
+        (grammar.keywords, Known::Always(CodeToken::Keyword)),
+        (grammar.constants, Known::Always(CodeToken::Constant)),
+        (grammar.types, Known::Always(CodeToken::Type)),
+        (grammar.soft_keywords, Known::BeforeWord(CodeToken::Keyword)),
     ];
     let mut words: Vec<(&str, Known)> = lists
         .into_iter()
@@ -59,7 +59,7 @@ pub(super) struct Lexer<'t> {
     pub(super) text: &'t str,
     pub(super) bytes: &'t [u8],
     pub(super) at: usize,
-    pub(super) tokens: Vec<(Range<usize>, Token)>,
+    pub(super) tokens: Vec<(Range<usize>, CodeToken)>,
     /// Nothing but space stands before on the line.
     is_line_start: bool,
     /// Texts that begin after this line, by the mark that ends them.
@@ -102,7 +102,7 @@ impl<'t> Lexer<'t> {
         self.at += 1;
     }
 
-    pub(super) fn push(&mut self, start: usize, token: Token) {
+    pub(super) fn push(&mut self, start: usize, token: CodeToken) {
         if self.at > start {
             self.tokens.push((start..self.at, token));
         }
@@ -133,7 +133,7 @@ impl<'t> Lexer<'t> {
         let start = self.at;
         if self.grammar.line_comments.iter().any(|mark| self.starts_with(mark)) {
             self.to_line_end();
-            self.push(start, Token::Comment);
+            self.push(start, CodeToken::Comment);
             return true;
         }
         let Some((open, close)) = self.grammar.block_comment.filter(|(open, _)| self.starts_with(open)) else {
@@ -157,7 +157,7 @@ impl<'t> Lexer<'t> {
                 self.at += 1;
             }
         }
-        self.push(start, Token::Comment);
+        self.push(start, CodeToken::Comment);
         true
     }
 
@@ -166,7 +166,7 @@ impl<'t> Lexer<'t> {
         let start = self.at;
         self.at += quote.open.len();
         self.string_body(quote.close, quote);
-        self.push(start, Token::String);
+        self.push(start, CodeToken::String);
         true
     }
 
@@ -247,7 +247,7 @@ impl<'t> Lexer<'t> {
             }
             self.at += 1;
         }
-        self.push(start, Token::Number);
+        self.push(start, CodeToken::Number);
     }
 
     fn word(&mut self) {
@@ -266,30 +266,30 @@ impl<'t> Lexer<'t> {
     }
 
     /// What a word is, by itself and by what follows it.
-    fn kind(&self, word: &str) -> Option<Token> {
+    fn kind(&self, word: &str) -> Option<CodeToken> {
         if !self.is_member(word.len())
             && let Some(token) = self.known(word)
         {
             return Some(token);
         }
         if self.bytes.get(self.at) == Some(&b'(') {
-            return Some(Token::Function);
+            return Some(CodeToken::Function);
         }
         if self.grammar.form == Form::Ruby && self.follows_def(word.len()) {
-            return Some(Token::Function);
+            return Some(CodeToken::Function);
         }
         let mut chars = word.chars();
         let is_capital = chars.next().is_some_and(char::is_uppercase);
         let has_small = chars.any(char::is_lowercase);
         match (self.grammar.capitals_are_types && is_capital, has_small) {
-            (true, true) => Some(Token::Type),
-            (true, false) if word.len() > 1 => Some(Token::Constant),
+            (true, true) => Some(CodeToken::Type),
+            (true, false) if word.len() > 1 => Some(CodeToken::Constant),
             (true | false, _) => None,
         }
     }
 
     /// What the tables say of a word that ends here.
-    fn known(&self, word: &str) -> Option<Token> {
+    fn known(&self, word: &str) -> Option<CodeToken> {
         let mut lower = [0; MOST_LETTERS];
         let letters = lower.get_mut(..word.len())?;
         letters.copy_from_slice(word.as_bytes());
@@ -316,7 +316,7 @@ impl<'t> Lexer<'t> {
 
     /// Whether the word that ends here and begins some bytes before is the name after `def`.
     fn follows_def(&self, length: usize) -> bool {
-        let Some((range, Token::Keyword)) = self.tokens.last() else { return false };
+        let Some((range, CodeToken::Keyword)) = self.tokens.last() else { return false };
         let start = self.at - length;
         self.text.get(range.clone()) == Some("def") && start.checked_sub(range.end) == Some(1)
     }
@@ -332,7 +332,7 @@ impl<'t> Lexer<'t> {
             self.at += 1;
         }
         let is_include = self.text[start..self.at].ends_with("include");
-        self.push(start, Token::Attribute);
+        self.push(start, CodeToken::Attribute);
         while matches!(self.bytes.get(self.at), Some(b' ' | b'\t')) {
             self.at += 1;
         }
@@ -340,7 +340,7 @@ impl<'t> Lexer<'t> {
             let start = self.at;
             let line = self.rest().split('\n').next().unwrap_or_default();
             self.at += line.find('>').map_or(line.len(), |found| found + 1);
-            self.push(start, Token::String);
+            self.push(start, CodeToken::String);
         }
     }
 }

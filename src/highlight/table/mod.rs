@@ -11,7 +11,7 @@ mod script;
 
 pub use lexer::tokens;
 
-use crate::document::Token;
+use crate::document::CodeToken;
 
 /// What a language is made of. Words stand with spaces between them.
 pub struct Grammar {
@@ -33,7 +33,7 @@ pub struct Grammar {
     /// A word in capitals and small letters names a type.
     pub capitals_are_types: bool,
     /// Marks before a name, and what the whole is.
-    pub marks: &'static [(u8, Token)],
+    pub marks: &'static [(u8, CodeToken)],
     /// A line that begins with it is for the preprocessor.
     pub directive: Option<u8>,
     /// Forms that no other language has.

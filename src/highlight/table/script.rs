@@ -1,7 +1,7 @@
 //! Tables of languages that are written with scripts: SQL, Ruby, PHP.
 
 use super::{Form, Grammar, LIKE_C, Quote, quote};
-use crate::document::Token;
+use crate::document::CodeToken;
 
 const RAW_TICKS: Quote = quote("`", "`", false, true);
 const DOUBLE_LINES: Quote = quote("\"", "\"", true, true);
@@ -29,7 +29,7 @@ pub const GRAMMARS: &[Grammar] = &[
         constants: "false null true unknown",
         ignores_case: true,
         capitals_are_types: false,
-        marks: &[(b'@', Token::Variable), (b'$', Token::Variable)],
+        marks: &[(b'@', CodeToken::Variable), (b'$', CodeToken::Variable)],
         ..LIKE_C
     },
     Grammar {
@@ -42,7 +42,7 @@ pub const GRAMMARS: &[Grammar] = &[
             protected public raise redo require require_relative rescue retry return self super then undef \
             unless until when while yield",
         constants: "__FILE__ __LINE__ __method__ false nil true",
-        marks: &[(b'@', Token::Variable), (b'$', Token::Variable)],
+        marks: &[(b'@', CodeToken::Variable), (b'$', CodeToken::Variable)],
         form: Form::Ruby,
         ..LIKE_C
     },
@@ -57,7 +57,7 @@ pub const GRAMMARS: &[Grammar] = &[
             trait try unset use var while xor yield",
         types: "bool float int iterable mixed never object string void",
         constants: "FALSE NULL TRUE false null true",
-        marks: &[(b'$', Token::Variable)],
+        marks: &[(b'$', CodeToken::Variable)],
         form: Form::Php,
         ..LIKE_C
     },
