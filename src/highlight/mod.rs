@@ -86,28 +86,42 @@ impl Language {
 }
 
 fn of_hl_lite(language: hl_lite::Lang, text: &str) -> Tokens {
-    use hl_lite::Kind;
     let mut start = 0;
     let token = |span: hl_lite::Span| {
         let range = start..start + span.text.len();
         start = range.end;
-        let token = match span.kind {
-            Kind::Attribute => CodeToken::Attribute,
-            Kind::Comment => CodeToken::Comment,
-            Kind::Constant => CodeToken::Constant,
-            Kind::Function => CodeToken::Function,
-            Kind::Keyword => CodeToken::Keyword,
-            Kind::Number => CodeToken::Number,
-            Kind::Property => CodeToken::Property,
-            Kind::String => CodeToken::String,
-            Kind::Tag => CodeToken::Tag,
-            Kind::Type => CodeToken::Type,
-            Kind::Variable => CodeToken::Variable,
-            Kind::Plain | Kind::Operator | Kind::Punctuation => return None,
-        };
+        let token = of_kind(language, &span, text[range.end..].starts_with('('))?;
         (!range.is_empty()).then_some((range, token))
     };
     hl_lite::highlight(language, text).into_iter().filter_map(token).collect()
+}
+
+/// What hl-lite's kind of a piece is here.
+fn of_kind(language: hl_lite::Lang, span: &hl_lite::Span, is_called: bool) -> Option<CodeToken> {
+    use hl_lite::{Kind, Lang};
+    let is_python = language == Lang::Python;
+    // `LIMIT`
+    let is_constant = span.text.len() > 1 && !span.text.bytes().any(|byte| byte.is_ascii_lowercase());
+    Some(match span.kind {
+        Kind::Attribute => CodeToken::Attribute,
+        Kind::Comment => CodeToken::Comment,
+        // A name like any other, which stands everywhere.
+        Kind::Constant if is_python && matches!(span.text, "self" | "cls") => return None,
+        Kind::Constant => CodeToken::Constant,
+        // `dict[str, int]`
+        Kind::Function if is_python && !is_called => CodeToken::Type,
+        Kind::Function => CodeToken::Function,
+        Kind::Keyword if language == Lang::Markdown => CodeToken::Heading,
+        Kind::Keyword => CodeToken::Keyword,
+        Kind::Number => CodeToken::Number,
+        Kind::Property => CodeToken::Property,
+        Kind::String => CodeToken::String,
+        Kind::Tag => CodeToken::Tag,
+        Kind::Type if is_constant => CodeToken::Constant,
+        Kind::Type => CodeToken::Type,
+        Kind::Variable => CodeToken::Variable,
+        Kind::Plain | Kind::Operator | Kind::Punctuation => return None,
+    })
 }
 
 /// Adds the tokens of a part of a text, which begins at a place of it.

@@ -14,6 +14,10 @@ pub enum Named {
 const PLAIN: &str = "ascii ascii-art default ignore no-highlight nocode nohighlight none null output out plain plaintext \
     raw stderr stdout text tree txt verbatim";
 
+/// Languages of drawings that no grammar is known for; who sees their source is told so where they are read.
+const DRAWN: &str = "abc chart dataview dataviewjs ditaa echarts flow kroki markmap nomnoml puml sequence tikz vega-lite \
+    wavedrom";
+
 /// Names of sessions at a console, and the language of what is typed.
 const CONSOLES: &[(&str, &str)] = &[
     ("bash-session", "bash"),
@@ -45,6 +49,7 @@ pub const OTHERS: &[(&str, &str)] = &[
     ("elisp", "emacs-lisp"),
     ("fortran", "fortran-free-form"),
     ("gitignore", "ini"),
+    ("ipython", "python"),
     ("javascriptreact", "jsx"),
     ("jsonl", "json"),
     ("kdl", "kdl"),
@@ -105,6 +110,7 @@ pub fn language(textmate: &textmate::Grammars, name: &str) -> Named {
     let ending = || name.rsplit(['/', '\\']).next()?.rsplit_once('.').map(|(_, ending)| ending);
     match known(textmate, name).or_else(|| known(textmate, ending()?)) {
         Some(language) => Named::Language(language),
+        None if DRAWN.split(' ').any(|drawn| drawn == name) => Named::Plain,
         None => Named::Unknown,
     }
 }

@@ -145,7 +145,12 @@ fn say(lines: &mut CodeLines, key: &str, value: Option<&str>) {
 }
 
 fn mark(lines: &mut CodeLines, ranges: Vec<RangeInclusive<u32>>, mark: LineMark) {
-    lines.marks.extend(ranges.into_iter().map(|range| (range, mark)));
+    for range in ranges {
+        // A fence and its attributes say the same.
+        if !lines.marks.contains(&(range.clone(), mark)) && lines.marks.len() < MOST_RANGES {
+            lines.marks.push((range, mark));
+        }
+    }
 }
 
 /// `1,4-6`, `2 4..6`, `8,"15-17"`; `None` where anything else stands there.
@@ -285,6 +290,7 @@ mod tests {
             ("jsx {1,4-6} showLineNumbers title=\"x\"", "1 1..1 4..6"),
             ("js{2}", " 2..2"),
             ("js showLineNumbers=5", "5"),
+            ("ts:no-line-numbers {1}", " 1..1"),
             ("ts:line-numbers=2 {1}", "2 1..1"),
             ("js ins={2-3} del={1} {5}", " +2..3 -1..1 5..5"),
             // MkDocs

@@ -61,18 +61,7 @@ impl Fence {
                 let name = words.next().filter(|name| inner.starts_with(name) && is_name(name));
                 (name, name.is_some())
             }
-            // VitePress' `ts:line-numbers`.
-            None => {
-                let word = words.next().filter(|word| !word.contains('='));
-                let is_of_lines =
-                    |after: &str| after.starts_with("line-numbers") || after.starts_with("no-line-numbers");
-                (
-                    word.map(|word| {
-                        word.split_once(':').filter(|(_, after)| is_of_lines(after)).map_or(word, |(name, _)| name)
-                    }),
-                    false,
-                )
-            }
+            None => (words.next().map(without_line_numbers).filter(|word| !word.contains('=')), false),
         };
         let language = language.map(str::to_owned);
         let lines = code_lines::of_info(info);
@@ -128,6 +117,12 @@ fn attributes(info: &str, language: Option<&str>) -> Attributes {
         rest = rest[end..].trim_start_matches([' ', '\t', ',']);
     }
     attributes
+}
+
+/// VitePress' `ts:line-numbers=2` without what it says of lines.
+fn without_line_numbers(word: &str) -> &str {
+    let is_of_lines = |rest: &str| rest.starts_with("line-numbers") || rest.starts_with("no-line-numbers");
+    word.split_once(':').filter(|(_, rest)| is_of_lines(rest)).map_or(word, |(name, _)| name)
 }
 
 /// Whether it may be the name of a language of programming, or of a directive.

@@ -8,12 +8,14 @@ use crate::document::{Block, BlockKind, Chapter, CodeBlock, Inline, InlineKind, 
 
 /// Ties code to the lists that speak of it.
 pub fn apply(chapter: &mut Chapter) {
+    let mut tied = 0;
     for list in std::iter::once(&mut chapter.blocks).chain(chapter.notes.iter_mut().map(|note| &mut note.content)) {
-        blocks_mut(list, &mut |blocks| tie(blocks));
+        blocks_mut(list, &mut |blocks| tie(blocks, &mut tied));
     }
 }
 
-fn tie(blocks: &mut [Block]) {
+/// `tied` counts the lists of the chapter, whose items need names.
+fn tie(blocks: &mut [Block], tied: &mut usize) {
     for at in 1..blocks.len() {
         let (before, after) = blocks.split_at_mut(at);
         let (Some(before), Some(Block { kind: BlockKind::List(list), attributes, .. })) =
@@ -25,6 +27,12 @@ fn tie(blocks: &mut [Block]) {
             && tie_one(code, list)
         {
             attributes.add_class("callouts");
+            *tied += 1;
+            for (item, place) in list.items.iter_mut().zip(1..) {
+                if item.attributes.id().is_none() {
+                    item.attributes.set_id(format!("callout-{tied}-{place}"));
+                }
+            }
         }
     }
 }

@@ -146,6 +146,7 @@ impl Press<'_> {
                     }
                 }
                 InlineKind::Text(_)
+                | InlineKind::Token { .. }
                 | InlineKind::SoftBreak
                 | InlineKind::HardBreak
                 | InlineKind::Emphasis(_)

@@ -317,7 +317,9 @@ impl Builder<'_> {
         let name =
             ["data-filename", "data-file", "data-name", "title"].into_iter().find_map(|name| attributes.take(name));
         // Markua names the language so.
-        let language = fence.language.or_else(|| attributes.take("lang"));
+        // The name of a directive is none of a language.
+        let is_directive = fence.is_run && !fence.is_chunk() && self.dialect != Dialect::COMMON_MARK;
+        let language = fence.language.filter(|_| !is_directive).or_else(|| attributes.take("lang"));
         let mut lines = CodeLines::default();
         if self.reads(Form::CodeLines) {
             lines = fence.lines;
