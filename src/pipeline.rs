@@ -316,7 +316,15 @@ pub fn read(config: &Config, loader: &Loader, findings: &mut Findings) -> Result
     let mut embedded = Resources::default();
     let Sheets { sheets, ornaments, font_files, faces } = {
         let folder = sheets::Folder { root: &root, shown: &site.shown_root };
-        sheets::sheets(config, &front_matter, &look, painter.as_ref(), folder, loader, findings, &mut embedded)
+        sheets::sheets(
+            config,
+            &front_matter,
+            &sheets::Looks { theme: &look, code: painter.as_ref() },
+            folder,
+            loader,
+            findings,
+            &mut embedded,
+        )
     };
     site.base_url = config.base_url.clone().or(site.base_url);
     add_image_folders(config, &root, &mut site, &mut findings.diagnostics);

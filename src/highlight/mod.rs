@@ -93,7 +93,35 @@ fn of_hl_lite(language: hl_lite::Lang, text: &str) -> Tokens {
         let token = of_kind(language, &span, text[range.end..].starts_with('('))?;
         (!range.is_empty()).then_some((range, token))
     };
-    hl_lite::highlight(language, text).into_iter().filter_map(token).collect()
+    let tokens: Tokens = hl_lite::highlight(language, text).into_iter().filter_map(token).collect();
+    if language == hl_lite::Lang::Html { with_scripts(text, tokens) } else { tokens }
+}
+
+/// The same with what scripts and styles in markup are made of, which is one plain text to hl-lite.
+fn with_scripts(text: &str, tokens: Tokens) -> Tokens {
+    let mut all = Tokens::with_capacity(tokens.len());
+    let mut open = None;
+    for (range, token) in tokens {
+        let name = (token == CodeToken::Tag).then(|| &text[range.clone()]);
+        let before = &text[..range.start];
+        if let (Some(language), true) = (open, name.is_some() && before.ends_with("</")) {
+            let end = range.start - 2;
+            let attributes = all.last().map_or(0, |(range, _): &(Range<usize>, CodeToken)| range.end);
+            if let Some(tag) = text.get(attributes..end).and_then(|rest| rest.find('>')) {
+                let start = attributes + tag + 1;
+                push_part(&mut all, of_hl_lite(language, &text[start..end]), start);
+            }
+            open = None;
+        } else if let Some(name) = name {
+            open = match name {
+                "script" => Some(hl_lite::Lang::JavaScript),
+                "style" => Some(hl_lite::Lang::Css),
+                _ => None,
+            };
+        }
+        all.push((range, token));
+    }
+    all
 }
 
 /// What hl-lite's kind of a piece is here.

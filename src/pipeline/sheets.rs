@@ -36,6 +36,12 @@ pub(super) struct Folder<'f> {
     pub shown: &'f str,
 }
 
+/// What the user chose: a theme, and how code is painted and where that is said, if it is.
+pub(super) struct Looks<'l> {
+    pub theme: &'l Look,
+    pub code: Option<&'l (Highlight, Option<Span>)>,
+}
+
 /// The sheets of a build, and what they name.
 #[derive(Default)]
 pub(super) struct Sheets {
@@ -53,14 +59,13 @@ pub(super) struct Sheets {
 pub(super) fn sheets(
     config: &Config,
     front_matter: &FrontMatter,
-    look: &Look,
-    painter: Option<&(Highlight, Option<Span>)>,
+    looks: &Looks<'_>,
     folder: Folder<'_>,
     loader: &Loader,
     findings: &mut Findings,
     images: &mut Resources,
 ) -> Sheets {
-    let (name, theme) = match look {
+    let (name, theme) = match looks.theme {
         Look::Builtin(name) => (name.as_str(), None),
         Look::File(path, span) => ("none", Some((path.clone(), *span))),
     };
@@ -88,7 +93,7 @@ pub(super) fn sheets(
     };
     let (base, own) = builtin.split_at(builtin.len().min(1));
     let mut sheets: Vec<Sheet> = base.iter().map(of_program).collect();
-    match painter {
+    match looks.code {
         None | Some((Highlight::None, _)) => {}
         Some((Highlight::Color, _)) => sheets.push(of_program(&Theme::HIGHLIGHT_COLOR)),
         Some((Highlight::Mono, _)) => sheets.push(of_program(&Theme::HIGHLIGHT_MONO)),

@@ -87,7 +87,9 @@ pub fn apply(document: Document, options: &Options, diagnostics: &mut Diagnostic
         number::count(&mut chapters);
     }
     let highlighter = Highlighter::default();
-    let (named, findings): (Vec<(Chapter, Aliases)>, Vec<(Diagnostics, Vec<Unknown>)>) = chapters
+    /// What is told of a chapter.
+    type Told = (Diagnostics, Vec<Unknown>);
+    let (named, findings): (Vec<(Chapter, Aliases)>, Vec<Told>) = chapters
         .into_par_iter()
         .map(|mut chapter| {
             let mut findings = Diagnostics::default();

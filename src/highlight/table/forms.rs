@@ -38,7 +38,7 @@ impl<'t> Lexer<'t> {
         let start = self.at;
         if is_line_start && self.starts_with("=begin") {
             self.past("\n=end");
-            self.to_line_end();
+            self.go_to_line_end();
             self.push(start, CodeToken::Comment);
             return true;
         }
@@ -137,7 +137,7 @@ impl<'t> Lexer<'t> {
             let start = self.at;
             while self.at < self.bytes.len() {
                 let line = self.at;
-                self.to_line_end();
+                self.go_to_line_end();
                 let text = self.text[line..self.at].trim();
                 let is_end = text
                     .strip_prefix(mark)

@@ -113,7 +113,7 @@ impl<'t> Lexer<'t> {
     }
 
     /// Goes to the next line feed, or to the end.
-    pub(super) fn to_line_end(&mut self) {
+    pub(super) fn go_to_line_end(&mut self) {
         self.at += memchr::memchr(b'\n', &self.bytes[self.at..]).unwrap_or(self.bytes.len() - self.at);
     }
 
@@ -132,7 +132,7 @@ impl<'t> Lexer<'t> {
     fn comment(&mut self) -> bool {
         let start = self.at;
         if self.grammar.line_comments.iter().any(|mark| self.starts_with(mark)) {
-            self.to_line_end();
+            self.go_to_line_end();
             self.push(start, CodeToken::Comment);
             return true;
         }
