@@ -3,8 +3,10 @@
 //! Stages push a [`Diagnostic`] to a [`Diagnostics`] and go on; nothing here prints or exits. The one
 //! table of codes is [`Code`]: name, usual severity, and what it means.
 
-use serde::Serialize;
+use std::collections::BTreeSet;
 use std::ops::Range;
+
+use serde::Serialize;
 
 use crate::source::Span;
 
@@ -52,6 +54,7 @@ codes! {
     BrokenSummary "broken-summary" Error "A project's file, such as `book.toml` or `SUMMARY.md`, is not of the form that its tool reads.";
     MissingChapter "missing-chapter" Warning "A chapter that a project lists cannot be had; the rest of the book stands.";
     LeftOut "left-out" Note "Files of a folder that are not in the book.";
+    DoubledInput "doubled-input" Note "A text is named more than once, and is in the book as often.";
     Preprocessor "preprocessor" Note "A preprocessor of a project is not run; what it would have made of the text is missing.";
     ToolOption "tool-option" Note "An option of a project's own tool has no effect here.";
     EmptyInput "empty-input" Error "There is no text to bind.";
@@ -156,6 +159,14 @@ impl Diagnostics {
     /// Takes over some findings.
     pub fn extend(&mut self, others: impl IntoIterator<Item = Diagnostic>) {
         self.list.extend(others);
+    }
+
+    /// Leaves one of those that say the same of the same place, as a file's do that several texts include.
+    pub fn dedup(&mut self) {
+        let mut told = BTreeSet::new();
+        self.list.retain(|Diagnostic { code, message, span, .. }| {
+            span.is_none_or(|span| told.insert((span, code.name(), message.clone())))
+        });
     }
 
     /// How many there are.

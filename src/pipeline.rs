@@ -327,7 +327,7 @@ pub fn read(config: &Config, loader: &Loader, findings: &mut Findings) -> Result
         )
     };
     site.base_url = config.base_url.clone().or(site.base_url);
-    add_image_folders(config, &root, &mut site, &mut findings.diagnostics);
+    add_image_folders(config, loader, &root, &mut site, &mut findings.diagnostics);
     let (files, outside) = transform::named_files(document.chapters.iter().map(Arc::as_ref), &site);
     (site.files, site.outside) = (files, outside);
     site.files.retain(|path| loader.is_file(&root.join(path)));
@@ -342,6 +342,7 @@ pub fn read(config: &Config, loader: &Loader, findings: &mut Findings) -> Result
     let variables = style::Variables::of(sheets.iter().flat_map(Sheet::texts));
     let without_paper = !config.formats.contains(&Format::Pdf);
     style::report_style_attributes(&document, &variables, without_paper, &mut findings.diagnostics);
+    findings.diagnostics.dedup();
     let depth = config.toc_depth.or(front_matter.toc_depth).or(config.defaults.toc_depth);
     let toc = toc::build(&document, depth);
     let document = toc::fill(document, &toc);
@@ -369,10 +370,23 @@ fn painter(config: &Config, front_matter: &FrontMatter, document: &Document) -> 
 }
 
 /// The folders that the command line names go before all others; they lie in the book's folder, as every image does.
-fn add_image_folders(config: &Config, root: &Path, site: &mut transform::Site, diagnostics: &mut Diagnostics) {
+fn add_image_folders(
+    config: &Config,
+    loader: &Loader,
+    root: &Path,
+    site: &mut transform::Site,
+    diagnostics: &mut Diagnostics,
+) {
     let mut folders = Vec::new();
     for folder in &config.resource_path {
-        match inputs::normal(folder).strip_prefix(root) {
+        let folder = inputs::normal(folder);
+        if !loader.is_folder(&folder) {
+            let message = format!("`{}`, which `--resource-path` names, is no folder", folder.display());
+            diagnostics
+                .push(Diagnostic::new(Code::MissingImage, message).hint("images are looked for elsewhere alone"));
+            continue;
+        }
+        match folder.strip_prefix(root) {
             Ok(below) => folders.push(below.to_string_lossy().replace('\\', "/")),
             Err(_) => {
                 let message = format!("the folder `{}` of images lies outside the book's folder", folder.display());

@@ -500,7 +500,7 @@ impl<'a> Builder<'a> {
                 self.begin_block();
             }
         }
-        if is_flattenable(&kind) && (self.flattened > 0 || is_nesting(&kind) && self.depth >= MAX_DEPTH) {
+        if kind.is_flattenable() && (self.flattened > 0 || kind.is_nesting() && self.depth >= MAX_DEPTH) {
             self.flattened += 1;
             self.report_depth(range);
             return;
@@ -510,7 +510,7 @@ impl<'a> Builder<'a> {
     }
 
     pub(super) fn open_as(&mut self, id: NodeId, kind: FrameKind, range: Range<usize>) {
-        self.depth += usize::from(is_nesting(&kind));
+        self.depth += usize::from(kind.is_nesting());
         self.links += usize::from(kind.is_link());
         let attributes = self.take_attributes(&kind);
         self.frames.push(Frame { id, range, attributes, kind, blocks: Vec::new(), inlines: Vec::new(), raw: None });
@@ -520,7 +520,7 @@ impl<'a> Builder<'a> {
     pub(super) fn open_raw(&mut self, kind: FrameKind, tag: RawTag, range: Range<usize>) {
         let id = self.fresh_id();
         // Every such block counts as nesting; some kinds do in Markdown already.
-        self.depth += usize::from(!is_nesting(&kind));
+        self.depth += usize::from(!kind.is_nesting());
         self.open_as(id, kind, range);
         self.top().raw = Some(tag);
     }
@@ -528,7 +528,7 @@ impl<'a> Builder<'a> {
     /// Takes the topmost frame off.
     pub(super) fn pop(&mut self) -> Frame {
         let frame = self.frames.pop().expect("ends follow starts");
-        self.depth -= usize::from(is_nesting(&frame.kind) || frame.raw.is_some());
+        self.depth -= usize::from(frame.kind.is_nesting() || frame.raw.is_some());
         self.links -= usize::from(frame.kind.is_link());
         self.raw.forget(self.frames.len(), frame.kind.is_inline());
         frame
@@ -541,7 +541,10 @@ impl<'a> Builder<'a> {
                 self.flattened -= 1;
                 return;
             }
-            TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough => return self.close_inline(None),
+            // kramdown and Python-Markdown know them here as well.
+            TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough => {
+                return self.close_inline(Some(range.end).filter(|_| self.reads(Form::AttributeLines)));
+            }
             TagEnd::Link | TagEnd::Image => return self.close_inline(Some(range.end)),
             TagEnd::BlockQuote(_)
             | TagEnd::List(_)
@@ -648,45 +651,4 @@ pub(super) fn trim(content: &mut Vec<Inline>) {
     let is_space = |inline: &Inline| matches!(inline.kind, InlineKind::HardBreak) || is_blank(inline);
     content.truncate(content.iter().rposition(|inline| !is_space(inline)).map_or(0, |last| last + 1));
     content.drain(..content.iter().position(|inline| !is_space(inline)).unwrap_or(0));
-}
-
-/// Whether it adds to the depth that is limited. An item goes with its list, a term with its.
-pub(super) fn is_nesting(kind: &FrameKind) -> bool {
-    match kind {
-        FrameKind::Quote
-        | FrameKind::Alert(_)
-        | FrameKind::List { .. }
-        | FrameKind::DefinitionList(_)
-        | FrameKind::Emphasis
-        | FrameKind::Strong
-        | FrameKind::Strikethrough
-        | FrameKind::Link { .. }
-        | FrameKind::Form { .. }
-        | FrameKind::Tag { .. } => true,
-        FrameKind::Root
-        | FrameKind::Paragraph
-        | FrameKind::Heading { .. }
-        | FrameKind::Item
-        | FrameKind::Term
-        | FrameKind::Details
-        | FrameKind::Note { .. }
-        | FrameKind::Code { .. }
-        | FrameKind::Table { .. }
-        | FrameKind::RowGroup { .. }
-        | FrameKind::TableCaption
-        | FrameKind::Row { .. }
-        | FrameKind::Cell(_)
-        | FrameKind::Division(_)
-        | FrameKind::Disclosure { .. }
-        | FrameKind::Summary
-        | FrameKind::Figure { .. }
-        | FrameKind::FigureCaption
-        | FrameKind::Preformatted { .. }
-        | FrameKind::Html { .. }
-        | FrameKind::Image { .. } => false,
-    }
-}
-
-fn is_flattenable(kind: &FrameKind) -> bool {
-    is_nesting(kind) || matches!(kind, FrameKind::Item | FrameKind::Term | FrameKind::Details)
 }

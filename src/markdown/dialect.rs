@@ -69,7 +69,7 @@ forms! {
     RawTex "raw_tex" "`\\begin{equation}` … `\\end{equation}`.";
     Shortcodes "shortcodes" "Hugo's `{{< figure >}}`, `{{< ref >}}`, `{{< highlight >}}` and others.";
     Liquid "liquid" "Jekyll's `{% highlight %}`, `{% link %}`, `{% post_url %}`, `{% raw %}`.";
-    Snippets "snippets" "`--8<-- \"file.md\"` and `{!file.md!}`: the text of a file.";
+    Snippets "snippets" "`--8<-- \"file.md\"`, `{!file.md!}`, `<!--@include: file.md-->`: the text of a file.";
     CodeFiles "code_files" "`<<[Title](code/file.rb)` and `{{file.md}}`: the code or the text of a file.";
     ChildTexts "child_texts" "knitr's `child=\"file.Rmd\"`: the text of a file.";
     TitleBlock "title_block" "`% Title` at the head of a file.";
@@ -249,7 +249,7 @@ const DIALECTS: &[(&str, &[&[Form]])] = &[
     ),
     ("docsify", &[GFM, &[Form::Tips]]),
     ("docusaurus", &[GFM, &[Form::Divisions, Form::HeadingAttributes, Form::CodeLines, Form::Mdx]]),
-    ("vitepress", &[GFM, &[Form::Divisions, Form::HeadingAttributes, Form::CodeLines]]),
+    ("vitepress", &[GFM, &[Form::Divisions, Form::HeadingAttributes, Form::CodeLines, Form::Snippets]]),
     ("extra", &[EXTRA]),
 ];
 

@@ -54,7 +54,10 @@ impl Builder<'_> {
         self.open_raw(kind, RawTag { name: tag.name.as_str().into(), is_implied: false }, range.clone());
         self.top().attributes = attributes;
         if block == BlockTag::Listing {
-            self.listing_caption(tag, range);
+            self.words_of(tag, "caption", (FrameKind::FigureCaption, "figcaption"), range);
+        } else if block == BlockTag::Details {
+            // Docusaurus' component says it so.
+            self.words_of(tag, "summary", (FrameKind::Summary, "summary"), range);
         }
     }
 
@@ -411,10 +414,10 @@ impl Builder<'_> {
         }
     }
 
-    /// The caption of a listing, Markdown in an attribute.
-    fn listing_caption(&mut self, tag: &Tag, range: Range<usize>) {
-        let Some(source) = tag.attribute("caption").map(str::to_owned) else { return };
-        self.open_implied(FrameKind::FigureCaption, "figcaption", &range);
+    /// A caption or title that stands in an attribute of a tag, as Markdown.
+    pub(super) fn words_of(&mut self, tag: &Tag, name: &str, (kind, element): (FrameKind, &str), range: Range<usize>) {
+        let Some(source) = tag.attribute(name).map(str::to_owned) else { return };
+        self.open_implied(kind, element, &range);
         let text = self.source();
         match text[range.clone()].find(source.as_str()).map(|at| range.start + at) {
             Some(start) => self.inline_markdown(&text[start..start + source.len()], start),

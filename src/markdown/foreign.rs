@@ -18,7 +18,7 @@ use super::marks::{self, Marks};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::document::walk::plain_text;
 use crate::document::{Inline, InlineKind};
-use crate::html::InlineTag;
+use crate::html::{InlineTag, Tag};
 use crate::source::Span;
 pub(super) use kinds::is_mark;
 use kinds::{
@@ -267,7 +267,7 @@ impl Builder<'_> {
 
     /// Reports code that other tools run or draw, since the reader sees its source.
     pub(super) fn report_unrun_code(&mut self, fence: &Fence, range: &Range<usize>) {
-        const DRAWN: [&str; 19] = [
+        const DRAWN: [&str; 17] = [
             "mermaid",
             "abc",
             "ditaa",
@@ -283,11 +283,11 @@ impl Builder<'_> {
             "wavedrom",
             "vega-lite",
             "d2",
-            "dataview",
-            "dataviewjs",
             "tikz",
             "chart",
         ];
+        /// Plugins of Obsidian that ask the vault for notes.
+        const QUERIES: [&str; 5] = ["base", "dataview", "dataviewjs", "query", "tasks"];
         if self.dialect() == Dialect::COMMON_MARK {
             return;
         }
@@ -310,6 +310,12 @@ impl Builder<'_> {
                 format!("a diagram of `{language}` is shown as its source"),
                 "draw it to a picture, and name that: `![what it shows](diagram.svg)`",
             )
+        } else if QUERIES.contains(&language) {
+            (
+                "a query",
+                format!("a query of `{language}` is shown as its source"),
+                "write into the text what it finds: a book asks for nothing",
+            )
         } else if let Some(format) = &fence.raw_format {
             return self.report_raw_output(format, range.clone());
         } else {
@@ -318,6 +324,23 @@ impl Builder<'_> {
         if self.foreign().is_first(name) {
             self.report(Diagnostic::new(Code::ForeignMarkup, message).hint(hint), range.clone());
         }
+    }
+
+    /// Reports code whose fence nothing closes: it goes on to the end of what it stands in.
+    pub(super) fn report_open_fence(&mut self, range: &Range<usize>) {
+        let typed = self.source().get(range.clone()).unwrap_or_default();
+        let Some(mark) = typed.chars().next().filter(|mark| matches!(mark, '`' | '~')) else { return };
+        let length = typed.len() - typed.trim_start_matches(mark).len();
+        let first = typed.find('\n').unwrap_or(typed.len());
+        let last = typed[first..].trim_end().rsplit('\n').next().unwrap_or_default();
+        let last = last.trim_start_matches([' ', '\t', '>']);
+        let is_closed = last.len() >= length && last.trim_matches(mark).is_empty();
+        if length < 3 || is_closed || self.is_nested() || self.dialect() == Dialect::COMMON_MARK {
+            return;
+        }
+        let message = "the fence of this code is never closed: what follows it is code";
+        let hint = format!("close it with a line that holds {} alone", &typed[..length]);
+        self.report(Diagnostic::new(Code::ForeignMarkup, message).hint(hint), range.start..range.start + first);
     }
 
     /// Reports code that its tool runs and that the book does not show.
@@ -362,6 +385,38 @@ impl Builder<'_> {
         true
     }
 
+    /// The words that a component shows and that stand in its attributes: a tab's label, the title of a card.
+    pub(super) fn words_of_component(&mut self, tag: &Tag, range: Range<usize>) {
+        const NAMES: [&str; 6] = ["title", "label", "heading", "header", "summary", "caption"];
+        let Some(name) = NAMES.into_iter().find(|name| tag.attribute(name).is_some()) else { return };
+        if !self.is_component(&range) {
+            return;
+        }
+        if self.raw_state().in_block && !self.is_within_markdown_line() && !self.is_full() {
+            self.leave_line();
+            self.make_room(&range);
+            self.words_of(tag, name, (FrameKind::Paragraph, "p"), range);
+        } else if let Some(words) = tag.attribute(name) {
+            self.push_run(words, range.clone());
+            self.push_run(" ", range);
+        }
+    }
+
+    /// Tells of a block's id that may as well be a word, in a text that no other marks of a vault's show to be one.
+    pub(super) fn report_block_id(&mut self, id: &str, range: &Range<usize>) {
+        let name = id.strip_prefix("block-").unwrap_or(id);
+        let is_word = name.bytes().all(|byte| byte.is_ascii_alphabetic());
+        if is_word
+            && self.dialect().is_auto()
+            && !self.source().contains("[[")
+            && self.foreign().is_first("a block's id")
+        {
+            let mut finding = Diagnostic::new(Code::ForeignMarkup, format!("`^{name}` is read as the block's id"));
+            finding.severity = Severity::Note;
+            self.report(finding.hint(format!("`\\^{name}` shows it")), range.clone());
+        }
+    }
+
     /// Reports what is meant for another format than a book's.
     pub(super) fn report_raw_output(&mut self, format: &str, range: Range<usize>) {
         if self.foreign().is_first("raw output") {
@@ -376,7 +431,7 @@ impl Builder<'_> {
         let is_of_quarto = ["{r} ", "{python} ", "{julia} ", "{ojs} "].iter().any(|mark| code.starts_with(mark));
         let is_of_knitr = code.strip_prefix("r ").is_some_and(|rest| {
             let is_name = rest.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._$".contains(&byte));
-            rest.contains('(') && rest.ends_with(')') || is_name && rest.contains(['.', '_', '$'])
+            rest.contains('(') && rest.contains(')') || is_name && rest.contains(['.', '_', '$'])
         });
         let is_run = is_of_quarto || is_of_knitr;
         if is_run && self.dialect() != Dialect::COMMON_MARK && self.foreign().is_first("code that is run") {
@@ -495,6 +550,16 @@ mod tests {
             ("Key:: value", "a field of Dataview"),
             ("{漢字|かんじ}", "ruby of HackMD"),
             ("a ||spoiler||", "a spoiler of Discord or Reddit"),
+            ("words {.class}", "attributes"),
+            ("a {+ new +} b", "marks of changes"),
+            ("a [-gone-] b", "marks of changes"),
+            ("**Note:**text", "bold type that nothing closes"),
+            ("a ~~gone", "text struck out and left open"),
+            ("the [manual][man].", "a reference to a definition that is not there"),
+            ("the [manual][]", "a reference to a definition that is not there"),
+            ("[b]bold[/b]", "a shortcode of WordPress, or BBCode"),
+            ("%% a comment", "a comment of Markua"),
+            ("<img src=http://a?b=c", "a tag left open"),
         ] {
             assert_eq!(found(text), [kind], "{text}");
         }
@@ -512,6 +577,7 @@ mod tests {
             "2 ** 3 ** 4 and f(**kwargs)",
             "a %% sign of percent, 5 %% of it, <%d> and !x!",
             "a || b || c, Vec::new, {a|b}, [!] and [!x]",
+            "a[i][j], [0][1], [x][y], ~~5 of 6, **a**b, **a.** b, x{.} {.5} and {.class} in it, [-] [+]",
         ] {
             assert!(found(prose).is_empty(), "{prose}: {:?}", found(prose));
         }

@@ -164,6 +164,48 @@ pub struct CellFacts {
 }
 
 impl FrameKind {
+    /// Whether it adds to the depth that is limited. An item goes with its list, a term with its.
+    pub fn is_nesting(&self) -> bool {
+        match self {
+            FrameKind::Quote
+            | FrameKind::Alert(_)
+            | FrameKind::List { .. }
+            | FrameKind::DefinitionList(_)
+            | FrameKind::Emphasis
+            | FrameKind::Strong
+            | FrameKind::Strikethrough
+            | FrameKind::Link { .. }
+            | FrameKind::Form { .. }
+            | FrameKind::Tag { .. } => true,
+            FrameKind::Root
+            | FrameKind::Paragraph
+            | FrameKind::Heading { .. }
+            | FrameKind::Item
+            | FrameKind::Term
+            | FrameKind::Details
+            | FrameKind::Note { .. }
+            | FrameKind::Code { .. }
+            | FrameKind::Table { .. }
+            | FrameKind::RowGroup { .. }
+            | FrameKind::TableCaption
+            | FrameKind::Row { .. }
+            | FrameKind::Cell(_)
+            | FrameKind::Division(_)
+            | FrameKind::Disclosure { .. }
+            | FrameKind::Summary
+            | FrameKind::Figure { .. }
+            | FrameKind::FigureCaption
+            | FrameKind::Preformatted { .. }
+            | FrameKind::Html { .. }
+            | FrameKind::Image { .. } => false,
+        }
+    }
+
+    /// Whether it may give its content to what is open, where nothing more nests.
+    pub fn is_flattenable(&self) -> bool {
+        self.is_nesting() || matches!(self, FrameKind::Item | FrameKind::Term | FrameKind::Details)
+    }
+
     /// Whether it stands within a line.
     pub fn is_inline(&self) -> bool {
         match self {

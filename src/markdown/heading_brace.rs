@@ -6,14 +6,20 @@
 use std::ops::Range;
 
 use super::attribute;
+use super::dialect::{Dialect, Form};
 
-/// The place of the brace that closes no attributes.
-pub(super) fn none_of_attributes(text: &str, heading: &Range<usize>) -> Option<usize> {
+/// The place of the brace that closes no attributes of the heading's. Where the dialect has attributes within lines, those
+/// right behind a span, a link, code or emphasis are its own.
+pub(super) fn none_of_attributes(text: &str, heading: &Range<usize>, dialect: Dialect) -> Option<usize> {
     let (open, close) = braces(text.get(heading.clone())?)?;
     let typed = &text[heading.clone()];
     let has_words = !typed[..open].trim_start_matches('#').trim().is_empty();
     let is_escaped = typed[..open].ends_with('\\');
-    (!has_words || is_escaped || attributes(&typed[open..=close]).is_none()).then_some(heading.start + close)
+    let before = &typed[..open];
+    let is_behind = before.ends_with([']', '`', '*', '_']) || before.ends_with(')') && before.contains("](");
+    let is_inner = is_behind && dialect.reads(Form::Attributes);
+    (!has_words || is_escaped || is_inner || attributes(&typed[open..=close]).is_none())
+        .then_some(heading.start + close)
 }
 
 /// The words of a line without the attributes at their end.
@@ -53,13 +59,31 @@ mod tests {
 
     #[test]
     fn braces_of_words_are_told_from_attributes() {
-        let hidden = |text: &str| none_of_attributes(text, &(0..text.len()));
-        for text in
-            ["# A {#x .y}\n", "# A {-}", "A\nB {bar=baz}\n===", "# A {.x} #", "# A {{ b }}", "# A \\{b\\}", "# A {b}c"]
-        {
+        let hidden = |text: &str| none_of_attributes(text, &(0..text.len()), Dialect::AUTO);
+        for text in [
+            "# A [b]{#c}",
+            "# A (b){.c}",
+            "# A {#x .y}\n",
+            "# A {-}",
+            "A\nB {bar=baz}\n===",
+            "# A {.x} #",
+            "# A {{ b }}",
+            "# A \\{b\\}",
+            "# A {b}c",
+        ] {
             assert_eq!(hidden(text), None, "{text}");
         }
-        for text in ["# The set {1, 2, 3}", "# {#x}", "# ${var}", "# C# {}", "# {1}", "# A \\{#b}"] {
+        for text in [
+            "# A [b]{.c}",
+            "# A `b`{.c}",
+            "# [a](b){.c}",
+            "# The set {1, 2, 3}",
+            "# {#x}",
+            "# ${var}",
+            "# C# {}",
+            "# {1}",
+            "# A \\{#b}",
+        ] {
             assert_eq!(hidden(text), text.rfind('}'), "{text}");
         }
         assert_eq!(hidden("A\nB {c}\n===\n"), Some(6));

@@ -20,7 +20,13 @@ pub(super) struct Headings<'t> {
     text: &'t str,
     prepared: &'t Prepared<'t>,
     dialect: Dialect,
-    by_words: OnceCell<BTreeMap<String, String>>,
+    by_words: OnceCell<BTreeMap<String, Named>>,
+}
+
+/// What a heading is called, and the id that it was given.
+struct Named {
+    words: String,
+    id: Option<String>,
 }
 
 impl<'t> Headings<'t> {
@@ -45,12 +51,13 @@ impl<'t> Headings<'t> {
         {
             return None;
         }
-        let words = self.by_words.get_or_init(|| headings(&self.prepared.restore(self.text))).get(&folded(&typed))?;
+        let headings = self.by_words.get_or_init(|| headings(&self.prepared.restore(self.text)));
+        let Named { words, id } = headings.get(&folded(&typed))?;
         let is_word = !words.contains(' ') && self.dialect.is_auto();
         if is_word && is_shortcut && (*words != typed.trim() || !words.contains(char::is_alphabetic)) {
             return None;
         }
-        Some(format!("#{words}"))
+        Some(format!("#{}", id.as_ref().unwrap_or(words)))
     }
 }
 
@@ -66,8 +73,8 @@ pub(super) fn is_of_heading(kind: LinkType) -> bool {
     matches!(kind, LinkType::ReferenceUnknown | LinkType::CollapsedUnknown | LinkType::ShortcutUnknown)
 }
 
-/// The words of the headings, as they are compared and as they are.
-fn headings(text: &str) -> BTreeMap<String, String> {
+/// The headings by their words as they are compared.
+fn headings(text: &str) -> BTreeMap<String, Named> {
     let mut found = BTreeMap::new();
     let mut before = "";
     for line in text.lines() {
@@ -82,10 +89,11 @@ fn headings(text: &str) -> BTreeMap<String, String> {
         };
         before = line;
         let words = words.trim().trim_end_matches('#').trim_end();
-        let words = heading_brace::words_of(words);
+        let (words, braces) = words.split_at(heading_brace::words_of(words).len());
         if !words.is_empty() {
+            let id = attribute::parse(braces).and_then(|block| block.attributes.id().map(str::to_owned));
             let words = plain_text(words);
-            found.entry(folded(&words)).or_insert(words);
+            found.entry(folded(&words)).or_insert(Named { words, id });
         }
     }
     found
@@ -102,6 +110,7 @@ mod tests {
     #[test]
     fn headings_are_known_by_their_words() {
         let found = headings("# One *two* {#x}\n\nThree\n=====\n\n## Four ##\n\na\n\n----\n");
-        assert_eq!(found.values().collect::<Vec<_>>(), ["Four", "One two", "Three"]);
+        let found: Vec<_> = found.values().map(|Named { words, id }| (words.as_str(), id.as_deref())).collect();
+        assert_eq!(found, [("Four", None), ("One two", Some("x")), ("Three", None)]);
     }
 }

@@ -5,9 +5,10 @@ use std::ops::Range;
 use super::attribute;
 use super::autolink;
 use super::build::Builder;
-use super::dialect::Form;
+use super::dialect::{Dialect, Form};
 use super::frame::{Frame, FrameKind};
 use super::marks::Marks;
+use super::role::{LABEL_CLASS, UNNAMED_CLASS};
 use super::wiki_link;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::walk::plain_text;
@@ -235,6 +236,31 @@ impl Builder<'_> {
         }
     }
 
+    /// What a link without words leads to and shows, as MyST has it (<https://mystmd.org/guide/cross-references>): an
+    /// address of the web itself; the words of what it leads to within the book, which `transform/cross_reference` knows.
+    fn words_for(
+        &mut self,
+        mut address: String,
+        attributes: &mut Attributes,
+        range: &Range<usize>,
+    ) -> (String, Vec<Inline>) {
+        let is_label = !address.is_empty() && !address.contains(['/', '.', '#', ':']);
+        if is_label {
+            address.insert(0, '#');
+        }
+        if address.len() < 2 {
+            return (address, Vec::new());
+        }
+        if url::scheme(&address).is_none() {
+            attributes.add_class(UNNAMED_CLASS);
+            if address.starts_with('#') {
+                attributes.add_class(LABEL_CLASS);
+            }
+        }
+        let words = address.trim_start_matches('#').into();
+        (address, vec![self.node(InlineKind::Text(words), range.clone())])
+    }
+
     /// A link to an address that is its own text.
     pub(super) fn push_link(&mut self, address: &str, range: Range<usize>) {
         self.push_link_of(Attributes::default(), address, address, range);
@@ -297,6 +323,10 @@ impl Builder<'_> {
             FrameKind::Link { address, title } => {
                 let mut attributes = attributes;
                 let title = self.without_helpers(title.map(String::from), &mut attributes, &range);
+                let (mut address, mut content) = (address, content);
+                if content.is_empty() && self.dialect() != Dialect::COMMON_MARK {
+                    (address, content) = self.words_for(address, &mut attributes, &range);
+                }
                 return self.link(id, range, attributes, &address, title.map(Into::into), content);
             }
             FrameKind::Image { address, title } => {

@@ -55,7 +55,15 @@ impl Builder<'_> {
             self.part_words(&range);
         }
         self.flush_text();
-        self.unplaced_markdown(text.trim(), range.clone());
+        let source = self.source();
+        match source.get(range.clone()).filter(|typed| *typed == text) {
+            Some(typed) => {
+                let start = range.start + typed.len() - typed.trim_start().len();
+                self.inline_markdown(typed.trim(), start);
+            }
+            // Entities stand in it.
+            None => self.unplaced_markdown(text.trim(), range.clone()),
+        }
         if text.ends_with(char::is_whitespace) {
             self.push_run(" ", range);
         }

@@ -92,6 +92,9 @@ pub(super) struct MarkerState {
     caption: Option<(Caption, Range<usize>)>,
 }
 
+/// The class of the line that says whose words are quoted.
+const ATTRIBUTION: &str = "attribution";
+
 impl<'a> Builder<'a> {
     /// Does what a line of a form says.
     pub(super) fn marker(&mut self, marker: &'a Marker, range: Range<usize>) {
@@ -156,8 +159,8 @@ impl<'a> Builder<'a> {
         let (frame, class) = match kind {
             ContainerKind::Details { .. } => (FrameKind::Summary, "alert-title"),
             ContainerKind::Alert(_) => (FrameKind::Paragraph, "alert-title"),
+            ContainerKind::Quote => (FrameKind::Paragraph, ATTRIBUTION),
             ContainerKind::Division(_)
-            | ContainerKind::Quote
             | ContainerKind::Table
             | ContainerKind::RowGroup(_)
             | ContainerKind::Row
@@ -186,6 +189,10 @@ impl<'a> Builder<'a> {
         match &mut frame.kind {
             FrameKind::Cell(_) => loosen(&mut frame.blocks),
             FrameKind::Alert(_) => callout::title_of_heading(&mut frame.blocks),
+            // Whose words they are is said where they open, and stands below them.
+            FrameKind::Quote if frame.blocks.first().is_some_and(|block| block.attributes.has_class(ATTRIBUTION)) => {
+                frame.blocks.rotate_left(1);
+            }
             // Side by side, as many as there are, unless the author says how many.
             FrameKind::Division(Division::Plain) if frame.attributes.has_class("columns") => {
                 let is_column = |block: &&Block| block.attributes.has_class("column");

@@ -134,7 +134,7 @@ pub fn parse_as(
             match event {
                 Event::InlineMath(_) => mistaken.extend(dollar::none_of_a_formula(prepared.text(), &range)),
                 Event::Start(Tag::Heading { .. }) if dialect.reads(Form::HeadingAttributes) => {
-                    mistaken.extend(heading_brace::none_of_attributes(prepared.text(), &range));
+                    mistaken.extend(heading_brace::none_of_attributes(prepared.text(), &range, dialect));
                 }
                 _ => {}
             }

@@ -54,17 +54,16 @@ impl<'a> Prepared<'a> {
         if !text.starts_with(':') && !has_pair(text, |one, two| two == b':' && (one == b'\n' || is_before_colon(one))) {
             return Prepared::untouched(text);
         }
-        let mut start = 0;
-        for line in text.split_inclusive('\n') {
-            let inner = line.trim_start_matches(|c: char| c.is_ascii() && is_before_colon(c as u8));
-            if let Some(rest) = inner.strip_prefix(':') {
-                if rest.starts_with([' ', '\t']) {
-                    has_definitions = true;
-                } else {
-                    hidden.push(start + line.len() - inner.len());
-                }
+        let bytes = text.as_bytes();
+        for at in memchr::memchr_iter(b':', bytes) {
+            let before = bytes[..at].iter().rposition(|byte| !is_before_colon(*byte));
+            if before.is_some_and(|before| bytes[before] != b'\n') {
+                continue;
             }
-            start += line.len();
+            match bytes.get(at + 1) {
+                Some(b' ' | b'\t') => has_definitions = true,
+                Some(_) | None => hidden.push(at),
+            }
         }
         if !has_definitions || hidden.is_empty() {
             return Prepared::of(text.into(), None, has_definitions);

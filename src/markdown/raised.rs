@@ -1,13 +1,13 @@
 //! What stands above or below the line: `x^2^`, `H~2~O`.
 //!
 //! In: text that begins with a mark, and the character before it. Out: how far it is to the mark that closes it, by pandoc's
-//! rule (<https://pandoc.org/MANUAL.html#superscripts-and-subscripts>). Where the dialect is guessed, the marks are as often
+//! rule (<https://pandoc.org/MANUAL.html#superscripts-and-subscripts>), but that faces such as `^o^` are none. Where the dialect is guessed, the marks are as often
 //! those of prose: `5~6`, `x^2+y^2`.
 
 use super::cjk;
 
 /// How far a superscript's or subscript's closing mark stands from its opening one: no white space between, and a letter
-/// or digit beside one of them, since faces such as `(^o^)` are none. Where the dialect is guessed, prose has such marks too.
+/// or digit beside one of them or a word between, since faces such as `(^o^)` are none. Where the dialect is guessed, prose has such marks too.
 pub(super) fn raised(text: &str, mark: char, last: Option<char>, is_guess: bool) -> Option<usize> {
     let inner = &text[1..];
     let is_end = |at: usize, c: char| c == mark || c.is_whitespace() && !inner[..at].ends_with('\\');
@@ -16,7 +16,10 @@ pub(super) fn raised(text: &str, mark: char, last: Option<char>, is_guess: bool)
     let touches = last.is_some_and(|c| c.is_alphanumeric() || matches!(c, ')' | ']' | '*' | '_' | '`' | '~'))
         || rest.starts_with(char::is_alphanumeric);
     let (inner, next) = (&inner[..length], rest.chars().next());
-    let is_it = length > 0 && touches && inner.contains(char::is_alphanumeric);
+    // A face is a letter among signs; a word or a number may stand alone.
+    let is_word = inner.chars().all(char::is_alphanumeric) && (inner.len() > 1 || inner.starts_with(char::is_numeric));
+    let stands_alone = is_word && last.is_none_or(char::is_whitespace) && next.is_none_or(|c| !c.is_alphanumeric());
+    let is_it = length > 0 && (touches || stands_alone) && inner.contains(char::is_alphanumeric);
     (is_it && !(is_guess && are_of_prose(inner, last, next))).then_some(length + 1)
 }
 
@@ -46,6 +49,8 @@ mod tests {
         let length = |text: &str, last| raised(text, '^', last, false);
         assert_eq!(length("^2^.", Some('x')), Some(2));
         assert_eq!(length("^14^C", Some(' ')), Some(3));
+        assert_eq!(length("^sup^ b", Some(' ')), Some(4));
+        assert_eq!(length("^o^ b", Some(' ')), None);
         assert_eq!(length("^o^)", Some('(')), None);
         assert_eq!(length("^10 and 3^5", Some('2')), None);
         assert_eq!(length("^^", Some('2')), None);

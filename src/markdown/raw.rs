@@ -351,7 +351,8 @@ impl Builder<'_> {
             tag.attributes.iter().all(|(_, value)| value.is_empty()) && !self.source()[range.clone()].ends_with("/>");
         if !is_line || !is_bare {
             self.report_dropped(&tag.name, range.clone());
-            return self.part_words(&range);
+            self.part_words(&range);
+            return self.words_of_component(&tag, range);
         }
         if self.is_full() {
             return self.push_literally(&tag.name, range);

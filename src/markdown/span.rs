@@ -5,6 +5,8 @@
 //! what was opened is text as typed after all. What an attribute block says after a link, an image, code or a formula
 //! is found here too, and what was read so is skipped when the parser comes to it.
 
+mod closing;
+
 use std::ops::Range;
 
 use pulldown_cmark::Event;
@@ -15,7 +17,7 @@ use super::bracket_math;
 use super::build::Builder;
 use super::change;
 use super::cjk;
-use super::comment::{self, Opening};
+use super::comment;
 use super::dialect::{Dialect, Form};
 use super::emoji;
 use super::frame::{Frame, FrameKind, InlineForm};
@@ -455,14 +457,6 @@ impl<'a> Builder<'a> {
         self.push_inlines(frame.inlines);
     }
 
-    /// Where the bracket closes that opens at a place, if it ends a span or a note.
-    fn bracket(&mut self, open: usize) -> Option<usize> {
-        let source = self.source();
-        let pairs = self.spans().brackets.get_or_insert_with(|| brackets(source));
-        let index = pairs.binary_search_by_key(&open, |(open, _)| *open).ok()?;
-        Some(pairs[index].1)
-    }
-
     /// Takes the formula whose first backslash stands at a place; gives where reading goes on.
     fn bracket_math(&mut self, place: usize) -> Option<usize> {
         let source = self.source();
@@ -501,101 +495,6 @@ impl<'a> Builder<'a> {
         }
         Some((end, if is_image { InlineForm::Image(to) } else { InlineForm::Link(to) }))
     }
-
-    /// The end of the paragraph that a place stands in.
-    fn paragraph_end(&mut self, place: usize) -> usize {
-        let source = self.source();
-        let spans = self.spans();
-        if !spans.paragraph.contains(&place) {
-            spans.paragraph = place..source[place..].find("\n\n").map_or(source.len(), |at| place + at);
-        }
-        spans.paragraph.end
-    }
-
-    /// Where the mark begins that closes the one at `place`: after a word and before none.
-    fn mark_end(&mut self, place: usize) -> Option<usize> {
-        let end = self.paragraph_end(place);
-        if self.spans().no_mark > place {
-            return None;
-        }
-        let source = self.source();
-        let mut at = place + 2;
-        while let Some(found) = source[at..end].find("==") {
-            let here = at + found;
-            let is_after_word = !source[..here].ends_with(|c: char| c.is_whitespace() || c == '=');
-            let next = source[here + 2..].chars().next();
-            if is_after_word && !next.is_some_and(|c| c.is_alphanumeric() || c == '=') {
-                return Some(here);
-            }
-            at = here + 2;
-        }
-        self.spans().no_mark = end;
-        None
-    }
-
-    /// Where the marks stand that close the change which begins at `place`; it holds something.
-    pub(super) fn change_end(&mut self, kind: change::Kind, place: usize) -> Option<usize> {
-        let limit = self.paragraph_end(place);
-        let source = self.source();
-        let (spans, start) = (self.spans(), place + change::LENGTH);
-        let index = kind.index();
-        if spans.no_change[index] > place || start >= limit {
-            return None;
-        }
-        // Of many beginnings the first end is looked for once.
-        if spans.change[index].contains(&start) {
-            return Some(spans.change[index].end).filter(|end| *end > start);
-        }
-        match memchr::memmem::find(&source.as_bytes()[start..limit], kind.end().as_bytes()) {
-            Some(length) => {
-                spans.change[index] = start..start + length;
-                (length > 0).then_some(start + length)
-            }
-            None => {
-                spans.no_change[index] = limit;
-                None
-            }
-        }
-    }
-
-    /// Where the comment ends that begins at `place`, in the block that it stands in.
-    fn comment_end(&mut self, place: usize) -> Option<usize> {
-        let end = self.block_end(place);
-        let source = self.source();
-        let before = source[..place].trim_end_matches([' ', '\t', '>']);
-        let begins_line = before.is_empty() || before.ends_with('\n');
-        let opening = Opening { begins_line, is_guess: self.dialect().is_auto() };
-        let inner = &source[place + 2..end.max(place + 2)];
-        let known = &mut self.spans().no_comment[opening.kind(inner)];
-        if *known > place {
-            return None;
-        }
-        let length = comment::length(inner, opening);
-        if length.is_none() {
-            *known = end;
-        }
-        Some(place + 2 + length? + 2)
-    }
-
-    /// The end of the words that a place stands in: that of its paragraph, its cell or the words of its item.
-    fn block_end(&mut self, place: usize) -> usize {
-        let end = self.paragraph_end(place);
-        let source = self.source();
-        let Some(frame) = self.frames().iter().rev().find(|frame| !frame.kind.is_inline()) else { return end };
-        let end = if frame.range.contains(&place) { end.min(frame.range.end) } else { end };
-        if !matches!(frame.kind, FrameKind::Item | FrameKind::Details) {
-            return end;
-        }
-        let begins_block = |line: &str| {
-            let line = line.trim_start_matches([' ', '\t']);
-            let rest = line.trim_start_matches(|c: char| c.is_ascii_digit());
-            line.starts_with(['-', '*', '+', '#', '>', '|', '`', '~'])
-                || rest.len() < line.len() && rest.starts_with(['.', ')'])
-        };
-        let text = &source[place..end];
-        let cut = text.match_indices('\n').map(|(at, _)| at).find(|at| begins_block(&text[at + 1..]));
-        cut.map_or(end, |at| place + at)
-    }
 }
 
 /// The phrase that pandoc's classes name (<https://pandoc.org/MANUAL.html#extension-bracketed_spans>); a class that
@@ -615,82 +514,4 @@ fn span_kind(attributes: &mut Attributes) -> Option<Phrase> {
 
 fn is_space(byte: u8) -> bool {
     byte.is_ascii_whitespace()
-}
-
-/// Where brackets close, by where they open, for those that an attribute block follows or a caret precedes. Code is
-/// passed over, and no pair goes beyond its paragraph.
-fn brackets(source: &str) -> Vec<(usize, usize)> {
-    let bytes = source.as_bytes();
-    let mut pairs = Vec::new();
-    if !source.contains("]{") && !source.contains("^[") {
-        return pairs;
-    }
-    let mut open: Vec<usize> = Vec::new();
-    // Up to where runs of so many backticks are known not to close.
-    let mut unclosed = [0usize; 16];
-    let mut at = 0;
-    while at < bytes.len() {
-        match bytes[at] {
-            b'\\' => at += 1,
-            b'\n' if bytes.get(at + 1) == Some(&b'\n') => open.clear(),
-            b'[' => open.push(at),
-            b']' => {
-                if let Some(start) = open.pop()
-                    && (bytes.get(at + 1) == Some(&b'{')
-                        || start > 0 && bytes[start - 1] == b'^' && bytes.get(at + 1) != Some(&b'('))
-                {
-                    pairs.push((start, at));
-                }
-            }
-            b'`' => {
-                let length = bytes[at..].iter().take_while(|byte| **byte == b'`').count();
-                let known = &mut unclosed[length.min(15)];
-                if at >= *known {
-                    let limit = source[at..].find("\n\n").map_or(source.len(), |end| at + end);
-                    match code_end(bytes, at + length, limit, length) {
-                        Some(end) => at = end - 1,
-                        None => {
-                            *known = limit;
-                            at += length - 1;
-                        }
-                    }
-                } else {
-                    at += length - 1;
-                }
-            }
-            _ => {}
-        }
-        at += 1;
-    }
-    pairs.sort_unstable();
-    pairs
-}
-
-/// Where code ends that a run of so many backticks opened.
-fn code_end(bytes: &[u8], from: usize, limit: usize, length: usize) -> Option<usize> {
-    let mut at = from;
-    while at < limit {
-        if bytes[at] != b'`' {
-            at += 1;
-            continue;
-        }
-        let run = bytes[at..limit].iter().take_while(|byte| **byte == b'`').count();
-        at += run;
-        if run == length {
-            return Some(at);
-        }
-    }
-    None
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn brackets_that_end_a_form_are_paired() {
-        let source = "[a [b]{.c} `]{` d]{.e} ^[n [l](u)] [x]\n\n[y\n\nz]{.q}";
-        let pairs: Vec<&str> = brackets(source).into_iter().map(|(open, close)| &source[open..=close]).collect();
-        assert_eq!(pairs, ["[a [b]{.c} `]{` d]", "[b]", "[n [l](u)]"]);
-    }
 }

@@ -4,6 +4,7 @@
 //! and the folder that is the book's. One input that is another tool's project is `project`'s business; else folders
 //! stand for all texts in them, and files for themselves. No text is read here.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
@@ -79,6 +80,7 @@ pub fn gather(config: &Config, loader: &Loader, findings: &mut Findings) -> Resu
     if sources.is_empty() {
         return Err(if findings.diagnostics.has_errors() { Error::Stopped } else { Error::NoInput });
     }
+    tell_doubled(&sources, findings);
     let folder = match config.inputs.as_slice() {
         [Input::Path { path, .. }] => normal(path),
         _ => common,
@@ -91,6 +93,20 @@ pub fn gather(config: &Config, loader: &Loader, findings: &mut Findings) -> Resu
     outline.places.root = site.map(|site| site.folder_of_texts(loader)).unwrap_or_default();
     let left_out = (0..0, String::new());
     Ok(Gathered { sources, outline, root, shown_root, folder, is_project: false, left_out })
+}
+
+/// Tells of texts that inputs name more than once.
+fn tell_doubled(sources: &[Source], findings: &mut Findings) {
+    let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
+    for source in sources.iter().filter(|source| source.bytes.is_none()) {
+        let Some(path) = source.entry.path() else { continue };
+        let count = seen.entry(path).or_default();
+        *count += 1;
+        if *count == 2 {
+            let message = format!("`{}` is named more than once, and bound as often", source.shown);
+            findings.diagnostics.push(Diagnostic::new(Code::DoubledInput, message).hint("name it once"));
+        }
+    }
 }
 
 /// The texts of one input that is no project; `None` where that was reported.

@@ -55,8 +55,15 @@ pub fn tool(text: &dyn Fn(&str) -> Option<String>, is_folder: &dyn Fn(&str) -> b
             return Some(Tool::Hugo);
         }
     }
-    let is_jekyll = || ["_posts", "_layouts", "_drafts"].iter().any(|name| is_folder(name));
-    if JEKYLL.iter().any(|name| text(name).is_some()) && is_jekyll() {
+    let config = JEKYLL.iter().find_map(|name| text(name));
+    let has_folders = || ["_posts", "_layouts", "_drafts"].iter().any(|name| is_folder(name));
+    // A theme that is a gem brings the folders along; Hexo and Jupyter Book have a file of this name as well.
+    let has_theme = |config: &str| {
+        ["theme", "remote_theme", "plugins"].iter().any(|key| has_key(config, key))
+            && !is_folder("source")
+            && text("_toc.yml").is_none()
+    };
+    if config.is_some_and(|config| has_folders() || has_theme(&config)) {
         return Some(Tool::Jekyll);
     }
     text(PELICAN).map(|_| Tool::Pelican)

@@ -1,8 +1,10 @@
 //! What a drawing holds that neither format shows: text in `foreignObject`, as Mermaid and draw.io write their labels,
-//! and other images that it names.
+//! other images that it names, what it would run or play, and links.
 //!
 //! In: the bytes of an SVG. Out: the same with such text as SVG text, lines in the middle of their box, and what was
-//! met. A drawing with neither is not touched; one that is no XML is left to whoever decodes it.
+//! met. A drawing with none of it is not touched; one that is no XML is left to whoever decodes it.
+
+use std::collections::BTreeSet;
 
 use memchr::memmem;
 use quick_xml::Reader;
@@ -15,15 +17,34 @@ pub(super) struct Met {
     pub labels: usize,
     /// Addresses of images outside of it.
     pub images: Vec<String>,
+    /// Elements and attributes that run or play something: `script`, `onload`, `animate`.
+    pub active: BTreeSet<String>,
+    /// Links, which nobody can follow in a picture.
+    pub links: usize,
 }
+
+/// Elements that a book neither runs nor plays (SVG 2 and the Animations of SVG).
+const ACTIVE: [&str; 12] = [
+    "script",
+    "handler",
+    "audio",
+    "video",
+    "iframe",
+    "object",
+    "embed",
+    "canvas",
+    "animate",
+    "animateMotion",
+    "animateTransform",
+    "set",
+];
 
 /// The height of a label's line in CSS pixels, where nothing says it: HTML's usual size of text, with some room.
 const LINE: f32 = 16.0 * 1.2;
 
 /// Makes SVG text of text in foreign objects.
 pub(super) fn readable(bytes: &[u8]) -> Option<(Vec<u8>, Met)> {
-    let has = |needle: &[u8]| memmem::find(bytes, needle).is_some();
-    if !has(b"foreignObject") && !has(b"<image") {
+    if !is_worth_reading(bytes) {
         return None;
     }
     let source = std::str::from_utf8(bytes).ok()?;
@@ -36,6 +57,9 @@ pub(super) fn readable(bytes: &[u8]) -> Option<(Vec<u8>, Met)> {
         let before = reader.buffer_position() as usize;
         let event = reader.read_event().ok()?;
         let after = reader.buffer_position() as usize;
+        if let Event::Start(start) | Event::Empty(start) = &event {
+            met.note_active(start);
+        }
         match (&event, &mut open) {
             (Event::Start(start), None) if start.local_name().as_ref() == "foreignObject" => {
                 out.push_str(source.get(copied..before)?);
@@ -82,6 +106,46 @@ pub(super) fn readable(bytes: &[u8]) -> Option<(Vec<u8>, Met)> {
     }
     out.push_str(source.get(copied..)?);
     (met != Met::default()).then_some((out.into_bytes(), met))
+}
+
+/// Whether a drawing may hold what [`Met`] counts. Most do not, and are not read here.
+fn is_worth_reading(bytes: &[u8]) -> bool {
+    let has = |needle: &[u8]| memmem::find(bytes, needle).is_some();
+    let has_handler = || {
+        memmem::find_iter(bytes, b"on").any(|place| {
+            let is_start = place.checked_sub(1).is_some_and(|before| bytes[before].is_ascii_whitespace());
+            let name = bytes[place..].iter().take_while(|byte| byte.is_ascii_lowercase()).count();
+            is_start && name > 2 && bytes[place + name..].trim_ascii_start().first() == Some(&b'=')
+        })
+    };
+    let is_link = |needle: &[u8]| {
+        memmem::find_iter(bytes, needle)
+            .any(|place| bytes.get(place + needle.len()).is_some_and(u8::is_ascii_whitespace))
+    };
+    has(b"foreignObject")
+        || has(b"<image")
+        || is_link(b"<a")
+        || ACTIVE.iter().any(|name| has(name.as_bytes()))
+        || has_handler()
+}
+
+impl Met {
+    fn note_active(&mut self, start: &BytesStart) {
+        let name = start.local_name();
+        let name = name.as_ref();
+        if ACTIVE.contains(&name) {
+            self.active.insert(name.to_owned());
+        }
+        if name == "a" {
+            self.links += 1;
+        }
+        for attribute in start.attributes().flatten() {
+            let key = attribute.key.as_ref();
+            if key.len() > 2 && key.starts_with("on") && key.bytes().all(|byte| byte.is_ascii_lowercase()) {
+                self.active.insert(key.to_owned());
+            }
+        }
+    }
 }
 
 /// A foreign object and its text so far.
@@ -145,12 +209,22 @@ mod tests {
              <div xmlns=\"http://www.w3.org/1999/xhtml\"><span>A &amp; <b>B</b></span><br/>C</div></foreignObject></g></svg>",
         )
         .unwrap();
-        assert_eq!(met, Met { labels: 1, images: Vec::new() });
+        assert_eq!(met, Met { labels: 1, ..Met::default() });
         assert!(
             svg.contains("<text x=\"50\"") && svg.contains(">A &amp; B</text>") && svg.contains(">C</text>"),
             "{svg}"
         );
         assert!(!svg.contains("foreignObject") && svg.ends_with("</g></g></svg>"), "{svg}");
+    }
+
+    #[test]
+    fn what_runs_and_links_are_told() {
+        let (svg, met) =
+            read("<svg onload=\"a()\"><script>a()</script><a href=\"https://e.org\"><rect><animate/></rect></a></svg>")
+                .unwrap();
+        assert_eq!(met.active.iter().map(String::as_str).collect::<Vec<_>>(), ["animate", "onload", "script"]);
+        assert!(met.links == 1 && svg.contains("<script>"), "the backends leave it out, each as its format asks");
+        assert_eq!(read("<svg><text>on = on and on</text><g class=\"a\"/></svg>"), None);
     }
 
     #[test]

@@ -383,6 +383,20 @@ fn report_drawing(use_: &Use, met: &Met, diagnostics: &mut Diagnostics) {
         let message = format!("the drawing `{}` shows the image `{image}`, which is no part of it", use_.shown);
         push(Code::SvgContent, Severity::Warning, message, "embed the image in the drawing; it is left out");
     }
+    if !met.active.is_empty() {
+        let parts: Vec<String> = met.active.iter().map(|part| format!("`{part}`")).collect();
+        let message = format!("the drawing `{}` has parts that run or play: {}", use_.shown, parts.join(", "));
+        push(
+            Code::SvgContent,
+            Severity::Note,
+            message,
+            "no book does that; the drawing is shown as it stands at first",
+        );
+    }
+    if met.links > 0 {
+        let message = format!("links in the drawing `{}` cannot be followed", use_.shown);
+        push(Code::SvgContent, Severity::Note, message, "it is shown as a picture; write the link into the text");
+    }
 }
 
 fn report(use_: &Use, refusal: &Refusal) -> Diagnostic {

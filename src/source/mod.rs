@@ -67,7 +67,7 @@ impl Files {
     /// Adds a file; a byte order mark and carriage returns before line feeds are dropped.
     pub fn add(&mut self, path: impl Into<String>, text: &str) -> FileId {
         let text: Arc<str> = normalize(text).into();
-        let after_ends = text.bytes().enumerate().filter(|&(_, byte)| byte == b'\n').map(|(at, _)| at as u32 + 1);
+        let after_ends = memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at as u32 + 1);
         let line_starts = std::iter::once(0).chain(after_ends).collect();
         let id = FileId(self.files.len() as u32);
         self.files.push(SourceFile { path: path.into(), text, line_starts });

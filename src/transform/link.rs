@@ -464,7 +464,10 @@ impl Targets<'_> {
         }
         let finding = Diagnostic::new(Code::DeadLink, format!("link to a file that is not in the book: `{file}`"));
         let shown = |near: &str| url::relative(from.path, near);
-        Err(hint_at(finding, &path, self.pages.keys(), shown, hints))
+        // The pages that a site makes of this file are no others.
+        let others = self.pages.iter().filter(|(_, chapter)| self.paths[**chapter] != from.path);
+        let others = others.map(|(page, _)| page);
+        Err(hint_at(finding, &path, others, shown, hints))
     }
 
     /// The chapter of a book path; a path that is written as a folder's means its index before a file of that name.

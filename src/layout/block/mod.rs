@@ -384,10 +384,7 @@ impl<'l, 'c> Flow<'l, 'c> {
         if content.text.is_empty() {
             self.pending.marks.extend(marks_of(content));
             for item in in_lines.into_iter().flatten() {
-                match item {
-                    Item::Mark(mark) => self.pending.marks.push(mark),
-                    item => self.galley.items.push(item),
-                }
+                self.inner_item(item, false);
             }
             return self.close_columns(columns);
         }
@@ -422,20 +419,10 @@ impl<'l, 'c> Flow<'l, 'c> {
         let flex = if self.markers.is_empty() { flex } else { Flex::default() };
         let mut start = None;
         for item in inner {
-            match item {
-                Item::Line(line) => {
-                    self.line(line);
-                    start.get_or_insert(self.galley.items.len() - 1);
-                }
-                Item::Penalty(penalty) => self.penalty(penalty),
-                Item::Insertion(note) => self.insertion(note),
-                Item::Side(side) => {
-                    self.flush();
-                    self.push_side(side);
-                }
-                // A break that is asked for comes before what begins in the first line.
-                Item::Mark(mark) if start.is_none() => self.pending.marks.push(mark),
-                other => self.galley.items.push(other),
+            let is_line = matches!(item, Item::Line(_));
+            self.inner_item(item, start.is_some());
+            if is_line {
+                start.get_or_insert(self.galley.items.len() - 1);
             }
         }
         if let Some(start) = start
@@ -451,6 +438,22 @@ impl<'l, 'c> Flow<'l, 'c> {
                 style: style.clone(),
                 space,
             });
+        }
+    }
+
+    /// What stands within a paragraph, or in the place of one.
+    fn inner_item(&mut self, item: Item, after_line: bool) {
+        match item {
+            Item::Line(line) => self.line(line),
+            Item::Penalty(penalty) => self.penalty(penalty),
+            Item::Insertion(note) => self.insertion(note),
+            Item::Side(side) => {
+                self.flush();
+                self.push_side(side);
+            }
+            // A break that is asked for comes before what begins in the first line.
+            Item::Mark(mark) if !after_line => self.pending.marks.push(mark),
+            other => self.galley.items.push(other),
         }
     }
 

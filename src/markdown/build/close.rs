@@ -285,6 +285,7 @@ impl Builder<'_> {
         text: &str,
         code: NodeId,
     ) {
+        self.report_open_fence(&range);
         let text = self.restore(text);
         let mut text: Box<str> = self.hidden_lines().without(&fence, &text).into();
         if self.reads(Form::Math) && fence.language.as_deref() == Some("math") {
@@ -408,6 +409,7 @@ impl Builder<'_> {
             if content.is_empty() {
                 return self.name_last_block(&name, range);
             }
+            self.report_block_id(&name, &range);
             attributes.set_id(name);
         }
         if let [Inline { id: code, attributes: of_formula, kind: InlineKind::Math { display: true, source }, .. }] =

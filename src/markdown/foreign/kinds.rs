@@ -126,7 +126,14 @@ pub const KINDS: &[Kind] = &[
         length: |text, before| {
             let inner = text.strip_prefix('{').unwrap_or_default();
             let inner = inner.strip_prefix(':').unwrap_or(inner).trim_start_matches(' ');
-            let is_certain = text.starts_with("{:") || text.starts_with("{#");
+            // At the end of a line, of a paragraph's last words.
+            let ends_line = || {
+                text.starts_with("{.") && inner[1..].starts_with(char::is_alphabetic) && {
+                    let line = text.lines().next().unwrap_or_default().trim_end();
+                    line.find('}') == Some(line.len() - 1)
+                }
+            };
+            let is_certain = text.starts_with("{:") || text.starts_with("{#") || ends_line();
             let is_near = before.is_none_or(|c| !c.is_whitespace()) || is_certain;
             let is_attributes = text.starts_with("{:") || text.starts_with('{') && inner.starts_with(['#', '.']);
             let name = inner.bytes().take_while(|byte| byte.is_ascii_lowercase() || *byte == b'-').count();
@@ -166,8 +173,13 @@ pub const KINDS: &[Kind] = &[
         length: |text, _| {
             const PAIRS: [(&str, &str); 5] =
                 [("{++", "++}"), ("{--", "--}"), ("{>>", "<<}"), ("{==", "==}"), ("{~~", "~~}")];
-            let (open, close) = PAIRS.iter().find(|(open, _)| text.starts_with(open))?;
-            Some(enclosed(text, open, close).unwrap_or(open.len()))
+            // GitLab's (<https://docs.gitlab.com/user/markdown/#inline-diff>).
+            const GITLABS: [(&str, &str); 4] = [("{+", "+}"), ("{-", "-}"), ("[+", "+]"), ("[-", "-]")];
+            let found = PAIRS.iter().find(|(open, _)| text.starts_with(open));
+            if let Some((open, close)) = found {
+                return Some(enclosed(text, open, close).unwrap_or(open.len()));
+            }
+            GITLABS.iter().find_map(|(open, close)| enclosed(text, open, close).filter(|length| *length > 5))
         },
     },
     Kind {
@@ -283,6 +295,56 @@ pub const KINDS: &[Kind] = &[
             // With spaces on both sides it is a power, and before a word the second opens.
             let closes = ends || !text[length..].starts_with(char::is_alphanumeric);
             (inner.contains(char::is_alphabetic) && starts != ends && closes).then_some(length)
+        },
+    },
+    Kind {
+        name: "bold type that nothing closes",
+        hint: "between punctuation and a letter `**` closes nothing: write `**Note**: text`, or put a space behind it",
+        length: |text, before| {
+            let length = enclosed(text, "**", "**").filter(|_| before.is_none_or(|c| c.is_whitespace() || c == '('))?;
+            let inner = &text[2..length - 2];
+            let is_stuck = inner.ends_with(|c: char| c.is_ascii_punctuation())
+                && inner.starts_with(char::is_alphanumeric)
+                && text[length..].starts_with(char::is_alphanumeric);
+            is_stuck.then_some(length)
+        },
+    },
+    Kind {
+        name: "text struck out and left open",
+        hint: "close it with `~~` in its paragraph",
+        length: |text, before| {
+            let inner = text.strip_prefix("~~").filter(|_| before.is_none_or(|c| c.is_whitespace() || c == '('))?;
+            (inner.starts_with(char::is_alphabetic) && !inner.contains("~~")).then_some(2)
+        },
+    },
+    Kind {
+        name: "a reference to a definition that is not there",
+        hint: "define it on a line of its own, `[label]: address`, or write the address: `[words](address)`",
+        length: |text, before| {
+            let words = enclosed(text, "[", "]").filter(|_| before.is_none_or(|c| c.is_whitespace() || c == '('))?;
+            let inner = &text[1..words - 1];
+            let label = enclosed(&text[words..], "[", "]")?;
+            let is_label = |text: &str| !text.starts_with(['^', '@', '[', '!']) && !text.contains('[');
+            let is_words = inner.contains(char::is_alphabetic) && inner.chars().nth(1).is_some();
+            let is_it = is_words && is_label(inner) && is_label(&text[words + 1..words + label - 1]);
+            (is_it && !text[words + label..].starts_with(['(', '[', '{'])).then_some(words + label)
+        },
+    },
+    Kind {
+        name: "a shortcode of WordPress, or BBCode",
+        hint: "say it in Markdown or HTML",
+        length: |text, _| {
+            let name = text.strip_prefix("[/")?;
+            let length = name.bytes().take_while(|byte| byte.is_ascii_lowercase() || *byte == b'_').count();
+            (length > 0 && name[length..].starts_with(']')).then_some(length + 3)
+        },
+    },
+    Kind {
+        name: "a comment of Markua",
+        hint: "`--from markua` leaves it out; elsewhere write it as `<!-- … -->`",
+        length: |text, before| {
+            let rest = text.strip_prefix("%% ").filter(|_| is_line_start(before))?;
+            (rest.starts_with(char::is_alphanumeric) && !rest.contains("%%")).then_some(2)
         },
     },
     Kind {
@@ -425,7 +487,7 @@ pub fn is_mark(one: u8, two: u8) -> bool {
     matches!(one, b'{' | b'[' | b'\\' | b'$' | b'^' | b'@')
         // A colon of prose has no other beside it.
         || one == b':' && (two == b':' || two.is_ascii_lowercase())
-        || (one == b'!' || one == b'+' || one == b'%' || one == b'*') && one == two
+        || matches!(one, b'!' | b'+' | b'%' | b'*' | b'~') && one == two
         || one == b'|' && two == b'|'
         || one == b'>' && two == b'!'
         || one == b']' && two == b'('
@@ -487,8 +549,9 @@ fn open_tag(text: &str) -> Option<usize> {
     let rest = text.strip_prefix('<')?.trim_start_matches(|c: char| c.is_ascii_alphanumeric());
     let inner = rest.strip_prefix(' ')?.trim_start_matches(' ');
     let name = inner.find(|c: char| !(c.is_ascii_alphanumeric() || c == '-' || c == ':'))?;
-    let is_tag =
-        name > 0 && inner[name..].starts_with("=\"") && text[1..].starts_with(|c: char| c.is_ascii_lowercase());
+    // Without quotes a value holds none of the signs that end it.
+    let has_value = inner[name..].strip_prefix('=').is_some_and(|value| value.starts_with('"') || value.contains('='));
+    let is_tag = name > 0 && has_value && text[1..].starts_with(|c: char| c.is_ascii_lowercase());
     is_tag.then_some(text.len() - inner.len() + name + 1)
 }
 

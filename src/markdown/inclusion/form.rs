@@ -44,6 +44,7 @@ pub(super) fn whole_line(words: &str, dialect: Dialect, in_code: bool, below: &s
                 shortcode(words, in_code)
             }
         }
+        b'<' if words.starts_with("<!--") && dialect.reads(Form::Snippets) && !in_code => comment(words),
         b'<' if dialect.reads(Form::CodeFiles) && !in_code => code_file(words),
         b'{' if words.starts_with("{{") && dialect.reads(Form::CodeFiles) && !in_code => transclusion(words),
         // A comment's mark may stand before it, so that code stays code.
@@ -180,6 +181,29 @@ fn template(words: &str) -> Option<Asked> {
     let named = call.arguments.iter().filter_map(|(key, value)| Some((key.clone()?, value.clone())));
     let parameters = named.collect();
     Some(Asked { length: Some(call.length), parameters, ..Asked::of(kind, name, part) })
+}
+
+/// VitePress' `<!--@include: ./a.md-->`, with the lines of the file in braces or a region of it behind `#`
+/// (<https://vitepress.dev/guide/markdown#markdown-file-inclusion>).
+fn comment(words: &str) -> Option<Asked> {
+    let inner = words.strip_prefix("<!--")?.trim_start().strip_prefix("@include:")?.strip_suffix("-->")?.trim();
+    let (name, part) = match inner.split_once('{').filter(|_| inner.ends_with('}')) {
+        Some((name, range)) => (name, Part::Lines(vec![comma_range(range.strip_suffix('}')?)?])),
+        None => match inner.split_once('#') {
+            Some((name, section)) => (name, Part::Section(section.to_owned())),
+            None => (inner, Part::Whole),
+        },
+    };
+    let is_name = !name.is_empty() && name.len() < LONGEST && !name.contains(['<', '>']);
+    is_name.then(|| Asked::of(Kind::Shortcode, name, part))
+}
+
+/// `3,`, `,10`, `1,10`: from a line to another.
+fn comma_range(range: &str) -> Option<(usize, Option<usize>)> {
+    let (first, last) = range.split_once(',')?;
+    let first = if first.trim().is_empty() { 1 } else { first.trim().parse().ok()? };
+    let last = if last.trim().is_empty() { None } else { Some(last.trim().parse().ok()?) };
+    Some((first, last))
 }
 
 /// Leanpub's `<<[Title](code/a.rb)` and `<<(code/a.rb)`.

@@ -6,7 +6,8 @@
 //! `project/inclusion`'s business. Obsidian: <https://help.obsidian.md/embeds>; Quarto:
 //! <https://quarto.org/docs/authoring/includes.html>; Python-Markdown:
 //! <https://facelessuser.github.io/pymdown-extensions/extensions/snippets/>; Jekyll: <https://jekyllrb.com/docs/includes/>;
-//! Leanpub: <https://leanpub.com/markua/read>; knitr: <https://yihui.org/knitr/options/#child-documents>; MyST: <https://mystmd.org/guide/directives#directive-include>.
+//! Leanpub: <https://leanpub.com/markua/read>; knitr: <https://yihui.org/knitr/options/#child-documents>; MyST: <https://mystmd.org/guide/directives#directive-include>;
+//! VitePress: <https://vitepress.dev/guide/markdown#markdown-file-inclusion>.
 
 mod form;
 mod part;
@@ -91,11 +92,11 @@ pub fn inclusions(text: &str, dialect: Dialect) -> Inclusions {
 pub fn may_include(text: &str, dialect: Dialect) -> bool {
     // What the marks begin with.
     let begins = |one, two| {
-        matches!((one, two), (b'!', b'[') | (b'8', b'<') | (b'<', b'<') | (b'{', b'{' | b'%' | b'!'))
+        matches!((one, two), (b'!', b'[') | (b'8', b'<') | (b'<', b'<' | b'!') | (b'{', b'{' | b'%' | b'!'))
             || (one == b'`' || one == b'~' || one == b':') && one == two
     };
     // What knitr runs and what MyST's directives hold stands in fences with braces behind them.
-    const MARKS: [&str; 10] = ["![[", "8<-", "<<", "{{", "{%", "{!", "```{", "``` {", "~~~{", ":::{"];
+    const MARKS: [&str; 11] = ["![[", "8<-", "<<", "@include:", "{{", "{%", "{!", "```{", "``` {", "~~~{", ":::{"];
     const FORMS: [Form; 8] = [
         Form::Directives,
         Form::WikiLinks,

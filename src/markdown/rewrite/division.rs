@@ -88,12 +88,16 @@ impl<'t> Pass<'t, '_> {
     fn identifier(&mut self, line: &Line, rest: &str) -> Option<usize> {
         let is_name = |part: &str| {
             part.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
-                && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+                && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'))
         };
         let names: Vec<&str> = rest.split('.').collect();
         let options = |line: &Line| line.indent >= 4;
-        let is_option =
-            |text: &str| ["handler:", "options:", "rendering:", "selection:"].iter().any(|key| text.starts_with(key));
+        // Those of others, such as mkdocs-click's, stand between colons.
+        let is_field = |text: &str| text.strip_prefix(':').and_then(|rest| rest.split_once(':')).is_some();
+        let is_option = |text: &str| {
+            ["handler:", "options:", "rendering:", "selection:"].iter().any(|key| text.starts_with(key))
+                || is_field(text)
+        };
         let has_options = self.peek(line.next).is_some_and(|next| options(&next) && is_option(self.text_of(&next)));
         if !names.iter().all(|name| is_name(name)) || names.len() < 2 && !has_options {
             return None;
@@ -113,7 +117,7 @@ impl<'t> Pass<'t, '_> {
         while let Some(below) = self.peek(next).filter(options) {
             next = below.next;
         }
-        let message = format!("the manual of `{rest}` is missing, which mkdocstrings would make of code");
+        let message = format!("what `{rest}` stands for is missing: a plugin of MkDocs would make it of code");
         let hint = "say in Markdown what the book needs of it";
         self.report(Code::ForeignMarkup, message, hint, line.start..line.end);
         self.replace(line, []);
@@ -259,7 +263,7 @@ pub(super) fn named(name: &str, argument: &str) -> Opening {
         ),
         "aside" | "sidebar" | "margin" => division(Division::Aside, "aside"),
         "epigraph" | "pull-quote" | "quote" | "blockquote" | "highlights" => {
-            Opening::new(ContainerKind::Quote, Attributes::class(name), None)
+            Opening::new(ContainerKind::Quote, Attributes::class(name), title)
         }
         "div" | "container" | "rst-class" | "class" => {
             let mut attributes = Attributes::default();

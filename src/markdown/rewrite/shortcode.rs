@@ -1,17 +1,20 @@
 //! Hugo's shortcodes, and Quarto's, which are written alike: `{{< figure src="a.png" >}}`.
 //!
-//! In: a line that is one; or a line in which one stands for an address. Out: a picture with its caption, code, a page
-//! break, an alert or details between a shortcode and its end; the address itself. What else there is stands as text
+//! In: a line that is one, or the first line of one that goes on over lines; or a line in which one stands for an address.
+//! Out: a picture with its caption, code, a page break, an alert or details between a shortcode and its end; the address
+//! itself. What else there is stands as text
 //! (<https://gohugo.io/content-management/shortcodes/>, <https://quarto.org/docs/extensions/shortcodes.html>).
 
 use super::super::callout;
 use super::super::dialect::Form;
 use super::super::marker::{ContainerKind, Marker, Picture};
+use super::super::plain::plain_text;
 use super::Pass;
 use super::admonition::quoted;
 use super::container::{self, Leaf, Line};
 use super::division::{Opening, named};
 use super::scan;
+use crate::diagnostic::Code;
 use crate::document::{AlertKind, Attributes, Division};
 
 /// A shortcode or tag taken apart.
@@ -92,7 +95,8 @@ impl Call {
         let address =
             first(&["src", "image", "url", "path", "image_path"]).or_else(|| self.at(0).map(str::to_owned))?;
         let (title, caption) = (first(&["title"]), first(&["caption", "cap", "description"]));
-        let alt = first(&["alt"]).or_else(|| caption.clone()).or_else(|| title.clone()).unwrap_or_default();
+        let words = || caption.clone().or_else(|| title.clone()).map(|words| plain_text(&words));
+        let alt = first(&["alt"]).or_else(words).unwrap_or_default();
         let caption = match (title, caption) {
             (Some(title), Some(caption)) => Some(format!("**{title}** {caption}")),
             (title, caption) => caption.or(title),
@@ -160,7 +164,60 @@ fn parse(text: &str) -> Option<Call> {
 }
 
 impl<'t> Pass<'t, '_> {
-    pub(super) fn shortcode(&mut self, line: &Line, text: &'t str) -> Option<usize> {
+    /// What a line begins with that opens a brace: a shortcode or a tag, in this line or over several, or a mark of its own.
+    pub(super) fn braces(&mut self, line: &Line, text: &'t str) -> Option<usize> {
+        if let Some((whole, joined)) = self.call_over_lines(line, text) {
+            let taken = self.shortcode(&whole, &joined).or_else(|| self.tag(&whole, &joined));
+            return Some(taken.unwrap_or_else(|| self.unread_call(&whole, &joined)));
+        }
+        self.shortcode(line, text).or_else(|| self.tag(line, text)).or_else(|| self.brace(line, text))
+    }
+
+    /// A shortcode or tag that goes on over lines, as one line: its last begins the next.
+    fn call_over_lines(&self, line: &Line, text: &'t str) -> Option<(Line, String)> {
+        let is_shortcode = self.reads(Form::Shortcodes);
+        let is_tag = self.reads(Form::Liquid) || self.reads(Form::Hints);
+        let close = match text.as_bytes() {
+            [b'{', b'{', b'<', ..] if is_shortcode => ">}}",
+            [b'{', b'{', b'%', ..] if is_shortcode => "%}}",
+            [b'{', b'%', ..] if is_tag => "%}",
+            _ => return None,
+        };
+        // An apostrophe is no quote, and what is shown has another mark.
+        if text.contains(close) || text.get(3..).is_some_and(|rest| rest.starts_with("/*")) || self.is_raw() {
+            return None;
+        }
+        let mut joined = text.trim_end().to_owned();
+        let mut next = line.next;
+        while joined.len() < LONGEST {
+            let below = self.peek(next)?;
+            let words = self.text_of(&below);
+            if words.is_empty() {
+                return None;
+            }
+            // Lines part arguments, and the mark may stand on its own.
+            joined.push(' ');
+            joined.push_str(words);
+            next = below.next;
+            if words.contains(close) {
+                let is_whole = words.ends_with(close);
+                return is_whole.then(|| (Line { end: below.end, next, ..line.clone() }, joined));
+            }
+        }
+        None
+    }
+
+    /// A call that is not read is text, all of it in one line: a line of `>}}` alone would be a quotation.
+    fn unread_call(&mut self, line: &Line, text: &str) -> usize {
+        self.copy_to(line.start);
+        self.write(text, line.start..line.end);
+        self.write("\n", line.start..line.end);
+        self.skip_to(line.next);
+        self.leaf = Leaf::Paragraph;
+        line.next
+    }
+
+    fn shortcode(&mut self, line: &Line, text: &str) -> Option<usize> {
         if !self.reads(Form::Shortcodes) || self.is_raw() {
             return None;
         }
@@ -200,6 +257,20 @@ impl<'t> Pass<'t, '_> {
         let opening = container(&call)?;
         let opened = line.start..line.end;
         self.open(line, opening.container, container::Container::Tag { name: key, opened });
+        Some(line.next)
+    }
+
+    /// The mark by which Hugo's theme for books parts columns.
+    pub(super) fn column_mark(&mut self, line: &Line) -> Option<usize> {
+        let is_columns = |container: &container::Container| matches!(container, container::Container::Tag { name, .. } if name == "{{columns");
+        if !self.stack.last().is_some_and(is_columns) {
+            return None;
+        }
+        let hint = "what it parts stands one below the other";
+        if self.reported.insert("column".to_owned()) {
+            self.report(Code::ForeignMarkup, "a mark that parts columns is left out", hint, line.start..line.end);
+        }
+        self.replace(line, []);
         Some(line.next)
     }
 
@@ -374,6 +445,16 @@ fn container(call: &Call) -> Option<Opening> {
                 );
             }
             opening
+        }
+        "quote" | "blockquote" | "pullquote" | "epigraph" => {
+            let first = |names: &[&str]| names.iter().find_map(|name| call.named(name));
+            let author = first(&["author", "cite", "name", "by"]).or(call.at(0));
+            let source = first(&["source", "title", "book", "link", "url"]).or(call.at(1));
+            let words = match (author, source) {
+                (Some(author), Some(source)) => Some(format!("{author}, {source}")),
+                (author, source) => author.or(source).map(str::to_owned),
+            };
+            Opening::new(ContainerKind::Quote, Attributes::default(), words)
         }
         "columns" | "column" | "tabs" | "tab" | "tabitem" | "steps" | "step" | "cards" | "card" => {
             let title = words.or(call.at(0)).map(str::to_owned);

@@ -15,7 +15,7 @@ use super::shortcode::Call;
 use crate::document::{AlertKind, Attributes, Division};
 
 impl<'t> Pass<'t, '_> {
-    pub(super) fn tag(&mut self, line: &Line, text: &'t str) -> Option<usize> {
+    pub(super) fn tag(&mut self, line: &Line, text: &str) -> Option<usize> {
         if !self.reads(Form::Liquid) && !self.reads(Form::Hints) {
             return None;
         }
@@ -128,7 +128,7 @@ impl<'t> Pass<'t, '_> {
     }
 
     /// A comment whose first words stand in the line of its tag, and whose end ends a line below.
-    fn open_comment(&mut self, line: &Line, text: &'t str) -> Option<usize> {
+    fn open_comment(&mut self, line: &Line, text: &str) -> Option<usize> {
         let call = Call::parse(text, "{%", "%}").filter(|call| call.name == "comment" && call.length < text.len())?;
         if text[call.length..].contains("endcomment") {
             return None;

@@ -133,6 +133,11 @@ impl<'t> Pass<'t, '_> {
             return Some(line.next);
         }
         let rest = text.strip_prefix("%%")?;
+        // Markua's are lines (<https://leanpub.com/markua/read#comments>).
+        if self.reads(Form::Asides) && !self.dialect.is_auto() {
+            self.replace(line, []);
+            return Some(line.next);
+        }
         // Within a paragraph only marks that stand alone begin what may hold blocks.
         let is_open = rest.trim().is_empty();
         let is_within = self.leaf == Leaf::Paragraph && !is_open;

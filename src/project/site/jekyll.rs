@@ -73,12 +73,13 @@ struct Site<'s, 'r> {
     posts: Vec<Page>,
 }
 
-/// What a folder holds, in order: its index, its pages by weight, the folders below it.
+/// What a folder holds, in order: its index, then pages and the folders below it by weight, which is that of a folder's
+/// index; where nothing has one, the pages come first.
 #[derive(Default)]
 struct Branch {
     index: Option<String>,
     pages: Vec<(i64, Node)>,
-    folders: Vec<Node>,
+    folders: Vec<(i64, Node)>,
 }
 
 impl Site<'_, '_> {
@@ -100,27 +101,32 @@ impl Site<'_, '_> {
                     let mut below = self.pages(&path, depth + 1);
                     // A folder that is read against the rule is no level.
                     if name.starts_with('_') {
-                        branch.folders.extend(below.into_nodes());
+                        branch.folders.extend(below.into_nodes().into_iter().map(|node| (i64::MAX, node)));
                         continue;
                     }
                     let index = below.index.take();
                     let children = below.into_nodes();
                     let title = if index.is_some() { None } else { Some(in_words(name)) };
                     if index.is_some() || !children.is_empty() {
-                        branch.folders.push(Node { title, path: index, children, ..Node::default() });
+                        let weight = index.as_deref().map_or(i64::MAX, |index| self.weight(index));
+                        branch.folders.push((weight, Node { title, path: index, children, ..Node::default() }));
                     }
                 }
             } else if is_markdown(name) && self.has_front_matter(&path) {
                 match stem(name) {
                     "index" if branch.index.is_none() => branch.index = Some(path),
                     _ => {
-                        let weight = self.reader.peek_head(&path).0.weight.unwrap_or(i64::MAX);
-                        branch.pages.push((weight, Node::text(path)));
+                        branch.pages.push((self.weight(&path), Node::text(path)));
                     }
                 }
             }
         }
         branch
+    }
+
+    /// A page's place among its neighbors, `nav_order` in the theme Just the Docs.
+    fn weight(&self, path: &str) -> i64 {
+        self.reader.peek_head(path).0.weight.unwrap_or(i64::MAX)
     }
 
     fn has_front_matter(&self, path: &str) -> bool {
@@ -149,10 +155,10 @@ impl Site<'_, '_> {
 }
 
 impl Branch {
-    fn into_nodes(mut self) -> Vec<Node> {
-        self.pages.sort_by_key(|(weight, _)| *weight);
-        let index = self.index.map(Node::text);
-        index.into_iter().chain(self.pages.into_iter().map(|(_, node)| node)).chain(self.folders).collect()
+    fn into_nodes(self) -> Vec<Node> {
+        let mut nodes: Vec<(i64, Node)> = self.pages.into_iter().chain(self.folders).collect();
+        nodes.sort_by_key(|(weight, _)| *weight);
+        self.index.map(Node::text).into_iter().chain(nodes.into_iter().map(|(_, node)| node)).collect()
     }
 }
 
