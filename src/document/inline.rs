@@ -19,6 +19,9 @@ impl Inline {
     /// The class of the number before a title.
     pub const NUMBER: &str = "number";
 
+    /// The attribute that holds the number of a line of code, which style sheets show before it.
+    pub const LINE_NUMBER: &str = "data-line";
+
     /// Whether it is the number that the program puts before a title, which is no part of the title.
     pub fn is_number(&self) -> bool {
         self.span == Span::default() && self.attributes.has_class(Inline::NUMBER)

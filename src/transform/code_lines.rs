@@ -83,7 +83,7 @@ fn attributes(lines: &CodeLines, place: u32, content: &[Inline]) -> Attributes {
         let number = lines.first_number.unwrap_or(1).saturating_add(place - 1).to_string();
         let before = "\u{a0}".repeat((COLUMN - 2).saturating_sub(number.len()));
         let after = "\u{a0}".repeat((COLUMN - before.chars().count()).saturating_sub(number.len()).max(1));
-        attributes.set("data-line", format!("{before}{number}{after}"));
+        attributes.set(Inline::LINE_NUMBER, format!("{before}{number}{after}"));
     }
     attributes
 }
