@@ -106,6 +106,14 @@ fn attributes(info: &str, language: Option<&str>) -> Attributes {
             rest = &rest[block.length..];
             continue;
         }
+        // VitePress' and Nuxt's label of a tab, `[npm]`.
+        let label =
+            rest.strip_prefix('[').and_then(|inner| inner.split_once(']')).filter(|(label, _)| !label.is_empty());
+        if let Some((label, after)) = label {
+            attributes.set("title", label);
+            rest = after;
+            continue;
+        }
         let named = BARE.iter().find_map(|name| Some((name, attribute::value(rest.strip_prefix(name)?)?)));
         if let Some((name, (value, after))) = named {
             attribute::set(&mut attributes, name.trim_end_matches('='), &value);
@@ -211,6 +219,8 @@ mod tests {
             ("py name=\"e.py\" {2}", "data-name", "e.py"),
             ("py caption=\"A *listing*\"", "caption", "A *listing*"),
             ("{.py title=\"in\"}", "title", "in"),
+            ("sh [npm]", "title", "npm"),
+            ("js{1,2} [a.js]", "title", "a.js"),
         ] {
             assert_eq!(Fence::parse(info).attributes.get(name), Some(value), "{info}");
         }

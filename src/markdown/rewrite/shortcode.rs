@@ -405,8 +405,11 @@ impl<'t> Pass<'t, '_> {
         if self.reads(Form::Shortcodes)
             && let Some(call) = parse(text)
         {
-            let address = call.at(0).or(call.named("path"))?;
-            return matches!(call.name.as_str(), "ref" | "relref").then(|| (address.to_owned(), call.length));
+            let address = call.at(0).or(call.named("path")).filter(|_| matches!(call.name.as_str(), "ref" | "relref"));
+            // Without a space behind it the sign would begin a tag of HTML.
+            let is_like_tag = text[3..].starts_with(|c: char| c.is_ascii_alphabetic() || c == '/');
+            let as_text = || is_like_tag.then(|| (format!("{{{{\\{}", &text[2..call.length]), call.length));
+            return address.map(|address| (address.to_owned(), call.length)).or_else(as_text);
         }
         if !self.reads(Form::Liquid) {
             return None;
@@ -429,7 +432,7 @@ impl<'t> Pass<'t, '_> {
 
 /// What a shortcode with an end opens.
 fn container(call: &Call) -> Option<Opening> {
-    let words = call.named("title").or(call.named("summary")).or(call.named("name"));
+    let words = ["title", "summary", "name", "header", "label"].iter().find_map(|name| call.named(name));
     let kind = call.named("type").or(call.named("kind")).or(call.named("class")).or(call.named("icon"));
     let mut opening = match call.name.rsplit('/').next().unwrap_or_default() {
         // Themes that have one shortcode for all kinds.
@@ -456,7 +459,12 @@ fn container(call: &Call) -> Option<Opening> {
             };
             Opening::new(ContainerKind::Quote, Attributes::default(), words)
         }
-        "columns" | "column" | "tabs" | "tab" | "tabitem" | "steps" | "step" | "cards" | "card" => {
+        // A name behind what holds others is for the page's program alone.
+        "columns" | "tabs" | "tabpane" | "steps" | "cards" => {
+            let title = words.map(str::to_owned);
+            Opening::new(ContainerKind::Division(Division::Plain), Attributes::class(&call.name), title)
+        }
+        "column" | "tab" | "tabitem" | "step" | "card" => {
             let title = words.or(call.at(0)).map(str::to_owned);
             let attributes = Attributes::class(&call.name);
             Opening::new(ContainerKind::Division(Division::Plain), attributes, title)
