@@ -14,13 +14,13 @@ mod metadata;
 pub mod walk;
 
 pub use block::{
-    Alert, Block, BlockKind, Caption, Cell, CodeBlock, DefinitionDetails, DefinitionGroup, DefinitionTerm, Details,
-    List, ListItem, Row, RowGroup, Summary, Table,
+    Alert, Block, BlockKind, Caption, Cell, CodeBlock, CodeLines, DefinitionDetails, DefinitionGroup, DefinitionTerm,
+    Details, LineMark, List, ListItem, Row, RowGroup, Summary, Table,
 };
 pub use block::{AlertKind, Alignment, Division, RowGroupKind};
 pub use dump::dump;
 pub use facts::{BookFacts, TargetFacts};
-pub use inline::{Image, ImageSource, Inline, InlineKind, Phrase, Target};
+pub use inline::{CodeToken, Image, ImageSource, Inline, InlineKind, Phrase, Target};
 pub use metadata::{Creator, Draft, Metadata, Series};
 pub use walk::Node;
 

@@ -638,6 +638,7 @@ pub(super) fn is_blank(inline: &Inline) -> bool {
         InlineKind::SoftBreak => true,
         InlineKind::HardBreak
         | InlineKind::Code(_)
+        | InlineKind::Token { .. }
         | InlineKind::Emphasis(_)
         | InlineKind::Strong(_)
         | InlineKind::Strikethrough(_)

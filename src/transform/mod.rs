@@ -6,7 +6,7 @@
 //! 1. `section`: titles and heading levels, since everything below speaks of them;
 //! 2. `front`: title page and contents page, which `toc` fills; from here on a chapter keeps its id;
 //! 3. `line_end`: line ends of the source where no space belongs, before anything compares text;
-//! 4. `figure`, `listing`, `alert`, `attribution`, `quotation`: nodes change their shape before anything counts or names them;
+//! 4. `callout`, `highlight`, `code_lines`: what code is made of, and what is said of its lines; `figure`, `listing`, `alert`, `attribution`, `quotation`: nodes change their shape before anything counts or names them;
 //! 5. `footnote`: numbers, marks and ids of notes; `direction`: which way text runs;
 //! 6. `label`: ids of headings, of the words as typed; `cross_reference`, `link`: where links lead, which needs all ids;
 //! 7. `number`: numbers before titles, once ids are made of the titles alone;
@@ -16,11 +16,14 @@
 
 mod alert;
 mod attribution;
+mod callout;
+mod code_lines;
 mod cross_reference;
 mod direction;
 mod figure;
 mod footnote;
 mod front;
+mod highlight;
 mod label;
 mod line_end;
 mod link;
@@ -44,9 +47,11 @@ use rayon::prelude::{IntoParallelIterator, ParallelIterator};
 
 use crate::diagnostic::Diagnostics;
 use crate::document::{Attributes, Block, BlockKind, Chapter, Document, Inline, InlineKind};
+use crate::highlight::Highlighter;
 use crate::lang::Lang;
 use crate::source::Span;
 
+use highlight::Unknown;
 use label::Aliases;
 
 /// What the user decides about the tree.
@@ -60,11 +65,13 @@ pub struct Options {
     pub number_sections: bool,
     /// The book as a web site, for its links.
     pub site: Site,
+    /// Whether code is highlighted.
+    pub highlight: bool,
 }
 
 impl Default for Options {
     fn default() -> Options {
-        Options { toc: None, smart: true, number_sections: false, site: Site::default() }
+        Options { toc: None, smart: true, number_sections: false, site: Site::default(), highlight: true }
     }
 }
 
@@ -79,7 +86,10 @@ pub fn apply(document: Document, options: &Options, diagnostics: &mut Diagnostic
     if options.number_sections {
         number::count(&mut chapters);
     }
-    let (named, findings): (Vec<(Chapter, Aliases)>, Vec<Diagnostics>) = chapters
+    let highlighter = Highlighter::default();
+    /// What is told of a chapter.
+    type Told = (Diagnostics, Vec<Unknown>);
+    let (named, findings): (Vec<(Chapter, Aliases)>, Vec<Told>) = chapters
         .into_par_iter()
         .map(|mut chapter| {
             let mut findings = Diagnostics::default();
@@ -87,6 +97,12 @@ pub fn apply(document: Document, options: &Options, diagnostics: &mut Diagnostic
             line_end::apply(&mut chapter);
             figure::apply(&mut chapter);
             listing::apply(&mut chapter, &lang);
+            callout::apply(&mut chapter);
+            let unknown = match options.highlight {
+                true => highlight::apply(&mut chapter, &highlighter),
+                false => Vec::new(),
+            };
+            code_lines::apply(&mut chapter);
             alert::apply(&mut chapter, &lang);
             attribution::apply(&mut chapter);
             quotation::apply(&mut chapter, &lang);
@@ -94,11 +110,13 @@ pub fn apply(document: Document, options: &Options, diagnostics: &mut Diagnostic
             direction::apply(&mut chapter, &lang);
             let aliases = label::name(&mut chapter, &mut findings);
             number::apply(&mut chapter, options.number_sections);
-            ((chapter, aliases), findings)
+            ((chapter, aliases), (findings, unknown))
         })
         .unzip();
     let (mut chapters, aliases): (Vec<Chapter>, Vec<Aliases>) = named.into_iter().unzip();
+    let (findings, unknown): (Vec<Diagnostics>, Vec<Vec<Unknown>>) = findings.into_iter().unzip();
     findings.into_iter().for_each(|findings| diagnostics.append(findings));
+    highlight::report(unknown.into_iter().flatten().collect(), &highlighter, diagnostics);
     cross_reference::apply(&mut chapters);
     link::resolve(&mut chapters, aliases, &options.site, diagnostics);
     chapters.iter_mut().for_each(|chapter| remote::apply(chapter, &options.site.pictures, diagnostics));

@@ -132,6 +132,7 @@ impl<'a> Builder<'a> {
             InlineKind::Text(_)
             | InlineKind::SoftBreak
             | InlineKind::Code(_)
+            | InlineKind::Token { .. }
             | InlineKind::Math { .. }
             | InlineKind::NoteBacklink { .. }
             | InlineKind::TaskMarker { .. } => {

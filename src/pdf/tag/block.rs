@@ -54,12 +54,8 @@ impl<'a> Planner<'a> {
             BlockKind::CodeBlock(code) => self.code(block, code, parent),
             BlockKind::Math(code) => {
                 let element = self.attributed(Role::Formula, block, parent);
-                self.get(element).alt = Some(code.text.trim().to_owned());
-                self.around(block.id, element, |planner| planner.content(code.code, Slot::Content, element));
-            }
-            BlockKind::Preformatted(content) => {
-                let element = self.attributed(Role::P, block, parent);
-                self.around(block.id, element, |planner| planner.inlines(content, element, NONE));
+                self.get(element).alt = Some(code.text().trim().to_owned());
+                self.around(block.id, element, |planner| planner.inlines(&code.content, element, NONE));
             }
             BlockKind::Details(details) => {
                 let element = self.attributed(Role::Div, block, parent);
@@ -93,7 +89,7 @@ impl<'a> Planner<'a> {
         let element = self.attributed(Role::P, block, parent);
         self.around(block.id, element, |planner| {
             let inner = planner.element(Role::Code, element);
-            planner.around(code.code, inner, |_| ());
+            planner.around(code.code, inner, |planner| planner.inlines(&code.content, inner, NONE));
         });
     }
 
