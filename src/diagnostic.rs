@@ -85,6 +85,7 @@ codes! {
     ControlCharacter "control-character" Warning "The text holds control characters, which no book can hold; a sign stands for them.";
     UndefinedNote "undefined-note" Warning "A note is referred to and never defined.";
     UnusedNote "unused-note" Warning "A note is defined and never referred to.";
+    UnknownLanguage "unknown-language" Note "The language of a block of code is not known; it is set without colors.";
     MathSource "math-source" Warning "A formula cannot be read; it is shown as its TeX source.";
     TooDeep "too-deep" Warning "Nesting beyond the limit was flattened; its text is kept.";
     BrokenImport "broken-import" Warning "A style sheet that another imports cannot be had, or leads back to itself.";

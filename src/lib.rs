@@ -10,6 +10,7 @@ pub mod epub;
 pub mod font;
 pub mod geom;
 pub mod hash;
+pub mod highlight;
 pub mod html;
 pub mod lang;
 pub mod layout;

@@ -23,7 +23,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use crate::config::{Config, Format, FrontMatter, LinkUrls, Located, date};
+use crate::config::{Config, Format, FrontMatter, Highlight, LinkUrls, Located, date};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, nearest};
 use crate::document::{BookFacts, Document, Node};
 use crate::font::{Fonts, SystemFonts};
@@ -312,10 +312,19 @@ pub fn read(config: &Config, loader: &Loader, findings: &mut Findings) -> Result
         false => "article",
     };
     let look = look(config, &front_matter, automatic, &root, &mut findings.diagnostics)?;
+    let painter = painter(config, &front_matter, &document);
     let mut embedded = Resources::default();
     let Sheets { sheets, ornaments, font_files, faces } = {
         let folder = sheets::Folder { root: &root, shown: &site.shown_root };
-        sheets::sheets(config, &front_matter, &look, folder, loader, findings, &mut embedded)
+        sheets::sheets(
+            config,
+            &front_matter,
+            &sheets::Looks { theme: &look, code: painter.as_ref() },
+            folder,
+            loader,
+            findings,
+            &mut embedded,
+        )
     };
     site.base_url = config.base_url.clone().or(site.base_url);
     add_image_folders(config, loader, &root, &mut site, &mut findings.diagnostics);
@@ -329,7 +338,8 @@ pub fn read(config: &Config, loader: &Loader, findings: &mut Findings) -> Result
     let toc = config.toc.or(front_matter.toc).or(config.defaults.toc);
     let number_sections = config.number_sections || front_matter.number_sections == Some(true);
     let macros = front_matter.macros.clone();
-    let options = transform::Options { toc, smart: config.smart, number_sections, site, macros };
+    let highlight = painter.is_some();
+    let options = transform::Options { toc, smart: config.smart, number_sections, site, macros, highlight };
     let document = transform::apply(document, &options, &mut findings.diagnostics);
     let variables = style::Variables::of(sheets.iter().flat_map(Sheet::texts));
     let without_paper = !config.formats.contains(&Format::Pdf);
@@ -350,6 +360,15 @@ pub fn read(config: &Config, loader: &Loader, findings: &mut Findings) -> Result
     let paper = (how != LinkUrls::None).then(|| transform::tell_addresses(&document, how));
     let fonts = Fonts::with_own(&faces);
     Ok(Book { document, paper, toc, theme, sheets, font_files, fonts, resources, front_matter, root })
+}
+
+/// How code is painted, by the strongest voice, and where that is said; `None` where it is not, or where there is no code.
+fn painter(config: &Config, front_matter: &FrontMatter, document: &Document) -> Option<(Highlight, Option<Span>)> {
+    let of_command = config.highlight.clone().map(|how| (how, None));
+    let (how, span) = of_command
+        .or_else(|| front_matter.highlight.clone())
+        .unwrap_or_else(|| (config.defaults.highlight.clone(), None));
+    (how != Highlight::None && code_share::has_code(document)).then_some((how, span))
 }
 
 /// The folders that the command line names go before all others; they lie in the book's folder, as every image does.

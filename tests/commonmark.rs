@@ -175,7 +175,7 @@ impl<'a> Writer<'a> {
                 self.html.push('"');
             }
             self.html.push('>');
-            self.escape(&code.text);
+            self.escape(&code.text());
             self.html.push_str("</code>");
         } else {
             if let Some(text) = node.text() {

@@ -7,6 +7,7 @@
 
 mod golden;
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -114,8 +115,14 @@ fn marks(name: &str, text: &str) -> (Vec<String>, bool) {
     let mut found = Diagnostics::default();
     let chapter = markdown::parse(&text, ChapterId(0), name, name, &mut found);
     let mut marks = Vec::new();
+    let mut code = BTreeSet::new();
     let mut look = |node: Node<'_>| {
-        if let Node::Inline(Inline { kind: InlineKind::Text(words), span, .. }) = node {
+        if let Node::CodeText(block) = node {
+            code.extend(block.content.iter().map(|inline| inline.id));
+        }
+        if let Node::Inline(Inline { id, kind: InlineKind::Text(words), span, .. }) = node
+            && !code.contains(id)
+        {
             // What the author escaped is meant as it stands.
             let source = files.get(span.file).text.get(span.start as usize..span.end as usize).unwrap_or_default();
             marks.extend(

@@ -42,7 +42,8 @@ fn the_samples_satisfy_the_validators() {
     let themes = fs::read_dir(root.join("samples/themes")).expect("there are themes");
     let themes = themes.map(|entry| entry.expect("the folder can be read").path());
     // Raw HTML that no validator would take as it is written, text from right to left, fonts of a style sheet.
-    let texts = ["suite/epub/html.md", "suite/rtl/hebrew.md", "suite/rtl/persian.md", "fonts/boxes.md"];
+    let texts =
+        ["suite/epub/html.md", "suite/epub/code.md", "suite/rtl/hebrew.md", "suite/rtl/persian.md", "fonts/boxes.md"];
     let texts = texts.map(|text| root.join("tests").join(text));
     let dialects = fs::read_dir(root.join("tests/suite/dialects")).expect("there are texts");
     let dialects = dialects.map(|entry| entry.expect("the folder can be read").path());

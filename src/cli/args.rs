@@ -3,7 +3,7 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-use bindery::config::{Format, LinkUrls, Order};
+use bindery::config::{Format, Highlight, LinkUrls, Order};
 use bindery::geom::Size;
 use bindery::pipeline::Dump;
 use clap::builder::PossibleValue;
@@ -63,6 +63,14 @@ pub struct Args {
     /// `@page`, margin boxes, `string-set`, `target-counter()`, `leader()`, `break-*`, `orphans`, `widows`.
     #[arg(short, long, value_name = "FILE", help_heading = "Look")]
     pub css: Vec<PathBuf>,
+
+    /// How code is painted: `color`, `mono`, `none`, or a style sheet
+    ///
+    /// `color` is also told by weight and slant, as print in black and white needs it; `mono` is weight and slant alone. A
+    /// name that ends in `.css` is a file of yours with rules for `.hl-keyword`, `.hl-comment` and the like. The names of
+    /// languages are those that fences have everywhere; some 300 are known, and endings of files as well.
+    #[arg(long, value_name = "NAME|FILE.css", value_parser = highlight, help_heading = "Look")]
+    pub highlight: Option<Highlight>,
 
     /// The PDF's pages: `A4`, `Letter`, `A5 landscape`, `6x9in`, `210x297mm`
     #[arg(long, value_name = "SIZE", value_parser = page_size, help_heading = "Look")]
@@ -296,7 +304,7 @@ Front matter:
     keywords, tags         also categories
     cover-image, cover     an image for the EPUB; cover-alt describes it
     publisher, rights, identifier, isbn
-    theme, css, page-size, toc, toc-depth, link-urls
+    theme, css, page-size, toc, toc-depth, link-urls, highlight
     from                   the dialect of Markdown, as `--from` names it
     hard-line-breaks       every end of a line breaks the line
   Case does not matter, nor whether words are joined by `-` or `_`. Other keys of Zola, Hugo,
@@ -414,6 +422,10 @@ fn base_url(text: &str) -> Result<String, String> {
 
 fn page_size(text: &str) -> Result<Size, String> {
     bindery::config::page_size::parse(text)
+}
+
+fn highlight(text: &str) -> Result<Highlight, String> {
+    Highlight::named(text).ok_or_else(|| "it is `color`, `mono`, `none`, or a style sheet, `own.css`".to_owned())
 }
 
 fn link_urls(text: &str) -> Result<LinkUrls, String> {

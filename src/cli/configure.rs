@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use bindery::config::value::{self, ValueKind};
-use bindery::config::{self, Config, Format, Input, Meaning, OptionError, date};
+use bindery::config::{self, Config, Format, Highlight, Input, Meaning, OptionError, date};
 use bindery::diagnostic::{Code, Diagnostic};
 use bindery::pipeline::Findings;
 use bindery::project::Project;
@@ -112,6 +112,10 @@ pub fn configure(args: &Args, findings: &mut Findings) -> Result<(Config, Vec<De
     config.toc = if args.toc { Some(true) } else { args.no_toc.then_some(false) };
     config.toc_depth = args.toc_depth;
     config.link_urls = args.link_urls;
+    config.highlight = args.highlight.clone().map(|how| match how {
+        Highlight::File(path) => Highlight::File(absolute(&path)),
+        Highlight::None | Highlight::Color | Highlight::Mono => how,
+    });
     config.number_sections = args.number_sections;
     let folders = args.resource_path.as_deref().map(std::env::split_paths);
     config.resource_path = folders.into_iter().flatten().map(|folder| absolute(&folder)).collect();

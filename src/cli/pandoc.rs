@@ -41,6 +41,8 @@ pub const fn value(name: &'static str, letter: Option<char>, answer: Answer) -> 
 
 const WHOLE: Answer = Idle("every file that bindery writes is whole by itself");
 const SHEET: &str = "the look is CSS: write a style sheet and give it with `--css`, or choose a `--theme`";
+const HIGHLIGHT: &str =
+    "`--highlight color`, `mono` or `none`, or a style sheet with rules for `.hl-keyword` and the like, `own.css`";
 const FORMULAS: Answer = Idle("formulas need no program of the reader's");
 const CITATIONS: &str = "bindery has no bibliographies: write references as notes";
 const NO_OTHER_FORMAT: &str = "bindery writes EPUB and PDF";
@@ -68,8 +70,8 @@ const FOREIGN: &[Foreign] = &[
     flag("list-input-formats", None, Instead("`bindery --help` lists the dialects under `--from`")),
     flag("list-output-formats", None, Instead(NO_OTHER_FORMAT)),
     value("list-extensions", None, Instead("`bindery --help` lists the dialects under `--from`")),
-    flag("list-highlight-languages", None, Instead("listings are printed as they are")),
-    flag("list-highlight-styles", None, Instead(SHEET)),
+    flag("list-highlight-languages", None, Instead("some 300 languages are known by the names that fences have")),
+    flag("list-highlight-styles", None, Instead(HIGHLIGHT)),
     // Reader
     value("shift-heading-level-by", None, Instead("the highest heading of a file is its title, whatever its level")),
     value("base-header-level", None, Instead("the highest heading of a file is its title, whatever its level")),
@@ -112,10 +114,10 @@ const FOREIGN: &[Foreign] = &[
     flag("list-of-figures", None, Instead("there are no lists of figures")),
     flag("list-of-tables", None, Instead("there are no lists of tables")),
     flag("strip-comments", None, Idle("comments never reach a book")),
-    flag("no-highlight", None, Idle("listings are printed as they are")),
-    value("highlight-style", None, Instead(SHEET)),
-    value("syntax-highlighting", None, Instead(SHEET)),
-    value("syntax-definition", None, Instead("listings are printed as they are")),
+    flag("no-highlight", None, Ours("--highlight=none")),
+    value("highlight-style", None, Instead(HIGHLIGHT)),
+    value("syntax-highlighting", None, Instead(HIGHLIGHT)),
+    value("syntax-definition", None, Instead("no grammars are read: name a language that is like it")),
     value("include-in-header", Some('H'), Instead(SHEET)),
     value("include-before-body", Some('B'), Instead("name the file first among the inputs")),
     value("include-after-body", Some('A'), Instead("name the file last among the inputs")),

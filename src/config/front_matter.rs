@@ -19,7 +19,7 @@ use super::fence::Language;
 use super::key::{self, Key};
 use super::value::{self, Entry, Value, ValueKind};
 use super::variable::{self, Meaning};
-use super::{Execution, LinkUrls, date, page_size};
+use super::{Execution, Highlight, LinkUrls, date, page_size};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::document::{Creator, Metadata, Series};
 use crate::geom::Size;
@@ -85,6 +85,8 @@ pub struct FrontMatter {
     pub hard_line_breaks: Option<bool>,
     /// How the printed page tells where links lead.
     pub link_urls: Option<LinkUrls>,
+    /// How code is painted, and where that is said.
+    pub highlight: Option<(Highlight, Option<Span>)>,
     /// Whether it names a bibliography, so that `@key` cites.
     pub has_bibliography: bool,
     /// What becomes of code that its tool runs.
@@ -130,6 +132,7 @@ impl FrontMatter {
             from: self.from.or(other.from),
             hard_line_breaks: self.hard_line_breaks.or(other.hard_line_breaks),
             link_urls: self.link_urls.or(other.link_urls),
+            highlight: self.highlight.or(other.highlight),
             has_bibliography: self.has_bibliography || other.has_bibliography,
             execution: self.execution.or(other.execution),
         }
@@ -376,6 +379,7 @@ impl Reader<'_> {
                 Some(depth @ 1..=6) => self.found.toc_depth = Some(depth),
                 Some(_) | None => self.invalid(entry, "a number from 1 to 6"),
             },
+            Key::Highlight => self.highlight(entry),
             Key::LinkUrls => match entry.value.as_text().and_then(LinkUrls::named) {
                 Some(how) => self.found.link_urls = Some(how),
                 None => self.invalid(entry, "`none`, `note` or `inline`"),

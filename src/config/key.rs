@@ -36,6 +36,8 @@ pub enum Key {
     Toc,
     TocDepth,
     LinkUrls,
+    /// How code is painted; pandoc's and Quarto's name of it with their own styles.
+    Highlight,
     NumberSections,
     /// Macros of formulas.
     Macros,
@@ -148,6 +150,8 @@ const READ: &[(&str, Key)] = &[
     ("macros", Key::Macros),
     ("page-size", Key::PageSize),
     ("link-urls", Key::LinkUrls),
+    ("highlight", Key::Highlight),
+    ("highlight-style", Key::Highlight),
     ("from", Key::From),
     ("hard-line-breaks", Key::HardLineBreaks),
     ("bibliography", Key::Bibliography),
@@ -216,6 +220,7 @@ pub fn wants_words(key: &str) -> bool {
         | Key::Theme
         | Key::TocDepth
         | Key::LinkUrls
+        | Key::Highlight
         | Key::PageSize
         | Key::ShownFrom
         | Key::ShownUntil

@@ -117,6 +117,33 @@ impl Execution {
     }
 }
 
+/// How code is painted.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Highlight {
+    /// Not at all.
+    None,
+    /// In colors, and by weight and slant where they cannot be seen.
+    #[default]
+    Color,
+    /// By weight and slant alone.
+    Mono,
+    /// By a style sheet of the user's.
+    File(PathBuf),
+}
+
+impl Highlight {
+    pub const NAMES: [(&str, Highlight); 3] =
+        [("none", Highlight::None), ("color", Highlight::Color), ("mono", Highlight::Mono)];
+
+    /// What a name says, or a file's, which ends in `.css`.
+    pub fn named(name: &str) -> Option<Highlight> {
+        if name.ends_with(".css") {
+            return Some(Highlight::File(PathBuf::from(name)));
+        }
+        Highlight::NAMES.into_iter().find(|(known, _)| *known == name).map(|(_, how)| how)
+    }
+}
+
 /// Everything a build is told.
 #[derive(Clone, Debug)]
 pub struct Config {
@@ -156,6 +183,8 @@ pub struct Config {
     pub base_url: Option<String>,
     /// How the printed page tells where links lead.
     pub link_urls: Option<LinkUrls>,
+    /// How code is painted; a file of the command line may lie anywhere.
+    pub highlight: Option<Highlight>,
     /// What holds where all of the above are silent.
     pub defaults: Defaults,
     /// Whether straight quotes and the like become typographic ones.
@@ -183,6 +212,7 @@ pub struct Defaults {
     /// Whether every end of a line breaks the line.
     pub hard_line_breaks: bool,
     pub link_urls: LinkUrls,
+    pub highlight: Highlight,
 }
 
 /// What is wrong with a file of options, and where, in bytes.
@@ -216,6 +246,7 @@ impl Default for Config {
             split_level: None,
             base_url: None,
             link_urls: None,
+            highlight: None,
             defaults: Defaults::default(),
             smart: true,
             from: None,
@@ -274,6 +305,11 @@ impl Config {
                     entry.value.items().iter().map(|item| item.as_text().map(PathBuf::from)).collect();
                 self.defaults.css = paths.ok_or_else(|| wrong("`style.css` is a list of paths".to_owned()))?;
             }
+            ("style", "highlight") => {
+                let how = Highlight::named(text);
+                let message = "`style.highlight` is none, color, mono or a style sheet, `own.css`";
+                self.defaults.highlight = how.ok_or_else(|| wrong(message.to_owned()))?;
+            }
             ("style", "page-size") if text == "theme" => self.defaults.page_size = None,
             ("style", "page-size") => self.defaults.page_size = Some(page_size::parse(text).map_err(wrong)?),
             ("text", "smart") => self.smart = truth()?,
@@ -296,7 +332,7 @@ impl Config {
 /// The tables of `default.toml` and their keys.
 const OPTIONS: &[(&str, &[&str])] = &[
     ("toc", &["show", "depth"]),
-    ("style", &["theme", "css", "page-size"]),
+    ("style", &["theme", "css", "highlight", "page-size"]),
     ("text", &["from", "hard-line-breaks", "smart"]),
     ("links", &["base-url", "urls"]),
     ("fonts", &["system"]),

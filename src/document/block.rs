@@ -1,8 +1,11 @@
 //! Blocks: what stands above or below one another. Names are CommonMark's where it has them.
 
+use std::borrow::Cow;
+use std::ops::RangeInclusive;
+
 use serde::Serialize;
 
-use super::{Attributes, Inline, Math, NodeId};
+use super::{Attributes, Inline, InlineKind, Math, NodeId};
 use crate::source::Span;
 
 /// A block with its identity and place.
@@ -32,8 +35,6 @@ pub enum BlockKind {
     List(List),
     DefinitionList(Vec<DefinitionGroup>),
     CodeBlock(CodeBlock),
-    /// A `pre` with markup in it; without any it is a [`BlockKind::CodeBlock`].
-    Preformatted(Vec<Inline>),
     Table(Table),
     Figure {
         content: Vec<Block>,
@@ -139,8 +140,73 @@ pub struct CodeBlock {
     pub code: NodeId,
     /// The info string's first word, without attributes.
     pub language: Option<String>,
-    /// The text, with its final line feed.
-    pub text: Box<str>,
+    /// What is said of its lines; `transform/code_lines` makes it part of the content.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lines: Option<Box<CodeLines>>,
+    /// The text, with its final line feed: in one piece, or with markup, or with its tokens named.
+    pub content: Vec<Inline>,
+}
+
+impl CodeBlock {
+    /// The text without markup.
+    pub fn text(&self) -> Cow<'_, str> {
+        match self.content.as_slice() {
+            [] => Cow::Borrowed(""),
+            [Inline { kind: InlineKind::Text(text), .. }] => Cow::Borrowed(text),
+            content => {
+                let mut text = String::new();
+                collect_code(content, &mut text);
+                Cow::Owned(text)
+            }
+        }
+    }
+
+    /// Whether nothing is known of its parts.
+    pub fn is_plain(&self) -> bool {
+        self.content.iter().all(|inline| matches!(inline.kind, InlineKind::Text(_)))
+    }
+}
+
+/// The text of inlines in which line feeds are line feeds.
+fn collect_code(content: &[Inline], into: &mut String) {
+    for inline in content {
+        match &inline.kind {
+            InlineKind::HardBreak => into.push('\n'),
+            kind => {
+                into.push_str(kind.text().unwrap_or_default());
+                collect_code(kind.children(), into);
+            }
+        }
+    }
+}
+
+/// What a fence says of the lines of its code.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct CodeLines {
+    pub is_numbered: bool,
+    /// The number of the first line; else 1.
+    pub first_number: Option<u32>,
+    /// Lines by their place from one, and what is said of them; of one line more than once.
+    pub marks: Vec<(RangeInclusive<u32>, LineMark)>,
+    /// Places that a list below speaks of: the line, the number, the item.
+    pub callouts: Vec<(u32, u32, NodeId)>,
+    /// Lines begin with the sign of a difference, as the language or the fence says.
+    pub is_difference: bool,
+}
+
+impl CodeLines {
+    /// Whether nothing is said that shows.
+    pub fn is_empty(&self) -> bool {
+        CodeLines { first_number: None, ..self.clone() } == CodeLines::default()
+    }
+}
+
+/// What a line of code is, beside its text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub enum LineMark {
+    Emphasized,
+    Inserted,
+    Deleted,
 }
 
 /// A formula in a line of its own.

@@ -7,8 +7,8 @@ use std::fmt::Write;
 
 use super::formula_dump::push_formula;
 use super::{
-    Attributes, Block, BlockKind, Chapter, ChapterRole, Document, ImageSource, InlineKind, Matter, Metadata, Node,
-    NodeId, RowGroupKind, Target,
+    Attributes, Block, BlockKind, Chapter, ChapterRole, CodeLines, Document, ImageSource, InlineKind, Matter, Metadata,
+    Node, NodeId, RowGroupKind, Target,
 };
 
 /// The document as indented text.
@@ -118,7 +118,7 @@ fn describe<'a>(document: &Document, chapter: &Chapter, node: Node<'a>, out: &mu
             *out += &format!("{} {:?}", if block.math.formula.is_some() { "math" } else { "code" }, block.math.source);
             push_formula(out, &block.math);
         }
-        Node::CodeText(code) => *out += &format!("code {:?}", code.text),
+        Node::CodeText(_) => out.push_str("code"),
         Node::FigureCaption(caption) | Node::TableCaption(caption) => {
             out.push_str("caption");
             return Some(&caption.attributes);
@@ -171,17 +171,27 @@ fn describe_block(block: &Block, out: &mut String) {
             }
         }
         BlockKind::DefinitionList(_) => write!(out, "definition list"),
-        BlockKind::CodeBlock(code) => match &code.language {
-            Some(language) => write!(out, "code block {language}"),
-            None => write!(out, "code block"),
-        },
+        BlockKind::CodeBlock(code) => {
+            out.push_str("code block");
+            code.language.iter().for_each(|language| out.extend([" ", language]));
+            code.lines.iter().for_each(|lines| describe_lines(lines, out));
+            Ok(())
+        }
         BlockKind::Table(table) => write!(out, "table of {}", table.columns),
         BlockKind::Figure { .. } => write!(out, "figure"),
         BlockKind::Division { kind, .. } => write!(out, "division {kind:?}"),
         BlockKind::Math(_) => write!(out, "math block"),
-        BlockKind::Preformatted(_) => write!(out, "preformatted"),
         BlockKind::Details(details) => write!(out, "disclosure{}", if details.is_open { ", open" } else { "" }),
     };
+}
+
+fn describe_lines(lines: &CodeLines, out: &mut String) {
+    if lines.is_numbered {
+        let _ = write!(out, ", numbered from {}", lines.first_number.unwrap_or(1));
+    }
+    for (range, mark) in &lines.marks {
+        let _ = write!(out, ", {mark:?} {}-{}", range.start(), range.end());
+    }
 }
 
 fn describe_inline(document: &Document, chapter: &Chapter, kind: &InlineKind, out: &mut String) {
@@ -190,6 +200,9 @@ fn describe_inline(document: &Document, chapter: &Chapter, kind: &InlineKind, ou
         InlineKind::SoftBreak => write!(out, "soft break"),
         InlineKind::HardBreak => write!(out, "hard break"),
         InlineKind::Code(text) => write!(out, "code {text:?}"),
+        InlineKind::Token { token, text } => {
+            write!(out, "{} {text:?}", token.class().trim_start_matches("hl-"))
+        }
         InlineKind::Emphasis(_) => write!(out, "emphasis"),
         InlineKind::Strong(_) => write!(out, "strong"),
         InlineKind::Strikethrough(_) => write!(out, "strikethrough"),

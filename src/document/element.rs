@@ -398,7 +398,6 @@ fn block_element(block: &Block) -> Option<Element<'_>> {
             }
         }
         BlockKind::Math(block) => Element::new(if block.math.formula.is_some() { "div" } else { "pre" }).class("math"),
-        BlockKind::Preformatted(_) => Element::new("pre"),
         BlockKind::Details(details) => {
             // HTML wants a summary in it (4.11.1).
             let element = Element::new(if details.summary.is_some() { "details" } else { "div" });
@@ -442,6 +441,7 @@ fn inline_element<'a>(facts: &'a BookFacts, chapter: &'a Chapter, inline: &'a In
         InlineKind::Text(_) | InlineKind::SoftBreak => return None,
         InlineKind::HardBreak => Element::new("br"),
         InlineKind::Code(_) => Element::new("code"),
+        InlineKind::Token { token, .. } => Element::new("span").class(token.class()),
         InlineKind::Emphasis(_) => Element::new("em"),
         InlineKind::Strong(_) => Element::new("strong"),
         InlineKind::Strikethrough(_) => Element::new("del"),

@@ -19,6 +19,9 @@ impl Inline {
     /// The class of the number before a title.
     pub const NUMBER: &str = "number";
 
+    /// The attribute that holds the number of a line of code, which style sheets show before it.
+    pub const LINE_NUMBER: &str = "data-line";
+
     /// Whether it is the number that the program puts before a title, which is no part of the title.
     pub fn is_number(&self) -> bool {
         self.span == Span::default() && self.attributes.has_class(Inline::NUMBER)
@@ -32,6 +35,11 @@ pub enum InlineKind {
     SoftBreak,
     HardBreak,
     Code(Box<str>),
+    /// A piece of code of which is known what it is.
+    Token {
+        token: CodeToken,
+        text: Box<str>,
+    },
     Emphasis(Vec<Inline>),
     Strong(Vec<Inline>),
     Strikethrough(Vec<Inline>),
@@ -74,6 +82,80 @@ pub enum InlineKind {
     },
     /// An empty link target, `<a id>`.
     Anchor,
+}
+
+/// What a piece of code is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub enum CodeToken {
+    /// `#[derive]`, `@Override`, a directive of a preprocessor, an attribute of markup.
+    Attribute,
+    Comment,
+    /// A name for a value that does not change, an escape in a string, a symbol.
+    Constant,
+    Deleted,
+    Function,
+    /// The headline of a text, or of a part of a difference.
+    Heading,
+    Inserted,
+    Keyword,
+    Number,
+    /// What a program writes, beside what is typed.
+    Output,
+    /// What a shell writes before what is typed.
+    Prompt,
+    Property,
+    String,
+    Tag,
+    Type,
+    /// What is typed at a prompt.
+    Typed,
+    Variable,
+}
+
+impl CodeToken {
+    /// All, in the order of their names.
+    pub const ALL: [CodeToken; 17] = [
+        CodeToken::Attribute,
+        CodeToken::Comment,
+        CodeToken::Constant,
+        CodeToken::Deleted,
+        CodeToken::Function,
+        CodeToken::Heading,
+        CodeToken::Inserted,
+        CodeToken::Keyword,
+        CodeToken::Number,
+        CodeToken::Output,
+        CodeToken::Prompt,
+        CodeToken::Property,
+        CodeToken::String,
+        CodeToken::Tag,
+        CodeToken::Type,
+        CodeToken::Typed,
+        CodeToken::Variable,
+    ];
+
+    /// The class that style sheets know it by.
+    pub fn class(self) -> &'static str {
+        match self {
+            CodeToken::Attribute => "hl-attribute",
+            CodeToken::Comment => "hl-comment",
+            CodeToken::Constant => "hl-constant",
+            CodeToken::Deleted => "hl-deleted",
+            CodeToken::Function => "hl-function",
+            CodeToken::Heading => "hl-heading",
+            CodeToken::Inserted => "hl-inserted",
+            CodeToken::Keyword => "hl-keyword",
+            CodeToken::Number => "hl-number",
+            CodeToken::Output => "hl-output",
+            CodeToken::Prompt => "hl-prompt",
+            CodeToken::Property => "hl-property",
+            CodeToken::String => "hl-string",
+            CodeToken::Tag => "hl-tag",
+            CodeToken::Type => "hl-type",
+            CodeToken::Typed => "hl-typed",
+            CodeToken::Variable => "hl-variable",
+        }
+    }
 }
 
 /// HTML's text-level elements beyond Markdown's own (HTML Living Standard, 4.5).

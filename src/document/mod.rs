@@ -17,8 +17,8 @@ mod metadata;
 pub mod walk;
 
 pub use block::{
-    Alert, Block, BlockKind, Caption, Cell, CodeBlock, DefinitionDetails, DefinitionGroup, DefinitionTerm, Details,
-    List, ListItem, MathBlock, Row, RowGroup, Summary, Table,
+    Alert, Block, BlockKind, Caption, Cell, CodeBlock, CodeLines, DefinitionDetails, DefinitionGroup, DefinitionTerm,
+    Details, LineMark, List, ListItem, MathBlock, Row, RowGroup, Summary, Table,
 };
 pub use block::{AlertKind, Alignment, Division, RowGroupKind};
 pub use dump::dump;
@@ -29,7 +29,7 @@ pub use formula::{
     Padded, Scripts, TableKind,
 };
 pub use formula_dump::dump_formula;
-pub use inline::{Image, ImageSource, Inline, InlineKind, Phrase, Target};
+pub use inline::{CodeToken, Image, ImageSource, Inline, InlineKind, Phrase, Target};
 pub use metadata::{Creator, Draft, Metadata, Series};
 pub use walk::Node;
 

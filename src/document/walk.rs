@@ -135,7 +135,8 @@ impl<'a> Node<'a> {
             Node::ListItem(item) => blocks(&item.content, visit),
             Node::DefinitionTerm(term) => inlines(&term.content, visit),
             Node::DefinitionDetails(details) => blocks(&details.content, visit),
-            Node::CodeText(_) | Node::Formula(_) => {}
+            Node::CodeText(code) => inlines(&code.content, visit),
+            Node::Formula(_) => {}
             Node::FigureCaption(caption) | Node::TableCaption(caption) => blocks(&caption.content, visit),
             Node::RowGroup(group) => group.rows.iter().for_each(|row| visit(Node::Row(row))),
             Node::Row(row) => row.cells.iter().for_each(|cell| visit(Node::Cell(cell))),
@@ -160,30 +161,10 @@ impl<'a> Node<'a> {
     /// The text a node itself holds, as opposed to its children's.
     pub fn text(self) -> Option<&'a str> {
         match self {
-            Node::CodeText(code) => Some(&code.text),
+            Node::Inline(inline) => inline.kind.text(),
             Node::Formula(block) => Some(&block.math.source),
-            Node::Inline(inline) => match &inline.kind {
-                InlineKind::Text(text) | InlineKind::Code(text) => Some(text),
-                InlineKind::Math(math) => Some(&math.source),
-                InlineKind::SoftBreak => Some("\n"),
-                InlineKind::NoteReference { mark, .. } | InlineKind::NoteBacklink { mark, .. } => Some(mark),
-                InlineKind::TaskMarker { checked } => Some(if *checked { "\u{2611}" } else { "\u{2610}" }),
-                InlineKind::HardBreak
-                | InlineKind::Emphasis(_)
-                | InlineKind::Strong(_)
-                | InlineKind::Strikethrough(_)
-                | InlineKind::Superscript(_)
-                | InlineKind::Subscript(_)
-                | InlineKind::Keyboard(_)
-                | InlineKind::Span(_)
-                | InlineKind::Phrase { .. }
-                | InlineKind::Ruby(_)
-                | InlineKind::RubyText(_)
-                | InlineKind::Link { .. }
-                | InlineKind::Image(_)
-                | InlineKind::Anchor => None,
-            },
-            Node::Html(_)
+            Node::CodeText(_)
+            | Node::Html(_)
             | Node::Body(_)
             | Node::Section(_)
             | Node::Notes(_)
@@ -248,10 +229,9 @@ fn visit_inlines<'a>(inlines: &'a [Inline], visit: &mut dyn FnMut(Node<'a>)) {
 
 fn block_children<'a>(block: &'a Block, visit: &mut dyn FnMut(Node<'a>)) {
     match &block.kind {
-        BlockKind::Paragraph(content)
-        | BlockKind::Plain(content)
-        | BlockKind::Heading { content, .. }
-        | BlockKind::Preformatted(content) => inlines(content, visit),
+        BlockKind::Paragraph(content) | BlockKind::Plain(content) | BlockKind::Heading { content, .. } => {
+            inlines(content, visit)
+        }
         BlockKind::ThematicBreak => {}
         BlockKind::BlockQuote(content) | BlockKind::Division { content, .. } => blocks(content, visit),
         BlockKind::Alert(alert) => blocks(&alert.content, visit),
@@ -286,6 +266,31 @@ fn block_children<'a>(block: &'a Block, visit: &mut dyn FnMut(Node<'a>)) {
 }
 
 impl InlineKind {
+    /// The text it itself holds.
+    pub fn text(&self) -> Option<&str> {
+        match self {
+            InlineKind::Text(text) | InlineKind::Code(text) | InlineKind::Token { text, .. } => Some(text),
+            InlineKind::Math(math) => Some(&math.source),
+            InlineKind::SoftBreak => Some("\n"),
+            InlineKind::NoteReference { mark, .. } | InlineKind::NoteBacklink { mark, .. } => Some(mark),
+            InlineKind::TaskMarker { checked } => Some(if *checked { "\u{2611}" } else { "\u{2610}" }),
+            InlineKind::HardBreak
+            | InlineKind::Emphasis(_)
+            | InlineKind::Strong(_)
+            | InlineKind::Strikethrough(_)
+            | InlineKind::Superscript(_)
+            | InlineKind::Subscript(_)
+            | InlineKind::Keyboard(_)
+            | InlineKind::Span(_)
+            | InlineKind::Phrase { .. }
+            | InlineKind::Ruby(_)
+            | InlineKind::RubyText(_)
+            | InlineKind::Link { .. }
+            | InlineKind::Image(_)
+            | InlineKind::Anchor => None,
+        }
+    }
+
     /// The inlines it holds.
     pub fn children(&self) -> &[Inline] {
         match self {
@@ -304,6 +309,7 @@ impl InlineKind {
             | InlineKind::SoftBreak
             | InlineKind::HardBreak
             | InlineKind::Code(_)
+            | InlineKind::Token { .. }
             | InlineKind::Image(_)
             | InlineKind::Math(_)
             | InlineKind::NoteReference { .. }
@@ -331,6 +337,7 @@ impl InlineKind {
             | InlineKind::SoftBreak
             | InlineKind::HardBreak
             | InlineKind::Code(_)
+            | InlineKind::Token { .. }
             | InlineKind::Image(_)
             | InlineKind::Math(_)
             | InlineKind::NoteReference { .. }
@@ -414,7 +421,7 @@ impl BlockKind {
             BlockKind::Paragraph(content) | BlockKind::Plain(content) | BlockKind::Heading { content, .. } => {
                 visit(ContentMut::Inlines(content))
             }
-            BlockKind::Preformatted(content) => visit(ContentMut::Preformatted(content)),
+            BlockKind::CodeBlock(code) => visit(ContentMut::Preformatted(&mut code.content)),
             BlockKind::Details(details) => {
                 if let Some(summary) = &mut details.summary {
                     visit(ContentMut::Inlines(&mut summary.content));
@@ -445,7 +452,7 @@ impl BlockKind {
                     visit(ContentMut::Blocks(&mut caption.content));
                 }
             }
-            BlockKind::ThematicBreak | BlockKind::CodeBlock(_) | BlockKind::Math(_) => {}
+            BlockKind::ThematicBreak | BlockKind::Math(_) => {}
         }
     }
 }
@@ -478,7 +485,7 @@ pub fn typed_text(inlines: &[Inline]) -> String {
 fn collect_plain_text<'a>(inlines: &'a [Inline], formula: &dyn Fn(&'a Math) -> Cow<'a, str>, into: &mut String) {
     for inline in inlines {
         match &inline.kind {
-            InlineKind::Text(text) | InlineKind::Code(text) => into.push_str(text),
+            InlineKind::Text(text) | InlineKind::Code(text) | InlineKind::Token { text, .. } => into.push_str(text),
             InlineKind::Math(math) => into.push_str(&formula(math)),
             InlineKind::SoftBreak | InlineKind::HardBreak => into.push(' '),
             InlineKind::Image(image) => into.push_str(&image.alt),

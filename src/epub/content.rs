@@ -530,7 +530,6 @@ impl Shape {
                 | BlockKind::Heading { .. }
                 | BlockKind::ThematicBreak
                 | BlockKind::CodeBlock(_)
-                | BlockKind::Preformatted(_)
                 | BlockKind::Math(_) => shape(true, false),
                 BlockKind::Plain(_) => shape(false, false),
                 BlockKind::Division { kind: Division::Contents, .. } => {

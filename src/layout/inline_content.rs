@@ -177,6 +177,10 @@ impl InlineContent {
     /// Ends with a space that leaves no mark on the page: what stands in a line of its own is a word of its own.
     pub fn end_with_space(&mut self, node: NodeId) {
         let Some(last) = self.spans.last().cloned() else { return };
+        // A line of code is parted from the next by its own line feed.
+        if self.text.ends_with('\n') {
+            return;
+        }
         let start = self.text.len();
         self.text.push(' ');
         let source = SpanSource::Generated { node, pseudo: Pseudo::After };

@@ -125,7 +125,7 @@ impl<'a> Builder<'a> {
             raw: RawState::default(),
             marked: MarkerState::default(),
             spans: SpanState::default(),
-            foreign: Foreign::of_project(reading.hidden_lines.is_on, &reading.told),
+            foreign: Foreign::of_project(rewritten.text.as_str(), reading.hidden_lines.is_on, &reading.told),
             is_depth_reported: false,
         }
     }
@@ -391,6 +391,7 @@ impl<'a> Builder<'a> {
                 if is_unnumbered {
                     attributes.add_class("unnumbered");
                 }
+                self.keep_label(&attributes);
                 attribute::merge(&mut self.top().attributes, &attributes);
                 return;
             }
@@ -468,6 +469,18 @@ impl<'a> Builder<'a> {
             Tag::Superscript | Tag::Subscript | Tag::MetadataBlock(_) => return,
         };
         self.open(kind, range);
+    }
+
+    /// A label that stands before a heading with an id of its own leads to its first word.
+    fn keep_label(&mut self, own: &Attributes) {
+        let Some(own) = own.id() else { return };
+        let Some(label) = self.top().attributes.id().filter(|label| *label != own).map(str::to_owned) else { return };
+        let (id, span) = (self.fresh_id(), self.top().range.clone());
+        let span = self.span(&span);
+        self.top().attributes.set_id(own);
+        let mut attributes = Attributes::default();
+        attributes.set_id(label);
+        self.top().inlines.push(Inline { id, span, attributes, kind: InlineKind::Anchor });
     }
 
     /// Opens a link or an image with what was said of its label where that was defined.
@@ -617,6 +630,7 @@ pub(super) fn is_blank(inline: &Inline) -> bool {
         InlineKind::SoftBreak => true,
         InlineKind::HardBreak
         | InlineKind::Code(_)
+        | InlineKind::Token { .. }
         | InlineKind::Emphasis(_)
         | InlineKind::Strong(_)
         | InlineKind::Strikethrough(_)

@@ -75,6 +75,8 @@ pub fn own_class(name: &str) -> Option<String> {
 
 /// A name as a title: its first letter is a capital.
 pub fn titled(name: &str) -> String {
+    // Sphinx writes it as one word.
+    let name = if name == "seealso" { "see also" } else { name };
     let mut chars = name.chars();
     let first = chars.next().map(|c| c.to_uppercase().collect::<String>()).unwrap_or_default();
     format!("{first}{}", chars.as_str().replace(['-', '_'], " "))

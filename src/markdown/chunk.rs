@@ -25,7 +25,7 @@ pub struct Chunk {
 const MARKS: [&str; 5] = ["#|", "//|", "%%|", "--|", "%|"];
 
 impl Chunk {
-    pub fn read(info: &str, code: &str, execution: Execution) -> Chunk {
+    pub fn read<'c>(info: &str, code: &'c str, execution: Execution) -> Chunk {
         let Execution { echo, eval, include } = execution;
         let mut chunk = Chunk {
             is_left_out: include == Some(false),
@@ -36,12 +36,25 @@ impl Chunk {
         for (name, value) in pairs(info) {
             chunk.set(&name, value);
         }
-        for line in code.split_inclusive('\n') {
-            let Some(option) = MARKS.iter().find_map(|mark| line.trim_start().strip_prefix(mark)) else { break };
-            chunk.options += line.len();
-            if let Some((name, value)) = option.split_once(':') {
-                chunk.set(name.trim(), value.trim().trim_matches(['"', '\'']).to_owned());
+        let option = |line: &'c str| MARKS.iter().find_map(|mark| line.trim_start().strip_prefix(mark));
+        let mut options = code.split_inclusive('\n').map_while(|line| Some((option(line)?, line.len()))).peekable();
+        while let Some((option, length)) = options.next() {
+            chunk.options += length;
+            let Some((name, value)) = option.split_once(':') else { continue };
+            let mut value = value.trim().trim_matches(['"', '\'']).to_owned();
+            // A block of YAML, whose lines are indented (YAML 1.2.2, section 8.1).
+            if matches!(value.as_str(), "|" | "|-" | "|+" | ">" | ">-" | ">+") {
+                value.clear();
+                let depth = indent(option);
+                while let Some((words, length)) =
+                    options.next_if(|(next, _)| indent(next) > depth || next.trim().is_empty())
+                {
+                    chunk.options += length;
+                    value.push_str(if value.is_empty() { "" } else { " " });
+                    value.push_str(words.trim());
+                }
             }
+            chunk.set(name.trim(), value.trim_end().to_owned());
         }
         chunk
     }
@@ -56,6 +69,10 @@ impl Chunk {
             _ => {}
         }
     }
+}
+
+fn indent(text: &str) -> usize {
+    text.len() - text.trim_start_matches(' ').len()
 }
 
 /// What a piece of R says of all code that follows: `knitr::opts_chunk$set(echo = FALSE)`.
@@ -109,6 +126,8 @@ mod tests {
         assert_eq!(shown("{r setup, include=FALSE}", "x\n"), (true, false, String::new(), 0));
         assert_eq!(shown("{r echo = F, fig.cap=\"A, b\"}", ""), (false, true, "A, b".to_owned(), 0));
         assert_eq!(shown("{python}", "#| echo: false\n#| fig-cap: \"A\"\nx\n"), (false, true, "A".to_owned(), 31));
+        let block = "#| fig-cap: |\n#|   Words of\n#|   it.\n#| echo: false\nx\n";
+        assert_eq!(shown("{r}", block), (false, true, "Words of it.".to_owned(), block.len() - 2));
         assert_eq!(shown("{r, echo=TRUE}", "# | x\n"), (false, false, String::new(), 0));
     }
 

@@ -36,6 +36,7 @@ forms! {
     Math "tex_math_dollars" "`$x$` and `$$x$$`.";
     BracketMath "tex_math_single_backslash" "`\\(x\\)` and `\\[x\\]`.";
     Attributes "attributes" "`{#id .class key=value}` after a link, an image, code, a formula, a fence.";
+    CodeLines "code_lines" "`{1,4-6}`, `hl_lines=2`, `linenos`, `// highlight-next-line`: lines of code that are marked, and numbers.";
     Spans "bracketed_spans" "`[text]{.class}`.";
     Superscript "superscript" "`x^2^`.";
     Subscript "subscript" "`H~2~O`.";
@@ -111,6 +112,7 @@ const PANDOC: &[Form] = &[
     Form::HeadingAttributes,
     Form::Math,
     Form::Attributes,
+    Form::CodeLines,
     Form::Spans,
     Form::Superscript,
     Form::Subscript,
@@ -140,6 +142,7 @@ const EXTRA: &[Form] = &[
     Form::Abbreviations,
     Form::AttributeLines,
     Form::Attributes,
+    Form::CodeLines,
     Form::Math,
     Form::MarkdownAttribute,
 ];
@@ -219,7 +222,13 @@ const DIALECTS: &[(&str, &[&[Form]])] = &[
         ],
     ),
     ("kramdown", &[EXTRA, &[Form::Strikethrough, Form::Liquid]]),
-    ("hugo", &[GFM, &[Form::DefinitionLists, Form::HeadingAttributes, Form::AttributeLines, Form::Shortcodes]]),
+    (
+        "hugo",
+        &[
+            GFM,
+            &[Form::DefinitionLists, Form::HeadingAttributes, Form::AttributeLines, Form::CodeLines, Form::Shortcodes],
+        ],
+    ),
     (
         "myst",
         &[
@@ -229,6 +238,7 @@ const DIALECTS: &[(&str, &[&[Form]])] = &[
                 Form::Directives,
                 Form::DefinitionLists,
                 Form::Attributes,
+                Form::CodeLines,
                 Form::Spans,
                 Form::AttributeLines,
                 Form::Roles,
@@ -238,8 +248,8 @@ const DIALECTS: &[(&str, &[&[Form]])] = &[
         ],
     ),
     ("docsify", &[GFM, &[Form::Tips]]),
-    ("docusaurus", &[GFM, &[Form::Divisions, Form::HeadingAttributes, Form::Mdx]]),
-    ("vitepress", &[GFM, &[Form::Divisions, Form::HeadingAttributes, Form::Snippets]]),
+    ("docusaurus", &[GFM, &[Form::Divisions, Form::HeadingAttributes, Form::CodeLines, Form::Mdx]]),
+    ("vitepress", &[GFM, &[Form::Divisions, Form::HeadingAttributes, Form::CodeLines, Form::Snippets]]),
     ("extra", &[EXTRA]),
 ];
 

@@ -496,23 +496,24 @@ impl Builder<'_> {
         groups
     }
 
-    /// A `pre`: code where it is text alone.
-    pub(super) fn preformatted(&mut self, language: Option<String>, mut content: Vec<Inline>) -> BlockKind {
+    /// A `pre`: its text in one piece where it is text alone, else with its markup.
+    pub(super) fn preformatted(
+        &mut self,
+        language: Option<String>,
+        content: Vec<Inline>,
+        range: &Range<usize>,
+    ) -> BlockKind {
+        let code = self.fresh_id();
         let is_text = |inline: &Inline| matches!(inline.kind, InlineKind::Text(_) | InlineKind::SoftBreak);
         if !content.iter().all(is_text) {
-            return BlockKind::Preformatted(content);
+            return BlockKind::CodeBlock(CodeBlock { code, language, lines: None, content });
         }
-        let mut text = String::new();
-        for inline in &content {
-            text.push_str(if let InlineKind::Text(part) = &inline.kind { part } else { "\n" });
-        }
-        content.clear();
+        let text: String = content.iter().filter_map(|inline| inline.kind.text()).collect();
         let mut text = text.trim_end().to_owned();
         if !text.is_empty() {
             text.push('\n');
         }
-        let code = self.fresh_id();
-        BlockKind::CodeBlock(CodeBlock { code, language, text: text.into() })
+        BlockKind::CodeBlock(self.code_block(code, language, text.into(), range))
     }
 }
 
@@ -583,11 +584,12 @@ fn listing_attributes(tag: &Tag, attributes: &mut Attributes) {
 pub(super) fn collect_inlines(kind: BlockKind, into: &mut Vec<Inline>) {
     let mut kind = kind;
     match &mut kind {
+        BlockKind::CodeBlock(code) if !code.is_plain() => into.append(&mut code.content),
         BlockKind::CodeBlock(code) => into.push(Inline {
             id: code.code,
             span: Default::default(),
             attributes: Attributes::default(),
-            kind: InlineKind::Code(code.text.trim_end().into()),
+            kind: InlineKind::Code(code.text().trim_end().into()),
         }),
         BlockKind::Math(block) => into.push(Inline {
             id: block.inner,
@@ -603,7 +605,6 @@ pub(super) fn collect_inlines(kind: BlockKind, into: &mut Vec<Inline>) {
         | BlockKind::Alert(_)
         | BlockKind::List(_)
         | BlockKind::DefinitionList(_)
-        | BlockKind::Preformatted(_)
         | BlockKind::Table(_)
         | BlockKind::Figure { .. }
         | BlockKind::Division { .. }

@@ -9,6 +9,8 @@ use std::cell::OnceCell;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
+use memchr::memmem;
+
 use super::build::Builder;
 use super::chunk::Chunk;
 use super::dialect::{Dialect, Form};
@@ -22,7 +24,8 @@ use crate::html::{InlineTag, Tag};
 use crate::source::Span;
 pub(super) use kinds::is_mark;
 use kinds::{
-    CITED, KINDS, LONGEST_MARK, MDBOOK, PREPROCESSOR, is_contents_mark, is_first_mark, is_mark_of, is_nearly_of_mdbook,
+    CITED, ESCAPED_REFERENCE, KINDS, LONGEST_MARK, MDBOOK, PREPROCESSOR, REFERENCE, is_certain_reference,
+    is_contents_mark, is_first_mark, is_mark_of, is_nearly_of_mdbook,
 };
 
 /// What was found in a chapter.
@@ -32,6 +35,8 @@ pub struct Foreign<'a> {
     /// Places of which all was told, in order.
     told: &'a [Span],
     is_mdbook: bool,
+    /// Whether the text defines references.
+    defines: bool,
 }
 
 /// A text and where it stands; `is_exact` tells that places in it are those in its file.
@@ -60,8 +65,9 @@ impl<'t> Place<'t> {
 impl<'a> Foreign<'a> {
     /// In a project of mdBook's, directives that stand in the text are escaped, or were reported when they could not be
     /// carried out; so were those at the places of which all was told.
-    pub fn of_project(is_mdbook: bool, told: &'a [Span]) -> Foreign<'a> {
-        let mut foreign = Foreign { told, is_mdbook, ..Foreign::default() };
+    pub fn of_project(text: &str, is_mdbook: bool, told: &'a [Span]) -> Foreign<'a> {
+        let defines = memmem::find(text.as_bytes(), b"]: ").is_some();
+        let mut foreign = Foreign { told, is_mdbook, defines, ..Foreign::default() };
         foreign.found.extend(is_mdbook.then_some(MDBOOK));
         foreign
     }
@@ -109,16 +115,26 @@ impl<'a> Foreign<'a> {
         let cited = dialect.reads(Form::Citations).then_some(&CITED);
         let found = KINDS.iter().chain(cited).find_map(|kind| Some((kind, (kind.length)(rest, before)?)));
         let Some((kind, length)) = found else { return 0 };
-        if self.found.contains(kind.name) || place.is_escaped(at) {
+        let is_escaped = place.is_escaped(at) || place.is_escaped(at + 1);
+        if self.found.contains(kind.name) || is_escaped && !rest.starts_with(ESCAPED_REFERENCE) {
+            return length;
+        }
+        if kind.name == REFERENCE && !self.defines && !is_certain_reference(rest, before) {
             return length;
         }
         // A name mistyped is told where mdBook's are carried out.
         if kind.name == PREPROCESSOR && self.is_mdbook && is_nearly_of_mdbook(&rest[..length]) {
             return length;
         }
-        let start = if is_exact { (span.start + at as u32).min(span.end) } else { span.start };
-        let place =
-            Span { start, end: if is_exact { (start + length as u32).min(span.end) } else { span.end }, ..span };
+        // Where signs stand for others, it is looked for as it is typed.
+        let at = if is_exact { Some(at) } else { place.typed.find(&rest[..length]) };
+        let place = match at {
+            Some(at) => {
+                let start = (span.start + at as u32).min(span.end);
+                Span { start, end: (start + length as u32).min(span.end), ..span }
+            }
+            None => span,
+        };
         if self.is_told(place) {
             return length;
         }
@@ -385,9 +401,18 @@ impl Builder<'_> {
         true
     }
 
+    /// Whether a tag is a component of MDX that ends where it begins, whatever element of HTML has its name: `<Code x />`.
+    pub(super) fn is_closed_component(&self, name: &str, range: &Range<usize>) -> bool {
+        /// Elements that hold nothing, which many close so (HTML Living Standard, 13.1.2).
+        const VOID: [&str; 10] = ["area", "br", "col", "embed", "hr", "img", "input", "source", "track", "wbr"];
+        let typed = self.source().get(range.clone()).unwrap_or_default();
+        let is_name = |bytes: &[u8]| matches!(bytes, [b'<', first, second, ..] if first.is_ascii_uppercase() && second.is_ascii_lowercase());
+        is_name(typed.as_bytes()) && typed.ends_with("/>") && !VOID.contains(&name)
+    }
+
     /// The words that a component shows and that stand in its attributes: a tab's label, the title of a card.
     pub(super) fn words_of_component(&mut self, tag: &Tag, range: Range<usize>) {
-        const NAMES: [&str; 6] = ["title", "label", "heading", "header", "summary", "caption"];
+        const NAMES: [&str; 7] = ["title", "label", "heading", "header", "summary", "caption", "text"];
         let Some(name) = NAMES.into_iter().find(|name| tag.attribute(name).is_some()) else { return };
         if !self.is_component(&range) {
             return;
@@ -402,15 +427,24 @@ impl Builder<'_> {
         }
     }
 
+    /// Tells of a comment between signs that are prose's as well, in a text that no other marks show to be a vault's.
+    pub(super) fn report_comment(&mut self, range: Range<usize>) {
+        // What was looked for once is not looked for again.
+        let is_first = self.dialect().is_auto() && self.foreign().is_first("a comment of Obsidian");
+        if is_first && !self.source().contains("[[") {
+            let message = "what stands between two `%%` is read as a comment, and is left out";
+            let mut finding = Diagnostic::new(Code::ForeignMarkup, message);
+            finding.severity = Severity::Note;
+            self.report(finding.hint("`\\%%` shows the signs"), range);
+        }
+    }
+
     /// Tells of a block's id that may as well be a word, in a text that no other marks of a vault's show to be one.
     pub(super) fn report_block_id(&mut self, id: &str, range: &Range<usize>) {
         let name = id.strip_prefix("block-").unwrap_or(id);
         let is_word = name.bytes().all(|byte| byte.is_ascii_alphabetic());
-        if is_word
-            && self.dialect().is_auto()
-            && !self.source().contains("[[")
-            && self.foreign().is_first("a block's id")
-        {
+        let is_first = is_word && self.dialect().is_auto() && self.foreign().is_first("a block's id");
+        if is_first && !self.source().contains("[[") {
             let mut finding = Diagnostic::new(Code::ForeignMarkup, format!("`^{name}` is read as the block's id"));
             finding.severity = Severity::Note;
             self.report(finding.hint(format!("`\\^{name}` shows it")), range.clone());
@@ -555,7 +589,9 @@ mod tests {
             ("a [-gone-] b", "marks of changes"),
             ("**Note:**text", "bold type that nothing closes"),
             ("a ~~gone", "text struck out and left open"),
-            ("the [manual][man].", "a reference to a definition that is not there"),
+            ("the [whole manual][man].", "a reference to a definition that is not there"),
+            ("a ![picture][pic]", "a reference to a definition that is not there"),
+            ("see @ref(fig:a)", "a cross-reference"),
             ("the [manual][]", "a reference to a definition that is not there"),
             ("[b]bold[/b]", "a shortcode of WordPress, or BBCode"),
             ("%% a comment", "a comment of Markua"),
@@ -577,6 +613,9 @@ mod tests {
             "2 ** 3 ** 4 and f(**kwargs)",
             "a %% sign of percent, 5 %% of it, <%d> and !x!",
             "a || b || c, Vec::new, {a|b}, [!] and [!x]",
+            "[win][arm64], [laughs][pause], [@@iterator], [@babel/core], {:?} and {:#x} and {:.2}, {{1}, {2}}, {{}}",
+            "foo [-a] [-b] [-], [-1, 1] and [0, -], {+1, -1} or {+a, b+}, f(**kwargs) and *args, **kwargs, int **p, **q",
+            "{number}",
             "a[i][j], [0][1], [x][y], ~~5 of 6, **a**b, **a.** b, x{.} {.5} and {.class} in it, [-] [+]",
         ] {
             assert!(found(prose).is_empty(), "{prose}: {:?}", found(prose));

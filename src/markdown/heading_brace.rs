@@ -61,7 +61,6 @@ mod tests {
     fn braces_of_words_are_told_from_attributes() {
         let hidden = |text: &str| none_of_attributes(text, &(0..text.len()), Dialect::AUTO);
         for text in [
-            "# A [b]{#c}",
             "# A (b){.c}",
             "# A {#x .y}\n",
             "# A {-}",

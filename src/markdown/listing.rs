@@ -6,8 +6,8 @@
 
 use std::collections::BTreeMap;
 
-use super::attribute;
-use crate::document::Attributes;
+use super::{attribute, code_lines};
+use crate::document::{Attributes, CodeLines};
 
 /// Languages that knitr and Jupyter run.
 const RUN: [&str; 14] = [
@@ -36,6 +36,8 @@ pub struct Fence {
     hidden_prefix: Option<String>,
     /// What braces say of the block, without the language; a title of MkDocs' or Docusaurus' form.
     pub attributes: Attributes,
+    /// What it says of the lines.
+    pub lines: CodeLines,
     /// It is code that a tool runs and puts the result of into the book: knitr's and Jupyter's `{r}`, `{python}`.
     pub is_run: bool,
     /// The info string of such code.
@@ -59,9 +61,10 @@ impl Fence {
                 let name = words.next().filter(|name| inner.starts_with(name) && is_name(name));
                 (name, name.is_some())
             }
-            None => (words.next().filter(|word| !word.contains('=')), false),
+            None => (words.next().map(without_line_numbers).filter(|word| !word.contains('=')), false),
         };
         let language = language.map(str::to_owned);
+        let lines = code_lines::of_info(info);
         let mut attributes = attributes(info, language.as_deref());
         // What a directive that is not read says beside its name is words to be shown.
         let argument = info.split_once('}').map(|(_, rest)| rest.trim()).filter(|rest| is_run && !rest.is_empty());
@@ -70,7 +73,7 @@ impl Fence {
         }
         let raw_format = info.strip_prefix("{=").and_then(|rest| rest.strip_suffix('}')).map(str::to_owned);
         let info = if is_run { info.to_owned() } else { String::new() };
-        Fence { language, hidden_prefix, attributes, is_run, info, raw_format }
+        Fence { language, hidden_prefix, attributes, lines, is_run, info, raw_format }
     }
 }
 
@@ -103,6 +106,14 @@ fn attributes(info: &str, language: Option<&str>) -> Attributes {
             rest = &rest[block.length..];
             continue;
         }
+        // VitePress' and Nuxt's label of a tab, `[npm]`.
+        let label =
+            rest.strip_prefix('[').and_then(|inner| inner.split_once(']')).filter(|(label, _)| !label.is_empty());
+        if let Some((label, after)) = label {
+            attributes.set("title", label);
+            rest = after;
+            continue;
+        }
         let named = BARE.iter().find_map(|name| Some((name, attribute::value(rest.strip_prefix(name)?)?)));
         if let Some((name, (value, after))) = named {
             attribute::set(&mut attributes, name.trim_end_matches('='), &value);
@@ -114,6 +125,12 @@ fn attributes(info: &str, language: Option<&str>) -> Attributes {
         rest = rest[end..].trim_start_matches([' ', '\t', ',']);
     }
     attributes
+}
+
+/// VitePress' `ts:line-numbers=2` without what it says of lines.
+fn without_line_numbers(word: &str) -> &str {
+    let is_of_lines = |rest: &str| rest.starts_with("line-numbers") || rest.starts_with("no-line-numbers");
+    word.split_once(':').filter(|(_, rest)| is_of_lines(rest)).map_or(word, |(name, _)| name)
 }
 
 /// Whether it may be the name of a language of programming, or of a directive.
@@ -202,6 +219,8 @@ mod tests {
             ("py name=\"e.py\" {2}", "data-name", "e.py"),
             ("py caption=\"A *listing*\"", "caption", "A *listing*"),
             ("{.py title=\"in\"}", "title", "in"),
+            ("sh [npm]", "title", "npm"),
+            ("js{1,2} [a.js]", "title", "a.js"),
         ] {
             assert_eq!(Fence::parse(info).attributes.get(name), Some(value), "{info}");
         }

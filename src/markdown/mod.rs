@@ -22,6 +22,7 @@ mod callout;
 mod change;
 mod chunk;
 mod cjk;
+mod code_lines;
 mod comment;
 mod control;
 mod dialect;

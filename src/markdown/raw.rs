@@ -224,6 +224,14 @@ impl Builder<'_> {
     }
 
     fn open_tag(&mut self, tag: Tag, range: Range<usize>) {
+        if self.is_closed_component(&tag.name, &range) {
+            if tag.attribute("src").is_some() {
+                return self.image_tag(&tag, range);
+            }
+            self.report_dropped(&tag.name, range.clone());
+            self.part_words(&range);
+            return self.words_of_component(&tag, range);
+        }
         match html::meaning(&tag.name) {
             Meaning::Inline(inline) => self.open_inline_tag(tag, inline, range),
             Meaning::Block(block) => self.open_block_tag(&tag, block, range),
@@ -475,12 +483,12 @@ impl Builder<'_> {
 
     /// Closes the tag of this name if it is open in this line.
     fn close_if_open(&mut self, name: &str, range: &Range<usize>) -> bool {
-        self.flush_text();
         let is_it = |frame: &Frame| matches!(&frame.kind, FrameKind::Tag { name: open, .. } if open == name);
         let mut tags = self.frames().iter().rev().take_while(|frame| matches!(frame.kind, FrameKind::Tag { .. }));
         if !tags.any(is_it) {
             return false;
         }
+        self.flush_text();
         if name == "ruby" {
             self.end_ruby_part();
         }
@@ -616,7 +624,8 @@ impl Builder<'_> {
     }
 
     pub(super) fn report_dropped(&mut self, name: &str, range: Range<usize>) {
-        if html::meaning(name) == Meaning::Unknown && self.is_component(&range) {
+        let may_be_component = html::meaning(name) == Meaning::Unknown || self.is_closed_component(name, &range);
+        if may_be_component && self.is_component(&range) {
             return;
         }
         let typed = match name {

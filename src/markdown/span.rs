@@ -308,6 +308,7 @@ impl<'a> Builder<'a> {
             }
             [b'%', b'%', ..] if self.reads(Form::Comments) && last.is_none_or(char::is_whitespace) => {
                 let end = self.comment_end(place)?;
+                self.report_comment(place..end);
                 self.push_before(before.trim_end_matches(' '), range);
                 Some(end)
             }

@@ -23,12 +23,29 @@ pub fn is_technical(document: &Document) -> bool {
     code > 0 && (is_enough(code, typed) || is_enough(code, chapters().map(|chapter| width_of_text(chapter)).sum()))
 }
 
+/// Whether any block of code says what language it is in.
+pub fn has_code(document: &Document) -> bool {
+    document.chapters.par_iter().any(|chapter| {
+        let mut found = false;
+        visit_blocks(Node::Section(chapter), &mut |block| {
+            found |= matches!(&block.kind, BlockKind::CodeBlock(code) if code.language.is_some());
+        });
+        let notes = chapter.notes.iter().flat_map(|note| &note.content);
+        notes.for_each(|block| {
+            visit_blocks(Node::Block(block), &mut |block| {
+                found |= matches!(&block.kind, BlockKind::CodeBlock(code) if code.language.is_some());
+            });
+        });
+        found
+    })
+}
+
 /// The lines of code in a chapter, and the bytes that its text is typed with.
 fn lines_of_code(chapter: &Chapter) -> (usize, usize) {
     let (mut lines, mut typed) = (0, 0);
     visit_blocks(Node::Section(chapter), &mut |block| {
         if let BlockKind::CodeBlock(code) = &block.kind {
-            lines += code.text.lines().count();
+            lines += code.text().lines().count();
         } else {
             typed += block.span.end.saturating_sub(block.span.start) as usize;
         }
@@ -45,7 +62,6 @@ fn visit_blocks<'a>(node: Node<'a>, visit: &mut dyn FnMut(&'a Block)) {
                 | BlockKind::Paragraph(_)
                 | BlockKind::Plain(_)
                 | BlockKind::Heading { .. }
-                | BlockKind::Preformatted(_)
                 | BlockKind::Math(_)
         )
     {

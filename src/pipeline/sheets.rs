@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 use super::inputs::normal;
 use super::{Findings, Look, pictures};
-use crate::config::{Config, Format, FrontMatter, Located};
+use crate::config::{Config, Format, FrontMatter, Highlight, Located};
 use crate::css::{self, Import};
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::font::{Face, Installed, UnpackedFont};
@@ -36,6 +36,12 @@ pub(super) struct Folder<'f> {
     pub shown: &'f str,
 }
 
+/// What the user chose: a theme, and how code is painted and where that is said, if it is.
+pub(super) struct Looks<'l> {
+    pub theme: &'l Look,
+    pub code: Option<&'l (Highlight, Option<Span>)>,
+}
+
 /// The sheets of a build, and what they name.
 #[derive(Default)]
 pub(super) struct Sheets {
@@ -48,18 +54,18 @@ pub(super) struct Sheets {
     pub faces: Vec<Arc<Face>>,
 }
 
-/// The style sheets in the order of the cascade: the theme's, those of the options file, of front matter, of the
+/// The style sheets in the order of the cascade: the base, that of code, the theme's, those of the options file, of front matter, of the
 /// command line.
 pub(super) fn sheets(
     config: &Config,
     front_matter: &FrontMatter,
-    look: &Look,
+    looks: &Looks<'_>,
     folder: Folder<'_>,
     loader: &Loader,
     findings: &mut Findings,
     images: &mut Resources,
 ) -> Sheets {
-    let (name, theme) = match look {
+    let (name, theme) = match looks.theme {
         Look::Builtin(name) => (name.as_str(), None),
         Look::File(path, span) => ("none", Some((path.clone(), *span))),
     };
@@ -70,7 +76,6 @@ pub(super) fn sheets(
         origin: Origin::Theme,
         ..Sheet::default()
     };
-    let mut sheets: Vec<Sheet> = builtin.iter().map(of_program).collect();
     let Folder { root, shown: shown_root } = folder;
     let mut reader = Reader {
         root,
@@ -86,6 +91,18 @@ pub(super) fn sheets(
         images,
         found: Sheets::default(),
     };
+    let (base, own) = builtin.split_at(builtin.len().min(1));
+    let mut sheets: Vec<Sheet> = base.iter().map(of_program).collect();
+    match looks.code {
+        None | Some((Highlight::None, _)) => {}
+        Some((Highlight::Color, _)) => sheets.push(of_program(&Theme::HIGHLIGHT_COLOR)),
+        Some((Highlight::Mono, _)) => sheets.push(of_program(&Theme::HIGHLIGHT_MONO)),
+        Some((Highlight::File(path), span)) => {
+            let path = if span.is_some() { root.join(path) } else { path.clone() };
+            sheets.extend(reader.named(&path, *span, Origin::Theme));
+        }
+    }
+    sheets.extend(own.iter().map(of_program));
     if let Some((path, span)) = theme {
         sheets.extend(reader.named(&path, span, Origin::Theme));
     }

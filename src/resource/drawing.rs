@@ -42,6 +42,30 @@ const ACTIVE: [&str; 12] = [
 /// The height of a label's line in CSS pixels, where nothing says it: HTML's usual size of text, with some room.
 const LINE: f32 = 16.0 * 1.2;
 
+/// Attributes that run something (SVG 2, section 15).
+const HANDLERS: [&str; 20] = [
+    "onabort",
+    "onactivate",
+    "onbegin",
+    "onchange",
+    "onclick",
+    "onend",
+    "onerror",
+    "onfocus",
+    "onfocusin",
+    "onfocusout",
+    "oninput",
+    "onkeydown",
+    "onload",
+    "onmousedown",
+    "onmousemove",
+    "onmouseout",
+    "onmouseover",
+    "onrepeat",
+    "onresize",
+    "onscroll",
+];
+
 /// Makes SVG text of text in foreign objects.
 pub(super) fn readable(bytes: &[u8]) -> Option<(Vec<u8>, Met)> {
     if !is_worth_reading(bytes) {
@@ -111,13 +135,6 @@ pub(super) fn readable(bytes: &[u8]) -> Option<(Vec<u8>, Met)> {
 /// Whether a drawing may hold what [`Met`] counts. Most do not, and are not read here.
 fn is_worth_reading(bytes: &[u8]) -> bool {
     let has = |needle: &[u8]| memmem::find(bytes, needle).is_some();
-    let has_handler = || {
-        memmem::find_iter(bytes, b"on").any(|place| {
-            let is_start = place.checked_sub(1).is_some_and(|before| bytes[before].is_ascii_whitespace());
-            let name = bytes[place..].iter().take_while(|byte| byte.is_ascii_lowercase()).count();
-            is_start && name > 2 && bytes[place + name..].trim_ascii_start().first() == Some(&b'=')
-        })
-    };
     let is_link = |needle: &[u8]| {
         memmem::find_iter(bytes, needle)
             .any(|place| bytes.get(place + needle.len()).is_some_and(u8::is_ascii_whitespace))
@@ -126,7 +143,7 @@ fn is_worth_reading(bytes: &[u8]) -> bool {
         || has(b"<image")
         || is_link(b"<a")
         || ACTIVE.iter().any(|name| has(name.as_bytes()))
-        || has_handler()
+        || HANDLERS.iter().any(|name| has(name.as_bytes()))
 }
 
 impl Met {
@@ -136,12 +153,12 @@ impl Met {
         if ACTIVE.contains(&name) {
             self.active.insert(name.to_owned());
         }
-        if name == "a" {
+        if name == "a" && start.name().0 == "a" {
             self.links += 1;
         }
         for attribute in start.attributes().flatten() {
             let key = attribute.key.as_ref();
-            if key.len() > 2 && key.starts_with("on") && key.bytes().all(|byte| byte.is_ascii_lowercase()) {
+            if HANDLERS.contains(&key) {
                 self.active.insert(key.to_owned());
             }
         }

@@ -270,6 +270,14 @@ impl Theme {
         }
     }
 
+    /// The sheet that paints code in colors, its name and text.
+    pub const HIGHLIGHT_COLOR: (&'static str, &'static str) =
+        ("highlight-color.css", include_str!("../../styles/highlight-color.css"));
+
+    /// The sheet that paints code by weight and slant alone.
+    pub const HIGHLIGHT_MONO: (&'static str, &'static str) =
+        ("highlight-mono.css", include_str!("../../styles/highlight-mono.css"));
+
     /// Whether generated content says the text or the counters of what a link leads to, but for its page.
     pub(super) fn asks_for_targets(&self) -> bool {
         let asks = |entry: &Entry| match entry {

@@ -76,7 +76,6 @@ fn title(chapter: &mut Chapter, block: &mut Block, words: &Words) {
         | BlockKind::List(_)
         | BlockKind::DefinitionList(_)
         | BlockKind::CodeBlock(_)
-        | BlockKind::Preformatted(_)
         | BlockKind::Table(_)
         | BlockKind::Figure { .. }
         | BlockKind::Math(_) => {}

@@ -44,7 +44,6 @@ fn make_figures(chapter: &mut Chapter, blocks: &mut [Block]) {
             | BlockKind::List(_)
             | BlockKind::DefinitionList(_)
             | BlockKind::CodeBlock(_)
-            | BlockKind::Preformatted(_)
             | BlockKind::Table(_)
             | BlockKind::Figure { .. }
             | BlockKind::Math(_) => {}

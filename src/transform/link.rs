@@ -341,6 +341,7 @@ impl Targets<'_> {
             | InlineKind::SoftBreak
             | InlineKind::HardBreak
             | InlineKind::Code(_)
+            | InlineKind::Token { .. }
             | InlineKind::Emphasis(_)
             | InlineKind::Strong(_)
             | InlineKind::Strikethrough(_)

@@ -129,7 +129,7 @@ impl Teller<'_> {
     fn blocks(&mut self, blocks: &mut [Block], how: LinkUrls) {
         for block in blocks {
             match &mut block.kind {
-                BlockKind::Heading { .. } | BlockKind::Preformatted(_) => {}
+                BlockKind::Heading { .. } | BlockKind::CodeBlock(_) => {}
                 BlockKind::Figure { content, caption } => {
                     self.blocks(content, LinkUrls::Inline);
                     caption.iter_mut().for_each(|caption| self.blocks(&mut caption.content, LinkUrls::Inline));

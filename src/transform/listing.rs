@@ -60,7 +60,6 @@ fn label(chapter: &mut Chapter, block: &mut Block, words: &Words) {
         | BlockKind::List(_)
         | BlockKind::DefinitionList(_)
         | BlockKind::CodeBlock(_)
-        | BlockKind::Preformatted(_)
         | BlockKind::Table(_)
         | BlockKind::Division { .. }
         | BlockKind::Math(_)

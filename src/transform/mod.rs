@@ -6,7 +6,7 @@
 //! 1. `section`: titles and heading levels, since everything below speaks of them;
 //! 2. `front`: title page and contents page, which `toc` fills; from here on a chapter keeps its id;
 //! 3. `line_end`: line ends of the source where no space belongs, before anything compares text;
-//! 4. `figure`, `listing`, `alert`, `attribution`, `quotation`: nodes change their shape before anything counts or names them;
+//! 4. `callout`, `highlight`, `code_lines`: what code is made of, and what is said of its lines; `figure`, `listing`, `alert`, `attribution`, `quotation`: nodes change their shape before anything counts or names them;
 //! 5. `footnote`: numbers, marks and ids of notes; `direction`: which way text runs;
 //! 6. `math`: formulas are read before ids are made, since a label is one, and numbered before links are led;
 //! 7. `label`: ids of headings, of the words as typed; `cross_reference`, `link`: where links lead, which needs all ids;
@@ -16,11 +16,14 @@
 
 mod alert;
 mod attribution;
+mod callout;
+mod code_lines;
 mod cross_reference;
 mod direction;
 mod figure;
 mod footnote;
 mod front;
+mod highlight;
 mod label;
 mod line_end;
 mod link;
@@ -45,10 +48,12 @@ use rayon::prelude::{IndexedParallelIterator, IntoParallelIterator, ParallelIter
 
 use crate::diagnostic::Diagnostics;
 use crate::document::{Attributes, Block, BlockKind, Chapter, Document, Inline, InlineKind};
+use crate::highlight::Highlighter;
 use crate::lang::Lang;
 use crate::math::Symbols;
 use crate::source::Span;
 
+use highlight::Unknown;
 use label::Aliases;
 
 /// What the user decides about the tree.
@@ -64,11 +69,14 @@ pub struct Options {
     pub site: Site,
     /// Macros of formulas, by name and meaning.
     pub macros: Vec<(String, String)>,
+    /// Whether code is highlighted.
+    pub highlight: bool,
 }
 
 impl Default for Options {
     fn default() -> Options {
-        Options { toc: None, smart: true, number_sections: false, site: Site::default(), macros: Vec::new() }
+        let (site, macros) = (Site::default(), Vec::new());
+        Options { toc: None, smart: true, number_sections: false, site, macros, highlight: true }
     }
 }
 
@@ -86,7 +94,10 @@ pub fn apply(document: Document, options: &Options, diagnostics: &mut Diagnostic
     let macros = math::macros(&options.macros, diagnostics);
     let symbols = Symbols::new();
     let macros = math::inherited(&mut chapters, macros, &symbols);
-    let (named, findings): (Vec<(Chapter, Aliases)>, Vec<Diagnostics>) = chapters
+    let highlighter = Highlighter::default();
+    /// What is told of a chapter.
+    type Told = (Diagnostics, Vec<Unknown>);
+    let (named, findings): (Vec<(Chapter, Aliases)>, Vec<Told>) = chapters
         .into_par_iter()
         .zip(macros)
         .map(|(mut chapter, macros)| {
@@ -95,6 +106,12 @@ pub fn apply(document: Document, options: &Options, diagnostics: &mut Diagnostic
             line_end::apply(&mut chapter);
             figure::apply(&mut chapter);
             listing::apply(&mut chapter, &lang);
+            callout::apply(&mut chapter);
+            let unknown = match options.highlight {
+                true => highlight::apply(&mut chapter, &highlighter),
+                false => Vec::new(),
+            };
+            code_lines::apply(&mut chapter);
             alert::apply(&mut chapter, &lang);
             attribution::apply(&mut chapter);
             quotation::apply(&mut chapter, &lang);
@@ -103,11 +120,13 @@ pub fn apply(document: Document, options: &Options, diagnostics: &mut Diagnostic
             math::read(&mut chapter, &macros, &symbols, &mut findings);
             let aliases = label::name(&mut chapter, &mut findings);
             number::apply(&mut chapter, options.number_sections);
-            ((chapter, aliases), findings)
+            ((chapter, aliases), (findings, unknown))
         })
         .unzip();
     let (mut chapters, aliases): (Vec<Chapter>, Vec<Aliases>) = named.into_iter().unzip();
+    let (findings, unknown): (Vec<Diagnostics>, Vec<Vec<Unknown>>) = findings.into_iter().unzip();
     findings.into_iter().for_each(|findings| diagnostics.append(findings));
+    highlight::report(unknown.into_iter().flatten().collect(), &highlighter, diagnostics);
     math::number(&mut chapters, diagnostics);
     cross_reference::apply(&mut chapters);
     link::resolve(&mut chapters, aliases, &options.site, diagnostics);

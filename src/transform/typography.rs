@@ -189,6 +189,7 @@ fn weight(kind: &InlineKind) -> usize {
         InlineKind::SoftBreak
         | InlineKind::HardBreak
         | InlineKind::Code(_)
+        | InlineKind::Token { .. }
         | InlineKind::Image(_)
         | InlineKind::Math(_)
         | InlineKind::NoteReference { .. } => 1,

@@ -29,6 +29,37 @@ fn a_book_with_much_code_is_technical() {
 }
 
 #[test]
+fn code_is_painted_as_the_author_says() {
+    let folder = Folder::with(&[
+        ("a.md", "# A\n\n```rust\nfn main() {} // b\n```\n"),
+        ("plain.md", "---\nhighlight: none\n---\n# A\n\n```rust\nfn main() {}\n```\n"),
+        ("foreign.md", "---\nhighlight-style: zenburn\n---\n# A\n\n```rust\nfn main() {}\n```\n"),
+        ("own.css", ".hl-keyword { color: #123456 }\n"),
+    ]);
+    let layout =
+        |arguments: &[&str]| folder.run(&[&["--dump", "layout", "-q"], arguments].concat()).status(0).text().to_owned();
+    // The colors of keywords of the sheet, and of the user's own.
+    assert!(layout(&["a.md"]).contains("#7b1e5a") && layout(&["a.md", "--theme", "book"]).contains("#7b1e5a"));
+    assert!(layout(&["a.md", "--highlight", "own.css"]).contains("#123456"));
+    for arguments in [&["a.md", "--highlight", "mono"] as &[&str], &["a.md", "--no-highlight"], &["plain.md"]] {
+        assert!(!layout(arguments).contains("#7b1e5a"), "{arguments:?}");
+    }
+    assert!(layout(&["plain.md", "--highlight", "color"]).contains("#7b1e5a"), "the command line is stronger");
+    let tree = |arguments: &[&str]| folder.run(&[&["--dump", "tree", "-q"], arguments].concat()).text().to_owned();
+    assert!(tree(&["a.md", "--highlight", "mono"]).contains("keyword \"fn\""));
+    assert!(!tree(&["a.md", "--highlight", "none"]).contains("keyword"));
+    folder.run(&["foreign.md", "-v", "-o", "x.epub"]).status(0).says(&["ignored-key", "foreign.md:2", "`own.css`"]);
+    folder.run(&["a.md", "--highlight", "tango"]).status(2).says(&["`color`, `mono`, `none`"]);
+    folder.run(&["a.md", "--highlight-style=tango"]).status(2).says(&["`--highlight color`"]);
+    folder.run(&["a.md", "--highlight", "gone.css", "-o", "x.epub"]).status(1).says(&["gone.css"]);
+    folder.write("options.toml", b"[style]\nhighlight = \"tango\"\n");
+    folder.run(&["a.md", "--config", "options.toml"]).status(2).says(&["options.toml:2:13"]);
+    folder.write("b.md", b"# A\n\n```foolang\nx\n```\n\n```foolang\ny\n```\n\n```text\nz\n```\n");
+    let run = folder.run(&["b.md", "--strict", "-v", "-o", "x.epub"]).status(0).says(&["unknown-language", "b.md:3:1"]);
+    assert_eq!(run.stderr.matches("unknown-language").count(), 1, "each language is told once");
+}
+
+#[test]
 fn a_theme_is_copied_out_and_changed() {
     let folder = Folder::with(&[("a.md", "# A\n\nText.\n"), ("b.md", "# B\n")]);
     for theme in ["book", "technical", "article"] {

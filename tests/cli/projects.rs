@@ -133,7 +133,7 @@ fn directives_and_hidden_lines_are_mdbooks_alone() {
     let text = "# A\n\n{{#include one.md}}\n\n```rust\n# shown\n```\n";
     let folder = Folder::with(&[("a.md", text), ("one.md", "# One\n")]);
     let run = folder.run(&["a.md", "--dump", "tree", "--strict"]).status(0);
-    assert!(run.text().contains("text \"{{#include one.md}}\"") && run.text().contains("code \"# shown\\n\""));
+    assert!(run.text().contains("text \"{{#include one.md}}\"") && run.text().contains("text \"# shown\\n\""));
 }
 
 #[test]

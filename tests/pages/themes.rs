@@ -78,8 +78,12 @@ fn pale(set: &Set) -> Vec<String> {
 #[test]
 fn text_is_seen_in_every_theme() {
     let kinds = root().join("tests/suite/epub");
-    let inputs =
-        [kinds.join("kinds.md"), kinds.join("other.md"), root().join("samples/the-making-of-a-page/02-letters.md")];
+    let inputs = [
+        kinds.join("kinds.md"),
+        kinds.join("other.md"),
+        kinds.join("code.md"),
+        root().join("samples/the-making-of-a-page/02-letters.md"),
+    ];
     for theme in Theme::BUILTIN {
         let set = in_theme(theme, &inputs);
         assert_eq!(pale(&set), Vec::<String>::new());
@@ -378,6 +382,52 @@ fn hex(text: &str) -> Option<Color> {
     let digits = if digits.len() == 3 { digits.chars().flat_map(|c| [c, c]).collect() } else { digits.to_owned() };
     let byte = |at: usize| u8::from_str_radix(digits.get(at..at + 2)?, 16).ok();
     Some(Color { red: byte(0)?, green: byte(2)?, blue: byte(4)?, ..Color::WHITE })
+}
+
+/// The values of a declaration in a sheet, with what stands before their blocks.
+fn colors_of(sheet: &str, property: &str) -> Vec<(String, Color)> {
+    let mut found = Vec::new();
+    for (place, declarations) in blocks(sheet) {
+        let declared = declarations.split(';').filter_map(|line| line.split_once(':'));
+        let values = declared.filter(|(name, _)| name.trim() == property).filter_map(|(_, value)| hex(value));
+        found.extend(values.map(|color| (place.clone(), color)));
+    }
+    found
+}
+
+#[test]
+fn code_is_seen_on_every_ground_by_day_and_by_night() {
+    /// White paper, and pages of readers that are toned.
+    const DAY: [&str; 3] = ["#ffffff", "#f4ecd8", "#f8f1e3"];
+    let sheets = sheets();
+    let is_night = |place: &str| place.contains("dark");
+    for night in [false, true] {
+        let pages: &[&str] = if night { &NIGHT } else { &DAY };
+        let mut grounds: Vec<Color> = pages.iter().filter_map(|page| hex(page)).collect();
+        let mut letters = Vec::new();
+        for (name, sheet) in &sheets {
+            let lines = colors_of(sheet, "background-color");
+            grounds.extend(
+                lines
+                    .iter()
+                    .filter(|(place, _)| place.contains("line-") && is_night(place) == night)
+                    .map(|(_, color)| *color),
+            );
+            if !night {
+                grounds.extend(colors_of(sheet, "--code-ground").into_iter().map(|(_, color)| color));
+            }
+            if name.contains("highlight-") {
+                letters.extend(colors_of(sheet, "color").into_iter().filter(|(place, _)| is_night(place) == night));
+            }
+        }
+        assert!(grounds.len() >= 5 && letters.len() >= 8, "{} grounds, {} colors", grounds.len(), letters.len());
+        for (place, color) in &letters {
+            for ground in &grounds {
+                let contrast = contrast(*color, *ground);
+                assert!(contrast >= LEAST_CONTRAST, "{place}: {color:?} on {ground:?}: {contrast:.2}");
+            }
+        }
+    }
 }
 
 #[test]

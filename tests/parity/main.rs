@@ -161,6 +161,7 @@ fn a_book_of_every_kind_of_node_is_the_same_in_both() {
     let folder = root().join("tests/suite/epub");
     assert_none(check("kinds", &[folder.join("kinds.md"), folder.join("other.md")]));
     assert_none(check("languages", &[folder.join("languages.md")]));
+    assert_none(check("code", &[folder.join("code.md")]));
 }
 
 #[test]

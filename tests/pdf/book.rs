@@ -73,7 +73,8 @@ impl Maker {
 
     pub fn code(&mut self, text: &str) -> Block {
         let code = self.chapter.fresh_id();
-        self.block(BlockKind::CodeBlock(CodeBlock { code, language: None, text: text.into() }))
+        let content = vec![self.inline(InlineKind::Text(text.into()))];
+        self.block(BlockKind::CodeBlock(CodeBlock { code, language: None, lines: None, content }))
     }
 
     pub fn caption(&mut self, text: &str) -> Caption {

@@ -121,7 +121,6 @@ impl Press<'_> {
                     | BlockKind::Table(_)
                     | BlockKind::Figure { .. }
                     | BlockKind::Division { .. }
-                    | BlockKind::Preformatted(_)
                     | BlockKind::Details(_)
                     | BlockKind::Math(_) => {}
                 }
@@ -147,6 +146,7 @@ impl Press<'_> {
                     }
                 }
                 InlineKind::Text(_)
+                | InlineKind::Token { .. }
                 | InlineKind::SoftBreak
                 | InlineKind::HardBreak
                 | InlineKind::Emphasis(_)

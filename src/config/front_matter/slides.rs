@@ -3,6 +3,7 @@
 //! In: the entries. Out: what is told of them. Slides become a text, parted by the lines that parted them; a theme of
 //! another tool is none of ours, and the book has the look that it has without one.
 
+use super::super::Highlight;
 use super::super::key;
 use super::super::value::Entry;
 use super::{Located, Reader, plain};
@@ -68,6 +69,26 @@ impl Reader<'_> {
         let hint = format!("{CHOOSE}; `hr {{ break-after: page }}` in it gives each slide its page");
         self.report(Code::IgnoredKey, &(marp.key_range.start..marp.value.range.end), message, Some(hint));
         true
+    }
+
+    /// How code is painted; the styles of other tools are told.
+    pub(super) fn highlight(&mut self, entry: &Entry) {
+        let named = match plain(&entry.value).as_deref() {
+            // What says that there is none.
+            Some("false" | "null") => Some(Highlight::None),
+            Some("true" | "default") => Some(Highlight::Color),
+            Some("monochrome") => Some(Highlight::Mono),
+            Some(name) => Highlight::named(name),
+            None => None,
+        };
+        match named {
+            Some(how) => self.found.highlight = Some((how, self.span(&entry.value.range))),
+            None => {
+                let message = format!("`{}` names a style of another program, and has no effect", entry.key);
+                let hint = "code is painted by `color`, `mono`, `none`, or a style sheet of yours, `own.css`";
+                self.report(Code::IgnoredKey, &entry.key_range, message, Some(hint.to_owned()));
+            }
+        }
     }
 
     /// A theme of ours, or a style sheet; of another tool's that is told.

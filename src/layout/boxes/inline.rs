@@ -147,6 +147,7 @@ impl<'a> Builder<'a> {
             InlineKind::Text(_)
             | InlineKind::SoftBreak
             | InlineKind::Code(_)
+            | InlineKind::Token { .. }
             | InlineKind::Math(_)
             | InlineKind::NoteBacklink { .. }
             | InlineKind::TaskMarker { .. } => {

@@ -11,12 +11,12 @@ use super::super::dialect::{Dialect, Form};
 use super::super::frame::{Frame, FrameKind};
 use super::super::listing::Fence;
 use super::super::rewrite::tex_breaks_page;
-use super::super::{callout, docsify, marker, table, wiki_link};
+use super::super::{callout, code_lines, docsify, marker, table, wiki_link};
 use super::{Builder, is_blank, trim};
 use crate::document::{
-    Alert, Attributes, Block, BlockKind, Caption, CodeBlock, DefinitionDetails, DefinitionGroup, DefinitionTerm,
-    Details as Disclosure, Division, Inline, InlineKind, List, ListItem, Math, MathBlock, NodeId, Note, Row, RowGroup,
-    RowGroupKind, Summary, Table,
+    Alert, Attributes, Block, BlockKind, Caption, CodeBlock, CodeLines, DefinitionDetails, DefinitionGroup,
+    DefinitionTerm, Details as Disclosure, Division, Inline, InlineKind, List, ListItem, Math, MathBlock, NodeId, Note,
+    Row, RowGroup, RowGroupKind, Summary, Table,
 };
 
 impl Builder<'_> {
@@ -113,7 +113,7 @@ impl Builder<'_> {
                 BlockKind::Details(Disclosure { is_open, summary, content: blocks })
             }
             FrameKind::Figure { caption } => BlockKind::Figure { content: blocks, caption },
-            FrameKind::Preformatted { language } => self.preformatted(language, inlines),
+            FrameKind::Preformatted { language } => self.preformatted(language, inlines, &range),
             FrameKind::Root
             | FrameKind::Paragraph
             | FrameKind::Item
@@ -319,8 +319,18 @@ impl Builder<'_> {
         let name =
             ["data-filename", "data-file", "data-name", "title"].into_iter().find_map(|name| attributes.take(name));
         // Markua names the language so.
-        let language = fence.language.or_else(|| attributes.take("lang"));
-        let kind = BlockKind::CodeBlock(CodeBlock { code, language, text });
+        // The name of a directive is none of a language.
+        let is_directive = fence.is_run && !fence.is_chunk() && self.dialect != Dialect::COMMON_MARK;
+        let language = fence.language.filter(|_| !is_directive).or_else(|| attributes.take("lang"));
+        let mut lines = CodeLines::default();
+        if self.reads(Form::CodeLines) {
+            lines = fence.lines;
+            code_lines::take(&mut attributes, &mut lines);
+            text = code_lines::without_comments(&text, &mut lines).map_or(text, String::into_boxed_str);
+        }
+        let mut block = self.code_block(code, language, text, &range);
+        block.lines = (!lines.is_empty()).then(|| Box::new(lines));
+        let kind = BlockKind::CodeBlock(block);
         if caption.is_none() && name.is_none() {
             return self.push_block(id, range, attributes, kind);
         }
@@ -331,6 +341,19 @@ impl Builder<'_> {
         let caption = caption.map(|caption| self.caption_of(&caption, &range));
         let content = vec![Block { id, span, attributes: Attributes::default(), kind }];
         self.push_block(figure, range, attributes, BlockKind::Figure { content, caption });
+    }
+
+    /// A block of code of one piece.
+    pub(in super::super) fn code_block(
+        &mut self,
+        code: NodeId,
+        language: Option<String>,
+        text: Box<str>,
+        range: &Range<usize>,
+    ) -> CodeBlock {
+        let (id, span) = (self.fresh_id(), self.span(range));
+        let piece = Inline { id, span, attributes: Attributes::default(), kind: InlineKind::Text(text) };
+        CodeBlock { code, language, lines: None, content: vec![piece] }
     }
 
     /// A block that shows nothing and after which a page begins.
@@ -459,7 +482,6 @@ impl Builder<'_> {
                 | BlockKind::Table(_)
                 | BlockKind::Figure { .. }
                 | BlockKind::Division { .. }
-                | BlockKind::Preformatted(_)
                 | BlockKind::Details(_)
                 | BlockKind::Math(_) => self.push_anchors(),
             }
@@ -516,11 +538,11 @@ pub(in super::super) fn breaks_page(attributes: &Attributes) -> bool {
 /// Whether a block of raw HTML came to nothing.
 fn is_empty(kind: &BlockKind) -> bool {
     match kind {
-        BlockKind::Heading { content, .. } | BlockKind::Preformatted(content) => content.is_empty(),
+        BlockKind::Heading { content, .. } => content.is_empty(),
         BlockKind::BlockQuote(content) | BlockKind::Division { content, .. } => content.is_empty(),
         BlockKind::List(list) => list.items.is_empty(),
         BlockKind::DefinitionList(groups) => groups.is_empty(),
-        BlockKind::CodeBlock(code) => code.text.trim().is_empty(),
+        BlockKind::CodeBlock(code) => code.is_plain() && code.text().trim().is_empty(),
         BlockKind::Table(table) => table.groups.is_empty(),
         BlockKind::Figure { content, caption } => content.is_empty() && caption.is_none(),
         BlockKind::Details(details) => details.content.is_empty() && details.summary.is_none(),

@@ -91,7 +91,13 @@ pub const KINDS: &[Kind] = &[
     Kind {
         name: "a template's variable",
         hint: "fill templates in before the book is bound",
-        length: |text, _| enclosed(text, "{{", "}}"),
+        // Sets of mathematics and the text of a program have such braces as well.
+        length: |text, _| {
+            let inner = text.strip_prefix("{{")?.trim_start_matches(['{', '-', '~', ' ', '>', '#', '/', '&', '^', '!']);
+            inner
+                .starts_with(|c: char| c.is_alphabetic() || "_$.\"'(@".contains(c))
+                .then(|| enclosed(text, "{{", "}}"))?
+        },
     },
     Kind {
         name: "a Liquid or Jinja tag",
@@ -126,19 +132,22 @@ pub const KINDS: &[Kind] = &[
         length: |text, before| {
             let inner = text.strip_prefix('{').unwrap_or_default();
             let inner = inner.strip_prefix(':').unwrap_or(inner).trim_start_matches(' ');
+            let length = enclosed(text, "{", "}");
+            // Of a name, kramdown's; `{:?}` and `{:#x}` are of Rust's strings.
+            let is_of_rust = !inner.trim_start_matches(['#', '.', ':', '/']).starts_with(char::is_alphabetic)
+                || length.is_some_and(|length| length < 6);
+            let has_colon = text.starts_with("{:") && !is_of_rust;
             // At the end of a line, of a paragraph's last words.
-            let ends_line = || {
-                text.starts_with("{.") && inner[1..].starts_with(char::is_alphabetic) && {
-                    let line = text.lines().next().unwrap_or_default().trim_end();
-                    line.find('}') == Some(line.len() - 1)
-                }
-            };
-            let is_certain = text.starts_with("{:") || text.starts_with("{#") || ends_line();
+            let ends_line = text.starts_with("{.")
+                && inner[1..].starts_with(char::is_alphabetic)
+                && length.is_some_and(|length| text[length..].is_empty() || text[length..].starts_with('\n'));
+            let is_certain = has_colon || text.starts_with("{#") || ends_line;
             let is_near = before.is_none_or(|c| !c.is_whitespace()) || is_certain;
-            let is_attributes = text.starts_with("{:") || text.starts_with('{') && inner.starts_with(['#', '.']);
+            let is_attributes =
+                has_colon || text.starts_with('{') && !text.starts_with("{:") && inner.starts_with(['#', '.']);
             let name = inner.bytes().take_while(|byte| byte.is_ascii_lowercase() || *byte == b'-').count();
             let is_pair = text.starts_with('{') && name > 1 && inner[name..].starts_with('=') && is_near;
-            match enclosed(text, "{", "}") {
+            match length {
                 Some(length) => Some(length).filter(|length| (is_attributes && is_near || is_pair) && *length > 3),
                 // Left open.
                 None => {
@@ -160,11 +169,33 @@ pub const KINDS: &[Kind] = &[
                     name.bytes().take_while(|byte| byte.is_ascii_alphanumeric() || b"._".contains(byte)).count();
                 return name[length..].starts_with('}').then(|| text.len() - name.len() + length + 1);
             }
+            const MARKS: [&str; 20] = [
+                "appendix",
+                "aside",
+                "backmatter",
+                "blurb",
+                "book",
+                "children",
+                "course",
+                "exercise",
+                "figure",
+                "frontmatter",
+                "index",
+                "mainmatter",
+                "newpage",
+                "pagebreak",
+                "part",
+                "pause",
+                "poem",
+                "poetry",
+                "quiz",
+                "sample",
+            ];
             let inner = Some(inner).filter(|_| is_line_start(before))?;
             let name = inner.strip_prefix('/').unwrap_or(inner);
             let length = name.bytes().take_while(|byte| byte.is_ascii_lowercase() || *byte == b'-').count();
-            let rest = name[length..].strip_prefix('}')?;
-            (length > 1 && (rest.is_empty() || rest.starts_with('\n'))).then_some(text.len() - rest.len())
+            let rest = name[length..].strip_prefix('}').filter(|_| MARKS.contains(&&name[..length]))?;
+            (rest.is_empty() || rest.starts_with('\n')).then_some(text.len() - rest.len())
         },
     },
     Kind {
@@ -179,7 +210,9 @@ pub const KINDS: &[Kind] = &[
             if let Some((open, close)) = found {
                 return Some(enclosed(text, open, close).unwrap_or(open.len()));
             }
-            GITLABS.iter().find_map(|(open, close)| enclosed(text, open, close).filter(|length| *length > 5))
+            // Sets and what may be left out of a command have such brackets as well.
+            let is_it = |length: &usize| *length > 5 && !text[2..length - 2].contains(['[', ']', '{', '}']);
+            GITLABS.iter().find_map(|(open, close)| enclosed(text, open, close).filter(is_it))
         },
     },
     Kind {
@@ -215,7 +248,11 @@ pub const KINDS: &[Kind] = &[
         length: |text, _| {
             let key = text.strip_prefix("[@").or_else(|| text.strip_prefix("[-@"))?;
             match enclosed(text, "[", "]") {
-                Some(length) => Some(length).filter(|length| !text[*length..].starts_with(['(', '['])),
+                // A package of npm's has its scope so, and a well-known symbol of JavaScript two signs.
+                Some(length) => Some(length).filter(|length| {
+                    let is_package = text[..*length].contains('/') && !text[..*length].contains([' ', ';', ':']);
+                    !text[*length..].starts_with(['(', '[']) && !key.starts_with('@') && !is_package
+                }),
                 // Left open, or closed behind another form.
                 None => key.starts_with(|c: char| c.is_alphanumeric() || c == '_').then_some(text.len() - key.len()),
             }
@@ -292,8 +329,9 @@ pub const KINDS: &[Kind] = &[
             let length = enclosed(text, "**", "**").filter(|_| before.is_none_or(|c| c.is_whitespace() || c == '('))?;
             let inner = &text[2..length - 2];
             let (starts, ends) = (inner.starts_with(' '), inner.ends_with(' '));
-            // With spaces on both sides it is a power, and before a word the second opens.
-            let closes = ends || !text[length..].starts_with(char::is_alphanumeric);
+            // Before a word the second opens, unless a space stands before it; `**p and **q` are pointers.
+            let is_followed = text[length..].starts_with(char::is_alphanumeric);
+            let closes = !is_followed || ends && inner.starts_with(char::is_uppercase);
             (inner.contains(char::is_alphabetic) && starts != ends && closes).then_some(length)
         },
     },
@@ -318,10 +356,11 @@ pub const KINDS: &[Kind] = &[
         },
     },
     Kind {
-        name: "a reference to a definition that is not there",
+        name: REFERENCE,
         hint: "define it on a line of its own, `[label]: address`, or write the address: `[words](address)`",
         length: |text, before| {
-            let words = enclosed(text, "[", "]").filter(|_| before.is_none_or(|c| c.is_whitespace() || c == '('))?;
+            let words =
+                enclosed(text, "[", "]").filter(|_| before.is_none_or(|c| c.is_whitespace() || "([!".contains(c)))?;
             let inner = &text[1..words - 1];
             let label = enclosed(&text[words..], "[", "]")?;
             let is_label = |text: &str| !text.starts_with(['^', '@', '[', '!']) && !text.contains('[');
@@ -541,7 +580,7 @@ fn enclosed(text: &str, open: &str, close: &str) -> Option<usize> {
 /// The length of a mark that words follow: what it opens is left open where nothing else was found in it.
 fn open(text: &str, mark: &str) -> Option<usize> {
     let rest = text.strip_prefix(mark)?;
-    rest.trim_start_matches(' ').starts_with(char::is_alphanumeric).then_some(mark.len())
+    rest.trim_start_matches(' ').starts_with(char::is_alphabetic).then_some(mark.len())
 }
 
 /// The length of a tag's name and of the attribute behind it, by which it is none of the signs of prose.
@@ -555,6 +594,18 @@ fn open_tag(text: &str) -> Option<usize> {
     is_tag.then_some(text.len() - inner.len() + name + 1)
 }
 
+pub const REFERENCE: &str = "a reference to a definition that is not there";
+
+/// Whether a reference can be none of prose's pairs of brackets, such as `[win][arm64]`: it is a picture's, has several
+/// words, or has no label.
+pub fn is_certain_reference(text: &str, before: Option<char>) -> bool {
+    let words = text[1..].split(']').next().unwrap_or_default();
+    before == Some('!') || words.trim().contains(' ') || text[words.len() + 2..].starts_with("[]")
+}
+
+/// What is left of bookdown's `\@ref(x)`, of which Markdown takes the backslash.
+pub const ESCAPED_REFERENCE: &str = "@ref(";
+
 /// pandoc-crossref's `@fig:x`, Quarto's `@fig-x`, bookdown's `\@ref(x)`.
 fn cross_reference(text: &str, before: Option<char>) -> Option<usize> {
     for mark in ["(#fig:", "(#tab:", "(#eq:", "(ref:"] {
@@ -562,8 +613,9 @@ fn cross_reference(text: &str, before: Option<char>) -> Option<usize> {
             return Some(length);
         }
     }
-    if text.starts_with("\\@ref(") {
-        return enclosed(text, "\\@ref(", ")");
+    // Its backslash has made the sign one of the text.
+    if text.starts_with(ESCAPED_REFERENCE) {
+        return enclosed(text, ESCAPED_REFERENCE, ")");
     }
     const KINDS: [&str; 14] =
         ["fig", "tbl", "tab", "eq", "sec", "lst", "thm", "lem", "cor", "prp", "exm", "exr", "def", "rem"];

@@ -187,12 +187,15 @@ fn template(words: &str) -> Option<Asked> {
 /// (<https://vitepress.dev/guide/markdown#markdown-file-inclusion>).
 fn comment(words: &str) -> Option<Asked> {
     let inner = words.strip_prefix("<!--")?.trim_start().strip_prefix("@include:")?.strip_suffix("-->")?.trim();
-    let (name, part) = match inner.split_once('{').filter(|_| inner.ends_with('}')) {
-        Some((name, range)) => (name, Part::Lines(vec![comma_range(range.strip_suffix('}')?)?])),
-        None => match inner.split_once('#') {
-            Some((name, section)) => (name, Part::Section(section.to_owned())),
-            None => (inner, Part::Whole),
-        },
+    let (file, lines) = match inner.split_once('{').filter(|_| inner.ends_with('}')) {
+        Some((file, range)) => (file, Some(comma_range(range.strip_suffix('}')?)?)),
+        None => (inner, None),
+    };
+    // A region has no lines of its own.
+    let (name, part) = match (file.split_once('#'), lines) {
+        (Some((name, section)), _) => (name, Part::Section(section.to_owned())),
+        (None, Some(lines)) => (file, Part::Lines(vec![lines])),
+        (None, None) => (file, Part::Whole),
     };
     let is_name = !name.is_empty() && name.len() < LONGEST && !name.contains(['<', '>']);
     is_name.then(|| Asked::of(Kind::Shortcode, name, part))

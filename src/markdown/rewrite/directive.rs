@@ -97,6 +97,13 @@ impl<'t> Pass<'t, '_> {
         if let Some(name) = options.get("data-filename") {
             info.push_str(&format!(" filename=\"{name}\""));
         }
+        for key in ["linenos", "lineno-start", "emphasize-lines"] {
+            match options.get(&format!("data-{key}")) {
+                Some("") => info.push_str(&format!(" {key}=true")),
+                Some(value) => info.push_str(&format!(" {key}=\"{value}\"")),
+                None => {}
+            }
+        }
         let info = match (language, info.is_empty()) {
             (language, true) => language.to_owned(),
             ("", false) => format!("{{{}}}", info.trim()),

@@ -93,6 +93,10 @@ impl<'t> Pass<'t, '_> {
         if !self.reads(Form::Mdx) {
             return None;
         }
+        /// A tag goes on for no longer, nor does a value.
+        const LONGEST: usize = 2000;
+        let before = &before[before.ceil_char_boundary(before.len().saturating_sub(LONGEST))..];
+        let text = &text[..text.floor_char_boundary(LONGEST)];
         let name = before.len() - before.trim_end_matches(|c: char| c.is_ascii_alphanumeric() || c == '-').len();
         let head = &before[..before.len() - name];
         // Within a tag, or at the head of a line of one.

@@ -171,9 +171,11 @@ impl<'t, 'd> Pass<'t, 'd> {
             return None;
         }
         if line.indent < 4 {
+            let depth = self.stack.len();
             let taken = self.form(line, text);
             if taken.is_some() {
-                self.after_blank = false;
+                // What a container begins with touches nothing before it.
+                self.after_blank = self.stack.len() > depth;
                 return taken;
             }
         }

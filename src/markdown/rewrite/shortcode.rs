@@ -32,6 +32,15 @@ pub struct Call {
 const LONGEST: usize = 2000;
 
 impl Call {
+    /// The arguments from the one of a place on, as a fence has them.
+    pub fn rest(&self, from: usize) -> String {
+        let argument = |(name, value): &(Option<String>, String)| match name {
+            Some(name) => format!("{name}=\"{value}\""),
+            None => value.clone(),
+        };
+        self.arguments.iter().skip(from).map(argument).collect::<Vec<_>>().join(" ")
+    }
+
     /// Takes apart the one that text begins with, between these marks.
     pub fn parse(text: &str, open: &str, close: &str) -> Option<Call> {
         let inner = text.strip_prefix(open)?;
@@ -234,7 +243,9 @@ impl<'t> Pass<'t, '_> {
                 let name = call.name.clone();
                 let ends = move |text: &str| parse(text).is_some_and(|end| end.is_end && end.name == name);
                 let last = self.line_with(&format!("/{}", call.name), line.next, ends)?;
-                return Some(self.fenced(line, &last, call.at(0).or(call.named("lang")).unwrap_or_default()));
+                let options = call.rest(1);
+                let language = call.at(0).or(call.named("lang")).unwrap_or_default();
+                return Some(self.fenced(line, &last, language, &options));
             }
             "video" | "youtube" | "vimeo" | "gist" | "tweet" | "x" => return self.web_media(line, &call),
             _ => {}
@@ -263,8 +274,8 @@ impl<'t> Pass<'t, '_> {
         Some(line.next)
     }
 
-    /// The lines between two as code of a language.
-    pub(super) fn fenced(&mut self, line: &Line, last: &Line, language: &str) -> usize {
+    /// The lines between two as code of a language, with what is said of its lines.
+    pub(super) fn fenced(&mut self, line: &Line, last: &Line, language: &str, options: &str) -> usize {
         let mut longest = 2;
         let mut at = line.next;
         while let Some(inner) = self.peek(at).filter(|inner| inner.start < last.start) {
@@ -277,7 +288,9 @@ impl<'t> Pass<'t, '_> {
         let language = if is_language { language } else { "" };
         let prefix = self.prefix(self.stack.len());
         self.copy_to(line.start);
-        self.write(&format!("{fence}{language}\n"), line.start..line.end);
+        let is_plain = !options.is_empty() && !options.contains(['`', '\n', '{', '}']);
+        let info = if is_plain { format!("{language} {{{options}}}") } else { language.to_owned() };
+        self.write(&format!("{fence}{}\n", info.trim()), line.start..line.end);
         self.skip_to(line.next);
         let last_start = self.source[..last.start].rfind('\n').map_or(0, |at| at + 1);
         self.copy_lines(line.next, last_start);
@@ -392,8 +405,11 @@ impl<'t> Pass<'t, '_> {
         if self.reads(Form::Shortcodes)
             && let Some(call) = parse(text)
         {
-            let address = call.at(0).or(call.named("path"))?;
-            return matches!(call.name.as_str(), "ref" | "relref").then(|| (address.to_owned(), call.length));
+            let address = call.at(0).or(call.named("path")).filter(|_| matches!(call.name.as_str(), "ref" | "relref"));
+            // Without a space behind it the sign would begin a tag of HTML.
+            let is_like_tag = text[3..].starts_with(|c: char| c.is_ascii_alphabetic() || c == '/');
+            let as_text = || is_like_tag.then(|| (format!("{{{{\\{}", &text[2..call.length]), call.length));
+            return address.map(|address| (address.to_owned(), call.length)).or_else(as_text);
         }
         if !self.reads(Form::Liquid) {
             return None;
@@ -416,7 +432,7 @@ impl<'t> Pass<'t, '_> {
 
 /// What a shortcode with an end opens.
 fn container(call: &Call) -> Option<Opening> {
-    let words = call.named("title").or(call.named("summary")).or(call.named("name"));
+    let words = ["title", "summary", "name", "header", "label"].iter().find_map(|name| call.named(name));
     let kind = call.named("type").or(call.named("kind")).or(call.named("class")).or(call.named("icon"));
     let mut opening = match call.name.rsplit('/').next().unwrap_or_default() {
         // Themes that have one shortcode for all kinds.
@@ -443,7 +459,12 @@ fn container(call: &Call) -> Option<Opening> {
             };
             Opening::new(ContainerKind::Quote, Attributes::default(), words)
         }
-        "columns" | "column" | "tabs" | "tab" | "tabitem" | "steps" | "step" | "cards" | "card" => {
+        // A name behind what holds others is for the page's program alone.
+        "columns" | "tabs" | "tabpane" | "steps" | "cards" => {
+            let title = words.map(str::to_owned);
+            Opening::new(ContainerKind::Division(Division::Plain), Attributes::class(&call.name), title)
+        }
+        "column" | "tab" | "tabitem" | "step" | "card" => {
             let title = words.or(call.at(0)).map(str::to_owned);
             let attributes = Attributes::class(&call.name);
             Opening::new(ContainerKind::Division(Division::Plain), attributes, title)

@@ -37,12 +37,12 @@ impl<'t> Pass<'t, '_> {
         match call.name.as_str() {
             "highlight" => {
                 let last = self.line_with("endhighlight", line.next, ends("highlight"))?;
-                return Some(self.fenced(line, &last, call.at(0).unwrap_or_default()));
+                return Some(self.fenced(line, &last, call.at(0).unwrap_or_default(), &call.rest(1)));
             }
             "codeblock" => {
                 let last = self.line_with("endcodeblock", line.next, ends("codeblock"))?;
                 let language = call.arguments.iter().find_map(|(_, value)| value.strip_prefix("lang:"));
-                return Some(self.fenced(line, &last, language.unwrap_or_default()));
+                return Some(self.fenced(line, &last, language.unwrap_or_default(), ""));
             }
             "comment" => {
                 let last = self.line_with("endcomment", line.next, ends("comment"))?;

@@ -57,10 +57,6 @@ impl<'a> Planner<'a> {
                 self.set_words(element, &inner.math);
                 self.around(block.id, element, |planner| planner.content(inner.inner, Slot::Content, element));
             }
-            BlockKind::Preformatted(content) => {
-                let element = self.attributed(Role::P, block, parent);
-                self.around(block.id, element, |planner| planner.inlines(content, element, NONE));
-            }
             BlockKind::Details(details) => {
                 let element = self.attributed(Role::Div, block, parent);
                 self.around(block.id, element, |planner| {
@@ -93,7 +89,7 @@ impl<'a> Planner<'a> {
         let element = self.attributed(Role::P, block, parent);
         self.around(block.id, element, |planner| {
             let inner = planner.element(Role::Code, element);
-            planner.around(code.code, inner, |_| ());
+            planner.around(code.code, inner, |planner| planner.inlines(&code.content, inner, NONE));
         });
     }
 

@@ -24,7 +24,11 @@ impl<'a> Planner<'a> {
             _ => parent,
         };
         let (element, link) = match &inline.kind {
-            InlineKind::Text(_) | InlineKind::SoftBreak | InlineKind::HardBreak | InlineKind::Anchor => {
+            InlineKind::Text(_)
+            | InlineKind::Token { .. }
+            | InlineKind::SoftBreak
+            | InlineKind::HardBreak
+            | InlineKind::Anchor => {
                 self.content(inline.id, Slot::Content, parent);
                 return;
             }
@@ -72,7 +76,12 @@ impl<'a> Planner<'a> {
                 None => (parent, link),
             },
         };
-        self.around(inline.id, element, |planner| planner.inlines(inline.kind.children(), element, link));
+        // The number of a line of code is for the eye: no part of the code, and not copied with it.
+        let number_of_line = inline.attributes.get(Inline::LINE_NUMBER).map(|_| NONE);
+        self.content(inline.id, Slot::Before, number_of_line.unwrap_or(element));
+        self.content(inline.id, Slot::Content, element);
+        self.inlines(inline.kind.children(), element, link);
+        self.content(inline.id, Slot::After, element);
     }
 
     /// One `Ruby` for each reading, since it holds one base and one text (14.8.4.4.2).
