@@ -32,9 +32,9 @@ pub(super) fn none_of_a_formula(text: &str, formula: &Range<usize>) -> Vec<usize
         return vec![open];
     }
     // It would cut code in two: of a formula's own marks none stands alone.
-    let rest = &after[..after.find("\n\n").unwrap_or(after.len())];
     let marks = inner.bytes().filter(|&byte| byte == b'`').count();
-    if marks % 2 == 1 && rest.contains('`') { vec![open] } else { Vec::new() }
+    let goes_on = || after[..after.find("\n\n").unwrap_or(after.len())].contains('`');
+    if marks % 2 == 1 && goes_on() { vec![open] } else { Vec::new() }
 }
 
 fn is_of_name(character: char) -> bool {

@@ -381,7 +381,9 @@ impl Writer<'_> {
         if is_numbered {
             aligned.push_str("right");
         }
-        let _ = write!(self.out, " columnalign=\"{}\"", aligned.trim_end());
+        if !aligned.is_empty() {
+            let _ = write!(self.out, " columnalign=\"{}\"", aligned.trim_end());
+        }
         if is_numbered {
             self.out.push_str(" style=\"width:100%\"");
         }
