@@ -429,8 +429,9 @@ impl Builder<'_> {
 
     /// Tells of a comment between signs that are prose's as well, in a text that no other marks show to be a vault's.
     pub(super) fn report_comment(&mut self, range: Range<usize>) {
-        if self.dialect().is_auto() && !self.source().contains("[[") && self.foreign().is_first("a comment of Obsidian")
-        {
+        // What was looked for once is not looked for again.
+        let is_first = self.dialect().is_auto() && self.foreign().is_first("a comment of Obsidian");
+        if is_first && !self.source().contains("[[") {
             let message = "what stands between two `%%` is read as a comment, and is left out";
             let mut finding = Diagnostic::new(Code::ForeignMarkup, message);
             finding.severity = Severity::Note;
@@ -442,11 +443,8 @@ impl Builder<'_> {
     pub(super) fn report_block_id(&mut self, id: &str, range: &Range<usize>) {
         let name = id.strip_prefix("block-").unwrap_or(id);
         let is_word = name.bytes().all(|byte| byte.is_ascii_alphabetic());
-        if is_word
-            && self.dialect().is_auto()
-            && !self.source().contains("[[")
-            && self.foreign().is_first("a block's id")
-        {
+        let is_first = is_word && self.dialect().is_auto() && self.foreign().is_first("a block's id");
+        if is_first && !self.source().contains("[[") {
             let mut finding = Diagnostic::new(Code::ForeignMarkup, format!("`^{name}` is read as the block's id"));
             finding.severity = Severity::Note;
             self.report(finding.hint(format!("`\\^{name}` shows it")), range.clone());
