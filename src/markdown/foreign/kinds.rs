@@ -93,8 +93,11 @@ pub const KINDS: &[Kind] = &[
         hint: "fill templates in before the book is bound",
         // Sets of mathematics and the text of a program have such braces as well.
         length: |text, _| {
-            let inner = text.strip_prefix("{{")?.trim_start_matches(['{', '-', '~', ' ', '>', '#', '/', '&', '^', '!']);
-            inner
+            /// No more signs stand before a name: a run of them is not gone through again from each of its braces.
+            const MOST_SIGNS: usize = 8;
+            let inner = text.strip_prefix("{{")?;
+            let signs = inner.bytes().take(MOST_SIGNS).take_while(|byte| b"{-~ >#/&^!".contains(byte)).count();
+            inner[signs..]
                 .starts_with(|c: char| c.is_alphabetic() || "_$.\"'(@".contains(c))
                 .then(|| enclosed(text, "{{", "}}"))?
         },
