@@ -382,13 +382,12 @@ fn add_image_folders(
     let mut folders = Vec::new();
     for folder in &config.resource_path {
         let folder = inputs::normal(folder);
-        if !loader.is_folder(&folder) {
-            let message = format!("`{}`, which `--resource-path` names, is no folder", folder.display());
-            diagnostics
-                .push(Diagnostic::new(Code::MissingImage, message).hint("images are looked for elsewhere alone"));
-            continue;
-        }
         match folder.strip_prefix(root) {
+            Ok(_) if !loader.is_folder(&folder) => {
+                let message = format!("`{}`, which `--resource-path` names, is no folder", folder.display());
+                let hint = "images are looked for elsewhere alone";
+                diagnostics.push(Diagnostic::new(Code::MissingImage, message).hint(hint));
+            }
             Ok(below) => folders.push(below.to_string_lossy().replace('\\', "/")),
             Err(_) => {
                 let message = format!("the folder `{}` of images lies outside the book's folder", folder.display());

@@ -68,7 +68,7 @@ pub struct Args {
     ///
     /// `color` is also told by weight and slant, as print in black and white needs it; `mono` is weight and slant alone. A
     /// name that ends in `.css` is a file of yours with rules for `.hl-keyword`, `.hl-comment` and the like. The names of
-    /// languages are those that fences have everywhere; some 300 are known, and endings of files as well.
+    /// languages are those that fences have everywhere; more than 260 are known, and endings of files as well.
     #[arg(long, value_name = "NAME|FILE.css", value_parser = highlight, help_heading = "Look")]
     pub highlight: Option<Highlight>,
 

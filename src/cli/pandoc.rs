@@ -70,7 +70,7 @@ const FOREIGN: &[Foreign] = &[
     flag("list-input-formats", None, Instead("`bindery --help` lists the dialects under `--from`")),
     flag("list-output-formats", None, Instead(NO_OTHER_FORMAT)),
     value("list-extensions", None, Instead("`bindery --help` lists the dialects under `--from`")),
-    flag("list-highlight-languages", None, Instead("some 300 languages are known by the names that fences have")),
+    flag("list-highlight-languages", None, Instead("more than 260 languages are known by the names that fences have")),
     flag("list-highlight-styles", None, Instead(HIGHLIGHT)),
     // Reader
     value("shift-heading-level-by", None, Instead("the highest heading of a file is its title, whatever its level")),

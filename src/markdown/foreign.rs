@@ -614,7 +614,7 @@ mod tests {
             "a %% sign of percent, 5 %% of it, <%d> and !x!",
             "a || b || c, Vec::new, {a|b}, [!] and [!x]",
             "[win][arm64], [laughs][pause], [@@iterator], [@babel/core], {:?} and {:#x} and {:.2}, {{1}, {2}}, {{}}",
-            "foo [-a] [-b] [-], [-1, 1] and [0, -], {+1, -1} or {+a, b+}, f(**kwargs) and *args, **kwargs, int **p, **q",
+            "foo [-a] [-b] [-], [-1, 1] and [0, -], {+1, -1}, f(**kwargs) and *args, **kwargs, int **p, **q",
             "{number}",
             "a[i][j], [0][1], [x][y], ~~5 of 6, **a**b, **a.** b, x{.} {.5} and {.class} in it, [-] [+]",
         ] {

@@ -32,13 +32,14 @@ pub fn apply(chapter: &mut Chapter, highlighter: &Highlighter) -> Vec<Unknown> {
 /// Tells each language that is not known once.
 pub fn report(unknown: Vec<Unknown>, highlighter: &Highlighter, diagnostics: &mut Diagnostics) {
     let mut told = BTreeSet::new();
+    let known = if unknown.is_empty() { Vec::new() } else { highlighter.names() };
     for (name, span) in unknown {
         if told.contains(&name) {
             continue;
         }
         let message = format!("the language `{name}` is not known: its code is set without colors");
         let mut finding = Diagnostic::new(Code::UnknownLanguage, message).at(span);
-        if let Some(near) = nearest(&name, highlighter.names()) {
+        if let Some(near) = nearest(&name, known.iter().copied()) {
             finding = finding.hint(format!("did you mean `{near}`?"));
         }
         diagnostics.push(finding.hint("write `text` where the text is in no language"));

@@ -220,6 +220,20 @@ fn no_word_of_the_samples_is_lost() {
 }
 
 #[test]
+fn numbers_of_lines_of_code_are_no_words() {
+    let book = build(&[root().join("tests/suite/epub/code.md")]);
+    let (pdf, epub) = (pdf::read(&book.pdf), epub::read(&book.epub));
+    assert!(pdf.findings.is_empty(), "{:?}", pdf.findings);
+    for text in [&pdf.text, &epub.text] {
+        // The code whose first line is the 98th, with a line that is turned over.
+        assert!(text.contains("def price(title):") && text.contains("return 1.5 * len(title)"), "{text}");
+        for sign in ["98", "101", "103", "\u{21a9}"] {
+            assert!(!text.contains(sign), "{sign}: {text}");
+        }
+    }
+}
+
+#[test]
 fn no_word_of_the_novel_is_lost() {
     let Some(corpora) = corpora() else { return };
     let folder = corpora.join("moby-dick");

@@ -1,5 +1,7 @@
 //! The kinds of markup that are not read: what each looks like, and what to do.
 
+use memchr::{memchr, memmem};
+
 use crate::diagnostic::nearest;
 use crate::markdown::callout;
 use crate::markdown::dialect::{Dialect, Form};
@@ -93,10 +95,10 @@ pub const KINDS: &[Kind] = &[
         hint: "fill templates in before the book is bound",
         // Sets of mathematics and the text of a program have such braces as well.
         length: |text, _| {
-            let inner = text.strip_prefix("{{")?.trim_start_matches(['{', '-', '~', ' ', '>', '#', '/', '&', '^', '!']);
-            inner
-                .starts_with(|c: char| c.is_alphabetic() || "_$.\"'(@".contains(c))
-                .then(|| enclosed(text, "{{", "}}"))?
+            const SIGNS: &str = "{-~ >#/&^!";
+            let first = text.strip_prefix("{{")?.chars().take(SIGNS.len()).find(|c| !SIGNS.contains(*c))?;
+            let is_name = first.is_alphabetic() || "_$.\"'(@".contains(first);
+            enclosed(text, "{{", "}}").filter(|_| is_name)
         },
     },
     Kind {
@@ -572,9 +574,13 @@ fn enclosed(text: &str, open: &str, close: &str) -> Option<usize> {
     /// Beyond this it is prose.
     const LONGEST: usize = 300;
     let inner = text.strip_prefix(open)?;
-    let limit = inner.floor_char_boundary(LONGEST);
-    let line = inner[..limit].lines().next().unwrap_or_default();
-    Some(open.len() + line.find(close)? + close.len())
+    let line = &inner.as_bytes()[..inner.floor_char_boundary(LONGEST)];
+    let line = &line[..memchr(b'\n', line).unwrap_or(line.len())];
+    let end = match close.as_bytes() {
+        [one] => memchr(*one, line),
+        close => memmem::find(line, close),
+    };
+    Some(open.len() + end? + close.len())
 }
 
 /// The length of a mark that words follow: what it opens is left open where nothing else was found in it.
