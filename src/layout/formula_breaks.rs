@@ -103,7 +103,8 @@ mod tests {
             found,
             [(0..2, Some((500, thick))), (2..4, Some((700, medium))), (4..7, Some((1300, medium))), (7..9, None)]
         );
-        assert_eq!(display_breaks(&nodes), [vec![0..1], vec![1..3, 3..9]]);
+        let breaks = display_breaks(&nodes);
+        assert!(breaks[0].iter().eq([&(0..1)]) && breaks[1..] == [vec![1..3, 3..9]], "{breaks:?}");
         assert_eq!(segments(&[]).len(), 1);
     }
 }
