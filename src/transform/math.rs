@@ -37,16 +37,25 @@ pub fn macros(written: &[(String, String)], diagnostics: &mut Diagnostics) -> Ma
     macros
 }
 
+/// What a chapter's formulas begin with.
+pub struct Inherited {
+    pub macros: Arc<Macros>,
+    /// Whether there are any: most books have none, and are not looked through again.
+    pub has_formulas: bool,
+}
+
 /// The macros that each chapter begins with: the book's, and those that formulas of the chapters before it define and
 /// nothing else.
-pub fn inherited(chapters: &mut [Chapter], book: Macros, symbols: &Symbols) -> Vec<Arc<Macros>> {
+pub fn inherited(chapters: &mut [Chapter], book: Macros, symbols: &Symbols) -> Vec<Inherited> {
     const DEFINITIONS: [&str; 5] = ["\\newcommand", "\\renewcommand", "\\def\\", "\\DeclareMathOperator", "\\let\\"];
     let mut macros = Arc::new(book);
     let mut all = Vec::with_capacity(chapters.len());
     for chapter in chapters {
-        all.push(macros.clone());
+        let inherited = macros.clone();
         let mut own: Option<Macros> = None;
+        let mut has_formulas = false;
         each_formula(chapter, &mut |place| {
+            has_formulas = true;
             if DEFINITIONS.iter().any(|command| place.math.source.contains(command)) {
                 let before = own.take().unwrap_or_else(|| (*macros).clone());
                 let parsed = math::parse(&place.math.source, place.math.display, before.clone(), symbols);
@@ -54,6 +63,7 @@ pub fn inherited(chapters: &mut [Chapter], book: Macros, symbols: &Symbols) -> V
                 own = Some(if is_definition { parsed.macros } else { before });
             }
         });
+        all.push(Inherited { macros: inherited, has_formulas });
         if let Some(own) = own {
             macros = Arc::new(own);
         }
@@ -212,7 +222,10 @@ struct Named {
 
 /// Counts the formulas of a book, says them in words, and leads references to them. Chapters with a number count from
 /// it, `(2.1)`; else the book is counted through, and each article of an issue from one.
-pub fn number(chapters: &mut [Chapter], diagnostics: &mut Diagnostics) {
+pub fn number(chapters: &mut [Chapter], may_have_formulas: bool, diagnostics: &mut Diagnostics) {
+    if !may_have_formulas && !chapters.iter().any(refers) {
+        return;
+    }
     let mut labels: BTreeMap<Box<str>, Named> = BTreeMap::new();
     let mut counter = Counter::default();
     let mut has_formulas = false;
@@ -278,7 +291,7 @@ fn refers(chapter: &Chapter) -> bool {
     let mut found = false;
     Node::Body(chapter).visit(&mut |node| {
         if let Node::Inline(Inline { kind: InlineKind::Text(text), .. }) = node {
-            found |= text.contains("\\eqref{");
+            found |= memchr::memchr(b'\\', text.as_bytes()).is_some() && text.contains("\\eqref{");
         }
     });
     found
