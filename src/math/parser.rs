@@ -14,9 +14,9 @@ use crate::document::{
 };
 
 /// Lists nested deeper are refused: no page shows them, and each takes room of the stack.
-const MOST_DEPTH: u32 = 50;
+pub(super) const MOST_DEPTH: u32 = 50;
 /// More nodes are refused.
-const MOST_NODES: usize = 30_000;
+pub(super) const MOST_NODES: usize = 30_000;
 
 pub struct Parser<'a> {
     pub(super) reader: Reader<'a>,
@@ -357,16 +357,9 @@ impl<'a> Parser<'a> {
         let operator = |text: &str, class| MathNode::Operator(MathOperator::new(text, class)).into();
         match character {
             '0'..='9' => self.number(character, token).into(),
-            '+' => operator("+", AtomClass::Binary),
-            '-' => operator("\u{2212}", AtomClass::Binary),
-            '*' => operator("\u{2217}", AtomClass::Binary),
-            '=' | '<' | '>' | ':' => operator(character.encode_utf8(&mut [0; 4]), AtomClass::Relation),
-            '(' | '[' => operator(character.encode_utf8(&mut [0; 4]), AtomClass::Opening),
-            ')' | ']' | '!' | '?' => operator(character.encode_utf8(&mut [0; 4]), AtomClass::Closing),
-            ',' | ';' => operator(character.encode_utf8(&mut [0; 4]), AtomClass::Punctuation),
-            '/' | '|' | '@' | '`' | '"' => operator(character.encode_utf8(&mut [0; 4]), AtomClass::Ordinary),
             '.' => operator(".", AtomClass::Ordinary),
             '\u{a0}' => MathNode::Space(WORD_SPACE).into(),
+            _ if let Some((sign, class)) = class_of_ascii(character) => operator(sign, class),
             _ => match self.symbols.typed(character) {
                 Some(kind) => self.sign(character, kind),
                 None => self.letter(character).into(),
@@ -453,6 +446,35 @@ impl<'a> Parser<'a> {
         let end = self.reader.place().start;
         token.start as usize..end.max(token.end as usize)
     }
+}
+
+/// What a sign of ASCII is shown as, and what it is to its neighbors.
+pub(super) fn class_of_ascii(sign: char) -> Option<(&'static str, AtomClass)> {
+    const SIGNS: [(char, &str, AtomClass); 22] = [
+        ('+', "+", AtomClass::Binary),
+        ('-', "\u{2212}", AtomClass::Binary),
+        ('*', "\u{2217}", AtomClass::Binary),
+        ('=', "=", AtomClass::Relation),
+        ('<', "<", AtomClass::Relation),
+        ('>', ">", AtomClass::Relation),
+        (':', ":", AtomClass::Relation),
+        ('(', "(", AtomClass::Opening),
+        ('[', "[", AtomClass::Opening),
+        ('{', "{", AtomClass::Opening),
+        (')', ")", AtomClass::Closing),
+        (']', "]", AtomClass::Closing),
+        ('}', "}", AtomClass::Closing),
+        ('!', "!", AtomClass::Closing),
+        ('?', "?", AtomClass::Closing),
+        (',', ",", AtomClass::Punctuation),
+        (';', ";", AtomClass::Punctuation),
+        ('/', "/", AtomClass::Ordinary),
+        ('|', "|", AtomClass::Ordinary),
+        ('@', "@", AtomClass::Ordinary),
+        ('`', "`", AtomClass::Ordinary),
+        ('"', "\"", AtomClass::Ordinary),
+    ];
+    SIGNS.iter().find(|(character, _, _)| *character == sign).map(|(_, shown, class)| (*shown, *class))
 }
 
 /// The space that `\ ` and `~` stand for, in em.
