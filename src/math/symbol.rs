@@ -36,7 +36,7 @@ const LETTERS: &str = "alpha α beta β gamma γ delta δ epsilon ϵ varepsilon 
 
 const SIGNS: &str = "Gamma Γ Delta Δ Theta Θ Lambda Λ Xi Ξ Pi Π Sigma Σ Upsilon Υ Phi Φ Psi Ψ Omega Ω Alpha Α Beta Β \
     Epsilon Ε Zeta Ζ Eta Η Iota Ι Kappa Κ Mu Μ Nu Ν Omicron Ο Rho Ρ Tau Τ Chi Χ infty ∞ nabla ∇ hbar ℏ hslash ℏ ell ℓ \
-    Re ℜ Im ℑ wp ℘ aleph ℵ beth ℶ gimel ℷ daleth ℸ emptyset ∅ varnothing ⌀ forall ∀ exists ∃ nexists ∄ neg ¬ lnot ¬ \
+    Re ℜ Im ℑ wp ℘ aleph ℵ beth ℶ gimel ℷ daleth ℸ emptyset ∅ varnothing ∅ diameter ⌀ forall ∀ exists ∃ nexists ∄ neg ¬ lnot ¬ \
     top ⊤ bot ⊥ angle ∠ measuredangle ∡ sphericalangle ∢ triangle △ square □ Box □ Diamond ◊ lozenge ◊ blacksquare ■ \
     blacktriangle ▲ blacktriangledown ▼ triangledown ▽ blacklozenge ⧫ bigstar ★ clubsuit ♣ diamondsuit ♢ heartsuit ♡ \
     spadesuit ♠ flat ♭ natural ♮ sharp ♯ complement ∁ mho ℧ eth ð Finv Ⅎ Game ⅁ Bbbk 𝕜 circledS Ⓢ circledR ® \
@@ -65,8 +65,8 @@ const RELATIONS: &str = "leq ≤ le ≤ geq ≥ ge ≥ neq ≠ ne ≠ equiv ≡ 
     ntrianglelefteq ⋬ ntrianglerighteq ⋭ vartriangleleft ⊲ vartriangleright ⊳ blacktriangleleft ◂ blacktriangleright ▸ \
     between ≬ pitchfork ⋔ shortmid ∣ shortparallel ∥ smallsmile ⌣ smallfrown ⌢ therefore ∴ because ∵ backepsilon ϶ \
     nvdash ⊬ nvDash ⊭ nVdash ⊮ nVDash ⊯ lessdot ⋖ gtrdot ⋗ eqslantless ⪕ eqslantgtr ⪖ curlyeqprec ⋞ curlyeqsucc ⋟ \
-    coloneqq ≔ coloneq ≔ eqqcolon ≕ Coloneqq ⩴ vcentcolon ∶ ratio ∶ dblcolon ∷ colon : ordinarycolon : \
-    lt < gt > Vert ‖ eqcolon ≕ defeq ≔ iff ⟺ implies ⟹ impliedby ⟸ \
+    coloneqq ≔ coloneq ≔ eqqcolon ≕ Coloneqq ⩴ vcentcolon ∶ ratio ∶ dblcolon ∷ ordinarycolon : \
+    lt < gt > Vert ‖ eqcolon ≕ defeq ≔ \
     to → rightarrow → leftarrow ← gets ← leftrightarrow ↔ Rightarrow ⇒ Leftarrow ⇐ Leftrightarrow ⇔ mapsto ↦ \
     longrightarrow ⟶ longleftarrow ⟵ longleftrightarrow ⟷ Longrightarrow ⟹ Longleftarrow ⟸ Longleftrightarrow ⟺ \
     longmapsto ⟼ mapsfrom ↤ hookrightarrow ↪ hookleftarrow ↩ rightharpoonup ⇀ rightharpoondown ⇁ leftharpoonup ↼ \

@@ -86,7 +86,7 @@ fn commands_take_their_arguments() {
         (r"\text{for $x>0$}", "\"for\\u{a0}\" (ord x rel:> 0)"),
         (r"\operatorname{rank} A", "op:rank A"),
         (r"\operatorname*{arg\,max}_x", "(movable op:arg\u{2009}max _ x)"),
-        (r"a \pmod n", "a (ord <0.444> open:( mod <0.333> n close:))"),
+        (r"a \pmod n", "a (ord <1.000> open:( mod <0.333> n close:))"),
         (r"\not=", "rel:≠"),
         (r"\xrightarrow[b]{a}", "(limits rel:→~ _ b ^ a)"),
         (r"\overset{!}{=}", "(limits rel:= ^ close:!)"),
