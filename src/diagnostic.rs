@@ -3,12 +3,16 @@
 //! Stages push a [`Diagnostic`] to a [`Diagnostics`] and go on; nothing here prints or exits. The one
 //! table of codes is [`Code`]: name, usual severity, and what it means.
 
-use std::collections::BTreeSet;
+mod code;
+
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use serde::Serialize;
 
 use crate::source::Span;
+
+pub use code::{Code, Example, ExampleKind, Explanation};
 
 /// How bad it is. An error keeps every output from being written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -19,93 +23,53 @@ pub enum Severity {
     Error,
 }
 
-macro_rules! codes {
-    ($($variant:ident $name:literal $severity:ident $meaning:literal;)*) => {
-        /// What kind of finding a diagnostic is. The names are stable: users write them in `--deny` and `--allow`.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum Code { $(#[doc = $meaning] $variant,)* }
+/// What becomes of the findings of a code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Level {
+    /// They are not told.
+    Allow,
+    /// They are told, and count for `--strict`.
+    Warn,
+    /// They are errors: nothing is written.
+    Deny,
+}
 
-        impl Code {
-            /// Every code, in the order of the table.
-            pub const ALL: &'static [Code] = &[$(Code::$variant,)*];
+/// What the user says of codes; the last word on a code counts.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Levels {
+    levels: BTreeMap<Code, Level>,
+}
 
-            /// The name users see, in kebab case.
-            pub fn name(self) -> &'static str {
-                match self { $(Code::$variant => $name,)* }
-            }
-
-            /// The severity it has unless the user says otherwise.
-            pub fn severity(self) -> Severity {
-                match self { $(Code::$variant => Severity::$severity,)* }
-            }
-
-            /// One sentence on what it means.
-            pub fn meaning(self) -> &'static str {
-                match self { $(Code::$variant => $meaning,)* }
-            }
+impl Levels {
+    /// Says what becomes of a code. What is wrong otherwise: the code is none, or an error, of which nothing else can be said.
+    pub fn set(&mut self, name: &str, level: Level) -> Result<(), LevelError> {
+        let Some(code) = Code::named(name) else {
+            let near = nearest(name, Code::ALL.iter().map(|code| code.name()));
+            let hint = match near {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => "`bindery explain` lists all codes".to_owned(),
+            };
+            return Err(LevelError { message: format!("there are no findings `{name}`"), hint });
+        };
+        if code.severity() == Severity::Error && level != Level::Deny {
+            let message = format!("`{name}` is an error, which cannot be allowed");
+            return Err(LevelError { message, hint: format!("`bindery explain {name}` tells the cure") });
         }
-    };
-}
-
-codes! {
-    UnreadableFile "unreadable-file" Error "An input cannot be opened or read.";
-    InvalidUtf8 "invalid-utf8" Error "A text file is not UTF-8.";
-    OutsideBook "outside-book" Error "A path leaves the book's folder.";
-    BrokenSummary "broken-summary" Error "A project's file, such as `book.toml` or `SUMMARY.md`, is not of the form that its tool reads.";
-    MissingChapter "missing-chapter" Warning "A chapter that a project lists cannot be had; the rest of the book stands.";
-    LeftOut "left-out" Note "Files of a folder that are not in the book.";
-    DoubledInput "doubled-input" Note "A text is named more than once, and is in the book as often.";
-    Preprocessor "preprocessor" Note "A preprocessor of a project is not run; what it would have made of the text is missing.";
-    ToolOption "tool-option" Note "An option of a project's own tool has no effect here.";
-    EmptyInput "empty-input" Error "There is no text to bind.";
-    Draft "draft" Note "A text that its author has not published is left out, or was asked for.";
-    GuessedTitle "guessed-title" Note "Nothing names the book or a chapter; a file's or folder's name stands for its title.";
-    LongContents "long-contents" Note "The contents are too long for one document of an EPUB; they show fewer levels there, or stay long.";
-    TakenName "taken-name" Warning "An output got another name, since one of that name was made from another text.";
-    BrokenInclude "broken-include" Warning "A file, or the part of it, that a text includes cannot be had; the directive stays as written.";
-    BrokenFrontMatter "broken-front-matter" Error "The YAML or TOML block at the head of a file cannot be parsed.";
-    UnknownKey "unknown-key" Warning "A metadata key is not known.";
-    IgnoredKey "ignored-key" Note "A metadata key of another program that changes nothing in a book.";
-    InvalidValue "invalid-value" Warning "A value is not of the form its key asks for.";
-    GuessedLanguage "guessed-language" Note "The book names no language; one was guessed from its letters.";
-    MissingImage "missing-image" Warning "An image named in the text cannot be found.";
-    MissingCover "missing-cover" Error "The cover image cannot be found.";
-    BadImage "bad-image" Warning "An image cannot be decoded or is of an unknown type.";
-    SvgContent "svg-content" Warning "A drawing holds what neither format can show.";
-    ImageTooLarge "image-too-large" Warning "An image has more pixels or bytes than the limit.";
-    RemoteImage "remote-image" Warning "An image lies on the web; its alternative text and a link stand for it.";
-    MissingAlt "missing-alt" Warning "An image has no alternative text.";
-    DeadLink "dead-link" Warning "A link names a file or an anchor that the book does not hold.";
-    DoubledId "doubled-id" Warning "An id is given to two places of a file; links lead to the first.";
-    FileLink "file-link" Warning "A link names a file of the book's folder that is no chapter; its text is kept.";
-    SiteLink "site-link" Warning "A link leads to what lies beside the book on its web site; its text is kept unless `--base-url` tells where.";
-    UnsafeLink "unsafe-link" Warning "A link with a scheme that no book may open was dropped; its text is kept.";
-    RawHtml "raw-html" Warning "Raw HTML that has no end, is none, or has no place in a book.";
-    ForeignMarkup "foreign-markup" Warning "What looks like markup of another tool is shown as text, or means something here that it does not say.";
-    ControlCharacter "control-character" Warning "The text holds control characters, which no book can hold; a sign stands for them.";
-    UndefinedNote "undefined-note" Warning "A note is referred to and never defined.";
-    UnusedNote "unused-note" Warning "A note is defined and never referred to.";
-    UnknownLanguage "unknown-language" Note "The language of a block of code is not known; it is set without colors.";
-    MathSource "math-source" Warning "A formula cannot be read; it is shown as its TeX source.";
-    TooDeep "too-deep" Warning "Nesting beyond the limit was flattened; its text is kept.";
-    BrokenImport "broken-import" Warning "A style sheet that another imports cannot be had, or leads back to itself.";
-    CssSyntax "css-syntax" Warning "A style sheet has a syntax error.";
-    UnknownProperty "unknown-property" Warning "A CSS property or value outside the table of supported ones.";
-    EpubStyle "epub-style" Note "A CSS property that an EPUB may not carry was left out of it.";
-    UnknownSelector "unknown-selector" Warning "A CSS selector or at-rule that is not supported.";
-    SystemFont "system-font" Note "A font of this machine was used, so that output may differ elsewhere.";
-    MissingGlyph "missing-glyph" Warning "No font has a glyph for a character.";
-    UnknownFont "unknown-font" Note "There is no font of that family: neither bundled, nor brought by a style sheet, nor on this machine.";
-    BadFont "bad-font" Warning "A font that a style sheet brings along cannot be had, or not be used.";
-    Overfull "overfull" Warning "Content is wider or taller than the space it has.";
-    UnevenPages "uneven-pages" Warning "Facing pages have page areas of different widths, and share one measure.";
-    UnsettledPages "unsettled-pages" Warning "Page numbers did not settle in the allowed number of passes.";
-}
-
-impl Serialize for Code {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.name())
+        self.levels.insert(code, level);
+        Ok(())
     }
+
+    /// What the user says of a code, if anything.
+    pub fn of(&self, code: Code) -> Option<Level> {
+        self.levels.get(&code).copied()
+    }
+}
+
+/// Why a level cannot be set.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LevelError {
+    pub message: String,
+    pub hint: String,
 }
 
 /// One finding.

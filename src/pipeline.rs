@@ -9,6 +9,7 @@ mod code_share;
 mod facts;
 mod formulas;
 mod inputs;
+mod levels;
 mod manuscript;
 mod names;
 mod page_list;
@@ -138,7 +139,7 @@ pub fn build(
     findings: &mut Findings,
     progress: &mut dyn FnMut(Stage),
 ) -> Result<Built, Error> {
-    build_with(Builds::One, config, loader, findings, progress)
+    settled(build_with(Builds::One, config, loader, findings, progress), config, findings)
 }
 
 /// The same with what earlier builds of the session made: only what changed is set again.
@@ -149,7 +150,16 @@ pub fn build_again(
     findings: &mut Findings,
     progress: &mut dyn FnMut(Stage),
 ) -> Result<Built, Error> {
-    build_with(Builds::Many(session), config, loader, findings, progress)
+    settled(build_with(Builds::Many(session), config, loader, findings, progress), config, findings)
+}
+
+/// What was built, unless the user calls one of the findings an error.
+fn settled(built: Result<Built, Error>, config: &Config, findings: &mut Findings) -> Result<Built, Error> {
+    levels::settle(findings, &config.levels);
+    match built {
+        Ok(_) if findings.diagnostics.has_errors() => Err(Error::Stopped),
+        Ok(_) | Err(_) => built,
+    }
 }
 
 /// Whether another build follows.

@@ -230,9 +230,30 @@ pub struct Args {
     #[arg(long, help_heading = "Messages")]
     pub json: bool,
 
-    /// How findings are told, on standard error
-    #[arg(long, value_name = "HOW", value_enum, default_value = "human", help_heading = "Messages")]
-    pub message_format: MessageFormat,
+    /// How findings are told; `github` by itself under GitHub Actions
+    ///
+    /// On standard error; `sarif` and `gitlab`, which are whole documents, on standard output.
+    #[arg(long, value_name = "HOW", value_enum, help_heading = "Messages")]
+    pub message_format: Option<MessageFormat>,
+
+    /// Write the outcome to a file as well; its ending tells the form, may be repeated
+    ///
+    /// `.sarif` for code scanning, `.xml` for readers of JUnit, `.md` for the summary of a job, `.json`, and
+    /// `gl-code-quality-report.json` for GitLab. It is written whether the build succeeds or not.
+    #[arg(long, value_name = "FILE", value_parser = report, help_heading = "Messages")]
+    pub report: Vec<(PathBuf, ReportFormat)>,
+
+    /// Findings of these codes are errors: nothing is written; `bindery explain` lists the codes
+    #[arg(long, value_name = "CODE", value_delimiter = ',', help_heading = "Messages")]
+    pub deny: Vec<String>,
+
+    /// Findings of these codes are warnings
+    #[arg(long, value_name = "CODE", value_delimiter = ',', help_heading = "Messages")]
+    pub warn: Vec<String>,
+
+    /// Findings of these codes are not told
+    #[arg(long, value_name = "CODE", value_delimiter = ',', help_heading = "Messages")]
+    pub allow: Vec<String>,
 
     /// Tell errors only
     #[arg(short, long, conflicts_with = "verbose", help_heading = "Messages")]
@@ -405,8 +426,36 @@ impl OrderName {
 pub enum MessageFormat {
     /// For people, with the line in question
     Human,
+    /// A line for each, as compilers write them
+    Short,
     /// One JSON object a line
     Json,
+    /// A SARIF log
+    Sarif,
+    /// For people, and as annotations of the change
+    Github,
+    /// A report of code quality
+    Gitlab,
+}
+
+impl MessageFormat {
+    /// Whether people read it.
+    pub fn is_for_people(self) -> bool {
+        match self {
+            MessageFormat::Human | MessageFormat::Short | MessageFormat::Github => true,
+            MessageFormat::Json | MessageFormat::Sarif | MessageFormat::Gitlab => false,
+        }
+    }
+}
+
+/// What a report is written as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ReportFormat {
+    Json,
+    Sarif,
+    Gitlab,
+    Junit,
+    Markdown,
 }
 
 /// When messages are colored.
@@ -428,6 +477,21 @@ fn base_url(text: &str) -> Result<String, String> {
 
 fn page_size(text: &str) -> Result<Size, String> {
     bindery::config::page_size::parse(text)
+}
+
+fn report(text: &str) -> Result<(PathBuf, ReportFormat), String> {
+    let path = PathBuf::from(text);
+    let name = path.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
+    let format = match name.rsplit_once('.').map(|(_, ending)| ending) {
+        Some("json") if name.ends_with(".sarif.json") => ReportFormat::Sarif,
+        Some("json") if name.contains("code-quality") || name.contains("codequality") => ReportFormat::Gitlab,
+        Some("json") => ReportFormat::Json,
+        Some("sarif") => ReportFormat::Sarif,
+        Some("xml") => ReportFormat::Junit,
+        Some("md") => ReportFormat::Markdown,
+        Some(_) | None => return Err("its ending is `.json`, `.sarif`, `.xml` or `.md`".to_owned()),
+    };
+    Ok((path, format))
 }
 
 fn math(text: &str) -> Result<MathFormat, String> {

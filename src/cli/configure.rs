@@ -8,13 +8,13 @@ use std::time::SystemTime;
 
 use bindery::config::value::{self, ValueKind};
 use bindery::config::{self, Config, Format, Highlight, Input, Meaning, OptionError, date};
-use bindery::diagnostic::{Code, Diagnostic};
+use bindery::diagnostic::{Code, Diagnostic, Level};
 use bindery::pipeline::Findings;
 use bindery::project::Project;
 use bindery::source::{Loader, Span};
 
 use super::absolute;
-use super::args::Args;
+use super::args::{Args, MessageFormat};
 use super::output::{Target, is_same_file};
 
 /// Where one output goes.
@@ -117,6 +117,12 @@ pub fn configure(args: &Args, findings: &mut Findings) -> Result<(Config, Vec<De
         Highlight::None | Highlight::Color | Highlight::Mono => how,
     });
     config.math = args.math.unwrap_or(config.math);
+    for (names, level) in [(&args.allow, Level::Allow), (&args.warn, Level::Warn), (&args.deny, Level::Deny)] {
+        for name in names {
+            let set = config.levels.set(name, level);
+            set.map_err(|error| Usage::Message { message: error.message, hint: Some(error.hint) })?;
+        }
+    }
     config.number_sections = args.number_sections;
     let folders = args.resource_path.as_deref().map(std::env::split_paths);
     config.resource_path = folders.into_iter().flatten().map(|folder| absolute(&folder)).collect();
@@ -332,6 +338,10 @@ fn destinations(args: &Args) -> Result<Vec<Destination>, Usage> {
     let mut destinations = Vec::new();
     for path in &args.output {
         if path.as_os_str() == "-" {
+            if matches!(args.message_format, Some(MessageFormat::Sarif | MessageFormat::Gitlab)) {
+                let hint = "`--report FILE` writes the findings to a file of their own";
+                return Err(Usage::new("standard output cannot hold the book and a report", Some(hint)));
+            }
             let [format] = formats[..] else {
                 return Err(Usage::new("`-o -` wants one format", Some("add `-t epub` or `-t pdf`")));
             };

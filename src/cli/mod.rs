@@ -7,6 +7,7 @@
 mod args;
 mod command;
 mod configure;
+mod explain;
 mod fetch;
 mod init;
 mod inspect;
@@ -17,6 +18,7 @@ mod report;
 mod taken;
 mod tools;
 
+use std::cell::RefCell;
 use std::ffi::OsString;
 use std::fs;
 use std::io::{self, IsTerminal, Write};
@@ -39,7 +41,7 @@ use command::{Command, NoCommand};
 use configure::{Destination, Usage};
 use output::Target;
 use progress::Progress;
-use report::{Counts, Reporter};
+use report::{Counts, Output, Reporter};
 
 /// How the program ends; the numbers are those of `--help`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -89,10 +91,16 @@ pub fn run() -> ExitCode {
         }
     };
     let reporter = Reporter {
-        format: args.message_format,
+        format: args.message_format.unwrap_or_else(|| {
+            let is_of_github = std::env::var_os("GITHUB_ACTIONS").is_some_and(|value| value == "true");
+            if is_of_github { MessageFormat::Github } else { MessageFormat::Human }
+        }),
         is_quiet: args.quiet,
         is_verbose: args.verbose,
         is_colored: is_colored(args.color),
+        is_strict: args.strict,
+        reports: args.report.clone(),
+        entries: RefCell::default(),
     };
     kept.notes.iter().for_each(|note| reporter.note(note));
     catch_panics();
@@ -159,7 +167,7 @@ fn go(command: Command, args: &Args, reporter: &Reporter) -> Exit {
     if command == Command::Inspect {
         return inspect(&config, &loader, &destinations, args, &mut findings, reporter);
     }
-    let progress = Progress::new(reporter.format == MessageFormat::Human && !reporter.is_quiet);
+    let progress = Progress::new(reporter.format.is_for_people() && !reporter.is_quiet);
     let built = pipeline::build(&config, &loader, &mut findings, &mut |stage| progress.stage(stage));
     progress.finish();
     let counts = reporter.findings(&findings);
@@ -173,8 +181,7 @@ fn go(command: Command, args: &Args, reporter: &Reporter) -> Exit {
     if args.strict && counts.warnings > 0 {
         let message = format!("nothing was written because of {}, as `--strict` asks", warnings(counts));
         reporter.error(&message, None);
-        reporter.finished(false, counts, &[]);
-        return Exit::Warnings;
+        return end(Exit::Warnings, counts, &[], reporter);
     }
     if command == Command::Check {
         let message = match counts.warnings {
@@ -182,8 +189,7 @@ fn go(command: Command, args: &Args, reporter: &Reporter) -> Exit {
             _ => warnings(counts),
         };
         reporter.done("Checked", &message);
-        reporter.finished(true, counts, &[]);
-        return Exit::Done;
+        return end(Exit::Done, counts, &[], reporter);
     }
     let files = findings.files.iter().map(|file| PathBuf::from(&file.path)).chain(built.images.iter().cloned());
     let read: Vec<PathBuf> = files.collect();
@@ -213,7 +219,7 @@ fn inspect(
             Target::File(path) => path.display().to_string(),
         })
         .collect();
-    if args.json || args.message_format == MessageFormat::Json {
+    if args.json || reporter.format == MessageFormat::Json {
         let text = serde_json::to_string_pretty(&inspect::json(&book, &outputs)).unwrap_or_default();
         return print(&format!("{text}\n"), reporter);
     }
@@ -266,15 +272,27 @@ fn init(words: &[OsString], reporter: &Reporter) -> Exit {
     }
 }
 
-/// Prints what there is to know of a subject.
+/// Prints what there is to know of a subject: what style sheets may say, a code, or all codes.
 fn explain(words: &[OsString], reporter: &Reporter) -> Exit {
-    match words {
+    let words: Vec<String> = words.iter().map(|word| word.to_string_lossy().into_owned()).collect();
+    match words.as_slice() {
+        [] => print(&explain::all(), reporter),
         [word] if word == "css" => print(&style::css_manual(), reporter),
-        _ => usage(
-            reporter,
-            "`explain` was not told what",
-            Some("`bindery explain css` lists what style sheets may say"),
-        ),
+        [word] if word == "report" => print(report::SCHEMA, reporter),
+        [word] => match Code::named(word) {
+            Some(code) => print(&explain::one(code), reporter),
+            None => {
+                let message = format!("there is no finding `{word}`");
+                let hint = match nearest(word, Code::ALL.iter().map(|code| code.name())) {
+                    Some(near) => format!("did you mean `bindery explain {near}`?"),
+                    None => {
+                        "`bindery explain` lists all codes; `bindery explain css` what style sheets may say".to_owned()
+                    }
+                };
+                usage(reporter, &message, Some(&hint))
+            }
+        },
+        _ => usage(reporter, "`explain` wants one word", Some("`bindery explain` lists all codes")),
     }
 }
 
@@ -331,8 +349,13 @@ fn failed(error: &Error, counts: Counts, reporter: &Reporter) -> Exit {
             Exit::Failure
         }
     };
-    reporter.finished(false, counts, &[]);
-    exit
+    end(exit, counts, &[], reporter)
+}
+
+/// Ends a build: programs are told how, and reports written.
+fn end(exit: Exit, counts: Counts, outputs: &[Output], reporter: &Reporter) -> Exit {
+    let is_written = reporter.finished(exit == Exit::Done, counts, outputs);
+    if is_written || exit != Exit::Done { exit } else { Exit::Failure }
 }
 
 fn warnings(counts: Counts) -> String {
@@ -371,21 +394,20 @@ fn write(
     if let Err(failure) = output::write(&pairs) {
         let message = format!("cannot write {}: {}", failure.target, failure.error);
         reporter.error(&message, Some("previous output is intact"));
-        reporter.finished(false, counts, &[]);
-        return Exit::Failure;
+        return end(Exit::Failure, counts, &[], reporter);
     }
     let mut written = Vec::new();
     for (format, target, bytes) in &outputs {
         if let Target::File(path) = target {
-            written.push(path.display().to_string());
+            let pages = built.pages.filter(|_| *format == Format::Pdf);
+            written.push(Output { path: path.display().to_string(), pages, bytes: bytes.len() });
             reporter.done("Bound", &summary(path, *format, bytes.len(), built));
         }
     }
     if reporter.is_verbose {
         reporter.done("Finished", &format!("in {:.2} s", started.elapsed().as_secs_f32()));
     }
-    reporter.finished(true, counts, &written);
-    Exit::Done
+    end(Exit::Done, counts, &written, reporter)
 }
 
 /// Makes the folders of outputs that are called by their title, and chooses their stem.

@@ -24,7 +24,7 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::diagnostic::nearest;
+use crate::diagnostic::{Level, Levels, nearest};
 use crate::geom::Size;
 use crate::url;
 use value::Entry;
@@ -206,6 +206,8 @@ pub struct Config {
     pub highlight: Option<Highlight>,
     /// How formulas stand in the EPUB.
     pub math: MathFormat,
+    /// What becomes of findings, by their codes.
+    pub levels: Levels,
     /// What holds where all of the above are silent.
     pub defaults: Defaults,
     /// Whether straight quotes and the like become typographic ones.
@@ -269,6 +271,7 @@ impl Default for Config {
             link_urls: None,
             highlight: None,
             math: MathFormat::default(),
+            levels: Levels::default(),
             defaults: Defaults::default(),
             smart: true,
             from: None,
@@ -348,6 +351,21 @@ impl Config {
                 self.defaults.link_urls =
                     how.ok_or_else(|| wrong("`links.urls` is none, note or inline".to_owned()))?;
             }
+            ("findings", level) => {
+                let level = match level {
+                    "allow" => Level::Allow,
+                    "warn" => Level::Warn,
+                    _ => Level::Deny,
+                };
+                for item in entry.value.items() {
+                    let name = item.as_text().unwrap_or_default();
+                    self.levels.set(name, level).map_err(|error| OptionError {
+                        message: error.message,
+                        range: item.range.clone(),
+                        hint: Some(error.hint),
+                    })?;
+                }
+            }
             ("fonts", "system") => self.system_fonts = truth()?,
             _ => {}
         }
@@ -361,6 +379,7 @@ const OPTIONS: &[(&str, &[&str])] = &[
     ("style", &["theme", "css", "highlight", "math", "page-size"]),
     ("text", &["from", "hard-line-breaks", "smart"]),
     ("links", &["base-url", "urls"]),
+    ("findings", &["allow", "warn", "deny"]),
     ("fonts", &["system"]),
 ];
 

@@ -10,6 +10,7 @@ mod issues;
 mod options;
 mod output;
 mod projects;
+mod reports;
 
 use std::fs;
 use std::io::{Cursor, Read, Write};
@@ -93,6 +94,7 @@ impl Folder {
             .current_dir(&self.path)
             .env_remove("SOURCE_DATE_EPOCH")
             .env_remove("COLUMNS")
+            .env_remove("GITHUB_ACTIONS")
             .envs(environment.iter().copied())
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())

@@ -1,9 +1,21 @@
-//! Findings for people, in cargo's look, or for programs, as JSON lines. Both go to standard error.
+//! Findings for people, in cargo's look, or for programs; these go to standard error. Reports go to files of their own.
+//!
+//! In: the findings of a build and how it ended. `entry` is a finding with its place in words; `github`, `gitlab`, `sarif`,
+//! `junit` and `markdown` write what their readers expect.
 
+mod entry;
+mod github;
+mod gitlab;
+mod junit;
+mod markdown;
+mod sarif;
+
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io::{self, Write as _};
 use std::ops::Range;
+use std::path::PathBuf;
 
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Element, Level, Renderer, Snippet};
@@ -12,13 +24,19 @@ use bindery::pipeline::Findings;
 use bindery::source::{Files, Span};
 use serde_json::json;
 
-use super::args::MessageFormat;
+use super::args::{MessageFormat, ReportFormat};
+use super::output::{self, Target};
+use entry::Entry;
+pub use entry::severity_name;
 
 /// How many findings of one kind are told in full; `--verbose` tells all.
 const MOST_OF_A_KIND: usize = 10;
 
 /// Notes are no faults: one of a kind is enough.
 const MOST_NOTES_OF_A_KIND: usize = 1;
+
+/// The JSON schema of a report; its version is that of the field `version`.
+pub const SCHEMA: &str = include_str!("schema.json");
 
 /// How wide an excerpt may be.
 const TERMINAL_WIDTH: usize = 120;
@@ -29,6 +47,19 @@ pub struct Reporter {
     pub is_quiet: bool,
     pub is_verbose: bool,
     pub is_colored: bool,
+    /// Warnings stop the build.
+    pub is_strict: bool,
+    /// Files to which the outcome is written, and how.
+    pub reports: Vec<(PathBuf, ReportFormat)>,
+    /// What was found so far, for the reports.
+    pub entries: RefCell<Vec<Entry>>,
+}
+
+/// A file that was written.
+pub struct Output {
+    pub path: String,
+    pub pages: Option<usize>,
+    pub bytes: usize,
 }
 
 /// How many findings there were of each severity.
@@ -41,18 +72,30 @@ pub struct Counts {
 impl Reporter {
     /// For what is told before the command line is read.
     pub fn plain(is_colored: bool) -> Reporter {
-        Reporter { format: MessageFormat::Human, is_quiet: false, is_verbose: false, is_colored }
+        Reporter {
+            format: MessageFormat::Human,
+            is_quiet: false,
+            is_verbose: false,
+            is_colored,
+            is_strict: false,
+            reports: Vec::new(),
+            entries: RefCell::default(),
+        }
     }
 
     /// Tells all findings, sorted by place.
     pub fn findings(&self, findings: &Findings) -> Counts {
         let mut sorted: Vec<&Diagnostic> = findings.diagnostics.iter().collect();
         sorted.sort_by_key(|diagnostic| diagnostic.span.map_or((1, 0, 0), |span| (0, span.file.0, span.start)));
+        let entries: Vec<Entry> = sorted.iter().map(|diagnostic| Entry::of(diagnostic, &findings.files)).collect();
         let mut out = String::new();
         let mut told: BTreeMap<Code, (usize, usize)> = BTreeMap::new();
-        for diagnostic in &sorted {
+        for (diagnostic, entry) in sorted.iter().zip(&entries) {
             if self.format == MessageFormat::Json {
-                let _ = writeln!(out, "{}", json_line(diagnostic, &findings.files));
+                let _ = writeln!(out, "{}", json_line(entry));
+                continue;
+            }
+            if !self.format.is_for_people() {
                 continue;
             }
             if self.is_quiet && diagnostic.severity != Severity::Error {
@@ -66,8 +109,16 @@ impl Reporter {
             let (shown, left_out) = told.entry(diagnostic.code).or_default();
             if *shown < most || self.is_verbose {
                 *shown += 1;
-                out.push_str(&self.human(diagnostic, &findings.files));
-                out.push_str("\n\n");
+                match self.format {
+                    MessageFormat::Short => out.push_str(&short(entry)),
+                    MessageFormat::Human
+                    | MessageFormat::Github
+                    | MessageFormat::Json
+                    | MessageFormat::Sarif
+                    | MessageFormat::Gitlab => {
+                        out.push_str(&format!("{}\n\n", self.human(diagnostic, &findings.files)))
+                    }
+                }
             } else {
                 *left_out += 1;
             }
@@ -76,7 +127,13 @@ impl Reporter {
             out.push_str(&self.line(code.severity(), &format!("{left_out} more of `{}`; `-v` shows all", code.name())));
             out.push('\n');
         }
+        if self.format == MessageFormat::Github {
+            let folder = std::env::current_dir().unwrap_or_default();
+            let workspace = std::env::var_os("GITHUB_WORKSPACE").map(PathBuf::from);
+            out.push_str(&github::lines(&entries, &folder, workspace.as_deref()));
+        }
         tell(&out);
+        self.entries.borrow_mut().extend(entries);
         let count = |severity| sorted.iter().filter(|diagnostic| diagnostic.severity == severity).count();
         Counts { errors: count(Severity::Error), warnings: count(Severity::Warning) }
     }
@@ -139,7 +196,7 @@ impl Reporter {
 
     /// What was done, a verb and its object, as cargo tells it.
     pub fn done(&self, verb: &str, object: &str) {
-        if self.format == MessageFormat::Json || self.is_quiet {
+        if !self.format.is_for_people() || self.is_quiet {
             return;
         }
         // Bold and bright green, cargo's color for what went well.
@@ -147,19 +204,74 @@ impl Reporter {
         tell(&format!("{on}{verb:>12}{off} {object}\n"));
     }
 
-    /// The last line for programs.
-    pub fn finished(&self, is_success: bool, counts: Counts, outputs: &[String]) {
-        if self.format == MessageFormat::Json {
-            let line = json!({
-                "reason": "finished",
+    /// Tells programs how it ended, and writes the reports; `false` where one cannot be written.
+    pub fn finished(&self, is_success: bool, counts: Counts, outputs: &[Output]) -> bool {
+        let entries = self.entries.borrow();
+        match self.format {
+            MessageFormat::Json => {
+                let paths: Vec<&str> = outputs.iter().map(|output| output.path.as_str()).collect();
+                let line = json!({
+                    "reason": "finished",
+                    "success": is_success,
+                    "errors": counts.errors,
+                    "warnings": counts.warnings,
+                    "outputs": paths,
+                });
+                tell(&format!("{line}\n"));
+            }
+            MessageFormat::Sarif => print(&self.report(ReportFormat::Sarif, &entries, counts, outputs, is_success)),
+            MessageFormat::Gitlab => print(&self.report(ReportFormat::Gitlab, &entries, counts, outputs, is_success)),
+            MessageFormat::Human | MessageFormat::Short | MessageFormat::Github => {}
+        }
+        let mut is_written = true;
+        for (path, format) in &self.reports {
+            let text = self.report(*format, &entries, counts, outputs, is_success);
+            if let Err(failure) = output::write(&[(Target::File(path.clone()), text.as_bytes())]) {
+                self.error(&format!("cannot write {}: {}", failure.target, failure.error), None);
+                is_written = false;
+            }
+        }
+        is_written
+    }
+
+    fn report(
+        &self,
+        format: ReportFormat,
+        entries: &[Entry],
+        counts: Counts,
+        outputs: &[Output],
+        is_success: bool,
+    ) -> String {
+        let pretty = |value: serde_json::Value| serde_json::to_string_pretty(&value).unwrap_or_default() + "\n";
+        match format {
+            ReportFormat::Json => pretty(json!({
+                "version": 1,
+                "tool": { "name": "bindery", "version": env!("CARGO_PKG_VERSION") },
                 "success": is_success,
                 "errors": counts.errors,
                 "warnings": counts.warnings,
-                "outputs": outputs,
-            });
-            tell(&format!("{line}\n"));
+                "findings": entries,
+                "outputs": outputs.iter().map(|Output { path, pages, bytes }| {
+                    json!({ "path": path, "pages": pages, "bytes": bytes })
+                }).collect::<Vec<_>>(),
+            })),
+            ReportFormat::Sarif => pretty(sarif::log(entries, is_success)),
+            ReportFormat::Gitlab => pretty(gitlab::report(entries, &self.first_file(entries))),
+            ReportFormat::Junit => junit::report(entries, self.is_strict),
+            ReportFormat::Markdown => markdown::page(entries, counts, outputs, is_success),
         }
     }
+
+    /// The file that stands for the whole book where a reader wants one.
+    fn first_file(&self, entries: &[Entry]) -> String {
+        let named = entries.iter().find_map(|entry| entry.place.as_ref().map(|place| place.file.clone()));
+        named.unwrap_or_else(|| "README.md".to_owned())
+    }
+}
+
+/// A reader of standard output who has seen enough is no reason to fail.
+fn print(text: &str) {
+    let _ = io::stdout().lock().write_all(text.as_bytes());
 }
 
 /// A closed standard error is no reason to fail.
@@ -175,26 +287,23 @@ fn level(severity: Severity) -> Level<'static> {
     }
 }
 
-fn json_line(diagnostic: &Diagnostic, files: &Files) -> serde_json::Value {
-    let place = diagnostic.span.map(|span| {
-        let start = files.line_column(span.file, span.start);
-        let end = files.line_column(span.file, span.end);
-        json!({
-            "file": files.get(span.file).path,
-            "line": start.line,
-            "column": start.column,
-            "end_line": end.line,
-            "end_column": end.column,
-        })
-    });
+fn json_line(entry: &Entry) -> serde_json::Value {
+    let Entry { code, severity, message, place, hints } = entry;
     json!({
         "reason": "finding",
-        "code": diagnostic.code.name(),
-        "severity": diagnostic.severity,
-        "message": diagnostic.message,
+        "code": code.name(),
+        "severity": severity,
+        "message": message,
         "place": place,
-        "hints": diagnostic.hints,
+        "hints": hints,
     })
+}
+
+/// `a.md:3:1: warning[dead-link]: …`, as compilers write it for editors.
+fn short(entry: &Entry) -> String {
+    let place = entry.place_in_words().map(|place| format!("{place}: ")).unwrap_or_default();
+    let (severity, code) = (severity_name(entry.severity), entry.code.name());
+    format!("{place}{severity}[{code}]: {}\n", entry.message)
 }
 
 /// The line of a place. Where it is long, the renderer cuts it to what fits.

@@ -1,0 +1,79 @@
+//! Findings as annotations of a change at GitHub (Workflow commands for GitHub Actions, `error`, `warning`, `notice`).
+//!
+//! In: findings. Out: a line for each, errors first, since of each kind the first ten of a step are shown.
+
+use std::path::Path;
+
+use bindery::diagnostic::Severity;
+
+use super::entry::{Entry, Place};
+
+/// The lines; `folder` is where this runs, and `workspace` the folder of the repository, from which paths count.
+pub fn lines(entries: &[Entry], folder: &Path, workspace: Option<&Path>) -> String {
+    let mut sorted: Vec<&Entry> = entries.iter().collect();
+    sorted.sort_by_key(|entry| std::cmp::Reverse(entry.severity));
+    sorted.into_iter().map(|entry| line(entry, folder, workspace) + "\n").collect()
+}
+
+fn line(entry: &Entry, folder: &Path, workspace: Option<&Path>) -> String {
+    let name = match entry.severity {
+        Severity::Note => "notice",
+        Severity::Warning => "warning",
+        Severity::Error => "error",
+    };
+    let mut properties = Vec::new();
+    if let Some(Place { file, line, column, end_line, end_column }) = &entry.place {
+        properties.push(("file", from_root(file, folder, workspace)));
+        properties.push(("line", line.to_string()));
+        properties.push(("endLine", end_line.to_string()));
+        // Columns are for a range within a line.
+        if line == end_line {
+            properties.push(("col", column.to_string()));
+            properties.push(("endColumn", end_column.to_string()));
+        }
+    }
+    properties.push(("title", entry.code.name().to_owned()));
+    let properties: Vec<String> =
+        properties.into_iter().map(|(name, value)| format!("{name}={}", escape(&value, true))).collect();
+    format!("::{name} {}::{}", properties.join(","), escape(&entry.text(), false))
+}
+
+/// A path from the root of the repository.
+fn from_root(file: &str, folder: &Path, workspace: Option<&Path>) -> String {
+    let whole = folder.join(file);
+    let below = workspace.and_then(|workspace| whole.strip_prefix(workspace).ok());
+    below.map_or_else(|| file.to_owned(), |below| below.to_string_lossy().replace('\\', "/"))
+}
+
+/// What would end a message or a property (`@actions/core`, `command.ts`).
+fn escape(text: &str, is_property: bool) -> String {
+    let mut escaped = text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A");
+    if is_property {
+        escaped = escaped.replace(':', "%3A").replace(',', "%2C");
+    }
+    escaped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use bindery::diagnostic::Code;
+
+    #[test]
+    fn annotations_are_those_of_the_documentation() {
+        let place = Place { file: "a, b.md".to_owned(), line: 3, column: 1, end_line: 3, end_column: 9 };
+        let entry = |severity, place| Entry {
+            code: Code::DeadLink,
+            severity,
+            message: "100 % gone".to_owned(),
+            place,
+            hints: vec!["write\nit".to_owned()],
+        };
+        let entries = [entry(Severity::Note, None), entry(Severity::Error, Some(place))];
+        assert_eq!(
+            lines(&entries, Path::new("/w/docs"), Some(Path::new("/w"))),
+            "::error file=docs/a%2C b.md,line=3,endLine=3,col=1,endColumn=9,title=dead-link::100 %25 gone%0Ahelp: write%0Ait\n\
+             ::notice title=dead-link::100 %25 gone%0Ahelp: write%0Ait\n"
+        );
+    }
+}

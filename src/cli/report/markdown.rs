@@ -1,0 +1,46 @@
+//! The outcome of a build as a page of Markdown, for the summary of a job.
+
+use std::fmt::Write;
+
+use bindery::diagnostic::Severity;
+
+use super::entry::{Entry, severity_name};
+use super::{Counts, Output};
+
+/// The page: what was written, then the findings, errors first.
+pub fn page(entries: &[Entry], counts: Counts, outputs: &[Output], is_success: bool) -> String {
+    let mut out = String::new();
+    // A string takes every text.
+    let _ = match is_success {
+        true => writeln!(out, "## Bound\n"),
+        false => writeln!(out, "## Nothing was written\n"),
+    };
+    if !outputs.is_empty() {
+        out.push_str("| output | pages | bytes |\n| --- | ---: | ---: |\n");
+        for Output { path, pages, bytes } in outputs {
+            let pages = pages.map(|pages| pages.to_string()).unwrap_or_default();
+            let _ = writeln!(out, "| {} | {pages} | {bytes} |", cell(path));
+        }
+        out.push('\n');
+    }
+    let Counts { errors, warnings } = counts;
+    let _ = writeln!(out, "{errors} errors, {warnings} warnings.");
+    if entries.is_empty() {
+        return out;
+    }
+    out.push_str("\n| severity | code | place | what |\n| --- | --- | --- | --- |\n");
+    for severity in [Severity::Error, Severity::Warning, Severity::Note] {
+        for entry in entries.iter().filter(|entry| entry.severity == severity) {
+            let place = entry.place_in_words().unwrap_or_default();
+            let (name, code) = (severity_name(severity), entry.code.name());
+            let text = cell(&entry.text().replace("\nhelp: ", "; "));
+            let _ = writeln!(out, "| {name} | `{code}` | {} | {text} |", cell(&place));
+        }
+    }
+    out
+}
+
+/// Text of a cell: its bars and marks of HTML are characters.
+fn cell(text: &str) -> String {
+    text.replace('\\', "\\\\").replace('|', "\\|").replace('<', "&lt;").replace('\n', " ")
+}
