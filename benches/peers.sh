@@ -2,9 +2,8 @@
 # peers.sh [RUNS]: a novel and a technical book to EPUB and to PDF, by us, by pandoc, and by pandoc with Typst, in one
 # run on one machine. Installs the peers from public registries to $BINDERY_TOOLS/peers, needs Python 3. The novel is
 # the 139 files of $BINDERY_CORPORA/moby-dick (../shared/corpora where unset), the technical book the mdBook project
-# beside it, of which pandoc gets the chapters in the order of SUMMARY.md, what they include put in beforehand, its
-# highlighting off. Medians of RUNS runs
-# (5), the programs taking turns, so that a busy minute slows all of them. Exit status 1 where a goal is missed: 10
+# beside it, of which pandoc gets the chapters in the order of SUMMARY.md, what they include put in beforehand. All
+# highlight code. Medians of RUNS runs (5), the programs taking turns, so that a busy minute slows all of them. Exit status 1 where a goal is missed: 10
 # times faster to PDF, 20 times to EPUB, less than 200 MB for the novel and 250 MB for the technical book, and a book
 # ten times as long in at most eleven times the time and the memory.
 set -euo pipefail
@@ -37,7 +36,7 @@ novel, technical = os.path.join(corpora, "moby-dick"), os.path.join(corpora, "ru
 out = lambda name: os.path.join(work, name)
 
 def pandoc(folder, files, *more):
-    return [pypandoc.get_pandoc_path(), "--resource-path", folder, "--file-scope", "--syntax-highlighting=none", *more, *files]
+    return [pypandoc.get_pandoc_path(), "--resource-path", folder, "--file-scope", *more, *files]
 
 def by_pandoc(book, command):
     # Typst looks for images beside its source.
