@@ -27,6 +27,9 @@ pub(super) struct Head {
     pub orientation: u8,
 }
 
+/// What the head of a file may unpack to, in bytes.
+const MOST_METADATA: u64 = 64 * 1024 * 1024;
+
 /// How far into a file the root element of an SVG is sought: comments and a document type may come before it.
 const SVG_SNIFF_BYTES: usize = 4096;
 
@@ -59,8 +62,11 @@ pub(super) fn head(media_type: MediaType, bytes: &[u8]) -> Result<Head, String> 
 
 fn raster_head(format: image::ImageFormat, bytes: &[u8], pixels_per_inch: Option<f32>) -> Result<Head, String> {
     let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
-    // The limits on pixels are ours, told from the size; image's own would refuse without saying it.
-    reader.limits(Limits::no_limits());
+    // The limits on pixels are ours, told from the size; image's own would refuse without saying it. Color profiles and
+    // texts that unpack to more than fits are not needed here.
+    let mut limits = Limits::no_limits();
+    limits.max_alloc = Some(MOST_METADATA);
+    reader.limits(limits);
     let mut decoder = reader.into_decoder().map_err(|error| error.to_string())?;
     let (width, height) = decoder.dimensions();
     let orientation = decoder.orientation().map_or(1, |orientation| orientation.to_exif());
