@@ -591,3 +591,18 @@ fn write_pdf(
     let options = pdf::Options { timestamp: config.timestamp, title: title(&book.document).to_owned() };
     pdf::write(book.on_paper(), &book.toc, pages, fonts, images, &options, diagnostics)
 }
+
+/// How wide characters of the sans-serif face are, which diagrams are set in.
+pub fn diagram_measure(fonts: std::sync::Arc<Fonts>) -> crate::diagram::Measure {
+    let families = ["sans-serif".to_owned()];
+    let (regular, bold) = (fonts.primary(&families, 400, false), fonts.primary(&families, 700, false));
+    crate::diagram::Measure::new(move |character, is_bold| {
+        let own = if is_bold { bold } else { regular };
+        let id = if fonts.face(own).has(character) { own } else { fonts.fallback_for(character).unwrap_or(own) };
+        let face = fonts.face(id);
+        match face.glyph(character) {
+            Some(glyph) => face.advance(glyph),
+            None => 1.0,
+        }
+    })
+}
