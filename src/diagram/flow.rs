@@ -465,33 +465,7 @@ impl<'m> Reader<'m> {
                 graph.nodes[*node].look = look;
             }
         }
-        // A name of a group is no node, unless it is described as one.
-        let end_of: Vec<Option<usize>> = graph
-            .nodes
-            .iter()
-            .zip(&is_described)
-            .map(|(node, is_described)| groups.get(&node.name).copied().filter(|_| !is_described))
-            .collect();
-        let mut count = 0;
-        let places: Vec<End> = end_of
-            .iter()
-            .map(|group| match group {
-                Some(group) => End::Group(*group),
-                None => {
-                    count += 1;
-                    End::Node(count - 1)
-                }
-            })
-            .collect();
-        let mut is_node = end_of.iter().map(Option::is_none);
-        graph.nodes.retain(|_| is_node.next().unwrap_or(true));
-        for edge in &mut graph.edges {
-            for end in [&mut edge.from, &mut edge.to] {
-                if let End::Node(node) = *end {
-                    *end = places[node];
-                }
-            }
-        }
+        graph.with_groups_as_ends(&groups, &is_described);
         (graph, said)
     }
 }

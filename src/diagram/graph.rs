@@ -1,5 +1,7 @@
 //! What flowcharts, class diagrams, states, entities and DOT have in common: nodes, groups of them, edges.
 
+use std::collections::BTreeMap;
+
 use super::measure::Label;
 use super::shape::Shape;
 
@@ -156,6 +158,36 @@ impl Graph {
             parts = self.nodes.iter().map(Node::title).filter(|title| !title.is_empty()).collect();
         }
         format!("{kind}: {}", parts.join("; "))
+    }
+}
+
+impl Graph {
+    /// Makes edges end at groups where their node has the name of one and is not described as a node: such nodes go.
+    pub fn with_groups_as_ends(&mut self, groups: &BTreeMap<String, usize>, is_described: &[bool]) {
+        let mut count = 0;
+        let mut is_kept = Vec::with_capacity(self.nodes.len());
+        let mut ends = Vec::with_capacity(self.nodes.len());
+        for (index, node) in self.nodes.iter().enumerate() {
+            let is_described = is_described.get(index).copied().unwrap_or_default();
+            let group = groups.get(&node.name).filter(|_| !is_described && !node.name.is_empty());
+            is_kept.push(group.is_none());
+            ends.push(match group {
+                Some(group) => End::Group(*group),
+                None => {
+                    count += 1;
+                    End::Node(count - 1)
+                }
+            });
+        }
+        let mut is_kept = is_kept.into_iter();
+        self.nodes.retain(|_| is_kept.next().unwrap_or(true));
+        for edge in &mut self.edges {
+            for end in [&mut edge.from, &mut edge.to] {
+                if let End::Node(node) = *end {
+                    *end = ends[node];
+                }
+            }
+        }
     }
 }
 

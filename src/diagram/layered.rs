@@ -457,21 +457,29 @@ impl Net {
         layer.iter().zip(places).for_each(|(vertex, place)| across[*vertex] = place);
     }
 
-    /// Puts the points of a link in one line as far as their neighbors leave room.
+    /// Puts what hangs together in a single file, links and boxes, in one line as far as neighbors leave room.
     fn straighten(&self, across: &mut [f32]) {
         let mut at = vec![(0, 0); self.vertices.len()];
         for (rank, layer) in self.layers.iter().enumerate() {
             layer.iter().enumerate().for_each(|(index, vertex)| at[*vertex] = (rank, index));
         }
-        for chain in &self.chains {
-            let inner = &chain[1..chain.len() - 1];
+        let next = |vertex: usize| {
+            let [down] = self.down[vertex].as_slice() else { return None };
+            let piece = self.pieces[*down];
+            let is_plain = piece.above_port == 0.0 && piece.below_port == 0.0;
+            (is_plain && self.up[piece.below].len() == 1).then_some(piece.below)
+        };
+        let mut is_later = vec![false; self.vertices.len()];
+        (0..self.vertices.len()).filter_map(next).for_each(|vertex| is_later[vertex] = true);
+        for first in (0..self.vertices.len()).filter(|vertex| !is_later[*vertex]) {
+            let file: Vec<usize> = std::iter::successors(Some(first), |vertex| next(*vertex)).collect();
             let mut from = 0;
-            while from < inner.len() {
+            while from < file.len() {
                 let (mut low, mut high) = (f32::NEG_INFINITY, f32::INFINITY);
                 let mut to = from;
                 let mut sum = 0.0;
-                while to < inner.len() {
-                    let vertex = inner[to];
+                while to < file.len() {
+                    let vertex = file[to];
                     let (rank, index) = at[vertex];
                     let layer = &self.layers[rank];
                     let left = index.checked_sub(1).map(|left| layer[left]);
@@ -485,12 +493,11 @@ impl Net {
                     sum += across[vertex];
                     to += 1;
                 }
-                let to = to.max(from + 1);
-                if low <= high && sum.is_finite() {
+                if to > from + 1 {
                     let place = (sum / (to - from) as f32).clamp(low, high);
-                    inner[from..to].iter().for_each(|vertex| across[*vertex] = place);
+                    file[from..to].iter().for_each(|vertex| across[*vertex] = place);
                 }
-                from = to;
+                from = to.max(from + 1);
             }
         }
     }

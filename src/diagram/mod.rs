@@ -5,7 +5,10 @@
 //! laid out in layers, sequences in a grid; both are painted by the same few shapes. Nothing is fetched or run, and all
 //! is bounded.
 
+mod class;
 mod cursor;
+mod dot;
+mod entity;
 mod flow;
 mod graph;
 mod layered;
@@ -13,8 +16,11 @@ mod look;
 mod measure;
 mod nested;
 mod paint;
+mod pie;
 mod scene;
+mod sequence;
 mod shape;
+mod state;
 
 pub use cursor::Trouble;
 pub use measure::Measure;
@@ -127,7 +133,15 @@ pub fn draw(language: Language, source: &str, measure: &Measure) -> Result<Drawi
     }
     match language {
         Language::Mermaid => draw_mermaid(source, measure),
-        Language::Dot | Language::PlantUml | Language::Other(_) => Err(Refusal::Kind(language.name().to_owned())),
+        Language::Dot => {
+            let (graph, said) = dot::read(source, measure).map_err(Refusal::Unreadable)?;
+            draw_graph(graph, said, "Graph", Spacing::default())
+        }
+        Language::PlantUml => {
+            let (sequence, said) = sequence::plantuml::read(source, measure)?;
+            draw_sequence(&sequence, said, measure)
+        }
+        Language::Other(_) => Err(Refusal::Kind(language.name().to_owned())),
     }
 }
 
@@ -151,6 +165,26 @@ fn draw_mermaid(source: &str, measure: &Measure) -> Result<Drawing, Refusal> {
         "graph" | "flowchart" | "flowchart-elk" => {
             let (graph, said) = flow::read(cursor, measure).map_err(Refusal::Unreadable)?;
             draw_graph(graph, said, "Flowchart", Spacing::default())
+        }
+        "sequenceDiagram" => {
+            let (sequence, said) = sequence::mermaid::read(cursor, measure).map_err(Refusal::Unreadable)?;
+            draw_sequence(&sequence, said, measure)
+        }
+        "classDiagram" | "classDiagram-v2" => {
+            let (graph, said) = class::read(cursor, measure).map_err(Refusal::Unreadable)?;
+            draw_graph(graph, said, "Class diagram", Spacing { gap: 40.0, end_gap: 30.0 })
+        }
+        "stateDiagram" | "stateDiagram-v2" => {
+            let (graph, said) = state::read(cursor, measure).map_err(Refusal::Unreadable)?;
+            draw_graph(graph, said, "State diagram", Spacing::default())
+        }
+        "erDiagram" => {
+            let (graph, said) = entity::read(cursor, measure).map_err(Refusal::Unreadable)?;
+            draw_graph(graph, said, "Entities", Spacing { gap: 40.0, end_gap: 18.0 })
+        }
+        "pie" => {
+            let (scene, said, words) = pie::draw(cursor, measure).map_err(Refusal::Unreadable)?;
+            Ok(finish(scene, said, words))
         }
         "" => {
             cursor.at = start;
@@ -185,7 +219,21 @@ fn front_matter(cursor: &mut Cursor<'_>) -> Option<String> {
     None
 }
 
+fn draw_sequence(sequence: &sequence::Sequence, said: Said, measure: &Measure) -> Result<Drawing, Refusal> {
+    if sequence.is_too_large() {
+        return Err(Refusal::TooLarge);
+    }
+    if sequence.actors.is_empty() {
+        return Err(Refusal::Unreadable(Trouble { at: 0, message: "the sequence has no messages".to_owned() }));
+    }
+    let kind_label = |kind: &str| measure::Label::styled(kind, f32::INFINITY, true, measure);
+    Ok(finish(sequence::paint(sequence, &kind_label), said, sequence.words()))
+}
+
 fn draw_graph(graph: Graph, mut said: Said, kind: &str, spacing: Spacing) -> Result<Drawing, Refusal> {
+    if graph.nodes.is_empty() && graph.groups.is_empty() {
+        return Err(Refusal::Unreadable(Trouble { at: 0, message: "the diagram is empty".to_owned() }));
+    }
     let placement = nested::place(&graph, spacing).map_err(|layered::TooLarge| Refusal::TooLarge)?;
     for (edge, way) in graph.edges.iter().zip(&placement.ways) {
         if way.points.is_empty() && edge.stroke != Stroke::Invisible {

@@ -120,6 +120,8 @@ struct Placer<'g> {
     /// By group, the whole at last: the nodes and groups in it, and the edges between these.
     members: Vec<Vec<End>>,
     edges: Vec<Vec<usize>>,
+    /// By node: the edges that begin or that end there, whichever are more.
+    degrees: Vec<usize>,
 }
 
 impl<'g> Placer<'g> {
@@ -162,7 +164,17 @@ impl<'g> Placer<'g> {
             }
             paths.push(path);
         }
-        Placer { graph, spacing, paths, members, edges }
+        let mut counts = vec![(0, 0); graph.nodes.len()];
+        for edge in graph.edges.iter().filter(|edge| edge.from != edge.to) {
+            if let End::Node(node) = edge.from {
+                counts[node].0 += 1;
+            }
+            if let End::Node(node) = edge.to {
+                counts[node].1 += 1;
+            }
+        }
+        let degrees = counts.into_iter().map(|(out, into): (usize, usize)| out.max(into)).collect();
+        Placer { graph, spacing, paths, members, edges, degrees }
     }
 
     /// Lays out a group, or the whole.
@@ -301,8 +313,16 @@ impl<'g> Placer<'g> {
     }
 
     fn node_size(&self, node: usize, is_horizontal: bool) -> (f32, f32) {
+        let degree = self.degrees[node];
         let node = &self.graph.nodes[node];
-        node.shape.size(node, is_horizontal)
+        let (width, height) = node.shape.size(node, is_horizontal);
+        // Room for the heads of all edges on one side.
+        let landing = node.shape.landing(is_horizontal);
+        if landing < 0.7 {
+            return (width, height);
+        }
+        let least = self.spacing.end_gap * degree.saturating_sub(1) as f32 / landing;
+        if is_horizontal { (width, height.max(least)) } else { (width.max(least), height) }
     }
 
     fn item(&self, member: End, block: &Block, loops: &[usize], is_horizontal: bool) -> Item {

@@ -113,13 +113,21 @@ const MARGIN: f32 = 6.0;
 
 impl Scene {
     fn cover(&mut self, x: f32, y: f32) {
-        let low = self.low.unwrap_or(Point::new(x, y));
-        self.low = Some(Point::new(low.x.min(x), low.y.min(y)));
-        self.high = if self.low == Some(low) || self.high != Point::default() {
-            Point::new(self.high.x.max(x), self.high.y.max(y))
-        } else {
-            Point::new(x, y)
+        let (low, high) = match self.low {
+            Some(low) => (low, self.high),
+            None => (Point::new(x, y), Point::new(x, y)),
         };
+        self.low = Some(Point::new(low.x.min(x), low.y.min(y)));
+        self.high = Point::new(high.x.max(x), high.y.max(y));
+    }
+
+    /// Draws another scene over this one.
+    pub fn append(&mut self, other: Scene) {
+        if let Some(low) = other.low {
+            self.cover(low.x, low.y);
+            self.cover(other.high.x, other.high.y);
+        }
+        self.shapes.push_str(&other.shapes);
     }
 
     fn paint(&mut self, paint: Paint) {
