@@ -86,6 +86,9 @@ codes! {
     UndefinedNote "undefined-note" Warning "A note is referred to and never defined.";
     UnusedNote "unused-note" Warning "A note is defined and never referred to.";
     UnknownLanguage "unknown-language" Note "The language of a block of code is not known; it is set without colors.";
+    DiagramSource "diagram-source" Warning "A diagram is not drawn; it is shown as its source.";
+    DiagramDetail "diagram-detail" Note "A part of a diagram has no effect, or is drawn in another way.";
+    DiagramCommand "diagram-command" Warning "A program that draws diagrams failed, or is named where it may not be.";
     MathSource "math-source" Warning "A formula cannot be read; it is shown as its TeX source.";
     TooDeep "too-deep" Warning "Nesting beyond the limit was flattened; its text is kept.";
     BrokenImport "broken-import" Warning "A style sheet that another imports cannot be had, or leads back to itself.";

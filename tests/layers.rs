@@ -17,7 +17,7 @@ const ROWS: &[&[&str]] = &[
     // parse
     &["document"],
     &["config"],
-    &["html", "highlight", "math"],
+    &["html", "highlight", "math", "diagram"],
     &["markdown"],
     &["project"],
     &["transform", "resource"],
@@ -264,7 +264,11 @@ const WORLD: &[(&[&str], &[&str], &str)] = &[
     ),
     (&["std::env", "env::var", "env::args", "current_dir"], &["cli", "main"], "the library reads no environment"),
     (&["std::net", "TcpStream", "UdpSocket"], &["web"], "only web goes to the network"),
-    (&["std::process::Command", "Command::new"], &[], "no other program is run"),
+    (
+        &["std::process::Command", "process::{self, Child, Command", "Command::new"],
+        &["cli"],
+        "the program alone runs others, and only those that its command line names",
+    ),
     (&["Instant::now"], &["web", "cli", "main"], "the library knows no clock; web measures its own patience"),
     (&["SystemTime"], &["cli", "main"], "the library knows no clock: dates come in"),
     (&["thread_rng", "RandomState", "getrandom"], &[], "nothing is random"),

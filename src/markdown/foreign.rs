@@ -283,22 +283,13 @@ impl Builder<'_> {
 
     /// Reports code that other tools run or draw, since the reader sees its source.
     pub(super) fn report_unrun_code(&mut self, fence: &Fence, range: &Range<usize>) {
-        const DRAWN: [&str; 17] = [
-            "mermaid",
+        const DRAWN: [&str; 8] = [
             "abc",
-            "ditaa",
             "echarts",
             "flow",
             "kroki",
             "markmap",
-            "nomnoml",
             "sequence",
-            "plantuml",
-            "puml",
-            "graphviz",
-            "wavedrom",
-            "vega-lite",
-            "d2",
             "tikz",
             "chart",
         ];
@@ -308,6 +299,10 @@ impl Builder<'_> {
             return;
         }
         let language = fence.language.as_deref().unwrap_or_default();
+        // What becomes of a diagram is told by who draws it.
+        if crate::diagram::language(language).is_some() {
+            return;
+        }
         let (name, message, hint) = if fence.is_run && !fence.is_chunk() {
             (
                 "a fenced directive",

@@ -70,6 +70,14 @@ impl<'t> Pass<'t, '_> {
                 self.leaf = container::Leaf::Fence { mark, length };
                 Some(next)
             }
+            // Quarto's `{mermaid}` and `{dot}` have options of their own, in comments.
+            _ if crate::diagram::language(name).is_some()
+                && (next > line.next || !matches!(name, "mermaid" | "dot")) =>
+            {
+                self.code(line, next, &text[..length], name, &options);
+                self.leaf = container::Leaf::Fence { mark, length };
+                Some(next)
+            }
             "figure" | "image" => self.figure(line, next, (mark, length), argument, options),
             _ => {
                 let opening = named(name, argument);
@@ -93,6 +101,9 @@ impl<'t> Pass<'t, '_> {
         }
         if let Some(caption) = options.get("caption") {
             info.push_str(&format!(" caption=\"{}\"", caption.replace('"', "\\\"")));
+        }
+        if let Some(words) = options.get("alt") {
+            info.push_str(&format!(" alt=\"{}\"", words.replace('"', "\\\"")));
         }
         if let Some(name) = options.get("data-filename") {
             info.push_str(&format!(" filename=\"{name}\""));
