@@ -330,12 +330,14 @@ fn generics(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut depth = 0;
     let mut rest = text;
+    let mut left = text.matches('~').count();
     while let Some(at) = rest.find('~') {
         out.push_str(&rest[..at]);
         rest = &rest[at + 1..];
+        left -= 1;
         // One that a letter follows opens; `~~` at the end closes twice.
-        let opens = depth == 0 || rest.starts_with(|next: char| next.is_alphanumeric()) && rest.matches('~').count() > depth;
-        if opens && rest.contains('~') {
+        let opens = depth == 0 || rest.starts_with(|next: char| next.is_alphanumeric()) && left > depth;
+        if opens && left > 0 {
             out.push('<');
             depth += 1;
         } else if depth > 0 {

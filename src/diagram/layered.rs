@@ -12,8 +12,6 @@ const APART: f32 = 22.0;
 const APART_FROM_LINE: f32 = 13.0;
 /// What flat bends add to the room between ranks at most.
 const MOST_BEND: f32 = 24.0;
-/// Between ranks of which one holds labels alone.
-const LABEL_GAP: f32 = 15.0;
 /// How often orders and places are gone through; more changes nothing that one sees.
 const ORDER_SWEEPS: usize = 16;
 const PLACE_SWEEPS: usize = 24;
@@ -25,13 +23,15 @@ pub const MOST_POINTS: usize = 30_000;
 pub struct Spacing {
     /// Between ranks: room for a head and a bend.
     pub gap: f32,
+    /// The same where one of them holds labels alone.
+    pub label_gap: f32,
     /// Between the ends of links on one side of a box.
     pub end_gap: f32,
 }
 
 impl Default for Spacing {
     fn default() -> Spacing {
-        Spacing { gap: 30.0, end_gap: 12.0 }
+        Spacing { gap: 30.0, label_gap: 15.0, end_gap: 12.0 }
     }
 }
 
@@ -556,7 +556,7 @@ impl Net {
     fn gap(&self, rank: usize, across: &[f32]) -> f32 {
         let is_thin = |layer: &[usize]| layer.iter().all(|vertex| !self.vertices[*vertex].is_item);
         if is_thin(&self.layers[rank - 1]) || is_thin(&self.layers[rank]) {
-            return LABEL_GAP;
+            return self.spacing.label_gap;
         }
         let pieces = self.layers[rank - 1].iter().flat_map(|vertex| self.neighbors(*vertex, false));
         let farthest = pieces.map(|(other, piece)| (across[other] - across[piece.above]).abs()).fold(0.0, f32::max);

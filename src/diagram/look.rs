@@ -118,11 +118,11 @@ pub fn said(cursor: &mut Cursor<'_>, said: &mut Said) -> Result<bool, Trouble> {
     match word {
         "accTitle" if is_colon => {
             cursor.at += 1;
-            said.title_in_words = Some(cursor.line().trim().to_owned());
+            said.title_in_words = Some(rest_of_line(cursor).to_owned());
         }
         "accDescr" if is_colon => {
             cursor.at += 1;
-            said.description = Some(cursor.line().trim().to_owned());
+            said.description = Some(rest_of_line(cursor).to_owned());
         }
         "accDescr" if cursor.eat("{") => {
             let text = cursor.until("}").ok_or_else(|| start.trouble("`}` is missing after the description"))?;
@@ -134,4 +134,9 @@ pub fn said(cursor: &mut Cursor<'_>, said: &mut Said) -> Result<bool, Trouble> {
         }
     }
     Ok(true)
+}
+
+/// The rest of a line; its end is not passed, since it ends the statement.
+fn rest_of_line<'s>(cursor: &mut Cursor<'s>) -> &'s str {
+    cursor.take_while(|character| character != '\n').trim()
 }

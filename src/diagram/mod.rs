@@ -145,7 +145,7 @@ pub fn draw(language: Language, source: &str, measure: &Measure) -> Result<Drawi
     }
 }
 
-/// How far from its beginning a source is searched for its kind.
+/// Mermaid's kinds, by the first word behind front matter, directives and comments.
 fn draw_mermaid(source: &str, measure: &Measure) -> Result<Drawing, Refusal> {
     let mut cursor = Cursor::new(source);
     let title = front_matter(&mut cursor);
@@ -161,6 +161,7 @@ fn draw_mermaid(source: &str, measure: &Measure) -> Result<Drawing, Refusal> {
     }
     let start = cursor.at;
     let kind = cursor.take_while(|character| character.is_ascii_alphanumeric() || character == '-');
+    let kind = if kind.starts_with('-') { "" } else { kind };
     let mut drawing = match kind {
         "graph" | "flowchart" | "flowchart-elk" => {
             let (graph, said) = flow::read(cursor, measure).map_err(Refusal::Unreadable)?;
@@ -172,7 +173,7 @@ fn draw_mermaid(source: &str, measure: &Measure) -> Result<Drawing, Refusal> {
         }
         "classDiagram" | "classDiagram-v2" => {
             let (graph, said) = class::read(cursor, measure).map_err(Refusal::Unreadable)?;
-            draw_graph(graph, said, "Class diagram", Spacing { gap: 40.0, end_gap: 30.0 })
+            draw_graph(graph, said, "Class diagram", Spacing { gap: 40.0, label_gap: 24.0, end_gap: 30.0 })
         }
         "stateDiagram" | "stateDiagram-v2" => {
             let (graph, said) = state::read(cursor, measure).map_err(Refusal::Unreadable)?;
@@ -180,7 +181,7 @@ fn draw_mermaid(source: &str, measure: &Measure) -> Result<Drawing, Refusal> {
         }
         "erDiagram" => {
             let (graph, said) = entity::read(cursor, measure).map_err(Refusal::Unreadable)?;
-            draw_graph(graph, said, "Entities", Spacing { gap: 40.0, end_gap: 18.0 })
+            draw_graph(graph, said, "Entities", Spacing { gap: 40.0, label_gap: 20.0, end_gap: 18.0 })
         }
         "pie" => {
             let (scene, said, words) = pie::draw(cursor, measure).map_err(Refusal::Unreadable)?;

@@ -228,16 +228,21 @@ impl<'g> Placer<'g> {
         };
         let mut links: Vec<Link> = Vec::with_capacity(edges.len() + ports.len());
         for ((edge, is_turned), (from, to)) in edges.iter().zip(&turned).zip(&pairs) {
-            let Edge { label, length, .. } = &self.graph.edges[*edge];
+            let Edge { label, length, from_label, to_label, .. } = &self.graph.edges[*edge];
             let size = (label.height() + 2.0 * LABEL_PADDING.0, label.width() + 2.0 * LABEL_PADDING.1);
-            let size = if is_horizontal { (label.width() + 2.0 * LABEL_PADDING.1, label.height()) } else { size };
+            // Along a line that runs across, words at its ends stand in a row with its own.
+            let at_ends = from_label.width() + to_label.width();
+            let size = match is_horizontal {
+                true => (label.width() + at_ends + 2.0 * LABEL_PADDING.1, label.height()),
+                false => size,
+            };
             let (from, to) = if *is_turned { (*to, *from) } else { (*from, *to) };
             links.push(Link {
                 from,
                 to,
                 from_port: port_of(*edge, !is_turned, Pin::Last),
                 to_port: port_of(*edge, *is_turned, Pin::First),
-                label: (!label.is_empty()).then_some(size),
+                label: (!label.is_empty() || is_horizontal && at_ends > 0.0).then_some(size),
                 length: *length,
                 is_turned: *is_turned,
             });

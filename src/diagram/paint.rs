@@ -169,7 +169,7 @@ fn data(points: &[Point], way: &Way, label: &Label) -> String {
     };
     // From here on `y` is along the way.
     let half = if way.is_horizontal { label.width() / 2.0 + 4.0 } else { label.height() / 2.0 + 1.0 };
-    let hole = way.label.map(swap);
+    let hole = way.label.filter(|_| !label.is_empty()).map(swap);
     let points: Vec<Point> = points.iter().copied().map(swap).collect();
     let mut data = format!("M{}", write(points[0]));
     for pair in points.windows(2) {

@@ -85,6 +85,11 @@ fn code_of(block: &Block) -> Option<&CodeBlock> {
     block.attributes.has_class("listing").then_some(code)
 }
 
+/// Whether an image's address is that of a drawing, which nothing on the web has.
+pub fn is_drawing(address: &str) -> bool {
+    address.starts_with("diagram://")
+}
+
 fn path_of(svg: &str) -> String {
     let mut hash = Fnv128::default();
     hash.bytes(svg.as_bytes());

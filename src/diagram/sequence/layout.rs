@@ -188,7 +188,7 @@ pub fn paint(sequence: &Sequence, kind_label: &dyn Fn(&str) -> Label) -> Scene {
     let bottom = y + STEP + 4.0;
     let is_tall = bottom > TALL;
     for frame in &sequence.boxes {
-        let edge = |actor: usize| sequence.actors[actor].label.width() / 2.0 + PADDING.0 + 6.0;
+        let edge = |actor: usize| sequence.actors[actor].label.width().max(30.0) / 2.0 + PADDING.0 + 6.0;
         let (left, right) = (columns[frame.first] - edge(frame.first), columns[frame.last] + edge(frame.last));
         let height = bottom + if is_tall { actor_height } else { 0.0 } + 8.0;
         let at = Rect { x: left, y: 0.0, width: right - left, height };
@@ -228,7 +228,8 @@ impl Open {
         let room = FRAME + FRAME_STEP * self.depth as f32;
         let (first, last) = (self.first.min(columns.len() - 1), self.last.min(columns.len() - 1));
         let left = columns[first.min(last)] - room;
-        let tag = self.kind.width() + 14.0;
+        let has_tag = !self.kind.is_empty();
+        let tag = if has_tag { self.kind.width() + 14.0 } else { 0.0 };
         let words = left + tag + 8.0 + self.label.width() + 6.0;
         let parts = self.parts.iter().map(|(_, label)| left + label.width() + 14.0).fold(words, f32::max);
         let right = (columns[last] + room).max(parts).max(self.right + 8.0);
@@ -236,7 +237,9 @@ impl Open {
         back.rect(at, 0.0, Paint::RULE);
         let (edge, low) = (left + tag, self.top + LEADING + 3.0);
         let corner = [(left, self.top), (edge, self.top), (edge, low - 5.0), (edge - 5.0, low), (left, low)];
-        front.polygon(&corner, Paint::LIGHT);
+        if has_tag {
+            front.polygon(&corner, Paint::LIGHT);
+        }
         front.list(&self.kind, Point::new(left + 6.0, self.top + 1.5));
         front.list(&self.label, Point::new(edge + 7.0, self.top + 2.0));
         for (y, label) in &self.parts {

@@ -134,14 +134,12 @@ pub fn read(source: &str, measure: &Measure) -> Result<(Sequence, Said), Refusal
                 };
                 let names = names.trim().trim_start_matches("of ").trim();
                 let (first, last) = if names.is_empty() {
-                    sequence.actor("", measure);
-                    sequence.actors.retain(|actor| !actor.name.is_empty());
                     (last_to, last_to)
                 } else {
                     let (first, last) = names.split_once(',').unwrap_or((names, names));
                     (sequence.actor(first, measure), sequence.actor(last, measure))
                 };
-                if sequence.actors.is_empty() {
+                if first.max(last) >= sequence.actors.len() {
                     return Err(trouble("nobody is there whom the note could stand beside".to_owned()));
                 }
                 match text {
