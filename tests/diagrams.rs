@@ -26,7 +26,8 @@ fn drawings_are_as_their_references() {
     for (name, language, source) in cases() {
         let shown = match diagram::draw(language, &source, &Measure::default()) {
             Ok(drawing) => {
-                let notes: String = drawing.notes.iter().map(|note| format!("{}: {}\n", note.at, note.message)).collect();
+                let notes: String =
+                    drawing.notes.iter().map(|note| format!("{}: {}\n", note.at, note.message)).collect();
                 let title = drawing.title.map(|title| format!("title: {title}\n")).unwrap_or_default();
                 format!("{}\n{title}{notes}{}", drawing.words, drawing.svg)
             }
@@ -130,8 +131,16 @@ fn large_diagrams_take_no_time() {
         ("a line", mermaid, format!("graph TD\na[\"{}\"]\n", "word ".repeat(200_000))),
         ("a long label", mermaid, format!("graph TD\na[\"{}\"]\n", "x".repeat(190_000))),
         ("a cycle", mermaid, format!("graph LR\n{}a400 --> a0\n", rows(400, |i| format!("a{i} --> a{}\n", i + 1)))),
-        ("groups", mermaid, format!("graph TD\n{}{}", rows(5000, |i| format!("subgraph s{i}\n")), "end\n".repeat(5000))),
-        ("deep groups", mermaid, format!("graph TD\n{}a --> b\n{}", rows(16, |i| format!("subgraph s{i}\n")), "end\n".repeat(16))),
+        (
+            "groups",
+            mermaid,
+            format!("graph TD\n{}{}", rows(5000, |i| format!("subgraph s{i}\n")), "end\n".repeat(5000)),
+        ),
+        (
+            "deep groups",
+            mermaid,
+            format!("graph TD\n{}a --> b\n{}", rows(16, |i| format!("subgraph s{i}\n")), "end\n".repeat(16)),
+        ),
         ("bundles", mermaid, format!("graph TD\n{} a --> {} b\n", "a & ".repeat(9000), "b & ".repeat(9000))),
         ("open brackets", mermaid, format!("graph TD\n{}", "a[(".repeat(50_000))),
         ("quotes", mermaid, format!("graph TD\n{}", "a[\"b\"]\n".repeat(20_000))),

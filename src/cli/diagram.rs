@@ -55,7 +55,9 @@ fn words(command: &str) -> Result<Vec<String>, String> {
     while let Some(character) = characters.next() {
         match (quote, character) {
             (Some(open), _) if open == character => quote = None,
-            (Some('"') | None, '\\') if characters.peek().is_some_and(|next| matches!(next, '"' | '\\' | '\'' | ' ')) => {
+            (Some('"') | None, '\\')
+                if characters.peek().is_some_and(|next| matches!(next, '"' | '\\' | '\'' | ' ')) =>
+            {
                 word.get_or_insert_default().extend(characters.next());
             }
             (Some(_), _) => word.get_or_insert_default().push(character),
@@ -121,7 +123,8 @@ fn run(words: &[String], name: &str, source: &str, index: usize) -> Result<Vec<u
     if has_input {
         fs::write(&input, source).map_err(|error| format!("its source cannot be written: {error}"))?;
     }
-    let output = ["{out}", "{out.svg}", "{out.png}"].into_iter().find(|mark| words.iter().any(|word| word.contains(mark)));
+    let output =
+        ["{out}", "{out.svg}", "{out.png}"].into_iter().find(|mark| words.iter().any(|word| word.contains(mark)));
     let picture = desk.0.join(if output == Some("{out.png}") { "diagram.png" } else { "diagram.svg" });
     let filled = |word: &String| {
         let word = word.replace("{in}", &input.to_string_lossy());
@@ -207,7 +210,9 @@ mod tests {
         ] {
             assert_eq!(words(command).unwrap(), expected, "{command}");
         }
-        assert!(words("a 'b").is_err() && DiagramCommand::parse("mermaid").is_err() && DiagramCommand::parse("=a").is_err());
+        assert!(
+            words("a 'b").is_err() && DiagramCommand::parse("mermaid").is_err() && DiagramCommand::parse("=a").is_err()
+        );
     }
 
     #[cfg(unix)]

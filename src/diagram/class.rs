@@ -236,7 +236,8 @@ impl Reader<'_> {
                 self.declare(line, group);
                 return Ok(());
             }
-            let message = format!("a class, a member or a relation such as `A <|-- B` was expected, not {}", start.shown());
+            let message =
+                format!("a class, a member or a relation such as `A <|-- B` was expected, not {}", start.shown());
             return Err(start.trouble(message));
         };
         let (left, right) = (line[..at].trim_end(), line[at + 2..].trim_start());

@@ -14,14 +14,53 @@ use super::shape::Shape;
 
 /// Attributes that are read.
 const READ: [&str; 14] = [
-    "arrowhead", "arrowtail", "color", "dir", "fillcolor", "headlabel", "label", "minlen", "rankdir", "shape", "style",
-    "taillabel", "xlabel", "constraint",
+    "arrowhead",
+    "arrowtail",
+    "color",
+    "dir",
+    "fillcolor",
+    "headlabel",
+    "label",
+    "minlen",
+    "rankdir",
+    "shape",
+    "style",
+    "taillabel",
+    "xlabel",
+    "constraint",
 ];
 /// Attributes that say nothing on paper, or only how Graphviz is to look.
 const PASSED_OVER: [&str; 30] = [
-    "bb", "bgcolor", "center", "charset", "class", "compound", "concentrate", "dpi", "fontcolor", "fontname", "fontsize",
-    "height", "href", "id", "margin", "nodesep", "overlap", "pad", "penwidth", "pos", "rank", "ranksep", "ratio", "size",
-    "splines", "tooltip", "URL", "weight", "width", "layout",
+    "bb",
+    "bgcolor",
+    "center",
+    "charset",
+    "class",
+    "compound",
+    "concentrate",
+    "dpi",
+    "fontcolor",
+    "fontname",
+    "fontsize",
+    "height",
+    "href",
+    "id",
+    "margin",
+    "nodesep",
+    "overlap",
+    "pad",
+    "penwidth",
+    "pos",
+    "rank",
+    "ranksep",
+    "ratio",
+    "size",
+    "splines",
+    "tooltip",
+    "URL",
+    "weight",
+    "width",
+    "layout",
 ];
 /// Braces within braces deeper than this are refused.
 const DEEPEST: usize = 40;
@@ -134,7 +173,9 @@ impl Reader<'_> {
             }
             return Err(start.trouble("`>` is missing: the label is not closed"));
         }
-        let mut name = self.cursor.take_while(|character| character.is_alphanumeric() || character == '_' || !character.is_ascii());
+        let mut name = self
+            .cursor
+            .take_while(|character| character.is_alphanumeric() || character == '_' || !character.is_ascii());
         if name.is_empty() || name.bytes().all(|byte| byte.is_ascii_digit()) {
             self.cursor = start;
             let is_number = |character: char| character.is_ascii_digit() || character == '.';
@@ -164,7 +205,8 @@ impl Reader<'_> {
                 return Err(self.cursor.trouble("`}` is missing: the graph is still open"));
             }
             self.statement(&mut scope, &mut named, depth)?;
-            if self.graph.nodes.len() > super::nested::MOST_NODES || self.graph.edges.len() > super::nested::MOST_EDGES {
+            if self.graph.nodes.len() > super::nested::MOST_NODES || self.graph.edges.len() > super::nested::MOST_EDGES
+            {
                 self.cursor.at = self.cursor.at + self.cursor.rest().len();
                 return Ok(named);
             }
@@ -242,7 +284,9 @@ impl Reader<'_> {
                     continue;
                 }
                 let Some((key, _)) = self.id()? else {
-                    return Err(self.cursor.trouble(format!("an attribute or `]` was expected, not {}", self.cursor.shown())));
+                    return Err(self
+                        .cursor
+                        .trouble(format!("an attribute or `]` was expected, not {}", self.cursor.shown())));
                 };
                 self.skip()?;
                 let value = if self.cursor.eat("=") {
@@ -300,7 +344,8 @@ impl Reader<'_> {
         }
         let index = self.graph.nodes.len();
         let parts = vec![Label::new(name, WIDEST, self.measure)];
-        let node = Node { name: name.to_owned(), shape: Shape::Ellipse, parts, group: scope.group, look: Look::default() };
+        let node =
+            Node { name: name.to_owned(), shape: Shape::Ellipse, parts, group: scope.group, look: Look::default() };
         self.graph.nodes.push(node);
         self.names.insert(name.to_owned(), index);
         self.describe(index, &scope.nodes);

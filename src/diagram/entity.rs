@@ -10,12 +10,8 @@ use super::measure::{Label, Measure, WIDEST};
 use super::shape::Shape;
 
 /// How an end is written to the left and to the right of the line.
-const ENDS: [(&str, &str, Head); 4] = [
-    ("||", "||", Head::One),
-    ("|o", "o|", Head::ZeroOrOne),
-    ("}|", "|{", Head::Many),
-    ("}o", "o{", Head::ZeroOrMany),
-];
+const ENDS: [(&str, &str, Head); 4] =
+    [("||", "||", Head::One), ("|o", "o|", Head::ZeroOrOne), ("}|", "|{", Head::Many), ("}o", "o{", Head::ZeroOrMany)];
 
 /// Reads a diagram of entities; the cursor stands behind its first word.
 pub fn read(mut cursor: Cursor<'_>, measure: &Measure) -> Result<(Graph, Said), Trouble> {

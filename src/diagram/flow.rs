@@ -6,12 +6,12 @@
 
 use std::collections::BTreeMap;
 
+use super::Said;
 use super::cursor::{Cursor, Trouble, unquoted};
 use super::graph::{Direction, Edge, End, Graph, Group, Head, Look, Node, Stroke};
 use super::look::{self, said};
 use super::measure::{Label, Measure, WIDEST};
 use super::shape::Shape;
-use super::Said;
 
 /// How wide the label of an edge may be before it is broken, in CSS pixels.
 const EDGE_WIDEST: f32 = 130.0;
@@ -44,7 +44,7 @@ const PASSED_OVER: [&str; 4] = ["click", "linkStyle", "href", "callback"];
 
 /// Reads a flowchart; the cursor stands behind its first word.
 pub fn read(mut cursor: Cursor<'_>, measure: &Measure) -> Result<(Graph, Said), Trouble> {
-    let mut reader = Reader { measure, ..Reader::new(measure) };
+    let mut reader = Reader::new(measure);
     cursor.skip_spaces();
     let word = cursor.take_while(|character| character.is_ascii_alphabetic());
     reader.graph.direction = Direction::named(word).unwrap_or_default();
@@ -124,7 +124,9 @@ impl<'m> Reader<'m> {
             "end" if is_word => {
                 return match self.open.pop() {
                     Some(_) => Ok(()),
-                    None => Err(Trouble { at: start, message: "no subgraph is open that `end` could close".to_owned() }),
+                    None => {
+                        Err(Trouble { at: start, message: "no subgraph is open that `end` could close".to_owned() })
+                    }
                 };
             }
             "direction" if is_word => {
@@ -278,7 +280,8 @@ impl<'m> Reader<'m> {
             && *open != "<"
         {
             cursor.at += open.len();
-            let closing: Vec<&str> = SHAPES.iter().filter(|(other, ..)| other == open).map(|(_, close, _)| *close).collect();
+            let closing: Vec<&str> =
+                SHAPES.iter().filter(|(other, ..)| other == open).map(|(_, close, _)| *close).collect();
             let (text, close) = self.text(cursor, &closing)?;
             let shape = SHAPES.iter().find(|(other, end, _)| other == open && *end == close).map(|(.., shape)| *shape);
             let node = &mut self.graph.nodes[index];
@@ -347,10 +350,10 @@ impl<'m> Reader<'m> {
                         message: format!("the shape `{value}` is not drawn: a rectangle stands for it"),
                     }),
                 },
-                _ => self.said.notes.push(Trouble {
-                    at: cursor.at,
-                    message: format!("`{key}` of a node has no effect here"),
-                }),
+                _ => self
+                    .said
+                    .notes
+                    .push(Trouble { at: cursor.at, message: format!("`{key}` of a node has no effect here") }),
             }
         }
     }
@@ -430,14 +433,18 @@ impl<'m> Reader<'m> {
             let text = match rest.trim_start().strip_prefix('"') {
                 Some(_) => {
                     cursor.until("\"");
-                    let text = cursor.until("\"").ok_or_else(|| Trouble { at, message: "a quote is not closed".to_owned() })?;
+                    let text = cursor
+                        .until("\"")
+                        .ok_or_else(|| Trouble { at, message: "a quote is not closed".to_owned() })?;
                     cursor.skip_spaces();
                     if !cursor.eat("|") {
                         return Err(cursor.trouble("`|` was expected at the end of the label"));
                     }
                     text
                 }
-                None => cursor.until("|").ok_or_else(|| Trouble { at, message: "the label has no end: `|` is missing".to_owned() })?,
+                None => cursor
+                    .until("|")
+                    .ok_or_else(|| Trouble { at, message: "the label has no end: `|` is missing".to_owned() })?,
             };
             edge.label = Label::new(text, EDGE_WIDEST, self.measure);
         } else {

@@ -182,7 +182,8 @@ fn ranks(items: &[Item], links: &[Link]) -> Vec<usize> {
     }
     let free = (0..items.len()).filter(|item| items[*item].pin != Pin::Last).map(|item| rank[item]).max();
     let last = free.unwrap_or_default() + 1;
-    let last = (0..items.len()).filter(|item| items[*item].pin == Pin::Last).map(|item| rank[item]).fold(last, usize::max);
+    let last =
+        (0..items.len()).filter(|item| items[*item].pin == Pin::Last).map(|item| rank[item]).fold(last, usize::max);
     items.iter().zip(&mut rank).filter(|(item, _)| item.pin == Pin::Last).for_each(|(_, rank)| *rank = last);
     rank
 }
@@ -326,9 +327,8 @@ impl Net {
                 let mut keyed: Vec<(f32, usize)> = layer
                     .iter()
                     .map(|&vertex| {
-                        let (sum, count) = self
-                            .neighbors(vertex, is_down)
-                            .fold((0.0, 0.0), |(sum, count), (other, piece)| {
+                        let (sum, count) =
+                            self.neighbors(vertex, is_down).fold((0.0, 0.0), |(sum, count), (other, piece)| {
                                 let port = if is_down { piece.above_port } else { piece.below_port };
                                 (sum + position[other] + self.within(other, port), count + 1.0)
                             });
@@ -364,9 +364,10 @@ impl Net {
         let mut ends: Vec<(f32, f32)> = Vec::new();
         for &vertex in layer {
             let from = ends.len();
-            ends.extend(self.neighbors(vertex, false).map(|(other, piece)| {
-                (piece.above_port, position[other] + self.within(other, piece.below_port))
-            }));
+            ends.extend(
+                self.neighbors(vertex, false)
+                    .map(|(other, piece)| (piece.above_port, position[other] + self.within(other, piece.below_port))),
+            );
             ends[from..].sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)));
         }
         let mut places: Vec<f32> = ends.iter().map(|(_, end)| *end).collect();

@@ -85,7 +85,9 @@ pub fn color(value: &str) -> Option<[u8; 3]> {
 /// A shape by the names that Mermaid and DOT give it.
 pub fn shape(name: &str) -> Option<Shape> {
     Some(match name.trim().to_ascii_lowercase().as_str() {
-        "rect" | "rectangle" | "proc" | "process" | "box" | "square" | "component" | "folder" | "box3d" | "tab" => Shape::Rect,
+        "rect" | "rectangle" | "proc" | "process" | "box" | "square" | "component" | "folder" | "box3d" | "tab" => {
+            Shape::Rect
+        }
         "rounded" | "event" => Shape::Rounded,
         "stadium" | "pill" | "terminal" => Shape::Stadium,
         "subproc" | "subprocess" | "subroutine" | "fr-rect" | "framed-rectangle" => Shape::Subroutine,

@@ -156,7 +156,8 @@ pub fn plain(text: &str) -> String {
         let tail = &rest[character.len_utf8()..];
         match character {
             '<' => {
-                let name: String = tail.trim_start_matches('/').chars().take_while(char::is_ascii_alphanumeric).collect();
+                let name: String =
+                    tail.trim_start_matches('/').chars().take_while(char::is_ascii_alphanumeric).collect();
                 let end = tail.get(..tail.floor_char_boundary(80)).and_then(|near| near.find('>'));
                 match end {
                     Some(end) if TAGS.contains(&name.to_ascii_lowercase().as_str()) => {
@@ -238,7 +239,9 @@ mod tests {
     #[test]
     fn lines_are_no_wider_than_told() {
         let measure = Measure::default();
-        for text in ["one two three four five six seven", "日本語のラベルはどこでも折り返すことができる", &"x".repeat(99)] {
+        for text in
+            ["one two three four five six seven", "日本語のラベルはどこでも折り返すことができる", &"x".repeat(99)]
+        {
             let label = Label::new(text, 80.0, &measure);
             assert!(label.width() <= 80.0 && label.lines.len() > 1, "{label:?}");
             let shown: String = label.words().chars().filter(|c| *c != ' ').collect();

@@ -90,10 +90,7 @@ fn draw_edge(graph: &Graph, placement: &Placement, edge: &Edge, way: &Way, scene
         } else {
             (Point::new(c.x, c.y - 4.0), Point::new(d.x, d.y + 4.0))
         };
-        let data = format!(
-            "M{} {}C{} {} {} {} {} {}",
-            n(a.x), n(a.y), n(c.x), n(c.y), n(d.x), n(d.y), n(b.x), n(b.y)
-        );
+        let data = format!("M{} {}C{} {} {} {} {} {}", n(a.x), n(a.y), n(c.x), n(c.y), n(d.x), n(d.y), n(b.x), n(b.y));
         let out = moved(a, from_out, LOOP);
         scene.path(&data, bounds(&[a, b, out]), paint);
     } else {
@@ -176,7 +173,8 @@ fn data(points: &[Point], way: &Way, label: &Label) -> String {
         let (a, b) = (pair[0], pair[1]);
         if (a.x - b.x).abs() < 0.05 {
             let sign = (b.y - a.y).signum();
-            if let Some(hole) = hole.filter(|hole| (hole.x - a.x).abs() < 0.5 && (hole.y - a.y) * (hole.y - b.y) <= 0.0) {
+            if let Some(hole) = hole.filter(|hole| (hole.x - a.x).abs() < 0.5 && (hole.y - a.y) * (hole.y - b.y) <= 0.0)
+            {
                 let (stop, start) = (Point::new(a.x, hole.y - sign * half), Point::new(a.x, hole.y + sign * half));
                 if (stop.y - a.y) * sign > 0.0 {
                     data.push_str(&format!("L{}", write(stop)));
@@ -195,4 +193,3 @@ fn data(points: &[Point], way: &Way, label: &Label) -> String {
     }
     data
 }
-

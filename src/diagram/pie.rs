@@ -1,10 +1,10 @@
 //! Mermaid's pies: shades of gray that a printer tells apart, and a list with their parts.
 
+use super::Said;
 use super::cursor::{Cursor, Trouble, unquoted};
 use super::look::said;
 use super::measure::{LEADING, Label, Measure};
 use super::scene::{Ground, Paint, Point, Rect, Scene, n};
-use super::Said;
 
 /// In CSS pixels.
 const RADIUS: f32 = 78.0;

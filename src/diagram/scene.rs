@@ -238,7 +238,10 @@ impl Scene {
         self.cover(corner.x + line.width, corner.y + LEADING);
         // Letters stand in the middle between the line of capitals and the baseline.
         let baseline = corner.y + LEADING / 2.0 + SIZE * 0.34;
-        put(&mut self.shapes, format_args!("<text x=\"{}\" y=\"{}\"", n(corner.x), n(baseline)));
+        put(
+            &mut self.shapes,
+            format_args!("<text fill=\"{INK}\" stroke=\"none\" x=\"{}\" y=\"{}\"", n(corner.x), n(baseline)),
+        );
         put(&mut self.shapes, format_args!(" textLength=\"{}\" lengthAdjust=\"spacingAndGlyphs\"", n(line.width)));
         if line.is_bold {
             self.shapes.push_str(" font-weight=\"bold\"");
@@ -265,9 +268,8 @@ impl Scene {
 
     /// What an edge ends in, at a tip to which it comes along the unit vector `along`.
     pub fn head(&mut self, head: Head, tip: Point, along: Point) {
-        let at = |back: f32, side: f32| {
-            (tip.x - along.x * back - along.y * side, tip.y - along.y * back + along.x * side)
-        };
+        let at =
+            |back: f32, side: f32| (tip.x - along.x * back - along.y * side, tip.y - along.y * back + along.x * side);
         let tip_point = at(0.0, 0.0);
         let ring = |back: f32, radius: f32| {
             let (x, y) = at(back, 0.0);
@@ -315,9 +317,8 @@ impl Scene {
         let svg = format!(
             "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" \
              viewBox=\"{x} {y} {width} {height}\">\n<rect x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\" \
-             fill=\"#fff\"/>\n<g stroke=\"{INK}\" stroke-width=\"{HAIRLINE}\" stroke-linejoin=\"round\">\n{}</g>\n</svg>\n",
+             fill=\"#fff\"/>\n<g stroke=\"{INK}\" stroke-width=\"{HAIRLINE}\" stroke-linejoin=\"round\" font-family=\"sans-serif\" font-size=\"{SIZE}\">\n{}</g>\n</svg>\n",
             self.shapes
-                .replace("<text ", &format!("<text font-family=\"sans-serif\" font-size=\"{SIZE}\" stroke=\"none\" fill=\"{INK}\" "))
         );
         (svg, width, height)
     }

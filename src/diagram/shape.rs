@@ -181,7 +181,9 @@ impl Shape {
                 scene.polyline(&[(edge, y), (edge, fold), (right, fold)], Paint::RULE);
             }
             Shape::Table => return self.draw_table(node, at, scene),
-            Shape::Start | Shape::Bar => scene.rect(at, if self == Shape::Bar { 0.0 } else { width / 2.0 }, Paint::SOLID),
+            Shape::Start | Shape::Bar => {
+                scene.rect(at, if self == Shape::Bar { 0.0 } else { width / 2.0 }, Paint::SOLID)
+            }
             Shape::Stop => {
                 scene.ellipse(at, Paint::PAPER);
                 scene.ellipse(at.grown(-3.0), Paint::SOLID);

@@ -107,7 +107,8 @@ pub fn read(mut cursor: Cursor<'_>, measure: &Measure) -> Result<(Graph, Said), 
                 }
             }
         }
-        if reader.graph.nodes.len() > super::nested::MOST_NODES || reader.graph.edges.len() > super::nested::MOST_EDGES {
+        if reader.graph.nodes.len() > super::nested::MOST_NODES || reader.graph.edges.len() > super::nested::MOST_EDGES
+        {
             return Ok((reader.graph, told));
         }
     }
@@ -136,7 +137,8 @@ impl Reader<'_> {
             Some((label, name)) => (Some(unquoted(label).to_owned()), name.trim()),
             None => (None, words),
         };
-        let (name, kind) = name.split_once("<<").map_or((name, ""), |(name, kind)| (name.trim(), kind.trim_end_matches(">>")));
+        let (name, kind) =
+            name.split_once("<<").map_or((name, ""), |(name, kind)| (name.trim(), kind.trim_end_matches(">>")));
         if opens {
             let shown = label.unwrap_or_else(|| name.to_owned());
             self.open_group(name, &shown);
@@ -184,7 +186,11 @@ impl Reader<'_> {
             let region = self.graph.groups.len();
             let look = Look { is_dashed: true, ..Look::default() };
             self.graph.groups.push(Group { parent: Some(top), look, ..Group::default() });
-            self.graph.nodes.iter_mut().filter(|node| node.group == Some(top)).for_each(|node| node.group = Some(region));
+            self.graph
+                .nodes
+                .iter_mut()
+                .filter(|node| node.group == Some(top))
+                .for_each(|node| node.group = Some(region));
             for group in self.graph.groups[..region].iter_mut().filter(|group| group.parent == Some(top)) {
                 // A group may only lie in one that stands before it.
                 group.parent = Some(top);

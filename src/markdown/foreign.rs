@@ -283,16 +283,7 @@ impl Builder<'_> {
 
     /// Reports code that other tools run or draw, since the reader sees its source.
     pub(super) fn report_unrun_code(&mut self, fence: &Fence, range: &Range<usize>) {
-        const DRAWN: [&str; 8] = [
-            "abc",
-            "echarts",
-            "flow",
-            "kroki",
-            "markmap",
-            "sequence",
-            "tikz",
-            "chart",
-        ];
+        const DRAWN: [&str; 8] = ["abc", "echarts", "flow", "kroki", "markmap", "sequence", "tikz", "chart"];
         /// Plugins of Obsidian that ask the vault for notes.
         const QUERIES: [&str; 5] = ["base", "dataview", "dataviewjs", "query", "tasks"];
         if self.dialect() == Dialect::COMMON_MARK {

@@ -40,7 +40,8 @@ pub(super) fn gather(document: &Document, loader: &Loader, fonts: &Fonts, resour
             let mut hash = Fnv128::default();
             hash.bytes(&bytes);
             let stem = format!("diagram://drawn-{:032x}", hash.finish());
-            let mut found = resource::from_bytes(&stem, bytes).map_err(|unfit| format!("its picture {}", unfit.reason))?;
+            let mut found =
+                resource::from_bytes(&stem, bytes).map_err(|unfit| format!("its picture {}", unfit.reason))?;
             found.path = format!("{stem}.{}", found.media_type.extension());
             let path = found.path.clone();
             resources.insert(found);

@@ -158,12 +158,8 @@ fn figure(chapter: &mut Chapter, block: &mut Block, mut image: Image, title: Opt
         attributes: Attributes::default(),
         kind: InlineKind::Image(Box::new(image)),
     };
-    let plain = Block {
-        id: chapter.fresh_id(),
-        span,
-        attributes: Attributes::default(),
-        kind: BlockKind::Plain(vec![inline]),
-    };
+    let plain =
+        Block { id: chapter.fresh_id(), span, attributes: Attributes::default(), kind: BlockKind::Plain(vec![inline]) };
     let kind = BlockKind::Figure { content: vec![plain], caption };
     Block { id: block.id, span, attributes, kind }
 }

@@ -11,9 +11,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use page::{names_of_page, pages, path_below_base};
 
+use super::diagram;
 use super::label::{self, Aliases};
 use super::remote::{self, Pictures, is_absolute};
-use super::diagram;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, nearest};
 use crate::document::walk::{each_inline_mut, plain_text};
 use crate::document::{Chapter, ImageSource, Inline, InlineKind, Node, NodeId, NodeRef, Target};

@@ -46,11 +46,14 @@ struct Open {
 pub fn paint(sequence: &Sequence, kind_label: &dyn Fn(&str) -> Label) -> Scene {
     let mut scene = Scene::default();
     let columns = columns(sequence);
-    let actor_height = sequence.actors.iter().map(|actor| head_height(actor.is_person, &actor.label)).fold(0.0, f32::max);
+    let actor_height =
+        sequence.actors.iter().map(|actor| head_height(actor.is_person, &actor.label)).fold(0.0, f32::max);
     let top = if sequence.boxes.iter().any(|frame| !frame.label.is_empty()) { LEADING + 8.0 } else { 0.0 };
     let mut y = top + actor_height + 6.0;
     let mut active: Vec<Vec<f32>> = vec![Vec::new(); columns.len()];
     let mut bars: Vec<(usize, usize, f32, f32)> = Vec::new();
+    // Where notes stand, and beside whom.
+    let mut notes: Vec<(usize, usize, f32, f32)> = Vec::new();
     let mut ends: Vec<Option<f32>> = vec![None; columns.len()];
     let mut frames: Vec<Open> = Vec::new();
     // Lines of life are drawn below everything, once it is known how long they are.
@@ -103,6 +106,7 @@ pub fn paint(sequence: &Sequence, kind_label: &dyn Fn(&str) -> Label) -> Scene {
                 };
                 let at = Rect { x, y, width, height: label.height() + 8.0 };
                 frames.iter_mut().for_each(|frame| frame.right = frame.right.max(x + width));
+                notes.push((*first.min(last), *first.max(last), x, x + width));
                 front.rect(at, 0.0, Paint::LIGHT);
                 front.label(label, at.middle());
                 y += at.height;
@@ -148,7 +152,8 @@ pub fn paint(sequence: &Sequence, kind_label: &dyn Fn(&str) -> Label) -> Scene {
             }
             Step::Divider(label) => {
                 y += STEP + 4.0;
-                let (low, high) = (columns.first().copied().unwrap_or_default(), columns.last().copied().unwrap_or_default());
+                let (low, high) =
+                    (columns.first().copied().unwrap_or_default(), columns.last().copied().unwrap_or_default());
                 let width = label.width() + 16.0;
                 for shift in [-1.5, 1.5] {
                     let y = y + LEADING / 2.0 + shift;
@@ -189,7 +194,12 @@ pub fn paint(sequence: &Sequence, kind_label: &dyn Fn(&str) -> Label) -> Scene {
     let is_tall = bottom > TALL;
     for frame in &sequence.boxes {
         let edge = |actor: usize| sequence.actors[actor].label.width().max(30.0) / 2.0 + PADDING.0 + 6.0;
-        let (left, right) = (columns[frame.first] - edge(frame.first), columns[frame.last] + edge(frame.last));
+        let (mut left, mut right) = (columns[frame.first] - edge(frame.first), columns[frame.last] + edge(frame.last));
+        for (low, high, from, to) in &notes {
+            if *low >= frame.first && *high <= frame.last {
+                (left, right) = (left.min(from - 6.0), right.max(to + 6.0));
+            }
+        }
         let height = bottom + if is_tall { actor_height } else { 0.0 } + 8.0;
         let at = Rect { x: left, y: 0.0, width: right - left, height };
         scene.rect(at, 4.0, Paint { ground: Some(Ground::Paper), ..Paint::RULE });
@@ -287,7 +297,15 @@ fn draw_actor(label: &Label, is_person: bool, x: f32, y: f32, scene: &mut Scene)
     scene.ellipse(Rect { x: x - 4.5, y: y + 1.0, width: 9.0, height: 9.0 }, Paint::LIGHT);
     let data = format!(
         "M{x} {}V{}M{} {}H{}M{} {}L{x} {}L{} {}",
-        n(y + 10.0), n(y + 20.0), n(x - 8.0), n(y + 14.0), n(x + 8.0), n(x - 7.0), n(y + 29.0), n(y + 20.0), n(x + 7.0),
+        n(y + 10.0),
+        n(y + 20.0),
+        n(x - 8.0),
+        n(y + 14.0),
+        n(x + 8.0),
+        n(x - 7.0),
+        n(y + 29.0),
+        n(y + 20.0),
+        n(x + 7.0),
         n(y + 29.0),
         x = n(x),
     );

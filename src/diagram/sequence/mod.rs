@@ -53,14 +53,31 @@ pub enum Beside {
 
 #[derive(Clone, Debug)]
 pub enum Step {
-    Message { from: usize, to: usize, label: Label, is_dashed: bool, tip: Tip, tail: Tip },
-    Note { beside: Beside, first: usize, last: usize, label: Label },
+    Message {
+        from: usize,
+        to: usize,
+        label: Label,
+        is_dashed: bool,
+        tip: Tip,
+        tail: Tip,
+    },
+    Note {
+        beside: Beside,
+        first: usize,
+        last: usize,
+        label: Label,
+    },
     Activate(usize),
     Deactivate(usize),
     /// A frame begins: what it is, and on which condition.
-    Open { kind: String, label: Label },
+    Open {
+        kind: String,
+        label: Label,
+    },
     /// Another part of the frame.
-    Part { label: Label },
+    Part {
+        label: Label,
+    },
     Close,
     /// A line across all columns.
     Divider(Label),

@@ -7,21 +7,48 @@ use crate::diagram::measure::{Label, Measure};
 use crate::diagram::{Refusal, Said};
 
 /// Words that begin a participant.
-const ACTORS: [&str; 8] =
-    ["participant", "actor", "boundary", "control", "entity", "database", "collections", "queue"];
+const ACTORS: [&str; 8] = ["participant", "actor", "boundary", "control", "entity", "database", "collections", "queue"];
 /// Words that begin a frame.
 const FRAMES: [&str; 7] = ["alt", "opt", "loop", "par", "break", "critical", "group"];
 /// What says nothing here: looks and switches of the program.
 const PASSED_OVER: [&str; 12] = [
-    "skinparam", "hide", "show", "scale", "!theme", "!pragma", "!include", "footer", "header", "mainframe", "newpage", "legend",
+    "skinparam",
+    "hide",
+    "show",
+    "scale",
+    "!theme",
+    "!pragma",
+    "!include",
+    "footer",
+    "header",
+    "mainframe",
+    "newpage",
+    "legend",
 ];
 /// Words that only other kinds of diagrams begin with.
 const OTHERS: [(&str, &str); 22] = [
-    ("class", "class"), ("interface", "class"), ("abstract", "class"), ("enum", "class"), ("annotation", "class"),
-    ("object", "object"), ("map", "object"), ("state", "state"), ("[*]", "state"), ("start", "activity"),
-    ("if", "activity"), ("(*)", "activity"), ("usecase", "use case"), ("component", "component"), ("[", "component"),
-    ("node", "deployment"), ("package", "component"), ("cloud", "deployment"), ("rectangle", "deployment"),
-    ("@startmindmap", "mind map"), ("@startgantt", "Gantt"), ("@startjson", "JSON"),
+    ("class", "class"),
+    ("interface", "class"),
+    ("abstract", "class"),
+    ("enum", "class"),
+    ("annotation", "class"),
+    ("object", "object"),
+    ("map", "object"),
+    ("state", "state"),
+    ("[*]", "state"),
+    ("start", "activity"),
+    ("if", "activity"),
+    ("(*)", "activity"),
+    ("usecase", "use case"),
+    ("component", "component"),
+    ("[", "component"),
+    ("node", "deployment"),
+    ("package", "component"),
+    ("cloud", "deployment"),
+    ("rectangle", "deployment"),
+    ("@startmindmap", "mind map"),
+    ("@startgantt", "Gantt"),
+    ("@startjson", "JSON"),
 ];
 
 /// Reads a sequence.
@@ -59,7 +86,8 @@ pub fn read(source: &str, measure: &Measure) -> Result<(Sequence, Said), Refusal
         }
         let (word, rest) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
         let rest = rest.trim();
-        if let Some((_, kind)) = OTHERS.iter().find(|(other, _)| *other == word || line.starts_with('[') && *other == "[")
+        if let Some((_, kind)) =
+            OTHERS.iter().find(|(other, _)| *other == word || line.starts_with('[') && *other == "[")
             && sequence.steps.is_empty()
         {
             return Err(Refusal::Kind(format!("plantuml {kind}")));
@@ -160,7 +188,10 @@ pub fn read(source: &str, measure: &Measure) -> Result<(Sequence, Said), Refusal
             _ if PASSED_OVER.contains(&word) => {}
             _ => {
                 let Some((from, to, mut steps)) = message(line, &mut sequence, &mut number, measure) else {
-                    return Err(trouble(format!("a message such as `A -> B : text` was expected, not `{}`", brief(line))));
+                    return Err(trouble(format!(
+                        "a message such as `A -> B : text` was expected, not `{}`",
+                        brief(line)
+                    )));
                 };
                 last_to = to;
                 if steps.iter().any(|step| matches!(step, Step::Activate(_))) {
