@@ -125,6 +125,22 @@ impl<'t> Pass<'t, '_> {
         self.skip_to(next);
     }
 
+    /// A diagram between colons, as Azure DevOps (`::: mermaid`) and MyST (`:::{mermaid}`) have it, as a fence.
+    pub(super) fn diagram(&mut self, line: &Line, name: &str, colons: usize) -> Option<usize> {
+        /// Longer than any fence that a diagram would hold.
+        const FENCE: &str = "```````";
+        let (start, options) = self.options_end(line.next).unwrap_or((line.next, Attributes::default()));
+        let inner = self.fence_end(start, b':', colons)?;
+        let prefix = self.prefix(self.stack.len());
+        self.code(line, start, FENCE, name, &options);
+        let line_start = self.source[..inner.start].rfind('\n').map_or(0, |at| at + 1);
+        self.copy_lines(start, line_start);
+        self.write(&format!("{prefix}{FENCE}\n"), inner.start..inner.end);
+        self.skip_to(inner.next);
+        self.leaf = container::Leaf::None;
+        Some(inner.next)
+    }
+
     /// HTML for every reader is HTML.
     fn raw_html(&mut self, line: &Line, mark: u8, length: usize) -> Option<usize> {
         let start = line.next;
