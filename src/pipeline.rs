@@ -8,6 +8,7 @@
 mod code_share;
 mod diagrams;
 mod facts;
+mod formulas;
 mod inputs;
 mod manuscript;
 mod names;
@@ -24,7 +25,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use crate::config::{Config, Format, FrontMatter, Highlight, LinkUrls, Located, date};
+use crate::config::{Config, Format, FrontMatter, Highlight, LinkUrls, Located, MathFormat, date};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, nearest};
 use crate::document::{BookFacts, Document, Node};
 use crate::font::{Fonts, SystemFonts};
@@ -577,7 +578,11 @@ fn write_epub(
     style::add_counters(&book.document, &mut facts, theme, &book.fonts);
     let modified = modified.unwrap_or_else(|| date::FIXED.to_owned());
     let sheets = style::portable_sheets(&book.sheets, &book.document, &facts);
-    let options = epub::Options { modified, facts, drawn_cover };
+    let formulas = match config.math {
+        MathFormat::MathMl => BTreeMap::new(),
+        MathFormat::Svg => formulas::drawings(&book.document, &book.fonts),
+    };
+    let options = epub::Options { modified, facts, drawn_cover, formulas };
     let breaks = pages.map(|pages| page_list::page_breaks(pages, &book.document));
     let styles = epub::Styles { sheets: &sheets, fonts: &book.font_files };
     epub::write(&book.document, &book.toc, styles, &book.resources, breaks.as_ref(), options, diagnostics)

@@ -17,7 +17,8 @@ const ROWS: &[&[&str]] = &[
     // parse
     &["document"],
     &["config"],
-    &["html", "highlight", "math", "diagram"],
+    &["html", "highlight"],
+    &["math", "diagram"],
     &["markdown"],
     &["project"],
     &["transform", "resource"],
@@ -50,7 +51,7 @@ const LAYOUT_ROWS: &[&[&str]] = &[
     &["text_fragments"],
     &["chapter"],
     &["formula"],
-    &["line"],
+    &["formula_drawing", "line"],
     &["block", "table"],
     &["page"],
     &["dump"],

@@ -64,6 +64,14 @@ fn the_samples_satisfy_the_validators() {
         assert!(status.success(), "{name}: {status}");
     }
 
+    let status = Command::new(env!("CARGO_BIN_EXE_bindery"))
+        .arg(root.join("samples/the-vibrating-string.md"))
+        .args(["-q", "--no-system-fonts", "--math", "svg", "-o"])
+        .arg(out.join("formulas-drawn.epub"))
+        .status()
+        .expect("the program can be run");
+    assert!(status.success(), "formulas that are drawn: {status}");
+
     for (name, folder) in projects(&out.with_extension("projects")) {
         let status = Command::new(env!("CARGO_BIN_EXE_bindery"))
             .arg(&folder)

@@ -4,7 +4,7 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 
 use super::diagram::DiagramCommand;
-use bindery::config::{Format, Highlight, LinkUrls, Order};
+use bindery::config::{Format, Highlight, LinkUrls, MathFormat, Order};
 use bindery::geom::Size;
 use bindery::pipeline::Dump;
 use clap::builder::PossibleValue;
@@ -72,6 +72,12 @@ pub struct Args {
     /// languages are those that fences have everywhere; more than 260 are known, and endings of files as well.
     #[arg(long, value_name = "NAME|FILE.css", value_parser = highlight, help_heading = "Look")]
     pub highlight: Option<Highlight>,
+
+    /// How formulas stand in the EPUB: `mathml`, or `svg` for readers that show no MathML
+    ///
+    /// Drawings have the formula's words in place of its text; they cannot be searched, and long ones do not break.
+    #[arg(long, value_name = "FORM", value_parser = math, help_heading = "Look")]
+    pub math: Option<MathFormat>,
 
     /// The PDF's pages: `A4`, `Letter`, `A5 landscape`, `6x9in`, `210x297mm`
     #[arg(long, value_name = "SIZE", value_parser = page_size, help_heading = "Look")]
@@ -431,6 +437,10 @@ fn base_url(text: &str) -> Result<String, String> {
 
 fn page_size(text: &str) -> Result<Size, String> {
     bindery::config::page_size::parse(text)
+}
+
+fn math(text: &str) -> Result<MathFormat, String> {
+    MathFormat::named(text).ok_or_else(|| "it is `mathml` or `svg`".to_owned())
 }
 
 fn highlight(text: &str) -> Result<Highlight, String> {

@@ -116,6 +116,7 @@ pub fn configure(args: &Args, findings: &mut Findings) -> Result<(Config, Vec<De
         Highlight::File(path) => Highlight::File(absolute(&path)),
         Highlight::None | Highlight::Color | Highlight::Mono => how,
     });
+    config.math = args.math.unwrap_or(config.math);
     config.number_sections = args.number_sections;
     let folders = args.resource_path.as_deref().map(std::env::split_paths);
     config.resource_path = folders.into_iter().flatten().map(|folder| absolute(&folder)).collect();

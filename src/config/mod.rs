@@ -144,6 +144,25 @@ impl Highlight {
     }
 }
 
+/// How formulas stand in the EPUB.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum MathFormat {
+    /// As MathML, which reading systems set and read aloud.
+    #[default]
+    MathMl,
+    /// As drawings with their words, for readers that show no MathML.
+    Svg,
+}
+
+impl MathFormat {
+    pub const NAMES: [(&str, MathFormat); 2] = [("mathml", MathFormat::MathMl), ("svg", MathFormat::Svg)];
+
+    /// What a name says.
+    pub fn named(name: &str) -> Option<MathFormat> {
+        MathFormat::NAMES.into_iter().find(|(known, _)| *known == name).map(|(_, how)| how)
+    }
+}
+
 /// Everything a build is told.
 #[derive(Clone, Debug)]
 pub struct Config {
@@ -185,6 +204,8 @@ pub struct Config {
     pub link_urls: Option<LinkUrls>,
     /// How code is painted; a file of the command line may lie anywhere.
     pub highlight: Option<Highlight>,
+    /// How formulas stand in the EPUB.
+    pub math: MathFormat,
     /// What holds where all of the above are silent.
     pub defaults: Defaults,
     /// Whether straight quotes and the like become typographic ones.
@@ -247,6 +268,7 @@ impl Default for Config {
             base_url: None,
             link_urls: None,
             highlight: None,
+            math: MathFormat::default(),
             defaults: Defaults::default(),
             smart: true,
             from: None,
@@ -310,6 +332,10 @@ impl Config {
                 let message = "`style.highlight` is none, color, mono or a style sheet, `own.css`";
                 self.defaults.highlight = how.ok_or_else(|| wrong(message.to_owned()))?;
             }
+            ("style", "math") => {
+                let how = MathFormat::named(text);
+                self.math = how.ok_or_else(|| wrong("`style.math` is mathml or svg".to_owned()))?;
+            }
             ("style", "page-size") if text == "theme" => self.defaults.page_size = None,
             ("style", "page-size") => self.defaults.page_size = Some(page_size::parse(text).map_err(wrong)?),
             ("text", "smart") => self.smart = truth()?,
@@ -332,7 +358,7 @@ impl Config {
 /// The tables of `default.toml` and their keys.
 const OPTIONS: &[(&str, &[&str])] = &[
     ("toc", &["show", "depth"]),
-    ("style", &["theme", "css", "highlight", "page-size"]),
+    ("style", &["theme", "css", "highlight", "math", "page-size"]),
     ("text", &["from", "hard-line-breaks", "smart"]),
     ("links", &["base-url", "urls"]),
     ("fonts", &["system"]),

@@ -503,7 +503,7 @@ impl TableKind {
             TableKind::Aligned | TableKind::Align if index.is_multiple_of(2) => (MathAlignment::Right, 2.0),
             TableKind::Aligned | TableKind::Align => (MathAlignment::Left, 0.0),
             TableKind::Array | TableKind::Matrix => (MathAlignment::Center, 1.0),
-            TableKind::SmallMatrix => (MathAlignment::Center, 0.4),
+            TableKind::SmallMatrix => (MathAlignment::Center, 0.347),
             TableKind::Cases => (MathAlignment::Left, 1.0),
             TableKind::Gathered | TableKind::Stack | TableKind::Gather | TableKind::Multline => {
                 (MathAlignment::Center, 1.0)

@@ -128,6 +128,8 @@ pub struct Chapter {
     pub blocks: Vec<Block>,
     /// Notes in the order of their first reference.
     pub notes: Vec<Note>,
+    /// Whether reading found a formula in it, or a reference to one: most chapters have none, and need not be looked through for them.
+    pub may_have_formulas: bool,
     /// The HTML ids of the nodes that have one, filled by `transform/label`; unique within the chapter.
     pub ids: BTreeMap<NodeId, String>,
     /// The nodes whose text runs another way than what they stand in, filled by `transform/direction`.
@@ -167,6 +169,7 @@ impl Chapter {
             lang: None,
             blocks: Vec::new(),
             notes: Vec::new(),
+            may_have_formulas: false,
             ids: BTreeMap::new(),
             directions: BTreeMap::new(),
             next_node: Chapter::FIRST_FREE,

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 
 use super::{
     Alignment, Attributes, Block, BlockKind, Caption, Cell, Chapter, CodeBlock, DefinitionDetails, DefinitionTerm,
-    Inline, InlineKind, ListItem, Math, MathBlock, NodeId, Note, Row, RowGroup, Summary,
+    Formula, Inline, InlineKind, ListItem, Math, MathBlock, NodeId, Note, Row, RowGroup, Summary,
 };
 
 use crate::source::Span;
@@ -42,6 +42,14 @@ pub enum Node<'a> {
 }
 
 impl<'a> Node<'a> {
+    /// The formula that it is, if that was read.
+    pub fn formula(self) -> Option<&'a Formula> {
+        if let Node::Inline(Inline { kind: InlineKind::Math(math), .. }) = self {
+            return math.formula.as_deref();
+        }
+        if let Node::Formula(block) = self { block.math.formula.as_deref() } else { None }
+    }
+
     pub fn id(self) -> NodeId {
         match self {
             Node::Html(_) => Chapter::HTML,

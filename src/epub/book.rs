@@ -3,12 +3,13 @@
 //! In: the tree, its contents and where the pages of the paper edition begin. Out: a [`Book`], which the writers of
 //! content documents, cover, navigation and metadata all read.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
 use super::PageBreak;
 use super::cut::Cuts;
+use super::formula::FormulaDrawing;
 use super::images::Images;
 use crate::document::element::html_id;
 use crate::document::{
@@ -36,6 +37,8 @@ pub(super) struct Book<'a> {
     pub cuts: Vec<Option<Cuts>>,
     /// The custom properties that the style sheets set.
     pub variables: Variables,
+    /// Drawings that stand for formulas.
+    pub formulas: BTreeMap<NodeRef, FormulaDrawing>,
 }
 
 impl<'a> Book<'a> {

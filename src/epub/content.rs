@@ -9,11 +9,12 @@ use std::collections::BTreeSet;
 
 use super::book::{Book, Page};
 use super::cut::{Cuts, Inside, Place, Rank, TEXT_STEP};
+use super::formula::FormulaDrawing;
 use super::xml::{push_attribute, push_head, push_html_attribute, push_text};
 use crate::document::element::{Element, Within, element_within, html_id};
 use crate::document::{
-    Block, BlockKind, BookFacts, Chapter, Division, Formula, Image, ImageSource, Inline, InlineKind, ListItem, Node,
-    NodeId, Target,
+    Block, BlockKind, BookFacts, Chapter, Division, Image, ImageSource, Inline, InlineKind, ListItem, Node, NodeId,
+    Target,
 };
 use crate::math;
 use crate::source::Span;
@@ -208,6 +209,9 @@ impl<'a> Writer<'a> {
             Some(mut element) => {
                 let (within, surface) = (self.within, self.surface);
                 self.within = within.below(&element);
+                if let (Some(drawing), Some(formula)) = (self.drawing(node), node.formula()) {
+                    drawing.stand_for(formula, &mut element);
+                }
                 self.keep_style(&mut element);
                 if let Some(address) = self.address_in_parts(node)
                     && let Some((_, href)) = element.attributes.iter_mut().find(|(name, _)| *name == "href")
@@ -237,6 +241,11 @@ impl<'a> Writer<'a> {
             self.out.push('\n');
         }
         self.is_paged = was_paged;
+    }
+
+    /// The drawing that stands for a formula.
+    fn drawing(&self, node: Node<'_>) -> Option<&'a FormulaDrawing> {
+        self.book.formulas.get(&self.chapter.node_ref(node.id()))
     }
 
     /// Takes note of an element that is open, which a cut closes and opens again.
@@ -273,10 +282,13 @@ impl<'a> Writer<'a> {
 
     /// Writes what a node holds: its text, its children, a formula's markup.
     fn content(&mut self, node: Node<'a>, breaks: &'a [(NodeId, u32, usize)]) {
-        if let Some(formula) = formula_of(node) {
-            // Pages begin before it: their marks are no MathML.
+        if let Some(formula) = node.formula() {
+            // Pages begin before it: their marks are no part of it.
             self.due.extend(breaks.iter().map(|&(_, _, page)| page));
-            return math::write_mathml(&mut self.out, formula);
+            return match self.drawing(node) {
+                Some(drawing) => drawing.write(&mut self.out),
+                None => math::write_mathml(&mut self.out, formula),
+            };
         }
         let Some(text) = node.text() else {
             self.due.extend(breaks.iter().map(|&(_, _, page)| page));
@@ -559,14 +571,6 @@ impl Shape {
 
 fn begins_plain(content: &[crate::document::Block]) -> bool {
     content.first().is_none_or(|block| matches!(block.kind, BlockKind::Plain(_)))
-}
-
-/// The formula that a node is, if it was read.
-fn formula_of(node: Node<'_>) -> Option<&Formula> {
-    if let Node::Inline(Inline { kind: InlineKind::Math(math), .. }) = node {
-        return math.formula.as_deref();
-    }
-    if let Node::Formula(block) = node { block.math.formula.as_deref() } else { None }
 }
 
 /// Whether it is a line of the contents that leads nowhere and has none below it that leads anywhere, or a list of such

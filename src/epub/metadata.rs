@@ -116,9 +116,9 @@ impl<'a> Facts<'a> {
     }
 
     /// Accessibility (EPUB Accessibility 1.1, section 2.2; Schema.org Accessibility Properties vocabulary).
-    pub(super) fn accessibility(&self, has_math: bool) -> String {
+    pub(super) fn accessibility(&self, has_math: bool, has_drawn_math: bool) -> String {
         let mut out = String::new();
-        let has_images = self.pictures.any || self.has_cover;
+        let has_images = self.pictures.any || self.has_cover || has_drawn_math;
         property(&mut out, "schema:accessMode", "textual");
         if has_images {
             property(&mut out, "schema:accessMode", "visual");
@@ -134,6 +134,9 @@ impl<'a> Facts<'a> {
         }
         if has_math {
             property(&mut out, "schema:accessibilityFeature", "MathML");
+        }
+        if has_drawn_math {
+            property(&mut out, "schema:accessibilityFeature", "describedMath");
         }
         if self.has_pages {
             property(&mut out, "schema:accessibilityFeature", "pageBreakMarkers");

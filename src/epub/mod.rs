@@ -12,6 +12,7 @@ mod content;
 mod cover;
 mod cut;
 mod fonts;
+mod formula;
 mod images;
 mod metadata;
 mod navigation;
@@ -22,6 +23,7 @@ mod svg;
 mod trace;
 mod xml;
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use rayon::prelude::*;
@@ -35,11 +37,12 @@ use crate::toc::{self, Toc};
 use book::{Book, Page, breaks_by_chapter, targets};
 use content::ContentDocuments;
 use cut::Cuts;
+pub use formula::FormulaDrawing;
 use part::{Part, Role};
 pub use trace::{Trace, trace};
 
 /// What a build decides about its EPUB.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Options {
     /// When the book was last changed, `YYYY-MM-DDThh:mm:ssZ` (EPUB 3.3, section 5.5.5.2).
     pub modified: String,
@@ -47,6 +50,8 @@ pub struct Options {
     pub facts: Vec<BookFacts>,
     /// A drawn cover, JPEG, for a book that names none.
     pub drawn_cover: Option<Vec<u8>>,
+    /// Drawings that stand for formulas, by the nodes that these are; MathML for all others.
+    pub formulas: BTreeMap<NodeRef, FormulaDrawing>,
 }
 
 /// Where the pages of a paper edition begin, in reading order.
@@ -133,6 +138,7 @@ pub fn write(
         page_labels: breaks.iter().map(|page| page.label.as_str()).collect(),
         cuts: vec![None; document.chapters.len()],
         variables,
+        formulas: std::mem::take(&mut options.formulas),
     };
 
     let mut contents = book.contents().map(|chapter| chapter.id);

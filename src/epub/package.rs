@@ -125,8 +125,10 @@ fn amend_package(
 ) -> Result<String, Error> {
     let roles: BTreeMap<&str, Role> = parts.iter().map(|part| (part.href.as_str(), part.role)).collect();
     let navigation_file = parts.iter().find(|part| part.role == Role::Navigation).map(|part| part.href.as_str());
-    let with_math: BTreeSet<&str> =
-        parts.iter().filter(|part| part.has_math()).map(|part| part.href.as_str()).collect();
+    let hrefs = |holds: fn(&Part) -> bool| -> BTreeSet<&str> {
+        parts.iter().filter(|part| holds(part)).map(|part| part.href.as_str()).collect()
+    };
+    let (with_math, with_svg) = (hrefs(Part::has_math), hrefs(Part::has_svg));
     let mut role_of_id: BTreeMap<String, Role> = BTreeMap::new();
     let mut amender = Amender::new(skeleton);
     while let Some(event) = amender.next()? {
@@ -150,7 +152,7 @@ fn amend_package(
                 amender.lines(&facts.people_and_dates());
             }
             Event::End(end) if end.name().0 == "metadata" => {
-                amender.lines(&facts.accessibility(parts.iter().any(Part::has_math)));
+                amender.lines(&facts.accessibility(!with_math.is_empty(), !with_svg.is_empty()));
                 amender.raw("\n  ");
                 amender.copy(&event);
             }
@@ -172,14 +174,13 @@ fn amend_package(
                     for (_, value) in attributes.iter_mut().filter(|(_, value)| value == STAND_IN) {
                         NAVIGATION.clone_into(value);
                     }
-                    let properties = match (role == Role::Contents, with_math.contains(href.as_str())) {
-                        (true, true) => "nav mathml",
-                        (true, false) => "nav",
-                        (false, true) => "mathml",
-                        (false, false) => "",
-                    };
+                    let holds = |parts: &BTreeSet<&str>| parts.contains(href.as_str());
+                    let properties =
+                        [("nav", role == Role::Contents), ("mathml", holds(&with_math)), ("svg", holds(&with_svg))];
+                    let held = properties.into_iter().filter(|(_, holds)| *holds).map(|(name, _)| name);
+                    let properties = held.collect::<Vec<_>>().join(" ");
                     if !properties.is_empty() {
-                        attributes.push(("properties".to_owned(), properties.to_owned()));
+                        attributes.push(("properties".to_owned(), properties));
                     }
                 } else if id != "ncx" {
                     // It names a style sheet of its own for books without one of that name.
@@ -388,7 +389,7 @@ mod tests {
             part("a-b_c.xhtml", super::super::xml::XHTML, Role::Chapter),
             part("styles/base.css", "text/css", Role::Resource),
         ];
-        let options = Options { modified: "2024-07-20T00:00:00Z".to_owned(), facts: Vec::new(), drawn_cover: None };
+        let options = Options { modified: "2024-07-20T00:00:00Z".to_owned(), ..Options::default() };
         let files = skeleton(&facts, &parts, &options).expect("a skeleton");
         let lines = |path: &str| {
             let lines = files[path].lines().map(str::trim).filter(|line| !line.is_empty());

@@ -15,7 +15,16 @@ pub(super) struct Part {
 impl Part {
     /// Whether it is a content document with formulas (EPUB 3.3, appendix D.4, `mathml`).
     pub(super) fn has_math(&self) -> bool {
-        self.media_type == XHTML && memchr::memmem::find(&self.bytes, b"<math ").is_some()
+        self.holds(b"<math ")
+    }
+
+    /// Whether it is a content document with drawings of its own (EPUB 3.3, appendix D.4, `svg`).
+    pub(super) fn has_svg(&self) -> bool {
+        self.holds(b"<svg ")
+    }
+
+    fn holds(&self, tag: &[u8]) -> bool {
+        self.media_type == XHTML && memchr::memmem::find(&self.bytes, tag).is_some()
     }
 }
 

@@ -14,7 +14,8 @@ use skrifa::raw::TableProvider;
 use skrifa::raw::types::BoundingBox;
 use skrifa::{FontRef, GlyphId, MetadataProvider};
 
-use super::{Face, Segment};
+use super::Face;
+use super::outline::{path_data, units};
 
 /// A glyph as a picture.
 #[derive(Clone, Debug)]
@@ -151,21 +152,7 @@ impl Painter<'_> {
     fn path(&self, glyph: GlyphId) -> String {
         let em = f32::from(self.face.units_per_em());
         let outline = u16::try_from(glyph.to_u32()).map(|glyph| self.face.outline(glyph)).unwrap_or_default();
-        let mut path = String::new();
-        let point = |[x, y]: [f32; 2]| format!("{} {}", units(x * em), units(y * em));
-        for segment in outline {
-            // A string takes every text.
-            let _ = match segment {
-                Segment::Move(to) => write!(path, "M{}", point(to)),
-                Segment::Line(to) => write!(path, "L{}", point(to)),
-                Segment::Quadratic(control, to) => write!(path, "Q{} {}", point(control), point(to)),
-                Segment::Cubic(first, second, to) => {
-                    write!(path, "C{} {} {}", point(first), point(second), point(to))
-                }
-                Segment::Close => write!(path, "Z"),
-            };
-        }
-        path
+        path_data(&outline, |[x, y]| [x * em, y * em])
     }
 
     fn clip(&mut self, shape: &str) {
@@ -344,9 +331,4 @@ fn rectangle([left, bottom, right, top]: [f32; 4]) -> String {
 fn matrix(transform: &Transform) -> String {
     let Transform { xx, yx, xy, yy, dx, dy } = transform;
     format!("matrix({xx} {yx} {xy} {yy} {dx} {dy})")
-}
-
-/// Tenths of a font unit are more than anybody sees.
-fn units(value: f32) -> f32 {
-    (value * 10.0).round() / 10.0
 }

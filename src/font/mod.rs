@@ -16,7 +16,7 @@ pub use color::{Picture, PictureFormat};
 pub use face::{Face, Metrics};
 pub use file::UnpackedFont;
 pub use math::{GlyphConstruction, GlyphPart, GlyphVariant, MathConstants, MathTable};
-pub use outline::Segment;
+pub use outline::{Segment, path_data};
 pub use system::Installed;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -1,5 +1,7 @@
 //! The shapes of glyphs, for what is drawn rather than set.
 
+use std::fmt::Write;
+
 use skrifa::outline::pen::PathElement;
 use skrifa::{DrawMemory, GlyphId, ScalerFont};
 
@@ -13,6 +15,32 @@ pub enum Segment {
     Quadratic([f32; 2], [f32; 2]),
     Cubic([f32; 2], [f32; 2], [f32; 2]),
     Close,
+}
+
+/// An outline as path data of SVG (SVG 2, section 9.3), each point brought to its place by `place`; to a tenth of the
+/// unit.
+pub fn path_data(outline: &[Segment], place: impl Fn([f32; 2]) -> [f32; 2]) -> String {
+    let mut path = String::new();
+    let point = |point: [f32; 2]| {
+        let [x, y] = place(point);
+        format!("{} {}", units(x), units(y))
+    };
+    for segment in outline {
+        // A string takes every text.
+        let _ = match *segment {
+            Segment::Move(to) => write!(path, "M{}", point(to)),
+            Segment::Line(to) => write!(path, "L{}", point(to)),
+            Segment::Quadratic(control, to) => write!(path, "Q{} {}", point(control), point(to)),
+            Segment::Cubic(first, second, to) => write!(path, "C{} {} {}", point(first), point(second), point(to)),
+            Segment::Close => write!(path, "Z"),
+        };
+    }
+    path
+}
+
+/// Tenths of a unit are more than anybody sees.
+pub fn units(value: f32) -> f32 {
+    (value * 10.0).round() / 10.0
 }
 
 impl Face {

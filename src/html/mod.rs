@@ -24,6 +24,8 @@ pub enum Meaning {
     },
     /// Its content is no prose and is dropped with it.
     Hidden,
+    /// MathML.
+    Formula,
     /// Media that paper cannot play: what it holds for those without is kept, a link stands for it.
     Media,
     /// A share of a whole, shown as a percentage.
@@ -171,9 +173,8 @@ pub fn meaning(name: &str) -> Meaning {
         "meter" | "progress" => Meaning::Gauge,
         "canvas" | "map" | "noscript" | "picture" | "rtc" | "slot" | "source" | "wbr" => Meaning::Silent,
         "area" | "base" | "basefont" | "bgsound" | "keygen" | "link" | "meta" | "param" | "track" => Meaning::Void,
-        "datalist" | "frameset" | "math" | "script" | "select" | "style" | "svg" | "template" | "textarea" => {
-            Meaning::Hidden
-        }
+        "math" => Meaning::Formula,
+        "datalist" | "frameset" | "script" | "select" | "style" | "svg" | "template" | "textarea" => Meaning::Hidden,
         _ => Meaning::Unknown,
     }
 }

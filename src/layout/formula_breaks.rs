@@ -51,6 +51,52 @@ pub fn segments(nodes: &[MathNode]) -> Vec<Segment> {
     segments
 }
 
+/// Formulas that stand beside one another in a display, with a space of an em or more between them (`\quad`); words
+/// between two belong to the second. The spaces belong to neither.
+pub fn formulas_beside(nodes: &[MathNode]) -> Vec<Range<usize>> {
+    const LEAST_SPACE: f32 = 1.0;
+    let mut formulas: Vec<Range<usize>> = Vec::new();
+    let mut depth = 0usize;
+    let mut start = None;
+    let mut words = None;
+    let mut push = |range: Range<usize>| {
+        let is_words =
+            nodes[range.clone()].iter().all(|node| matches!(node, MathNode::Text { .. } | MathNode::Space(_)));
+        match is_words {
+            true => words = words.or(Some(range.start)),
+            false => formulas.push(words.take().unwrap_or(range.start)..range.end),
+        }
+        // Words at the end belong to the last.
+        words.is_some()
+    };
+    let mut ends_with_words = false;
+    for (index, node) in nodes.iter().enumerate() {
+        match node.class() {
+            Some(AtomClass::Opening) => depth += 1,
+            Some(AtomClass::Closing) => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        let is_gap = depth == 0 && matches!(node, MathNode::Space(space) if *space >= LEAST_SPACE);
+        match (is_gap, start) {
+            (true, Some(from)) => {
+                ends_with_words = push(from..index);
+                start = None;
+            }
+            (false, None) => start = Some(index),
+            (true, None) | (false, Some(_)) => {}
+        }
+    }
+    if let Some(from) = start {
+        ends_with_words = push(from..nodes.len());
+    }
+    match formulas.last_mut() {
+        Some(last) if ends_with_words => last.end = nodes.len(),
+        Some(_) => {}
+        None => formulas.push(0..nodes.len()),
+    }
+    formulas
+}
+
 /// The parts of a display that a line may begin with: each from a relation to the next, in pieces that begin with signs
 /// of operation; none within parentheses.
 pub fn display_breaks(nodes: &[MathNode]) -> Vec<Vec<Range<usize>>> {
@@ -80,7 +126,18 @@ pub fn display_breaks(nodes: &[MathNode]) -> Vec<Vec<Range<usize>>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::MathOperator;
+    use crate::document::{MathOperator, MathTextStyle};
+
+    #[test]
+    fn formulas_beside_one_another_are_known_by_the_space_between_them() {
+        let letter = || MathNode::Identifier { text: "x".into(), is_upright: false };
+        let words = || MathNode::Text { text: "hence".into(), style: MathTextStyle::default() };
+        let (quad, thin) = (|| MathNode::Space(1.0), || MathNode::Space(0.2));
+        let nodes = [letter(), thin(), letter(), quad(), quad(), words(), quad(), letter(), quad()];
+        assert_eq!(formulas_beside(&nodes), [0..3, 5..8]);
+        assert_eq!(formulas_beside(&[letter(), quad(), words()]), [Range { start: 0, end: 3 }]);
+        assert_eq!(formulas_beside(&[words()]), [Range { start: 0, end: 1 }]);
+    }
 
     #[test]
     fn lines_end_after_relations_and_signs_of_operation() {

@@ -14,6 +14,7 @@ mod counter;
 mod dump;
 mod formula;
 mod formula_breaks;
+mod formula_drawing;
 mod fragment;
 mod galley;
 mod inline_content;
@@ -28,6 +29,7 @@ mod text_fragments;
 pub use background::{Background, BackgroundImage};
 pub use counter::counter_text;
 pub use dump::dump;
+pub use formula_drawing::{EM as DRAWING_EM, FormulaDrawing, draw_formulas};
 pub use fragment::{
     BoxFragment, Fragment, FragmentKind, Glyph, GlyphRun, ImageFragment, Page, Pages, Position, Source,
 };

@@ -60,7 +60,7 @@ pub struct Builder<'a> {
     is_apart: bool,
     /// The labels of the notes that the text defines, once one is asked for.
     labels: OnceCell<BTreeSet<&'a str>>,
-    chapter: Chapter,
+    pub(super) chapter: Chapter,
     diagnostics: &'a mut Diagnostics,
     /// What is open, outermost first; the chapter itself is always there.
     frames: Vec<Frame>,

@@ -288,6 +288,7 @@ impl Builder<'_> {
         let rest = text.get(range.end..).unwrap_or_default();
         let spaces = if display { rest.len() - rest.trim_start_matches(' ').len() } else { 0 };
         let attributes = self.attributes_after(range.end + spaces);
+        self.chapter.may_have_formulas = true;
         self.push_attributed(InlineKind::Math(Box::new(Math::new(source, display, lines))), range, attributes);
     }
 

@@ -48,6 +48,7 @@ mod plain;
 mod prepare;
 mod raised;
 mod raw;
+mod raw_formula;
 mod rewrite;
 mod role;
 mod span;
@@ -114,6 +115,7 @@ pub fn parse_as(
     loop {
         let mut chapter = Chapter::new(id, ChapterRole::Text, name);
         chapter.path = path.to_owned();
+        chapter.may_have_formulas = memchr::memmem::find(rewritten.text.as_str().as_bytes(), b"\\eqref{").is_some();
         let prepared = match dialect.reads(Form::DefinitionLists) {
             true => Prepared::new(rewritten.text.as_str()),
             false => Prepared::untouched(rewritten.text.as_str()),

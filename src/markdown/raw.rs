@@ -62,6 +62,8 @@ struct Hidden {
     depth: u32,
     /// How many frames are open around it; with fewer it ends.
     base: usize,
+    /// Where it begins, if it is a formula, and whether that is displayed.
+    formula: Option<(usize, bool)>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -149,8 +151,10 @@ impl Builder<'_> {
                 Token::Close(name) if name == hidden.name => hidden.depth -= 1,
                 Token::Text(_) | Token::Open(_) | Token::Close(_) | Token::Comment { .. } | Token::Declaration(_) => {}
             }
-            if hidden.depth == 0 {
-                self.raw_state_mut().hidden = None;
+            if hidden.depth == 0
+                && let Some(Hidden { formula: Some((start, display)), .. }) = self.raw_state_mut().hidden.take()
+            {
+                self.raw_formula(start..range.end, display);
             }
             return;
         }
@@ -241,12 +245,17 @@ impl Builder<'_> {
                 }
                 self.cut(&range);
             }
+            Meaning::Formula if self.formula_ends(range.end) => {
+                let display = tag.attribute("display") == Some("block");
+                self.hide(&tag.name, &range, Some((range.start, display)));
+            }
+            Meaning::Formula => self.report_unclosed(&tag.name, range),
             Meaning::Hidden => {
                 let is_form = matches!(tag.name.as_str(), "datalist" | "select" | "textarea");
                 let message = format!("raw HTML `<{}>` dropped with its content", tag.name);
                 let hint = match is_form {
                     true => "a form cannot be filled in within a book",
-                    false if matches!(tag.name.as_str(), "svg" | "math") => {
+                    false if tag.name == "svg" => {
                         "name a picture in a file of its own: `![what it shows](picture.svg)`"
                     }
                     false => "scripts and style sheets have no place in the text of a book",
@@ -254,7 +263,7 @@ impl Builder<'_> {
                 let finding = Diagnostic::new(Code::RawHtml, message).hint(hint);
                 self.report_once(Finding::Hidden, &tag.name, finding, range.clone());
                 self.part_words(&range);
-                self.hide(&tag.name, &range);
+                self.hide(&tag.name, &range, None);
             }
             Meaning::Media => self.media(&tag, range),
             Meaning::Gauge => self.gauge(&tag, range),
@@ -280,7 +289,7 @@ impl Builder<'_> {
                 }
             }
             Meaning::Media => self.part_words(range),
-            Meaning::Hidden | Meaning::Gauge | Meaning::Silent | Meaning::Void => {}
+            Meaning::Hidden | Meaning::Formula | Meaning::Gauge | Meaning::Silent | Meaning::Void => {}
         }
     }
 
@@ -296,10 +305,11 @@ impl Builder<'_> {
     }
 
     /// Hides an element up to its end tag; one that never ends hides nothing, since no prose may be lost.
-    fn hide(&mut self, name: &str, range: &Range<usize>) {
+    fn hide(&mut self, name: &str, range: &Range<usize>, formula: Option<(usize, bool)>) {
         if self.is_closed_later(name, range.end) {
             self.flush_text();
-            self.raw_state_mut().hidden = Some(Hidden { name: name.to_owned(), depth: 1, base: self.frames().len() });
+            let base = self.frames().len();
+            self.raw_state_mut().hidden = Some(Hidden { name: name.to_owned(), depth: 1, base, formula });
         }
     }
 
@@ -349,7 +359,7 @@ impl Builder<'_> {
             let frame = self.pop();
             self.close_inline_frame(frame);
         }
-        self.hide(&tag.name, &range);
+        self.hide(&tag.name, &range, None);
     }
 
     /// A tag that is not HTML: a component of some site, or `Vec<T>` typed without marks of code.
@@ -643,6 +653,7 @@ impl Builder<'_> {
             | Meaning::Block(_)
             | Meaning::Boundary { .. }
             | Meaning::Hidden
+            | Meaning::Formula
             | Meaning::Media
             | Meaning::Gauge
             | Meaning::Silent => "it cannot stand here; its text is kept",

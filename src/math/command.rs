@@ -16,8 +16,12 @@ use crate::document::{
     Notation, Padded, Scripts,
 };
 
+/// A mathematical unit in em (The TeXbook, page 168), and the space around relations.
+const MU: f32 = 1.0 / 18.0;
+const THICK: f32 = 5.0 * MU;
+
 /// Names beside those of signs, for the nearest to a misspelt one.
-const NAMES: &str = "frac dfrac tfrac cfrac binom dbinom tbinom genfrac sqrt root overline underline overbrace underbrace \
+const NAMES: &str = "colon iff implies impliedby frac dfrac tfrac cfrac binom dbinom tbinom genfrac sqrt root overline underline overbrace underbrace \
     overbracket underbracket overparen underparen overrightarrow overleftarrow overleftrightarrow underrightarrow \
     widehat widetilde widecheck hat check tilde acute grave dot ddot dddot ddddot breve bar vec mathring overset \
     underset stackrel text textbf textit textrm textsf texttt mathrm mathbf mathit mathsf mathtt mathbb mathcal mathscr \
@@ -339,8 +343,21 @@ impl Parser<'_> {
                 self.alphabet = outer;
                 Some(self.operator_name(content?, name.ends_with('*')))
             }
-            "bmod" => Some(MathNode::Operator(named("mod", AtomClass::Binary)).into()),
-            "pmod" | "mod" | "pod" => Some(modulus(name, self.argument(token)?).into()),
+            // amsmath: as far apart in scripts as elsewhere.
+            "bmod" => Some(apart(THICK, named("mod", AtomClass::Ordinary), THICK, AtomClass::Ordinary)),
+            "pmod" | "mod" | "pod" => Some(modulus(name, self.argument(token)?, self.is_display).into()),
+            "iff" | "implies" | "impliedby" => {
+                let sign = match name {
+                    "iff" => "⟺",
+                    "implies" => "⟹",
+                    _ => "⟸",
+                };
+                Some(apart(THICK, MathOperator::new(sign, AtomClass::Ordinary), THICK, AtomClass::Relation))
+            }
+            // `f\colon A \to B`: a sign of punctuation with more room behind it.
+            "colon" => {
+                Some(apart(2.0 * MU, MathOperator::new(":", AtomClass::Ordinary), 3.0 * MU, AtomClass::Punctuation))
+            }
             "dots" | "dotso" => Some(self.dots()?),
             "ldots" | "dotsc" | "mathellipsis" | "textellipsis" => Some(inner("\u{2026}")),
             "cdots" | "dotsb" | "dotsm" | "dotsi" => Some(inner("\u{22ef}")),
@@ -563,6 +580,12 @@ impl Parser<'_> {
     }
 }
 
+/// A sign with space on both sides that is part of it, in em.
+fn apart(before: f32, operator: MathOperator, after: f32, class: AtomClass) -> Atom {
+    let content = vec![MathNode::Space(before), MathNode::Operator(operator), MathNode::Space(after)];
+    MathNode::Row { class, content }.into()
+}
+
 /// An operator in letters.
 fn named(text: &str, class: AtomClass) -> MathOperator {
     MathOperator { is_name: true, ..MathOperator::new(text, class) }
@@ -641,7 +664,6 @@ fn stacked(base: Vec<MathNode>, under: Vec<MathNode>, over: Vec<MathNode>, class
 
 /// A space's width in em.
 fn space(name: &str) -> Option<f32> {
-    const MU: f32 = 1.0 / 18.0;
     Some(match name {
         "," | "thinspace" => 3.0 * MU,
         ":" | ">" | "medspace" => 4.0 * MU,

@@ -133,7 +133,13 @@ pub(super) fn circled(text: &str) -> MathNode {
 }
 
 /// `a \pmod{n}` and its like.
-pub(super) fn modulus(name: &str, content: Vec<MathNode>) -> MathNode {
+pub(super) fn modulus(name: &str, content: Vec<MathNode>, is_display: bool) -> MathNode {
+    const MU: f32 = 1.0 / 18.0;
+    let before = match name {
+        _ if is_display => 18.0 * MU,
+        "mod" => 12.0 * MU,
+        _ => 8.0 * MU,
+    };
     let mut inner = Vec::new();
     if name != "pod" {
         inner.push(MathNode::Identifier { text: "mod".into(), is_upright: true });
@@ -141,12 +147,12 @@ pub(super) fn modulus(name: &str, content: Vec<MathNode>) -> MathNode {
     }
     inner.extend(content);
     if name == "mod" {
-        inner.insert(0, MathNode::Space(12.0 / 18.0));
+        inner.insert(0, MathNode::Space(before));
         return MathNode::Row { class: AtomClass::Ordinary, content: inner };
     }
     let paren = |text: &str, class| MathNode::Operator(MathOperator::new(text, class));
     inner.insert(0, paren("(", AtomClass::Opening));
-    inner.insert(0, MathNode::Space(8.0 / 18.0));
+    inner.insert(0, MathNode::Space(before));
     inner.push(paren(")", AtomClass::Closing));
     MathNode::Row { class: AtomClass::Ordinary, content: inner }
 }

@@ -247,6 +247,9 @@ impl Parser<'_> {
                     // What the line began with stands before the sign (amsmath puts `{}` there).
                     cell.insert(0, empty());
                     restore_first(&mut cell);
+                } else if shape.kind == TableKind::Multline && !rows.is_empty() && index == 0 {
+                    cell.insert(0, empty());
+                    restore_first(&mut cell);
                 } else if is_eqnarray {
                     cell.insert(0, empty());
                     cell.push(empty());

@@ -3,6 +3,7 @@
 //! In: the source of a formula, as `markdown` found it, and the macros that hold there. Out: [`Parsed`], the formula's
 //! nodes and the macros it defines, or what is wrong with it and where. `token` reads TeX and expands macros, `parser`
 //! makes lists of nodes, with `command`, `decoration`, `environment`, `delimiter`, `definition`, `text`, `chemistry` and `unit`;
+//! `markup` reads MathML that an author wrote;
 //! `symbol` and `alphabet` know the signs; `spacing` says how far atoms stand apart; `mathml` writes markup, `speech`
 //! words. All is bounded: nesting, what macros make, length. Numbers and references are `transform`'s, sizes `layout`'s.
 
@@ -15,6 +16,7 @@ mod definition;
 mod delimiter;
 mod environment;
 mod length;
+mod markup;
 mod mathml;
 mod parser;
 mod spacing;
@@ -73,6 +75,9 @@ pub fn parse(source: &str, display: bool, macros: Macros, symbols: &Symbols) -> 
     if source.len() > LONGEST {
         let message = format!("a formula of more than {LONGEST} bytes");
         return Parsed { formula: Err(error(0..1, message).hint("divide it into several")), macros };
+    }
+    if markup::is_markup(source) {
+        return Parsed { formula: markup::parse(source, display, symbols), macros };
     }
     let mut parser = parser::Parser::new(source, macros, symbols);
     let content = parser.formula(display);

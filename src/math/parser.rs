@@ -14,9 +14,9 @@ use crate::document::{
 };
 
 /// Lists nested deeper are refused: no page shows them, and each takes room of the stack.
-const MOST_DEPTH: u32 = 50;
+pub(super) const MOST_DEPTH: u32 = 50;
 /// More nodes are refused.
-const MOST_NODES: usize = 30_000;
+pub(super) const MOST_NODES: usize = 30_000;
 
 pub struct Parser<'a> {
     pub(super) reader: Reader<'a>,
@@ -26,6 +26,8 @@ pub struct Parser<'a> {
     pub(super) tag: Option<TagRequest>,
     /// The lines being read share one number.
     pub(super) is_part: bool,
+    /// The formula stands in a line of its own.
+    pub(super) is_display: bool,
     depth: u32,
     nodes: usize,
 }
@@ -58,6 +60,7 @@ impl<'a> Parser<'a> {
             alphabet: Alphabet::default(),
             tag: Some(TagRequest::default()),
             is_part: false,
+            is_display: false,
             depth: 0,
             nodes: 0,
         }
@@ -69,6 +72,7 @@ impl<'a> Parser<'a> {
 
     /// The whole formula. Lines that no environment has begun stand in the middle.
     pub fn formula(&mut self, display: bool) -> Result<Vec<MathNode>, MathError> {
+        self.is_display = display;
         let mut rows = Vec::new();
         loop {
             let line = self.list()?;
@@ -201,7 +205,7 @@ impl<'a> Parser<'a> {
             TokenKind::Open => {
                 let content = self.list()?;
                 self.close(token)?;
-                Some(MathNode::group(content).into())
+                Some(ordinary(MathNode::group(content)).into())
             }
             TokenKind::Character('\'') => {
                 self.reader.push(token.clone());
@@ -357,16 +361,9 @@ impl<'a> Parser<'a> {
         let operator = |text: &str, class| MathNode::Operator(MathOperator::new(text, class)).into();
         match character {
             '0'..='9' => self.number(character, token).into(),
-            '+' => operator("+", AtomClass::Binary),
-            '-' => operator("\u{2212}", AtomClass::Binary),
-            '*' => operator("\u{2217}", AtomClass::Binary),
-            '=' | '<' | '>' | ':' => operator(character.encode_utf8(&mut [0; 4]), AtomClass::Relation),
-            '(' | '[' => operator(character.encode_utf8(&mut [0; 4]), AtomClass::Opening),
-            ')' | ']' | '!' | '?' => operator(character.encode_utf8(&mut [0; 4]), AtomClass::Closing),
-            ',' | ';' => operator(character.encode_utf8(&mut [0; 4]), AtomClass::Punctuation),
-            '/' | '|' | '@' | '`' | '"' => operator(character.encode_utf8(&mut [0; 4]), AtomClass::Ordinary),
             '.' => operator(".", AtomClass::Ordinary),
             '\u{a0}' => MathNode::Space(WORD_SPACE).into(),
+            _ if let Some((sign, class)) = class_of_ascii(character) => operator(sign, class),
             _ => match self.symbols.typed(character) {
                 Some(kind) => self.sign(character, kind),
                 None => self.letter(character).into(),
@@ -378,7 +375,7 @@ impl<'a> Parser<'a> {
     pub(super) fn letter(&self, character: char) -> MathNode {
         let of_alphabet = self.alphabet.of(character);
         let is_mathematical = character.is_ascii_alphabetic()
-            || matches!(character, 'Α'..='ϵ' | '\u{131}' | '\u{237}' | '\u{2100}'..='\u{214f}' | '\u{1d400}'..='\u{1d7ff}');
+            || matches!(character, 'Α'..='ϵ' | '∂' | '\u{131}' | '\u{237}' | '\u{2100}'..='\u{214f}' | '\u{1d400}'..='\u{1d7ff}');
         if !is_mathematical && character.is_alphabetic() {
             let style = MathTextStyle::default();
             return MathNode::Text { text: character.to_string().into(), style };
@@ -455,6 +452,35 @@ impl<'a> Parser<'a> {
     }
 }
 
+/// What a sign of ASCII is shown as, and what it is to its neighbors.
+pub(super) fn class_of_ascii(sign: char) -> Option<(&'static str, AtomClass)> {
+    const SIGNS: [(char, &str, AtomClass); 22] = [
+        ('+', "+", AtomClass::Binary),
+        ('-', "\u{2212}", AtomClass::Binary),
+        ('*', "\u{2217}", AtomClass::Binary),
+        ('=', "=", AtomClass::Relation),
+        ('<', "<", AtomClass::Relation),
+        ('>', ">", AtomClass::Relation),
+        (':', ":", AtomClass::Relation),
+        ('(', "(", AtomClass::Opening),
+        ('[', "[", AtomClass::Opening),
+        ('{', "{", AtomClass::Opening),
+        (')', ")", AtomClass::Closing),
+        (']', "]", AtomClass::Closing),
+        ('}', "}", AtomClass::Closing),
+        ('!', "!", AtomClass::Closing),
+        ('?', "?", AtomClass::Closing),
+        (',', ",", AtomClass::Punctuation),
+        (';', ";", AtomClass::Punctuation),
+        ('/', "/", AtomClass::Ordinary),
+        ('|', "|", AtomClass::Ordinary),
+        ('@', "@", AtomClass::Ordinary),
+        ('`', "`", AtomClass::Ordinary),
+        ('"', "\"", AtomClass::Ordinary),
+    ];
+    SIGNS.iter().find(|(character, _, _)| *character == sign).map(|(_, shown, class)| (*shown, *class))
+}
+
 /// The space that `\ ` and `~` stand for, in em.
 pub(super) const WORD_SPACE: f32 = 0.25;
 
@@ -497,6 +523,21 @@ pub(super) fn ends_list(token: &Token) -> bool {
 
 pub(super) fn empty() -> MathNode {
     MathNode::Row { class: AtomClass::Ordinary, content: Vec::new() }
+}
+
+/// A group is ordinary to its neighbors, whatever stands in it (The TeXbook, page 171): `3{,}14`.
+fn ordinary(mut node: MathNode) -> MathNode {
+    if node.class().is_none_or(|class| class == AtomClass::Ordinary) {
+        return node;
+    }
+    if let MathNode::Operator(operator) = &mut node
+        && !operator.is_large
+        && !operator.is_name
+    {
+        operator.class = AtomClass::Ordinary;
+        return node;
+    }
+    MathNode::Row { class: AtomClass::Ordinary, content: vec![node] }
 }
 
 /// Something between two delimiters that grow with it.

@@ -3,6 +3,8 @@
 //! In: a formula. Out: English as one reads formulas aloud: "x squared over two". What is simple is said briefly; what
 //! holds more than one sign says where it ends, so that what is heard can be written down again.
 
+use std::collections::BTreeSet;
+
 use crate::document::{
     Accent, AtomClass, Formula, Fraction, Limits, MathNode, MathOperator, MathTable, Scripts, TableKind,
 };
@@ -31,6 +33,24 @@ struct Speaker {
     out: String,
 }
 
+/// The bars that open and those that close them; `⟩` closes a bar as well, and then it is no absolute value.
+fn paired_bars(nodes: &[MathNode]) -> BTreeSet<usize> {
+    let mut open: Vec<(usize, &str)> = Vec::new();
+    let mut bars = BTreeSet::new();
+    for (index, node) in nodes.iter().enumerate() {
+        let MathNode::Operator(operator) = node else { continue };
+        if operator.class == AtomClass::Opening {
+            open.push((index, &operator.text));
+        } else if operator.class == AtomClass::Closing
+            && let Some((start, "|")) = open.pop()
+            && &*operator.text == "|"
+        {
+            bars.extend([start, index]);
+        }
+    }
+    bars
+}
+
 impl Speaker {
     fn say(&mut self, words: &str) {
         let words = words.trim();
@@ -47,7 +67,8 @@ impl Speaker {
 
     fn list(&mut self, nodes: &[MathNode]) {
         let mut before: Option<&MathNode> = None;
-        for node in nodes {
+        let bars = paired_bars(nodes);
+        for (index, node) in nodes.iter().enumerate() {
             if self.out.len() > LONGEST {
                 return;
             }
@@ -55,8 +76,9 @@ impl Speaker {
                 let is_sign = operator.class == AtomClass::Ordinary && before.is_none_or(is_opening);
                 match &*operator.text {
                     "\u{2212}" if is_sign => self.say("minus"),
+                    "|" if !bars.contains(&index) => self.operator(operator),
                     "|" if operator.class == AtomClass::Opening => self.say("the absolute value of"),
-                    "|" if operator.class == AtomClass::Closing => self.say(", end absolute value,"),
+                    "|" => self.say(", end absolute value,"),
                     _ => self.operator(operator),
                 }
             } else {

@@ -4,6 +4,7 @@
 //! take arguments are `command`'s.
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use crate::document::AtomClass;
 
@@ -35,7 +36,7 @@ const LETTERS: &str = "alpha α beta β gamma γ delta δ epsilon ϵ varepsilon 
 
 const SIGNS: &str = "Gamma Γ Delta Δ Theta Θ Lambda Λ Xi Ξ Pi Π Sigma Σ Upsilon Υ Phi Φ Psi Ψ Omega Ω Alpha Α Beta Β \
     Epsilon Ε Zeta Ζ Eta Η Iota Ι Kappa Κ Mu Μ Nu Ν Omicron Ο Rho Ρ Tau Τ Chi Χ infty ∞ nabla ∇ hbar ℏ hslash ℏ ell ℓ \
-    Re ℜ Im ℑ wp ℘ aleph ℵ beth ℶ gimel ℷ daleth ℸ emptyset ∅ varnothing ⌀ forall ∀ exists ∃ nexists ∄ neg ¬ lnot ¬ \
+    Re ℜ Im ℑ wp ℘ aleph ℵ beth ℶ gimel ℷ daleth ℸ emptyset ∅ varnothing ∅ diameter ⌀ forall ∀ exists ∃ nexists ∄ neg ¬ lnot ¬ \
     top ⊤ bot ⊥ angle ∠ measuredangle ∡ sphericalangle ∢ triangle △ square □ Box □ Diamond ◊ lozenge ◊ blacksquare ■ \
     blacktriangle ▲ blacktriangledown ▼ triangledown ▽ blacklozenge ⧫ bigstar ★ clubsuit ♣ diamondsuit ♢ heartsuit ♡ \
     spadesuit ♠ flat ♭ natural ♮ sharp ♯ complement ∁ mho ℧ eth ð Finv Ⅎ Game ⅁ Bbbk 𝕜 circledS Ⓢ circledR ® \
@@ -43,7 +44,7 @@ const SIGNS: &str = "Gamma Γ Delta Δ Theta Θ Lambda Λ Xi Ξ Pi Π Sigma Σ U
     diagup ╱ diagdown ╲ % % # # $ $ & & _ _ AA Å angstrom Å ohm Ω textdegree ° cent ¢ vdots ⋮ qed □ Qed ■ ss ß \
     aa å ae æ o ø l ł AE Æ O Ø OE Œ oe œ N ℕ Z ℤ Q ℚ R ℝ C ℂ Complex ℂ Reals ℝ reals ℝ natnums ℕ cnums ℂ";
 
-const BINARY: &str = "pm ± mp ∓ times × div ÷ cdot ⋅ cdotp · ast ∗ star ⋆ circ ∘ bullet ∙ cap ∩ cup ∪ uplus ⊎ sqcap ⊓ \
+const BINARY: &str = "minus − pm ± mp ∓ times × div ÷ cdot ⋅ cdotp · ast ∗ star ⋆ circ ∘ bullet ∙ cap ∩ cup ∪ uplus ⊎ sqcap ⊓ \
     sqcup ⊔ vee ∨ lor ∨ wedge ∧ land ∧ setminus ∖ smallsetminus ∖ wr ≀ diamond ⋄ bigtriangleup △ bigtriangledown ▽ \
     triangleleft ◃ triangleright ▹ lhd ⊲ rhd ⊳ unlhd ⊴ unrhd ⊵ oplus ⊕ ominus ⊖ otimes ⊗ oslash ⊘ odot ⊙ bigcirc ◯ \
     dagger † ddagger ‡ amalg ⨿ dotplus ∔ ltimes ⋉ rtimes ⋊ leftthreetimes ⋋ rightthreetimes ⋌ curlywedge ⋏ curlyvee ⋎ \
@@ -64,8 +65,8 @@ const RELATIONS: &str = "leq ≤ le ≤ geq ≥ ge ≥ neq ≠ ne ≠ equiv ≡ 
     ntrianglelefteq ⋬ ntrianglerighteq ⋭ vartriangleleft ⊲ vartriangleright ⊳ blacktriangleleft ◂ blacktriangleright ▸ \
     between ≬ pitchfork ⋔ shortmid ∣ shortparallel ∥ smallsmile ⌣ smallfrown ⌢ therefore ∴ because ∵ backepsilon ϶ \
     nvdash ⊬ nvDash ⊭ nVdash ⊮ nVDash ⊯ lessdot ⋖ gtrdot ⋗ eqslantless ⪕ eqslantgtr ⪖ curlyeqprec ⋞ curlyeqsucc ⋟ \
-    coloneqq ≔ coloneq ≔ eqqcolon ≕ Coloneqq ⩴ vcentcolon ∶ ratio ∶ dblcolon ∷ colon : ordinarycolon : \
-    lt < gt > Vert ‖ eqcolon ≕ defeq ≔ iff ⟺ implies ⟹ impliedby ⟸ \
+    coloneqq ≔ coloneq ≔ eqqcolon ≕ Coloneqq ⩴ vcentcolon ∶ ratio ∶ dblcolon ∷ ordinarycolon : \
+    lt < gt > Vert ‖ eqcolon ≕ defeq ≔ \
     to → rightarrow → leftarrow ← gets ← leftrightarrow ↔ Rightarrow ⇒ Leftarrow ⇐ Leftrightarrow ⇔ mapsto ↦ \
     longrightarrow ⟶ longleftarrow ⟵ longleftrightarrow ⟷ Longrightarrow ⟹ Longleftarrow ⟸ Longleftrightarrow ⟺ \
     longmapsto ⟼ mapsfrom ↤ hookrightarrow ↪ hookleftarrow ↩ rightharpoonup ⇀ rightharpoondown ⇁ leftharpoonup ↼ \
@@ -101,8 +102,13 @@ const LIMIT_NAMES: &str = "lim max min sup inf det gcd Pr limsup liminf injlim p
 const NAMES: &str = "sin cos tan cot sec csc arcsin arccos arctan sinh cosh tanh coth exp log ln lg arg deg dim hom ker \
     ctg tg arctg arcctg sh ch th cth cosec cotg";
 
-/// The signs and the names of functions.
+/// The signs and the names of functions. The table is made at the first formula, and books without any do not pay for it.
+#[derive(Default)]
 pub struct Symbols {
+    table: OnceLock<Table>,
+}
+
+struct Table {
     symbols: BTreeMap<&'static str, Symbol>,
     /// By character: what a sign is that was typed as itself.
     typed: BTreeMap<char, SymbolKind>,
@@ -110,14 +116,8 @@ pub struct Symbols {
     names: BTreeMap<&'static str, bool>,
 }
 
-impl Default for Symbols {
-    fn default() -> Symbols {
-        Symbols::new()
-    }
-}
-
-impl Symbols {
-    pub fn new() -> Symbols {
+impl Table {
+    fn new() -> Table {
         let mut symbols = BTreeMap::new();
         let mut typed = BTreeMap::new();
         let groups: [(&'static str, SymbolKind); 10] = [
@@ -148,25 +148,32 @@ impl Symbols {
                 names.insert(name, has_limits);
             }
         }
-        Symbols { symbols, typed, names }
+        Table { symbols, typed, names }
+    }
+}
+
+impl Symbols {
+    fn table(&self) -> &Table {
+        self.table.get_or_init(Table::new)
     }
 
     pub fn get(&self, name: &str) -> Option<Symbol> {
-        self.symbols.get(name).copied()
+        self.table().symbols.get(name).copied()
     }
 
     /// What a character is that was typed as itself.
     pub fn typed(&self, character: char) -> Option<SymbolKind> {
-        self.typed.get(&character).copied()
+        self.table().typed.get(&character).copied()
     }
 
     /// Whether it is the name of a function, and whether limits stand below it.
     pub fn function(&self, name: &str) -> Option<bool> {
-        self.names.get(name).copied()
+        self.table().names.get(name).copied()
     }
 
     /// All names, for the nearest to a misspelt one.
     pub fn names(&self) -> impl Iterator<Item = &'static str> {
-        self.symbols.keys().copied().chain(self.names.keys().copied())
+        let Table { symbols, names, .. } = self.table();
+        symbols.keys().copied().chain(names.keys().copied())
     }
 }

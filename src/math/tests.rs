@@ -4,7 +4,7 @@ use super::{Macros, Symbols, parse, words, write_mathml};
 use crate::document::dump_formula;
 
 fn read(source: &str) -> String {
-    match parse(source, true, Macros::default(), &Symbols::new()).formula {
+    match parse(source, true, Macros::default(), &Symbols::default()).formula {
         Ok(formula) => dump_formula(&formula.content),
         Err(error) => {
             let hint = error.hint.map(|hint| format!(" ({hint})")).unwrap_or_default();
@@ -86,7 +86,7 @@ fn commands_take_their_arguments() {
         (r"\text{for $x>0$}", "\"for\\u{a0}\" (ord x rel:> 0)"),
         (r"\operatorname{rank} A", "op:rank A"),
         (r"\operatorname*{arg\,max}_x", "(movable op:arg\u{2009}max _ x)"),
-        (r"a \pmod n", "a (ord <0.444> open:( mod <0.333> n close:))"),
+        (r"a \pmod n", "a (ord <1.000> open:( mod <0.333> n close:))"),
         (r"\not=", "rel:≠"),
         (r"\xrightarrow[b]{a}", "(limits rel:→~ _ b ^ a)"),
         (r"\overset{!}{=}", "(limits rel:= ^ close:!)"),
@@ -136,7 +136,7 @@ fn macros_hold_from_where_they_are_defined() {
             "21..23: macros make more than 50000 signs of this formula (a macro may call itself without end)",
         ),
     ]);
-    let symbols = Symbols::new();
+    let symbols = Symbols::default();
     let first = parse(r"\newcommand{\R}{\mathbb R}", false, Macros::default(), &symbols);
     assert!(first.formula.is_ok_and(|formula| formula.content.is_empty()));
     let second = parse(r"\R", false, first.macros, &symbols);
@@ -206,7 +206,7 @@ fn hostile_formulas_are_bounded() {
         "'".repeat(50_000),
         "a".repeat(99_999),
     ] {
-        let parsed = parse(&source, true, Macros::default(), &Symbols::new());
+        let parsed = parse(&source, true, Macros::default(), &Symbols::default());
         if let Ok(formula) = parsed.formula {
             let mut out = String::new();
             write_mathml(&mut out, &formula);
@@ -218,7 +218,7 @@ fn hostile_formulas_are_bounded() {
 #[test]
 fn formulas_are_said_as_one_reads_them() {
     let say = |source: &str| {
-        let parsed = parse(source, true, Macros::default(), &Symbols::new());
+        let parsed = parse(source, true, Macros::default(), &Symbols::default());
         words(&parsed.formula.unwrap_or_else(|error| panic!("{source}: {}", error.message)))
     };
     for (source, expected) in [
@@ -247,7 +247,7 @@ fn formulas_are_said_as_one_reads_them() {
 #[test]
 fn markup_is_mathml_core() {
     let write = |source: &str| {
-        let parsed = parse(source, true, Macros::default(), &Symbols::new());
+        let parsed = parse(source, true, Macros::default(), &Symbols::default());
         let mut out = String::new();
         write_mathml(&mut out, &parsed.formula.unwrap_or_else(|error| panic!("{source}: {}", error.message)));
         out

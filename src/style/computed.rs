@@ -487,6 +487,8 @@ pub struct ComputedStyle {
     // Inherited: fonts.
     /// Family names in order, generic names in lower case (`serif`, `sans-serif`, `monospace`).
     pub font_family: Arc<[String]>,
+    /// The same, but in a formula that of the text around it.
+    pub text_family: Arc<[String]>,
     pub font_size: Pt,
     pub font_slant: FontSlant,
     /// 100 to 900.

@@ -16,6 +16,7 @@ impl ComputedStyle {
     pub fn initial() -> ComputedStyle {
         ComputedStyle {
             font_family: ["serif".to_owned()].into(),
+            text_family: ["serif".to_owned()].into(),
             font_size: Pt(12.0),
             font_slant: FontSlant::Normal,
             font_weight: 400,

@@ -274,6 +274,9 @@ fn settle(style: &mut Style, parent: &Style, environment: &Environment) {
     style.computed.text_align_last = style.align_last.0.map(|align| align.in_direction(style.computed.direction));
     style.computed.line_height = environment.context(parent, style).line_height();
     style.computed.font_features = features(style).into();
+    let is_of_formulas = style.computed.font_family.iter().any(|family| family == "math");
+    style.computed.text_family =
+        if is_of_formulas { parent.computed.text_family.clone() } else { style.computed.font_family.clone() };
     let color = style.computed.color;
     style.computed.background_color = style.background_color.or_current(color);
     let [block_start, inline_end, block_end, inline_start] = sides_mut(&mut style.computed.border);

@@ -37,25 +37,16 @@ pub fn macros(written: &[(String, String)], diagnostics: &mut Diagnostics) -> Ma
     macros
 }
 
-/// What a chapter's formulas begin with.
-pub struct Inherited {
-    pub macros: Arc<Macros>,
-    /// Whether there are any: most books have none, and are not looked through again.
-    pub has_formulas: bool,
-}
-
 /// The macros that each chapter begins with: the book's, and those that formulas of the chapters before it define and
 /// nothing else.
-pub fn inherited(chapters: &mut [Chapter], book: Macros, symbols: &Symbols) -> Vec<Inherited> {
+pub fn inherited(chapters: &mut [Chapter], book: Macros, symbols: &Symbols) -> Vec<Arc<Macros>> {
     const DEFINITIONS: [&str; 5] = ["\\newcommand", "\\renewcommand", "\\def\\", "\\DeclareMathOperator", "\\let\\"];
     let mut macros = Arc::new(book);
     let mut all = Vec::with_capacity(chapters.len());
     for chapter in chapters {
-        let inherited = macros.clone();
+        all.push(macros.clone());
         let mut own: Option<Macros> = None;
-        let mut has_formulas = false;
         each_formula(chapter, &mut |place| {
-            has_formulas = true;
             if DEFINITIONS.iter().any(|command| place.math.source.contains(command)) {
                 let before = own.take().unwrap_or_else(|| (*macros).clone());
                 let parsed = math::parse(&place.math.source, place.math.display, before.clone(), symbols);
@@ -63,7 +54,6 @@ pub fn inherited(chapters: &mut [Chapter], book: Macros, symbols: &Symbols) -> V
                 own = Some(if is_definition { parsed.macros } else { before });
             }
         });
-        all.push(Inherited { macros: inherited, has_formulas });
         if let Some(own) = own {
             macros = Arc::new(own);
         }
@@ -102,6 +92,9 @@ struct Place<'a> {
 
 /// Calls `visit` with each formula of a chapter, in the order of the text; those of notes come last.
 fn each_formula(chapter: &mut Chapter, visit: &mut dyn FnMut(Place<'_>)) {
+    if !chapter.may_have_formulas {
+        return;
+    }
     each_of_blocks(&mut chapter.blocks, visit);
     chapter.notes.iter_mut().for_each(|note| each_of_blocks(&mut note.content, visit));
 }
@@ -222,19 +215,17 @@ struct Named {
 
 /// Counts the formulas of a book, says them in words, and leads references to them. Chapters with a number count from
 /// it, `(2.1)`; else the book is counted through, and each article of an issue from one.
-pub fn number(chapters: &mut [Chapter], may_have_formulas: bool, diagnostics: &mut Diagnostics) {
-    if !may_have_formulas && !chapters.iter().any(refers) {
+pub fn number(chapters: &mut [Chapter], diagnostics: &mut Diagnostics) {
+    if !chapters.iter().any(|chapter| chapter.may_have_formulas) {
         return;
     }
     let mut labels: BTreeMap<Box<str>, Named> = BTreeMap::new();
     let mut counter = Counter::default();
-    let mut has_formulas = false;
     for chapter in chapters.iter_mut() {
         counter.begin(chapter);
         let id = chapter.id;
         each_formula(chapter, &mut |place| {
             let Some(formula) = &mut place.math.formula else { return };
-            has_formulas = true;
             if formula.tags().next().is_none() {
                 return;
             }
@@ -250,9 +241,6 @@ pub fn number(chapters: &mut [Chapter], may_have_formulas: bool, diagnostics: &m
                 named(&tag.parent_label, tag.text.trim_end_matches(|c: char| c == ')' || c.is_ascii_lowercase()));
             });
         });
-    }
-    if !has_formulas && !chapters.iter().any(refers) {
-        return;
     }
     for chapter in chapters {
         let mut findings = Vec::new();
@@ -284,17 +272,6 @@ fn name_again(chapter: &mut Chapter) {
     if let Some(title) = title {
         chapter.title = title.split_whitespace().collect::<Vec<_>>().join(" ");
     }
-}
-
-/// Whether a chapter's text refers to a formula.
-fn refers(chapter: &Chapter) -> bool {
-    let mut found = false;
-    Node::Body(chapter).visit(&mut |node| {
-        if let Node::Inline(Inline { kind: InlineKind::Text(text), .. }) = node {
-            found |= memchr::memchr(b'\\', text.as_bytes()).is_some() && text.contains("\\eqref{");
-        }
-    });
-    found
 }
 
 #[derive(Default)]

@@ -105,16 +105,15 @@ pub fn apply_with_drawings(
         number::count(&mut chapters);
     }
     let macros = math::macros(&options.macros, diagnostics);
-    let symbols = Symbols::new();
+    let symbols = Symbols::default();
     let inherited = math::inherited(&mut chapters, macros, &symbols);
-    let may_have_formulas = inherited.iter().any(|inherited| inherited.has_formulas);
     let highlighter = Highlighter::default();
     /// What is told of a chapter.
     type Told = (Diagnostics, Vec<Unknown>, Vec<Drawing>);
     let (named, findings): (Vec<(Chapter, Aliases)>, Vec<Told>) = chapters
         .into_par_iter()
         .zip(inherited)
-        .map(|(mut chapter, inherited)| {
+        .map(|(mut chapter, macros)| {
             let mut findings = Diagnostics::default();
             let lang = chapter.lang.clone().unwrap_or_else(|| metadata.lang.clone());
             line_end::apply(&mut chapter);
@@ -132,9 +131,7 @@ pub fn apply_with_drawings(
             quotation::apply(&mut chapter, &lang);
             footnote::apply(&mut chapter, &mut findings);
             direction::apply(&mut chapter, &lang);
-            if inherited.has_formulas {
-                math::read(&mut chapter, &inherited.macros, &symbols, &mut findings);
-            }
+            math::read(&mut chapter, &macros, &symbols, &mut findings);
             let aliases = label::name(&mut chapter, &mut findings);
             number::apply(&mut chapter, options.number_sections);
             ((chapter, aliases), (findings, unknown, drawings))
@@ -148,7 +145,7 @@ pub fn apply_with_drawings(
         drawings.append(&mut own_drawings);
     }
     highlight::report(unknown, &highlighter, diagnostics);
-    math::number(&mut chapters, may_have_formulas, diagnostics);
+    math::number(&mut chapters, diagnostics);
     cross_reference::apply(&mut chapters);
     link::resolve(&mut chapters, aliases, &options.site, diagnostics);
     chapters.iter_mut().for_each(|chapter| remote::apply(chapter, &options.site.pictures, diagnostics));

@@ -1,7 +1,6 @@
 //! Fonts that style sheets bring along: set on paper, carried by the EPUB, told where they cannot be had.
 
 use std::fs;
-use std::io::{Cursor, Read};
 use std::path::Path;
 
 use super::Folder;
@@ -115,10 +114,7 @@ fn a_collection_is_set_and_left_out_of_the_epub() {
     folder.write("b.css", b"@font-face { font-family: Boxes; src: url(all.ttc), url(boxes.ttf) }");
     let run = folder.run(&["a.md", "-c", "b.css", "--no-system-fonts", "-o", "a.epub"]).status(0);
     run.says(&["the font `all.ttc` holds several faces, and is left out of the EPUB", "b.css:1:34"]);
-    let mut archive = zip::ZipArchive::new(Cursor::new(folder.read("a.epub"))).expect("an archive");
-    let name = archive.file_names().find(|name| name.ends_with("b.css")).expect("the sheet").to_owned();
-    let mut sheet = String::new();
-    archive.by_name(&name).expect("the sheet").read_to_string(&mut sheet).expect("UTF-8");
+    let sheet = folder.unzip("a.epub", "b.css");
     assert!(sheet.contains("boxes.ttf") && !sheet.contains("none") && !sheet.contains("all.ttc"), "{sheet}");
     let paper = folder.run(&["a.md", "-c", "b.css", "--no-system-fonts", "-o", "a.pdf", "-q"]).status(0);
     assert!(!paper.text().contains("all.ttc"));

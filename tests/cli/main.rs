@@ -13,7 +13,7 @@ mod output;
 mod projects;
 
 use std::fs;
-use std::io::Write;
+use std::io::{Cursor, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -59,6 +59,15 @@ impl Folder {
 
     fn read(&self, name: &str) -> Vec<u8> {
         fs::read(self.path.join(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
+    }
+
+    /// A text within an EPUB, by the end of its name.
+    fn unzip(&self, epub: &str, end: &str) -> String {
+        let mut archive = zip::ZipArchive::new(Cursor::new(self.read(epub))).expect("an archive");
+        let name = archive.file_names().find(|name| name.ends_with(end)).expect("a file of that name").to_owned();
+        let mut text = String::new();
+        archive.by_name(&name).expect("it is there").read_to_string(&mut text).expect("UTF-8");
+        text
     }
 
     fn has(&self, name: &str) -> bool {
@@ -117,7 +126,7 @@ impl Folder {
     }
 }
 
-fn drain(mut pipe: impl std::io::Read + Send + 'static) -> thread::JoinHandle<Vec<u8>> {
+fn drain(mut pipe: impl Read + Send + 'static) -> thread::JoinHandle<Vec<u8>> {
     thread::spawn(move || {
         let mut bytes = Vec::new();
         let _ = pipe.read_to_end(&mut bytes);

@@ -390,3 +390,23 @@ fn dialects_are_known_by_the_names_of_other_tools() {
     let plain = folder.run(&["a.md", "-f", "markdown-smart", "--dump", "tree"]).status(0);
     assert!(plain.text().contains("\"\\\"b\\\" -- c\"") || plain.text().contains("-- c"), "{}", plain.text());
 }
+
+#[test]
+fn formulas_are_drawn_where_that_is_asked_for() {
+    let text = "# A\n\nIt is $x^2$, and\n\n$$\\frac{a}{\\color{red} b}$$\n\n<math><mi>y</mi></math>\n";
+    let folder = Folder::with(&[("a.md", text), ("options.toml", "[style]\nmath = \"svg\"\n")]);
+    let page = |arguments: &[&str]| {
+        folder.run(&[arguments, &["a.md", "-q", "-o", "a.epub"]].concat()).status(0);
+        folder.unzip("a.epub", "OEBPS/a.xhtml")
+    };
+    let plain = page(&[]);
+    assert!(plain.matches("<math ").count() == 3 && !plain.contains("<svg"), "{plain}");
+    for arguments in [&["--math", "svg"], &["--config", "options.toml"]] {
+        let drawn = page(arguments);
+        assert!(drawn.matches("<svg class=\"math\"").count() == 3 && !drawn.contains("<math"), "{drawn}");
+        assert!(drawn.contains("aria-label=\"x squared\"") && drawn.contains("fill=\"#ff0000\""), "{drawn}");
+        let package = folder.unzip("a.epub", "OEBPS/content.opf");
+        assert!(package.contains("properties=\"svg\"") && package.contains("describedMath"), "{package}");
+    }
+    folder.run(&["a.md", "--math", "png", "-o", "a.epub"]).status(2).says(&["`mathml` or `svg`"]);
+}

@@ -66,8 +66,8 @@ impl Book {
         let sheets = [("base".to_owned(), "p { margin: 0 }\n@page { size: A5 }\n".to_owned())];
         let options = Options {
             modified: "2024-07-20T00:00:00Z".to_owned(),
-            facts: Vec::new(),
             drawn_cover: drawn_cover.map(<[u8]>::to_vec),
+            ..Options::default()
         };
         let found = &mut Diagnostics::default();
         let styles = Styles { sheets: &sheets, fonts: &[] };
@@ -348,7 +348,7 @@ fn nothing_that_acts_reaches_a_reader() {
 #[test]
 fn a_broken_modification_date_is_an_error_with_that_date() {
     let book = sample();
-    let options = Options { modified: "yesterday".to_owned(), facts: Vec::new(), drawn_cover: None };
+    let options = Options { modified: "yesterday".to_owned(), ..Options::default() };
     let found = &mut Diagnostics::default();
     let error = epub::write(&book.document, &book.toc, Styles::default(), &book.resources, None, options, found)
         .expect_err("no EPUB");

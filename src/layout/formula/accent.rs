@@ -20,6 +20,13 @@ impl Engine<'_, '_> {
         if is_combining && !accent.is_under {
             return self.mark(accent, base, style);
         }
+        if let Some(glyph) = combining_arrow(accent.mark).and_then(|arrow| self.glyph_of(arrow))
+            && accent.is_stretchy
+            && !accent.is_under
+            && self.math().horizontal(glyph).is_some()
+        {
+            return self.arrow(glyph, accent, base, style);
+        }
         self.brace(accent, base, style)
     }
 
@@ -32,10 +39,10 @@ impl Engine<'_, '_> {
             true => (base.width + base.italics) / 2.0,
             false => base.width / 2.0,
         });
-        let mark = match accent.is_stretchy {
-            true => self.at_most(glyph, base.width, &text, style),
-            false => self.glyph(glyph, &text, style),
-        };
+        // The lean of the last letter is not covered.
+        let covered = base.width - if base.holds_italics { base.italics } else { 0.0 };
+        let glyph = if accent.is_stretchy { self.at_most(glyph, covered, style) } else { glyph };
+        let mark = self.glyph(glyph, &text, style);
         let own = match mark.accent_x {
             Some(x) => x,
             None => {
@@ -53,10 +60,25 @@ impl Engine<'_, '_> {
             italics: base.italics,
             holds_italics: base.holds_italics,
             is_character: base.is_character,
+            // An accent over an accent stands where that one does (rule 12).
+            accent_x: Some(attachment),
             ..MathBox::default()
         };
         set.place(base, 0.0, 0.0);
         set.place(mark, attachment - own, -raise);
+        set
+    }
+
+    /// An arrow over all of its base, which stands as marks over letters do.
+    fn arrow(&mut self, glyph: u16, accent: &Accent, base: MathBox, style: Style) -> MathBox {
+        let covered = base.width - if base.holds_italics { base.italics } else { 0.0 };
+        let mark = self.horizontal(glyph, covered, &accent.mark.to_string(), style);
+        let raise = (base.ascent - self.constants().accent_base_height * self.em(style)).max(0.0);
+        let (ascent, descent) = (base.ascent.max(mark.ascent + raise), base.descent);
+        let mut set = MathBox { width: base.width.max(mark.width), ascent, descent, ..MathBox::default() };
+        let (x, mark_x) = ((set.width - base.width) / 2.0, (covered - mark.width).max(0.0) / 2.0);
+        set.place(base, x, 0.0);
+        set.place(mark, mark_x, -raise);
         set
     }
 
@@ -89,7 +111,7 @@ impl Engine<'_, '_> {
     fn overline(&mut self, accent: &Accent, style: Style) -> MathBox {
         let constants = self.constants();
         let em = self.em(style);
-        let mut set = self.list(&accent.base, style.cramped());
+        let mut set = self.boxed(&accent.base, style.cramped());
         let thickness = constants.overbar_rule_thickness * em;
         let top = set.ascent + constants.overbar_vertical_gap * em + thickness;
         let (width, color) = (set.width, self.color);
@@ -102,7 +124,7 @@ impl Engine<'_, '_> {
     fn underline(&mut self, accent: &Accent, style: Style) -> MathBox {
         let constants = self.constants();
         let em = self.em(style);
-        let mut set = self.list(&accent.base, style);
+        let mut set = self.boxed(&accent.base, style);
         let thickness = constants.underbar_rule_thickness * em;
         let top = set.descent + constants.underbar_vertical_gap * em;
         let (width, color) = (set.width, self.color);
@@ -111,4 +133,14 @@ impl Engine<'_, '_> {
         set.is_character = false;
         set
     }
+}
+
+/// The combining mark that an arrow is when it stands over something.
+fn combining_arrow(arrow: char) -> Option<char> {
+    Some(match arrow {
+        '\u{2190}' => '\u{20d6}',
+        '\u{2192}' => '\u{20d7}',
+        '\u{2194}' => '\u{20e1}',
+        _ => return None,
+    })
 }

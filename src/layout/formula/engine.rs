@@ -150,11 +150,11 @@ impl<'l, 'c> Engine<'l, 'c> {
     pub fn text(&mut self, text: &str, own: MathTextStyle, style: Style) -> MathBox {
         let size = self.em(style);
         let families = match own.family {
-            MathTextFamily::Text => self.text.font_family.clone(),
+            MathTextFamily::Text => self.text.text_family.clone(),
             MathTextFamily::Sans => vec!["sans-serif".to_owned()].into(),
             MathTextFamily::Monospace => vec!["monospace".to_owned()].into(),
         };
-        // The formula itself may be set in the font of formulas, of which text has no part.
+        // A style may name a font of formulas by its own name alone; text has no part of it.
         let is_math = |family: &String| self.layout.shaper.fonts().select(family, 400, false) == Some(self.font);
         let mut families: Vec<String> = families.iter().filter(|family| !is_math(family)).cloned().collect();
         if families.is_empty() {

@@ -2,13 +2,12 @@
 
 use super::engine::Engine;
 use super::ink::MathBox;
+use super::row::NULL_DELIMITER;
 use super::style::Style;
 use crate::document::{Fraction, MathNode};
 
-/// Room before and after a fraction, in em of the text (plain TeX, `\nulldelimiterspace`, 1.2 points).
-const ROOM: f32 = 0.12;
-/// The bar reaches so far beyond the wider part, in em.
-const OVERHANG: f32 = 0.0;
+/// LaTeX's `\strut`, which the numerator of a continued fraction has at least, in em.
+const STRUT: [f32; 2] = [0.84, 0.36];
 
 impl Engine<'_, '_> {
     pub fn fraction(&mut self, fraction: &Fraction, style: Style) -> MathBox {
@@ -19,11 +18,11 @@ impl Engine<'_, '_> {
             true => (style, style.cramped()),
             false => (style.numerator(), style.denominator()),
         };
-        let mut numerator = self.list(&fraction.numerator, above);
-        let denominator = self.list(&fraction.denominator, below);
+        let mut numerator = self.boxed(&fraction.numerator, above);
+        let denominator = self.boxed(&fraction.denominator, below);
         if fraction.is_continued {
-            // LaTeX's strut keeps parts that are small apart from the bar.
-            numerator.ascent = numerator.ascent.max(0.7 * em);
+            numerator.ascent = numerator.ascent.max(STRUT[0] * em);
+            numerator.descent = numerator.descent.max(STRUT[1] * em);
         }
         let pick = |display: f32, text: f32| if is_display { display } else { text } * em;
         let axis = self.axis(style);
@@ -55,10 +54,12 @@ impl Engine<'_, '_> {
                 down += lack / 2.0;
             }
         }
-        let room = ROOM * em;
-        let inner = numerator.width.max(denominator.width) + 2.0 * OVERHANG * em;
+        // Parts without a bar stand between delimiters, which take the place of the room.
+        let room = if fraction.has_bar { NULL_DELIMITER * self.size } else { 0.0 };
+        let inner = numerator.width.max(denominator.width);
         let mut set = MathBox {
-            width: inner + 2.0 * room,
+            // Continued fractions end together (amsmath, `\cfrac`).
+            width: inner + if fraction.is_continued { room } else { 2.0 * room },
             ascent: (numerator.ascent + up).max(0.0),
             descent: (denominator.descent + down).max(0.0),
             ..MathBox::default()
@@ -78,7 +79,7 @@ impl Engine<'_, '_> {
     pub fn root(&mut self, radicand: &[MathNode], index: Option<&[MathNode]>, style: Style) -> MathBox {
         let constants = self.constants();
         let em = self.em(style);
-        let inner = self.list(radicand, style.cramped());
+        let inner = self.boxed(radicand, style.cramped());
         let thickness = constants.radical_rule_thickness * em;
         let mut gap = em
             * if style.is_display() {

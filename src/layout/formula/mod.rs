@@ -1,7 +1,7 @@
 //! Formulas: nodes of MathML become glyphs and bars.
 //!
 //! In: a formula and its style. Out: for a line of text, pieces between which it may end, each a box around the line's
-//! baseline ([`set_segment`]); for a display, its lines ([`set_display`]). The rules are TeX's (The TeXbook,
+//! baseline ([`set_nodes`]); for a display, its lines ([`set_display`]). The rules are TeX's (The TeXbook,
 //! appendix G) with the constants of the font's `MATH` table, as MathML Core has them too. Files from the ground up: `style`,
 //! `ink`; `engine` sets tokens, `stretch` what grows, `row`, `script`, `fraction`, `accent` and `table` what is made of
 //! them. Where lines of text end and pages is not known here.
@@ -16,11 +16,12 @@ mod stretch;
 mod style;
 mod table;
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::Source;
 use super::chapter::ChapterLayout;
-use super::formula_breaks::{Segment, display_breaks};
+use super::formula_breaks::{display_breaks, formulas_beside};
 use super::galley::Line;
 use crate::document::{Formula, MathNode, MathTag, NodeId};
 use crate::geom::Pt;
@@ -49,17 +50,17 @@ pub struct SetSegment {
     pub fragments: Vec<super::Fragment>,
 }
 
-/// Sets a part of a formula that stands in a line of text.
-pub fn set_segment(
+/// Sets some nodes of a formula that stands in a line of text.
+pub fn set_nodes(
     layout: &mut ChapterLayout,
     formula: &Formula,
-    segment: &Segment,
+    nodes: Range<usize>,
     node: NodeId,
     style: &Arc<ComputedStyle>,
 ) -> SetSegment {
     let source = Source::Node { node: layout.node_ref(node), range: 0..0 };
     let set = match Engine::new(layout, style, node) {
-        Some(mut engine) => engine.list(&formula.content[segment.nodes.clone()], Style::new(formula.display)),
+        Some(mut engine) => engine.list(&formula.content[nodes], Style::new(formula.display)),
         None => MathBox::default(),
     };
     let (width, ascent, descent) = (Pt(set.width), Pt(set.ascent), Pt(set.descent));
@@ -173,7 +174,43 @@ impl Display {
             let (_, start) = self.place(set.width, room);
             return vec![(self.with_number(set, start, tag), 0.0)];
         }
-        self.broken(engine, &formula.content, tag, room)
+        self.beside(engine, &formula.content, tag, room)
+    }
+
+    /// Formulas beside one another that are too wide together: as many on a line as it holds, each line in the middle.
+    fn beside(
+        &mut self,
+        engine: &mut Engine,
+        nodes: &[MathNode],
+        mut tag: Option<MathBox>,
+        room: f32,
+    ) -> Vec<(MathBox, f32)> {
+        let formulas = formulas_beside(nodes);
+        let mut lines = Vec::new();
+        let mut next = 0;
+        while let Some(first) = formulas.get(next) {
+            let (mut line, mut set) = (first.clone(), None);
+            while let Some(formula) = formulas.get(next) {
+                let least = if next + 1 == formulas.len() { room } else { 0.0 };
+                let wider = engine.list(&nodes[line.start..formula.end], Style::new(true));
+                if wider.width + least > self.measure {
+                    break;
+                }
+                (line.end, set) = (formula.end, Some(wider));
+                next += 1;
+            }
+            next += usize::from(set.is_none());
+            let is_last = next == formulas.len();
+            let (tag, room) = if is_last { (tag.take(), room) } else { (None, 0.0) };
+            match set {
+                Some(set) => {
+                    let (_, start) = self.place(set.width, room);
+                    lines.push((self.with_number(set, start, tag), LINE_GAP * engine.size));
+                }
+                None => lines.extend(self.broken(engine, &nodes[line], tag, room)),
+            }
+        }
+        lines
     }
 
     /// Where a formula begins that leaves room for its number, and how large it is set.

@@ -4,12 +4,16 @@ use super::engine::Engine;
 use super::ink::{InkKind, MathBox};
 use super::style::Style;
 use crate::color::Color;
-use crate::document::{AtomClass, MathAlignment, MathNode, MathOperator, Notation, Padded};
+use crate::document::{AtomClass, MathAlignment, MathNode, MathOperator, MathSize, Notation, Padded};
 use crate::math::space_between;
 
 /// A delimiter covers so much of what stands in it, and lacks no more than so much of an em (The TeXbook, page 152).
 const DELIMITER_FACTOR: f32 = 0.901;
 const DELIMITER_SHORTFALL: f32 = 0.5;
+
+/// A delimiter that is not seen, and the sides of a fraction, take so much room, in em of the text (plain TeX,
+/// `\nulldelimiterspace`, 1.2 points).
+pub const NULL_DELIMITER: f32 = 0.12;
 
 impl Engine<'_, '_> {
     /// Nodes beside one another.
@@ -56,9 +60,11 @@ impl Engine<'_, '_> {
 
     pub fn node(&mut self, node: &MathNode, style: Style) -> MathBox {
         match node {
+            MathNode::Row { class: AtomClass::Inner, content } => self.fenced(content, style),
             MathNode::Row { content, .. } => self.list(content, style),
             MathNode::Identifier { text, is_upright } => self.identifier(text, *is_upright, style),
-            MathNode::Number(text) => self.run(text, text, style),
+            // Scripts stand beside the last digit.
+            MathNode::Number(text) => MathBox { is_character: true, ..self.run(text, text, style) },
             MathNode::Operator(operator) => self.operator(operator, style),
             MathNode::Text { text, style: own } => self.text(text, *own, style),
             MathNode::Reference(reference) => self.text(&reference.text, Default::default(), style),
@@ -82,13 +88,50 @@ impl Engine<'_, '_> {
         }
     }
 
+    /// A formula between delimiters. One that is not seen takes room as well.
+    fn fenced(&mut self, content: &[MathNode], style: Style) -> MathBox {
+        let mut set = self.list(content, style);
+        if !content.iter().any(is_fence) {
+            return set;
+        }
+        let room = |end: Option<&MathNode>| if end.is_some_and(is_fence) { 0.0 } else { NULL_DELIMITER * self.size };
+        let (before, after) = (room(content.first()), room(content.last()));
+        set.width += before + after;
+        set.inks.iter_mut().for_each(|ink| ink.x += before);
+        set
+    }
+
+    /// What stands in a box of its own: the width of a letter alone is without its lean (The TeXbook, appendix G, after
+    /// rule 9, `clean_box`).
+    pub fn boxed(&mut self, nodes: &[MathNode], style: Style) -> MathBox {
+        let mut set = self.list(nodes, style);
+        if let [MathNode::Identifier { .. }] = nodes
+            && set.holds_italics
+        {
+            set.width -= set.italics;
+            set.holds_italics = false;
+        }
+        set
+    }
+
     pub fn operator(&mut self, operator: &MathOperator, style: Style) -> MathBox {
         let MathOperator { text, size, .. } = operator;
         if operator.is_name {
             return self.run(text, text, style);
         }
         if let Some(size) = size {
-            return self.delimiter(text, size * self.size, style);
+            // As many parentheses high as is asked for, less what delimiters may lack (amsmath, `\bBigg@`).
+            let parenthesis = match self.glyph_of('(') {
+                Some(glyph) => {
+                    let [_, bottom, _, top] = self.bounds(glyph, style.with_size(MathSize::Text));
+                    top - bottom
+                }
+                None => self.size,
+            };
+            let full = size * parenthesis;
+            let least = (full * DELIMITER_FACTOR).max(full - DELIMITER_SHORTFALL * self.size);
+            let set = self.delimiter(text, least, style);
+            return MathBox { is_character: false, ..set };
         }
         let mut characters = text.chars();
         let Some(character) = characters.next().filter(|_| characters.as_str().is_empty()) else {
@@ -112,7 +155,7 @@ impl Engine<'_, '_> {
         let shift = self.axis(style) - (set.ascent - set.descent) / 2.0;
         set.raise(shift);
         // Scripts stand at the corners of what is large; its width holds its lean (MathML Core, section 3.4.1.2).
-        set.is_character = !style.is_display();
+        set.is_character = false;
         set.holds_italics = true;
         set.leans = true;
         set

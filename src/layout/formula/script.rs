@@ -13,7 +13,7 @@ const LEAST_ARROW: f32 = 1.6;
 impl Engine<'_, '_> {
     pub fn scripts(&mut self, scripts: &Scripts, style: Style) -> MathBox {
         let base = self.node(&scripts.base, style);
-        let set = |engine: &mut Self, list: &[MathNode], style| (!list.is_empty()).then(|| engine.list(list, style));
+        let set = |engine: &mut Self, list: &[MathNode], style| (!list.is_empty()).then(|| engine.boxed(list, style));
         let sub = set(self, &scripts.sub, style.subscript());
         let sup = set(self, &scripts.sup, style.superscript());
         let pre_sub = set(self, &scripts.pre_sub, style.subscript());
@@ -110,8 +110,8 @@ impl Engine<'_, '_> {
             };
             return self.scripts(&scripts, style);
         }
-        let over = (!limits.over.is_empty()).then(|| self.list(&limits.over, style.superscript()));
-        let under = (!limits.under.is_empty()).then(|| self.list(&limits.under, style.subscript()));
+        let over = (!limits.over.is_empty()).then(|| self.boxed(&limits.over, style.superscript()));
+        let under = (!limits.under.is_empty()).then(|| self.boxed(&limits.under, style.subscript()));
         let base = match &limits.base {
             MathNode::Operator(operator) if operator.is_stretchy && operator.class == AtomClass::Relation => {
                 let widest = [&over, &under].into_iter().flatten().map(|set| set.width).fold(0.0, f32::max);
@@ -163,7 +163,8 @@ impl Engine<'_, '_> {
             is_character: false,
             ..MathBox::default()
         };
-        let (base_ascent, base_descent) = (base.ascent, base.descent);
+        // A box reaches at least to its baseline, and an arrow stands above it.
+        let (base_ascent, base_descent) = (base.ascent.max(0.0), base.descent.max(0.0));
         if let Some(over) = &over {
             let gap =
                 (constants.upper_limit_gap_min * em + over.descent).max(constants.upper_limit_baseline_rise_min * em);

@@ -45,12 +45,12 @@ impl Engine<'_, '_> {
         self.grown(glyph, own.as_ref(), width, text, style, Axis::Horizontal)
     }
 
-    /// A sign that is at most so wide, for accents.
-    pub fn at_most(&mut self, glyph: u16, width: f32, text: &str, style: Style) -> MathBox {
+    /// The glyph of a sign that is at most so wide, for accents.
+    pub fn at_most(&self, glyph: u16, width: f32, style: Style) -> u16 {
         let em = self.em(style);
-        let variants = self.math().horizontal(glyph).map(|own| own.variants.clone()).unwrap_or_default();
+        let variants = self.math().horizontal(glyph).map(|own| own.variants.as_slice()).unwrap_or_default();
         let fitting = variants.iter().rev().find(|variant| variant.advance * em <= width);
-        self.glyph(fitting.map_or(glyph, |variant| variant.glyph), text, style)
+        fitting.map_or(glyph, |variant| variant.glyph)
     }
 
     fn grown(
@@ -64,8 +64,8 @@ impl Engine<'_, '_> {
     ) -> MathBox {
         let Some(construction) = construction else { return self.glyph(glyph, text, style) };
         let em = self.em(style);
-        // A hair less does no harm, and a size more does.
-        const TOLERANCE: f32 = 0.99;
+        // What is asked for is rounded.
+        const TOLERANCE: f32 = 0.9995;
         let long_enough = construction.variants.iter().find(|variant| variant.advance * em >= length * TOLERANCE);
         match (long_enough, construction.variants.last()) {
             (Some(variant), _) => self.glyph(variant.glyph, text, style),
@@ -82,7 +82,8 @@ impl Engine<'_, '_> {
     fn assembled(&mut self, parts: &[GlyphPart], length: f32, text: &str, style: Style, axis: Axis) -> MathBox {
         let em = self.em(style);
         let least_overlap = self.math().min_connector_overlap * em;
-        let mut repeated = 1;
+        // Pieces that may be repeated may also be left out, if anything else is there.
+        let mut repeated = usize::from(parts.iter().all(|part| part.is_extender));
         let pieces = loop {
             let pieces: Vec<GlyphPart> = parts
                 .iter()

@@ -17,6 +17,13 @@ const JOT: f32 = 0.3;
 const LEAST_GAP: f32 = 0.15;
 /// Lines between columns and rows, in em (`\arrayrulewidth`).
 const LINE: f32 = 0.04;
+/// Before and after a matrix in a line of text, in em of its own size: amsmath's `\,` of the text.
+const SMALL_ROOM: f32 = 3.0 / 18.0 / 0.7;
+/// At the start of the first and the end of the last line of a formula that has several (amsmath, `\multlinegap`).
+const MULTLINE_GAP: f32 = 1.0;
+/// The distance of its baselines, and of its rows at least, in em of its own size (amsmath, `smallmatrix`).
+const SMALL_LINE: f32 = 0.75;
+const SMALL_GAP: f32 = 0.1875;
 /// Before and after the columns of an array (`\arraycolsep`).
 const ARRAY_EDGE: f32 = 0.5;
 
@@ -48,8 +55,7 @@ fn strut(kind: TableKind) -> Strut {
         TableKind::Array | TableKind::Matrix => Strut { above: STRUT_ABOVE, below: STRUT_BELOW, gap: 0.0 },
         // `\arraystretch` of 1.2.
         TableKind::Cases => Strut { above: 1.2 * STRUT_ABOVE, below: 1.2 * STRUT_BELOW, gap: 0.0 },
-        TableKind::SmallMatrix => Strut { above: 0.62, below: 0.24, gap: 0.1 },
-        TableKind::Stack => Strut { above: 0.75, below: 0.3, gap: 0.0 },
+        TableKind::SmallMatrix | TableKind::Stack => Strut { above: 0.0, below: 0.0, gap: 0.0 },
         TableKind::Aligned | TableKind::Gathered | TableKind::Align | TableKind::Gather | TableKind::Multline => {
             Strut { above: STRUT_ABOVE, below: STRUT_BELOW, gap: JOT }
         }
@@ -60,8 +66,8 @@ impl Engine<'_, '_> {
     pub fn table(&mut self, table: &MathTable, style: Style) -> MathBox {
         // Lines under a sign are scripts already.
         let style = if table.kind == TableKind::SmallMatrix { style.with_size(MathSize::Script) } else { style };
-        let em = self.em(style);
         let SetRows { rows, width, lines } = self.rows(table, style, None);
+        let em = self.em(style);
         let thickness = LINE * em;
         let mut set = MathBox { width, ..MathBox::default() };
         let color = self.color;
@@ -83,8 +89,14 @@ impl Engine<'_, '_> {
             set.bar(x - thickness / 2.0, 0.0, thickness, y, color);
         }
         let axis = self.axis(style);
-        let ascent = if table.kind == TableKind::Stack { y - strut(table.kind).below * em } else { y / 2.0 + axis };
-        set.inks.iter_mut().for_each(|ink| ink.y -= ascent);
+        let ascent = y / 2.0 + axis;
+        // A small matrix stands a little apart (amsmath).
+        let room = if table.kind == TableKind::SmallMatrix { SMALL_ROOM * em } else { 0.0 };
+        set.width += 2.0 * room;
+        set.inks.iter_mut().for_each(|ink| {
+            ink.x += room;
+            ink.y -= ascent;
+        });
         set.ascent = ascent;
         set.descent = y - ascent;
         set
@@ -154,17 +166,36 @@ impl Engine<'_, '_> {
                 } else {
                     table.column(column).alignment
                 };
-                let (start, width) = if is_multline { (0.0, total) } else { (start, width) };
+                let inset = if is_multline && count > 1 { MULTLINE_GAP * em } else { 0.0 };
+                let (start, width) = if is_multline { (inset, total - 2.0 * inset) } else { (start, width) };
                 let x = match alignment {
                     MathAlignment::Left => start,
                     MathAlignment::Center => start + (width - cell.width) / 2.0,
                     MathAlignment::Right => start + width - cell.width,
                 };
-                line.ascent = line.ascent.max(cell.ascent + LEAST_GAP / 2.0 * em);
-                line.descent = line.descent.max(cell.descent + LEAST_GAP / 2.0 * em);
+                let gap = if is_small { 0.0 } else { LEAST_GAP / 2.0 * em };
+                line.ascent = line.ascent.max(cell.ascent + if index > 0 { gap } else { 0.0 });
+                line.descent = line.descent.max(cell.descent + if index + 1 < count { gap } else { 0.0 });
                 line.place(cell, x, 0.0);
             }
             rows.push(SetRow { set: line, gap: (gap + space_below) * em, lines_above: *lines_above });
+        }
+        let constants = self.constants();
+        let apart = match table.kind {
+            TableKind::SmallMatrix => Some((SMALL_LINE, SMALL_GAP)),
+            TableKind::Stack => {
+                Some((constants.stack_top_shift_up + constants.stack_bottom_shift_down, constants.stack_gap_min))
+            }
+            TableKind::Array | TableKind::Matrix | TableKind::Cases => None,
+            TableKind::Aligned | TableKind::Gathered | TableKind::Align | TableKind::Gather | TableKind::Multline => {
+                None
+            }
+        };
+        if let Some((distance, least)) = apart {
+            for index in 1..rows.len() {
+                let between = rows[index - 1].set.descent + rows[index].set.ascent;
+                rows[index - 1].gap += (distance * em - between).max(least * em);
+            }
         }
         SetRows { rows, width: total, lines }
     }

@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use super::super::chapter::ChapterLayout;
-use super::super::formula::{SetSegment, set_segment};
+use super::super::formula::{SetSegment, set_nodes};
 use super::super::inline_content::{FormulaPart, InlineContent, InlineObject};
 use super::super::replaced::{ImageBounds, ImageBox, image_box, natural_size};
 use super::super::{Background, BoxFragment, Fragment, FragmentKind, ImageFragment, Source};
@@ -64,7 +64,8 @@ pub fn atoms(
 /// A part of a formula stands on the baseline with its own; it runs from left to right in any text.
 fn formula_atom(layout: &mut ChapterLayout, part: &FormulaPart, paragraph: &ComputedStyle) -> Atom {
     let FormulaPart { node, formula, segment, style } = part;
-    let SetSegment { width, ascent, descent, mut fragments } = set_segment(layout, formula, segment, *node, style);
+    let SetSegment { width, ascent, descent, mut fragments } =
+        set_nodes(layout, formula, segment.nodes.clone(), *node, style);
     if paragraph.direction.is_right_to_left() {
         fragments.iter_mut().for_each(|fragment| fragment.mirror(width / 2.0));
     }

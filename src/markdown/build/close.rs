@@ -474,6 +474,7 @@ impl Builder<'_> {
         if self.raw.is_hidden() {
             return;
         }
+        self.chapter.may_have_formulas |= matches!(kind, BlockKind::Math(_));
         if self.top().kind.holds_inlines() {
             return self.push_as_inlines(kind);
         }
