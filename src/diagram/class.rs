@@ -88,7 +88,11 @@ pub fn read(mut cursor: Cursor<'_>, measure: &Measure) -> Result<(Graph, Said), 
             }
             "namespace" => {
                 let name = rest.trim_end_matches('{').trim();
-                let label = Label::new(name, f32::INFINITY, measure);
+                let (name, shown) = match name.split_once('[') {
+                    Some((name, shown)) => (name.trim(), unquoted(shown.trim_end_matches(']'))),
+                    None => (name, name),
+                };
+                let label = Label::new(shown, f32::INFINITY, measure);
                 let parent = groups.last().copied();
                 groups.push(reader.graph.groups.len());
                 reader.graph.groups.push(Group { name: name.to_owned(), label, parent, ..Group::default() });
@@ -146,6 +150,10 @@ impl Reader<'_> {
             Some((name, label)) => (name.trim(), Some(unquoted(label.trim_end().trim_end_matches(']')).to_owned())),
             None => (words.trim(), None),
         };
+        let (name, annotation) = match name.split_once("<<") {
+            Some((name, annotation)) => (name.trim(), annotation.split(">>").next()),
+            None => (name, None),
+        };
         let name = name.trim_matches('`');
         let key = name.split('~').next().unwrap_or_default().trim().to_owned();
         if let Some(style) = style {
@@ -158,6 +166,7 @@ impl Reader<'_> {
         });
         let class = &mut self.classes[index];
         class.group = class.group.or(group);
+        class.annotations.extend(annotation.map(|annotation| annotation.trim().to_owned()));
         if let Some(label) = label {
             class.label = label;
         } else if class.label.is_empty() || name.contains('~') {

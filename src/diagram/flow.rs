@@ -4,7 +4,7 @@
 //! groups, classes and styles are read. What a page cannot do, such as `click`, is passed over; what is not understood
 //! is told with its place.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Said;
 use super::cursor::{Cursor, Trouble, unquoted};
@@ -86,6 +86,8 @@ struct Reader<'m> {
     groups: BTreeMap<String, usize>,
     /// Groups that have begun.
     open: Vec<usize>,
+    /// Names of edges, of which `@{ … }` says how they move.
+    edges: BTreeSet<String>,
     classes: BTreeMap<String, Look>,
     /// Names and the classes that they are of.
     members: Vec<(String, String)>,
@@ -102,6 +104,7 @@ impl<'m> Reader<'m> {
             is_described: Vec::new(),
             groups: BTreeMap::new(),
             open: Vec::new(),
+            edges: BTreeSet::new(),
             classes: BTreeMap::new(),
             members: Vec::new(),
             looks: Vec::new(),
@@ -110,7 +113,7 @@ impl<'m> Reader<'m> {
 
     fn statement(&mut self, cursor: &mut Cursor<'_>) -> Result<(), Trouble> {
         if cursor.rest().starts_with("%%") {
-            cursor.line();
+            cursor.take_while(|character| character != '\n');
             return Ok(());
         }
         if said(cursor, &mut self.said)? {
@@ -170,6 +173,15 @@ impl<'m> Reader<'m> {
             }
             _ => cursor.at = start,
         }
+        let name = self.name(cursor);
+        if self.edges.contains(name) && cursor.eat("@{") {
+            // Edges move on a screen alone.
+            return match cursor.until("}") {
+                Some(_) => Ok(()),
+                None => Err(cursor.trouble("`}` is missing")),
+            };
+        }
+        cursor.at = start;
         let mut from = self.bundle(cursor)?;
         loop {
             cursor.skip_spaces();
@@ -283,6 +295,10 @@ impl<'m> Reader<'m> {
             let closing: Vec<&str> =
                 SHAPES.iter().filter(|(other, ..)| other == open).map(|(_, close, _)| *close).collect();
             let (text, close) = self.text(cursor, &closing)?;
+            if text.contains(":fa-") {
+                let message = "icons are left out".to_owned();
+                self.said.notes.push(Trouble { at: cursor.at - text.len().min(cursor.at), message });
+            }
             let shape = SHAPES.iter().find(|(other, end, _)| other == open && *end == close).map(|(.., shape)| *shape);
             let node = &mut self.graph.nodes[index];
             node.shape = shape.unwrap_or_default();
@@ -365,6 +381,8 @@ impl<'m> Reader<'m> {
         let name = cursor.take_while(|character| character.is_alphanumeric() || character == '_');
         if name.is_empty() || !cursor.eat("@") {
             *cursor = start;
+        } else {
+            self.edges.insert(name.to_owned());
         }
         let mut edge = Edge::new(End::Node(0), End::Node(0));
         let is_line = |rest: &str| ["--", "==", "-."].iter().any(|line| rest.starts_with(line));

@@ -2,6 +2,7 @@
 //!
 //! In: a label as typed, and how wide characters are, which comes from whoever knows the fonts. Out: [`Label`].
 
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
@@ -150,6 +151,8 @@ pub fn plain(text: &str) -> String {
     let text = text.trim();
     let markdown = text.strip_prefix('`').and_then(|text| text.strip_suffix('`'));
     let text = markdown.unwrap_or(text);
+    let text = without_icons(text);
+    let text = text.as_ref();
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(character) = rest.chars().next() {
@@ -187,6 +190,9 @@ pub fn plain(text: &str) -> String {
                 out.push(character);
             }
             '*' if markdown.is_some() => {}
+            // In a word it is a letter.
+            '_' if markdown.is_some()
+                && !(tail.starts_with(char::is_alphanumeric) && out.ends_with(char::is_alphanumeric)) => {}
             '\t' => out.push(' '),
             _ if character.is_control() && character != '\n' => out.push('\u{fffd}'),
             _ => out.push(character),
@@ -194,6 +200,16 @@ pub fn plain(text: &str) -> String {
         rest = tail;
     }
     out
+}
+
+/// Text without the names of icons, `fa:fa-car`, where other words stand beside them.
+fn without_icons(text: &str) -> Cow<'_, str> {
+    if !text.contains(":fa-") {
+        return text.into();
+    }
+    let words: Vec<&str> = text.split(' ').filter(|word| !word.contains(":fa-")).collect();
+    let words = words.join(" ");
+    if words.trim().is_empty() { text.into() } else { words.into() }
 }
 
 /// Tags that labels may hold; other text in angle brackets is text.

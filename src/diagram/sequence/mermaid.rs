@@ -183,8 +183,9 @@ fn message(
     let (head, text) = line.split_once(':').unwrap_or((line, ""));
     let found = ARROWS.iter().filter_map(|arrow| head.find(arrow.0).map(|at| (at, arrow)));
     let (at, (sign, is_dashed, tip, tail)) = found.min_by_key(|(at, arrow)| (*at, usize::MAX - arrow.0.len()))?;
-    let from = head[..at].trim();
-    let to = head[at + sign.len()..].trim();
+    // A circle on the line of life, `A()->>()B`, says no more.
+    let from = head[..at].trim().trim_end_matches("()").trim_end();
+    let to = head[at + sign.len()..].trim().trim_start_matches("()").trim_start();
     let (change, to) = match to.chars().next() {
         Some(change @ ('+' | '-')) => (Some(change), to[1..].trim()),
         Some(_) | None => (None, to),
