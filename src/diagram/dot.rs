@@ -207,7 +207,7 @@ impl Reader<'_> {
             self.statement(&mut scope, &mut named, depth)?;
             if self.graph.nodes.len() > super::nested::MOST_NODES || self.graph.edges.len() > super::nested::MOST_EDGES
             {
-                self.cursor.at = self.cursor.at + self.cursor.rest().len();
+                self.cursor.at += self.cursor.rest().len();
                 return Ok(named);
             }
         }

@@ -37,8 +37,11 @@ const WORDS: [(&str, Head); 14] = [
     ("1", Head::One),
 ];
 
+/// One side of a relation: what stands there beside the sign, and the sign's meaning.
+type Half<'l> = (&'l str, Head);
+
 /// A relation in words, `A one to zero or more B`: both names with their ends, and whether it is dashed.
-fn in_words(line: &str) -> Option<((&str, Head), (&str, Head), bool)> {
+fn in_words(line: &str) -> Option<(Half<'_>, Half<'_>, bool)> {
     let (left, right) = line.split_once(" to ")?;
     let (left, is_dashed) = left.strip_suffix(" optionally").map_or((left, false), |left| (left, true));
     let left = WORDS.iter().find_map(|(words, head)| Some((left.strip_suffix(words)?.strip_suffix(' ')?, *head)))?;
