@@ -5,6 +5,7 @@ pub mod config;
 pub mod cover;
 pub mod css;
 pub mod diagnostic;
+pub mod diagram;
 pub mod document;
 pub mod epub;
 pub mod font;

@@ -6,6 +6,7 @@
 //! written to disk.
 
 mod code_share;
+mod diagrams;
 mod facts;
 mod formulas;
 mod inputs;
@@ -344,14 +345,17 @@ pub fn read(config: &Config, loader: &Loader, findings: &mut Findings) -> Result
     site.files.retain(|path| loader.is_file(&root.join(path)));
     site.outside.retain(|path| loader.is_file(&inputs::normal(&root.join(path))));
     let addresses = transform::addresses(document.chapters.iter().map(Arc::as_ref));
-    let (pictures, given) = pictures::gather(&addresses, loader, &mut findings.diagnostics);
+    let (pictures, mut given) = pictures::gather(&addresses, loader, &mut findings.diagnostics);
     site.pictures = pictures;
     let toc = config.toc.or(front_matter.toc).or(config.defaults.toc);
     let number_sections = config.number_sections || front_matter.number_sections == Some(true);
     let macros = front_matter.macros.clone();
     let highlight = painter.is_some();
-    let options = transform::Options { toc, smart: config.smart, number_sections, site, macros, highlight };
-    let document = transform::apply(document, &options, &mut findings.diagnostics);
+    let fonts = Fonts::with_own(&faces);
+    let diagrams = diagrams::gather(&document, loader, &fonts, &mut given);
+    let options = transform::Options { toc, smart: config.smart, number_sections, site, macros, highlight, diagrams };
+    let (document, drawings) = transform::apply_with_drawings(document, &options, &mut findings.diagnostics);
+    diagrams::add(drawings, &mut given);
     let variables = style::Variables::of(sheets.iter().flat_map(Sheet::texts));
     let without_paper = !config.formats.contains(&Format::Pdf);
     style::report_style_attributes(&document, &variables, without_paper, &mut findings.diagnostics);
@@ -369,7 +373,6 @@ pub fn read(config: &Config, loader: &Loader, findings: &mut Findings) -> Result
     };
     let how = config.link_urls.or(front_matter.link_urls).unwrap_or(config.defaults.link_urls);
     let paper = (how != LinkUrls::None).then(|| transform::tell_addresses(&document, how));
-    let fonts = Fonts::with_own(&faces);
     Ok(Book { document, paper, toc, theme, sheets, font_files, fonts, resources, front_matter, root })
 }
 

@@ -3,6 +3,7 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
+use super::diagram::DiagramCommand;
 use bindery::config::{Format, Highlight, LinkUrls, MathFormat, Order};
 use bindery::geom::Size;
 use bindery::pipeline::Dump;
@@ -206,6 +207,14 @@ pub struct Args {
     /// from there until they are deleted, so that the next build asks nobody and is the same.
     #[arg(long, help_heading = "Book")]
     pub fetch: bool,
+
+    /// Have a program of yours draw diagrams: `mermaid='mmdc -i {in} -o {out}'`
+    ///
+    /// It is run for each fence of that name, without a shell: `{in}` is a file with the source, else that comes by
+    /// standard input; `{out}` is the SVG to write, `{out.png}` a PNG, else standard output is the picture. It may take
+    /// 60 seconds for each. Without this option no program is run, and the book's own files cannot ask for one.
+    #[arg(long, value_name = "NAME=COMMAND", value_parser = DiagramCommand::parse, help_heading = "Book")]
+    pub diagram_command: Vec<DiagramCommand>,
 
     /// The book's address on the web: `https://example.org/book/`
     ///

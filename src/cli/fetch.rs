@@ -1,4 +1,4 @@
-//! Whether the build may go to the web, which the command line alone decides: no text, project or file of options can,
+//! Whether the build may go to the web, and which programs draw its diagrams, which the command line alone decides: no text, project or file of options can,
 //! since they may be a stranger's.
 
 use std::env;
@@ -9,12 +9,17 @@ use bindery::source::Loader;
 use bindery::web::{Fetcher, Limits};
 
 use super::args::Args;
+use super::diagram::Programs;
 
-/// The way to the files, and to the web where `--fetch` asks for it.
+/// The way to the files, to the web where `--fetch` asks for it, and to programs of `--diagram-command`.
 pub fn loader(args: &Args) -> Loader {
-    match args.fetch {
+    let loader = match args.fetch {
         true => Loader::disk().with_web(Arc::new(Fetcher::new(Limits::default(), cache()))),
         false => Loader::disk(),
+    };
+    match args.diagram_command.as_slice() {
+        [] => loader,
+        commands => loader.with_illustrator(Arc::new(Programs(commands.to_vec()))),
     }
 }
 

@@ -7,6 +7,7 @@
 mod args;
 mod command;
 mod configure;
+mod diagram;
 mod explain;
 mod fetch;
 mod init;

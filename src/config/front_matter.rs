@@ -285,6 +285,12 @@ impl Reader<'_> {
         for entry in entries {
             match key::lookup(&entry.key) {
                 Some((rank, key)) => known.push((rank, key, entry)),
+                // A stranger's book is data, and runs nothing.
+                None if is_diagram_command(&entry.key) => {
+                    let message = format!("`{}` has no effect here: no file of a book may name programs", entry.key);
+                    let hint = "name it on the command line, with `--diagram-command`".to_owned();
+                    self.report(Code::DiagramCommand, &entry.key_range, message, Some(hint));
+                }
                 None => {
                     let hint = key::suggestion(&entry.key).map(|known| format!("did you mean `{known}`?"));
                     let message = format!("unknown key `{}` in the metadata", entry.key);
@@ -666,6 +672,11 @@ fn is_isbn(digits: &str) -> bool {
         10 => sum(|at| 10 - at as u32).is_multiple_of(11),
         _ => false,
     }
+}
+
+/// Whether a key names programs that draw diagrams.
+fn is_diagram_command(key: &str) -> bool {
+    matches!(key.to_ascii_lowercase().replace('_', "-").as_str(), "diagram-command" | "diagram-commands")
 }
 
 #[cfg(test)]

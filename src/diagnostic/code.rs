@@ -355,6 +355,25 @@ codes! {
         cure: "Correct the command at the place that is named, or define it: `\\newcommand` in a formula before it, \
         or `macros` in the front matter. A dollar sign that is no formula is written `\\$`.",
     }
+    DiagramSource "diagram-source" Warning "A diagram is not drawn; it is shown as its source." {
+        cause: "A fence holds a diagram of a kind that is not drawn, or one that cannot be read. It stands as code.",
+        example: Markdown "# Sea\n\n```mermaid\ngantt\n  title A voyage\n```",
+        cure: "Correct the diagram at the line that is named, or have a program of yours draw it: \
+        `--diagram-command mermaid='mmdc -i {in} -o {out}'`.",
+    }
+    DiagramDetail "diagram-detail" Note "A part of a diagram has no effect, or is drawn in another way." {
+        cause: "A statement asks for what is not drawn, such as a rare shape, for which a rectangle stands, or the drawing \
+        is set so small that its words are hard to read.",
+        example: Markdown "# Sea\n\n```mermaid\nflowchart LR\n  A@{ shape: wobble } --> B\n```",
+        cure: "Choose another shape, or leave the statement out. A diagram that is too wide may run downwards: `flowchart \
+        TD`.",
+    }
+    DiagramCommand "diagram-command" Warning "A program that draws diagrams failed, or is named where it may not be." {
+        cause: "The program of `--diagram-command` cannot be run, ends with an error or draws nothing; or a book names \
+        one, which the command line alone may do. The diagram is drawn as without it, or stands as code.",
+        example: Markdown "---\ndiagram-command: mermaid='mmdc -i {in} -o {out}'\n---\n\n# Sea",
+        cure: "Run the program by hand on the diagram's text to see what it says, and name it on the command line.",
+    }
     TooDeep "too-deep" Warning "Nesting beyond the limit was flattened; its text is kept." {
         cause: "Lists, quotations or other elements stand within one another on more than 100 levels. What lies \
         deeper is set on the last level, and its text is kept.",

@@ -58,6 +58,7 @@ pub struct ChapterLayout<'c> {
     overfull: BTreeSet<NodeId>,
     wide_tables: BTreeSet<NodeId>,
     wide_formulas: BTreeSet<NodeId>,
+    small_drawings: BTreeSet<NodeId>,
     missing: BTreeMap<Box<str>, NodeId>,
 }
 
@@ -84,6 +85,7 @@ impl<'c> ChapterLayout<'c> {
             overfull: BTreeSet::new(),
             wide_tables: BTreeSet::new(),
             wide_formulas: BTreeSet::new(),
+            small_drawings: BTreeSet::new(),
             missing: BTreeMap::new(),
         }
     }
@@ -138,6 +140,11 @@ impl<'c> ChapterLayout<'c> {
         self.wide_formulas.insert(node);
     }
 
+    /// A diagram is so much wider or taller than its page that its words are hard to read.
+    pub fn report_small_drawing(&mut self, node: NodeId) {
+        self.small_drawings.insert(node);
+    }
+
     /// The bounds of a glyph in em, `y` upwards: left, bottom, right, top.
     pub fn glyph_bounds(&mut self, font: FontId, glyph: u16) -> [f32; 4] {
         let fonts = self.shaper.fonts();
@@ -169,6 +176,7 @@ impl<'c> ChapterLayout<'c> {
         if !self.overfull.is_empty()
             || !self.wide_tables.is_empty()
             || !self.wide_formulas.is_empty()
+            || !self.small_drawings.is_empty()
             || !self.missing.is_empty()
         {
             // What has no place of its own, such as the text of a code block, is where its parent is.
@@ -184,6 +192,7 @@ impl<'c> ChapterLayout<'c> {
             overfull: self.overfull.iter().map(|node| spans.get(node).copied()).collect(),
             wide_tables: self.wide_tables.iter().map(|node| spans.get(node).copied()).collect(),
             wide_formulas: self.wide_formulas.iter().map(|node| spans.get(node).copied()).collect(),
+            small_drawings: self.small_drawings.iter().map(|node| spans.get(node).copied()).collect(),
             missing: self.missing.iter().map(|(cluster, node)| (cluster.clone(), spans.get(node).copied())).collect(),
         }
     }
@@ -198,6 +207,8 @@ pub struct Findings {
     pub wide_tables: Vec<Option<Span>>,
     /// Formulas that are set smaller than the text, or leave their measure.
     pub wide_formulas: Vec<Option<Span>>,
+    /// Diagrams whose words are hard to read.
+    pub small_drawings: Vec<Option<Span>>,
     /// Clusters that no face has, with their first place.
     pub missing: BTreeMap<Box<str>, Option<Span>>,
 }

@@ -29,6 +29,13 @@ pub fn report<'f>(found: impl Iterator<Item = &'f Findings>, diagnostics: &mut D
             diagnostic.span = span;
             diagnostics.push(diagnostic);
         }
+        for &span in &findings.small_drawings {
+            let message = "the diagram is set at less than 60 % of its size, to fit the page: its words are small";
+            let mut diagnostic = Diagnostic::new(Code::Overfull, message)
+                .hint("let it run down instead of across (`TD`, not `LR`), or draw its parts as diagrams of their own");
+            diagnostic.span = span;
+            diagnostics.push(diagnostic);
+        }
         for &span in &findings.wide_tables {
             let message = "the table has more columns than fit: its words are cut, even in smaller type";
             let mut diagnostic = Diagnostic::new(Code::Overfull, message)

@@ -17,6 +17,10 @@ pub struct Chunk {
     pub is_idle: bool,
     /// The caption of the figure that it makes.
     pub caption: Option<String>,
+    /// What the figure shows, for who does not see it.
+    pub alt: Option<String>,
+    /// The name that links lead to.
+    pub label: Option<String>,
     /// How many bytes of the code are options.
     pub options: usize,
 }
@@ -65,6 +69,8 @@ impl Chunk {
             "include" => self.is_left_out = is_false(),
             "echo" => self.is_hidden = is_false(),
             "eval" => self.is_idle = is_false(),
+            "fig.alt" | "fig-alt" => self.alt = Some(value).filter(|words| !words.is_empty()),
+            "label" => self.label = Some(value).filter(|words| !words.is_empty()),
             "fig.cap" | "fig-cap" => self.caption = Some(value).filter(|words| !words.is_empty()),
             _ => {}
         }

@@ -283,31 +283,17 @@ impl Builder<'_> {
 
     /// Reports code that other tools run or draw, since the reader sees its source.
     pub(super) fn report_unrun_code(&mut self, fence: &Fence, range: &Range<usize>) {
-        const DRAWN: [&str; 17] = [
-            "mermaid",
-            "abc",
-            "ditaa",
-            "echarts",
-            "flow",
-            "kroki",
-            "markmap",
-            "nomnoml",
-            "sequence",
-            "plantuml",
-            "puml",
-            "graphviz",
-            "wavedrom",
-            "vega-lite",
-            "d2",
-            "tikz",
-            "chart",
-        ];
+        const DRAWN: [&str; 8] = ["abc", "echarts", "flow", "kroki", "markmap", "sequence", "tikz", "chart"];
         /// Plugins of Obsidian that ask the vault for notes.
         const QUERIES: [&str; 5] = ["base", "dataview", "dataviewjs", "query", "tasks"];
         if self.dialect() == Dialect::COMMON_MARK {
             return;
         }
         let language = fence.language.as_deref().unwrap_or_default();
+        // What becomes of a diagram is told by who draws it.
+        if crate::diagram::language(language).is_some() {
+            return;
+        }
         let (name, message, hint) = if fence.is_run && !fence.is_chunk() {
             (
                 "a fenced directive",

@@ -8,6 +8,7 @@ use std::ops::Bound;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::illustrator::Illustrator;
 use super::web::{Fetched, Web};
 
 /// Reads files, from disk or from memory; and pictures from the web, where it was given a way there.
@@ -15,6 +16,7 @@ use super::web::{Fetched, Web};
 pub struct Loader {
     store: Store,
     web: Option<Arc<dyn Web>>,
+    illustrator: Option<Arc<dyn Illustrator>>,
 }
 
 #[derive(Clone, Debug)]
@@ -60,18 +62,28 @@ impl std::error::Error for LoadError {}
 impl Loader {
     /// Reads from disk.
     pub fn disk() -> Loader {
-        Loader { store: Store::Disk, web: None }
+        Loader { store: Store::Disk, web: None, illustrator: None }
     }
 
     /// Reads from a map of paths to contents.
     pub fn memory<P: Into<PathBuf>, B: Into<Vec<u8>>>(files: impl IntoIterator<Item = (P, B)>) -> Loader {
         let files = files.into_iter().map(|(path, bytes)| (path.into(), bytes.into())).collect();
-        Loader { store: Store::Memory(files), web: None }
+        Loader { store: Store::Memory(files), web: None, illustrator: None }
     }
 
     /// The same with a way to the web.
     pub fn with_web(self, web: Arc<dyn Web>) -> Loader {
         Loader { web: Some(web), ..self }
+    }
+
+    /// The same with programs that draw diagrams.
+    pub fn with_illustrator(self, illustrator: Arc<dyn Illustrator>) -> Loader {
+        Loader { illustrator: Some(illustrator), ..self }
+    }
+
+    /// The programs that draw diagrams, where there are any.
+    pub fn illustrator(&self) -> Option<&dyn Illustrator> {
+        self.illustrator.as_deref()
     }
 
     /// What lies at addresses of `http` and `https`, each given once; `None` without a way to the web.

@@ -2,15 +2,17 @@
 //!
 //! In: paths. Out: [`Files`], the texts that were read, without byte order mark and with `\n` as the
 //! only line end; [`Text`], a chapter's text spliced from them, whose every byte knows its origin;
-//! [`Span`], a place in a file. [`Loader`] is the only door to the file system, and to the web where the program
-//! opens it; `name` reads the names of files, `scan` takes quick looks. What a text means is not known here.
+//! [`Span`], a place in a file. [`Loader`] is the only door to the file system, and to the web and
+//! to programs that draw, where the program opens it; `name` reads the names of files, `scan` takes quick looks. What a text means is not known here.
 
+mod illustrator;
 mod loader;
 pub mod name;
 mod scan;
 mod text;
 mod web;
 
+pub use illustrator::Illustrator;
 pub use loader::{LoadError, Loader};
 pub use scan::{bits, has_pair};
 pub use text::{Segment, Text};

@@ -6,6 +6,7 @@
 use std::collections::BTreeSet;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, nearest};
+use crate::diagram;
 use crate::document::walk::blocks_mut;
 use crate::document::{Attributes, Block, BlockKind, Chapter, CodeLines, Inline, InlineKind};
 use crate::highlight::{Highlighter, Named};
@@ -55,6 +56,8 @@ fn color(chapter: &mut Chapter, block: &mut Block, highlighter: &Highlighter, un
     let language = match highlighter.language(name) {
         Named::Language(language) => language.as_used(text),
         Named::Plain => return,
+        // Of a diagram that is not drawn, that was told.
+        Named::Unknown if diagram::language(name).is_some() => return,
         Named::Unknown => return unknown.push((name.to_owned(), span)),
     };
     if language.is_difference() {

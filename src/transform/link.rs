@@ -11,6 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use page::{names_of_page, pages, path_below_base};
 
+use super::diagram;
 use super::label::{self, Aliases};
 use super::remote::{self, Pictures, is_absolute};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, nearest};
@@ -333,7 +334,9 @@ impl Targets<'_> {
                     let finding = Diagnostic::new(Code::MissingAlt, "image has no alternative text").at(span);
                     diagnostics.push(finding.hint("say between the brackets what it shows: `![a harbor at dusk](…)`"));
                 }
-                if let ImageSource::Local(address) = &image.source {
+                if let ImageSource::Local(address) = &image.source
+                    && !diagram::is_drawing(address)
+                {
                     image.source = image_source(from.path, address, self.site, span, diagnostics);
                 }
             }

@@ -5,19 +5,33 @@
 //! them. Out: a paragraph of class `file-name` first in the figure, `Listing 3-1: ` before its caption; and
 //! the class on such a paragraph, so that a style sheet can keep it with the code it belongs to.
 
+use super::diagram::{self, Diagrams, Drawing};
 use super::{paragraph, text};
+use crate::diagnostic::Diagnostics;
 use crate::document::walk::blocks_mut;
 use crate::document::{Attributes, Block, BlockKind, Caption, Chapter, Inline, InlineKind};
 use crate::lang::{Lang, Words};
 use crate::source::Span;
 
-/// Labels the chapter's listings.
-pub fn apply(chapter: &mut Chapter, lang: &Lang) {
+/// Labels the chapter's listings; those that are diagrams are drawn.
+pub fn apply(
+    chapter: &mut Chapter,
+    lang: &Lang,
+    diagrams: &Diagrams,
+    drawings: &mut Vec<Drawing>,
+    diagnostics: &mut Diagnostics,
+) {
     let words = lang.words();
     let mut blocks = std::mem::take(&mut chapter.blocks);
     let mut notes = std::mem::take(&mut chapter.notes);
     for list in std::iter::once(&mut blocks).chain(notes.iter_mut().map(|note| &mut note.content)) {
-        blocks_mut(list, &mut |list| list.iter_mut().for_each(|block| label(chapter, block, words)));
+        blocks_mut(list, &mut |list| {
+            for block in list.iter_mut() {
+                // A diagram is a figure before it could be a listing.
+                diagram::draw(chapter, block, diagrams, drawings, diagnostics);
+                label(chapter, block, words);
+            }
+        });
     }
     chapter.blocks = blocks;
     chapter.notes = notes;

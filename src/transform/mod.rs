@@ -6,7 +6,7 @@
 //! 1. `section`: titles and heading levels, since everything below speaks of them;
 //! 2. `front`: title page and contents page, which `toc` fills; from here on a chapter keeps its id;
 //! 3. `line_end`: line ends of the source where no space belongs, before anything compares text;
-//! 4. `callout`, `highlight`, `code_lines`: what code is made of, and what is said of its lines; `figure`, `listing`, `alert`, `attribution`, `quotation`: nodes change their shape before anything counts or names them;
+//! 4. `callout`, `highlight`, `code_lines`: what code is made of, and what is said of its lines; `figure`, `listing` with `diagram`, `alert`, `attribution`, `quotation`: nodes change their shape before anything counts or names them;
 //! 5. `footnote`: numbers, marks and ids of notes; `direction`: which way text runs;
 //! 6. `math`: formulas are read before ids are made, since a label is one, and numbered before links are led;
 //! 7. `label`: ids of headings, of the words as typed; `cross_reference`, `link`: where links lead, which needs all ids;
@@ -19,6 +19,7 @@ mod attribution;
 mod callout;
 mod code_lines;
 mod cross_reference;
+mod diagram;
 mod direction;
 mod figure;
 mod footnote;
@@ -37,6 +38,7 @@ mod section;
 mod split;
 mod typography;
 
+pub use diagram::{Diagrams, Drawing};
 pub use link::{Site, named_files};
 pub use link_url::tell_addresses;
 pub use remote::{Missing, Pictures, addresses};
@@ -71,12 +73,14 @@ pub struct Options {
     pub macros: Vec<(String, String)>,
     /// Whether code is highlighted.
     pub highlight: bool,
+    /// How diagrams are drawn.
+    pub diagrams: Diagrams,
 }
 
 impl Default for Options {
     fn default() -> Options {
-        let (site, macros) = (Site::default(), Vec::new());
-        Options { toc: None, smart: true, number_sections: false, site, macros, highlight: true }
+        let (site, macros, diagrams) = (Site::default(), Vec::new(), Diagrams::default());
+        Options { toc: None, smart: true, number_sections: false, site, macros, highlight: true, diagrams }
     }
 }
 
@@ -84,6 +88,15 @@ impl Default for Options {
 ///
 /// A chapter whose `title` is set already has it from its own front matter, and keeps it.
 pub fn apply(document: Document, options: &Options, diagnostics: &mut Diagnostics) -> Document {
+    apply_with_drawings(document, options, diagnostics).0
+}
+
+/// The same, with the drawings that its diagrams became.
+pub fn apply_with_drawings(
+    document: Document,
+    options: &Options,
+    diagnostics: &mut Diagnostics,
+) -> (Document, Vec<Drawing>) {
     let Document { mut metadata, chapters, drafts } = document;
     let chapters: Vec<Chapter> = chapters.into_iter().map(Arc::unwrap_or_clone).collect();
     let chapters = section::apply(&mut metadata, chapters, diagnostics);
@@ -96,7 +109,7 @@ pub fn apply(document: Document, options: &Options, diagnostics: &mut Diagnostic
     let inherited = math::inherited(&mut chapters, macros, &symbols);
     let highlighter = Highlighter::default();
     /// What is told of a chapter.
-    type Told = (Diagnostics, Vec<Unknown>);
+    type Told = (Diagnostics, Vec<Unknown>, Vec<Drawing>);
     let (named, findings): (Vec<(Chapter, Aliases)>, Vec<Told>) = chapters
         .into_par_iter()
         .zip(inherited)
@@ -105,7 +118,8 @@ pub fn apply(document: Document, options: &Options, diagnostics: &mut Diagnostic
             let lang = chapter.lang.clone().unwrap_or_else(|| metadata.lang.clone());
             line_end::apply(&mut chapter);
             figure::apply(&mut chapter);
-            listing::apply(&mut chapter, &lang);
+            let mut drawings = Vec::new();
+            listing::apply(&mut chapter, &lang, &options.diagrams, &mut drawings, &mut findings);
             callout::apply(&mut chapter);
             let unknown = match options.highlight {
                 true => highlight::apply(&mut chapter, &highlighter),
@@ -120,13 +134,17 @@ pub fn apply(document: Document, options: &Options, diagnostics: &mut Diagnostic
             math::read(&mut chapter, &macros, &symbols, &mut findings);
             let aliases = label::name(&mut chapter, &mut findings);
             number::apply(&mut chapter, options.number_sections);
-            ((chapter, aliases), (findings, unknown))
+            ((chapter, aliases), (findings, unknown, drawings))
         })
         .unzip();
     let (mut chapters, aliases): (Vec<Chapter>, Vec<Aliases>) = named.into_iter().unzip();
-    let (findings, unknown): (Vec<Diagnostics>, Vec<Vec<Unknown>>) = findings.into_iter().unzip();
-    findings.into_iter().for_each(|findings| diagnostics.append(findings));
-    highlight::report(unknown.into_iter().flatten().collect(), &highlighter, diagnostics);
+    let (mut unknown, mut drawings) = (Vec::new(), Vec::new());
+    for (findings, mut own_unknown, mut own_drawings) in findings {
+        diagnostics.append(findings);
+        unknown.append(&mut own_unknown);
+        drawings.append(&mut own_drawings);
+    }
+    highlight::report(unknown, &highlighter, diagnostics);
     math::number(&mut chapters, diagnostics);
     cross_reference::apply(&mut chapters);
     link::resolve(&mut chapters, aliases, &options.site, diagnostics);
@@ -142,7 +160,7 @@ pub fn apply(document: Document, options: &Options, diagnostics: &mut Diagnostic
             })
             .collect();
     }
-    Document { metadata, chapters: chapters.into_iter().map(Arc::new).collect(), drafts }
+    (Document { metadata, chapters: chapters.into_iter().map(Arc::new).collect(), drafts }, drawings)
 }
 
 /// A block that the program makes.

@@ -3,6 +3,7 @@
 mod bad_input;
 mod books;
 mod chapters;
+mod diagrams;
 mod fetch;
 mod fonts;
 mod help;

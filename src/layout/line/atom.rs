@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::super::chapter::ChapterLayout;
 use super::super::formula::{SetSegment, set_nodes};
 use super::super::inline_content::{FormulaPart, InlineContent, InlineObject};
-use super::super::replaced::{ImageBounds, ImageBox, image_box};
+use super::super::replaced::{ImageBounds, ImageBox, image_box, natural_size};
 use super::super::{Background, BoxFragment, Fragment, FragmentKind, ImageFragment, Source};
 use super::LineSpace;
 use super::initial::set_initial;
@@ -73,8 +73,17 @@ fn formula_atom(layout: &mut ChapterLayout, part: &FormulaPart, paragraph: &Comp
     Atom { width, ascent, descent, fragments, after, is_formula: true, ..Atom::default() }
 }
 
+/// Words of 9 pt can be read down to about 5.5 pt.
+const LEAST_SCALE: f32 = 0.6;
+
 /// An image stands on the baseline (CSS 2.2, section 10.8).
-fn image_atom(layout: &ChapterLayout, node: NodeId, image: &Image, style: &ComputedStyle, space: &LineSpace) -> Atom {
+fn image_atom(
+    layout: &mut ChapterLayout,
+    node: NodeId,
+    image: &Image,
+    style: &ComputedStyle,
+    space: &LineSpace,
+) -> Atom {
     let bounds = ImageBounds { width: space.image_width, height: space.page_height };
     let ImageBox { size, margin, edges } = image_box(image, style, layout.resources, bounds);
     let mut fragments = Vec::new();
@@ -84,6 +93,12 @@ fn image_atom(layout: &ChapterLayout, node: NodeId, image: &Image, style: &Compu
         size.height + edges.block_start + edges.block_end,
     );
     if let ImageSource::Local(path) = &image.source {
+        // Of a picture nobody knows what is in it; of a diagram, that there are words of 9 pt.
+        if path.starts_with("diagram://")
+            && natural_size(path, layout.resources).is_some_and(|natural| size.width < natural.width * LEAST_SCALE)
+        {
+            layout.report_small_drawing(node);
+        }
         let rect = Rect::new(Point::new(margin.inline_start, -margin.block_end - outer.height), outer);
         let background = Background::of(style, layout.resources);
         if style.border.any(Border::is_visible) || !background.is_transparent() {

@@ -13,6 +13,7 @@ use super::super::listing::Fence;
 use super::super::rewrite::tex_breaks_page;
 use super::super::{callout, code_lines, docsify, marker, table, wiki_link};
 use super::{Builder, is_blank, trim};
+use crate::diagram;
 use crate::document::{
     Alert, Attributes, Block, BlockKind, Caption, CodeBlock, CodeLines, DefinitionDetails, DefinitionGroup,
     DefinitionTerm, Details as Disclosure, Division, Inline, InlineKind, List, ListItem, Math, MathBlock, NodeId, Note,
@@ -303,11 +304,19 @@ impl Builder<'_> {
         if fence.is_chunk() && self.dialect != Dialect::COMMON_MARK {
             let chunk = Chunk::read(&fence.info, &text, self.execution);
             self.execution = chunk::defaults(&text).or(self.execution);
-            if chunk.is_left_out || chunk.is_hidden {
+            // Of a diagram the drawing is in the book, not its source.
+            let is_diagram = fence.language.as_deref().and_then(diagram::language).is_some();
+            if chunk.is_left_out || chunk.is_hidden && !is_diagram {
                 return self.report_hidden_code(&fence, &chunk, range);
             }
             text = text[chunk.options..].into();
             is_idle = chunk.is_idle;
+            if let (true, Some(label)) = (is_diagram && attributes.id().is_none(), &chunk.label) {
+                attributes.set_id(label);
+            }
+            if let (true, Some(alt)) = (is_diagram, &chunk.alt) {
+                attributes.set("fig-alt", alt);
+            }
             if let Some(caption) = chunk.caption {
                 attribute::set(&mut attributes, "caption", &caption);
             }

@@ -70,6 +70,14 @@ impl<'t> Pass<'t, '_> {
                 self.leaf = container::Leaf::Fence { mark, length };
                 Some(next)
             }
+            // Quarto's `{mermaid}` and `{dot}` have options of their own, in comments.
+            _ if crate::diagram::language(name).is_some()
+                && (next > line.next || !matches!(name, "mermaid" | "dot")) =>
+            {
+                self.code(line, next, &text[..length], name, &options);
+                self.leaf = container::Leaf::Fence { mark, length };
+                Some(next)
+            }
             "figure" | "image" => self.figure(line, next, (mark, length), argument, options),
             _ => {
                 let opening = named(name, argument);
@@ -94,6 +102,9 @@ impl<'t> Pass<'t, '_> {
         if let Some(caption) = options.get("caption") {
             info.push_str(&format!(" caption=\"{}\"", caption.replace('"', "\\\"")));
         }
+        if let Some(words) = options.get("alt") {
+            info.push_str(&format!(" alt=\"{}\"", words.replace('"', "\\\"")));
+        }
         if let Some(name) = options.get("data-filename") {
             info.push_str(&format!(" filename=\"{name}\""));
         }
@@ -112,6 +123,22 @@ impl<'t> Pass<'t, '_> {
         self.copy_to(line.start + line.indent_bytes(self.source));
         self.write(&format!("{fence}{info}\n"), line.start..line.end);
         self.skip_to(next);
+    }
+
+    /// A diagram between colons, as Azure DevOps (`::: mermaid`) and MyST (`:::{mermaid}`) have it, as a fence.
+    pub(super) fn diagram(&mut self, line: &Line, name: &str, colons: usize) -> Option<usize> {
+        /// Longer than any fence that a diagram would hold.
+        const FENCE: &str = "```````";
+        let (start, options) = self.options_end(line.next).unwrap_or((line.next, Attributes::default()));
+        let inner = self.fence_end(start, b':', colons)?;
+        let prefix = self.prefix(self.stack.len());
+        self.code(line, start, FENCE, name, &options);
+        let line_start = self.source[..inner.start].rfind('\n').map_or(0, |at| at + 1);
+        self.copy_lines(start, line_start);
+        self.write(&format!("{prefix}{FENCE}\n"), inner.start..inner.end);
+        self.skip_to(inner.next);
+        self.leaf = container::Leaf::None;
+        Some(inner.next)
     }
 
     /// HTML for every reader is HTML.

@@ -48,6 +48,12 @@ impl<'t> Pass<'t, '_> {
             return Some(next);
         }
         let (opening, is_directive) = opening(rest)?;
+        let name = rest.trim_matches(['{', '}']);
+        if crate::diagram::language(name).is_some()
+            && let Some(next) = self.diagram(line, name, colons)
+        {
+            return Some(next);
+        }
         let place = line.start..line.end;
         if opening.is_unknown && (is_directive || !glued.starts_with(' ')) {
             let typed = super::foreign::shortened(text);
