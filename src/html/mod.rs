@@ -24,8 +24,8 @@ pub enum Meaning {
     },
     /// Its content is no prose and is dropped with it.
     Hidden,
-    /// MathML.
-    Formula,
+    /// MathML, or SVG.
+    Embedded(Embedded),
     /// Media that paper cannot play: what it holds for those without is kept, a link stands for it.
     Media,
     /// A share of a whole, shown as a percentage.
@@ -36,6 +36,13 @@ pub enum Meaning {
     Void,
     /// Not HTML that we know.
     Unknown,
+}
+
+/// Elements of other languages in HTML (HTML Living Standard, section 4.8).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Embedded {
+    Formula,
+    Drawing,
 }
 
 /// The tags that become inline nodes.
@@ -173,8 +180,9 @@ pub fn meaning(name: &str) -> Meaning {
         "meter" | "progress" => Meaning::Gauge,
         "canvas" | "map" | "noscript" | "picture" | "rtc" | "slot" | "source" | "wbr" => Meaning::Silent,
         "area" | "base" | "basefont" | "bgsound" | "keygen" | "link" | "meta" | "param" | "track" => Meaning::Void,
-        "math" => Meaning::Formula,
-        "datalist" | "frameset" | "script" | "select" | "style" | "svg" | "template" | "textarea" => Meaning::Hidden,
+        "math" => Meaning::Embedded(Embedded::Formula),
+        "svg" => Meaning::Embedded(Embedded::Drawing),
+        "datalist" | "frameset" | "script" | "select" | "style" | "template" | "textarea" => Meaning::Hidden,
         _ => Meaning::Unknown,
     }
 }

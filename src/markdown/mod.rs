@@ -8,7 +8,7 @@
 //!   does what those say; `prepare` hides what it would mistake for a definition, `dollar` for a
 //!   formula, or `heading_brace` for attributes, `cjk` what it would not take for emphasis;
 //! - `build` opens and closes blocks, `inline` the inlines in them; `raw`, `element` and `table` do the same for raw HTML,
-//!   `markdown_in_html` for Markdown between its tags; `foreign` reports what is not read;
+//!   `embedded` for the formulas and drawings in it, `markdown_in_html` for Markdown between its tags; `foreign` reports what is not read;
 //! - `span` reads forms within lines, each in a file of its own: `attribute`, `wiki_link`, `loose_link` (addresses with
 //!   spaces), `heading_link`, `bracket_math`, `task`, `role`, `docsify`, `comment`, `change`, `raised`, `emoji`, `note`; `callout` alerts, `autolink` bare addresses,
 //!   `listing` info strings; `inclusion` finds what asks for other files; `summary` and `plain` read less.
@@ -29,6 +29,7 @@ mod dialect;
 mod docsify;
 mod dollar;
 mod element;
+mod embedded;
 mod emoji;
 mod foreign;
 mod formula;
@@ -48,7 +49,6 @@ mod plain;
 mod prepare;
 mod raised;
 mod raw;
-mod raw_formula;
 mod rewrite;
 mod role;
 mod span;

@@ -11,6 +11,7 @@ use std::ops::Range;
 
 use super::build::{Builder, breaks_page};
 use super::element::language;
+use super::embedded::Begun;
 use super::frame::{Frame, FrameKind};
 use super::markdown_in_html::Marked;
 use crate::diagnostic::{Code, Diagnostic};
@@ -62,8 +63,8 @@ struct Hidden {
     depth: u32,
     /// How many frames are open around it; with fewer it ends.
     base: usize,
-    /// Where it begins, if it is a formula, and whether that is displayed.
-    formula: Option<(usize, bool)>,
+    /// What it becomes as a whole, if anything.
+    embedded: Option<Begun>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -152,9 +153,9 @@ impl Builder<'_> {
                 Token::Text(_) | Token::Open(_) | Token::Close(_) | Token::Comment { .. } | Token::Declaration(_) => {}
             }
             if hidden.depth == 0
-                && let Some(Hidden { formula: Some((start, display)), .. }) = self.raw_state_mut().hidden.take()
+                && let Some(Hidden { embedded: Some(begun), .. }) = self.raw_state_mut().hidden.take()
             {
-                self.raw_formula(start..range.end, display);
+                self.embedded(begun, range.end);
             }
             return;
         }
@@ -245,19 +246,16 @@ impl Builder<'_> {
                 }
                 self.cut(&range);
             }
-            Meaning::Formula if self.formula_ends(range.end) => {
-                let display = tag.attribute("display") == Some("block");
-                self.hide(&tag.name, &range, Some((range.start, display)));
+            Meaning::Embedded(embedded) if self.embedded_ends(embedded, range.end) => {
+                let name = tag.name.clone();
+                self.hide(&name, &range, Some(Begun { what: embedded, tag, start: range.start }));
             }
-            Meaning::Formula => self.report_unclosed(&tag.name, range),
+            Meaning::Embedded(_) => self.report_unclosed(&tag.name, range),
             Meaning::Hidden => {
                 let is_form = matches!(tag.name.as_str(), "datalist" | "select" | "textarea");
                 let message = format!("raw HTML `<{}>` dropped with its content", tag.name);
                 let hint = match is_form {
                     true => "a form cannot be filled in within a book",
-                    false if tag.name == "svg" => {
-                        "name a picture in a file of its own: `![what it shows](picture.svg)`"
-                    }
                     false => "scripts and style sheets have no place in the text of a book",
                 };
                 let finding = Diagnostic::new(Code::RawHtml, message).hint(hint);
@@ -289,12 +287,12 @@ impl Builder<'_> {
                 }
             }
             Meaning::Media => self.part_words(range),
-            Meaning::Hidden | Meaning::Formula | Meaning::Gauge | Meaning::Silent | Meaning::Void => {}
+            Meaning::Hidden | Meaning::Embedded(_) | Meaning::Gauge | Meaning::Silent | Meaning::Void => {}
         }
     }
 
     /// Whether the tag of this name is closed by an end tag farther down the text.
-    fn is_closed_later(&mut self, name: &str, from: usize) -> bool {
+    pub(super) fn is_closed_later(&mut self, name: &str, from: usize) -> bool {
         let text = self.source();
         let last = self.raw_state_mut().last_ends.entry(name.to_owned()).or_insert_with(|| {
             text.rmatch_indices("</").map(|(at, _)| at).find(|at| {
@@ -305,11 +303,11 @@ impl Builder<'_> {
     }
 
     /// Hides an element up to its end tag; one that never ends hides nothing, since no prose may be lost.
-    fn hide(&mut self, name: &str, range: &Range<usize>, formula: Option<(usize, bool)>) {
+    fn hide(&mut self, name: &str, range: &Range<usize>, embedded: Option<Begun>) {
         if self.is_closed_later(name, range.end) {
             self.flush_text();
             let base = self.frames().len();
-            self.raw_state_mut().hidden = Some(Hidden { name: name.to_owned(), depth: 1, base, formula });
+            self.raw_state_mut().hidden = Some(Hidden { name: name.to_owned(), depth: 1, base, embedded });
         }
     }
 
@@ -447,7 +445,7 @@ impl Builder<'_> {
     }
 
     /// `<img>` is an image as Markdown's is.
-    fn image_tag(&mut self, tag: &Tag, range: Range<usize>) {
+    pub(super) fn image_tag(&mut self, tag: &Tag, range: Range<usize>) {
         self.begin_line(&range);
         let alt = tag.attribute("alt").unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" ");
         let Some(address) = tag.attribute("src").map(str::trim).filter(|address| !address.is_empty()) else {
@@ -653,7 +651,7 @@ impl Builder<'_> {
             | Meaning::Block(_)
             | Meaning::Boundary { .. }
             | Meaning::Hidden
-            | Meaning::Formula
+            | Meaning::Embedded(_)
             | Meaning::Media
             | Meaning::Gauge
             | Meaning::Silent => "it cannot stand here; its text is kept",

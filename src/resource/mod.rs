@@ -357,6 +357,7 @@ const SAVE_SMALLER: &str = "save it smaller";
 
 fn resource(path: &str, bytes: Vec<u8>) -> Result<Resource, Unfit> {
     let (media_type, head) = inspect(&bytes)?;
+    let bytes = if media_type == MediaType::Svg { probe::with_both_sides(bytes) } else { bytes };
     Ok(Resource {
         path: path.to_owned(),
         media_type,

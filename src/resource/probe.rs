@@ -126,10 +126,41 @@ fn jfif_density(bytes: &[u8]) -> Option<f32> {
 /// The size of the root element (SVG 2, section 8.2): `width` and `height`, else the `viewBox`, else CSS's
 /// default for replaced elements, 300 × 150.
 fn svg_head(bytes: &[u8]) -> Result<Head, String> {
+    let Root { width, height, .. } = svg_root(bytes)?;
+    let size = PixelSize { width: width.ceil() as u32, height: height.ceil() as u32 };
+    Ok(Head { size, pixels_per_inch: None, orientation: 1 })
+}
+
+/// A drawing with both sides where its root names one: the other follows from its `viewBox` (SVG 2, section 8.2), which
+/// not all programs know that paint it.
+pub(super) fn with_both_sides(bytes: Vec<u8>) -> Vec<u8> {
+    let Ok(Root { width, height, names, has }) = svg_root(&bytes) else { return bytes };
+    let (name, value) = match has {
+        [true, false] => ("height", height),
+        [false, true] => ("width", width),
+        [true, true] | [false, false] => return bytes,
+    };
+    let (before, after) = bytes.split_at(names);
+    [before, format!(" {name}=\"{value}\"").as_bytes(), after].concat()
+}
+
+/// The root element of a drawing.
+struct Root {
+    /// The size in CSS pixels.
+    width: f32,
+    height: f32,
+    /// Where its attributes begin, in bytes.
+    names: usize,
+    /// Whether it names its width and its height.
+    has: [bool; 2],
+}
+
+fn svg_root(bytes: &[u8]) -> Result<Root, String> {
     let mut reader = quick_xml::Reader::from_reader(bytes);
-    let root = loop {
+    let (root, closing) = loop {
         match reader.read_event() {
-            Ok(Event::Start(element) | Event::Empty(element)) => break element,
+            Ok(Event::Start(element)) => break (element, ">".len()),
+            Ok(Event::Empty(element)) => break (element, "/>".len()),
             Ok(Event::Eof) => return Err("it has no root element".to_owned()),
             Ok(_) => {}
             Err(error) => return Err(error.to_string()),
@@ -138,6 +169,8 @@ fn svg_head(bytes: &[u8]) -> Result<Head, String> {
     if root.local_name().as_ref() != "svg" {
         return Err("its root element is not `svg`".to_owned());
     }
+    let end = usize::try_from(reader.buffer_position()).unwrap_or_default();
+    let names = end.saturating_sub(closing + root.len()) + root.name().as_ref().len();
     let view_box: Vec<f32> = attribute(&root, "viewBox")
         .unwrap_or_default()
         .split(|c: char| c == ',' || c.is_whitespace())
@@ -155,8 +188,8 @@ fn svg_head(bytes: &[u8]) -> Result<Head, String> {
         (None, Some(height)) => (height * box_width / box_height, height),
         (None, None) => (box_width, box_height),
     };
-    let size = PixelSize { width: width.ceil() as u32, height: height.ceil() as u32 };
-    Ok(Head { size, pixels_per_inch: None, orientation: 1 })
+    let has = ["width", "height"].map(|name| attribute(&root, name).is_some());
+    Ok(Root { width, height, names, has })
 }
 
 fn attribute(element: &BytesStart<'_>, name: &str) -> Option<String> {

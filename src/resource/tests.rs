@@ -119,3 +119,18 @@ fn a_missing_cover_is_an_error() {
     assert_eq!(codes(&diagnostics), [Code::MissingCover]);
     assert!(diagnostics.has_errors());
 }
+
+#[test]
+fn a_drawing_of_one_side_gets_the_other() {
+    let drawing = |root: &str| format!("<?xml version='1.0'?>\n<!-- <svg> --><{root}<g/></svg>").into_bytes();
+    let both = |root: &str| String::from_utf8(probe::with_both_sides(drawing(root))).expect("UTF-8");
+    let start = "<?xml version='1.0'?>\n<!-- <svg> -->";
+    assert_eq!(
+        both("svg viewBox='0 0 10 20' width='40'>"),
+        format!("{start}<svg height=\"80\" viewBox='0 0 10 20' width='40'><g/></svg>")
+    );
+    for whole in ["svg viewBox='0 0 10 20'>", "svg width='1' height='2'>", "svg width='10' height='auto'>"] {
+        assert_eq!(both(whole), format!("{start}<{whole}<g/></svg>"));
+    }
+    assert_eq!(probe::with_both_sides(b"<p/>".to_vec()), b"<p/>");
+}
