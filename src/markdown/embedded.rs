@@ -51,7 +51,7 @@ fn image_of(tag: &Tag, source: &str) -> Tag {
     if let Some(words) = words(tag, source) {
         attributes.push(("alt".to_owned(), words));
     }
-    let kept = tag.attributes.iter().filter(|(name, _)| matches!(name.as_str(), "id" | "class" | "style"));
+    let kept = tag.attributes.iter().filter(|(name, _)| matches!(name.as_str(), "id" | "class"));
     attributes.extend(kept.cloned());
     Tag { name: "img".to_owned(), attributes }
 }
