@@ -38,6 +38,9 @@ pub fn read(mut cursor: Cursor<'_>, measure: &Measure) -> Result<(Graph, Said), 
         let (word, rest) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
         let rest = rest.trim();
         match word {
+            "state" if rest.ends_with('}') && rest.contains('{') => {
+                return Err(start.trouble("what a state holds stands on lines of its own, behind `{`"));
+            }
             "state" => reader.state(rest),
             "}" => reader.close().ok_or_else(|| start.trouble("nothing is open that `}` could close"))?,
             "--" => reader.next_region(),

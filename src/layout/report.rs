@@ -31,8 +31,9 @@ pub fn report<'f>(found: impl Iterator<Item = &'f Findings>, diagnostics: &mut D
         }
         for &span in &findings.small_drawings {
             let message = "the diagram is set at less than 60 % of its size, to fit the page: its words are small";
-            let mut diagnostic = Diagnostic::new(Code::Overfull, message)
-                .hint("let it run down instead of across (`TD`, not `LR`), or draw its parts as diagrams of their own");
+            let mut diagnostic = Diagnostic::new(Code::Overfull, message).hint(
+                "draw its parts as diagrams of their own; a flowchart may run down instead of across (`TD`, not `LR`)",
+            );
             diagnostic.span = span;
             diagnostics.push(diagnostic);
         }

@@ -92,8 +92,10 @@ fn read(text: &str) -> (Vec<Passage>, Vec<(Range<u32>, String)>) {
             place += name.len() + 1;
         }
         let comment_end = at + MARK.len() + length + end.trim_end().len();
-        let is_alone = before.trim_end_matches(['<', '!', '-', '/', '*', '#']).trim().is_empty()
-            && text[comment_end.min(text.len())..].lines().next().is_none_or(|rest| rest.trim().is_empty());
+        // In a quote it stands behind the quote's marks.
+        let is_alone =
+            before.trim_end_matches(['<', '!', '-', '/', '*', '#']).trim_matches(['>', ' ', '\t']).is_empty()
+                && text[comment_end.min(text.len())..].lines().next().is_none_or(|rest| rest.trim().is_empty());
         let until = match (is_alone, end) {
             (true, "-->") => block_end(text, comment_end),
             (true, _) => line_end(text, line_end(text, comment_end) + 1),
@@ -117,7 +119,7 @@ fn block_end(text: &str, at: usize) -> usize {
     let mut has_begun = false;
     while place < text.len() {
         let end = line_end(text, place + 1);
-        let line = text[place + 1..end].trim();
+        let line = text[place + 1..end].trim_start_matches(['>', ' ', '\t']).trim_end();
         match &fence {
             Some(mark) if line.starts_with(mark.as_str()) => return end,
             Some(_) => {}
@@ -152,6 +154,8 @@ mod tests {
         assert!(of(2).ends_with("f\n```\n"), "{:?}", of(2));
         assert_eq!((unknown.len(), unknown[0].1.as_str()), (1, "raw-htm"));
         assert_eq!(&text[unknown[0].0.start as usize..unknown[0].0.end as usize], "raw-htm");
+        let quoted = "> <!-- bindery-allow dead-link -->\n>\n> [a](b)\n>\n> c\n";
+        assert_eq!(read(quoted).0[0].bytes, 0..quoted.find("\n>\n> c").map_or(0, |at| at as u32 + 1));
         let css = "/* bindery-allow unknown-property */\na { b: c }\nd { e: f }\n";
         assert_eq!(read(css).0[0].bytes, 0..css.find("\nd").map_or(0, |at| at as u32 + 1));
     }

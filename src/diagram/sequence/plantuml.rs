@@ -220,8 +220,9 @@ fn declare(sequence: &mut Sequence, kind: &str, words: &str, measure: &Measure) 
     let words = words.split(" #").next().unwrap_or_default();
     let (a, b) = words.split_once(" as ").map_or((words, None), |(a, b)| (a, Some(b)));
     let (name, label) = match b {
-        Some(b) if a.trim_start().starts_with('"') => (b, a),
-        Some(b) => (a, b),
+        // The name that messages use is the one without quotes; of two, the second.
+        Some(b) if b.trim_start().starts_with('"') => (a, b),
+        Some(b) => (b, a),
         None => (a, a),
     };
     let actor = sequence.actor(name.trim().trim_matches('"'), measure);

@@ -58,9 +58,11 @@ pub(super) fn convert(bytes: &[u8], fonts: Option<&Fonts>) -> Result<Vector, Str
                 let families: Vec<String> = font.families().iter().map(family_name).collect();
                 id_of(fonts?.primary(&families, font.weight(), font.style() != FontStyle::Normal))
             }),
-            select_fallback: Box::new(move |character, _, _| {
+            // A face that was tried and did not do would be asked for without end.
+            select_fallback: Box::new(move |character, tried, _| {
                 let fonts = fonts?;
-                id_of(fonts.face_for(character, &[], 400, false).filter(|&id| fonts.face(id).has_outlines())?)
+                let face = fonts.face_for(character, &[], 400, false).filter(|&id| fonts.face(id).has_outlines())?;
+                id_of(face).filter(|id| !tried.contains(id))
             }),
         },
         fontdb: Arc::new(database),
