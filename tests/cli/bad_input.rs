@@ -316,3 +316,14 @@ fn a_key_that_is_unknown_in_the_manifest_is_underlined() {
     let run = folder.run(&[".", "--dump", "tree"]).status(0);
     run.says(&["bindery.toml:2:1", "did you mean `title`?"]);
 }
+
+#[test]
+fn words_of_drawings_that_no_font_has_end_the_search_for_one() {
+    // A face that lacks a joined emoji would be asked for it again and again.
+    let text = "![x](a.svg)\n";
+    let drawing = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"200\" height=\"20\">\
+        <text x=\"0\" y=\"15\">日本語テキスト 中文 😀👨‍👩‍👧</text></svg>";
+    let folder = Folder::with(&[("a.md", text), ("a.svg", drawing)]);
+    folder.run(&["a.md", "-o", "a.pdf", "--no-system-fonts", "-q"]).status(0);
+    assert!(folder.has("a.pdf"));
+}
