@@ -103,22 +103,34 @@ fn is_host(host: &str) -> bool {
 
 /// Percent-encodes what may not stand in a URI; what is encoded already stays (as CommonMark's renderers do).
 pub fn encode(address: &str) -> String {
-    const HEX: &[u8; 16] = b"0123456789ABCDEF";
     let bytes = address.as_bytes();
     let mut encoded = String::with_capacity(address.len());
     for (index, &byte) in bytes.iter().enumerate() {
         let is_kept = byte.is_ascii_alphanumeric()
             || b"-._~:/?#@!$&'()*+,;=".contains(&byte)
             || byte == b'%' && bytes.get(index + 1..index + 3).is_some_and(|hex| hex.iter().all(u8::is_ascii_hexdigit));
-        if is_kept {
-            encoded.push(char::from(byte));
-        } else {
-            encoded.push('%');
-            encoded.push(char::from(HEX[usize::from(byte >> 4)]));
-            encoded.push(char::from(HEX[usize::from(byte & 15)]));
-        }
+        push_encoded(byte, is_kept, &mut encoded);
     }
     encoded
+}
+
+/// Percent-encodes all that means something in a URI but `/`: text, or the path of a file, as part of an address.
+pub fn encode_text(text: &str) -> String {
+    let mut encoded = String::with_capacity(text.len());
+    text.bytes().for_each(|byte| {
+        push_encoded(byte, byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte), &mut encoded);
+    });
+    encoded
+}
+
+fn push_encoded(byte: u8, is_kept: bool, into: &mut String) {
+    const HEX: &[u8; 16] = b"0123456789ABCDEF";
+    if is_kept {
+        return into.push(char::from(byte));
+    }
+    into.push('%');
+    into.push(char::from(HEX[usize::from(byte >> 4)]));
+    into.push(char::from(HEX[usize::from(byte & 15)]));
 }
 
 /// The most characters of an address that messages show.

@@ -5,6 +5,7 @@
 
 use super::build::Builder;
 use crate::html::{self, Embedded, Tag, Token};
+use crate::url;
 
 /// Drawings within drawings: more is a mistake.
 const MOST_NESTED: u32 = 20;
@@ -58,27 +59,16 @@ fn image_of(tag: &Tag, source: &str) -> Tag {
 
 /// The drawing as an address (RFC 2397). In HTML an element `svg` need not name its namespaces, in a file it must.
 fn address(tag: &Tag, source: &str) -> String {
-    let mut address = String::from("data:image/svg+xml,");
-    let mut encode = |text: &str| {
-        for byte in text.bytes() {
-            match byte {
-                b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'/' | b'=' | b':' => {
-                    address.push(byte as char);
-                }
-                byte => address.push_str(&format!("%{byte:02X}")),
-            }
-        }
-    };
-    const NAME: usize = "<svg".len();
-    encode("<svg");
+    const NAME: &str = "<svg";
+    let mut drawing = NAME.to_owned();
     if tag.attribute("xmlns").is_none() {
-        encode(" xmlns=\"http://www.w3.org/2000/svg\"");
+        drawing.push_str(" xmlns=\"http://www.w3.org/2000/svg\"");
     }
     if tag.attribute("xmlns:xlink").is_none() && source.contains("xlink:") {
-        encode(" xmlns:xlink=\"http://www.w3.org/1999/xlink\"");
+        drawing.push_str(" xmlns:xlink=\"http://www.w3.org/1999/xlink\"");
     }
-    encode(source.get(NAME..).unwrap_or_default());
-    address
+    drawing.push_str(source.get(NAME.len()..).unwrap_or_default());
+    format!("data:image/svg+xml,{}", url::encode_text(&drawing))
 }
 
 /// What a drawing shows, by its label or its title; nothing for one that is there for the eye alone.

@@ -1,10 +1,11 @@
 //! Findings as SARIF 2.1.0 (OASIS, Static Analysis Results Interchange Format).
 
-use bindery::diagnostic::{Code, Severity};
+use bindery::diagnostic::Code;
 use bindery::hash::fnv64;
+use bindery::url::encode_text;
 use serde_json::{Value, json};
 
-use super::entry::{Entry, Place};
+use super::entry::{Entry, Place, severity_name};
 
 const SCHEMA: &str = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 
@@ -31,7 +32,7 @@ fn rule(code: Code) -> Value {
         "id": code.name(),
         "shortDescription": { "text": code.meaning() },
         "help": { "text": help },
-        "defaultConfiguration": { "level": level(code.severity()) },
+        "defaultConfiguration": { "level": severity_name(code.severity()) },
     })
 }
 
@@ -40,13 +41,13 @@ fn result(entry: &Entry) -> Value {
     let mut result = json!({
         "ruleId": entry.code.name(),
         "ruleIndex": index,
-        "level": level(entry.severity),
+        "level": severity_name(entry.severity),
         "message": { "text": entry.text() },
     });
     if let Some(Place { file, line, column, end_line, end_column }) = &entry.place {
         result["locations"] = json!([{
             "physicalLocation": {
-                "artifactLocation": { "uri": uri(file) },
+                "artifactLocation": { "uri": encode_text(file.trim_start_matches("./")) },
                 "region": { "startLine": line, "startColumn": column, "endLine": end_line, "endColumn": end_column },
             },
         }]);
@@ -55,24 +56,4 @@ fn result(entry: &Entry) -> Value {
         result["partialFingerprints"] = json!({ "bindery/v1": format!("{print:016x}") });
     }
     result
-}
-
-fn level(severity: Severity) -> &'static str {
-    match severity {
-        Severity::Note => "note",
-        Severity::Warning => "warning",
-        Severity::Error => "error",
-    }
-}
-
-/// A path as a relative reference (RFC 3986, section 4.2).
-fn uri(path: &str) -> String {
-    let mut uri = String::with_capacity(path.len());
-    for byte in path.trim_start_matches("./").bytes() {
-        match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => uri.push(byte as char),
-            byte => uri.push_str(&format!("%{byte:02X}")),
-        }
-    }
-    uri
 }

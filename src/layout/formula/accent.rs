@@ -39,9 +39,7 @@ impl Engine<'_, '_> {
             true => (base.width + base.italics) / 2.0,
             false => base.width / 2.0,
         });
-        // The lean of the last letter is not covered.
-        let covered = base.width - if base.holds_italics { base.italics } else { 0.0 };
-        let glyph = if accent.is_stretchy { self.at_most(glyph, covered, style) } else { glyph };
+        let glyph = if accent.is_stretchy { self.at_most(glyph, base.upright_width(), style) } else { glyph };
         let mark = self.glyph(glyph, &text, style);
         let own = match mark.accent_x {
             Some(x) => x,
@@ -71,7 +69,7 @@ impl Engine<'_, '_> {
 
     /// An arrow over all of its base, which stands as marks over letters do.
     fn arrow(&mut self, glyph: u16, accent: &Accent, base: MathBox, style: Style) -> MathBox {
-        let covered = base.width - if base.holds_italics { base.italics } else { 0.0 };
+        let covered = base.upright_width();
         let mark = self.horizontal(glyph, covered, &accent.mark.to_string(), style);
         let raise = (base.ascent - self.constants().accent_base_height * self.em(style)).max(0.0);
         let (ascent, descent) = (base.ascent.max(mark.ascent + raise), base.descent);

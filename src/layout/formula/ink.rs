@@ -88,6 +88,11 @@ impl MathBox {
         self.place(other, x, 0.0);
     }
 
+    /// How wide it is but for the lean of its last letter.
+    pub fn upright_width(&self) -> f32 {
+        self.width - if self.holds_italics { self.italics } else { 0.0 }
+    }
+
     pub fn height(&self) -> f32 {
         self.ascent + self.descent
     }

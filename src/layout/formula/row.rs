@@ -105,10 +105,8 @@ impl Engine<'_, '_> {
     /// rule 9, `clean_box`).
     pub fn boxed(&mut self, nodes: &[MathNode], style: Style) -> MathBox {
         let mut set = self.list(nodes, style);
-        if let [MathNode::Identifier { .. }] = nodes
-            && set.holds_italics
-        {
-            set.width -= set.italics;
+        if let [MathNode::Identifier { .. }] = nodes {
+            set.width = set.upright_width();
             set.holds_italics = false;
         }
         set
