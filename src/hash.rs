@@ -1,5 +1,9 @@
 //! Hashes that are the same on every machine: FNV-1a (draft-eastlake-fnv, sections 2 and 5). They tell things apart
-//! and are no defense against forgery.
+//! and are no defense against forgery, for which there is SHA-256 (FIPS 180-4).
+
+use std::fmt::Write;
+
+use sha2::{Digest, Sha256};
 
 const BASIS_64: u64 = 0xcbf2_9ce4_8422_2325;
 const PRIME_64: u64 = 0x0000_0100_0000_01b3;
@@ -9,6 +13,15 @@ const PRIME_128: u128 = 0x0000_0000_0100_0000_0000_0000_0000_013b;
 /// 64 bits of a short text.
 pub fn fnv64(text: &str) -> u64 {
     text.bytes().fold(BASIS_64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(PRIME_64))
+}
+
+/// SHA-256 in the hexadecimal digits that `sha256sum` prints.
+pub fn sha256(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().fold(String::with_capacity(64), |mut hex, byte| {
+        // A string takes every text.
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    })
 }
 
 /// 128 bits of what is added field by field.
@@ -55,6 +68,11 @@ mod tests {
         assert_eq!(fnv64(""), 0xcbf2_9ce4_8422_2325);
         assert_eq!(fnv64("a"), 0xaf63_dc4c_8601_ec8c);
         assert_eq!(fnv64("foobar"), 0x8594_4171_f739_67e8);
+    }
+
+    #[test]
+    fn sha_256_of_the_standards_example() {
+        assert_eq!(sha256(b"abc"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
     }
 
     #[test]

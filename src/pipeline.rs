@@ -17,6 +17,7 @@ mod page_list;
 mod pictures;
 mod reading;
 mod session;
+mod shared;
 mod sheets;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -37,8 +38,10 @@ use crate::source::{Files, Loader, Span};
 use crate::style::{self, PageOptions, Sheet, Theme};
 use crate::toc::{self, Toc};
 use crate::{cover, epub, pdf, transform};
+pub use levels::settle;
 use manuscript::Manuscript;
 pub use session::Session;
+pub use shared::Shared;
 use sheets::Sheets;
 
 /// What a build has to say beside its result, and the texts its places point into.
@@ -91,6 +94,8 @@ pub enum Error {
     },
     /// The findings hold an error.
     Stopped,
+    /// The text is one of a batch, and its author has not published it.
+    Unpublished,
     Epub(epub::Error),
     Pdf(pdf::Error),
 }
@@ -101,6 +106,7 @@ impl fmt::Display for Error {
             Error::NoInput => write!(formatter, "no input was given"),
             Error::UnknownTheme { name, .. } => write!(formatter, "unknown theme `{name}`"),
             Error::Stopped => write!(formatter, "the input has errors"),
+            Error::Unpublished => write!(formatter, "the text is not published"),
             Error::Epub(error) => error.fmt(formatter),
             Error::Pdf(error) => error.fmt(formatter),
         }
@@ -140,7 +146,18 @@ pub fn build(
     findings: &mut Findings,
     progress: &mut dyn FnMut(Stage),
 ) -> Result<Built, Error> {
-    settled(build_with(Builds::One, config, loader, findings, progress), config, findings)
+    build_beside(&Shared::default(), config, loader, findings, progress)
+}
+
+/// The same beside builds of other books, with which fonts and themes are shared.
+pub fn build_beside(
+    shared: &Shared,
+    config: &Config,
+    loader: &Loader,
+    findings: &mut Findings,
+    progress: &mut dyn FnMut(Stage),
+) -> Result<Built, Error> {
+    settled(build_with(Builds::One(shared), config, loader, findings, progress), config, findings)
 }
 
 /// The same with what earlier builds of the session made: only what changed is set again.
@@ -163,9 +180,9 @@ fn settled(built: Result<Built, Error>, config: &Config, findings: &mut Findings
     }
 }
 
-/// Whether another build follows.
+/// Whether another build of the book follows.
 enum Builds<'s> {
-    One,
+    One(&'s Shared),
     Many(&'s mut Session),
 }
 
@@ -177,7 +194,12 @@ fn build_with(
     progress: &mut dyn FnMut(Stage),
 ) -> Result<Built, Error> {
     progress(Stage::Read);
-    let book = read(config, loader, findings)?;
+    let none = Shared::default();
+    let shared = match &builds {
+        Builds::One(shared) => *shared,
+        Builds::Many(_) => &none,
+    };
+    let book = read_beside(shared, config, loader, findings)?;
     let mut pdf_parts = None;
     let theme;
     if config.formats.contains(&Format::Pdf) {
@@ -189,7 +211,7 @@ fn build_with(
                 Builds::Many(session) => session.lay_out(&book, config, diagnostics),
                 // Galleys are as large as the pages, and no other build needs them: they are given back before the file
                 // is written.
-                Builds::One => Session::default().lay_out(&book, config, diagnostics),
+                Builds::One(shared) => Session::default().lay_out_beside(shared, &book, config, diagnostics),
             },
             || pdf::Images::new(&book.resources, cover),
         );
@@ -198,7 +220,7 @@ fn build_with(
     } else {
         // Style sheets are checked for the EPUB as well.
         let options = PageOptions { without_paper: true, ..PageOptions::default() };
-        theme = Arc::new(Theme::new(&book.sheets, options, &book.fonts, &mut findings.diagnostics));
+        theme = shared.theme(&book.sheets, options, &book.fonts, &mut findings.diagnostics);
     }
     if findings.diagnostics.has_errors() {
         return Err(Error::Stopped);
@@ -216,6 +238,9 @@ fn build_with(
             book.fonts.clone().for_characters(&characters, system_fonts(config), &mut findings.diagnostics)
         }),
     };
+    if laid_out.iter().map(|(fonts, _)| fonts).chain(&cover_fonts).any(Fonts::depend_on_machine) {
+        loader.ask_for_fonts();
+    }
     let (mut epub_findings, mut pdf_findings) = (Diagnostics::default(), Diagnostics::default());
     let (epub, pdf) = rayon::join(
         || {
@@ -287,7 +312,8 @@ pub fn dump(config: &Config, loader: &Loader, findings: &mut Findings, what: Dum
         Dump::Tree => crate::document::dump(&read(config, loader, findings)?.document),
         Dump::Style => {
             let book = read(config, loader, findings)?;
-            let (fonts, theme) = Session::default().fonts_and_theme(&book, config, &mut findings.diagnostics);
+            let (fonts, theme) =
+                Session::default().fonts_and_theme(&Shared::default(), &book, config, &mut findings.diagnostics);
             style::dump(book.on_paper(), &theme, &fonts)
         }
         Dump::Galley => {
@@ -302,6 +328,10 @@ pub fn dump(config: &Config, loader: &Loader, findings: &mut Findings, what: Dum
 
 /// Everything up to style: texts, tree, contents, style sheets, images.
 pub fn read(config: &Config, loader: &Loader, findings: &mut Findings) -> Result<Book, Error> {
+    read_beside(&Shared::default(), config, loader, findings)
+}
+
+fn read_beside(shared: &Shared, config: &Config, loader: &Loader, findings: &mut Findings) -> Result<Book, Error> {
     let Manuscript { mut document, front_matter, root, mut is_book, mut site } =
         manuscript::read(config, loader, findings)?;
     let named_theme = config.theme.as_ref().or(front_matter.theme.as_ref().map(|theme| &theme.text));
@@ -351,7 +381,7 @@ pub fn read(config: &Config, loader: &Loader, findings: &mut Findings) -> Result
     let number_sections = config.number_sections || front_matter.number_sections == Some(true);
     let macros = front_matter.macros.clone();
     let highlight = painter.is_some();
-    let fonts = Fonts::with_own(&faces);
+    let fonts = shared.fonts(&faces);
     let diagrams = diagrams::gather(&document, loader, &fonts, &mut given);
     let options = transform::Options { toc, smart: config.smart, number_sections, site, macros, highlight, diagrams };
     let (document, drawings) = transform::apply_with_drawings(document, &options, &mut findings.diagnostics);

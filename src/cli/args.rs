@@ -3,6 +3,7 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
+use super::batch::Shard;
 use super::diagram::DiagramCommand;
 use bindery::config::{Format, Highlight, LinkUrls, MathFormat, Order};
 use bindery::geom::Size;
@@ -16,7 +17,7 @@ use clap::{ArgAction, CommandFactory, Parser, ValueEnum};
 /// chapter in the order given. Without an input, the project of the current folder is built.
 ///
 /// Commands: `build` is what happens without one; `check` reports all there is to report and writes nothing;
-/// `inspect` shows which texts would be read, in order, and where they would go; `init FOLDER` makes a small book to begin with, `init --theme NAME` a style sheet; `explain css` prints what style sheets may say; `completions SHELL` and `man` print what a shell and `man` read.
+/// `inspect` shows which texts would be read, in order, and where they would go; `init FOLDER` makes a small book to begin with, `init --theme NAME` a style sheet; `explain css` prints what style sheets may say; `merge` joins the reports of a batch's parts; `completions SHELL` and `man` print what a shell and `man` read.
 #[derive(Debug, Parser)]
 #[command(
     name = "bindery",
@@ -44,6 +45,49 @@ pub struct Args {
     /// the title.
     #[arg(short, long, value_name = "FILE", help_heading = "Output")]
     pub output: Vec<PathBuf>,
+
+    /// Build every input on its own
+    ///
+    /// A pattern stands for the files that match it, `'posts/**/*.md'`; a folder for the texts in it, where one that is a
+    /// project or has an `index.md` is one text. Outputs are called as their texts are, below the folder of `-o`, or by a
+    /// pattern: `-o 'dist/{date}-{slug}.epub'`, with `{slug}` (the title), `{date}`, `{stem}` (the name of the text's file)
+    /// and `{path}` (the same with its folders). A text that fails fails alone; drafts are left out. What was built before
+    /// and did not change is kept, see `--cache`.
+    #[arg(long, help_heading = "Output")]
+    pub each: bool,
+
+    /// Build these of the project's `[[output]]` tables alone; may be repeated
+    ///
+    /// The `bindery.toml` of a project says in such tables what is to be made, each with a `path` (a name with fields):
+    /// the book, one book of several `texts`, or a book of `each`; all of them are made unless `-o` names an output.
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["each", "output"], help_heading = "Output")]
+    pub profile: Vec<String>,
+
+    /// Build a part of a batch: `2/4` is the second of four
+    ///
+    /// Which texts are in it depends on their names alone, so that machines share a batch without talking to one another.
+    #[arg(long, value_name = "I/N", value_parser = Shard::parse, help_heading = "Output")]
+    pub shard: Option<Shard>,
+
+    /// Keep what is built in this folder, and take from it what did not change
+    ///
+    /// With `--each` that is `$XDG_CACHE_HOME/bindery/builds`, else `~/.cache/bindery/builds`, unless `--no-cache` is given;
+    /// else nothing is kept. An output is taken where all that it was made of is the same: texts, images, style sheets,
+    /// fonts, options, this program. Runs may share the folder, and it may be deleted at any time.
+    #[arg(long, value_name = "FOLDER", conflicts_with = "no_cache", help_heading = "Output")]
+    pub cache: Option<PathBuf>,
+
+    /// How large that folder may grow: `500MB`, `2GB`; what was not used for longest goes first [default: 2GB]
+    #[arg(long, value_name = "SIZE", value_parser = size, help_heading = "Output")]
+    pub cache_size: Option<u64>,
+
+    /// Keep nothing, and build everything
+    #[arg(long, help_heading = "Output")]
+    pub no_cache: bool,
+
+    /// Build everything twice, the second time with one thread and nothing kept, and compare
+    #[arg(long, help_heading = "Output")]
+    pub verify: bool,
 
     /// Which format to make, where `-o` does not tell
     #[arg(short, long, value_name = "FORMAT", value_enum, value_delimiter = ',', help_heading = "Output")]
@@ -328,6 +372,7 @@ Examples:
   bindery notes.md -t pdf -o - > notes.pdf
   curl -s https://example.org/post.md | bindery - -o post.epub
   bindery book/*.md --strict --message-format json
+  bindery --each 'posts/**/*.md' -o dist/ --report report.json
 
 Front matter:
   YAML between two lines `---`, or TOML between two lines `+++`, at the head of a file. Keys:
@@ -501,6 +546,24 @@ fn report(text: &str) -> Result<(PathBuf, ReportFormat), String> {
         Some(_) | None => return Err("its ending is `.json`, `.sarif`, `.xml` or `.md`".to_owned()),
     };
     Ok((path, format))
+}
+
+/// A number of bytes: `500MB`, `2 GB`, `1048576`.
+fn size(text: &str) -> Result<u64, String> {
+    let text = text.trim();
+    let digits = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
+    let unit = match text[digits..].trim().to_lowercase().as_str() {
+        "" | "b" => 1,
+        "k" | "kb" => 1000,
+        "m" | "mb" => 1_000_000,
+        "g" | "gb" => 1_000_000_000,
+        "kib" => 1 << 10,
+        "mib" => 1 << 20,
+        "gib" => 1 << 30,
+        _ => 0,
+    };
+    let bytes = text[..digits].parse::<u64>().ok().and_then(|number| number.checked_mul(unit));
+    bytes.filter(|_| unit > 0).ok_or_else(|| format!("`{text}` is no size such as `500MB` or `2GB`"))
 }
 
 fn math(text: &str) -> Result<MathFormat, String> {

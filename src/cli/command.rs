@@ -19,6 +19,8 @@ pub enum Command {
     Init,
     /// Prints what there is to know of a subject.
     Explain,
+    /// Joins the reports of a batch's parts.
+    Merge,
     /// Prints completions for the shell that is named.
     Completions,
     /// Prints the manual page.
@@ -33,6 +35,7 @@ const COMMANDS: &[(&str, Command)] = &[
     ("inspect", Command::Inspect),
     ("init", Command::Init),
     ("explain", Command::Explain),
+    ("merge", Command::Merge),
     ("completions", Command::Completions),
     ("man", Command::Man),
     ("help", Command::Help),

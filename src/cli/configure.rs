@@ -10,11 +10,12 @@ use bindery::config::value::{self, ValueKind};
 use bindery::config::{self, Config, Format, Highlight, Input, Meaning, OptionError, date};
 use bindery::diagnostic::{Code, Diagnostic, Level};
 use bindery::pipeline::Findings;
-use bindery::project::Project;
+use bindery::project::{Project, glob};
 use bindery::source::{Loader, Span};
 
 use super::absolute;
 use super::args::{Args, MessageFormat};
+use super::name::{Facts, Pattern};
 use super::output::{Target, is_same_file};
 
 /// Where one output goes.
@@ -28,6 +29,8 @@ pub struct Destination {
 enum Place {
     Stdout,
     File(PathBuf),
+    /// A file whose name has fields.
+    Pattern(Pattern),
     /// A file in this folder that is named after the title.
     Folder(PathBuf),
 }
@@ -37,7 +40,7 @@ impl Destination {
     pub fn folder(&self) -> Option<&Path> {
         match &self.place {
             Place::Folder(folder) => Some(folder),
-            Place::Stdout | Place::File(_) => None,
+            Place::Stdout | Place::File(_) | Place::Pattern(_) => None,
         }
     }
 
@@ -45,16 +48,17 @@ impl Destination {
     pub fn file(&self) -> Option<&Path> {
         match &self.place {
             Place::File(path) => Some(path),
-            Place::Stdout | Place::Folder(_) => None,
+            Place::Stdout | Place::Pattern(_) | Place::Folder(_) => None,
         }
     }
 
-    /// The target, of that stem where it is called by its title.
-    pub fn target(&self, stem: &str) -> Target {
+    /// The target, where its name hangs on the book.
+    pub fn target(&self, facts: &Facts) -> Target {
         match &self.place {
             Place::Stdout => Target::Stdout,
             Place::File(path) => Target::File(path.clone()),
-            Place::Folder(folder) => Target::File(folder.join(format!("{stem}.{}", self.format.name()))),
+            Place::Pattern(pattern) => Target::File(pattern.fill(facts)),
+            Place::Folder(folder) => Target::File(folder.join(format!("{}.{}", facts.slug, self.format.name()))),
         }
     }
 }
@@ -73,7 +77,7 @@ pub enum Usage {
 }
 
 impl Usage {
-    fn new(message: impl Into<String>, hint: Option<&str>) -> Usage {
+    pub fn new(message: impl Into<String>, hint: Option<&str>) -> Usage {
         Usage::Message { message: message.into(), hint: hint.map(str::to_owned) }
     }
 }
@@ -81,9 +85,10 @@ impl Usage {
 /// The most bytes read from standard input or a file of options.
 const MAX_INPUT_BYTES: u64 = 64 * 1024 * 1024;
 
-/// Turns arguments, environment and standard input into a configuration.
+/// Turns arguments, environment and standard input into a configuration. That of a batch has neither inputs nor
+/// destinations.
 pub fn configure(args: &Args, findings: &mut Findings) -> Result<(Config, Vec<Destination>), Usage> {
-    let destinations = destinations(args)?;
+    let destinations = if args.each { Vec::new() } else { destinations(args)? };
     let mut config = Config { timestamp: timestamp()?, ..Config::default() };
     if let Some(path) = &args.config {
         read_options(path, &mut config, findings)?;
@@ -132,7 +137,9 @@ pub fn configure(args: &Args, findings: &mut Findings) -> Result<(Config, Vec<De
     config.today = args.date.clone().or_else(|| config.timestamp.map(day)).or_else(today);
     config.base_url = args.base_url.clone().or(config.base_url);
     config.system_fonts &= !args.no_system_fonts;
-    config.inputs = inputs(&args.inputs)?;
+    if !args.each {
+        config.inputs = inputs(&args.inputs)?;
+    }
     refuse_inputs(&config, &destinations)?;
     Ok((config, destinations))
 }
@@ -223,9 +230,17 @@ fn inputs(paths: &[PathBuf]) -> Result<Vec<Input>, Usage> {
         return Err(Usage::new("standard input can be read once only", None));
     }
     let shown = |path: &Path| path.to_string_lossy().replace('\\', "/");
-    paths
-        .iter()
+    let filled = paths.iter().flat_map(|path| {
+        // Some shells fill patterns in, some do not.
+        let found = match glob::is_pattern(&shown(path)) && !path.exists() {
+            true => glob::expand(&shown(path), &absolute(Path::new("")), &Loader::disk()),
+            false => Vec::new(),
+        };
+        if found.is_empty() { vec![path.clone()] } else { found.into_iter().map(PathBuf::from).collect() }
+    });
+    filled
         .map(|path| {
+            let path = path.as_path();
             if path.as_os_str() != "-" {
                 return Ok(Input::Path { path: absolute(path), shown: shown(path) });
             }
@@ -348,6 +363,8 @@ fn destinations(args: &Args) -> Result<Vec<Destination>, Usage> {
             destinations.push(Destination { format, place: Place::Stdout });
         } else if path.is_dir() || path.to_string_lossy().ends_with('/') {
             destinations.extend(in_folder(path));
+        } else if let Some(pattern) = pattern(path)? {
+            destinations.push(Destination { format: format_of(path, &formats)?, place: Place::Pattern(pattern) });
         } else {
             check_folder(path.parent().unwrap_or(Path::new("")))?;
             let format = format_of(path, &formats)?;
@@ -360,6 +377,16 @@ fn destinations(args: &Args) -> Result<Vec<Destination>, Usage> {
         }
     }
     Ok(destinations)
+}
+
+/// A path with fields that is no file as it stands.
+fn pattern(path: &Path) -> Result<Option<Pattern>, Usage> {
+    if path.exists() {
+        return Ok(None);
+    }
+    let pattern = Pattern::parse(&path.to_string_lossy());
+    let pattern = pattern.map_err(|unknown| Usage::Message { message: unknown.message, hint: Some(unknown.hint) })?;
+    Ok(Some(pattern).filter(Pattern::has_fields))
 }
 
 /// The format that a file's ending names, else the one of `--to`.

@@ -23,13 +23,18 @@ pub fn loader(args: &Args) -> Loader {
     }
 }
 
-/// Where fetched pictures are kept (XDG Base Directory Specification,
-/// <https://specifications.freedesktop.org/basedir-spec/latest/>); `None` where the machine names no such place.
+/// Where fetched pictures are kept.
 fn cache() -> Option<PathBuf> {
+    Some(user_cache()?.join("web"))
+}
+
+/// Where the program keeps what it may lose (XDG Base Directory Specification,
+/// <https://specifications.freedesktop.org/basedir-spec/latest/>); `None` where the machine names no such place.
+pub fn user_cache() -> Option<PathBuf> {
     let folder = |name| env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
     let base = match cfg!(windows) {
         true => folder("LOCALAPPDATA"),
         false => folder("XDG_CACHE_HOME").or_else(|| Some(folder("HOME")?.join(".cache"))),
     };
-    Some(base?.join("bindery").join("web"))
+    Some(base?.join("bindery"))
 }

@@ -5,6 +5,8 @@
 //! clock; this module alone does. Panics print one line and set the exit status.
 
 mod args;
+mod batch;
+mod building;
 mod command;
 mod configure;
 mod diagram;
@@ -12,6 +14,9 @@ mod explain;
 mod fetch;
 mod init;
 mod inspect;
+mod kept;
+mod merge;
+mod name;
 mod output;
 mod pandoc;
 mod progress;
@@ -31,18 +36,21 @@ use std::time::Instant;
 
 use bindery::config::{self, Config, Format};
 use bindery::diagnostic::{Code, Diagnostic, nearest};
-use bindery::pipeline::{self, Built, Error, Findings};
+use bindery::pipeline::{self, Built, Error, Findings, Shared};
 use bindery::source::Loader;
 use bindery::style::{self, Theme};
 use clap::{CommandFactory, Parser, ValueEnum};
 use clap_complete::Shell;
 
 use args::{Args, Color, MessageFormat};
+use batch::Job;
+use building::{Building, Failure, Made};
 use command::{Command, NoCommand};
 use configure::{Destination, Usage};
+use name::Facts;
 use output::Target;
 use progress::Progress;
-use report::{Counts, Output, Reporter};
+use report::{Counts, Outcome, Output, Reporter};
 
 /// How the program ends; the numbers are those of `--help`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -152,16 +160,30 @@ fn go(command: Command, args: &Args, reporter: &Reporter) -> Exit {
         let message = format!("`{word}` is no file and no command");
         return usage(reporter, &message, Some(&format!("did you mean `bindery {near}`?")));
     }
+    if command == Command::Merge {
+        return merge_reports(args, reporter);
+    }
     let mut findings = Findings::default();
     let (config, destinations) = match configure::configure(args, &mut findings) {
         Ok(configured) => configured,
-        Err(Usage::Message { message, hint }) => return usage(reporter, &message, hint.as_deref()),
-        Err(Usage::Option { span, error }) => {
-            reporter.option_error(&findings.files, span, &error.message, error.hint.as_deref());
-            return Exit::Usage;
-        }
+        Err(error) => return told(error, &findings, reporter),
     };
     let loader = fetch::loader(args);
+    let here = absolute(Path::new(""));
+    let jobs = match jobs(command, args, &config, &here, &loader, &mut findings) {
+        Ok(jobs) => jobs,
+        Err(error) => return told(error, &findings, reporter),
+    };
+    let cache = kept::cache(args, &config, &here, jobs.is_some());
+    let shared = Shared::default();
+    let building =
+        Building { loader: &loader, cache: cache.as_ref(), shared: &shared, is_verified: args.verify, here: &here };
+    if let Some(jobs) = jobs {
+        pipeline::settle(&mut findings, &config.levels);
+        let exit = batch::run(&jobs, &building, &findings, command == Command::Check, reporter);
+        trim(&building);
+        return exit;
+    }
     if let Some(stage) = args.dump {
         return dump(&config, &loader, stage.0, &mut findings, reporter);
     }
@@ -169,20 +191,29 @@ fn go(command: Command, args: &Args, reporter: &Reporter) -> Exit {
         return inspect(&config, &loader, &destinations, args, &mut findings, reporter);
     }
     let progress = Progress::new(reporter.format.is_for_people() && !reporter.is_quiet);
-    let built = pipeline::build(&config, &loader, &mut findings, &mut |stage| progress.stage(stage));
+    let made = building.make(&config, &mut findings, &mut |stage| progress.stage(stage));
     progress.finish();
+    trim(&building);
     let counts = reporter.findings(&findings);
-    let built = match built {
-        Ok(built) => built,
-        Err(error) => return failed(&error, counts, reporter),
+    let made = match made {
+        Ok(made) => made,
+        Err(Failure::Build(error)) => return failed(&error, counts, reporter),
+        Err(Failure::Differs(format)) => {
+            let (message, hint) = batch::differs(format);
+            reporter.error(&message, Some(&hint));
+            return ended(Exit::Failure, counts, reporter);
+        }
     };
+    if let Some(reason) = &made.unkept {
+        reporter.note(reason);
+    }
     if counts.errors > 0 {
         return failed(&Error::Stopped, counts, reporter);
     }
     if args.strict && counts.warnings > 0 {
         let message = format!("nothing was written because of {}, as `--strict` asks", warnings(counts));
         reporter.error(&message, None);
-        return end(Exit::Warnings, counts, &[], reporter);
+        return ended(Exit::Warnings, counts, reporter);
     }
     if command == Command::Check {
         let message = match counts.warnings {
@@ -190,11 +221,77 @@ fn go(command: Command, args: &Args, reporter: &Reporter) -> Exit {
             _ => warnings(counts),
         };
         reporter.done("Checked", &message);
-        return end(Exit::Done, counts, &[], reporter);
+        return ended(Exit::Done, counts, reporter);
     }
-    let files = findings.files.iter().map(|file| PathBuf::from(&file.path)).chain(built.images.iter().cloned());
-    let read: Vec<PathBuf> = files.collect();
-    write(&destinations, &built, &read, args, counts, started, reporter)
+    write(&destinations, &made, findings.diagnostics.count(), args, counts, started, reporter)
+}
+
+/// What is built in one go, where that is more than a book: every input on its own, or what the project's tables say.
+fn jobs(
+    command: Command,
+    args: &Args,
+    config: &Config,
+    here: &Path,
+    loader: &Loader,
+    findings: &mut Findings,
+) -> Result<Option<Vec<Job>>, Usage> {
+    let is_shown = command == Command::Inspect || args.dump.is_some();
+    if args.each && is_shown {
+        let what = if args.dump.is_some() { "`--dump`" } else { "`inspect`" };
+        return Err(Usage::new(format!("{what} shows one book"), Some("leave `--each` out")));
+    }
+    if args.each {
+        return batch::of_each(args, config, here, loader).map(Some);
+    }
+    let jobs = match args.output.is_empty() && !is_shown {
+        true => batch::of_profiles(args, config, here, loader, findings)?,
+        false => None,
+    };
+    if jobs.is_none() && args.shard.is_some() {
+        return Err(Usage::new("`--shard` is a part of a batch", Some("add `--each`")));
+    }
+    Ok(jobs)
+}
+
+/// Keeps the cache within its limit.
+fn trim(building: &Building) {
+    if let Some(cache) = building.cache {
+        cache.trim();
+    }
+}
+
+/// Tells what is wrong with the command line.
+fn told(error: Usage, findings: &Findings, reporter: &Reporter) -> Exit {
+    match error {
+        Usage::Message { message, hint } => usage(reporter, &message, hint.as_deref()),
+        Usage::Option { span, error } => {
+            reporter.option_error(&findings.files, span, &error.message, error.hint.as_deref());
+            Exit::Usage
+        }
+    }
+}
+
+/// Joins the reports of a batch's parts.
+fn merge_reports(args: &Args, reporter: &Reporter) -> Exit {
+    if args.inputs.is_empty() {
+        let hint = "for example `bindery merge report-*.json --report report.json`";
+        return usage(reporter, "`merge` wants the reports of a batch's parts", Some(hint));
+    }
+    let merged = match merge::merge(&args.inputs) {
+        Ok(merged) => merged,
+        Err(message) => {
+            let hint = "`bindery --each … --report report-1.json` writes one";
+            return usage(reporter, &message, Some(hint));
+        }
+    };
+    for path in &merged.lost {
+        let hint = "`{path}` in the name of outputs tells texts apart";
+        reporter.error(&format!("two parts wrote `{path}`, each another"), Some(hint));
+    }
+    reporter.lines(&report::table(&merged.outcome.outputs));
+    reporter.entries.borrow_mut().extend(merged.entries);
+    let exit = if merged.outcome.is_success { Exit::Done } else { Exit::Errors };
+    end(exit, merged.outcome, reporter)
 }
 
 /// Shows what would be read and written.
@@ -212,10 +309,11 @@ fn inspect(
         Ok(book) => book,
         Err(error) => return failed(&error, counts, reporter),
     };
-    let stem = output::slug(pipeline::title(&book.document));
+    let slug = output::slug(pipeline::title(&book.document));
+    let facts = facts(slug, book.document.metadata.date.clone(), args);
     let outputs: Vec<String> = destinations
         .iter()
-        .map(|destination| match destination.target(&stem) {
+        .map(|destination| match destination.target(&facts) {
             Target::Stdout => "standard output".to_owned(),
             Target::File(path) => path.display().to_string(),
         })
@@ -349,13 +447,19 @@ fn failed(error: &Error, counts: Counts, reporter: &Reporter) -> Exit {
             reporter.error(&error.to_string(), Some("nothing was written; previous output is intact"));
             Exit::Failure
         }
+        Error::Unpublished => usage(reporter, &error.to_string(), Some("`--drafts` binds drafts as well")),
     };
-    end(exit, counts, &[], reporter)
+    ended(exit, counts, reporter)
+}
+
+/// Ends a build that wrote nothing.
+fn ended(exit: Exit, counts: Counts, reporter: &Reporter) -> Exit {
+    end(exit, Outcome { is_success: exit == Exit::Done, counts, ..Outcome::default() }, reporter)
 }
 
 /// Ends a build: programs are told how, and reports written.
-fn end(exit: Exit, counts: Counts, outputs: &[Output], reporter: &Reporter) -> Exit {
-    let is_written = reporter.finished(exit == Exit::Done, counts, outputs);
+fn end(exit: Exit, outcome: Outcome, reporter: &Reporter) -> Exit {
+    let is_written = reporter.finished(&outcome);
     if is_written || exit != Exit::Done { exit } else { Exit::Failure }
 }
 
@@ -366,22 +470,24 @@ fn warnings(counts: Counts) -> String {
 /// Writes what was built, every file or none.
 fn write(
     destinations: &[Destination],
-    built: &Built,
-    read: &[PathBuf],
+    made: &Made,
+    count_of_findings: usize,
     args: &Args,
     counts: Counts,
     started: Instant,
     reporter: &Reporter,
 ) -> Exit {
+    let Made { built, read, .. } = made;
     let stem = match stem(destinations, built, args, reporter) {
         Ok(stem) => stem,
         Err(exit) => return exit,
     };
+    let facts = facts(stem, built.date.clone(), args);
     let outputs: Vec<(Format, Target, &[u8])> = destinations
         .iter()
         .filter_map(|destination| {
             let bytes = built.outputs.get(&destination.format)?;
-            Some((destination.format, destination.target(&stem), bytes.as_slice()))
+            Some((destination.format, destination.target(&facts), bytes.as_slice()))
         })
         .collect();
     for (_, target, _) in &outputs {
@@ -395,20 +501,39 @@ fn write(
     if let Err(failure) = output::write(&pairs) {
         let message = format!("cannot write {}: {}", failure.target, failure.error);
         reporter.error(&message, Some("previous output is intact"));
-        return end(Exit::Failure, counts, &[], reporter);
+        return ended(Exit::Failure, counts, reporter);
     }
     let mut written = Vec::new();
     for (format, target, bytes) in &outputs {
         if let Target::File(path) = target {
             let pages = built.pages.filter(|_| *format == Format::Pdf);
-            written.push(Output { path: path.display().to_string(), pages, bytes: bytes.len() });
+            written.push(Output {
+                path: path.display().to_string(),
+                input: None,
+                pages,
+                bytes: bytes.len(),
+                sha256: made.hashes.get(format).cloned().unwrap_or_default(),
+                milliseconds: started.elapsed().as_millis() as u64,
+                findings: count_of_findings,
+                is_cached: made.is_cached,
+            });
             reporter.done("Bound", &summary(path, *format, bytes.len(), built));
         }
     }
     if reporter.is_verbose {
         reporter.done("Finished", &format!("in {:.2} s", started.elapsed().as_secs_f32()));
     }
-    end(Exit::Done, counts, &written, reporter)
+    end(Exit::Done, Outcome { is_success: true, counts, outputs: written, failed: Vec::new() }, reporter)
+}
+
+/// What the fields of outputs' names stand for.
+fn facts(slug: String, date: Option<String>, args: &Args) -> Facts {
+    let stem = match args.inputs.as_slice() {
+        [input] => input.file_stem().and_then(|stem| stem.to_str()).filter(|stem| !matches!(*stem, "-" | ".." | ".")),
+        _ => None,
+    };
+    let stem = stem.map_or_else(|| slug.clone(), str::to_owned);
+    Facts { path: stem.clone(), stem, slug, date }
 }
 
 /// Makes the folders of outputs that are called by their title, and chooses their stem.

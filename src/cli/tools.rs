@@ -76,8 +76,6 @@ pub const FOREIGN: &[Foreign] = &[
     flag("execute", None, Idle(NOTHING_RUN)),
     flag("no-execute", None, Idle(NOTHING_RUN)),
     flag("use-freezer", None, Idle(NOTHING_RUN)),
-    flag("no-cache", None, Idle("nothing is kept from an earlier build")),
-    value("profile", None, Instead("there are no profiles: write options into files, and name one with `--config`")),
     value("require", None, Instead("there are no plugins: run a program over the text first")),
     value("safe-mode", None, Idle("nothing of a text is run")),
     flag("safe", None, Idle("nothing of a text is run")),

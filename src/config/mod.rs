@@ -192,6 +192,10 @@ pub struct Config {
     pub number_sections: bool,
     /// Whether drafts are bound among other texts.
     pub drafts: bool,
+    /// Whether the inputs are one of many that are built one by one: a draft among them is left out.
+    pub is_of_batch: bool,
+    /// What is said of the book where its texts are silent.
+    pub weak_facts: FrontMatter,
     /// The order of the texts.
     pub order: Order,
     /// The day of the build, `YYYY-MM-DD`: texts of a later date are not published.
@@ -264,6 +268,8 @@ impl Default for Config {
             toc_depth: None,
             number_sections: false,
             drafts: false,
+            is_of_batch: false,
+            weak_facts: FrontMatter::default(),
             order: Order::Given,
             today: None,
             split_level: None,

@@ -48,6 +48,8 @@ pub struct Fonts {
     fallbacks: Arc<[Fallback]>,
     /// The faces that style sheets bring along, or name: bundled ones of the same family stand back.
     own: std::ops::Range<u16>,
+    /// Whether fonts of this machine were looked for.
+    depend_on_machine: bool,
 }
 
 /// A family that stands in for others.
@@ -81,7 +83,7 @@ impl Fonts {
     /// The bundled faces alone.
     pub fn bundled() -> Fonts {
         let (faces, fallbacks) = bundled::faces();
-        Fonts { faces, fallbacks: fallbacks.into(), own: 0..0 }
+        Fonts { faces, fallbacks: fallbacks.into(), own: 0..0, depend_on_machine: false }
     }
 
     /// The bundled faces and those of style sheets, which stand in for others as well.
@@ -98,7 +100,7 @@ impl Fonts {
         }
         all.extend(families.into_iter().map(|(_, fallback)| fallback));
         faces.extend(own.iter().cloned());
-        Fonts { own: first..faces.len() as u16, faces, fallbacks: all.into() }
+        Fonts { own: first..faces.len() as u16, faces, fallbacks: all.into(), depend_on_machine: false }
     }
 
     /// These faces, and for the characters of each language that none of them has, families of this machine.
@@ -117,7 +119,8 @@ impl Fonts {
             .iter()
             .map(|(lang, characters)| (lang, characters.iter().copied().filter(is_missing).collect()))
             .collect();
-        let Fonts { mut faces, fallbacks, own } = self;
+        let Fonts { mut faces, fallbacks, own, .. } = self;
+        let depend_on_machine = missing.values().any(|characters| !characters.is_empty());
         let mut all = fallbacks.to_vec();
         for found in system::families_for(&missing) {
             let Some(face) = found.faces.first() else { continue };
@@ -133,15 +136,26 @@ impl Fonts {
             all.push(Fallback { writing: found.writing, ..Fallback::new(face, ids, false) });
             faces.extend(found.faces.into_iter().map(Arc::new));
         }
-        Fonts { faces, fallbacks: all.into(), own }
+        Fonts { faces, fallbacks: all.into(), own, depend_on_machine }
+    }
+
+    /// Whether there are no others than those of the program.
+    pub fn are_bundled(&self) -> bool {
+        self.own.is_empty() && !self.depend_on_machine
+    }
+
+    /// Whether they could be others on a machine with other fonts.
+    pub fn depend_on_machine(&self) -> bool {
+        self.depend_on_machine
     }
 
     /// The same with one more face that stands in for others, after those that do.
     pub fn with_fallback(self, face: Face) -> Fonts {
-        let Fonts { mut faces, fallbacks, own } = self;
+        let Fonts { mut faces, fallbacks, own, depend_on_machine } = self;
         let fallback = Fallback::new(&face, vec![FontId(faces.len() as u16)], false);
         faces.push(Arc::new(face));
-        Fonts { faces, fallbacks: fallbacks.iter().cloned().chain([fallback]).collect(), own }
+        let fallbacks = fallbacks.iter().cloned().chain([fallback]).collect();
+        Fonts { faces, fallbacks, own, depend_on_machine }
     }
 
     /// Whether style sheets brought along the same faces.

@@ -89,7 +89,7 @@ pub fn read(config: &Config, loader: &Loader, findings: &mut Findings) -> Result
         return Err(Error::Stopped);
     }
 
-    let Some(drafts) = without_drafts(&mut parts, &mut lines, config, findings) else { return Err(Error::Stopped) };
+    let drafts = without_drafts(&mut parts, &mut lines, config, loader, findings)?;
     let pairs = config::from_pairs(&config.metadata, &mut findings.diagnostics).joined(config.facts.clone());
     let of_project = outline.front_matter.clone();
     let own_title = pairs.title.clone().or(of_project.title.clone());
@@ -101,7 +101,7 @@ pub fn read(config: &Config, loader: &Loader, findings: &mut Findings) -> Result
     // A first text of front matter only is no chapter.
     lines.iter_mut().for_each(|(position, _)| *position = position.saturating_sub(count - parts.len()));
     order(&mut parts, &mut lines, config, findings);
-    let mut front_matter = pairs.or(of_project).or(of_texts);
+    let mut front_matter = pairs.or(of_project).or(of_texts).or(config.weak_facts.clone());
     let is_book = is_project || parts.len() > 1 || !lines.is_empty();
     if is_book && front_matter.title.is_none() {
         front_matter.title = folder_title(&folder, findings);
@@ -278,19 +278,22 @@ fn read_text(source: &Source, path: &str, root: &Path, loader: &Loader, findings
     None
 }
 
-/// Takes out what its author has not published, and gives its book paths; `None` where nothing is left. One text alone
-/// was asked for by name.
+/// Takes out what its author has not published, and gives its book paths; an error where nothing is left. One text alone
+/// was asked for by name, unless it is one of a batch.
 fn without_drafts(
     parts: &mut Vec<Part>,
     lines: &mut [(usize, Entry)],
     config: &Config,
+    loader: &Loader,
     findings: &mut Findings,
-) -> Option<BTreeSet<String>> {
-    let is_alone = parts.len() == 1 && lines.is_empty();
-    let speaks_for_the_book =
-        |index: usize, parts: &[Part]| index == 0 && !parts[1..].iter().any(|part| part.front_matter.title.is_some());
-    let reasons: Vec<Option<Located>> =
-        (0..parts.len()).map(|index| unpublished(&parts[index], speaks_for_the_book(index, parts), config)).collect();
+) -> Result<BTreeSet<String>, Error> {
+    let is_alone = parts.len() == 1 && lines.is_empty() && !config.is_of_batch;
+    let speaks_for_the_book = |index: usize, parts: &[Part]| {
+        index == 0 && !config.is_of_batch && !parts[1..].iter().any(|part| part.front_matter.title.is_some())
+    };
+    let reasons: Vec<Option<Located>> = (0..parts.len())
+        .map(|index| unpublished(&parts[index], speaks_for_the_book(index, parts), config, loader))
+        .collect();
     for (part, reason) in parts.iter().zip(&reasons) {
         let Some(Located { text, span }) = reason else { continue };
         let (message, hint) = match (is_alone, config.drafts) {
@@ -307,12 +310,15 @@ fn without_drafts(
         findings.diagnostics.push(finding);
     }
     if is_alone || config.drafts {
-        return Some(BTreeSet::new());
+        return Ok(BTreeSet::new());
     }
     if reasons.iter().all(Option::is_some) {
+        if config.is_of_batch {
+            return Err(Error::Unpublished);
+        }
         let finding = Diagnostic::new(Code::EmptyInput, "every text is a draft, and none is left to bind");
         findings.diagnostics.push(finding.hint("`--drafts` binds drafts as well"));
-        return None;
+        return Err(Error::Stopped);
     }
     for (position, _) in lines {
         *position -= reasons[..*position].iter().flatten().count();
@@ -321,11 +327,11 @@ fn without_drafts(
     let drafts = parts.iter().zip(&reasons).filter_map(is_draft).collect();
     let mut reasons = reasons.iter();
     parts.retain(|_| reasons.next().is_none_or(Option::is_none));
-    Some(drafts)
+    Ok(drafts)
 }
 
 /// What says that a text is not published: it, its folder, or a date that has not come.
-fn unpublished(part: &Part, speaks_for_the_book: bool, config: &Config) -> Option<Located> {
+fn unpublished(part: &Part, speaks_for_the_book: bool, config: &Config, loader: &Loader) -> Option<Located> {
     if let Some(draft) = &part.front_matter.draft {
         return Some(draft.clone());
     }
@@ -333,20 +339,29 @@ fn unpublished(part: &Part, speaks_for_the_book: bool, config: &Config) -> Optio
         return Some(Located { text: "in `_drafts`".to_owned(), span: None });
     }
     let today = config.today.as_deref()?;
+    let is_ahead = |day: &str| {
+        let is_ahead = day > today;
+        loader.ask_for_day(day, is_ahead);
+        is_ahead
+    };
     let FrontMatter { shown_from, shown_until, .. } = &part.front_matter;
     // The day of a book may lie ahead.
-    if let Some(Located { text, span }) = shown_from.as_ref().filter(|day| day.text.as_str() > today)
-        && !speaks_for_the_book
+    if let Some(Located { text, span }) = shown_from.as_ref().filter(|_| !speaks_for_the_book)
+        && is_ahead(text)
     {
+        loader.ask_for_today(today);
         return Some(Located { text: format!("to be published {text}, after {today}"), span: *span });
     }
-    if let Some(Located { text, span }) = shown_until.as_ref().filter(|day| day.text.as_str() <= today) {
+    if let Some(Located { text, span }) = shown_until.as_ref().filter(|day| !is_ahead(&day.text)) {
         return Some(Located { text: format!("expired {text}"), span: *span });
     }
     let date = part.front_matter.date.as_deref().filter(|date| date::beginning(date).is_some())?;
     // The date of a book may lie ahead.
-    let is_ahead = date > today && !speaks_for_the_book;
-    is_ahead.then(|| Located { text: format!("dated {date}, after {today}"), span: None })
+    if speaks_for_the_book || !is_ahead(date) {
+        return None;
+    }
+    loader.ask_for_today(today);
+    Some(Located { text: format!("dated {date}, after {today}"), span: None })
 }
 
 /// Puts the texts in the order that was asked for. What the project or the folder says of levels and parts belongs to

@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::{Book, characters, system_fonts};
+use super::{Book, Shared, characters, system_fonts};
 use crate::config::{Config, Format};
 use crate::diagnostic::Diagnostics;
 use crate::font::Fonts;
@@ -57,7 +57,18 @@ impl Session {
         config: &Config,
         diagnostics: &mut Diagnostics,
     ) -> (Fonts, Arc<Theme>, Pages) {
-        let (fonts, theme) = self.fonts_and_theme(book, config, diagnostics);
+        self.lay_out_beside(&Shared::default(), book, config, diagnostics)
+    }
+
+    /// The same beside other books.
+    pub(super) fn lay_out_beside(
+        &mut self,
+        shared: &Shared,
+        book: &Book,
+        config: &Config,
+        diagnostics: &mut Diagnostics,
+    ) -> (Fonts, Arc<Theme>, Pages) {
+        let (fonts, theme) = self.fonts_and_theme(shared, book, config, diagnostics);
         let images = image_sizes(&book.resources);
         if images != self.images {
             self.layout.clear();
@@ -70,6 +81,7 @@ impl Session {
     /// Fonts for the characters of the book, and the theme parsed.
     pub(super) fn fonts_and_theme(
         &mut self,
+        shared: &Shared,
         book: &Book,
         config: &Config,
         diagnostics: &mut Diagnostics,
@@ -96,7 +108,7 @@ impl Session {
         self.layout.clear();
         let mut found = Diagnostics::default();
         let fonts = book.fonts.clone().for_characters(&characters, system_fonts(config), &mut found);
-        let theme = Arc::new(Theme::new(&book.sheets, options.clone(), &fonts, &mut found));
+        let theme = shared.theme(&book.sheets, options.clone(), &fonts, &mut found);
         diagnostics.append(found.clone());
         let sheets = book.sheets.clone();
         let (kept_fonts, kept_theme) = (fonts.clone(), theme.clone());

@@ -24,6 +24,8 @@ const TABLES: &[(&str, &[&str])] = &[
     ("toc", &["show", "depth"]),
     ("style", &["theme", "css", "page-size"]),
     ("links", &["urls"]),
+    // Read by `profile`.
+    ("output", &[]),
 ];
 
 /// Reads the project in a folder, by its book path.
@@ -32,7 +34,7 @@ pub fn read(reader: &mut Reader, base: &str) -> Option<Outline> {
     let (file, value) = reader.values(&manifest, Language::Toml)?;
     let mut facts: Vec<Pair> = Vec::new();
     let mut content = None;
-    for table in value.entries() {
+    for table in value.entries().iter().filter(|table| table.key != "output") {
         let Some((name, keys)) = TABLES.iter().find(|(name, _)| *name == table.key) else {
             unknown(reader, file, table, TABLES.iter().map(|(name, _)| *name));
             continue;

@@ -68,6 +68,11 @@ pub fn is_about_the_project(name: &str) -> bool {
     ABOUT.contains(&stem.to_lowercase().replace('-', "_").as_str()) || ABOUT_IN_CAPITALS.contains(&stem)
 }
 
+/// Whether a folder is one that programs fill, by its name.
+pub fn is_built(name: &str) -> bool {
+    BUILT.contains(&name)
+}
+
 /// Names of files with facts of the book, as pandoc's users call them, without ending; Quarto's are of one folder
 /// (<https://quarto.org/docs/projects/quarto-projects.html#directory-metadata>).
 const METADATA: [&str; 5] = ["metadata", "_metadata", "meta", "book-metadata", "epub-metadata"];

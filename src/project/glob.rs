@@ -1,7 +1,99 @@
 //! Patterns of file names, as the files of tools write them: `posts/*.qmd`, `drafts/**`.
 //!
-//! In: a pattern and a path. Out: whether they match. `*` and `?` stay within a name, `**` stands for any folders; other
-//! characters are themselves.
+//! In: a pattern and a path. Out: whether they match; or the paths that match. `*` and `?` stay within a name, `**` stands
+//! for any folders; other characters are themselves. Hidden files and folders match only what names them, as in shells.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use crate::source::Loader;
+use crate::source::name::{is_markdown, natural};
+
+/// The deepest that `**` goes; links to folders are not followed.
+const MOST_FOLDERS: usize = 24;
+
+/// The texts and folders that match a pattern, in natural order, each as the pattern would name it. `here` is the folder
+/// from which the pattern is seen. Files are taken where they are Markdown, or where the pattern names their ending.
+pub fn expand(pattern: &str, here: &Path, loader: &Loader) -> Vec<String> {
+    let is_absolute = pattern.starts_with('/');
+    let parts: Vec<&str> = pattern.split('/').filter(|part| !matches!(*part, "" | ".")).collect();
+    let mut walk = Walk { here, loader, found: BTreeSet::new(), keeps_others: names_an_ending(pattern) };
+    walk.go(if is_absolute { "/" } else { "" }, &parts, 0);
+    let mut found: Vec<String> = walk.found.into_iter().collect();
+    found.sort_by(|a, b| natural(a, b));
+    found
+}
+
+/// The folder that a pattern names before its first wildcard; empty for that from which it is seen.
+pub fn base(pattern: &str) -> &str {
+    let first = pattern.find(['*', '?']).unwrap_or(pattern.len());
+    pattern[..first].rfind('/').map_or("", |end| &pattern[..end.max(1)])
+}
+
+fn names_an_ending(pattern: &str) -> bool {
+    let name = pattern.rsplit('/').next().unwrap_or_default();
+    name.rsplit_once('.').is_some_and(|(_, ending)| !ending.contains(['*', '?']))
+}
+
+struct Walk<'w> {
+    here: &'w Path,
+    loader: &'w Loader,
+    found: BTreeSet<String>,
+    keeps_others: bool,
+}
+
+impl Walk<'_> {
+    fn go(&mut self, folder: &str, parts: &[&str], depth: usize) {
+        let Some((part, rest)) = parts.split_first() else { return };
+        if *part == "**" {
+            self.go(folder, rest, depth);
+            if depth < MOST_FOLDERS {
+                for name in self.names(folder).into_iter().filter(|name| !name.starts_with('.')) {
+                    let path = joined(folder, &name);
+                    let place = self.here.join(&path);
+                    if self.loader.is_folder(&place) && !self.loader.is_link(&place) {
+                        self.go(&path, parts, depth + 1);
+                    }
+                }
+            }
+            return;
+        }
+        if !is_pattern(part) {
+            return self.take(joined(folder, part), rest, depth);
+        }
+        let fits = |name: &String| matches(part, name) && (part.starts_with('.') || !name.starts_with('.'));
+        for name in self.names(folder).into_iter().filter(fits) {
+            self.take(joined(folder, &name), rest, depth);
+        }
+    }
+
+    fn take(&mut self, path: String, rest: &[&str], depth: usize) {
+        let place = self.here.join(&path);
+        if !rest.is_empty() {
+            if self.loader.is_folder(&place) {
+                self.go(&path, rest, depth);
+            }
+        } else if self.loader.is_folder(&place)
+            || (self.loader.is_file(&place) && (self.keeps_others || is_markdown(&path)))
+        {
+            self.found.insert(path);
+        }
+    }
+
+    fn names(&self, folder: &str) -> Vec<String> {
+        let place = if folder.is_empty() { self.here.to_owned() } else { self.here.join(folder) };
+        let paths = self.loader.list(&place).unwrap_or_default();
+        paths.iter().filter_map(|path| Some(path.file_name()?.to_str()?.to_owned())).collect()
+    }
+}
+
+fn joined(folder: &str, name: &str) -> String {
+    match folder {
+        "" => name.to_owned(),
+        "/" => format!("/{name}"),
+        _ => format!("{folder}/{name}"),
+    }
+}
 
 /// Whether a path matches a pattern.
 pub fn matches(pattern: &str, path: &str) -> bool {
@@ -45,6 +137,20 @@ fn runs<A, B>(pattern: &[A], path: &[B], is_any: impl Fn(&A) -> bool, is_same: i
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn patterns_are_filled_in() {
+        let files = ["a.md", "b2.md", "b10.md", "x.png", "p/c.md", "p/q/d.md", ".git/e.md", "p/.f.md"];
+        let loader = Loader::memory(files.map(|path| (format!("/w/{path}"), "")));
+        let filled = |pattern| expand(pattern, Path::new("/w"), &loader).join(" ");
+        assert_eq!(filled("*.md"), "a.md b2.md b10.md");
+        assert_eq!(filled("**/*.md"), "a.md b2.md b10.md p/c.md p/q/d.md");
+        assert_eq!(filled("*"), "a.md b2.md b10.md p");
+        assert_eq!(filled("p/**"), "p/c.md p/q");
+        assert_eq!(filled("/w/?.md"), "/w/a.md");
+        assert_eq!(filled("*.txt"), "");
+        assert_eq!([base("posts/**/*.md"), base("*.md"), base("/*.md"), base("a/b*/c")], ["posts", "", "/", "a"]);
+    }
 
     #[test]
     fn stars_stay_within_names_and_two_stand_for_folders() {

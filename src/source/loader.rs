@@ -9,7 +9,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::illustrator::Illustrator;
-use super::web::{Fetched, Web};
+use super::trace::{Answer, Question, Record, Trace};
+use super::web::{FetchError, Fetched, Web};
+use crate::hash::sha256;
 
 /// Reads files, from disk or from memory; and pictures from the web, where it was given a way there.
 #[derive(Clone, Debug)]
@@ -17,6 +19,7 @@ pub struct Loader {
     store: Store,
     web: Option<Arc<dyn Web>>,
     illustrator: Option<Arc<dyn Illustrator>>,
+    record: Option<Record>,
 }
 
 #[derive(Clone, Debug)]
@@ -62,13 +65,13 @@ impl std::error::Error for LoadError {}
 impl Loader {
     /// Reads from disk.
     pub fn disk() -> Loader {
-        Loader { store: Store::Disk, web: None, illustrator: None }
+        Loader { store: Store::Disk, web: None, illustrator: None, record: None }
     }
 
     /// Reads from a map of paths to contents.
     pub fn memory<P: Into<PathBuf>, B: Into<Vec<u8>>>(files: impl IntoIterator<Item = (P, B)>) -> Loader {
         let files = files.into_iter().map(|(path, bytes)| (path.into(), bytes.into())).collect();
-        Loader { store: Store::Memory(files), web: None, illustrator: None }
+        Loader { store: Store::Memory(files), web: None, illustrator: None, record: None }
     }
 
     /// The same with a way to the web.
@@ -86,14 +89,71 @@ impl Loader {
         self.illustrator.as_deref()
     }
 
+    /// The same, which writes down what it is asked from now on.
+    pub fn recording(&self) -> Loader {
+        Loader { record: Some(Record::default()), ..self.clone() }
+    }
+
+    /// What was asked since [`Loader::recording`]; `None` where nothing is written down.
+    pub fn trace(&self) -> Option<Trace> {
+        self.record.as_ref().map(Record::trace)
+    }
+
+    /// What a question of the file system or the web is answered now; `None` for those that others answer.
+    pub fn answer(&self, question: &Question) -> Option<Answer> {
+        Some(match question {
+            Question::Read(path, limit) => of_bytes(&self.read_file(path, *limit)),
+            Question::ReadWithin(root, path, limit) => of_bytes(&self.read_file_within(root, path, *limit)),
+            Question::IsFile(path) => of_truth(self.has_file(path)),
+            Question::IsFolder(path) => of_truth(self.has_folder(path)),
+            Question::IsLink(path) => of_truth(self.has_link(path)),
+            Question::List(path) => of_names(&self.names(path)),
+            Question::Fetch(address) => {
+                of_fetched(self.web.as_ref()?.fetch(std::slice::from_ref(address)).found.first()?)
+            }
+            Question::Fonts | Question::IsAhead(_) | Question::Today => return None,
+        })
+    }
+
+    /// Writes down that the build depends on the fonts of this machine.
+    pub fn ask_for_fonts(&self) {
+        self.note(|| Question::Fonts, Answer::new);
+    }
+
+    /// Writes down that the build depends on whether a day is after that of the build.
+    pub fn ask_for_day(&self, day: &str, is_ahead: bool) {
+        self.note(|| Question::IsAhead(day.to_owned()), || of_truth(is_ahead));
+    }
+
+    /// Writes down that the build depends on its day.
+    pub fn ask_for_today(&self, today: &str) {
+        self.note(|| Question::Today, || today.to_owned());
+    }
+
     /// What lies at addresses of `http` and `https`, each given once; `None` without a way to the web.
     pub fn fetch(&self, addresses: &[String]) -> Option<Fetched> {
-        self.web.as_ref().map(|web| web.fetch(addresses))
+        let fetched = self.web.as_ref().map(|web| web.fetch(addresses))?;
+        for (address, found) in addresses.iter().zip(&fetched.found) {
+            self.note(|| Question::Fetch(address.clone()), || of_fetched(found));
+        }
+        Some(fetched)
+    }
+
+    fn note(&self, question: impl FnOnce() -> Question, answer: impl FnOnce() -> Answer) {
+        if let Some(record) = &self.record {
+            record.add(question(), answer);
+        }
     }
 
     /// A file's bytes, no more than `limit` of them. Case must match, so that a book built on one
     /// system builds on all.
     pub fn read(&self, path: &Path, limit: u64) -> Result<Vec<u8>, LoadError> {
+        let bytes = self.read_file(path, limit);
+        self.note(|| Question::Read(path.to_owned(), limit), || of_bytes(&bytes));
+        bytes
+    }
+
+    fn read_file(&self, path: &Path, limit: u64) -> Result<Vec<u8>, LoadError> {
         match &self.store {
             Store::Disk => read_from_disk(path, limit),
             Store::Memory(files) => match files.get(path) {
@@ -109,22 +169,39 @@ impl Loader {
     /// The bytes of a file that a text names, or that a walk through a folder found: it must lie in the folder `root`,
     /// where links lead as well. A book from elsewhere could else take any file of the reader's machine into itself.
     pub fn read_within(&self, root: &Path, path: &Path, limit: u64) -> Result<Vec<u8>, LoadError> {
+        let bytes = self.read_file_within(root, path, limit);
+        self.note(|| Question::ReadWithin(root.to_owned(), path.to_owned(), limit), || of_bytes(&bytes));
+        bytes
+    }
+
+    fn read_file_within(&self, root: &Path, path: &Path, limit: u64) -> Result<Vec<u8>, LoadError> {
         match &self.store {
             Store::Disk if leads_out(root, path) => Err(LoadError::Outside),
-            Store::Disk | Store::Memory(_) => self.read(path, limit),
+            Store::Disk | Store::Memory(_) => self.read_file(path, limit),
         }
     }
 
     /// The bytes of a file that the user named, which may be a pipe as well (`<(command)`).
     pub fn read_input(&self, path: &Path, limit: u64) -> Result<Vec<u8>, LoadError> {
         match &self.store {
-            Store::Disk if is_stream(path) => read_stream(path, limit),
+            Store::Disk if is_stream(path) => {
+                if let Some(record) = &self.record {
+                    record.is_unrepeatable();
+                }
+                read_stream(path, limit)
+            }
             Store::Disk | Store::Memory(_) => self.read(path, limit),
         }
     }
 
     /// Whether the path is a file.
     pub fn is_file(&self, path: &Path) -> bool {
+        let is = self.has_file(path);
+        self.note(|| Question::IsFile(path.to_owned()), || of_truth(is));
+        is
+    }
+
+    fn has_file(&self, path: &Path) -> bool {
         match &self.store {
             Store::Disk => path.is_file(),
             Store::Memory(files) => files.contains_key(path),
@@ -133,6 +210,12 @@ impl Loader {
 
     /// Whether the path is a folder.
     pub fn is_folder(&self, path: &Path) -> bool {
+        let is = self.has_folder(path);
+        self.note(|| Question::IsFolder(path.to_owned()), || of_truth(is));
+        is
+    }
+
+    fn has_folder(&self, path: &Path) -> bool {
         match &self.store {
             Store::Disk => path.is_dir(),
             Store::Memory(files) => below(files, path).next().is_some(),
@@ -141,6 +224,12 @@ impl Loader {
 
     /// Whether the path is a link to somewhere else, which may lead in a circle.
     pub fn is_link(&self, path: &Path) -> bool {
+        let is = self.has_link(path);
+        self.note(|| Question::IsLink(path.to_owned()), || of_truth(is));
+        is
+    }
+
+    fn has_link(&self, path: &Path) -> bool {
         match &self.store {
             Store::Disk => path.is_symlink(),
             Store::Memory(_) => false,
@@ -149,6 +238,12 @@ impl Loader {
 
     /// The files and folders right in a folder, sorted by name.
     pub fn list(&self, folder: &Path) -> Result<Vec<PathBuf>, LoadError> {
+        let names = self.names(folder);
+        self.note(|| Question::List(folder.to_owned()), || of_names(&names));
+        names
+    }
+
+    fn names(&self, folder: &Path) -> Result<Vec<PathBuf>, LoadError> {
         let mut paths: Vec<PathBuf> = match &self.store {
             Store::Disk => {
                 let entries = fs::read_dir(folder).map_err(|error| load_error(&error))?;
@@ -164,6 +259,26 @@ impl Loader {
         paths.dedup();
         Ok(paths)
     }
+}
+
+fn of_bytes(bytes: &Result<Vec<u8>, LoadError>) -> Answer {
+    bytes.as_ref().map_or_else(LoadError::to_string, |bytes| sha256(bytes))
+}
+
+fn of_names(names: &Result<Vec<PathBuf>, LoadError>) -> Answer {
+    let of = |names: &Vec<PathBuf>| {
+        let names: Vec<_> = names.iter().filter_map(|path| Some(path.file_name()?.to_string_lossy())).collect();
+        sha256(names.join("\0").as_bytes())
+    };
+    names.as_ref().map_or_else(LoadError::to_string, of)
+}
+
+fn of_fetched(found: &Result<Vec<u8>, FetchError>) -> Answer {
+    found.as_ref().map_or_else(FetchError::to_string, |bytes| sha256(bytes))
+}
+
+fn of_truth(is: bool) -> Answer {
+    if is { "yes" } else { "no" }.to_owned()
 }
 
 /// The files in a folder to every depth, which stand side by side in the order of paths.

@@ -10,12 +10,14 @@ mod loader;
 pub mod name;
 mod scan;
 mod text;
+mod trace;
 mod web;
 
 pub use illustrator::Illustrator;
 pub use loader::{LoadError, Loader};
 pub use scan::{bits, has_pair};
 pub use text::{Segment, Text};
+pub use trace::{Answer, Question, Trace};
 pub use web::{FetchError, Fetched, Web};
 
 use std::borrow::Cow;

@@ -1,6 +1,7 @@
 //! The program as its users meet it: arguments in, files, messages and an exit status out.
 
 mod bad_input;
+mod batches;
 mod books;
 mod chapters;
 mod diagrams;

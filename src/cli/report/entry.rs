@@ -2,7 +2,7 @@
 
 use bindery::diagnostic::{Code, Diagnostic, Severity};
 use bindery::source::Files;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// A finding.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -15,7 +15,7 @@ pub struct Entry {
 }
 
 /// Lines and columns count from one, columns in characters; the end is behind the last character.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Place {
     pub file: String,
     pub line: u32,

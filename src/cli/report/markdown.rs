@@ -5,25 +5,37 @@ use std::fmt::Write;
 use bindery::diagnostic::Severity;
 
 use super::entry::{Entry, severity_name};
-use super::{Counts, Output};
+use super::table::time;
+use super::{Counts, Outcome, Output};
 
 /// The page: what was written, then the findings, errors first.
-pub fn page(entries: &[Entry], counts: Counts, outputs: &[Output], is_success: bool) -> String {
+pub fn page(entries: &[Entry], outcome: &Outcome) -> String {
+    let Outcome { is_success, counts, outputs, failed } = outcome;
     let mut out = String::new();
     // A string takes every text.
-    let _ = match is_success {
-        true => writeln!(out, "## Bound\n"),
-        false => writeln!(out, "## Nothing was written\n"),
+    let _ = match (is_success, outputs.is_empty()) {
+        (true, _) => writeln!(out, "## Bound\n"),
+        (false, true) => writeln!(out, "## Nothing was written\n"),
+        (false, false) => writeln!(out, "## Bound in part\n"),
     };
+    for text in failed {
+        let _ = writeln!(out, "- **Failed**: {}", cell(text));
+    }
+    if !failed.is_empty() {
+        out.push('\n');
+    }
     if !outputs.is_empty() {
-        out.push_str("| output | pages | bytes |\n| --- | ---: | ---: |\n");
-        for Output { path, pages, bytes } in outputs {
+        out.push_str("| output | pages | bytes | time | findings | SHA-256 |\n");
+        out.push_str("| --- | ---: | ---: | ---: | ---: | --- |\n");
+        for output in outputs {
+            let Output { path, pages, bytes, findings, sha256, .. } = output;
             let pages = pages.map(|pages| pages.to_string()).unwrap_or_default();
-            let _ = writeln!(out, "| {} | {pages} | {bytes} |", cell(path));
+            let time = time(output);
+            let _ = writeln!(out, "| {} | {pages} | {bytes} | {time} | {findings} | `{sha256}` |", cell(path));
         }
         out.push('\n');
     }
-    let Counts { errors, warnings } = counts;
+    let Counts { errors, warnings } = *counts;
     let _ = writeln!(out, "{errors} errors, {warnings} warnings.");
     if entries.is_empty() {
         return out;

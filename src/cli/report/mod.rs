@@ -9,6 +9,7 @@ mod gitlab;
 mod junit;
 mod markdown;
 mod sarif;
+mod table;
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -22,12 +23,13 @@ use annotate_snippets::{AnnotationKind, Element, Level, Renderer, Snippet};
 use bindery::diagnostic::{Code, Diagnostic, Severity};
 use bindery::pipeline::Findings;
 use bindery::source::{Files, Span};
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::args::{MessageFormat, ReportFormat};
 use super::output::{self, Target};
-use entry::Entry;
-pub use entry::severity_name;
+pub use entry::{Entry, Place, severity_name};
+pub use table::table;
 
 /// How many findings of one kind are told in full; `--verbose` tells all.
 const MOST_OF_A_KIND: usize = 10;
@@ -56,11 +58,39 @@ pub struct Reporter {
 }
 
 /// A file that was written.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Output {
     pub path: String,
+    /// The text that it was made from, where it is one of a batch.
+    #[serde(default)]
+    pub input: Option<String>,
     pub pages: Option<usize>,
     pub bytes: usize,
+    #[serde(default)]
+    pub sha256: String,
+    /// How long its text took, in milliseconds; both formats are made at the same time.
+    #[serde(default)]
+    pub milliseconds: u64,
+    /// How many findings its text has.
+    #[serde(default)]
+    pub findings: usize,
+    /// Whether it was built by an earlier run.
+    #[serde(default)]
+    pub is_cached: bool,
 }
+
+/// How a run ended.
+#[derive(Clone, Debug, Default)]
+pub struct Outcome {
+    pub is_success: bool,
+    pub counts: Counts,
+    pub outputs: Vec<Output>,
+    /// The texts of a batch of which nothing was written.
+    pub failed: Vec<String>,
+}
+
+/// How many findings of a code were told, and how many were not.
+pub type Told = BTreeMap<Code, (usize, usize)>;
 
 /// How many findings there were of each severity.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -85,11 +115,18 @@ impl Reporter {
 
     /// Tells all findings, sorted by place.
     pub fn findings(&self, findings: &Findings) -> Counts {
+        let mut told = Told::new();
+        let counts = self.findings_after(findings, &mut told);
+        self.left_out(&told);
+        counts
+    }
+
+    /// The same after others; what is too much is counted in `told`.
+    pub fn findings_after(&self, findings: &Findings, told: &mut Told) -> Counts {
         let mut sorted: Vec<&Diagnostic> = findings.diagnostics.iter().collect();
         sorted.sort_by_key(|diagnostic| diagnostic.span.map_or((1, 0, 0), |span| (0, span.file.0, span.start)));
         let entries: Vec<Entry> = sorted.iter().map(|diagnostic| Entry::of(diagnostic, &findings.files)).collect();
         let mut out = String::new();
-        let mut told: BTreeMap<Code, (usize, usize)> = BTreeMap::new();
         for (diagnostic, entry) in sorted.iter().zip(&entries) {
             if self.format == MessageFormat::Json {
                 let _ = writeln!(out, "{}", json_line(entry));
@@ -123,10 +160,6 @@ impl Reporter {
                 *left_out += 1;
             }
         }
-        for (code, (_, left_out)) in told.iter().filter(|(_, (_, left_out))| *left_out > 0) {
-            out.push_str(&self.line(code.severity(), &format!("{left_out} more of `{}`; `-v` shows all", code.name())));
-            out.push('\n');
-        }
         if self.format == MessageFormat::Github {
             let folder = std::env::current_dir().unwrap_or_default();
             let workspace = std::env::var_os("GITHUB_WORKSPACE").map(PathBuf::from);
@@ -136,6 +169,16 @@ impl Reporter {
         self.entries.borrow_mut().extend(entries);
         let count = |severity| sorted.iter().filter(|diagnostic| diagnostic.severity == severity).count();
         Counts { errors: count(Severity::Error), warnings: count(Severity::Warning) }
+    }
+
+    /// Tells how many findings were not told.
+    pub fn left_out(&self, told: &Told) {
+        let mut out = String::new();
+        for (code, (_, left_out)) in told.iter().filter(|(_, (_, left_out))| *left_out > 0) {
+            out.push_str(&self.line(code.severity(), &format!("{left_out} more of `{}`; `-v` shows all", code.name())));
+            out.push('\n');
+        }
+        tell(&out);
     }
 
     /// A finding with the line it is about.
@@ -205,27 +248,27 @@ impl Reporter {
     }
 
     /// Tells programs how it ended, and writes the reports; `false` where one cannot be written.
-    pub fn finished(&self, is_success: bool, counts: Counts, outputs: &[Output]) -> bool {
+    pub fn finished(&self, outcome: &Outcome) -> bool {
         let entries = self.entries.borrow();
         match self.format {
             MessageFormat::Json => {
-                let paths: Vec<&str> = outputs.iter().map(|output| output.path.as_str()).collect();
+                let paths: Vec<&str> = outcome.outputs.iter().map(|output| output.path.as_str()).collect();
                 let line = json!({
                     "reason": "finished",
-                    "success": is_success,
-                    "errors": counts.errors,
-                    "warnings": counts.warnings,
+                    "success": outcome.is_success,
+                    "errors": outcome.counts.errors,
+                    "warnings": outcome.counts.warnings,
                     "outputs": paths,
                 });
                 tell(&format!("{line}\n"));
             }
-            MessageFormat::Sarif => print(&self.report(ReportFormat::Sarif, &entries, counts, outputs, is_success)),
-            MessageFormat::Gitlab => print(&self.report(ReportFormat::Gitlab, &entries, counts, outputs, is_success)),
+            MessageFormat::Sarif => print(&self.report(ReportFormat::Sarif, &entries, outcome)),
+            MessageFormat::Gitlab => print(&self.report(ReportFormat::Gitlab, &entries, outcome)),
             MessageFormat::Human | MessageFormat::Short | MessageFormat::Github => {}
         }
         let mut is_written = true;
         for (path, format) in &self.reports {
-            let text = self.report(*format, &entries, counts, outputs, is_success);
+            let text = self.report(*format, &entries, outcome);
             if let Err(failure) = output::write(&[(Target::File(path.clone()), text.as_bytes())]) {
                 self.error(&format!("cannot write {}: {}", failure.target, failure.error), None);
                 is_written = false;
@@ -234,15 +277,9 @@ impl Reporter {
         is_written
     }
 
-    fn report(
-        &self,
-        format: ReportFormat,
-        entries: &[Entry],
-        counts: Counts,
-        outputs: &[Output],
-        is_success: bool,
-    ) -> String {
+    fn report(&self, format: ReportFormat, entries: &[Entry], outcome: &Outcome) -> String {
         let pretty = |value: serde_json::Value| serde_json::to_string_pretty(&value).unwrap_or_default() + "\n";
+        let Outcome { is_success, counts, outputs, failed } = outcome;
         match format {
             ReportFormat::Json => pretty(json!({
                 "version": 1,
@@ -251,14 +288,29 @@ impl Reporter {
                 "errors": counts.errors,
                 "warnings": counts.warnings,
                 "findings": entries,
-                "outputs": outputs.iter().map(|Output { path, pages, bytes }| {
-                    json!({ "path": path, "pages": pages, "bytes": bytes })
-                }).collect::<Vec<_>>(),
+                "outputs": outputs,
+                "failed": failed,
             })),
-            ReportFormat::Sarif => pretty(sarif::log(entries, is_success)),
+            ReportFormat::Sarif => pretty(sarif::log(entries, *is_success)),
             ReportFormat::Gitlab => pretty(gitlab::report(entries, &self.first_file(entries))),
             ReportFormat::Junit => junit::report(entries, self.is_strict),
-            ReportFormat::Markdown => markdown::page(entries, counts, outputs, is_success),
+            ReportFormat::Markdown => markdown::page(entries, outcome),
+        }
+    }
+
+    /// Tells programs of a file that was written.
+    pub fn output(&self, output: &Output) {
+        if self.format == MessageFormat::Json {
+            let mut line = json!(output);
+            line["reason"] = json!("output");
+            tell(&format!("{line}\n"));
+        }
+    }
+
+    /// Lines for people, such as a table.
+    pub fn lines(&self, text: &str) {
+        if self.format.is_for_people() && !self.is_quiet {
+            tell(text);
         }
     }
 

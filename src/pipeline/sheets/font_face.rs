@@ -82,6 +82,7 @@ impl Reader<'_> {
                 },
                 FontSource::Local(name) => {
                     if on_paper.is_none() && self.uses_system_fonts && self.sets_pages {
+                        self.loader.ask_for_fonts();
                         on_paper = self
                             .installed
                             .family(name)
@@ -184,6 +185,9 @@ impl Reader<'_> {
         }
         let known = Fonts::with_own(&self.found.faces);
         families.retain(|family| known.select(family, 400, false).is_none());
+        if !families.is_empty() {
+            self.loader.ask_for_fonts();
+        }
         for family in families {
             let faces = self.installed.family(&family);
             if !faces.is_empty() {

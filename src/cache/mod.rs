@@ -1,0 +1,213 @@
+//! Outputs that were built before, kept on disk, so that nothing is built twice.
+//!
+//! In: a [`Key`], which holds the program and its options, and a [`Loader`]. Out: a [`Kept`] where every question that the
+//! build once asked is answered as it was then: texts, images, sheets, what was looked for and not found, the fonts of
+//! this machine where they count. Such a build would give the same bytes. An entry is one file, written whole or not at
+//! all, so that runs may share a folder and anyone may delete it at any time; what is damaged is no entry.
+
+mod entry;
+mod fonts;
+
+use std::collections::BTreeMap;
+use std::fs::{self, File};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+use std::time::SystemTime;
+
+use crate::config::{Config, Format};
+use crate::hash::sha256;
+use crate::pipeline::{Built, Findings};
+use crate::source::{Answer, Loader, Question, Trace};
+
+/// How many builds of one key are kept, so that branches of a repository that take turns find theirs.
+const MOST_OF_A_KEY: usize = 8;
+
+/// A folder of what was built.
+#[derive(Debug)]
+pub struct Cache {
+    folder: PathBuf,
+    /// The most bytes that its files may have together.
+    limit: u64,
+    world: World,
+    /// What was answered in this run: articles ask the same of the folders that hold them.
+    answers: Mutex<BTreeMap<Question, Option<Answer>>>,
+}
+
+/// What a build may depend on beside files and addresses.
+#[derive(Clone, Debug)]
+pub struct World {
+    /// The folder from which paths are seen: entries hold for the same texts elsewhere.
+    pub here: PathBuf,
+    /// The day of the build, `YYYY-MM-DD`.
+    pub today: Option<String>,
+    /// The time, by which entries are found that were not used for long.
+    pub now: SystemTime,
+    /// Where this machine keeps its fonts.
+    pub font_folders: Vec<PathBuf>,
+}
+
+/// What was kept of a build.
+#[derive(Clone, Debug)]
+pub struct Kept {
+    pub built: Built,
+    pub findings: Findings,
+    /// The SHA-256 of each output, by format.
+    pub hashes: BTreeMap<Format, String>,
+    /// The files that were read.
+    pub read: Vec<PathBuf>,
+}
+
+/// Everything that a build depends on before it asks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Key(String);
+
+impl Key {
+    /// `before` is what is known before the build: texts that the configuration's places point into.
+    pub fn new(config: &Config, before: &Findings, here: &Path) -> Key {
+        // The day is asked for where it counts.
+        let config = Config { today: None, ..config.clone() };
+        let mut text = format!("{} {config:?}", env!("BINDERY_BUILD"));
+        for file in before.files.iter() {
+            text.push_str(&format!(" {:?} {:?}", file.path, file.text));
+        }
+        text.push_str(&format!(" {:?}", before.diagnostics));
+        // The folder's name may become a title; where it lies does not matter.
+        let name = here.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let place = format!("{here:?}");
+        let text = text.replace(place.trim_end_matches('"'), "\"");
+        Key(sha256(format!("{name} {text}").as_bytes()))
+    }
+}
+
+impl Cache {
+    /// `folder` is made where it is missing, once something is kept.
+    pub fn new(folder: PathBuf, limit: u64, world: World) -> Cache {
+        Cache { folder, limit, world, answers: Mutex::default() }
+    }
+
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// What was kept of a build that would be the same now.
+    pub fn find(&self, key: &Key, loader: &Loader) -> Option<Kept> {
+        self.files_of(key).into_iter().find_map(|(_, path)| {
+            let mut file = File::open(&path).ok()?;
+            let head = entry::Head::read(&mut file)?;
+            let is_same = |(question, answer): &(Question, Answer)| {
+                let question = question.clone().with_paths(|path| self.world.here.join(path));
+                self.answer(question, loader).as_ref() == Some(answer)
+            };
+            if !head.asked.iter().all(is_same) {
+                return None;
+            }
+            let kept = head.kept(&mut file, &self.world.here)?;
+            // What is used is kept longer; a folder that cannot be written serves all the same.
+            let _ = File::options().append(true).open(&path).and_then(|file| file.set_modified(self.world.now));
+            Some(kept)
+        })
+    }
+
+    /// Keeps what was built, with all that it asked for.
+    pub fn keep(&self, key: &Key, trace: &Trace, kept: &Kept) -> io::Result<()> {
+        if trace.is_unrepeatable {
+            return Ok(());
+        }
+        let mut asked = Vec::new();
+        for (question, answer) in &trace.asked {
+            let answer = match question {
+                Question::Fonts => self.world_answers(question).unwrap_or_default(),
+                _ => answer.clone(),
+            };
+            let here = &self.world.here;
+            let below = |path: PathBuf| path.strip_prefix(here).map(Path::to_owned).unwrap_or(path);
+            asked.push((question.clone().with_paths(below), answer));
+        }
+        let bytes = entry::bytes(&asked, kept, &self.world.here)?;
+        let folder = self.folder_of(key);
+        fs::create_dir_all(&folder)?;
+        let place = folder.join(&sha256(format!("{asked:?}").as_bytes())[..32]);
+        let partial = place.with_extension(format!("{}.part", std::process::id()));
+        let written = fs::write(&partial, bytes).and_then(|()| fs::rename(&partial, &place));
+        // What is left of it, where there is anything, is of no use.
+        written.inspect_err(|_| drop(fs::remove_file(&partial)))?;
+        for (_, path) in self.files_of(key).into_iter().skip(MOST_OF_A_KEY) {
+            let _ = fs::remove_file(path);
+        }
+        Ok(())
+    }
+
+    /// Deletes what was not used for longest, until the rest is within the limit.
+    pub fn trim(&self) {
+        let mut files = Vec::new();
+        for folder in folders(&self.folder).iter().flat_map(|folder| folders(folder)) {
+            files.extend(files_in(&folder));
+        }
+        let mut sum: u64 = files.iter().filter_map(|(_, path)| Some(fs::metadata(path).ok()?.len())).sum();
+        files.sort();
+        for (_, path) in files {
+            if sum <= self.limit {
+                break;
+            }
+            let length = fs::metadata(&path).map_or(0, |metadata| metadata.len());
+            if fs::remove_file(&path).is_ok() {
+                sum -= length.min(sum);
+            }
+            // Where another run has just put something into it, it stays.
+            let _ = path.parent().map(fs::remove_dir);
+        }
+    }
+
+    fn answer(&self, question: Question, loader: &Loader) -> Option<Answer> {
+        let known = self.answers.lock().unwrap_or_else(PoisonError::into_inner).get(&question).cloned();
+        known.unwrap_or_else(|| {
+            let answer = loader.answer(&question).or_else(|| self.world_answers(&question));
+            self.answers.lock().unwrap_or_else(PoisonError::into_inner).insert(question, answer.clone());
+            answer
+        })
+    }
+
+    fn world_answers(&self, question: &Question) -> Option<Answer> {
+        match question {
+            Question::Fonts => Some(fonts::fingerprint(&self.world.font_folders)),
+            Question::IsAhead(day) => {
+                Some(if day.as_str() > self.world.today.as_deref()? { "yes" } else { "no" }.to_owned())
+            }
+            Question::Today => self.world.today.clone(),
+            Question::Read(..)
+            | Question::ReadWithin(..)
+            | Question::IsFile(_)
+            | Question::IsFolder(_)
+            | Question::IsLink(_)
+            | Question::List(_)
+            | Question::Fetch(_) => None,
+        }
+    }
+
+    fn folder_of(&self, key: &Key) -> PathBuf {
+        self.folder.join(&key.0[..2]).join(&key.0)
+    }
+
+    /// The entries of a key, the one that was used last before the others.
+    fn files_of(&self, key: &Key) -> Vec<(SystemTime, PathBuf)> {
+        let mut files = files_in(&self.folder_of(key));
+        files.sort();
+        files.reverse();
+        files
+    }
+}
+
+fn files_in(folder: &Path) -> Vec<(SystemTime, PathBuf)> {
+    let Ok(entries) = fs::read_dir(folder) else { return Vec::new() };
+    let files = entries.filter_map(|entry| {
+        let entry = entry.ok()?;
+        Some((entry.metadata().ok().filter(fs::Metadata::is_file)?.modified().ok()?, entry.path()))
+    });
+    files.collect()
+}
+
+fn folders(folder: &Path) -> Vec<PathBuf> {
+    let Ok(entries) = fs::read_dir(folder) else { return Vec::new() };
+    entries.filter_map(|entry| Some(entry.ok()?.path())).filter(|path| path.is_dir()).collect()
+}

@@ -1,0 +1,241 @@
+//! Many texts in one run: each is a book of its own, one that fails fails alone, and the end is a table.
+//!
+//! In: the command line. Out: files and an exit status. `plan` lists the texts, `work` builds them with all cores, through
+//! the cache; what is told stands in the order of the texts, whichever was done first.
+
+mod plan;
+mod profiles;
+mod work;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::time::Instant;
+
+use bindery::config::{Config, Format, Input};
+use bindery::pipeline::Findings;
+use bindery::source::Loader;
+
+use super::Exit;
+use super::absolute;
+use super::args::Args;
+use super::building::Building;
+use super::configure::Usage;
+use super::name::Pattern;
+use super::report::{Counts, Outcome as Report, Output, Reporter, Told, table};
+pub use plan::Shard;
+pub use profiles::of_profiles;
+pub use work::Job;
+pub use work::differs;
+use work::{Done, Outcome, Workers, Written};
+
+/// The jobs of `--each`, those of the shard alone.
+pub fn of_each(args: &Args, config: &Config, here: &Path, loader: &Loader) -> Result<Vec<Job>, Usage> {
+    let inputs: Vec<String> = args.inputs.iter().map(|path| path.to_string_lossy().replace('\\', "/")).collect();
+    if inputs.is_empty() {
+        return Err(Usage::new("`--each` wants texts", Some("for example `bindery --each 'posts/**/*.md' -o dist/`")));
+    }
+    if inputs.iter().any(|input| input == "-") {
+        return Err(Usage::new("standard input is no text of a batch", Some("build it alone, without `--each`")));
+    }
+    let texts = plan::texts(&inputs, here, loader)?;
+    let formats: Vec<Format> = args.to.iter().map(|format| format.0).collect();
+    let places = places(&args.output, &formats, "{path}")?;
+    if let [_, _, ..] = texts.as_slice()
+        && places.iter().any(|(_, pattern)| !pattern.has_fields())
+    {
+        let message = "the outputs of several texts cannot have one name";
+        let hint = "name a folder, `-o dist/`, or a pattern, `-o 'dist/{date}-{slug}.epub'`";
+        return Err(Usage::new(message, Some(hint)));
+    }
+    let job = |text: plan::Text| {
+        let input = Input::Path { path: absolute(&here.join(&text.shown)), shown: text.shown.clone() };
+        let formats = places.iter().map(|(format, _)| *format).collect();
+        let config = Config { inputs: vec![input], formats, is_of_batch: true, ..config.clone() };
+        let stem = text.stem().to_owned();
+        Job { shown: text.shown, config, places: places.clone(), stem, path: text.path }
+    };
+    Ok(texts.into_iter().filter(|text| is_in_shard(args.shard, &text.path)).map(job).collect())
+}
+
+fn is_in_shard(shard: Option<Shard>, name: &str) -> bool {
+    shard.is_none_or(|shard| shard.has(name))
+}
+
+/// Where the outputs of each text go. A folder holds them by the name `usual`.
+fn places(outputs: &[PathBuf], formats: &[Format], usual: &str) -> Result<Vec<(Format, Pattern)>, Usage> {
+    let wanted = if formats.is_empty() { vec![Format::Epub, Format::Pdf] } else { formats.to_vec() };
+    let outputs = if outputs.is_empty() { vec![PathBuf::new()] } else { outputs.to_vec() };
+    let mut places = Vec::new();
+    for output in outputs {
+        let shown = output.to_string_lossy().into_owned();
+        if shown == "-" {
+            return Err(Usage::new("standard output cannot hold a batch", Some("name a folder: `-o dist/`")));
+        }
+        let parsed = |text: &str| {
+            Pattern::parse(text)
+                .map_err(|unknown| Usage::Message { message: unknown.message, hint: Some(unknown.hint) })
+        };
+        let ending = output.extension().unwrap_or_default().to_string_lossy().to_lowercase();
+        let named = [Format::Epub, Format::Pdf].into_iter().find(|format| format.name() == ending);
+        let is_folder = output.is_dir() || shown.ends_with('/') || shown.is_empty();
+        match named {
+            Some(format) if !is_folder => {
+                if !wanted.contains(&format) {
+                    let message = format!("`{shown}` and `--to` name different formats");
+                    return Err(Usage::new(message, Some("leave `--to` out, or give the file another ending")));
+                }
+                places.push((format, parsed(&shown)?));
+            }
+            Some(_) | None => {
+                let stem = match (is_folder, shown.contains('{')) {
+                    (false, true) => shown,
+                    // A folder that is not there yet is made, as those below it are.
+                    (true | false, _) => output.join(usual).to_string_lossy().into_owned(),
+                };
+                for format in &wanted {
+                    places.push((*format, parsed(&format!("{stem}.{}", format.name()))?));
+                }
+            }
+        }
+    }
+    Ok(places)
+}
+
+/// Builds all jobs.
+pub fn run(jobs: &[Job], building: &Building, before: &Findings, is_check: bool, reporter: &Reporter) -> Exit {
+    let started = Instant::now();
+    let mut told = Told::new();
+    let mut tally = Tally::default();
+    tally.counts = reporter.findings_after(before, &mut told);
+    if tally.counts.errors > 0 {
+        reporter.left_out(&told);
+        reporter.error("nothing was built because of what stands above", None);
+        return tally.end(Exit::Errors, reporter);
+    }
+    let workers =
+        Workers { building, files: &before.files, is_strict: reporter.is_strict, is_check, claims: Mutex::default() };
+    workers.run(jobs, |index, mut done| {
+        let job = &jobs[index];
+        if let Outcome::Written(written) = &done.outcome
+            && let Some(lost) = written.iter().find(|output| !workers.owns(index, &output.path))
+        {
+            done.outcome = work::taken(&lost.path);
+        }
+        tally.add(job, done, &mut told, reporter);
+    });
+    reporter.left_out(&told);
+    reporter.lines(&match tally.outputs.as_slice() {
+        [] => String::new(),
+        outputs => format!("{}\n", table(outputs)),
+    });
+    let seconds = started.elapsed().as_secs_f32();
+    let verb = if is_check { "Checked" } else { "Bound" };
+    reporter.done(verb, &tally.summary(jobs.len(), seconds));
+    let exit = tally.exit();
+    tally.end(exit, reporter)
+}
+
+/// What came of a batch so far.
+#[derive(Default)]
+struct Tally {
+    counts: Counts,
+    outputs: Vec<Output>,
+    failed: Vec<String>,
+    good: usize,
+    drafts: usize,
+    cached: usize,
+    /// How often each of the ways to fail came about.
+    exits: BTreeMap<u8, usize>,
+    has_told_of_cache: bool,
+}
+
+impl Tally {
+    fn add(&mut self, job: &Job, done: Done, told: &mut Told, reporter: &Reporter) {
+        let Done { findings, outcome, time, is_cached, unkept } = done;
+        let counts = reporter.findings_after(&findings, told);
+        self.counts.errors += counts.errors;
+        self.counts.warnings += counts.warnings;
+        if let Some(reason) = unkept.filter(|_| !self.has_told_of_cache) {
+            reporter.note(&reason);
+            self.has_told_of_cache = true;
+        }
+        match outcome {
+            Outcome::Written(written) => {
+                self.good += 1;
+                self.cached += usize::from(is_cached);
+                let count = findings.diagnostics.count();
+                for Written { path, pages, bytes, sha256 } in written {
+                    let output = Output {
+                        path: path.display().to_string(),
+                        input: Some(job.shown.clone()),
+                        pages,
+                        bytes,
+                        sha256,
+                        milliseconds: time.as_millis() as u64,
+                        findings: count,
+                        is_cached,
+                    };
+                    reporter.output(&output);
+                    self.outputs.push(output);
+                }
+            }
+            Outcome::Checked => self.good += 1,
+            Outcome::Unpublished => self.drafts += 1,
+            Outcome::Errors => {
+                let errors = counts.errors.max(1);
+                let errors = if errors == 1 { "an error".to_owned() } else { format!("{errors} errors") };
+                let message = format!("`{}` was not written because of {errors}", job.shown);
+                self.fail(job, Exit::Errors, &message, None, reporter);
+            }
+            Outcome::Warnings => {
+                let message = format!("`{}` was not written because of warnings, as `--strict` asks", job.shown);
+                self.fail(job, Exit::Warnings, &message, None, reporter);
+            }
+            Outcome::Failed { message, hint } => {
+                let message = format!("`{}`: {message}", job.shown);
+                self.fail(job, Exit::Failure, &message, hint.as_deref(), reporter);
+            }
+            Outcome::Usage { message, hint } => {
+                let message = format!("`{}`: {message}", job.shown);
+                self.fail(job, Exit::Usage, &message, hint.as_deref(), reporter);
+            }
+        }
+    }
+
+    fn fail(&mut self, job: &Job, exit: Exit, message: &str, hint: Option<&str>, reporter: &Reporter) {
+        reporter.error(message, hint);
+        self.failed.push(job.shown.clone());
+        *self.exits.entry(exit as u8).or_default() += 1;
+    }
+
+    /// `598 of 600 texts, 1196 files of 160.1 MB, 590 texts as kept, in 5.8 s`.
+    fn summary(&self, count: usize, seconds: f32) -> String {
+        let texts = if count == 1 { "text" } else { "texts" };
+        let mut parts = vec![format!("{} of {count} {texts}", self.good)];
+        if !self.outputs.is_empty() {
+            let bytes: usize = self.outputs.iter().map(|output| output.bytes).sum();
+            parts.push(format!("{} files of {:.1} MB", self.outputs.len(), bytes as f64 / 1e6));
+        }
+        for (number, words) in
+            [(self.cached, "kept from before"), (self.drafts, "left out as drafts"), (self.failed.len(), "failed")]
+        {
+            if number > 0 {
+                parts.push(format!("{number} {words}"));
+            }
+        }
+        format!("{}, in {seconds:.2} s", parts.join(", "))
+    }
+
+    /// A fault of the program or the disk goes before one of a text, and that before a warning.
+    fn exit(&self) -> Exit {
+        let has = |exit: Exit| self.exits.contains_key(&(exit as u8));
+        let order = [Exit::Failure, Exit::Errors, Exit::Usage, Exit::Warnings];
+        order.into_iter().find(|exit| has(*exit)).unwrap_or(Exit::Done)
+    }
+
+    fn end(self, exit: Exit, reporter: &Reporter) -> Exit {
+        let Tally { counts, outputs, failed, .. } = self;
+        super::end(exit, Report { is_success: exit == Exit::Done, counts, outputs, failed }, reporter)
+    }
+}

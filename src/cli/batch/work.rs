@@ -1,0 +1,235 @@
+//! Jobs done by as many threads as there are cores, told in their order.
+//!
+//! In: [`Job`]s. Out: [`Done`]s, one after another as they stand in the batch. Each thread holds one book at a time, so a
+//! batch needs no more memory than that many books. Outputs are written by the thread that built them; a text that fails,
+//! be it by a fault of the program, fails alone.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::panic::{self, AssertUnwindSafe};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError, mpsc};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use bindery::config::{Config, Format};
+use bindery::diagnostic::Severity;
+use bindery::pipeline::{Error, Findings};
+use bindery::source::Files;
+
+use super::super::building::{Building, Failure, Made};
+use super::super::name::{Facts, Pattern};
+use super::super::output::{self, Target};
+
+/// One text of a batch, or several that become one book.
+pub struct Job {
+    /// How it is called in messages.
+    pub shown: String,
+    pub config: Config,
+    /// Where its outputs go.
+    pub places: Vec<(Format, Pattern)>,
+    pub stem: String,
+    pub path: String,
+}
+
+/// What became of a job.
+pub struct Done {
+    pub findings: Findings,
+    pub outcome: Outcome,
+    pub time: Duration,
+    pub is_cached: bool,
+    /// Why it could not be kept for the next build.
+    pub unkept: Option<String>,
+}
+
+pub enum Outcome {
+    Written(Vec<Written>),
+    /// It could be written, which was not asked for.
+    Checked,
+    /// A draft.
+    Unpublished,
+    /// It has errors, which the findings tell.
+    Errors,
+    /// It has warnings, and none are wanted.
+    Warnings,
+    /// It could not be written, or the program is at fault.
+    Failed {
+        message: String,
+        hint: Option<String>,
+    },
+    /// The command line is wrong.
+    Usage {
+        message: String,
+        hint: Option<String>,
+    },
+}
+
+/// An output.
+pub struct Written {
+    pub path: PathBuf,
+    pub pages: Option<usize>,
+    pub bytes: usize,
+    pub sha256: String,
+}
+
+/// How jobs are done.
+pub struct Workers<'w> {
+    pub building: &'w Building<'w>,
+    /// The texts that places of configurations point into.
+    pub files: &'w Files,
+    pub is_strict: bool,
+    /// Nothing is written.
+    pub is_check: bool,
+    /// Which job an output belongs to: of two with one name the first in the batch has it.
+    pub claims: Mutex<BTreeMap<PathBuf, usize>>,
+}
+
+impl Workers<'_> {
+    /// Does all jobs, and hands over each as soon as those before it are done.
+    pub fn run(&self, jobs: &[Job], mut tell: impl FnMut(usize, Done)) {
+        let next = AtomicUsize::new(0);
+        let (sender, receiver) = mpsc::channel();
+        thread::scope(|scope| {
+            for _ in 0..rayon::current_num_threads().clamp(1, jobs.len().max(1)) {
+                let (sender, next) = (sender.clone(), &next);
+                scope.spawn(move || {
+                    loop {
+                        let index = next.fetch_add(1, Ordering::Relaxed);
+                        let Some(job) = jobs.get(index) else { break };
+                        // All within the pool, so that the threads of all jobs together are no more than the cores.
+                        let (done, ()) = rayon::join(|| self.one(index, job), || ());
+                        if sender.send((index, done)).is_err() {
+                            break;
+                        }
+                    }
+                });
+            }
+            drop(sender);
+            let mut waiting = BTreeMap::new();
+            let mut told = 0;
+            for (index, done) in receiver {
+                waiting.insert(index, done);
+                while let Some(done) = waiting.remove(&told) {
+                    tell(told, done);
+                    told += 1;
+                }
+            }
+        });
+    }
+
+    /// Whether an output is still that of the job which wrote it.
+    pub fn owns(&self, index: usize, path: &Path) -> bool {
+        self.claims.lock().unwrap_or_else(PoisonError::into_inner).get(path).is_none_or(|owner| *owner == index)
+    }
+
+    fn one(&self, index: usize, job: &Job) -> Done {
+        let started = Instant::now();
+        let mut findings = Findings { files: self.files.clone(), ..Findings::default() };
+        let made =
+            panic::catch_unwind(AssertUnwindSafe(|| self.building.make(&job.config, &mut findings, &mut |_| {})));
+        let has = |severity| findings.diagnostics.iter().any(|diagnostic| diagnostic.severity == severity);
+        let (mut is_cached, mut unkept) = (false, None);
+        let outcome = match made {
+            Err(_) => Outcome::Failed {
+                message: "bindery stopped at a fault of its own".to_owned(),
+                hint: Some("please report it with the text that brings it about".to_owned()),
+            },
+            Ok(Err(failure)) => of_failure(&failure),
+            Ok(Ok(_)) if has(Severity::Error) => Outcome::Errors,
+            Ok(Ok(_)) if self.is_strict && has(Severity::Warning) => Outcome::Warnings,
+            Ok(Ok(mut made)) => {
+                (is_cached, unkept) = (made.is_cached, made.unkept.take());
+                if self.is_check { Outcome::Checked } else { self.write(index, job, &made) }
+            }
+        };
+        Done { findings, outcome, time: started.elapsed(), is_cached, unkept }
+    }
+
+    fn write(&self, index: usize, job: &Job, made: &Made) -> Outcome {
+        let built = &made.built;
+        let facts = Facts {
+            slug: output::slug(&built.title),
+            date: built.date.clone(),
+            stem: job.stem.clone(),
+            path: job.path.clone(),
+        };
+        let mut outputs: Vec<(PathBuf, Format, &[u8])> = Vec::new();
+        for (format, pattern) in &job.places {
+            if let Some(bytes) = built.outputs.get(format) {
+                outputs.push((pattern.fill(&facts), *format, bytes));
+            }
+        }
+        for (path, _, _) in &outputs {
+            if made.read.iter().any(|file| output::is_same_file(file, path)) {
+                let message = super::super::configure::overwrites(path);
+                return Outcome::Usage { message, hint: Some("give the output another name".to_owned()) };
+            }
+            if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty())
+                && let Err(error) = fs::create_dir_all(folder)
+            {
+                let message = format!("cannot make the folder `{}`: {error}", folder.display());
+                return Outcome::Failed { message, hint: None };
+            }
+        }
+        // Names that hang on the text may meet: who writes is decided before another can.
+        let needs_claims = job.places.iter().any(|(_, pattern)| !pattern.is_unique());
+        let mut claims = needs_claims.then(|| self.claims.lock().unwrap_or_else(PoisonError::into_inner));
+        if let Some(claims) = &mut claims {
+            if let Some((path, _, _)) =
+                outputs.iter().find(|(path, ..)| claims.get(path).is_some_and(|&other| other < index))
+            {
+                return taken(path);
+            }
+            claims.extend(outputs.iter().map(|(path, ..)| (path.clone(), index)));
+        }
+        // What is there already stays, with its time.
+        let changed = outputs.iter().filter(|(path, _, bytes)| !is_there(path, bytes));
+        let pairs: Vec<(Target, &[u8])> =
+            changed.map(|(path, _, bytes)| (Target::File(path.clone()), *bytes)).collect();
+        if let Err(failure) = output::write(&pairs) {
+            let message = format!("cannot write {}: {}", failure.target, failure.error);
+            return Outcome::Failed { message, hint: Some("previous output is intact".to_owned()) };
+        }
+        let written = outputs.into_iter().map(|(path, format, bytes)| Written {
+            path,
+            pages: built.pages.filter(|_| format == Format::Pdf),
+            bytes: bytes.len(),
+            sha256: made.hashes.get(&format).cloned().unwrap_or_default(),
+        });
+        Outcome::Written(written.collect())
+    }
+}
+
+/// What is told of a name that an earlier text of the batch has.
+pub fn taken(path: &Path) -> Outcome {
+    let message = format!("another text before it has the name `{}`", path.display());
+    Outcome::Failed { message, hint: Some("`{path}` in the name of outputs tells texts apart".to_owned()) }
+}
+
+fn of_failure(failure: &Failure) -> Outcome {
+    match failure {
+        Failure::Build(Error::Unpublished) => Outcome::Unpublished,
+        Failure::Build(Error::Stopped) => Outcome::Errors,
+        Failure::Build(error @ Error::UnknownTheme { .. }) => Outcome::Usage { message: error.to_string(), hint: None },
+        Failure::Build(error @ Error::NoInput) => Outcome::Failed { message: error.to_string(), hint: None },
+        Failure::Build(error @ (Error::Epub(_) | Error::Pdf(_))) => {
+            Outcome::Failed { message: error.to_string(), hint: Some("previous output is intact".to_owned()) }
+        }
+        Failure::Differs(format) => {
+            let (message, hint) = differs(*format);
+            Outcome::Failed { message, hint: Some(hint) }
+        }
+    }
+}
+
+/// What is told where a second build gave other bytes.
+pub fn differs(format: Format) -> (String, String) {
+    let message = format!("a second build gives another {}; nothing was written", format.name().to_uppercase());
+    (message, "this is not your text's fault; please report it with the text that brings it about".to_owned())
+}
+
+fn is_there(path: &Path, bytes: &[u8]) -> bool {
+    fs::metadata(path).is_ok_and(|metadata| metadata.is_file() && metadata.len() == bytes.len() as u64)
+        && fs::read(path).is_ok_and(|there| there == bytes)
+}

@@ -1,0 +1,101 @@
+//! One build, through the cache where there is one, and a second time where that is asked for.
+//!
+//! In: a configuration. Out: [`Made`]: what was built, or kept from an earlier build that asked the same of the same
+//! world and would have made the same bytes.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use bindery::cache::{Cache, Kept, Key};
+use bindery::config::{Config, Format};
+use bindery::hash::sha256;
+use bindery::pipeline::{self, Built, Error, Findings, Shared, Stage};
+use bindery::source::Loader;
+
+/// How builds are made.
+pub struct Building<'b> {
+    pub loader: &'b Loader,
+    pub cache: Option<&'b Cache>,
+    pub shared: &'b Shared,
+    /// Whether each is built twice and compared.
+    pub is_verified: bool,
+    /// The folder from which paths are seen.
+    pub here: &'b Path,
+}
+
+/// What was built.
+pub struct Made {
+    pub built: Built,
+    /// The SHA-256 of each output.
+    pub hashes: BTreeMap<Format, String>,
+    pub is_cached: bool,
+    /// The files that were read.
+    pub read: Vec<PathBuf>,
+    /// Why it could not be kept for the next build.
+    pub unkept: Option<String>,
+}
+
+/// Why there is nothing to write.
+pub enum Failure {
+    Build(Error),
+    /// Two builds gave different bytes.
+    Differs(Format),
+}
+
+impl Building<'_> {
+    /// Builds, or takes what was kept; `findings` holds the texts that the configuration's places point into.
+    pub fn make(
+        &self,
+        config: &Config,
+        findings: &mut Findings,
+        progress: &mut dyn FnMut(Stage),
+    ) -> Result<Made, Failure> {
+        let before = self.is_verified.then(|| findings.clone());
+        let made = self.make_once(config, findings, progress)?;
+        let Some(mut before) = before else { return Ok(made) };
+        // Another number of threads, and nothing that was kept.
+        let again = match rayon::ThreadPoolBuilder::new().num_threads(1).build() {
+            Ok(pool) => pool.install(|| pipeline::build(config, self.loader, &mut before, &mut |_| {})),
+            Err(_) => pipeline::build(config, self.loader, &mut before, &mut |_| {}),
+        };
+        let again = again.map_err(Failure::Build)?;
+        match made.built.outputs.iter().find(|(format, bytes)| again.outputs.get(format) != Some(bytes)) {
+            Some((format, _)) => Err(Failure::Differs(*format)),
+            None => Ok(made),
+        }
+    }
+
+    fn make_once(
+        &self,
+        config: &Config,
+        findings: &mut Findings,
+        progress: &mut dyn FnMut(Stage),
+    ) -> Result<Made, Failure> {
+        let Some(cache) = self.cache else {
+            let built =
+                pipeline::build_beside(self.shared, config, self.loader, findings, progress).map_err(Failure::Build)?;
+            let texts = findings.files.iter().map(|file| PathBuf::from(&file.path));
+            let read = texts.chain(built.images.iter().cloned()).collect();
+            return Ok(Made { hashes: hashes(&built), built, is_cached: false, read, unkept: None });
+        };
+        let key = Key::new(config, findings, self.here);
+        if let Some(Kept { built, findings: found, hashes, read }) = cache.find(&key, self.loader) {
+            *findings = found;
+            return Ok(Made { built, hashes, is_cached: true, read, unkept: None });
+        }
+        let loader = self.loader.recording();
+        let built = pipeline::build_beside(self.shared, config, &loader, findings, progress).map_err(Failure::Build)?;
+        let hashes = hashes(&built);
+        let trace = loader.trace().unwrap_or_default();
+        let read = trace.asked.keys().filter_map(|question| Some(question.file()?.to_owned())).collect();
+        let kept = Kept { built, findings: findings.clone(), hashes, read };
+        let unkept = cache.keep(&key, &trace, &kept).err();
+        let unkept = unkept.map(|error| format!("cannot keep it in `{}`: {error}", cache.folder().display()));
+        let Kept { built, hashes, read, .. } = kept;
+        Ok(Made { built, hashes, is_cached: false, read, unkept })
+    }
+}
+
+fn hashes(built: &Built) -> BTreeMap<Format, String> {
+    built.outputs.iter().map(|(format, bytes)| (*format, sha256(bytes))).collect()
+}

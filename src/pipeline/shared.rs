@@ -1,0 +1,66 @@
+//! What builds of many books in one run share: the bundled fonts, and themes parsed.
+//!
+//! In: sheets, options and fonts. Out: a theme, parsed once for all books that have the same; most articles of a batch do.
+//! What is shared is a pure function of what it is asked by, so no build can tell whether it has neighbors.
+
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+use crate::diagnostic::Diagnostics;
+use crate::font::{Face, Fonts};
+use crate::style::{PageOptions, Sheet, Theme};
+
+/// How many themes are held; a batch has one for each combination of theme, kind of code, language and page size.
+const MOST_THEMES: usize = 16;
+
+/// Fonts and themes of a run.
+#[derive(Default)]
+pub struct Shared {
+    bundled: OnceLock<Fonts>,
+    themes: Mutex<Vec<Parsed>>,
+}
+
+/// A theme, and all that it was made of beside the bundled fonts.
+struct Parsed {
+    sheets: Vec<Sheet>,
+    options: PageOptions,
+    theme: Arc<Theme>,
+    found: Diagnostics,
+}
+
+impl Shared {
+    /// The bundled fonts, and a book's own.
+    pub(super) fn fonts(&self, own: &[Arc<Face>]) -> Fonts {
+        match own {
+            [] => self.bundled.get_or_init(Fonts::bundled).clone(),
+            own => Fonts::with_own(own),
+        }
+    }
+
+    pub(super) fn theme(
+        &self,
+        sheets: &[Sheet],
+        options: PageOptions,
+        fonts: &Fonts,
+        diagnostics: &mut Diagnostics,
+    ) -> Arc<Theme> {
+        // Lengths of a sheet may be measured by its fonts.
+        if !fonts.are_bundled() {
+            return Arc::new(Theme::new(sheets, options, fonts, diagnostics));
+        }
+        let themes = || self.themes.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_same = |parsed: &&Parsed| parsed.options == options && parsed.sheets == sheets;
+        let known = themes().iter().find(is_same).map(|parsed| (parsed.theme.clone(), parsed.found.clone()));
+        let (theme, found) = known.unwrap_or_else(|| {
+            let mut found = Diagnostics::default();
+            let theme = Arc::new(Theme::new(sheets, options.clone(), fonts, &mut found));
+            let mut themes = themes();
+            if themes.len() < MOST_THEMES {
+                let (sheets, theme, found) = (sheets.to_vec(), theme.clone(), found.clone());
+                themes.push(Parsed { sheets, options, theme, found });
+            }
+            (theme, found)
+        });
+        diagnostics.append(found);
+        theme
+    }
+}

@@ -1,0 +1,198 @@
+//! What a project of bindery's own is to make: the `[[output]]` tables of `bindery.toml`.
+//!
+//! In: the project's folder. Out: [`Profile`]s, and what `[book]` says. A profile makes the project's book, one book of
+//! several texts (`texts`), or a book of each (`each`); keys of front matter in it hold for what it makes. Which of the
+//! texts are meant is chosen by tag, by date and by number, from what their heads say.
+
+use std::cmp::Reverse;
+use std::collections::BTreeSet;
+
+use super::bindery::MANIFEST;
+use super::reader::{Language, Reader, joined, span};
+use crate::config::value::{Entry as Pair, Value};
+use crate::config::{Format, FrontMatter, Order, date};
+use crate::diagnostic::{Code, nearest};
+use crate::source::name::natural;
+use crate::source::{FileId, Span};
+
+/// The keys of a profile that are not front matter's.
+const KEYS: [&str; 11] =
+    ["name", "path", "formats", "each", "texts", "order", "limit", "tag", "since", "until", "drafts"];
+
+/// What is made in one go.
+#[derive(Clone, Debug)]
+pub struct Profile {
+    /// What `--profile` calls it.
+    pub name: String,
+    /// Where outputs go, a name with fields, seen from the project's folder.
+    pub path: Option<String>,
+    /// Empty for both.
+    pub formats: Vec<Format>,
+    pub texts: Texts,
+    pub order: Order,
+    /// How many texts, the newest.
+    pub limit: Option<usize>,
+    /// One of which a text must have.
+    pub tags: Vec<String>,
+    /// The first and the last day of texts.
+    pub since: Option<String>,
+    pub until: Option<String>,
+    pub drafts: Option<bool>,
+    /// What it says of the book.
+    pub facts: FrontMatter,
+    pub place: Span,
+}
+
+/// What a profile is made of; patterns are seen from the project's folder.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Texts {
+    /// The project's book.
+    Book,
+    /// One book of all that match.
+    Issue(Vec<String>),
+    /// A book of each.
+    Each(Vec<String>),
+}
+
+/// A project's profiles, and what `[book]` says; `None` where it has none.
+pub fn read(reader: &mut Reader, base: &str) -> Option<(Vec<Profile>, FrontMatter)> {
+    let manifest = joined(base, MANIFEST);
+    let (file, value) = reader.values(&manifest, Language::Toml)?;
+    let of = |name: &str| value.entries().iter().find(|table| table.key == name);
+    let tables = of("output")?.value.items();
+    let profiles = tables.iter().enumerate();
+    let profiles = profiles.map(|(index, table)| profile(reader, &manifest, file, table, index)).collect();
+    let pairs = of("book").map(|table| table.value.entries().to_vec()).unwrap_or_default();
+    // What is wrong with it is told where the book is read, or once here.
+    let facts = reader.facts_as_written(&manifest, file, pairs);
+    Some((profiles, facts))
+}
+
+fn profile(reader: &mut Reader, manifest: &str, file: FileId, table: &Value, index: usize) -> Profile {
+    let mut profile = Profile {
+        name: format!("{}", index + 1),
+        path: None,
+        formats: Vec::new(),
+        texts: Texts::Book,
+        order: Order::Given,
+        limit: None,
+        tags: Vec::new(),
+        since: None,
+        until: None,
+        drafts: None,
+        facts: FrontMatter::default(),
+        place: span(file, &table.range),
+    };
+    let mut facts = Vec::new();
+    for pair in table.entries() {
+        if !KEYS.contains(&pair.key.as_str()) {
+            facts.push(pair.clone());
+        } else if let Err(message) = option(&mut profile, pair) {
+            reader.warn(Code::InvalidValue, message, Some(span(file, &pair.value.range)), None);
+        }
+    }
+    profile.facts = reader.facts_as_written(manifest, file, facts);
+    profile
+}
+
+/// Takes over a key; else says what it must be.
+fn option(profile: &mut Profile, pair: &Pair) -> Result<(), String> {
+    let text = pair.value.as_text().unwrap_or_default();
+    let list = || -> Vec<String> { pair.value.items().iter().filter_map(Value::as_text).map(str::to_owned).collect() };
+    let day = || {
+        let day = date::normalize(text).filter(|day| day.len() == "YYYY-MM-DD".len());
+        day.ok_or_else(|| format!("`{}` is a day such as `2024-07-20`", pair.key))
+    };
+    match pair.key.as_str() {
+        "name" => profile.name = text.to_owned(),
+        "path" => profile.path = Some(text.to_owned()),
+        "formats" => {
+            let known = |name: &String| [Format::Epub, Format::Pdf].into_iter().find(|format| format.name() == *name);
+            let formats: Option<Vec<Format>> = list().iter().map(known).collect();
+            profile.formats = formats.ok_or("`formats` holds `epub` and `pdf`")?;
+        }
+        "each" => profile.texts = Texts::Each(list()),
+        "texts" => profile.texts = Texts::Issue(list()),
+        "order" => {
+            const ORDERS: [(&str, Order); 4] =
+                [("given", Order::Given), ("date", Order::Date), ("-date", Order::NewestFirst), ("name", Order::Name)];
+            let known = ORDERS.iter().find(|(name, _)| *name == text);
+            profile.order = known.ok_or("`order` is `given`, `date`, `-date` or `name`")?.1;
+        }
+        "limit" => {
+            let limit = text.parse().ok().filter(|limit| *limit > 0);
+            profile.limit = Some(limit.ok_or("`limit` is a number of texts, 1 or more")?);
+        }
+        "tag" => profile.tags = list(),
+        "since" => profile.since = Some(day()?),
+        "until" => profile.until = Some(day()?),
+        _ => match text {
+            "true" | "false" => profile.drafts = Some(text == "true"),
+            _ => return Err("`drafts` is true or false".to_owned()),
+        },
+    }
+    Ok(())
+}
+
+impl Profile {
+    /// Those of the texts that are meant, in its order. `path_of` gives the book path of a text's head; drafts are among
+    /// them where `drafts` says so.
+    pub fn choose<T>(
+        &self,
+        texts: Vec<T>,
+        reader: &Reader,
+        path_of: impl Fn(&T) -> String,
+        drafts: bool,
+        today: Option<&str>,
+    ) -> Vec<T> {
+        let is_choosing = self.limit.is_some() || self.since.is_some() || self.until.is_some() || !self.tags.is_empty();
+        if !is_choosing && self.order == Order::Given {
+            return texts;
+        }
+        let mut chosen: Vec<Chosen<T>> = Vec::new();
+        for text in texts {
+            let path = path_of(&text);
+            let (head, _) = reader.peek_head(&path);
+            let day = head.date.filter(|day| date::beginning(day).is_some());
+            let is_ahead = today.zip(day.as_deref()).is_some_and(|(today, day)| day > today);
+            let is_published = drafts || (head.draft.is_none() && !is_ahead);
+            let has_tag = self.tags.is_empty() || head.keywords.iter().any(|word| self.tags.contains(word));
+            if has_tag && self.spans(day.as_deref()) && (is_published || !is_choosing) {
+                chosen.push(Chosen { path, day, text });
+            }
+        }
+        if let Some(limit) = self.limit.filter(|limit| *limit < chosen.len()) {
+            let mut newest: Vec<usize> = (0..chosen.len()).collect();
+            // Of one day the later among the given.
+            newest.sort_by_key(|&index| (Reverse(chosen[index].day.clone()), Reverse(index)));
+            let newest: BTreeSet<usize> = newest.into_iter().take(limit).collect();
+            let mut index = 0..;
+            chosen.retain(|_| index.next().is_some_and(|index| newest.contains(&index)));
+        }
+        match self.order {
+            Order::Given => {}
+            Order::Name => chosen.sort_by(|a, b| natural(&a.path, &b.path)),
+            Order::Date => chosen.sort_by_key(|text| (text.day.is_none(), text.day.clone())),
+            Order::NewestFirst => chosen.sort_by_key(|text| (text.day.is_none(), Reverse(text.day.clone()))),
+        }
+        chosen.into_iter().map(|chosen| chosen.text).collect()
+    }
+
+    /// Whether a day, or none, is between the first and the last.
+    fn spans(&self, day: Option<&str>) -> bool {
+        let Some(day) = day else { return self.since.is_none() && self.until.is_none() };
+        self.since.as_deref().is_none_or(|since| day >= since) && self.until.as_deref().is_none_or(|until| day <= until)
+    }
+}
+
+/// A text with what it is chosen by.
+struct Chosen<T> {
+    path: String,
+    day: Option<String>,
+    text: T,
+}
+
+/// The name nearest to one that `--profile` gives, of those that there are.
+pub fn near<'p>(name: &str, profiles: &'p [Profile]) -> Option<&'p str> {
+    nearest(name, profiles.iter().map(|profile| profile.name.as_str()))
+}

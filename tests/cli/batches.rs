@@ -1,0 +1,356 @@
+//! Many texts in one run: names, parts, what is kept from run to run, what fails alone.
+
+use std::fs;
+
+use super::{Folder, Run};
+
+/// Three posts, one with a picture's fault and one a draft.
+const POSTS: [(&str, &str); 4] = [
+    ("posts/2024/one.md", "---\ntitle: One & Only\ndate: 2024-07-20\ntags: [news]\n---\n\nText.\n"),
+    ("posts/two.md", "---\ntitle: Two\ndate: 2024-08-01\n---\n\n![A cat](cat.png)\n"),
+    ("posts/three/index.md", "---\ntitle: Three\ndate: 2023-01-05\ntags: [news, old]\n---\n\nSee [it](#gone).\n"),
+    ("posts/draft.md", "---\ntitle: Draft\ndraft: true\n---\n\nNothing.\n"),
+];
+
+/// Runs the program with a cache of its own.
+fn each(folder: &Folder, more: &[&str]) -> Run {
+    let cache = folder.path.join("cache").to_string_lossy().into_owned();
+    let mut words = vec!["build", "--each", "--cache", &cache];
+    words.extend(more);
+    folder.run(&words)
+}
+
+/// The files of a folder to every depth, sorted, each with its bytes.
+fn files(folder: &Folder, name: &str) -> Vec<(String, Vec<u8>)> {
+    fn walk(place: &std::path::Path, shown: &str, into: &mut Vec<(String, Vec<u8>)>) {
+        for entry in fs::read_dir(place).expect("the folder is there") {
+            let entry = entry.expect("an entry");
+            let shown = format!("{shown}/{}", entry.file_name().to_string_lossy());
+            match entry.path().is_dir() {
+                true => walk(&entry.path(), &shown, into),
+                false => into.push((shown, fs::read(entry.path()).expect("it can be read"))),
+            }
+        }
+    }
+    let mut found = Vec::new();
+    walk(&folder.path.join(name), name, &mut found);
+    found.sort();
+    found
+}
+
+fn names(folder: &Folder, name: &str) -> String {
+    let names: Vec<String> = files(folder, name).into_iter().map(|(name, _)| name).collect();
+    names.join(" ")
+}
+
+#[test]
+fn every_text_is_a_book_named_as_it_is() {
+    let folder = Folder::with(&POSTS);
+    let run = each(&folder, &["posts/**/*.md", "-o", "dist"]).status(0);
+    run.says(&["warning[missing-image]", "3 of 4 texts, 6 files of ", "1 left out as drafts", "sha-256"]);
+    assert_eq!(
+        names(&folder, "dist"),
+        "dist/2024/one.epub dist/2024/one.pdf dist/three.epub dist/three.pdf dist/two.epub dist/two.pdf"
+    );
+    // The same as one by one.
+    folder.run(&["posts/2024/one.md", "-o", "one.epub", "-o", "one.pdf"]).status(0);
+    assert!(folder.read("one.epub") == folder.read("dist/2024/one.epub"));
+    assert!(folder.read("one.pdf") == folder.read("dist/2024/one.pdf"));
+    each(&folder, &["posts", "-o", "all/{date}-{slug}.epub"]).status(0);
+    assert_eq!(names(&folder, "all"), "all/2023-01-05-three.epub all/2024-07-20-one-only.epub all/2024-08-01-two.epub");
+    each(&folder, &["posts", "-o", "drafts/", "--drafts", "-t", "epub"]).status(0);
+    assert!(folder.has("drafts/draft.epub") && !folder.has("drafts/draft.pdf"));
+}
+
+#[test]
+fn what_is_wrong_with_a_batch_is_told_before_it_is_built() {
+    let folder = Folder::with(&POSTS);
+    for (words, told) in [
+        (vec!["posts/*.txt", "-o", "dist/"], "no text matches `posts/*.txt`"),
+        (vec!["posts", "-o", "x.epub"], "cannot have one name"),
+        (vec!["posts", "-o", "dist/{slog}"], "did you mean `{slug}`?"),
+        (vec!["posts", "-o", "-"], "standard output cannot hold a batch"),
+        (vec!["-o", "dist/"], "`--each` wants texts"),
+        (vec!["posts", "-o", "dist/", "--shard", "5/4"], "`5/4` is no part of a batch"),
+        (vec!["posts", "-o", "dist/", "--cache-size", "many"], "`many` is no size"),
+    ] {
+        each(&folder, &words).status(2).says(&[told]);
+    }
+    folder.run(&["posts/two.md", "--shard", "1/2"]).status(2).says(&["`--shard` is a part of a batch"]);
+    assert!(!folder.has("dist"));
+}
+
+#[test]
+fn a_text_that_fails_fails_alone() {
+    let folder = Folder::with(&POSTS);
+    folder.write("posts/bad.md", b"---\ntheme: nothing\n---\n\nText.\n");
+    folder.write("posts/not-utf8.md", b"\xff\xfe\x00bad");
+    let run = each(&folder, &["posts", "-o", "dist/", "--report", "r.json"]).status(1);
+    run.says(&["`posts/bad.md` was not written because of an error", "3 of 6 texts"]);
+    assert!(folder.has("dist/two.pdf") && !folder.has("dist/bad.pdf"));
+    let report: serde_json::Value = serde_json::from_slice(&folder.read("r.json")).expect("JSON");
+    assert_eq!(report["success"], false);
+    assert!(report["failed"].as_array().is_some_and(|failed| failed.contains(&"posts/bad.md".into())));
+    assert_eq!(report["outputs"].as_array().map(Vec::len), Some(6));
+    // Warnings fail as much where none are wanted, and nothing else does.
+    let run = each(&folder, &["posts/two.md", "posts/2024/one.md", "-o", "strict/", "--strict"]).status(3);
+    run.says(&["`posts/two.md` was not written because of warnings"]);
+    assert_eq!(names(&folder, "strict"), "strict/2024/one.epub strict/2024/one.pdf");
+}
+
+#[test]
+fn of_two_texts_with_one_name_the_first_has_it() {
+    let folder = Folder::with(&[("a.md", "# Same\n\nFirst.\n"), ("b.md", "# Same\n\nSecond.\n")]);
+    for _ in 0..8 {
+        let run = folder.run(&["--each", "a.md", "b.md", "-o", "dist/{slug}.epub", "--no-cache"]).status(4);
+        run.says(&["`b.md`: another text before it has the name `dist/same.epub`"]);
+        assert!(folder.unzip("dist/same.epub", "a.xhtml").contains("First."));
+    }
+}
+
+#[test]
+fn outputs_never_replace_the_texts() {
+    let folder = Folder::with(&[("a.md", "# A\n\nText.\n"), ("b.epub", "")]);
+    folder.run(&["--each", "a.md", "-o", "{stem}.epub", "--no-cache"]).status(0);
+    fs::hard_link(folder.path.join("a.md"), folder.path.join("a.pdf")).expect("a link");
+    folder.run(&["--each", "a.md", "-o", "{stem}.pdf", "--no-cache"]).status(2).says(&["is a file of the book itself"]);
+    assert_eq!(folder.read("a.md"), b"# A\n\nText.\n");
+}
+
+#[test]
+fn parts_of_a_batch_are_the_whole() {
+    let folder = Folder::with(&POSTS);
+    for number in 0..20 {
+        let text = format!("# Number {number}\n\nText of [number {number}](#gone).\n");
+        folder.write(&format!("posts/n{number}.md"), text.as_bytes());
+    }
+    each(&folder, &["posts", "-o", "dist/", "--report", "whole.json"]).status(0);
+    let whole = files(&folder, "dist");
+    fs::rename(folder.path.join("dist"), folder.path.join("one")).expect("it can be moved");
+    for index in 1..=4 {
+        let (shard, report) = (format!("{index}/4"), format!("part-{index}.json"));
+        let words = ["--each", "posts", "-o", "dist/", "--no-cache", "--shard", &shard, "--report", &report];
+        folder.run(&words).status(0);
+        assert!(files(&folder, "dist").len() < whole.len() || index == 4);
+    }
+    assert!(files(&folder, "dist") == whole);
+    let parts = ["part-1.json", "part-2.json", "part-3.json", "part-4.json"];
+    folder.run(&[&["merge"], &parts as &[&str], &["--report", "merged.json"]].concat()).status(0);
+    let json = |name: &str| serde_json::from_slice::<serde_json::Value>(&folder.read(name)).expect("JSON");
+    let (merged, one) = (json("merged.json"), json("whole.json"));
+    for key in ["success", "errors", "warnings"] {
+        assert_eq!(merged[key], one[key], "{key}");
+    }
+    let outputs = |report: &serde_json::Value| {
+        let outputs = report["outputs"].as_array().expect("a list").iter();
+        let mut outputs: Vec<(String, String)> =
+            outputs.map(|output| (output["path"].to_string(), output["sha256"].to_string())).collect();
+        outputs.sort();
+        outputs
+    };
+    assert_eq!(outputs(&merged), outputs(&one));
+    // Two parts that wrote one file, each another, lost one of them.
+    let mut other = json("part-1.json");
+    for output in other["outputs"].as_array_mut().expect("a list") {
+        output["sha256"] = "0".into();
+    }
+    folder.write("other.json", other.to_string().as_bytes());
+    folder.run(&["merge", "part-1.json", "other.json"]).status(1).says(&["each another"]);
+    folder.write("no.json", b"{}");
+    folder.run(&["merge", "no.json"]).status(2).says(&["`no.json` is no report of bindery as JSON"]);
+}
+
+/// The texts that a run built, and not found kept.
+fn built(folder: &Folder, more: &[&str]) -> Vec<String> {
+    let words = [&["posts", "-o", "dist/", "--report", "r.json"], more].concat();
+    each(folder, &words).status(0);
+    let report: serde_json::Value = serde_json::from_slice(&folder.read("r.json")).expect("JSON");
+    let outputs = report["outputs"].as_array().expect("a list").iter();
+    let built = outputs.filter(|output| output["is_cached"] == false && output["path"].to_string().contains(".pdf"));
+    built.map(|output| output["input"].as_str().expect("a text").to_owned()).collect()
+}
+
+#[test]
+fn what_did_not_change_is_not_built_again() {
+    let folder = Folder::with(&POSTS);
+    folder.write("own.css", b"p { color: red }");
+    folder.write("posts/with.md", b"---\ntitle: With\ncss: ../own.css\n---\n\n{{< include _parts/more.md >}}\n");
+    folder.write("posts/_parts/more.md", b"More.\n");
+    let all = ["posts/2024/one.md", "posts/three", "posts/two.md", "posts/with.md"];
+    let root = ["--root", "."];
+    let only = |name: &str| vec![name.to_owned()];
+    assert_eq!(built(&folder, &root), all);
+    let first = files(&folder, "dist");
+    assert_eq!(built(&folder, &root), Vec::<String>::new());
+    assert!(files(&folder, "dist") == first);
+    fs::remove_dir_all(folder.path.join("dist")).expect("it can be removed");
+    assert_eq!(built(&folder, &root), Vec::<String>::new());
+    assert!(files(&folder, "dist") == first, "the same bytes come back");
+    // One text.
+    folder.write("posts/two.md", b"---\ntitle: Two\n---\n\nAnother text.\n");
+    assert_eq!(built(&folder, &root), only("posts/two.md"));
+    // A picture that was missing.
+    folder.write("posts/two.md", POSTS[1].1.as_bytes());
+    assert_eq!(built(&folder, &root), Vec::<String>::new(), "the text is as it was");
+    folder.write("posts/cat.png", b"no picture");
+    assert_eq!(built(&folder, &root), only("posts/two.md"));
+    // A style sheet.
+    folder.write("own.css", b"p { color: blue }");
+    assert_eq!(built(&folder, &root), only("posts/with.md"));
+    // An option.
+    assert_eq!(built(&folder, &["--root", ".", "--page-size", "A5"]), all);
+    // The time that is written into the files.
+    let cache = folder.path.join("cache").to_string_lossy().into_owned();
+    let words = ["--each", "posts", "-o", "dist/", "--root", ".", "--cache", &cache];
+    let run = folder.run_with(&words, b"", &[("SOURCE_DATE_EPOCH", "86400")]).status(0);
+    assert!(!run.stderr.contains("kept from before"), "{}", run.stderr);
+    // A day that passes, for a text that waits for it.
+    folder.write("posts/later.md", b"---\ntitle: Later\ndate: 2030-01-01\n---\n\nText.\n");
+    assert_eq!(built(&folder, &["--root", ".", "--date", "2029-01-01"]), Vec::<String>::new());
+    assert_eq!(built(&folder, &["--root", ".", "--date", "2031-01-01"]), only("posts/later.md"));
+}
+
+#[test]
+fn findings_of_what_is_kept_are_told_again() {
+    let folder = Folder::with(&POSTS);
+    let tell = |name: &str| {
+        let run = each(&folder, &["posts", "-o", "dist/", "--report", name, "-v"]).status(0);
+        let report: serde_json::Value = serde_json::from_slice(&folder.read(name)).expect("JSON");
+        let told: Vec<String> =
+            run.stderr.lines().filter(|line| !line.contains("posts/draft")).map(str::to_owned).collect();
+        (report["findings"].clone(), told.iter().filter(|line| line.contains("-->")).cloned().collect::<Vec<_>>())
+    };
+    let (first, second) = (tell("a.json"), tell("b.json"));
+    assert!(first.0.as_array().is_some_and(|findings| findings.len() > 2), "{:?}", first.0);
+    assert_eq!(first, second);
+}
+
+#[test]
+fn a_damaged_or_foreign_cache_is_no_cache() {
+    let folder = Folder::with(&POSTS);
+    let all = ["posts/2024/one.md", "posts/three", "posts/two.md"];
+    assert_eq!(built(&folder, &[]), all);
+    let first = files(&folder, "dist");
+    for damage in [0, 1, 2] {
+        for (name, mut bytes) in files(&folder, "cache") {
+            match damage {
+                0 => bytes.truncate(bytes.len() / 2),
+                1 => bytes.last_mut().into_iter().for_each(|byte| *byte ^= 1),
+                _ => bytes[100] ^= 1,
+            }
+            folder.write(&name, &bytes);
+        }
+        assert_eq!(built(&folder, &[]), all, "{damage}");
+        assert!(files(&folder, "dist") == first);
+    }
+    // Nothing is left of it that its size does not allow.
+    each(&folder, &["posts", "-o", "dist/", "--cache-size", "1"]).status(0);
+    assert_eq!(names(&folder, "cache"), "");
+    folder.write("file", b"");
+    folder.run(&["--each", "posts", "-o", "dist/", "--cache", "file"]).status(0).says(&["cannot keep it in"]);
+    let run = folder.run(&["posts/two.md", "-o", "x.pdf", "--cache", "one"]).status(0);
+    assert!(!run.stderr.contains("cannot keep"), "{}", run.stderr);
+    assert!(folder.has("one"), "a book alone is kept where it is asked for");
+}
+
+#[test]
+fn two_runs_share_a_cache() {
+    let folder = Folder::with(&POSTS);
+    std::thread::scope(|scope| {
+        for name in ["a/", "b/", "c/"] {
+            let folder = &folder;
+            scope.spawn(move || each(folder, &["posts", "-o", name]).status(0));
+        }
+    });
+    let of = |name: &str| files(&folder, name).into_iter().map(|(_, bytes)| bytes).collect::<Vec<_>>();
+    assert!(of("a") == of("b") && of("b") == of("c"));
+    assert!(!names(&folder, "cache").contains(".part"));
+}
+
+#[test]
+fn builds_are_verified() {
+    let folder = Folder::with(&POSTS);
+    each(&folder, &["posts", "-o", "dist/"]).status(0);
+    each(&folder, &["posts", "-o", "dist/", "--verify"]).status(0).says(&["3 kept from before"]);
+    folder.run(&["posts/two.md", "-o", "two.epub", "-o", "two.pdf", "--verify"]).status(0);
+    // What is kept and was changed together with its checks is found out.
+    for (name, bytes) in files(&folder, "cache") {
+        folder.write(&name, &forged(&bytes));
+    }
+    let run = each(&folder, &["posts", "-o", "dist/", "--verify"]).status(4);
+    run.says(&["`posts/two.md`: a second build gives another PDF; nothing was written"]);
+}
+
+/// An entry whose last output, the PDF, has another last byte, and whose checks hold.
+fn forged(entry: &[u8]) -> Vec<u8> {
+    let line = entry.iter().position(|byte| *byte == b'\n').expect("a line") + 1;
+    let words = String::from_utf8(entry[..line].to_vec()).expect("ASCII");
+    let length: usize = words.split(' ').nth(1).expect("a length").parse().expect("a number");
+    let mut head: serde_json::Value = serde_json::from_slice(&entry[line..line + length]).expect("JSON");
+    let mut outputs = entry[line + length..].to_vec();
+    *outputs.last_mut().expect("a byte") ^= 1;
+    let pdf = &outputs[head["outputs"][0]["length"].as_u64().expect("a length") as usize..];
+    let mut check = bindery::hash::Fnv128::default();
+    check.bytes(pdf);
+    head["outputs"][1]["check"] = format!("{:032x}", check.finish()).into();
+    let head = serde_json::to_vec(&head).expect("JSON");
+    let magic = words.split(' ').next().expect("a word");
+    let mut forged = format!("{magic} {:012} {}\n", head.len(), bindery::hash::sha256(&head)).into_bytes();
+    forged.extend(head);
+    forged.extend(outputs);
+    forged
+}
+
+#[test]
+fn a_project_says_what_is_to_be_made() {
+    let folder = Folder::with(&POSTS);
+    let manifest = "\
+[book]
+title = \"The News\"
+author = \"Ann Author\"
+
+[[output]]
+name = \"posts\"
+path = \"dist/{date}-{stem}\"
+each = \"posts/**/*.md\"
+formats = [\"epub\"]
+
+[[output]]
+name = \"issue\"
+path = \"dist/issue.epub\"
+texts = \"posts/**/*.md\"
+order = \"-date\"
+limit = 2
+subtitle = \"The last two\"
+
+[[output]]
+name = \"news\"
+path = \"dist/news.pdf\"
+texts = [\"posts/**/*.md\"]
+tag = \"news\"
+since = \"2024-01-01\"
+theme = \"article\"
+";
+    folder.write("bindery.toml", manifest.as_bytes());
+    folder.run(&["--no-cache"]).status(0).says(&["5 of 6 texts"]);
+    assert_eq!(
+        names(&folder, "dist"),
+        "dist/2023-01-05-three.epub dist/2024-07-20-one.epub dist/2024-08-01-two.epub dist/issue.epub dist/news.pdf"
+    );
+    let package = folder.unzip("dist/2024-07-20-one.epub", ".opf");
+    assert!(package.contains("One &amp; Only") && package.contains("Ann Author"), "{package}");
+    let package = folder.unzip("dist/issue.epub", ".opf");
+    assert!(package.contains("The News") && package.contains("The last two"), "{package}");
+    let nav = folder.unzip("dist/issue.epub", "contents.xhtml");
+    let place = |title: &str| nav.find(title).unwrap_or_else(|| panic!("{title} in {nav}"));
+    assert!(place("Two") < place("One &amp; Only") && !nav.contains("Three"), "{nav}");
+    // One of them, from elsewhere.
+    fs::remove_dir_all(folder.path.join("dist")).expect("it can be removed");
+    folder.run(&["--profile", "issue", "--no-cache"]).status(0);
+    assert_eq!(names(&folder, "dist"), "dist/issue.epub");
+    folder.run(&["--profile", "isue"]).status(2).says(&["did you mean `issue`?"]);
+    // An output that is named is the book as it was.
+    folder.run(&["-o", "all.epub"]).status(0);
+    folder.write("bindery.toml", b"[[output]]\npath = \"x/{slug}\"\nlimit = \"few\"\norder = \"up\"\n");
+    folder.run(&["check"]).status(0).says(&["bindery.toml:3:9", "`limit` is a number", "`order` is"]);
+}
