@@ -19,6 +19,8 @@ const MOST_CARRIED: f32 = 0.7;
 const NOTE_SPLIT_COST: f64 = 20_000.0;
 /// A float moves to the next page: it stands further from what refers to it.
 const FLOAT_COST: f64 = 5_000.0;
+/// So many floats may wait for the next pages; without an end every way to break a row of figures would carry all of them.
+const MOST_WAITING: usize = 12;
 /// Paragraphs in which one page gains or loses a line at most.
 const MOST_FLEXED: usize = 2;
 
@@ -314,7 +316,14 @@ impl<'f> Filling<'f> {
                         return;
                     }
                 }
-                Entry::Float { here, moved, place } => self.float(index, here, moved, place),
+                Entry::Float { here, moved, place } => {
+                    // A page takes few of those that wait: more text before them would only move them further away.
+                    if self.aside.carry.floats.len() >= MOST_WAITING && !self.endings.is_empty() {
+                        self.stopped = index;
+                        return;
+                    }
+                    self.float(index, here, moved, place);
+                }
                 Entry::Open(frame) => {
                     self.height += frame.start;
                     self.closing += frame.cut;
