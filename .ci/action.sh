@@ -15,10 +15,10 @@ bad=0
 
 schema() { "$lint/check-jsonschema" -q --builtin-schema "vendor.$1" "${@:2}" || bad=1; }
 schema github-actions action.yml
-schema github-workflows .github/workflows/*.yml
+schema github-workflows .github/workflows/*.yml examples/pipelines/github.yml
 # The second document of a component is the pipeline; inputs are filled in.
 sed -e '1,/^---$/d' -e 's/\$\[\[ inputs\.\([a-z-]*\) \]\]/\1/g' templates/bindery.yml >"$dir/component.yml"
-schema gitlab-ci --data-transform gitlab-ci "$dir/component.yml"
+schema gitlab-ci --data-transform gitlab-ci "$dir/component.yml" examples/pipelines/gitlab.yml
 mapfile -t workflows < <(find .github/workflows examples -name '*.yml' -path '*github*')
 "$lint/actionlint" "${workflows[@]}" || bad=1
 "$lint/zizmor" --offline --no-progress -q action.yml "${workflows[@]}" || bad=1
