@@ -26,7 +26,8 @@ sums.write_text(f"{hashlib.sha256(archive.read_bytes()).hexdigest()}  {archive.n
 # The action as a checkout of it: nothing but what is committed is there.
 action = directory / "action"
 action.mkdir()
-files = subprocess.run(["git", "ls-files", "-z", "action.yml", "Cargo.toml", ".ci"], cwd=root, capture_output=True).stdout
+# In a container the checkout may belong to another user.
+files = subprocess.run(["git", "-c", "safe.directory=*", "ls-files", "-z", "action.yml", "Cargo.toml", ".ci"], cwd=root, stdout=subprocess.PIPE, check=True).stdout
 for name in filter(None, files.decode().split("\0")):
     (action / name).parent.mkdir(parents=True, exist_ok=True)
     shutil.copy(root / name, action / name)

@@ -2,7 +2,7 @@
 """archive.py BINARY TARGET DIST: packs a release of the program for a target, with its man page, completions and licenses.
 
 The version is that of Cargo.toml. `DIST/bindery-VERSION-TARGET.tar.gz`, for Windows `.zip`, is the same bytes each time.
-Python's own library alone, since this runs on Linux, macOS and Windows.
+Python's own library and cargo alone, since this runs on Linux, macOS and Windows.
 """
 
 import gzip
@@ -15,6 +15,8 @@ import sys
 import tarfile
 import time
 import zipfile
+
+from third_party import notices
 
 root = pathlib.Path(__file__).resolve().parent.parent
 binary, target, dist = pathlib.Path(sys.argv[1]).resolve(), sys.argv[2], pathlib.Path(sys.argv[3])
@@ -39,6 +41,10 @@ for file in ["README.md", "LICENSE-MIT", "LICENSE-APACHE"]:
 for folder in sorted(path for path in (root / "fonts").iterdir() if path.is_dir()):
     for license in sorted(folder.glob("*OFL*")) + sorted(folder.glob("LICENSE*")):
         files[f"fonts/{folder.name}/{license.name}"] = (license.read_bytes(), 0o644)
+text, unlicensed = notices(target)
+if unlicensed:
+    sys.exit(f"no license is named by {[package['name'] for package in unlicensed]}")
+files["THIRD-PARTY.txt"] = (text.encode(), 0o644)
 files["man/bindery.1"] = (printed("man"), 0o644)
 for shell, file in {"bash": "bindery.bash", "zsh": "_bindery", "fish": "bindery.fish", "powershell": "_bindery.ps1"}.items():
     files[f"completions/{file}"] = (printed("completions", shell), 0o644)

@@ -50,6 +50,7 @@ deb() {
   } >"$doc/copyright"
   printf 'bindery (%s) unstable; urgency=medium\n\n  * Release %s: %s/releases/tag/v%s\n\n -- bindery <bindery@example.org>  %s\n' \
     "$version" "$version" "$repository" "$version" "$(date -Ru -d "@$SOURCE_DATE_EPOCH")" | gzip -9n >"$doc/changelog.gz"
+  gzip -9n <"$work/$name/THIRD-PARTY.txt" >"$doc/third-party.txt.gz"
   # The newest version of the C library's symbols that the program asks for.
   libc=$(readelf -W --dyn-syms "$package/usr/bin/bindery" | grep -o 'GLIBC_[0-9.]*' | sed 's/GLIBC_//' | sort -uV | tail -n 1)
   install -d "$package/DEBIAN"

@@ -49,7 +49,7 @@ printf '# Title\n\nText.\n' >"$dir/a.md"
 (cd "$dir" && "$dir/root/usr/bin/bindery" a.md -o a.pdf 2>/dev/null && head -c 4 a.pdf | grep -q '%PDF') || finding "the installed program does not run"
 copyrights=$(grep -cE '^Copyright: .*[0-9]{4}' "$dir/root/usr/share/doc/bindery/copyright")
 [ "$copyrights" = "$(find fonts -name OFL.txt | wc -l)" ] || finding "a font's copyright is missing"
-for file in usr/share/man/man1/bindery.1.gz usr/share/doc/bindery/copyright usr/share/bash-completion/completions/bindery \
+for file in usr/share/man/man1/bindery.1.gz usr/share/doc/bindery/third-party.txt.gz usr/share/doc/bindery/copyright usr/share/bash-completion/completions/bindery \
   usr/share/zsh/vendor-completions/_bindery usr/share/fish/vendor_completions.d/bindery.fish; do
   [ -s "$dir/root/$file" ] || finding "the package lacks $file"
 done
@@ -121,9 +121,15 @@ for target in targets:
     words["archive-suffix"] == ".tar.gz" and url.endswith(".tgz") and bad.append("binstall")
     if url.rsplit("/", 1)[1] not in sums:
         bad.append(f"binstall looks for {url}")
-for path in ("Dockerfile", "templates/bindery.yml", "README.md"):
+for path in ("Dockerfile", "templates/bindery.yml", "README.md", "examples/pipelines/github.yml"):
     for address in re.findall(r"https://github\.com/[\w.-]+/bindery", pathlib.Path(path).read_text()):
         address == repository or bad.append(f"{path} names {address}, Cargo.toml {repository}")
+# A new version is written where people copy it from, too.
+for path in [pathlib.Path("README.md"), *pathlib.Path("examples/pipelines").iterdir()]:
+    for found in re.findall(r"bindery[-_@:/]v?(\d+\.\d+\.\d+)", path.read_text()):
+        found == version or bad.append(f"{path} names version {found}")
+    for name in re.findall(r"uses: ([\w.-]+/bindery)@", path.read_text()):
+        repository.endswith(f"/{name}") or bad.append(f"{path} uses {name}")
 if f"ARG VERSION={version}\n" not in pathlib.Path("Dockerfile").read_text():
     bad.append("the Dockerfile has another version")
 if (dist / "container-tags.txt").read_text().split()[0] != f"bindery:{version}":

@@ -57,7 +57,8 @@ echo "::$mark::"
 grep -aE "$is_annotation" "$work/printed"
 
 output status "$status"
-case $dist in /* | ?:*) output output "$dist" ;; *) output output "$(pwd)/$dist" ;; esac
+# Under Windows, the path that its programs know.
+case $dist in /* | ?:*) output output "$dist" ;; *) output output "$(pwd -W 2>/dev/null || pwd)/$dist" ;; esac
 output report "$work/report/report.json"
 output sarif "$work/report/bindery.sarif"
 exit 0
