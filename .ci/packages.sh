@@ -90,7 +90,9 @@ end
 end
 RUBY
 ruby "$dir/formula.rb" "$dist/bindery.rb" >"$dir/formula.txt" || finding "the formula does not load"
-[ "$(wc -l <"$dir/formula.txt")" = 4 ] || finding "the formula does not name four archives"
+expected="aarch64-apple-darwin x86_64-apple-darwin aarch64-unknown-linux-gnu x86_64-unknown-linux-gnu"
+named=$(sed "s/^bindery-$version-\(.*\)\.tar\.gz .*/\1/" "$dir/formula.txt" | tr '\n' ' ')
+[ "$named" = "$expected " ] || finding "the formula gives machines $named instead of $expected"
 while read -r file sum; do
   grep -qxF "$sum  $file" "$dist/SHA256SUMS" || finding "the formula names $file with another checksum"
 done <"$dir/formula.txt"
