@@ -19,6 +19,7 @@ schema github-workflows .github/workflows/*.yml examples/pipelines/github.yml
 # The second document of a component is the pipeline; inputs are filled in.
 sed -e '1,/^---$/d' -e 's/\$\[\[ inputs\.\([a-z-]*\) \]\]/\1/g' templates/bindery.yml >"$dir/component.yml"
 schema gitlab-ci --data-transform gitlab-ci "$dir/component.yml" examples/pipelines/gitlab.yml
+"$lint/kubernetes-validate" --strict --quiet --no-warn examples/pipelines/kubernetes.yml || bad=1
 mapfile -t workflows < <(find .github/workflows examples -name '*.yml' -path '*github*')
 "$lint/actionlint" "${workflows[@]}" || bad=1
 "$lint/zizmor" --offline --no-progress -q action.yml "${workflows[@]}" || bad=1

