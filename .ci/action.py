@@ -15,7 +15,8 @@ from runner import Run, commands, written
 root = pathlib.Path(__file__).resolve().parent.parent
 bindery, directory = sys.argv[1], pathlib.Path(sys.argv[2])
 failures = []
-has_cache = "--cache" in subprocess.run([bindery, "--help"], capture_output=True, text=True).stdout
+help_text = subprocess.run([bindery, "--help"], capture_output=True, text=True).stdout
+has_cache = "--cache" in help_text
 
 release = directory / "release"
 subprocess.run([sys.executable, root / ".ci/archive.py", bindery, "x86_64-unknown-linux-gnu", release], check=True)
@@ -101,6 +102,24 @@ check("broken", any(name == "error" for name, _, _ in commands(done.log)), "no e
 done, _ = run("usage", {"clean.md": clean}, {"files": "clean.md", "options": "--nonsense"})
 check("usage", done.failed and done.status == 2, "does not fail with 2")
 check("usage", "could not run" in done.summary, f"summary: {done.summary}")
+
+if "--each" in help_text:
+    texts = {"posts/a.md": clean, "posts/deep/b.md": clean.replace("Clean", "Deep")}
+    done, workspace = run("each", texts, {"files": "posts/**/*.md", "each": "true"})
+    built = [path for path in (workspace / "dist").rglob("*") if path.is_file()]
+    check("each", not done.failed and len(built) == 4, f"built {built}: {done.log}")
+
+# Each machine asks for an archive of its own, which the workflow of releases makes.
+released = re.findall(r"target: ([\w-]+),", (root / ".github/workflows/release.yml").read_text())
+for machine, target in {
+    ("Linux", "ARM64"): "aarch64-unknown-linux-gnu.tar.gz",
+    ("macOS", "X64"): "x86_64-apple-darwin.tar.gz",
+    ("macOS", "ARM64"): "aarch64-apple-darwin.tar.gz",
+    ("Windows", "X64"): "x86_64-pc-windows-msvc.zip",
+}.items():
+    done, _ = run("-".join(machine), {"clean.md": clean}, {"files": "clean.md"}, runner=machine)
+    check(str(machine), done.failed and f"-{target}" in done.log, f"asks for another archive: {done.log}")
+    check(str(machine), target.split(".")[0] in released, f"no release is made for {target}")
 
 # Inputs are data, whatever is in them.
 canary = directory / "canary"
