@@ -33,12 +33,12 @@ def check(case, holds, words):
 def make_posts(folder):
     """Posts of several lengths, some in folders, one with a dead link, two with one title."""
     for number in range(23):
-        path = folder / "posts" / ["", "2025/", "2026/deep/"][number % 3] / f"post-{number:02}.md"
+        path = folder / "posts" / ["", "2023/", "2024/deep/"][number % 3] / f"post-{number:02}.md"
         path.parent.mkdir(parents=True, exist_ok=True)
         title = "Twice" if number in (4, 5) else f"Post {number}"
         link = "See [gone](gone.md).\n\n" if number == 7 else ""
         words = " ".join(f"word{number * index % 97}" for index in range(40 * (number + 1)))
-        path.write_text(f"---\ntitle: {title}\nlang: en\ndate: 2026-01-{number + 1:02}\n---\n\n{link}{words}.\n")
+        path.write_text(f"---\ntitle: {title}\nlang: en\ndate: 2024-01-{number + 1:02}\n---\n\n{link}{words}.\n")
 
 
 def start(script, folder, variables, shell="bash"):
