@@ -205,7 +205,7 @@ environment = {**os.environ, "HOME": str(directory), "PATH": os.pathsep.join([st
 (directory / "bin").mkdir(exist_ok=True)
 (directory / "bin/bindery").symlink_to(bindery)
 for folder, files in {hook: {".pre-commit-hooks.yaml": (root / ".pre-commit-hooks.yaml").read_text()},
-                      book: {"a b.md": clean, "c.md": warned}}.items():
+                      book: {"a b.md": clean + "\nSee [c](c.md).\n", "c.md": warned}}.items():
     folder.mkdir()
     for name, text in files.items():
         (folder / name).write_text(text)
