@@ -2,7 +2,7 @@
 """growth.py BINDERY [NAME...]: texts of twenty constructs grow 1, 4 and 16 times; the work must grow no more than they do.
 
 Counts the instructions of whole builds, both formats, with one thread: by perf where the machine has counters, else by
-valgrind over texts of a quarter of the size. What one more unit costs from 4 to 16 times must be at most LIMIT times what
+valgrind over texts of half the size. What one more unit costs from 4 to 16 times must be at most LIMIT times what
 it costs from 1 to 4, so that what every build costs is left out. Exit status 1 names what grows faster.
 """
 import os
@@ -11,6 +11,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 
 LIMIT = 1.15
 
@@ -77,18 +78,27 @@ def instructions(bindery, text, folder, by_perf):
     return int(found.group(1))
 
 
+def size(name, by_perf):
+    unit = CONSTRUCTS[name][0]
+    return unit if by_perf else unit // 2
+
+
 def main():
     bindery, wanted = os.path.abspath(sys.argv[1]), sys.argv[2:]
     by_perf = has_counters()
     if not by_perf and not shutil.which("valgrind"):
         raise SystemExit("neither perf's counters nor valgrind are there: apt install valgrind")
+    names = [name for name in CONSTRUCTS if not wanted or name in wanted]
     too_fast = []
-    with tempfile.TemporaryDirectory() as folder:
-        for name, (unit, make) in CONSTRUCTS.items():
-            if wanted and name not in wanted:
-                continue
-            unit = unit if by_perf else max(unit // 4, 8)
-            one, four, sixteen = (instructions(bindery, make(unit * times), folder, by_perf) for times in (1, 4, 16))
+
+    def grown(name):
+        unit, make = size(name, by_perf), CONSTRUCTS[name][1]
+        with tempfile.TemporaryDirectory() as folder:
+            return [instructions(bindery, make(unit * times), folder, by_perf) for times in (1, 4, 16)]
+
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        for name, (one, four, sixteen) in zip(names, pool.map(grown, names)):
+            unit = size(name, by_perf)
             growth = (sixteen - four) / 12 / ((four - one) / 3)
             is_bad = growth > LIMIT
             print(f"{name:20} {growth:5.2f}  {(sixteen - four) / 12 / unit / 1000:9.0f} thousand a unit{'  GROWS' if is_bad else ''}", flush=True)

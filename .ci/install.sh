@@ -28,6 +28,7 @@ stamp=$tools/.installed
 debian=(
   qpdf poppler-utils mupdf-tools                    # sound files, their text, their pages
   chromium                                          # Ace runs in a browser
+  valgrind                                          # counts instructions where perf cannot
   default-jdk-headless libjaxb-java                 # EPUBCheck; veraPDF, which needs JAXB since Java 11
   python3 python3-venv
   shellcheck lintian ruby nix-bin zsh fish          # scripts, packages and completions, read by those who use them

@@ -1,5 +1,7 @@
 //! A finding with its place in words, as all forms of reports have it.
 
+use std::path::Path;
+
 use bindery::diagnostic::{Code, Diagnostic, Severity};
 use bindery::source::Files;
 use serde::{Deserialize, Serialize};
@@ -28,7 +30,7 @@ impl Entry {
     pub fn of(diagnostic: &Diagnostic, files: &Files) -> Entry {
         let place = diagnostic.span.map(|span| {
             let (start, end) = (files.line_column(span.file, span.start), files.line_column(span.file, span.end));
-            let file = files.get(span.file).path.clone();
+            let file = from_here(&files.get(span.file).path);
             Place { file, line: start.line, column: start.column, end_line: end.line, end_column: end.column }
         });
         let Diagnostic { code, severity, message, hints, .. } = diagnostic.clone();
@@ -49,6 +51,13 @@ impl Entry {
     pub fn place_in_words(&self) -> Option<String> {
         self.place.as_ref().map(|Place { file, line, column, .. }| format!("{file}:{line}:{column}"))
     }
+}
+
+/// A path from the folder in which this runs, where it lies there: readers of reports know none from the root.
+fn from_here(path: &str) -> String {
+    let here = std::env::current_dir().unwrap_or_default();
+    let below = Path::new(path).strip_prefix(&here);
+    below.map_or_else(|_| path.to_owned(), |below| below.to_string_lossy().replace('\\', "/"))
 }
 
 /// The name of a severity.

@@ -38,6 +38,24 @@ fn line(entry: &Entry, folder: &Path, workspace: Option<&Path>) -> String {
     format!("::{name} {}::{}", properties.join(","), escape(&entry.text(), false))
 }
 
+/// A text in which the runner finds no command. It looks for `::` at the head of a line, behind spaces too, and for `##[`
+/// anywhere (`actions/runner`, `ActionCommand.cs`); excerpts and messages show what a stranger may have written.
+pub fn without_commands(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for line in text.split_inclusive('\n') {
+        let (space, words) = line.split_at(line.len() - line.trim_start().len());
+        out.push_str(space);
+        match words.strip_prefix("::") {
+            Some(rest) => {
+                out.push_str(": :");
+                out.push_str(rest);
+            }
+            None => out.push_str(words),
+        }
+    }
+    out.replace("##[", "## [")
+}
+
 /// A path from the root of the repository.
 fn from_root(file: &str, folder: &Path, workspace: Option<&Path>) -> String {
     let whole = folder.join(file);
@@ -74,6 +92,14 @@ mod tests {
             lines(&entries, Path::new("/w/docs"), Some(Path::new("/w"))),
             "::error file=docs/a%2C b.md,line=3,endLine=3,col=1,endColumn=9,title=dead-link::100 %25 gone%0Ahelp: write%0Ait\n\
              ::notice title=dead-link::100 %25 gone%0Ahelp: write%0Ait\n"
+        );
+    }
+
+    #[test]
+    fn what_texts_say_is_no_command() {
+        assert_eq!(
+            without_commands("a\n  ::set-output name=x::y\n6 | ##[add-mask]z\n:: b"),
+            "a\n  : :set-output name=x::y\n6 | ## [add-mask]z\n: : b"
         );
     }
 }

@@ -52,7 +52,18 @@ pub fn page(entries: &[Entry], outcome: &Outcome) -> String {
     out
 }
 
-/// Text of a cell: its bars and marks of HTML are characters.
+/// Text of a cell: what would be markup is text, also where a name or a message holds it.
 fn cell(text: &str) -> String {
-    text.replace('\\', "\\\\").replace('|', "\\|").replace('<', "&lt;").replace('\n', " ")
+    let mut out = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            '\n' | '\r' => out.push(' '),
+            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '&' | '~' | '!' | '#' | '$' => {
+                out.push('\\');
+                out.push(character);
+            }
+            _ => out.push(character),
+        }
+    }
+    out
 }

@@ -148,11 +148,11 @@ impl Reporter {
                 *shown += 1;
                 match self.format {
                     MessageFormat::Short => out.push_str(&short(entry)),
-                    MessageFormat::Human
-                    | MessageFormat::Github
-                    | MessageFormat::Json
-                    | MessageFormat::Sarif
-                    | MessageFormat::Gitlab => {
+                    MessageFormat::Github => {
+                        let text = self.human(diagnostic, &findings.files);
+                        out.push_str(&format!("{}\n\n", github::without_commands(&text)));
+                    }
+                    MessageFormat::Human | MessageFormat::Json | MessageFormat::Sarif | MessageFormat::Gitlab => {
                         out.push_str(&format!("{}\n\n", self.human(diagnostic, &findings.files)))
                     }
                 }
@@ -291,7 +291,7 @@ impl Reporter {
                 "outputs": outputs,
                 "failed": failed,
             })),
-            ReportFormat::Sarif => pretty(sarif::log(entries, *is_success)),
+            ReportFormat::Sarif => pretty(sarif::log(entries, *is_success, &self.first_file(entries))),
             ReportFormat::Gitlab => pretty(gitlab::report(entries, &self.first_file(entries))),
             ReportFormat::Junit => junit::report(entries, self.is_strict),
             ReportFormat::Markdown => markdown::page(entries, outcome),

@@ -9,10 +9,10 @@ use super::entry::{Entry, Place, severity_name};
 
 const SCHEMA: &str = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 
-/// The log of one run.
-pub fn log(entries: &[Entry], is_success: bool) -> Value {
+/// The log of one run; `first_file` is where findings about the whole book stand.
+pub fn log(entries: &[Entry], is_success: bool, first_file: &str) -> Value {
     let rules: Vec<Value> = Code::ALL.iter().map(|code| rule(*code)).collect();
-    let results: Vec<Value> = entries.iter().map(result).collect();
+    let results: Vec<Value> = entries.iter().map(|entry| result(entry, first_file)).collect();
     json!({
         "$schema": SCHEMA,
         "version": "2.1.0",
@@ -31,29 +31,30 @@ fn rule(code: Code) -> Value {
     json!({
         "id": code.name(),
         "shortDescription": { "text": code.meaning() },
+        "fullDescription": { "text": explanation.cause },
         "help": { "text": help },
         "defaultConfiguration": { "level": severity_name(code.severity()) },
     })
 }
 
-fn result(entry: &Entry) -> Value {
+fn result(entry: &Entry, first_file: &str) -> Value {
     let index = Code::ALL.iter().position(|code| *code == entry.code).unwrap_or_default();
-    let mut result = json!({
+    // GitHub refuses a log in which one result has no place.
+    let whole = Place { file: first_file.to_owned(), line: 1, column: 1, end_line: 1, end_column: 1 };
+    let Place { file, line, column, end_line, end_column } = entry.place.as_ref().unwrap_or(&whole);
+    // What moves up and down the file stays the same finding.
+    let print = fnv64(&[entry.code.name(), file, &entry.message].join("\n"));
+    json!({
         "ruleId": entry.code.name(),
         "ruleIndex": index,
         "level": severity_name(entry.severity),
         "message": { "text": entry.text() },
-    });
-    if let Some(Place { file, line, column, end_line, end_column }) = &entry.place {
-        result["locations"] = json!([{
+        "locations": [{
             "physicalLocation": {
                 "artifactLocation": { "uri": encode_text(file.trim_start_matches("./")) },
                 "region": { "startLine": line, "startColumn": column, "endLine": end_line, "endColumn": end_column },
             },
-        }]);
-        // What moves up and down the file stays the same finding.
-        let print = fnv64(&[entry.code.name(), file, &entry.message].join("\n"));
-        result["partialFingerprints"] = json!({ "bindery/v1": format!("{print:016x}") });
-    }
-    result
+        }],
+        "partialFingerprints": { "bindery/v1": format!("{print:016x}") },
+    })
 }
