@@ -4,6 +4,22 @@
 //! document, `transform` and `toc` settle it; for the PDF it is styled and laid out. Then both backends write at
 //! the same time. A stage that only one format needs does not run for the other. Nothing is printed and nothing
 //! written to disk.
+//!
+//! ```
+//! use std::path::PathBuf;
+//!
+//! use bindery::config::{Config, Format, Input};
+//! use bindery::pipeline::{self, Findings};
+//! use bindery::source::Loader;
+//!
+//! let loader = Loader::memory([("one.md", "# One\n\nText.\n")]);
+//! let inputs = vec![Input::Path { path: PathBuf::from("one.md"), shown: "one.md".to_owned() }];
+//! let config = Config { inputs, formats: [Format::Epub, Format::Pdf].into(), system_fonts: false, ..Config::default() };
+//! let mut findings = Findings::default();
+//! let built = pipeline::build(&config, &loader, &mut findings, &mut |_| {}).expect("both formats");
+//! assert_eq!((built.title.as_str(), built.pages, built.outputs.len()), ("One", Some(1), 2));
+//! assert!(!findings.diagnostics.has_errors());
+//! ```
 
 mod code_share;
 mod diagrams;

@@ -3,6 +3,22 @@
 //! In: a [`Document`] after `transform`. Out: a [`Toc`], which feeds the EPUB navigation document and
 //! NCX, the PDF outline and, through [`fill`], the printed contents page. Page numbers are a result of
 //! layout and no part of it.
+//!
+//! ```
+//! use std::path::PathBuf;
+//!
+//! use bindery::config::{Config, Input};
+//! use bindery::pipeline::{self, Findings};
+//! use bindery::source::Loader;
+//! use bindery::toc;
+//!
+//! let loader = Loader::memory([("a.md", "# Alpha\n\nText.\n"), ("b.md", "# Beta\n\n## Gamma\n\nText.\n")]);
+//! let input = |name: &str| Input::Path { path: PathBuf::from(name), shown: name.to_owned() };
+//! let config = Config { inputs: vec![input("a.md"), input("b.md")], ..Config::default() };
+//! let book = pipeline::read(&config, &loader, &mut Findings::default()).expect("a book");
+//! let toc = toc::build(&book.document, Some(2));
+//! assert_eq!(toc.entries.iter().map(|entry| entry.title.as_str()).collect::<Vec<_>>(), ["Alpha", "Beta"]);
+//! ```
 
 use std::sync::Arc;
 

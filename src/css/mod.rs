@@ -4,6 +4,13 @@
 //! [`Problem`]s met on the way; what is broken is left out and the rest of the sheet goes on (CSS Syntax 3,
 //! section 2.2). Values stay text: what a property means, and which element a selector meets, is the
 //! business of `style`. Media queries and `@supports` conditions are decided by questions to the caller.
+//!
+//! ```
+//! use bindery::css;
+//!
+//! let families = css::font_families("p { font-family: Vollkorn, serif }");
+//! assert!(families.contains("Vollkorn"));
+//! ```
 
 mod condition;
 mod font_face;

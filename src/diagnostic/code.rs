@@ -257,6 +257,20 @@ codes! {
         example: Command "echo '![A map](map.png)' > a.md; truncate -s 65M map.png; bindery a.md",
         cure: "Save the image smaller: 3000 pixels in width fill a large page at 300 per inch.",
     }
+    CoarseImage "coarse-image" Note "An image has fewer than 150 pixels an inch on paper." {
+        cause: "On its page an image has fewer than 150 pixels an inch, so that a print shows them. Images of the web \
+        are made for 96. On a screen nothing is wrong.",
+        example: Command "convert -size 300x200 plasma: a.png; echo '![A map](a.png)' > a.md; bindery a.md -v",
+        cure: "Save a larger image, or show it smaller: `![A map](a.png){width=40%}`. `--deny coarse-image` keeps \
+        such images out of what goes to a printer.",
+    }
+    SoftImage "soft-image" Note "An image has fewer than 300 pixels an inch on paper." {
+        cause: "On its page an image has from 150 to 300 pixels an inch. Printers ask for 300; from a laser printer \
+        few see the difference.",
+        example: Command "convert -size 1200x800 plasma: a.png; echo '![A map](a.png)' > a.md; bindery a.md -v",
+        cure: "Save a larger image, or show it smaller. `--deny soft-image,coarse-image` keeps such images out of \
+        what goes to a printer.",
+    }
     RemoteImage "remote-image" Warning "An image lies on the web; its alternative text and a link stand for it." {
         cause: "An image lies on the web, and nothing is asked of a server unless `--fetch` says so. A link with the \
         alternative text stands for it; one that a style sheet names is left out.",

@@ -5,6 +5,28 @@
 //! page (`cover`), style sheets and images as the archive may carry them (`stylesheet`, `images`, `svg`), the package
 //! document (`package`, `metadata`), all in one archive (`container`). Chapters are written and compressed in
 //! parallel; equal input gives equal bytes. How anything looks is left to the style sheets.
+//!
+//! ```
+//! use std::path::PathBuf;
+//!
+//! use bindery::config::{Config, Format, Input};
+//! use bindery::diagnostic::Diagnostics;
+//! use bindery::epub;
+//! use bindery::pipeline::{self, Findings};
+//! use bindery::resource::Resources;
+//! use bindery::source::Loader;
+//!
+//! let loader = Loader::memory([("one.md", "# One\n\nText.\n")]);
+//! let inputs = vec![Input::Path { path: PathBuf::from("one.md"), shown: "one.md".to_owned() }];
+//! let config = Config { inputs, formats: [Format::Epub].into(), system_fonts: false, ..Config::default() };
+//! let book = pipeline::read(&config, &loader, &mut Findings::default()).expect("a book");
+//! let options = epub::Options { modified: "2024-07-20T00:00:00Z".to_owned(), ..epub::Options::default() };
+//! let (styles, resources) = (epub::Styles::default(), Resources::default());
+//! let mut found = Diagnostics::default();
+//! let bytes = epub::write(&book.document, &book.toc, styles, &resources, None, options, &mut found).expect("an EPUB");
+//! // An archive whose first file is the type (EPUB OCF 3.3, section 4.2.3).
+//! assert!(bytes.starts_with(b"PK") && bytes[30..].starts_with(b"mimetypeapplication/epub+zip"));
+//! ```
 
 mod book;
 mod container;

@@ -5,6 +5,20 @@
 //! the page breaks of the whole book; chapters that show page numbers are set again until the numbers
 //! stand still; last, lines move to their pages. Out: [`Pages`]. Coordinates are flow-relative until a
 //! page is put together. What a fragment means in PDF is not known here.
+//!
+//! ```
+//! use std::path::PathBuf;
+//!
+//! use bindery::config::{Config, Format, Input};
+//! use bindery::pipeline::{self, Findings};
+//! use bindery::source::Loader;
+//!
+//! let loader = Loader::memory([("one.md", "# One\n\nText.\n")]);
+//! let inputs = vec![Input::Path { path: PathBuf::from("one.md"), shown: "one.md".to_owned() }];
+//! let config = Config { inputs, formats: [Format::Pdf].into(), system_fonts: false, ..Config::default() };
+//! let laid_out = pipeline::lay_out(&config, &loader, &mut Findings::default()).expect("pages");
+//! assert_eq!(laid_out.pages.pages.len(), 1);
+//! ```
 
 mod background;
 mod block;

@@ -4,12 +4,19 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::chapter::Findings;
+use super::fragment::{FragmentKind, Pages};
 use super::galley::{Galley, Item};
 use super::{Source, page};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::document::{Document, Node, NodeId, NodeRef};
 use crate::lang::{EastAsian, is_hangul, is_ideographic};
+use crate::resource::{MediaType, Resources};
 use crate::source::Span;
+
+/// Pixels an inch that printers ask for, and those below which pixels are seen; a hair less is as good, since sizes are
+/// rounded.
+const FINE: f32 = 299.0;
+const COARSE: f32 = 149.0;
 
 /// Says what the chapters found: each cluster that no font has once for the whole book.
 pub fn report<'f>(found: impl Iterator<Item = &'f Findings>, diagnostics: &mut Diagnostics) {
@@ -112,6 +119,37 @@ pub fn report_cut_notes(document: &Document, cut: &[NodeRef], diagnostics: &mut 
         let message = "the margin has no room for this note: what would stand below the sheet is left out";
         let mut diagnostic = Diagnostic::new(Code::Overfull, message)
             .hint("make it or those before it shorter or smaller, or let it be a footnote");
+        diagnostic.span = span;
+        diagnostics.push(diagnostic);
+    }
+}
+
+/// Images with fewer pixels an inch than print wants: each as it is largest. Drawings have no pixels.
+pub fn report_densities(document: &Document, pages: &Pages, resources: &Resources, diagnostics: &mut Diagnostics) {
+    let mut densities: BTreeMap<NodeRef, (f32, &str)> = BTreeMap::new();
+    for fragment in pages.pages.iter().flat_map(|page| &page.fragments) {
+        let (FragmentKind::Image(image), Source::Node { node, .. }) = (&fragment.kind, &fragment.source) else {
+            continue;
+        };
+        let Some(resource) = resources.get(&image.path).filter(|image| image.media_type != MediaType::Svg) else {
+            continue;
+        };
+        let (pixels, inches) = (resource.upright_size(), image.rect.size.width.0 / 72.0);
+        if inches > 0.0 {
+            let density = pixels.width as f32 / inches;
+            let least = densities.entry(*node).or_insert((density, &image.path));
+            least.0 = least.0.min(density);
+        }
+    }
+    densities.retain(|_, (density, _)| *density < FINE);
+    for (node, span) in spans_of(document, densities.keys().copied()) {
+        let Some((density, path)) = densities.get(&node) else { continue };
+        let (code, words) = match *density < COARSE {
+            true => (Code::CoarseImage, "its pixels are seen"),
+            false => (Code::SoftImage, "print wants 300"),
+        };
+        let message = format!("`{path}` has {density:.0} pixels an inch on paper: {words}");
+        let mut diagnostic = Diagnostic::new(code, message).hint("a larger image, or a smaller width, is sharper");
         diagnostic.span = span;
         diagnostics.push(diagnostic);
     }

@@ -15,7 +15,7 @@ use rayon::prelude::*;
 use super::chapter::{ChapterLayout, Findings, PageRoom, Root};
 use super::galley::{Galley, Item, Paragraph};
 use super::line::{LineSpace, layout_lines};
-use super::report::{report, report_cut_notes, report_margin_boxes, report_overfull_pages};
+use super::report::{report, report_cut_notes, report_densities, report_margin_boxes, report_overfull_pages};
 use super::{PageNumbers, Pages, block, boxes, page};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::document::{BookFacts, Chapter, ChapterId, Document, NodeRef};
@@ -112,6 +112,7 @@ impl Session {
         let (pages, cut) = page::assemble(&plan, &galleys, &variants, theme, resources, &mut heads);
         report_cut_notes(document, &cut, diagnostics);
         report_margin_boxes(document, &heads, diagnostics);
+        report_densities(document, &pages, resources, diagnostics);
         pages
     }
 

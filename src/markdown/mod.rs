@@ -12,6 +12,20 @@
 //! - `span` reads forms within lines, each in a file of its own: `attribute`, `wiki_link`, `loose_link` (addresses with
 //!   spaces), `heading_link`, `bracket_math`, `task`, `role`, `docsify`, `comment`, `change`, `raised`, `emoji`, `note`; `callout` alerts, `autolink` bare addresses,
 //!   `listing` info strings; `inclusion` finds what asks for other files; `summary` and `plain` read less.
+//!
+//! ```
+//! use bindery::diagnostic::Diagnostics;
+//! use bindery::document::{BlockKind, ChapterId};
+//! use bindery::markdown;
+//! use bindery::source::{Files, Text};
+//!
+//! let mut files = Files::default();
+//! let file = files.add("one.md", "# One\n\nText with *stress*.\n");
+//! let text = Text::from_file(&files, file, 0);
+//! let chapter = markdown::parse(&text, ChapterId(0), "one", "one.md", &mut Diagnostics::default());
+//! assert!(matches!(chapter.blocks[0].kind, BlockKind::Heading { level: 1, .. }));
+//! assert!(matches!(chapter.blocks[1].kind, BlockKind::Paragraph(_)));
+//! ```
 
 mod attribute;
 mod audience;

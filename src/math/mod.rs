@@ -6,6 +6,13 @@
 //! `markup` reads MathML that an author wrote;
 //! `symbol` and `alphabet` know the signs; `spacing` says how far atoms stand apart; `mathml` writes markup, `speech`
 //! words. All is bounded: nesting, what macros make, length. Numbers and references are `transform`'s, sizes `layout`'s.
+//!
+//! ```
+//! use bindery::math::{self, Macros, Symbols};
+//!
+//! let parsed = math::parse(r"\frac{a}{b}", false, Macros::default(), &Symbols::default());
+//! assert!(parsed.formula.is_ok());
+//! ```
 
 mod alphabet;
 mod chemistry;

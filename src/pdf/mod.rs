@@ -6,6 +6,29 @@
 //! `link`, `outline` and `metadata` write what printpdf has no words for, as lopdf's objects, into the `file`
 //! that grows. Nothing here places anything, and no clock or chance has a part in it: equal input gives
 //! equal bytes. Clause numbers are those of PDF 32000-1:2008.
+//!
+//! ```
+//! use std::path::PathBuf;
+//!
+//! use bindery::config::{Config, Format, Input};
+//! use bindery::diagnostic::Diagnostics;
+//! use bindery::pdf;
+//! use bindery::pipeline::{self, Findings, LaidOut};
+//! use bindery::resource::Resources;
+//! use bindery::source::Loader;
+//!
+//! let loader = Loader::memory([("one.md", "# One\n\nText.\n")]);
+//! let inputs = vec![Input::Path { path: PathBuf::from("one.md"), shown: "one.md".to_owned() }];
+//! let config = Config { inputs, formats: [Format::Pdf].into(), system_fonts: false, ..Config::default() };
+//! let laid_out = pipeline::lay_out(&config, &loader, &mut Findings::default()).expect("pages");
+//! let LaidOut { book, fonts, pages, .. } = laid_out;
+//! let resources = Resources::default();
+//! let images = pdf::Images::new(&resources, None);
+//! let mut found = Diagnostics::default();
+//! let options = pdf::Options { title: "One".to_owned(), ..pdf::Options::default() };
+//! let bytes = pdf::write(&book.document, &book.toc, &pages, &fonts, images, &options, &mut found).expect("a PDF");
+//! assert!(bytes.starts_with(b"%PDF-1.7"));
+//! ```
 
 mod file;
 mod font;

@@ -4,6 +4,17 @@
 //! only line end; [`Text`], a chapter's text spliced from them, whose every byte knows its origin;
 //! [`Span`], a place in a file. [`Loader`] is the only door to the file system, and to the web and
 //! to programs that draw, where the program opens it; `name` reads the names of files, `scan` takes quick looks. What a text means is not known here.
+//!
+//! ```
+//! use bindery::source::{Files, LineColumn, Text};
+//!
+//! let mut files = Files::default();
+//! let file = files.add("a.md", "# One\r\n\r\nText.\r\n");
+//! let text = Text::from_file(&files, file, 0);
+//! assert_eq!(text.as_str(), "# One\n\nText.\n");
+//! let place = text.span(7, 11);
+//! assert_eq!(files.line_column(place.file, place.start), LineColumn { line: 3, column: 1 });
+//! ```
 
 mod illustrator;
 mod loader;

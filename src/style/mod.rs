@@ -1,4 +1,15 @@
 //! From rules to values: `cascade()` gives every node its computed style.
+//!
+//! ```
+//! use bindery::diagnostic::Diagnostics;
+//! use bindery::font::Fonts;
+//! use bindery::style::{PageOptions, Sheet, Theme};
+//!
+//! let sheet = Sheet { name: "own.css".to_owned(), text: "p { colr: red }".into(), ..Sheet::default() };
+//! let mut found = Diagnostics::default();
+//! Theme::new(&[sheet], PageOptions::default(), &Fonts::bundled(), &mut found);
+//! assert!(found.iter().any(|finding| finding.message.contains("colr")));
+//! ```
 
 mod attribute;
 mod cascade;

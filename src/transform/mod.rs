@@ -13,6 +13,24 @@
 //! 8. `number`: numbers before titles, once ids are made of the titles alone;
 //! 9. `remote`: images on the web that the book does not have become links, once their addresses are known;
 //! 10. `typography`: quotes and dashes, last, since ids and links are made of what was typed; `link_url`, for paper alone.
+//!
+//! ```
+//! use std::sync::Arc;
+//!
+//! use bindery::diagnostic::Diagnostics;
+//! use bindery::document::{self, ChapterId, Document};
+//! use bindery::source::{Files, Text};
+//! use bindery::{markdown, transform};
+//!
+//! let mut files = Files::default();
+//! let file = files.add("one.md", "# One\n\n\"Quoted\" -- and more...\n");
+//! let text = Text::from_file(&files, file, 0);
+//! let mut found = Diagnostics::default();
+//! let chapter = markdown::parse(&text, ChapterId(0), "one", "one.md", &mut found);
+//! let document = Document { chapters: vec![Arc::new(chapter)], ..Document::default() };
+//! let document = transform::apply(document, &transform::Options::default(), &mut found);
+//! assert!(document::dump(&document).contains("“Quoted” – and more…"));
+//! ```
 
 mod alert;
 mod attribution;

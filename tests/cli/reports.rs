@@ -132,3 +132,22 @@ fn examples_bring_their_findings_about() {
         assert!(run.stderr.contains(&format!("\"{}\"", code.name())), "{}:\n{}", code.name(), run.stderr);
     }
 }
+
+#[test]
+fn pictures_with_few_pixels_for_print_are_told_at_their_place() {
+    let folder =
+        Folder::with(&[("a.md", "---\nlang: en\n---\n# One\n\n![A map](a.png)\n\n![B](b.png)\n\n![C](c.png)\n")]);
+    for (name, width) in [("a.png", 300), ("b.png", 1500), ("c.png", 2400)] {
+        let mut png = std::io::Cursor::new(Vec::new());
+        let image = image::GrayImage::from_pixel(width, 20, image::Luma([120]));
+        image.write_to(&mut png, image::ImageFormat::Png).expect("a picture");
+        folder.write(name, &png.into_inner());
+    }
+    let run = folder.run(&["check", "a.md", "--message-format", "short", "-v"]).status(0);
+    run.says(&["a.md:6:1: note[coarse-image]: `a.png` has 96 pixels", "a.md:8:1: note[soft-image]: `b.png` has "]);
+    let strict = folder.run(&["a.md", "-o", "x.pdf", "--deny", "coarse-image"]).status(1);
+    assert!(!strict.stderr.contains("c.png") && !folder.has("x.pdf"), "{}", strict.stderr);
+    // An EPUB has no pages.
+    let run = folder.run(&["a.md", "-o", "x.epub", "--deny", "coarse-image,soft-image"]).status(0);
+    assert!(!run.stderr.contains("-image"), "{}", run.stderr);
+}
