@@ -1,5 +1,6 @@
 #![doc = include_str!("../ARCHITECTURE.md")]
 
+pub mod catalog;
 pub mod color;
 pub mod config;
 pub mod cover;

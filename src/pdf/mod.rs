@@ -7,6 +7,7 @@
 //! that grows. Nothing here places anything, and no clock or chance has a part in it: equal input gives
 //! equal bytes. Clause numbers are those of PDF 32000-1:2008.
 
+mod describe;
 mod file;
 mod font;
 mod image;
@@ -30,6 +31,7 @@ use crate::font::Fonts;
 use crate::layout::{Page, Pages};
 
 use crate::toc::Toc;
+pub use describe::{Description, describe};
 use file::{Deflater, File, rounded};
 pub use image::Images;
 use paint::{Context, PaintedPage};

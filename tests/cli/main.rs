@@ -2,8 +2,10 @@
 
 mod bad_input;
 mod books;
+mod catalogs;
 mod chapters;
 mod diagrams;
+mod feeds;
 mod fetch;
 mod fonts;
 mod help;
