@@ -44,8 +44,10 @@ fn files(text: &str) -> Loader {
 }
 
 fn read(folder: &Path, loader: &Loader, base_url: Option<&str>) -> (Book, Findings) {
+    let name = folder.file_name().and_then(|name| name.to_str()).filter(|name| name.contains('.'));
+    let shown = name.unwrap_or(".");
     let config = Config {
-        inputs: vec![Input::Path { path: folder.to_owned(), shown: ".".to_owned() }],
+        inputs: vec![Input::Path { path: folder.to_owned(), shown: shown.to_owned() }],
         base_url: base_url.map(str::to_owned),
         ..Config::default()
     };

@@ -118,7 +118,6 @@ impl Catalog {
     /// Adds a file by its path, as seen from the catalog's folder. Whether it could be read.
     pub fn add(&mut self, path: &str, format: Format, bytes: &[u8]) -> bool {
         let Some(mut publication) = Publication::of(path, format, bytes) else { return false };
-        let stem = |path: &str| path.rsplit_once('.').map_or(path, |(stem, _)| stem).to_owned();
         let is_twin = |other: &&mut Publication| {
             other.files.iter().all(|file| stem(&file.path) == stem(path) && file.format != format)
         };
@@ -175,7 +174,7 @@ impl Publication {
                 let found = epub::describe(bytes)?;
                 let cover = found.cover.map(|cover| {
                     let ending = cover.media_type.trim_start_matches("image/").replace("jpeg", "jpg");
-                    let stem = path.rsplit_once('.').map_or(path, |(stem, _)| stem);
+                    let stem = stem(path);
                     Cover {
                         path: format!("{COVERS}/{stem}.{ending}"),
                         media_type: cover.media_type,
@@ -225,6 +224,11 @@ impl Publication {
     fn path(&self) -> &str {
         self.files.first().map_or("", |file| &file.path)
     }
+}
+
+/// A path without its ending.
+fn stem(path: &str) -> &str {
+    path.rsplit_once('.').map_or(path, |(stem, _)| stem)
 }
 
 /// Text as XML: marks escaped, and what XML 1.0 does not allow (section 2.2) replaced.

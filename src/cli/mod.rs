@@ -64,7 +64,9 @@ pub fn run() -> ExitCode {
         Ok(Command::Explain) => return ExitCode::from(explain(&words[1..], &first) as u8),
         Ok(Command::Feed) => {
             catch_panics();
-            return ExitCode::from(feed::run(&words[1..], &mut Reporter::plain(is_colored(Color::Auto))) as u8);
+            let mut reporter = Reporter::plain(is_colored(Color::Auto));
+            let exit = panic::catch_unwind(AssertUnwindSafe(|| feed::run(&words[1..], &mut reporter)));
+            return ExitCode::from(exit.unwrap_or(Exit::Failure) as u8);
         }
         Ok(Command::Init) => return ExitCode::from(init(&words[1..], &first) as u8),
         Ok(Command::Man) => return ExitCode::from(manual_page(&first) as u8),

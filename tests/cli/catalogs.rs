@@ -18,6 +18,7 @@ fn books() -> Folder {
         ("b.md", "---\ntitle: Apples\ndate: 2024-06-01\n---\nText.\n"),
         ("c.md", "---\ntitle: Corn\ndate: 2023-01-01\nauthor: Cy\n---\nText.\n"),
     ]);
+    folder.write("dist/2024/notes.txt", b"No book.");
     folder.run(&["a.md", "-o", "dist/a b.epub", "-o", "dist/a b.pdf"]).status(0);
     folder.run(&["b.md", "-o", "dist/2024/b.epub"]).status(0);
     folder.run(&["c.md", "-o", "dist/c.pdf"]).status(0);

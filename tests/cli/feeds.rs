@@ -49,7 +49,7 @@ fn other_xml_is_refused() {
     folder.run(&["sitemap.xml"]).status(1).says(&["`sitemap.xml` is XML, and no feed"]);
     folder.run(&["empty.xml"]).status(1).says(&["without any entry"]);
     folder.run(&["broken.json"]).status(1).says(&["error[broken-feed]", "broken.json:2:12"]);
-    folder.run(&["broken.xml"]).status(1).says(&["error[broken-feed]", "broken.xml:1:28"]);
+    folder.run(&["broken.xml"]).status(1).says(&["error[broken-feed]", "broken.xml:1:29"]);
 }
 
 #[test]
@@ -81,14 +81,19 @@ fn entries_are_ordered_by_their_moment() {
         item("Late", "Wed, 01 May 2024 20:00:00 GMT", "<p>x</p>"),
         item("Early", "Wed, 01 May 2024 20:00:00 +0900", "<p>x</p>"),
         item("Old", "30 Apr 2024 23:00 GMT", "<p>x</p>"),
+        item("Soon", "soon", "<p>x</p>"),
         item("Ahead", "Thu, 01 May 2031 20:00:00 GMT", "<p>x</p>"),
     ];
     let folder = Folder::with(&[("feed.xml", &feed(&items))]);
     let dated = ["feed.xml", "--date", "2026-01-01"];
-    assert_eq!(titles(&folder, &dated), ["Late", "Early", "Old"]);
-    assert_eq!(titles(&folder, &[&dated[..], &["--order", "date"]].concat()), ["Old", "Early", "Late"]);
-    assert_eq!(titles(&folder, &[&dated[..], &["--order", "-date"]].concat()), ["Late", "Early", "Old"]);
-    folder.run(&[&dated[..], &["-o", "x.epub"]].concat()).status(0).says(&["note[draft]", "dated 2031-05-01"]);
+    assert_eq!(titles(&folder, &dated), ["Late", "Early", "Old", "Soon"]);
+    assert_eq!(titles(&folder, &[&dated[..], &["--order", "date"]].concat()), ["Old", "Early", "Late", "Soon"]);
+    assert_eq!(titles(&folder, &[&dated[..], &["--order", "-date"]].concat()), ["Late", "Early", "Old", "Soon"]);
+    folder.run(&[&dated[..], &["-o", "x.epub"]].concat()).status(0).says(&[
+        "note[draft]",
+        "dated 2031-05-01",
+        "the date of `Soon` is none that can be read",
+    ]);
 }
 
 #[test]

@@ -66,8 +66,13 @@ pub fn is_web(address: &str) -> bool {
 /// An address seen from another (RFC 3986, section 5.2); as it is where that is none of the web.
 pub fn resolve(base: &str, address: &str) -> String {
     let address = address.trim();
-    if url::scheme(address).is_some() || !is_web(base) {
+    if url::scheme(address).is_some() {
         return address.to_owned();
+    }
+    if !is_web(base) {
+        // Relative itself, to what is found later.
+        let folder = base.rsplit_once('/').filter(|_| url::scheme(base).is_none() && !address.starts_with(['/', '#']));
+        return folder.map_or_else(|| address.to_owned(), |(folder, _)| format!("{folder}/{address}"));
     }
     let base = base.split('#').next().unwrap_or(base);
     if address.is_empty() || address.starts_with('#') {
@@ -119,7 +124,9 @@ mod tests {
             ("https://a.b/x?q", "?r", "https://a.b/x?r"),
             ("http://a.b/x", "//c.d/e", "http://c.d/e"),
             ("https://a.b/x", "mailto:e@f", "mailto:e@f"),
-            ("x/y", "z", "z"),
+            ("x/y", "z", "x/z"),
+            ("x/y", "/z", "/z"),
+            ("urn:x/y", "z", "z"),
         ] {
             assert_eq!(resolve(base, address), expected, "{base} {address}");
         }

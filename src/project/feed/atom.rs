@@ -26,7 +26,6 @@ pub fn read(root: &Element, source: Source) -> Feed {
         date: moment(root, &["updated", "modified"], source).map(|(day, _)| day),
         keywords: categories(root),
         items: root.all(Space::Atom, "entry").map(|entry| item(entry, &bases, source)).collect(),
-        ..Feed::default()
     }
 }
 
@@ -81,6 +80,7 @@ fn item(entry: &Element, feed: &Bases, source: Source) -> Item {
         base: of_content.or(page).or_else(|| feed.site.clone()),
         addresses,
         creators,
+        is_date_lost: is_date_lost(entry, &["published", "issued", "created", "updated", "modified"], source),
         modified: updated.clone().map(|(day, _)| day),
         date: published.or(updated),
         keywords: categories(entry),
@@ -149,6 +149,12 @@ fn categories(element: &Element) -> Vec<String> {
     // Blogger's kinds of entries are no words of an author.
     let own = all.filter(|category| category.attribute("scheme") != Some("http://schemas.google.com/g/2005#kind"));
     own.filter_map(|category| category.attribute("label").or(category.attribute("term")).map(str::to_owned)).collect()
+}
+
+/// Whether one of the dates is written and cannot be read.
+fn is_date_lost(element: &Element, names: &[&str], source: Source) -> bool {
+    let written = names.iter().filter_map(|name| element.first(Space::Atom, name)).map(|date| date.text(source.text));
+    written.into_iter().any(|date| !date.trim().is_empty() && date::of_feed(&date).is_none())
 }
 
 fn moment(element: &Element, names: &[&str], source: Source) -> Option<(String, i64)> {

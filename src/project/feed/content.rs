@@ -32,10 +32,11 @@ impl Source<'_> {
         let has_markup = element.elements().next().is_some();
         for node in &element.nodes {
             match node {
-                _ if has_markup => self.push_markup(node, None, &mut text),
-                Node::Verbatim(range) => text.push(&self.text[range.clone()], self.file, range.start as u32),
-                Node::Decoded(decoded, range) => text.push_generated(decoded, self.span(range)),
-                Node::Element(_) => {}
+                Node::Verbatim(range) if !has_markup => {
+                    text.push(&self.text[range.clone()], self.file, range.start as u32);
+                }
+                Node::Decoded(decoded, range) if !has_markup => text.push_generated(decoded, self.span(range)),
+                Node::Verbatim(_) | Node::Decoded(..) | Node::Element(_) => self.push_markup(node, None, &mut text),
             }
         }
         text

@@ -63,6 +63,9 @@ fn item(item: &Value, base: Option<&str>, place: Span) -> Item {
         base: page.or(base.map(str::to_owned)),
         addresses,
         creators: people(item),
+        is_date_lost: ["date_published", "date_modified"]
+            .into_iter()
+            .any(|key| text(item, key).is_some_and(|date| date::of_feed(&date).is_none())),
         modified: modified.clone().map(|(day, _)| day),
         date: moment("date_published").or(modified),
         keywords: list(item, "tags").iter().filter_map(|word| word.as_str().map(on_one_line)).collect(),

@@ -94,6 +94,8 @@ struct Item {
     creators: Vec<Person>,
     /// The day, and the moment.
     date: Option<(String, i64)>,
+    /// Whether a date is written that cannot be read.
+    is_date_lost: bool,
     modified: Option<String>,
     keywords: Vec<String>,
     lang: Option<Lang>,
@@ -274,17 +276,23 @@ impl Reading<'_> {
             ..FrontMatter::default()
         };
         let (mut cut, mut lost, mut enclosures) = (Told::default(), Told::default(), Told::default());
+        let mut undated = Told::default();
         let mut permalinks = Permalinks::default();
         let mut articles = Vec::new();
         for item in feed.items {
             let title = filled(item.title.clone());
             let shown = title.clone().or(item.addresses.first().cloned()).unwrap_or_else(|| "an entry".to_owned());
             enclosures.note(&shown, item.place, item.enclosures > 0);
+            undated.note(&shown, item.place, item.is_date_lost);
             let Some((text, is_cut)) = self.text(&item, &shown, &mut lost) else { continue };
             cut.note(&shown, item.place, is_cut);
             let path = self.path(&item);
             item.addresses.iter().for_each(|address| permalinks.add(address, &path));
             articles.push(article(item, title, path, text, lang.as_ref()));
+        }
+        if let Some(place) = undated.place {
+            let message = format!("the date of {} is none that can be read", undated.entries());
+            self.diagnostics.push(Diagnostic::new(Code::InvalidValue, message).at(place));
         }
         self.tell(cut, lost, enclosures);
         Issue { front_matter, articles, permalinks }

@@ -36,7 +36,6 @@ pub fn read(root: &Element, source: Source) -> Option<Feed> {
         date: date.and_then(|date| date::of_feed(&date)).map(|(day, _)| day),
         keywords: categories(channel, source),
         items: items.map(|element| item(element, base.as_deref(), source)).collect(),
-        ..Feed::default()
     })
 }
 
@@ -75,6 +74,7 @@ fn item(item: &Element, base: Option<&str>, source: Source) -> Item {
             &[(Space::DublinCore, "creator"), (Space::Rss, "author"), (Space::Itunes, "author")],
             source,
         ),
+        is_date_lost: date.as_deref().is_some_and(|date| !date.is_empty() && date::of_feed(date).is_none()),
         modified: None,
         date: date.and_then(|date| date::of_feed(&date)),
         keywords: categories(item, source),

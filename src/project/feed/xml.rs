@@ -219,7 +219,10 @@ impl Tree {
         }
         let depth = self.open.len();
         let mut attributes = Vec::new();
-        for attribute in start.html_attributes().flatten() {
+        // Comparing each with all before it would take long for many.
+        let mut all = start.html_attributes();
+        all.with_checks(false);
+        for attribute in all.flatten() {
             let key: &str = attribute.key.as_ref();
             let value = decode(&attribute.value);
             if let Some(prefix) = key.strip_prefix("xmlns").and_then(|rest| match rest {
@@ -366,9 +369,11 @@ mod tests {
     }
 
     #[test]
-    fn deep_files_are_flattened() {
+    fn deep_files_are_flattened_and_wide_ones_read() {
         let deep = format!("{}x{}", "<a>".repeat(100_000), "</a>".repeat(100_000));
         let (root, fault) = parse(&deep);
         assert_eq!((root.unwrap().text(&deep).as_str(), fault), ("x", None));
+        let wide = format!("<a {}/>", (0..200_000).map(|number| format!("a{number}='' ")).collect::<String>());
+        assert_eq!(parse(&wide).0.unwrap().attributes.len(), 200_000);
     }
 }
