@@ -71,7 +71,7 @@ pub fn run(words: &[OsString], reporter: &mut Reporter) -> Exit {
         Ok(base_url) => base_url,
         Err(_) => return usage(reporter, &format!("`{}` is no address on the web", args.base_url), None),
     };
-    let (folder, files) = match books(&args.inputs) {
+    let Books { folder, files } = match books(&args.inputs) {
         Ok(found) => found,
         Err((path, error)) => {
             reporter.error(&format!("cannot read `{}`: {error}", path.display()), None);
@@ -123,14 +123,20 @@ fn title_of(folder: &Path, reporter: &Reporter) -> String {
 }
 
 /// The files of books in the order of their paths, and the folder from which they are seen.
-fn books(inputs: &[PathBuf]) -> Result<(PathBuf, Vec<(PathBuf, Format)>), (PathBuf, io::Error)> {
+struct Books {
+    folder: PathBuf,
+    files: Vec<(PathBuf, Format)>,
+}
+
+/// Finds the books of the inputs; else gives the one that is wrong, and why.
+fn books(inputs: &[PathBuf]) -> Result<Books, (PathBuf, io::Error)> {
     if let [folder] = inputs
         && folder.is_dir()
     {
         let mut files = Vec::new();
         walk(folder, 0, &mut files).map_err(|error| (folder.clone(), error))?;
         files.sort();
-        return Ok((folder.clone(), files));
+        return Ok(Books { folder: folder.clone(), files });
     }
     let mut files = Vec::new();
     for input in inputs {
@@ -152,7 +158,7 @@ fn books(inputs: &[PathBuf]) -> Result<(PathBuf, Vec<(PathBuf, Format)>), (PathB
         }
         shared
     });
-    Ok((folder, files))
+    Ok(Books { folder, files })
 }
 
 /// Finds books in a folder and those in it; hidden ones, and what links lead to, are none of it.

@@ -29,8 +29,11 @@ fn text(folder: &Folder, name: &str) -> String {
     String::from_utf8(folder.read(name)).expect("UTF-8")
 }
 
-/// The elements of an XML file in order: depth, name, attributes and the text right in it.
-fn elements(xml: &str) -> Vec<(usize, String, BTreeMap<String, String>, String)> {
+/// Depth, name, attributes and the text right in it.
+type Element = (usize, String, BTreeMap<String, String>, String);
+
+/// The elements of an XML file in order.
+fn elements(xml: &str) -> Vec<Element> {
     let mut reader = Reader::from_str(xml);
     let (mut found, mut open) = (Vec::new(), Vec::new());
     loop {
@@ -65,11 +68,7 @@ fn elements(xml: &str) -> Vec<(usize, String, BTreeMap<String, String>, String)>
     }
 }
 
-fn texts<'e>(
-    elements: &'e [(usize, String, BTreeMap<String, String>, String)],
-    depth: usize,
-    name: &str,
-) -> Vec<&'e str> {
+fn texts<'e>(elements: &'e [Element], depth: usize, name: &str) -> Vec<&'e str> {
     elements
         .iter()
         .filter(|element| element.0 == depth && element.1 == name)
