@@ -1,6 +1,7 @@
 #![doc = include_str!("../ARCHITECTURE.md")]
 
 pub mod cache;
+pub mod catalog;
 pub mod color;
 pub mod config;
 pub mod cover;

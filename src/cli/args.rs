@@ -17,7 +17,7 @@ use clap::{ArgAction, CommandFactory, Parser, ValueEnum};
 /// chapter in the order given. Without an input, the project of the current folder is built.
 ///
 /// Commands: `build` is what happens without one; `check` reports all there is to report and writes nothing;
-/// `inspect` shows which texts would be read, in order, and where they would go; `init FOLDER` makes a small book to begin with, `init --theme NAME` a style sheet; `explain css` prints what style sheets may say; `merge` joins the reports of a batch's parts; `completions SHELL` and `man` print what a shell and `man` read.
+/// `inspect` shows which texts would be read, in order, and where they would go; `feed FOLDER --base-url URL` writes catalogs (OPDS, RSS) over the books in a folder; `init FOLDER` makes a small book to begin with, `init --theme NAME` a style sheet; `explain css` prints what style sheets may say; `merge` joins the reports of a batch's parts; `completions SHELL` and `man` print what a shell and `man` read.
 #[derive(Debug, Parser)]
 #[command(
     name = "bindery",
@@ -30,11 +30,12 @@ use clap::{ArgAction, CommandFactory, Parser, ValueEnum};
     disable_help_subcommand = true
 )]
 pub struct Args {
-    /// Markdown files, a folder, or `-`
+    /// Markdown files, a folder, a feed, or `-`
     ///
     /// Files are read in the order given. A folder stands for its `*.md` files and for the
     /// `index.md` of each folder in it, sorted by name; one with `book.toml` or `SUMMARY.md` is an mdBook
-    /// project and is read as such. `-` is standard input.
+    /// project and is read as such. A feed (RSS, Atom, JSON Feed) becomes an issue, each entry an article.
+    /// `-` is standard input.
     #[arg(value_name = "INPUT")]
     pub inputs: Vec<PathBuf>,
 

@@ -15,6 +15,8 @@ pub enum Command {
     Check,
     /// Shows what would be read.
     Inspect,
+    /// Writes catalogs over books that were built.
+    Feed,
     /// Makes a small book to begin with.
     Init,
     /// Prints what there is to know of a subject.
@@ -33,6 +35,7 @@ const COMMANDS: &[(&str, Command)] = &[
     ("build", Command::Build),
     ("check", Command::Check),
     ("inspect", Command::Inspect),
+    ("feed", Command::Feed),
     ("init", Command::Init),
     ("explain", Command::Explain),
     ("merge", Command::Merge),
@@ -69,7 +72,7 @@ const OTHERS: &[(&str, &str)] = &[
     ("lint", "`bindery check` reports all there is to report and writes nothing"),
     ("validate", "`bindery check` reports all there is to report and writes nothing"),
     ("clean", "bindery keeps nothing but what it was asked for"),
-    ("publish", "bindery writes files; how they are published is yours"),
+    ("publish", "bindery writes files; how they are published is yours; `bindery feed` writes catalogs over them"),
     ("pandoc", TOOL),
     ("mdbook", TOOL),
     ("quarto", TOOL),

@@ -11,6 +11,7 @@ mod command;
 mod configure;
 mod diagram;
 mod explain;
+mod feed;
 mod fetch;
 mod init;
 mod inspect;
@@ -69,6 +70,12 @@ pub fn run() -> ExitCode {
     let command = match command::take(&mut words) {
         Ok(Command::Completions) => return ExitCode::from(completions(&words[1..], &first) as u8),
         Ok(Command::Explain) => return ExitCode::from(explain(&words[1..], &first) as u8),
+        Ok(Command::Feed) => {
+            catch_panics();
+            let mut reporter = Reporter::plain(is_colored(Color::Auto));
+            let exit = panic::catch_unwind(AssertUnwindSafe(|| feed::run(&words[1..], &mut reporter)));
+            return ExitCode::from(exit.unwrap_or(Exit::Failure) as u8);
+        }
         Ok(Command::Init) => return ExitCode::from(init(&words[1..], &first) as u8),
         Ok(Command::Man) => return ExitCode::from(manual_page(&first) as u8),
         Ok(Command::Help) => {

@@ -3,6 +3,8 @@
 //! In: dates as people write them, in metadata, in addresses and names of files. Out: `YYYY`, `YYYY-MM` or `YYYY-MM-DD`
 //! (W3C Date and Time Formats), and moments of time.
 
+use std::ops::Range;
+
 use crate::lang::days_of_month;
 
 const MONTHS: [&str; 12] = [
@@ -96,6 +98,70 @@ pub fn from_epoch(seconds: i64) -> String {
     format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z")
 }
 
+/// The day that a feed names, as it is there, and the moment in seconds since 1970, in UTC: RFC 3339, as Atom and JSON
+/// Feed have it, or RFC 822 with years of four digits as well, as RSS has it. A day without a time begins at midnight.
+pub fn of_feed(text: &str) -> Option<(String, i64)> {
+    let text = text.trim();
+    let (day, time) = if text.starts_with(|c: char| c.is_ascii_digit()) && text.get(4..5) == Some("-") {
+        let (day, time) = text.split_once(['T', 't', ' ']).unwrap_or((text, ""));
+        (normalize(day)?, time.to_owned())
+    } else {
+        // The name of the day may be missing, or be wrong.
+        let words = text.split_once(',').map_or(text, |(_, rest)| rest);
+        let words: Vec<&str> = words.split([' ', '-']).filter(|word| !word.is_empty()).collect();
+        let [day, month, year, time @ ..] = words.as_slice() else { return None };
+        // RFC 2822, section 4.3.
+        let year = match (year.len(), number(year, 99).or(Some(0).filter(|_| *year == "00"))) {
+            (2, Some(year)) => (if year < 50 { 2000 + year } else { 1900 + year }).to_string(),
+            _ => (*year).to_owned(),
+        };
+        let time = match time {
+            // The hyphen of a zone was taken for one of a date.
+            [clock, zone] if text.ends_with(&format!("-{zone}")) => format!("{clock} -{zone}"),
+            time => time.join(" "),
+        };
+        (in_words(&format!("{day} {month} {year}")).filter(|day| day.len() == 10)?, time)
+    };
+    let first = format!("{day}-01-01");
+    let field = |range: Range<usize>| first.get(range).and_then(|digits| digits.parse::<i64>().ok());
+    let days = days_from_epoch(field(0..4)?, field(5..7)?, field(8..10)?);
+    Some((day, days * 86_400 + seconds_of_day(&time)))
+}
+
+/// `13:05:59.25+02:00`, `13:05 EST`, as seconds since midnight in UTC; what cannot be read counts nothing.
+fn seconds_of_day(time: &str) -> i64 {
+    let end = time.find(|c: char| !c.is_ascii_digit() && !matches!(c, ':' | '.')).unwrap_or(time.len());
+    let (clock, zone) = time.split_at(end);
+    let mut units = [3600, 60, 1].into_iter();
+    let parts = clock.split(':').map(|part| part.split('.').next().and_then(|part| part.parse::<i64>().ok()));
+    let seconds: i64 = parts.map(|part| part.unwrap_or(0).clamp(0, 60) * units.next().unwrap_or(0)).sum();
+    let zone = zone.trim();
+    // RFC 822, section 5.1.
+    let offset = match zone {
+        "EDT" => -4 * 3600,
+        "EST" | "CDT" => -5 * 3600,
+        "CST" | "MDT" => -6 * 3600,
+        "MST" | "PDT" => -7 * 3600,
+        "PST" => -8 * 3600,
+        _ => {
+            let digits: String = zone.chars().filter(char::is_ascii_digit).collect();
+            let sign = if zone.starts_with('-') { -1 } else { 1 };
+            let part = |range: Range<usize>| digits.get(range).and_then(|part| part.parse::<i64>().ok()).unwrap_or(0);
+            sign * (part(0..2).min(23) * 3600 + part(2..4).min(59) * 60)
+        }
+    };
+    seconds - offset
+}
+
+/// Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms", `days_from_civil`.
+fn days_from_epoch(year: i64, month: i64, day: i64) -> i64 {
+    let year = if month <= 2 { year - 1 } else { year };
+    let era = year.div_euclid(400);
+    let year_of_era = year.rem_euclid(400);
+    let day_of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
+    era * 146_097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year - 719_468
+}
+
 /// The day in Zola's path: `2014/12/12/name`.
 pub fn of_path(path: &str) -> Option<String> {
     let segments: Vec<&str> = path.split('/').filter(|segment| !segment.is_empty()).collect();
@@ -128,6 +194,29 @@ pub fn beginning(date: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn dates_of_feeds_are_moments() {
+        for (text, day, seconds) in [
+            ("2003-12-13T18:30:02.25+01:00", "2003-12-13", 1_071_336_602),
+            ("2003-12-13T18:30:02Z", "2003-12-13", 1_071_340_202),
+            ("2003-12-13", "2003-12-13", 1_071_273_600),
+            ("Wed, 02 Oct 2002 13:00:00 GMT", "2002-10-02", 1_033_563_600),
+            ("Wed, 02 Oct 2002 15:00:00 +0200", "2002-10-02", 1_033_563_600),
+            ("2 Oct 02 08:00 EST", "2002-10-02", 1_033_563_600),
+            ("Wed, 2 October 2002 09:00:00 -0400", "2002-10-02", 1_033_563_600),
+            ("1970-01-01T00:00:00-00:30", "1970-01-01", 1800),
+        ] {
+            assert_eq!(of_feed(text), Some((day.to_owned(), seconds)), "{text}");
+        }
+        for text in ["", "soon", "2024", "32 Oct 2002", "2002-02-30T00:00:00Z", "Wed, 02 Foo 2002 13:00"] {
+            assert_eq!(of_feed(text), None, "{text}");
+        }
+        assert_eq!(
+            of_feed("2003-12-13T18:30:02Z").map(|(_, seconds)| from_epoch(seconds)).as_deref(),
+            Some("2003-12-13T18:30:02Z")
+        );
+    }
 
     #[test]
     fn dates_as_people_write_them() {

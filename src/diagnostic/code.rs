@@ -122,6 +122,21 @@ codes! {
         cure: "Nothing need be done where they do not belong in the book. Else name the file on the command line, or \
         list it in the project's navigation; metadata is read with `--metadata-file`.",
     }
+    BrokenFeed "broken-feed" Warning "A feed is no whole XML or JSON, or holds bytes that mean nothing." {
+        cause: "A file of RSS, Atom or JSON Feed breaks off, holds bytes that its encoding does not know, or is written \
+        against the rules of XML or JSON. The entries before the place are bound; where there are none, nothing is.",
+        example: Files "feed.xml:\n  <rss version=\"2.0\"><channel><title>News</title>\n  <item><title>One</title>\
+        <description><![CDATA[<p>Text.</p>]]></description></item>\n  <item><title>Two</title><desc",
+        cure: "Get the feed again. A fault that stays is its site's: tell them.",
+    }
+    CutFeed "cut-feed" Warning "Entries of a feed hold their beginning only, or no text." {
+        cause: "A feed has summaries in the place of texts, as many sites set it, or entries without any text. What is \
+        there is bound.",
+        example: Files "feed.xml:\n  <rss version=\"2.0\"><channel><title>News</title>\n  <item><title>One</title>\
+        <description>It begins like this […]</description></item></channel></rss>",
+        cure: "Look for a feed of the site that has the whole texts, or ask its author to set the feed so: in WordPress \
+        `Settings`, `Reading`, `Full text`; in Hugo and Jekyll a template with the page's content.",
+    }
     DoubledInput "doubled-input" Note "A text is named more than once, and is in the book as often." {
         cause: "The command line names a text more than once, often by a pattern and by its own name. The text is in \
         the book as often.",

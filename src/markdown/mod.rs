@@ -74,7 +74,7 @@ mod wiki_link;
 
 use std::collections::BTreeSet;
 
-use pulldown_cmark::{Event, Options, Parser, Tag};
+use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 use crate::config::Execution;
 use crate::diagnostic::Diagnostics;
@@ -166,6 +166,25 @@ pub fn parse_as(
     }
 }
 
+/// Reads a text that is HTML from its beginning to its end, by the way of raw HTML alone: in its words no mark of Markdown
+/// means anything, and none is told.
+pub fn parse_html(text: &Text, id: ChapterId, name: &str, path: &str, diagnostics: &mut Diagnostics) -> Chapter {
+    let mut chapter = Chapter::new(id, ChapterRole::Text, name);
+    chapter.path = path.to_owned();
+    let file = text.span(0, 0).file;
+    let told = vec![Span { file, start: 0, end: u32::MAX }];
+    let reading = Reading { dialect: Dialect::COMMON_MARK, told, ..Reading::default() };
+    let rewritten = rewrite::rewrite(text, reading.dialect, diagnostics);
+    let source = text.as_str();
+    let prepared = Prepared::untouched(source);
+    let mut builder = Builder::new(&reading, &rewritten, &prepared, chapter, diagnostics);
+    let whole = 0..source.len();
+    builder.event(Event::Start(Tag::HtmlBlock), whole.clone());
+    builder.event(Event::Html(source.into()), whole.clone());
+    builder.event(Event::End(TagEnd::HtmlBlock), whole);
+    builder.finish()
+}
+
 /// What the parser is to read of a dialect. Its own superscripts, subscripts and links between notes are not asked for:
 /// they take in white space, `~gone~` and `[[1]](address)`; nor are the old footnotes, in which a note's second
 /// paragraph is code, metadata blocks, which swallow prose between two `---` lines, and quotes that are English only.
@@ -192,6 +211,25 @@ mod tests {
     use crate::document::BlockKind;
     use crate::document::walk::Node;
     use crate::source::Files;
+
+    #[test]
+    fn nothing_in_html_is_read_as_markdown() {
+        let html = "<p>*a* _b_ `c` $d$ [e](f) [[g]] :h: {{ i }}\n\n    j</p>\n\n    <p>1. k\n\n- l\n# m ~~n~~ <b>o</b> https://a.b</p>";
+        let mut files = Files::default();
+        let file = files.add("a", html);
+        let mut found = Diagnostics::default();
+        let chapter = parse_html(&Text::from_file(&files, file, 0), ChapterId(0), "a", "a.html", &mut found);
+        let words: Vec<String> = chapter
+            .blocks
+            .iter()
+            .filter_map(|block| match &block.kind {
+                BlockKind::Paragraph(content) => Some(crate::document::walk::plain_text(content)),
+                _ => None,
+            })
+            .collect();
+        let expected = ["*a* _b_ `c` $d$ [e](f) [[g]] :h: {{ i }} j", "1. k - l # m ~~n~~ o https://a.b"];
+        assert_eq!((words, found.iter().count()), (expected.map(str::to_owned).to_vec(), 0));
+    }
 
     #[test]
     fn items_that_lie_too_deep_stay_apart() {

@@ -30,6 +30,7 @@
 //! assert!(bytes.starts_with(b"%PDF-1.7"));
 //! ```
 
+mod describe;
 mod file;
 mod font;
 mod image;
@@ -53,6 +54,7 @@ use crate::font::Fonts;
 use crate::layout::{Page, Pages};
 
 use crate::toc::Toc;
+pub use describe::{Description, describe};
 use file::{Deflater, File, rounded};
 pub use image::Images;
 use paint::{Context, PaintedPage};

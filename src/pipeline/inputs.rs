@@ -2,7 +2,7 @@
 //!
 //! In: the configuration and a [`Loader`]. Out: [`Gathered`]: every text with what its project's navigation says of it,
 //! and the folder that is the book's. One input that is another tool's project is `project`'s business; else folders
-//! stand for all texts in them, and files for themselves. No text is read here.
+//! stand for all texts in them, and files for themselves; a feed stands for its entries. No other text is read here.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -13,12 +13,13 @@ use super::{Error, Findings};
 use crate::config::{Config, Input};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::project::entry::entries;
+use crate::project::feed::{self, Article, Permalinks};
 use crate::project::folder::{self, Found};
 use crate::project::other_text;
 use crate::project::reader::{MAX_TEXT_BYTES, Reader, joined};
 use crate::project::{Entry, Outline, Project};
 use crate::source::Loader;
-use crate::source::name::ending;
+use crate::source::name::{ending, is_markdown, is_plain_text};
 
 /// What is to be read.
 pub struct Gathered {
@@ -31,6 +32,8 @@ pub struct Gathered {
     /// The folder by whose name a book without a title is called.
     pub folder: PathBuf,
     pub is_project: bool,
+    /// The pages of a feed's entries.
+    pub permalinks: Permalinks,
     /// Which findings tell what is left out, and the folder that they name.
     pub left_out: (Range<usize>, String),
 }
@@ -42,6 +45,8 @@ pub struct Source {
     pub shown: String,
     /// What standard input gave.
     pub bytes: Option<Arc<[u8]>>,
+    /// What a feed gave.
+    pub article: Option<Box<Article>>,
     /// Whether the user named it, and no folder or navigation.
     pub is_named: bool,
 }
@@ -52,6 +57,11 @@ pub fn gather(config: &Config, loader: &Loader, findings: &mut Findings) -> Resu
         && let Some(project) = Project::at(&normal(path), loader)
     {
         return of_project(&project, shown, config, loader, findings);
+    }
+    if let [input] = config.inputs.as_slice()
+        && let Some((kind, bytes)) = feed_in(input, loader)
+    {
+        return of_feed(kind, &bytes, input, config, findings);
     }
     let common = common_folder(config, loader);
     // Texts of a site name its files, which lie beside the folder of the texts.
@@ -69,6 +79,7 @@ pub fn gather(config: &Config, loader: &Loader, findings: &mut Findings) -> Resu
                 entry: Entry::chapter("stdin.md"),
                 shown: shown.clone(),
                 bytes: Some(bytes.clone()),
+                article: None,
                 is_named: true,
             }),
             Input::Path { path, shown } => {
@@ -92,7 +103,8 @@ pub fn gather(config: &Config, loader: &Loader, findings: &mut Findings) -> Resu
     outline.places.shares_ids = site.is_none() && sources.len() > 1 && sources.iter().all(|source| source.is_named);
     outline.places.root = site.map(|site| site.folder_of_texts(loader)).unwrap_or_default();
     let left_out = (0..0, String::new());
-    Ok(Gathered { sources, outline, root, shown_root, folder, is_project: false, left_out })
+    let permalinks = Permalinks::default();
+    Ok(Gathered { sources, outline, root, shown_root, folder, is_project: false, permalinks, left_out })
 }
 
 /// Tells of texts that inputs name more than once.
@@ -125,6 +137,12 @@ fn of_path(path: &Path, shown: &str, root: &Path, loader: &Loader, findings: &mu
         let message = format!("`{shown}` is a project of {tool}, which cannot be bound together with other texts");
         return refuse(Code::UnreadableFile, message, "build it alone, or name its files one by one");
     }
+    let input = Input::Path { path: path.to_owned(), shown: shown.to_owned() };
+    if feed_in(&input, loader).is_some() {
+        let message =
+            format!("`{shown}` is a feed, an issue of its own that cannot be bound together with other texts");
+        return refuse(Code::UnreadableFile, message, "build it alone");
+    }
     let Some(book_path) = book_path(path, root) else {
         let message = format!("`{shown}` lies outside the book's folder");
         return refuse(Code::OutsideBook, message, "name a folder that holds all inputs with `--root`");
@@ -135,7 +153,7 @@ fn of_path(path: &Path, shown: &str, root: &Path, loader: &Loader, findings: &mu
             return None;
         }
         let entry = Entry::chapter(book_path);
-        return Some(vec![Source { entry, shown: shown.to_owned(), bytes: None, is_named: true }]);
+        return Some(vec![Source { entry, shown: shown.to_owned(), bytes: None, article: None, is_named: true }]);
     }
     let shown = shown.trim_end_matches('/');
     let reader =
@@ -160,7 +178,7 @@ fn of_path(path: &Path, shown: &str, root: &Path, loader: &Loader, findings: &mu
             Some(path) => joined(shown, &below(path)),
             None => String::new(),
         };
-        Source { entry, shown, bytes: None, is_named: false }
+        Source { entry, shown, bytes: None, article: None, is_named: false }
     };
     Some(entries(nodes).into_iter().map(source).collect())
 }
@@ -177,6 +195,11 @@ fn no_markdown(path: &Path, shown: &str, loader: &Loader) -> Option<(String, Str
         let mut lines = text.trim_start_matches('\u{feff}').trim().lines();
         lines.next() == Some("---") && lines.any(|line| matches!(line.trim_end(), "---" | "..."))
     };
+    let is_xml = || feed::is_xml(&loader.read_input(path, MAX_TEXT_BYTES).unwrap_or_default());
+    if matches!(ending(shown).as_str(), "xml" | "rss" | "atom" | "rdf" | "opml") && loader.is_file(path) && is_xml() {
+        let hint = "of XML, feeds are read: RSS, Atom";
+        return Some((format!("`{shown}` is XML, and no feed"), hint.to_owned()));
+    }
     let is_facts = matches!(ending(shown).as_str(), "yaml" | "yml" | "toml" | "json");
     let is_named = is_facts && loader.is_file(path) && !is_fenced();
     is_named.then(|| {
@@ -219,11 +242,54 @@ fn of_project(
     let left_out = (first..findings.diagnostics.count(), shown_folder.to_owned());
     let source = |entry: Entry| {
         let shown = entry.path().map(|path| joined(&shown_root, path)).unwrap_or_default();
-        Source { entry, shown, bytes: None, is_named: false }
+        Source { entry, shown, bytes: None, article: None, is_named: false }
     };
     let sources: Vec<Source> = std::mem::take(&mut outline.entries).into_iter().map(source).collect();
     let folder = project.folder.clone();
-    Ok(Gathered { sources, outline, root, shown_root, folder, is_project: true, left_out })
+    let permalinks = Permalinks::default();
+    Ok(Gathered { sources, outline, root, shown_root, folder, is_project: true, permalinks, left_out })
+}
+
+/// What an input holds where that is a feed. A file that is called a text is one.
+fn feed_in(input: &Input, loader: &Loader) -> Option<(feed::Kind, Arc<[u8]>)> {
+    let bytes = match input {
+        Input::Bytes { bytes, .. } => bytes.clone(),
+        Input::Path { shown, .. } if is_markdown(shown) || is_plain_text(shown) => return None,
+        Input::Path { path, .. } if !loader.is_file(path) => return None,
+        Input::Path { path, .. } => loader.read(path, MAX_TEXT_BYTES).ok()?.into(),
+    };
+    Some((feed::kind_of(&bytes)?, bytes))
+}
+
+/// The entries of a feed as texts.
+fn of_feed(
+    kind: feed::Kind,
+    bytes: &[u8],
+    input: &Input,
+    config: &Config,
+    findings: &mut Findings,
+) -> Result<Gathered, Error> {
+    let (path, shown) = match input {
+        Input::Path { path, shown } => (normal(path), shown.as_str()),
+        Input::Bytes { shown, .. } => (PathBuf::new(), shown.as_str()),
+    };
+    let folder = path.parent().unwrap_or(Path::new("")).to_owned();
+    let root = config.root.as_deref().map_or_else(|| folder.clone(), normal);
+    let shown_root = shown_root(config, &root);
+    let (files, diagnostics) = (&mut findings.files, &mut findings.diagnostics);
+    let issue = feed::read(kind, bytes, shown, config.today.as_deref(), files, diagnostics).ok_or(Error::Stopped)?;
+    let sources = issue.articles.into_iter().map(|article| Source {
+        entry: article.entry.clone(),
+        shown: shown.to_owned(),
+        bytes: None,
+        article: Some(Box::new(article)),
+        is_named: false,
+    });
+    let sources: Vec<Source> = sources.collect();
+    let outline = Outline { front_matter: issue.front_matter, ..Outline::default() };
+    let permalinks = issue.permalinks;
+    let left_out = (0..0, String::new());
+    Ok(Gathered { sources, outline, root, shown_root, folder, is_project: true, permalinks, left_out })
 }
 
 /// Where sites and texts keep their images, whatever the tool.

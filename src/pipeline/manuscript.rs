@@ -22,6 +22,7 @@ use crate::document::{
     Metadata,
 };
 use crate::markdown::{self, Reading};
+use crate::project::feed::{Article, Permalinks};
 use crate::project::folder::attachments;
 use crate::project::inclusion::{Spliced, Splicer};
 use crate::project::mdbook::Includes;
@@ -59,6 +60,16 @@ struct Part {
     front_matter: FrontMatter,
     /// A title for its page alone.
     page_title: Option<String>,
+    /// Of an entry of a feed, whose text is HTML.
+    posted: Option<Posted>,
+}
+
+/// What a feed says of an entry.
+struct Posted {
+    /// What its relative addresses are relative to.
+    base: Option<String>,
+    /// The day, and the moment in seconds since 1970.
+    published: Option<(String, i64)>,
 }
 
 /// A line of the contents, in order.
@@ -71,7 +82,7 @@ enum Item {
 /// Reads all inputs.
 pub fn read(config: &Config, loader: &Loader, findings: &mut Findings) -> Result<Manuscript, Error> {
     let gathered = inputs::gather(config, loader, findings)?;
-    let Gathered { sources, mut outline, root, shown_root, folder, is_project, left_out } = gathered;
+    let Gathered { sources, mut outline, root, shown_root, folder, is_project, permalinks, left_out } = gathered;
     let items = texts(sources, &outline, &root, &shown_root, config, loader, findings);
     let mut parts = Vec::new();
     let mut lines = Vec::new();
@@ -94,14 +105,20 @@ pub fn read(config: &Config, loader: &Loader, findings: &mut Findings) -> Result
     let of_project = outline.front_matter.clone();
     let own_title = pairs.title.clone().or(of_project.title.clone());
     let count = parts.len();
+    let is_feed = parts.iter().any(|part| part.posted.is_some());
     let of_texts = match is_project && of_project.title.is_some() {
+        _ if is_feed => issue_of(&parts),
         true => FrontMatter::default(),
         false => front_matter_of_book(&mut parts, own_title.as_deref()),
     };
     // A first text of front matter only is no chapter.
     lines.iter_mut().for_each(|(position, _)| *position = position.saturating_sub(count - parts.len()));
     order(&mut parts, &mut lines, config, findings);
-    let mut front_matter = pairs.or(of_project).or(of_texts).or(config.weak_facts.clone());
+    let mut front_matter = match is_feed {
+        // Its words are no Markdown.
+        true => pairs.or(literal(of_project.or(of_texts))),
+        false => pairs.or(of_project).or(of_texts).or(config.weak_facts.clone()),
+    };
     let is_book = is_project || parts.len() > 1 || !lines.is_empty();
     if is_book && front_matter.title.is_none() {
         front_matter.title = folder_title(&folder, findings);
@@ -118,12 +135,15 @@ pub fn read(config: &Config, loader: &Loader, findings: &mut Findings) -> Result
         files: &mut findings.files,
         diagnostics: &mut findings.diagnostics,
     };
-    let brought = bring_in(&mut parts, reader, &outline.places, &reading, config);
+    // No feed has a say over the files of this machine.
+    let brought =
+        if is_feed { BTreeSet::new() } else { bring_in(&mut parts, reader, &outline.places, &reading, config) };
     if outline.left_out.bring_in(|path| brought.contains(path)) {
         let (range, shown) = left_out;
         findings.diagnostics.replace(range, outline.left_out.report(&shown));
     }
-    let mut chapters = parse(&parts, &mut names, config, &reading, is_book, &document, findings).into_iter();
+    let book = Bound { reading: &reading, permalinks: &permalinks, is_book, document: &document };
+    let mut chapters = parse(&parts, &mut names, config, &book, findings).into_iter();
     let mut before = 0;
     for (position, entry) in lines {
         document.chapters.extend(chapters.by_ref().take(position - before).map(Arc::new));
@@ -195,6 +215,14 @@ fn texts(
             items.push(Item::Line(source.entry));
             continue;
         };
+        if let Some(article) = source.article {
+            let Article { entry, text, front_matter, base, published } = *article;
+            let file = text.span(0, 0).file;
+            let posted = Some(Posted { base, published });
+            let (told, page_title) = (Vec::new(), None);
+            items.push(Item::Text(Box::new(Part { entry, path, text, file, told, front_matter, page_title, posted })));
+            continue;
+        }
         let Some(file) = read_text(&source, &path, root, loader, findings) else { continue };
         let (front_matter, body) = config::read(&findings.files, file, &path, &mut findings.diagnostics);
         let front_matter = match reading::reads_late_metadata(config, &front_matter) {
@@ -237,6 +265,7 @@ fn texts(
             told: Vec::new(),
             front_matter,
             page_title,
+            posted: None,
         })));
     }
     items
@@ -258,7 +287,8 @@ fn read_text(source: &Source, path: &str, root: &Path, loader: &Loader, findings
     };
     let mut finding = unreadable(&source.shown, &error);
     if source.is_named && error == LoadError::NotFound && source.shown.contains("://") {
-        finding.hints.push("inputs are files: save the page, and name the copy".to_owned());
+        let hint = "inputs are files: save the page or the feed (`curl -O URL`), and name the copy";
+        finding.hints.push(hint.to_owned());
     }
     if source.is_named && error == LoadError::NotFound && source.shown.contains(['*', '?']) {
         finding.hints.push("no file has a name of this pattern, which the shell would have filled in".to_owned());
@@ -367,7 +397,8 @@ fn unpublished(part: &Part, speaks_for_the_book: bool, config: &Config, loader: 
 /// Puts the texts in the order that was asked for. What the project or the folder says of levels and parts belongs to
 /// its own order.
 fn order(parts: &mut [Part], lines: &mut Vec<(usize, Entry)>, config: &Config, findings: &mut Findings) {
-    let date = |part: &Part| part.front_matter.date.clone();
+    let published = |part: &Part| part.posted.as_ref().and_then(|posted| posted.published.clone());
+    let date = |part: &Part| published(part).or_else(|| Some((part.front_matter.date.clone()?, 0)));
     match config.order {
         Order::Given => return,
         Order::Name => parts.sort_by(|a, b| natural(&a.path, &b.path)),
@@ -403,6 +434,11 @@ fn front_matter_of_book(parts: &mut Vec<Part>, own_title: Option<&str>) -> Front
         }
         return book;
     }
+    issue_of(parts)
+}
+
+/// What articles say of the issue that they make.
+fn issue_of(parts: &[Part]) -> FrontMatter {
     let mut book = FrontMatter::default();
     for part in parts {
         let own = &part.front_matter;
@@ -420,6 +456,19 @@ fn front_matter_of_book(parts: &mut Vec<Part>, own_title: Option<&str>) -> Front
         book.creators.iter_mut().filter(|creator| creator.role == "aut").for_each(|creator| creator.role = "ctb");
     }
     book
+}
+
+/// Words that are no Markdown, as Markdown.
+fn literal(mut front_matter: FrontMatter) -> FrontMatter {
+    let FrontMatter { title, description, rights, creators, keywords, .. } = &mut front_matter;
+    let names = creators.iter_mut().map(|creator| &mut creator.name);
+    for text in [title, description, rights].into_iter().flatten().chain(names).chain(keywords) {
+        if text.contains(['*', '_', '`', '[', '<', '&', '\\', '~']) {
+            let escaped = text.chars().flat_map(|c| c.is_ascii_punctuation().then_some('\\').into_iter().chain([c]));
+            *text = escaped.collect();
+        }
+    }
+    front_matter
 }
 
 /// A book without a title is called by its folder, which is told.
@@ -447,16 +496,17 @@ fn bring_in(parts: &mut [Part], reader: Reader, places: &Places, book: &Reading,
     splicer.brought()
 }
 
-/// Parses the texts, in parallel.
-fn parse(
-    parts: &[Part],
-    names: &mut Names,
-    config: &Config,
-    reading: &Reading,
+/// What is settled of the book when its texts are parsed.
+struct Bound<'b> {
+    reading: &'b Reading,
+    permalinks: &'b Permalinks,
     is_book: bool,
-    book: &Document,
-    findings: &mut Findings,
-) -> Vec<Chapter> {
+    document: &'b Document,
+}
+
+/// Parses the texts, in parallel.
+fn parse(parts: &[Part], names: &mut Names, config: &Config, book: &Bound, findings: &mut Findings) -> Vec<Chapter> {
+    let &Bound { reading, permalinks, is_book, document: book } = book;
     let names: Vec<String> = parts.iter().map(|part| names.of(&part.path)).collect();
     let (chapters, found): (Vec<Chapter>, Vec<Diagnostics>) = parts
         .par_iter()
@@ -465,9 +515,18 @@ fn parse(
         .map(|(index, (part, name))| {
             let mut found = Diagnostics::default();
             let id = ChapterId(index as u32);
-            let mut reading = reading::of_text(reading, config, &part.front_matter, &mut found);
-            reading.told.clone_from(&part.told);
-            let mut chapter = markdown::parse_as(&reading, &part.text, id, name, &part.path, &mut found);
+            let mut chapter = match &part.posted {
+                None => {
+                    let mut reading = reading::of_text(reading, config, &part.front_matter, &mut found);
+                    reading.told.clone_from(&part.told);
+                    markdown::parse_as(&reading, &part.text, id, name, &part.path, &mut found)
+                }
+                Some(posted) => {
+                    let mut chapter = markdown::parse_html(&part.text, id, name, &part.path, &mut found);
+                    permalinks.settle(&mut chapter, posted.base.as_deref());
+                    chapter
+                }
+            };
             chapter.title = part.front_matter.title.clone().unwrap_or_default();
             chapter.lang = part.front_matter.lang.clone().filter(|lang| *lang != book.metadata.lang);
             if is_book && part.front_matter.tells_of_an_article() {

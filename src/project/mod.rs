@@ -3,7 +3,7 @@
 //! In: a folder. Out: an [`Outline`], one form for all: entries in order, metadata, the places where links and images
 //! are looked for, what was left out. Each tool has a module, which reads the tool's own files by the tool's rules and
 //! runs nothing of it; `folder` reads a folder that no tool's file orders, `entry` holds the form that all share,
-//! `reader` the way to the files; `inclusion` brings the text of other files into a text. What the texts say is `markdown`'s business.
+//! `reader` the way to the files; `inclusion` brings the text of other files into a text; `feed` reads feeds, whose entries are texts. What the texts say is `markdown`'s business.
 
 mod bindery;
 mod bookdown;
@@ -11,6 +11,7 @@ mod docsify;
 mod docusaurus;
 mod eleventy;
 pub mod entry;
+pub mod feed;
 pub mod folder;
 mod gitbook;
 pub mod glob;

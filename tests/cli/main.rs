@@ -3,8 +3,10 @@
 mod bad_input;
 mod batches;
 mod books;
+mod catalogs;
 mod chapters;
 mod diagrams;
+mod feeds;
 mod fetch;
 mod fonts;
 mod help;

@@ -1,0 +1,76 @@
+//! What a PDF says of itself in its information dictionary (ISO 32000-1, 14.3.3).
+//!
+//! In: the bytes of a file. Out: a [`Description`]. Pages are not read.
+
+use crate::config::date;
+
+/// What a PDF says of itself.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Description {
+    pub title: Option<String>,
+    pub author: Option<String>,
+    pub subject: Option<String>,
+    pub keywords: Vec<String>,
+    /// When it was made and changed, `YYYY-MM-DDThh:mm:ssZ`.
+    pub created: Option<String>,
+    pub modified: Option<String>,
+}
+
+/// Reads the description; `None` where the bytes are no PDF that can be read.
+pub fn describe(bytes: &[u8]) -> Option<Description> {
+    let found = lopdf::Document::load_metadata_mem(bytes).ok()?;
+    // Its strings are cipher text.
+    if found.encrypted && found.title.is_none() {
+        return None;
+    }
+    let filled = |text: Option<String>| text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
+    let keywords = filled(found.keywords).unwrap_or_default();
+    let keywords = keywords.split([',', ';']).map(str::trim).filter(|word| !word.is_empty());
+    Some(Description {
+        title: filled(found.title),
+        author: filled(found.author),
+        subject: filled(found.subject),
+        keywords: keywords.map(str::to_owned).collect(),
+        created: found.creation_date.as_deref().and_then(moment),
+        modified: found.modification_date.as_deref().and_then(moment),
+    })
+}
+
+/// `D:YYYYMMDDHHmmSSOHH'mm'` (7.9.4), all but the year optional, in UTC.
+fn moment(text: &str) -> Option<String> {
+    let text = text.strip_prefix("D:").unwrap_or(text);
+    let end = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
+    let (digits, zone) = text.split_at(end);
+    let part = |from: usize, usual: &'static str| digits.get(from..from + 2).unwrap_or(usual);
+    let zone = zone.replace('\'', "");
+    let zone = if zone.starts_with(['+', '-']) { zone } else { "Z".to_owned() };
+    let written = format!(
+        "{}-{}-{}T{}:{}:{}{zone}",
+        digits.get(..4)?,
+        part(4, "01"),
+        part(6, "01"),
+        part(8, "00"),
+        part(10, "00"),
+        part(12, "00")
+    );
+    date::of_feed(&written).map(|(_, seconds)| date::from_epoch(seconds))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn moments_are_read_as_far_as_they_are_given() {
+        for (text, expected) in [
+            ("D:20240501120000Z", Some("2024-05-01T12:00:00Z")),
+            ("D:20240501120000+02'00'", Some("2024-05-01T10:00:00Z")),
+            ("D:202405", Some("2024-05-01T00:00:00Z")),
+            ("2024", Some("2024-01-01T00:00:00Z")),
+            ("D:x", None),
+        ] {
+            assert_eq!(moment(text).as_deref(), expected, "{text}");
+        }
+        assert_eq!(describe(b"no pdf"), None);
+    }
+}
