@@ -18,6 +18,7 @@ mod progress;
 mod report;
 mod taken;
 mod tools;
+mod trust;
 
 use std::cell::RefCell;
 use std::ffi::OsString;
@@ -43,6 +44,7 @@ use configure::{Destination, Usage};
 use output::Target;
 use progress::Progress;
 use report::{Counts, Output, Reporter};
+use trust::Trust;
 
 /// How the program ends; the numbers are those of `--help`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -105,6 +107,7 @@ pub fn run() -> ExitCode {
     };
     kept.notes.iter().for_each(|note| reporter.note(note));
     catch_panics();
+    outlive_limits();
     let exit = panic::catch_unwind(AssertUnwindSafe(|| go(command, &args, &reporter))).unwrap_or_else(|_| {
         reporter.error(
             "bindery stopped at a fault of its own; nothing was written, previous output is intact",
@@ -139,6 +142,17 @@ fn catch_panics() {
     }));
 }
 
+/// A file that grows beyond what the system allows this process (`ulimit -f`) is an error of its writing, and not the end of
+/// the process, which it is by default (setrlimit(2), `RLIMIT_FSIZE`).
+fn outlive_limits() {
+    #[cfg(unix)]
+    {
+        // Any handler will do; where it cannot be set, all is as it was.
+        let is_met = std::sync::Arc::default();
+        let _ = signal_hook::flag::register(signal_hook::consts::SIGXFSZ, is_met);
+    }
+}
+
 fn go(command: Command, args: &Args, reporter: &Reporter) -> Exit {
     let started = Instant::now();
     if args.print_config {
@@ -153,7 +167,13 @@ fn go(command: Command, args: &Args, reporter: &Reporter) -> Exit {
         return usage(reporter, &message, Some(&format!("did you mean `bindery {near}`?")));
     }
     let mut findings = Findings::default();
-    let (config, destinations) = match configure::configure(args, &mut findings) {
+    let trust = Trust::of(args);
+    trust.note(args).iter().for_each(|note| reporter.note(note));
+    let configured = fetch::loader(args, trust).and_then(|loader| {
+        let (config, destinations) = configure::configure(args, &loader, &mut findings)?;
+        Ok((loader, config, destinations))
+    });
+    let (loader, config, destinations) = match configured {
         Ok(configured) => configured,
         Err(Usage::Message { message, hint }) => return usage(reporter, &message, hint.as_deref()),
         Err(Usage::Option { span, error }) => {
@@ -161,7 +181,6 @@ fn go(command: Command, args: &Args, reporter: &Reporter) -> Exit {
             return Exit::Usage;
         }
     };
-    let loader = fetch::loader(args);
     if let Some(stage) = args.dump {
         return dump(&config, &loader, stage.0, &mut findings, reporter);
     }
@@ -194,7 +213,7 @@ fn go(command: Command, args: &Args, reporter: &Reporter) -> Exit {
     }
     let files = findings.files.iter().map(|file| PathBuf::from(&file.path)).chain(built.images.iter().cloned());
     let read: Vec<PathBuf> = files.collect();
-    write(&destinations, &built, &read, args, counts, started, reporter)
+    write(&destinations, &built, &read, &loader, args, counts, started, reporter)
 }
 
 /// Shows what would be read and written.
@@ -368,6 +387,7 @@ fn write(
     destinations: &[Destination],
     built: &Built,
     read: &[PathBuf],
+    loader: &Loader,
     args: &Args,
     counts: Counts,
     started: Instant,
@@ -389,6 +409,11 @@ fn write(
             && read.iter().any(|file| output::is_same_file(file, path))
         {
             return usage(reporter, &configure::overwrites(path), Some("give the output another name"));
+        }
+        if let Target::File(path) = target
+            && let Err(Usage::Message { message, hint }) = configure::refuse_link(path, loader)
+        {
+            return usage(reporter, &message, hint.as_deref());
         }
     }
     let pairs: Vec<(Target, &[u8])> = outputs.iter().map(|(_, target, bytes)| (target.clone(), *bytes)).collect();
@@ -466,7 +491,8 @@ fn dump(config: &Config, loader: &Loader, stage: pipeline::Dump, findings: &mut 
 
 /// Prints to standard output; a reader who has seen enough, such as `head`, is no failure.
 fn print(text: &str, reporter: &Reporter) -> Exit {
-    match io::stdout().lock().write_all(text.as_bytes()) {
+    let mut stdout = io::stdout().lock();
+    match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
             reporter.error(&format!("cannot write standard output: {error}"), None);
             Exit::Failure

@@ -28,7 +28,8 @@ pub fn stem(folder: &Path, formats: &[Format], built: &Built, source: Option<&st
         formats.iter().all(|format| {
             let there = folder.join(format!("{stem}.{}", format.name()));
             let Some(ours) = built.outputs.get(format) else { return true };
-            fs::read(there).map_or(true, |there| !is_of_another_text(*format, &there, ours))
+            // Reading a pipe could wait for ever.
+            !there.is_file() || fs::read(there).map_or(true, |there| !is_of_another_text(*format, &there, ours))
         })
     };
     let stem = stems.find(is_free).unwrap_or_else(|| title.clone());

@@ -410,7 +410,7 @@ fn report(use_: &Use, refusal: &Refusal) -> Diagnostic {
         Refusal::Backslash => Diagnostic::new(missing, format!("{subject} cannot be found"))
             .hint(format!("write `/` between folders: `{}`", use_.shown.replace('\\', "/"))),
         Refusal::Unreadable(LoadError::Outside) => {
-            let message = format!("{subject} is a link that leads out of the book's folder");
+            let message = format!("{subject} lies outside the book's folder, by itself or by a link");
             Diagnostic::new(Code::OutsideBook, message)
                 .hint("copy the file into the folder, or name a folder that holds both with `--root`")
         }

@@ -5,7 +5,7 @@ use std::fmt;
 use std::fs;
 use std::io::{self, Read};
 use std::ops::Bound;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
 use super::illustrator::Illustrator;
@@ -15,6 +15,8 @@ use super::web::{Fetched, Web};
 #[derive(Clone, Debug)]
 pub struct Loader {
     store: Store,
+    /// The only folder that is read, its links followed.
+    confinement: Option<Arc<Path>>,
     web: Option<Arc<dyn Web>>,
     illustrator: Option<Arc<dyn Illustrator>>,
 }
@@ -34,7 +36,7 @@ pub enum LoadError {
     /// A link of that name leads to no file.
     DeadLink,
     IsFolder,
-    /// A link leads to it, out of the book's folder.
+    /// It lies out of the book's folder, where a link leads, or where the loader is confined to that folder.
     Outside,
     TooLarge {
         bytes: u64,
@@ -50,7 +52,7 @@ impl fmt::Display for LoadError {
             LoadError::OtherCase(name) => write!(formatter, "no such file, but there is `{name}`"),
             LoadError::DeadLink => write!(formatter, "it is a link that leads nowhere"),
             LoadError::IsFolder => write!(formatter, "it is a folder"),
-            LoadError::Outside => write!(formatter, "it is a link that leads out of the book's folder"),
+            LoadError::Outside => write!(formatter, "it lies outside the book's folder, by itself or by a link"),
             LoadError::TooLarge { bytes, limit } => write!(formatter, "it has {bytes} bytes, the limit is {limit}"),
             LoadError::Io(reason) => write!(formatter, "{reason}"),
         }
@@ -62,13 +64,52 @@ impl std::error::Error for LoadError {}
 impl Loader {
     /// Reads from disk.
     pub fn disk() -> Loader {
-        Loader { store: Store::Disk, web: None, illustrator: None }
+        Loader { store: Store::Disk, confinement: None, web: None, illustrator: None }
     }
 
     /// Reads from a map of paths to contents.
     pub fn memory<P: Into<PathBuf>, B: Into<Vec<u8>>>(files: impl IntoIterator<Item = (P, B)>) -> Loader {
         let files = files.into_iter().map(|(path, bytes)| (path.into(), bytes.into())).collect();
-        Loader { store: Store::Memory(files), web: None, illustrator: None }
+        Loader { store: Store::Memory(files), confinement: None, web: None, illustrator: None }
+    }
+
+    /// The same for nothing but a folder of the disk, whatever asks: what lies elsewhere, or is reached by a link that leads
+    /// out, is [`LoadError::Outside`], and no answer tells whether it is there. The folder may be a link itself.
+    ///
+    /// A hard link cannot be told from a file. Who can write to the folder during the build can put a link into it between
+    /// the question and the reading.
+    pub fn confined(self, folder: &Path) -> Result<Loader, LoadError> {
+        let folder = fs::canonicalize(folder).map_err(|error| load_error(&error))?;
+        Ok(Loader { confinement: Some(folder.into()), ..self })
+    }
+
+    /// Whether nothing is read but one folder.
+    pub fn is_confined(&self) -> bool {
+        self.confinement.is_some()
+    }
+
+    /// Whether a path is refused since it leads out of the folder to which this loader is confined.
+    fn refuses(&self, path: &Path) -> bool {
+        self.confinement.as_ref().is_some_and(|folder| escapes(folder, path))
+    }
+
+    /// Whether an absolute path runs through the folder to which this loader is confined, and leads out of it: a link there,
+    /// maybe a stranger's, leads elsewhere. A path that never comes into the folder is the user's own, and so is what
+    /// steps out of it by `..`.
+    pub fn leads_out(&self, path: &Path) -> bool {
+        let Some(confinement) = &self.confinement else { return false };
+        let mut written = PathBuf::new();
+        for component in path.components() {
+            match component {
+                Component::ParentDir => drop(written.pop()),
+                Component::CurDir | Component::Normal(_) | Component::RootDir | Component::Prefix(_) => {
+                    written.push(component);
+                }
+            }
+        }
+        let enters =
+            written.ancestors().any(|above| fs::canonicalize(above).is_ok_and(|real| real.starts_with(confinement)));
+        enters && (escapes(confinement, &written) || escapes(confinement, path))
     }
 
     /// The same with a way to the web.
@@ -95,6 +136,7 @@ impl Loader {
     /// system builds on all.
     pub fn read(&self, path: &Path, limit: u64) -> Result<Vec<u8>, LoadError> {
         match &self.store {
+            Store::Disk if self.refuses(path) => Err(LoadError::Outside),
             Store::Disk => read_from_disk(path, limit),
             Store::Memory(files) => match files.get(path) {
                 Some(bytes) if bytes.len() as u64 > limit => {
@@ -118,7 +160,8 @@ impl Loader {
     /// The bytes of a file that the user named, which may be a pipe as well (`<(command)`).
     pub fn read_input(&self, path: &Path, limit: u64) -> Result<Vec<u8>, LoadError> {
         match &self.store {
-            Store::Disk if is_stream(path) => read_stream(path, limit),
+            // A pipe of the user's lies in no folder, and one in the folder could be waited for without end.
+            Store::Disk if self.confinement.is_none() && is_stream(path) => read_stream(path, limit),
             Store::Disk | Store::Memory(_) => self.read(path, limit),
         }
     }
@@ -126,7 +169,7 @@ impl Loader {
     /// Whether the path is a file.
     pub fn is_file(&self, path: &Path) -> bool {
         match &self.store {
-            Store::Disk => path.is_file(),
+            Store::Disk => path.is_file() && !self.refuses(path),
             Store::Memory(files) => files.contains_key(path),
         }
     }
@@ -134,7 +177,7 @@ impl Loader {
     /// Whether the path is a folder.
     pub fn is_folder(&self, path: &Path) -> bool {
         match &self.store {
-            Store::Disk => path.is_dir(),
+            Store::Disk => path.is_dir() && !self.refuses(path),
             Store::Memory(files) => below(files, path).next().is_some(),
         }
     }
@@ -150,6 +193,7 @@ impl Loader {
     /// The files and folders right in a folder, sorted by name.
     pub fn list(&self, folder: &Path) -> Result<Vec<PathBuf>, LoadError> {
         let mut paths: Vec<PathBuf> = match &self.store {
+            Store::Disk if self.refuses(folder) => return Err(LoadError::Outside),
             Store::Disk => {
                 let entries = fs::read_dir(folder).map_err(|error| load_error(&error))?;
                 let paths = entries.map(|entry| entry.map(|entry| entry.path()));
@@ -200,6 +244,29 @@ fn leads_out(folder: &Path, path: &Path) -> bool {
         // What is not there is told when it is read.
         (Ok(_) | Err(_), Ok(_) | Err(_)) => false,
     }
+}
+
+/// Whether a path leads out of a folder, or into the data of its version control: `.git/config` may hold passwords. Of a
+/// file that is not there, the deepest folder that is tells it; a link that leads nowhere counts as leading out.
+fn escapes(folder: &Path, path: &Path) -> bool {
+    let mut is_there = true;
+    for above in path.ancestors() {
+        let above = if above.as_os_str().is_empty() { Path::new(".") } else { above };
+        if let Ok(real) = fs::canonicalize(above) {
+            let Ok(below) = real.strip_prefix(folder) else { return true };
+            // That a folder is one of Git's may be asked, not what is in it.
+            let mut parts = below.components().rev();
+            if is_there {
+                parts.next();
+            }
+            return parts.any(|part| part.as_os_str() == ".git");
+        }
+        if above.is_symlink() {
+            return true;
+        }
+        is_there = false;
+    }
+    true
 }
 
 fn is_stream(path: &Path) -> bool {

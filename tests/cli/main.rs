@@ -4,6 +4,7 @@ mod bad_input;
 mod books;
 mod chapters;
 mod diagrams;
+mod faults;
 mod fetch;
 mod fonts;
 mod help;
@@ -96,6 +97,7 @@ impl Folder {
             .env_remove("SOURCE_DATE_EPOCH")
             .env_remove("COLUMNS")
             .env_remove("GITHUB_ACTIONS")
+            .env_remove("GITHUB_EVENT_NAME")
             .envs(environment.iter().copied())
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
