@@ -393,7 +393,7 @@ fn write(
     started: Instant,
     reporter: &Reporter,
 ) -> Exit {
-    let stem = match stem(destinations, built, args, reporter) {
+    let stem = match stem(destinations, built, loader, args, reporter) {
         Ok(stem) => stem,
         Err(exit) => return exit,
     };
@@ -437,7 +437,13 @@ fn write(
 }
 
 /// Makes the folders of outputs that are called by their title, and chooses their stem.
-fn stem(destinations: &[Destination], built: &Built, args: &Args, reporter: &Reporter) -> Result<String, Exit> {
+fn stem(
+    destinations: &[Destination],
+    built: &Built,
+    loader: &Loader,
+    args: &Args,
+    reporter: &Reporter,
+) -> Result<String, Exit> {
     let mut folders: Vec<&Path> = destinations.iter().filter_map(Destination::folder).collect();
     folders.dedup();
     let mut stem = output::slug(&built.title);
@@ -454,7 +460,7 @@ fn stem(destinations: &[Destination], built: &Built, args: &Args, reporter: &Rep
             return Err(Exit::Failure);
         }
         let formats: Vec<Format> = destinations.iter().map(|destination| destination.format).collect();
-        let (chosen, is_other) = taken::stem(folder, &formats, built, source);
+        let (chosen, is_other) = taken::stem(folder, &formats, built, source, loader);
         if is_other {
             let message = format!("`{stem}` in this folder was made from another text; this one is called `{chosen}`");
             let mut findings = Findings::default();

@@ -13,6 +13,7 @@ mod options;
 mod output;
 mod projects;
 mod reports;
+mod untrusted;
 
 use std::fs;
 use std::io::{Cursor, Read, Write};
