@@ -97,7 +97,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("quick_xml", &["epub", "resource"]),
     ("rayon", &["*"]),
     ("resvg", &["cover", "pdf"]),
-    ("rustix", &["cli", "staging"]),
+    ("rustix", &["staging"]),
     ("rustls", &["web"]),
     ("rustls_native_certs", &["web"]),
     ("selectors", &["css", "style"]),

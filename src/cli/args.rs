@@ -226,6 +226,16 @@ pub struct Args {
     #[arg(long, conflicts_with_all = ["fetch", "diagram_command"], help_heading = "Book")]
     pub untrusted: bool,
 
+    /// What a book may have at most: `pixels=50M`; may be repeated
+    ///
+    /// `file-size` of what is read (64 MiB, style sheets 4 MiB), `pixels` of an image (100M), `nesting` of quotations, lists and
+    /// inlines (100, which is the most), `includes` of other files (50000) and what these add, `included` (16MiB),
+    /// `pages` of the PDF, `time` of the run (`90s`, `5min`) and `memory` that it holds (`300MB`; on Linux), both looked at fifty times a
+    /// second. The last three are without a limit unless given. Sizes are `64MB` or `64MiB`. A message names the limit
+    /// that is exceeded; beyond time and memory the program ends with status 1, and writes no output and no report.
+    #[arg(long, value_name = "NAME=VALUE", value_parser = fact, help_heading = "Book")]
+    pub limit: Vec<(String, String)>,
+
     /// The book's address on the web: `https://example.org/book/`
     ///
     /// Texts that are a web site as well link to what lies beside them there: `../other/page.html`. With the

@@ -15,7 +15,7 @@ use bindery::source::{Loader, Span};
 use super::absolute;
 use super::args::{Args, MessageFormat};
 use super::output::{Target, is_same_file};
-use super::trust;
+use super::{trust, watch};
 
 /// Where one output goes.
 #[derive(Clone, Debug)]
@@ -88,6 +88,12 @@ pub fn configure(args: &Args, loader: &Loader, findings: &mut Findings) -> Resul
     let mut config = Config { timestamp: timestamp()?, ..Config::default() };
     if let Some(path) = &args.config {
         read_options(path, loader, &mut config, findings)?;
+    }
+    for (name, value) in &args.limit {
+        config.limits.set(name, value).map_err(|message| Usage::Message { message, hint: None })?;
+    }
+    if config.limits.memory.is_some() && watch::peak().is_none() {
+        return Err(Usage::new("this system does not tell how much memory the program holds", None));
     }
     config.formats = match args.dump {
         // A dump makes no file.

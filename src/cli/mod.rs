@@ -19,6 +19,7 @@ mod report;
 mod taken;
 mod tools;
 mod trust;
+mod watch;
 
 use std::cell::RefCell;
 use std::ffi::OsString;
@@ -45,6 +46,7 @@ use output::Target;
 use progress::Progress;
 use report::{Counts, Output, Reporter};
 use trust::Trust;
+use watch::Watch;
 
 /// How the program ends; the numbers are those of `--help`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -181,6 +183,8 @@ fn go(command: Command, args: &Args, reporter: &Reporter) -> Exit {
             return Exit::Usage;
         }
     };
+    let loader = loader.with_limits(config.limits);
+    let watch = Watch::start(config.limits, reporter.format, reporter.is_colored);
     if let Some(stage) = args.dump {
         return dump(&config, &loader, stage.0, &mut findings, reporter);
     }
@@ -211,9 +215,14 @@ fn go(command: Command, args: &Args, reporter: &Reporter) -> Exit {
         reporter.done("Checked", &message);
         return end(Exit::Done, counts, &[], reporter);
     }
+    watch.end();
     let files = findings.files.iter().map(|file| PathBuf::from(&file.path)).chain(built.images.iter().cloned());
     let read: Vec<PathBuf> = files.collect();
-    write(&destinations, &built, &read, &loader, args, counts, started, reporter)
+    let exit = write(&destinations, &built, &read, &loader, args, counts, reporter);
+    if exit == Exit::Done && reporter.is_verbose {
+        reporter.done("Finished", &format!("in {:.2} s", started.elapsed().as_secs_f32()));
+    }
+    exit
 }
 
 /// Shows what would be read and written.
@@ -390,7 +399,6 @@ fn write(
     loader: &Loader,
     args: &Args,
     counts: Counts,
-    started: Instant,
     reporter: &Reporter,
 ) -> Exit {
     let stem = match stem(destinations, built, loader, args, reporter) {
@@ -429,9 +437,6 @@ fn write(
             written.push(Output { path: path.display().to_string(), pages, bytes: bytes.len() });
             reporter.done("Bound", &summary(path, *format, bytes.len(), built));
         }
-    }
-    if reporter.is_verbose {
-        reporter.done("Finished", &format!("in {:.2} s", started.elapsed().as_secs_f32()));
     }
     end(Exit::Done, counts, &written, reporter)
 }

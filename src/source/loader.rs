@@ -9,6 +9,7 @@ use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
 use super::illustrator::Illustrator;
+use super::limits::Limits;
 use super::web::{Fetched, Web};
 
 /// Reads files, from disk or from memory; and pictures from the web, where it was given a way there.
@@ -17,6 +18,7 @@ pub struct Loader {
     store: Store,
     /// The only folder that is read, its links followed.
     confinement: Option<Arc<Path>>,
+    limits: Limits,
     web: Option<Arc<dyn Web>>,
     illustrator: Option<Arc<dyn Illustrator>>,
 }
@@ -64,13 +66,19 @@ impl std::error::Error for LoadError {}
 impl Loader {
     /// Reads from disk.
     pub fn disk() -> Loader {
-        Loader { store: Store::Disk, confinement: None, web: None, illustrator: None }
+        Loader { store: Store::Disk, confinement: None, limits: Limits::default(), web: None, illustrator: None }
     }
 
     /// Reads from a map of paths to contents.
     pub fn memory<P: Into<PathBuf>, B: Into<Vec<u8>>>(files: impl IntoIterator<Item = (P, B)>) -> Loader {
         let files = files.into_iter().map(|(path, bytes)| (path.into(), bytes.into())).collect();
-        Loader { store: Store::Memory(files), confinement: None, web: None, illustrator: None }
+        Loader {
+            store: Store::Memory(files),
+            confinement: None,
+            limits: Limits::default(),
+            web: None,
+            illustrator: None,
+        }
     }
 
     /// The same for nothing but a folder of the disk, whatever asks: what lies elsewhere, or is reached by a link that leads
@@ -81,6 +89,16 @@ impl Loader {
     pub fn confined(self, folder: &Path) -> Result<Loader, LoadError> {
         let folder = fs::canonicalize(folder).map_err(|error| load_error(&error))?;
         Ok(Loader { confinement: Some(folder.into()), ..self })
+    }
+
+    /// The same within limits.
+    pub fn with_limits(self, limits: Limits) -> Loader {
+        Loader { limits, ..self }
+    }
+
+    /// What a book may have at most.
+    pub fn limits(&self) -> &Limits {
+        &self.limits
     }
 
     /// Whether nothing is read but one folder.
@@ -132,9 +150,10 @@ impl Loader {
         self.web.as_ref().map(|web| web.fetch(addresses))
     }
 
-    /// A file's bytes, no more than `limit` of them. Case must match, so that a book built on one
+    /// A file's bytes, no more than `limit` of them unless the limits say otherwise. Case must match, so that a book built on one
     /// system builds on all.
     pub fn read(&self, path: &Path, limit: u64) -> Result<Vec<u8>, LoadError> {
+        let limit = self.limits.file_size.unwrap_or(limit);
         match &self.store {
             Store::Disk if self.refuses(path) => Err(LoadError::Outside),
             Store::Disk => read_from_disk(path, limit),
@@ -161,7 +180,9 @@ impl Loader {
     pub fn read_input(&self, path: &Path, limit: u64) -> Result<Vec<u8>, LoadError> {
         match &self.store {
             // A pipe of the user's lies in no folder, and one in the folder could be waited for without end.
-            Store::Disk if self.confinement.is_none() && is_stream(path) => read_stream(path, limit),
+            Store::Disk if self.confinement.is_none() && is_stream(path) => {
+                read_stream(path, self.limits.file_size.unwrap_or(limit))
+            }
             Store::Disk | Store::Memory(_) => self.read(path, limit),
         }
     }

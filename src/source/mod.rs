@@ -6,6 +6,7 @@
 //! to programs that draw, where the program opens it; `name` reads the names of files, `scan` takes quick looks. What a text means is not known here.
 
 mod illustrator;
+mod limits;
 mod loader;
 pub mod name;
 mod scan;
@@ -13,6 +14,7 @@ mod text;
 mod web;
 
 pub use illustrator::Illustrator;
+pub use limits::{DEEPEST, Limits, size_in_words};
 pub use loader::{LoadError, Loader};
 pub use scan::{bits, has_pair};
 pub use text::{Segment, Text};

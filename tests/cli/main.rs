@@ -9,6 +9,7 @@ mod fetch;
 mod fonts;
 mod help;
 mod issues;
+mod limits;
 mod options;
 mod output;
 mod projects;
