@@ -25,6 +25,7 @@ pub mod pipeline;
 pub mod project;
 pub mod resource;
 pub mod source;
+pub mod staging;
 pub mod style;
 pub mod text;
 pub mod toc;

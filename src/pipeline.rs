@@ -238,6 +238,13 @@ fn build_with(
         let options = PageOptions { without_paper: true, ..PageOptions::default() };
         theme = shared.theme(&book.sheets, options, &book.fonts, &mut findings.diagnostics);
     }
+    if let Some((_, pages, _)) = &pdf_parts
+        && let Some(most) = config.limits.pages.filter(|most| pages.pages.len() > *most)
+    {
+        let message = format!("the PDF has {} pages, the limit is {most}", pages.pages.len());
+        let finding = Diagnostic::new(Code::TooManyPages, message);
+        findings.diagnostics.push(finding.hint("`--limit pages=NUMBER` allows more"));
+    }
     if findings.diagnostics.has_errors() {
         return Err(Error::Stopped);
     }

@@ -19,6 +19,7 @@ use crate::config::{Config, Format};
 use crate::hash::sha256;
 use crate::pipeline::{Built, Findings};
 use crate::source::{Answer, Loader, Question, Trace};
+use crate::staging;
 
 /// How many builds of one key are kept, so that branches of a repository that take turns find theirs.
 const MOST_OF_A_KEY: usize = 8;
@@ -128,10 +129,7 @@ impl Cache {
         let folder = self.folder_of(key);
         fs::create_dir_all(&folder)?;
         let place = folder.join(&sha256(format!("{asked:?}").as_bytes())[..32]);
-        let partial = place.with_extension(format!("{}.part", std::process::id()));
-        let written = fs::write(&partial, bytes).and_then(|()| fs::rename(&partial, &place));
-        // What is left of it, where there is anything, is of no use.
-        written.inspect_err(|_| drop(fs::remove_file(&partial)))?;
+        staging::write(&place, &[&bytes])?;
         for (_, path) in self.files_of(key).into_iter().skip(MOST_OF_A_KEY) {
             let _ = fs::remove_file(path);
         }

@@ -261,6 +261,26 @@ pub struct Args {
     #[arg(long, value_name = "NAME=COMMAND", value_parser = DiagramCommand::parse, help_heading = "Book")]
     pub diagram_command: Vec<DiagramCommand>,
 
+    /// The texts are a stranger's: nothing is read but the book's folder, nothing asked of the web, no program run
+    ///
+    /// The book's folder is that of `--root`, else the current one. What lies elsewhere is refused, whoever names it: a
+    /// text, a style sheet, a project, a link that leads out of the folder, this command line; so is what is in `.git`,
+    /// where passwords may lie, and an output or report that a link in the folder leads out of it. Fonts of this machine
+    /// are not used. A hard link cannot be told from a file. It holds by itself for pull requests from forks on GitHub
+    /// (events `pull_request` and `pull_request_target`), where `--fetch` and `--diagram-command` do nothing.
+    #[arg(long, conflicts_with_all = ["fetch", "diagram_command"], help_heading = "Book")]
+    pub untrusted: bool,
+
+    /// What a book may have at most: `pixels=50M`; may be repeated
+    ///
+    /// `file-size` of what is read (64 MiB, style sheets 4 MiB), `pixels` of an image (100M), `nesting` of quotations, lists and
+    /// inlines (100, which is the most), `includes` of other files (50000) and what these add, `included` (16MiB),
+    /// `pages` of the PDF, `time` of the run (`90s`, `5min`) and `memory` that it holds (`300MB`; on Linux), both looked at fifty times a
+    /// second. The last three are without a limit unless given. Sizes are `64MB` or `64MiB`. A message names the limit
+    /// that is exceeded; beyond time and memory the program ends with status 1, and writes no output and no report.
+    #[arg(long, value_name = "NAME=VALUE", value_parser = fact, help_heading = "Book")]
+    pub limit: Vec<(String, String)>,
+
     /// The book's address on the web: `https://example.org/book/`
     ///
     /// Texts that are a web site as well link to what lies beside them there: `../other/page.html`. With the

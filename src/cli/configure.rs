@@ -1,7 +1,6 @@
 //! The command line as a [`Config`], and where the outputs go.
 
 use std::collections::BTreeSet;
-use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
@@ -17,6 +16,7 @@ use super::absolute;
 use super::args::{Args, MessageFormat};
 use super::name::{Facts, Pattern};
 use super::output::{Target, is_same_file};
+use super::{trust, watch};
 
 /// Where one output goes.
 #[derive(Clone, Debug)]
@@ -87,11 +87,18 @@ const MAX_INPUT_BYTES: u64 = 64 * 1024 * 1024;
 
 /// Turns arguments, environment and standard input into a configuration. That of a batch has neither inputs nor
 /// destinations.
-pub fn configure(args: &Args, findings: &mut Findings) -> Result<(Config, Vec<Destination>), Usage> {
+pub fn configure(args: &Args, loader: &Loader, findings: &mut Findings) -> Result<(Config, Vec<Destination>), Usage> {
     let destinations = if args.each { Vec::new() } else { destinations(args)? };
+    refuse_links(&destinations, args, loader)?;
     let mut config = Config { timestamp: timestamp()?, ..Config::default() };
     if let Some(path) = &args.config {
-        read_options(path, &mut config, findings)?;
+        read_options(path, loader, &mut config, findings)?;
+    }
+    for (name, value) in &args.limit {
+        config.limits.set(name, value).map_err(|message| Usage::Message { message, hint: None })?;
+    }
+    if config.limits.memory.is_some() && watch::peak().is_none() {
+        return Err(Usage::new("this system does not tell how much memory the program holds", None));
     }
     config.formats = match args.dump {
         // A dump makes no file.
@@ -99,7 +106,7 @@ pub fn configure(args: &Args, findings: &mut Findings) -> Result<(Config, Vec<De
         None => destinations.iter().map(|destination| destination.format).collect(),
     };
     config.root = args.root.as_deref().map(absolute);
-    metadata_files(&args.metadata_file, &mut config, findings)?;
+    metadata_files(&args.metadata_file, loader, &mut config, findings)?;
     config.metadata = args.metadata.clone();
     variables(&args.variable, &mut config)?;
     let cover = args.cover.as_deref().map(absolute).or_else(|| take_cover(&mut config.metadata));
@@ -136,18 +143,23 @@ pub fn configure(args: &Args, findings: &mut Findings) -> Result<(Config, Vec<De
     config.order = args.order.order();
     config.today = args.date.clone().or_else(|| config.timestamp.map(day)).or_else(today);
     config.base_url = args.base_url.clone().or(config.base_url);
-    config.system_fonts &= !args.no_system_fonts;
+    config.system_fonts &= !args.no_system_fonts && !loader.is_confined();
     if !args.each {
-        config.inputs = inputs(&args.inputs)?;
+        config.inputs = inputs(&args.inputs, loader)?;
     }
     refuse_inputs(&config, &destinations)?;
     Ok((config, destinations))
 }
 
 /// What files of metadata say; of a key given twice the last file holds. Their cover is seen from the current folder.
-fn metadata_files(paths: &[PathBuf], config: &mut Config, findings: &mut Findings) -> Result<(), Usage> {
+fn metadata_files(
+    paths: &[PathBuf],
+    loader: &Loader,
+    config: &mut Config,
+    findings: &mut Findings,
+) -> Result<(), Usage> {
     for path in paths {
-        let text = fs::read_to_string(path)
+        let text = read_text(path, loader)
             .map_err(|error| Usage::new(format!("cannot read the metadata in `{}`: {error}", path.display()), None))?;
         let shown = path.to_string_lossy().replace('\\', "/");
         let file = findings.files.add(shown.as_str(), &text);
@@ -210,10 +222,10 @@ fn variables(pairs: &[(String, String)], config: &mut Config) -> Result<(), Usag
     Ok(())
 }
 
-fn inputs(paths: &[PathBuf]) -> Result<Vec<Input>, Usage> {
+fn inputs(paths: &[PathBuf], loader: &Loader) -> Result<Vec<Input>, Usage> {
     if paths.is_empty() {
         let here = absolute(Path::new("."));
-        if Project::at(&here, &Loader::disk()).is_none() {
+        if Project::at(&here, loader).is_none() {
             let hint = "name a text, `bindery article.md`, or make a book, `bindery init my-book`; `bindery --help` is \
                         the manual";
             return Err(Usage::new("no input was given, and the current folder is no project", Some(hint)));
@@ -278,6 +290,20 @@ fn refuse_inputs(config: &Config, destinations: &[Destination]) -> Result<(), Us
     Ok(())
 }
 
+/// Refuses outputs and reports that a link of a stranger's would lead elsewhere.
+fn refuse_links(destinations: &[Destination], args: &Args, loader: &Loader) -> Result<(), Usage> {
+    let places = destinations.iter().filter_map(|destination| destination.file().or(destination.folder()));
+    places.chain(args.report.iter().map(|(path, _)| path.as_path())).try_for_each(|path| refuse_link(path, loader))
+}
+
+/// The same for one place.
+pub fn refuse_link(path: &Path, loader: &Loader) -> Result<(), Usage> {
+    match loader.leads_out(&absolute(path)) {
+        true => Err(trust::refusal(path)),
+        false => Ok(()),
+    }
+}
+
 /// What is said of an output that is one of the book's own files.
 pub fn overwrites(file: &Path) -> String {
     format!("`{}` is a file of the book itself, which the output would replace", file.display())
@@ -318,9 +344,15 @@ fn today() -> Option<String> {
     i64::try_from(since.as_secs()).ok().map(day)
 }
 
-fn read_options(path: &Path, config: &mut Config, findings: &mut Findings) -> Result<(), Usage> {
+/// A text that the command line names.
+fn read_text(path: &Path, loader: &Loader) -> Result<String, String> {
+    let bytes = loader.read_input(path, MAX_INPUT_BYTES).map_err(|error| error.to_string())?;
+    String::from_utf8(bytes).map_err(|error| format!("it is not UTF-8: {error}"))
+}
+
+fn read_options(path: &Path, loader: &Loader, config: &mut Config, findings: &mut Findings) -> Result<(), Usage> {
     let shown = path.to_string_lossy().replace('\\', "/");
-    let text = fs::read_to_string(path)
+    let text = read_text(path, loader)
         .map_err(|error| Usage::new(format!("cannot read the options in `{shown}`: {error}"), None))?;
     let file = findings.files.add(shown, &text);
     let text = findings.files.get(file).text.clone();

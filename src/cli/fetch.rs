@@ -9,18 +9,24 @@ use bindery::source::Loader;
 use bindery::web::{Fetcher, Limits};
 
 use super::args::Args;
+use super::configure::Usage;
 use super::diagram::Programs;
+use super::trust::Trust;
 
-/// The way to the files, to the web where `--fetch` asks for it, and to programs of `--diagram-command`.
-pub fn loader(args: &Args) -> Loader {
+/// The way to the files, to the web where `--fetch` asks for it, and to programs of `--diagram-command`; for texts of
+/// strangers, to the book's folder alone.
+pub fn loader(args: &Args, trust: Trust) -> Result<Loader, Usage> {
+    if !trust.is_full() {
+        return trust.confine(Loader::disk(), args);
+    }
     let loader = match args.fetch {
         true => Loader::disk().with_web(Arc::new(Fetcher::new(Limits::default(), cache()))),
         false => Loader::disk(),
     };
-    match args.diagram_command.as_slice() {
+    Ok(match args.diagram_command.as_slice() {
         [] => loader,
         commands => loader.with_illustrator(Arc::new(Programs(commands.to_vec()))),
-    }
+    })
 }
 
 /// Where fetched pictures are kept.

@@ -24,6 +24,8 @@ mod progress;
 mod report;
 mod taken;
 mod tools;
+mod trust;
+mod watch;
 
 use std::cell::RefCell;
 use std::ffi::OsString;
@@ -52,6 +54,8 @@ use name::Facts;
 use output::Target;
 use progress::Progress;
 use report::{Counts, Outcome, Output, Reporter};
+use trust::Trust;
+use watch::Watch;
 
 /// How the program ends; the numbers are those of `--help`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -120,6 +124,7 @@ pub fn run() -> ExitCode {
     };
     kept.notes.iter().for_each(|note| reporter.note(note));
     catch_panics();
+    outlive_limits();
     let exit = panic::catch_unwind(AssertUnwindSafe(|| go(command, &args, &reporter))).unwrap_or_else(|_| {
         reporter.error(
             "bindery stopped at a fault of its own; nothing was written, previous output is intact",
@@ -154,6 +159,17 @@ fn catch_panics() {
     }));
 }
 
+/// A file that grows beyond what the system allows this process (`ulimit -f`) is an error of its writing, and not the end of
+/// the process, which it is by default (setrlimit(2), `RLIMIT_FSIZE`).
+fn outlive_limits() {
+    #[cfg(unix)]
+    {
+        // Any handler will do; where it cannot be set, all is as it was.
+        let is_met = std::sync::Arc::default();
+        let _ = signal_hook::flag::register(signal_hook::consts::SIGXFSZ, is_met);
+    }
+}
+
 fn go(command: Command, args: &Args, reporter: &Reporter) -> Exit {
     let started = Instant::now();
     if args.print_config {
@@ -171,11 +187,18 @@ fn go(command: Command, args: &Args, reporter: &Reporter) -> Exit {
         return merge_reports(args, reporter);
     }
     let mut findings = Findings::default();
-    let (config, destinations) = match configure::configure(args, &mut findings) {
+    let trust = Trust::of(args);
+    trust.note(args).iter().for_each(|note| reporter.note(note));
+    let configured = fetch::loader(args, trust).and_then(|loader| {
+        let (config, destinations) = configure::configure(args, &loader, &mut findings)?;
+        Ok((loader, config, destinations))
+    });
+    let (loader, config, destinations) = match configured {
         Ok(configured) => configured,
         Err(error) => return told(error, &findings, reporter),
     };
-    let loader = fetch::loader(args);
+    let loader = loader.with_limits(config.limits);
+    let watch = Watch::start(config.limits, reporter.format, reporter.is_colored);
     let here = absolute(Path::new(""));
     let jobs = match jobs(command, args, &config, &here, &loader, &mut findings) {
         Ok(jobs) => jobs,
@@ -188,6 +211,7 @@ fn go(command: Command, args: &Args, reporter: &Reporter) -> Exit {
     if let Some(jobs) = jobs {
         pipeline::settle(&mut findings, &config.levels);
         let exit = batch::run(&jobs, &building, &findings, command == Command::Check, reporter);
+        watch.end();
         trim(&building);
         return exit;
     }
@@ -230,7 +254,13 @@ fn go(command: Command, args: &Args, reporter: &Reporter) -> Exit {
         reporter.done("Checked", &message);
         return ended(Exit::Done, counts, reporter);
     }
-    write(&destinations, &made, findings.diagnostics.count(), args, counts, started, reporter)
+    watch.end();
+    let found = Found { counts, findings: findings.diagnostics.count(), started };
+    let exit = write(&destinations, &made, &found, &loader, args, reporter);
+    if exit == Exit::Done && reporter.is_verbose {
+        reporter.done("Finished", &format!("in {:.2} s", started.elapsed().as_secs_f32()));
+    }
+    exit
 }
 
 /// What is built in one go, where that is more than a book: every input on its own, or what the project's tables say.
@@ -474,18 +504,24 @@ fn warnings(counts: Counts) -> String {
     if counts.warnings == 1 { "a warning".to_owned() } else { format!("{} warnings", counts.warnings) }
 }
 
+/// What a build found, and when it began.
+struct Found {
+    counts: Counts,
+    findings: usize,
+    started: Instant,
+}
+
 /// Writes what was built, every file or none.
 fn write(
     destinations: &[Destination],
     made: &Made,
-    count_of_findings: usize,
+    found: &Found,
+    loader: &Loader,
     args: &Args,
-    counts: Counts,
-    started: Instant,
     reporter: &Reporter,
 ) -> Exit {
     let Made { built, read, .. } = made;
-    let stem = match stem(destinations, built, args, reporter) {
+    let stem = match stem(destinations, built, loader, args, reporter) {
         Ok(stem) => stem,
         Err(exit) => return exit,
     };
@@ -503,12 +539,17 @@ fn write(
         {
             return usage(reporter, &configure::overwrites(path), Some("give the output another name"));
         }
+        if let Target::File(path) = target
+            && let Err(Usage::Message { message, hint }) = configure::refuse_link(path, loader)
+        {
+            return usage(reporter, &message, hint.as_deref());
+        }
     }
     let pairs: Vec<(Target, &[u8])> = outputs.iter().map(|(_, target, bytes)| (target.clone(), *bytes)).collect();
     if let Err(failure) = output::write(&pairs) {
         let message = format!("cannot write {}: {}", failure.target, failure.error);
         reporter.error(&message, Some("previous output is intact"));
-        return ended(Exit::Failure, counts, reporter);
+        return ended(Exit::Failure, found.counts, reporter);
     }
     let mut written = Vec::new();
     for (format, target, bytes) in &outputs {
@@ -520,17 +561,14 @@ fn write(
                 pages,
                 bytes: bytes.len(),
                 sha256: made.hashes.get(format).cloned().unwrap_or_default(),
-                milliseconds: started.elapsed().as_millis() as u64,
-                findings: count_of_findings,
+                milliseconds: found.started.elapsed().as_millis() as u64,
+                findings: found.findings,
                 is_cached: made.is_cached,
             });
             reporter.done("Bound", &summary(path, *format, bytes.len(), built));
         }
     }
-    if reporter.is_verbose {
-        reporter.done("Finished", &format!("in {:.2} s", started.elapsed().as_secs_f32()));
-    }
-    end(Exit::Done, Outcome { is_success: true, counts, outputs: written, failed: Vec::new() }, reporter)
+    end(Exit::Done, Outcome { is_success: true, counts: found.counts, outputs: written, failed: Vec::new() }, reporter)
 }
 
 /// What the fields of outputs' names stand for.
@@ -544,7 +582,13 @@ fn facts(slug: String, date: Option<String>, args: &Args) -> Facts {
 }
 
 /// Makes the folders of outputs that are called by their title, and chooses their stem.
-fn stem(destinations: &[Destination], built: &Built, args: &Args, reporter: &Reporter) -> Result<String, Exit> {
+fn stem(
+    destinations: &[Destination],
+    built: &Built,
+    loader: &Loader,
+    args: &Args,
+    reporter: &Reporter,
+) -> Result<String, Exit> {
     let mut folders: Vec<&Path> = destinations.iter().filter_map(Destination::folder).collect();
     folders.dedup();
     let mut stem = output::slug(&built.title);
@@ -561,7 +605,7 @@ fn stem(destinations: &[Destination], built: &Built, args: &Args, reporter: &Rep
             return Err(Exit::Failure);
         }
         let formats: Vec<Format> = destinations.iter().map(|destination| destination.format).collect();
-        let (chosen, is_other) = taken::stem(folder, &formats, built, source);
+        let (chosen, is_other) = taken::stem(folder, &formats, built, source, loader);
         if is_other {
             let message = format!("`{stem}` in this folder was made from another text; this one is called `{chosen}`");
             let mut findings = Findings::default();
@@ -598,7 +642,8 @@ fn dump(config: &Config, loader: &Loader, stage: pipeline::Dump, findings: &mut 
 
 /// Prints to standard output; a reader who has seen enough, such as `head`, is no failure.
 fn print(text: &str, reporter: &Reporter) -> Exit {
-    match io::stdout().lock().write_all(text.as_bytes()) {
+    let mut stdout = io::stdout().lock();
+    match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
             reporter.error(&format!("cannot write standard output: {error}"), None);
             Exit::Failure

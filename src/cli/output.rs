@@ -1,11 +1,13 @@
-//! Files are written whole or not at all.
+//! Where outputs go: all of them whole, or none.
 //!
-//! In: bytes and targets. All of them are first written to temporary files beside their targets; only when
-//! every one is there are they renamed. A temporary file that is not renamed is removed.
+//! In: bytes and targets. Files are staged, then streams are written, and only when nothing was refused are the files put in
+//! their places.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+
+use bindery::staging::{Staged, put_in_place};
 
 /// Where bytes go.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,7 +28,7 @@ pub fn write(outputs: &[(Target, &[u8])]) -> Result<(), WriteError> {
     let mut staged = Vec::new();
     for (target, bytes) in outputs {
         if let Target::File(path) = target {
-            staged.push(Staged::write(path, bytes).map_err(|error| failed(path, error))?);
+            staged.push(Staged::write(path, &[bytes]).map_err(|error| failed(path, error))?);
         }
     }
     for (target, bytes) in outputs {
@@ -36,11 +38,7 @@ pub fn write(outputs: &[(Target, &[u8])]) -> Result<(), WriteError> {
             written.map_err(|error| WriteError { target: "standard output".to_owned(), error })?;
         }
     }
-    for file in staged {
-        let target = file.target.clone();
-        file.put_in_place().map_err(|error| failed(&target, error))?;
-    }
-    Ok(())
+    put_in_place(staged).map_err(|(path, error)| failed(&path, error))
 }
 
 /// Whether two paths are one file, by whatever names.
@@ -64,69 +62,6 @@ fn is_same_node(_: &Path, _: &Path) -> bool {
 
 fn failed(path: &Path, error: io::Error) -> WriteError {
     WriteError { target: format!("`{}`", path.display()), error }
-}
-
-/// A temporary file beside its target, removed when dropped; or bytes for a device, which cannot be replaced.
-struct Staged {
-    target: PathBuf,
-    temporary: Option<PathBuf>,
-    device_bytes: Vec<u8>,
-}
-
-impl Staged {
-    fn write(target: &Path, bytes: &[u8]) -> io::Result<Staged> {
-        // A link stays a link: what it leads to is replaced.
-        let target = fs::canonicalize(target).unwrap_or_else(|_| target.to_owned());
-        let present = fs::metadata(&target).ok();
-        if present.as_ref().is_some_and(fs::Metadata::is_dir) {
-            return Err(io::Error::new(io::ErrorKind::IsADirectory, "it is a folder"));
-        }
-        if present.as_ref().is_some_and(|metadata| !metadata.is_file()) {
-            return Ok(Staged { target, temporary: None, device_bytes: bytes.to_owned() });
-        }
-        let (path, mut file) = create_beside(&target)?;
-        let staged = Staged { target, temporary: Some(path.clone()), device_bytes: Vec::new() };
-        file.write_all(bytes)?;
-        if let Some(metadata) = present {
-            if metadata.permissions().readonly() {
-                return Err(io::Error::new(io::ErrorKind::PermissionDenied, "it is write-protected"));
-            }
-            fs::set_permissions(&path, metadata.permissions())?;
-        }
-        Ok(staged)
-    }
-
-    fn put_in_place(mut self) -> io::Result<()> {
-        match self.temporary.take() {
-            Some(temporary) => fs::rename(&temporary, &self.target).inspect_err(|_| {
-                let _ = fs::remove_file(&temporary);
-            }),
-            None => OpenOptions::new().write(true).open(&self.target)?.write_all(&self.device_bytes),
-        }
-    }
-}
-
-impl Drop for Staged {
-    fn drop(&mut self) {
-        if let Some(temporary) = &self.temporary {
-            let _ = fs::remove_file(temporary);
-        }
-    }
-}
-
-/// A new hidden file in the target's folder, so that the rename stays on one file system.
-fn create_beside(target: &Path) -> io::Result<(PathBuf, File)> {
-    let name = target.file_name().unwrap_or_default().to_string_lossy();
-    let process = std::process::id();
-    let mut attempt = 0;
-    loop {
-        let path = target.with_file_name(format!(".{name}.{process}-{attempt}.part"));
-        match OpenOptions::new().write(true).create_new(true).open(&path) {
-            Ok(file) => return Ok((path, file)),
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists && attempt < 100 => attempt += 1,
-            Err(error) => return Err(error),
-        }
-    }
 }
 
 /// A title as the stem of a file's name: letters and digits, words joined by `-`.

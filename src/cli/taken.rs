@@ -10,7 +10,9 @@ use std::path::Path;
 use bindery::config::Format;
 use bindery::epub;
 use bindery::pipeline::Built;
+use bindery::source::Loader;
 
+use super::absolute;
 use super::output::slug;
 
 /// How many numbers are tried; a folder with more outputs of one title has another trouble.
@@ -18,7 +20,8 @@ const MOST_NUMBERS: usize = 1000;
 
 /// The stem of the names that outputs in a folder get, and whether it is another than the title's. `source` names the
 /// text's file where it is one.
-pub fn stem(folder: &Path, formats: &[Format], built: &Built, source: Option<&str>) -> (String, bool) {
+/// A place that the loader refuses, for a link is there, counts as free: it is refused when it is written.
+pub fn stem(folder: &Path, formats: &[Format], built: &Built, source: Option<&str>, loader: &Loader) -> (String, bool) {
     let title = slug(&built.title);
     let dated = built.date.as_ref().map(|date| format!("{title}-{}", slug(date)));
     let sourced = source.map(slug).filter(|source| *source != title).map(|source| format!("{title}-{source}"));
@@ -28,7 +31,10 @@ pub fn stem(folder: &Path, formats: &[Format], built: &Built, source: Option<&st
         formats.iter().all(|format| {
             let there = folder.join(format!("{stem}.{}", format.name()));
             let Some(ours) = built.outputs.get(format) else { return true };
-            fs::read(there).map_or(true, |there| !is_of_another_text(*format, &there, ours))
+            // Reading a pipe could wait for ever.
+            !there.is_file()
+                || loader.leads_out(&absolute(&there))
+                || fs::read(there).map_or(true, |there| !is_of_another_text(*format, &there, ours))
         })
     };
     let stem = stems.find(is_free).unwrap_or_else(|| title.clone());

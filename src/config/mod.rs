@@ -13,6 +13,7 @@ pub mod page_size;
 pub mod value;
 mod variable;
 
+pub use crate::source::Limits;
 pub use fence::late_block;
 pub use front_matter::{
     Cascade, FrontMatter, Located, cascade_of, from_pairs, from_value, read, read_cascade, read_late,
@@ -223,6 +224,8 @@ pub struct Config {
     /// Seconds since 1970, from `SOURCE_DATE_EPOCH`: when the files count as made. Else the day of the
     /// book's date, else [`date::FIXED`].
     pub timestamp: Option<i64>,
+    /// What a book may have at most; the loader has the same.
+    pub limits: Limits,
 }
 
 /// What a file of options says that front matter may overrule.
@@ -283,6 +286,7 @@ impl Default for Config {
             from: None,
             system_fonts: true,
             timestamp: None,
+            limits: Limits::default(),
         };
         config.read_options(DEFAULT).expect("the embedded options are right");
         config
@@ -373,6 +377,7 @@ impl Config {
                 }
             }
             ("fonts", "system") => self.system_fonts = truth()?,
+            ("limits", name) => self.limits.set(name, text).map_err(wrong)?,
             _ => {}
         }
         Ok(())
@@ -387,6 +392,7 @@ const OPTIONS: &[(&str, &[&str])] = &[
     ("links", &["base-url", "urls"]),
     ("findings", &["allow", "warn", "deny"]),
     ("fonts", &["system"]),
+    ("limits", &Limits::NAMES),
 ];
 
 /// A book's address on the web, in the form to which relative addresses can be added.

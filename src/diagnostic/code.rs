@@ -480,6 +480,12 @@ codes! {
         cure: "Make the piece smaller or shorter, give a table fewer columns, break a formula into lines with `\\\\` \
         in `aligned`, or make the page larger with `--page-size`.",
     }
+    TooManyPages "too-many-pages" Error "The PDF has more pages than it may have." {
+        cause: "`--limit pages=NUMBER`, or `pages` among the limits of a file of options, says how many pages the PDF \
+        may have, and it has more. Without a limit there are as many as the text takes.",
+        example: Command "bindery sea.md --limit pages=10",
+        cure: "Allow more pages, or bind less.",
+    }
     UnevenPages "uneven-pages" Warning "Facing pages have page areas of different widths, and share one measure." {
         cause: "`@page` gives left and right pages margins of different sums, so that their lines would differ in \
         length. All pages are set in the shorter measure.",

@@ -83,6 +83,8 @@ pub struct Builder<'a> {
     /// What looked like markup that is not read.
     foreign: Foreign<'a>,
     is_depth_reported: bool,
+    /// How deep frames may nest.
+    most_depth: usize,
 }
 
 impl<'a> Builder<'a> {
@@ -127,6 +129,7 @@ impl<'a> Builder<'a> {
             spans: SpanState::default(),
             foreign: Foreign::of_project(rewritten.text.as_str(), reading.hidden_lines.is_on, &reading.told),
             is_depth_reported: false,
+            most_depth: reading.nesting.map_or(MAX_DEPTH, |most| most.min(MAX_DEPTH)),
         }
     }
 
@@ -191,7 +194,7 @@ impl<'a> Builder<'a> {
 
     /// Whether nothing more may nest.
     pub(super) fn is_full(&self) -> bool {
-        self.flattened > 0 || self.depth >= MAX_DEPTH
+        self.flattened > 0 || self.depth >= self.most_depth
     }
 
     pub(super) fn is_in_link(&self) -> bool {
@@ -511,7 +514,7 @@ impl<'a> Builder<'a> {
                 self.begin_block();
             }
         }
-        if kind.is_flattenable() && (self.flattened > 0 || kind.is_nesting() && self.depth >= MAX_DEPTH) {
+        if kind.is_flattenable() && (self.flattened > 0 || kind.is_nesting() && self.depth >= self.most_depth) {
             self.flattened += 1;
             self.report_depth(range);
             return;
@@ -612,8 +615,13 @@ impl<'a> Builder<'a> {
 
     pub(super) fn report_depth(&mut self, range: Range<usize>) {
         if !std::mem::replace(&mut self.is_depth_reported, true) {
-            let message = format!("nesting deeper than {MAX_DEPTH} levels was flattened");
-            self.report(Diagnostic::new(Code::TooDeep, message), range);
+            let message = format!("nesting deeper than {} levels was flattened", self.most_depth);
+            let finding = Diagnostic::new(Code::TooDeep, message);
+            let finding = match self.most_depth < MAX_DEPTH {
+                true => finding.hint("`--limit nesting=NUMBER` allows more"),
+                false => finding,
+            };
+            self.report(finding, range);
         }
     }
 

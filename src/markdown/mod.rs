@@ -79,7 +79,7 @@ use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 use crate::config::Execution;
 use crate::diagnostic::Diagnostics;
 use crate::document::{Chapter, ChapterId, ChapterRole};
-use crate::source::{Span, Text};
+use crate::source::{DEEPEST, Span, Text};
 
 pub use dialect::{Dialect, Form, UnknownKind, UnknownName};
 pub use inclusion::{HeadingPlace, Inclusion, Kind as InclusionKind, Part, Parts, inclusions, may_include};
@@ -93,7 +93,7 @@ use prepare::Prepared;
 
 /// How deep quotes, lists and inlines may nest; what lies deeper is flattened into the level above. Real
 /// books stay below ten.
-pub const MAX_DEPTH: usize = 100;
+pub const MAX_DEPTH: usize = DEEPEST;
 
 /// How a text is to be read.
 #[derive(Clone, Debug, Default)]
@@ -105,6 +105,8 @@ pub struct Reading {
     pub execution: Execution,
     /// Places of the text, in order, of which all was told before it is read: what they show is text.
     pub told: Vec<Span>,
+    /// How deep it may nest; `None` is [`MAX_DEPTH`], and more is none.
+    pub nesting: Option<usize>,
 }
 
 /// Parses a chapter's text.

@@ -27,7 +27,8 @@ pub fn of_book(
         dialect = dialect.with(Form::HardLineBreaks, true);
     }
     let execution = front_matter.execution;
-    Reading { dialect: citing(dialect, front_matter), hidden_lines, execution, ..Reading::default() }
+    let nesting = Some(config.limits.nesting);
+    Reading { dialect: citing(dialect, front_matter), hidden_lines, execution, nesting, ..Reading::default() }
 }
 
 /// Whether blocks of metadata in the midst of a text are read, which its own head and the command line decide.

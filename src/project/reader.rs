@@ -255,7 +255,9 @@ pub fn unreadable(shown: &str, error: &LoadError) -> Diagnostic {
         LoadError::OtherCase(name) => {
             diagnostic.hint(format!("did you mean `{name}`? Upper and lower case must match"))
         }
-        LoadError::TooLarge { .. } => diagnostic.hint("split it into several files"),
+        LoadError::TooLarge { .. } => {
+            diagnostic.hint("split it into several files, or allow more: `--limit file-size=SIZE`")
+        }
         LoadError::Outside => {
             diagnostic.hint("copy the file into the folder, or name a folder that holds both with `--root`")
         }

@@ -127,7 +127,7 @@ impl Resources {
     pub fn from_memory<'a>(files: impl IntoIterator<Item = (&'a str, &'a [u8])>) -> Resources {
         let mut resources = Resources::default();
         for (path, bytes) in files {
-            if let Ok(resource) = resource(path, bytes.to_vec()) {
+            if let Ok(resource) = resource(path, bytes.to_vec(), MAX_PIXELS) {
                 resources.by_path.insert(path.to_owned(), resource);
             }
         }
@@ -159,12 +159,12 @@ pub fn from_bytes(path: &str, bytes: Vec<u8>) -> Result<Resource, Unfit> {
     if bytes.len() as u64 > MAX_BYTES {
         return Err(unfit_of_size(bytes.len() as u64, MAX_BYTES));
     }
-    resource(path, bytes)
+    resource(path, bytes, MAX_PIXELS)
 }
 
 /// Whether bytes are an image that a book can show, told from their head.
 pub fn check(bytes: &[u8]) -> Result<MediaType, Unfit> {
-    inspect(bytes).map(|(media_type, _)| media_type)
+    inspect(bytes, MAX_PIXELS).map(|(media_type, _)| media_type)
 }
 
 /// Reads the cover and every local image of the document; `root` is the book's folder. `cover` is where the
@@ -320,10 +320,10 @@ fn read(
         None => loader.read(&place, MAX_BYTES),
     };
     let bytes = bytes.map_err(Refusal::Unreadable)?;
-    resource(path, bytes).map_err(Refusal::Unfit)
+    resource(path, bytes, loader.limits().pixels).map_err(Refusal::Unfit)
 }
 
-fn inspect(bytes: &[u8]) -> Result<(MediaType, Head), Unfit> {
+fn inspect(bytes: &[u8], most: u64) -> Result<(MediaType, Head), Unfit> {
     let media_type = probe::media_type(bytes).ok_or_else(|| Unfit {
         code: Code::BadImage,
         reason: "is of an unknown type".to_owned(),
@@ -334,11 +334,15 @@ fn inspect(bytes: &[u8]) -> Result<(MediaType, Head), Unfit> {
         reason: format!("cannot be decoded: {reason}"),
         hint: "save it anew",
     })?;
-    if media_type != MediaType::Svg && head.size.pixels() > MAX_PIXELS {
+    if media_type != MediaType::Svg && head.size.pixels() > most {
         let PixelSize { width, height } = head.size;
-        let most = MAX_PIXELS / 1_000_000;
-        let reason = format!("has {width} × {height} pixels, the limit is {most} million");
-        return Err(Unfit { code: Code::ImageTooLarge, reason, hint: SAVE_SMALLER });
+        let most = match most {
+            most if most.is_multiple_of(1_000_000) => format!("{} million", most / 1_000_000),
+            most => most.to_string(),
+        };
+        let reason = format!("has {width} × {height} pixels, the limit is {most}");
+        let hint = "save it smaller, or allow more with `--limit pixels=NUMBER`";
+        return Err(Unfit { code: Code::ImageTooLarge, reason, hint });
     }
     Ok((media_type, head))
 }
@@ -349,14 +353,16 @@ pub fn with_stand_in(hint: &str) -> String {
 }
 
 fn unfit_of_size(bytes: u64, limit: u64) -> Unfit {
-    let reason = format!("has {} MiB, the limit is {} MiB", bytes.div_ceil(1 << 20), limit >> 20);
-    Unfit { code: Code::ImageTooLarge, reason, hint: SAVE_SMALLER }
+    let reason = match limit >= 1 << 20 {
+        true => format!("has {} MiB, the limit is {} MiB", bytes.div_ceil(1 << 20), limit >> 20),
+        false => format!("has {bytes} bytes, the limit is {limit}"),
+    };
+    let hint = "save it smaller, or allow more with `--limit file-size=SIZE`";
+    Unfit { code: Code::ImageTooLarge, reason, hint }
 }
 
-const SAVE_SMALLER: &str = "save it smaller";
-
-fn resource(path: &str, bytes: Vec<u8>) -> Result<Resource, Unfit> {
-    let (media_type, head) = inspect(&bytes)?;
+fn resource(path: &str, bytes: Vec<u8>, most_pixels: u64) -> Result<Resource, Unfit> {
+    let (media_type, head) = inspect(&bytes, most_pixels)?;
     let bytes = if media_type == MediaType::Svg { probe::with_both_sides(bytes) } else { bytes };
     Ok(Resource {
         path: path.to_owned(),
@@ -410,7 +416,7 @@ fn report(use_: &Use, refusal: &Refusal) -> Diagnostic {
         Refusal::Backslash => Diagnostic::new(missing, format!("{subject} cannot be found"))
             .hint(format!("write `/` between folders: `{}`", use_.shown.replace('\\', "/"))),
         Refusal::Unreadable(LoadError::Outside) => {
-            let message = format!("{subject} is a link that leads out of the book's folder");
+            let message = format!("{subject} lies outside the book's folder, by itself or by a link");
             Diagnostic::new(Code::OutsideBook, message)
                 .hint("copy the file into the folder, or name a folder that holds both with `--root`")
         }

@@ -5,10 +5,11 @@ use std::fmt;
 use std::fs;
 use std::io::{self, Read};
 use std::ops::Bound;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
 use super::illustrator::Illustrator;
+use super::limits::Limits;
 use super::trace::{Answer, Question, Record, Trace};
 use super::web::{FetchError, Fetched, Web};
 use crate::hash::sha256;
@@ -17,6 +18,9 @@ use crate::hash::sha256;
 #[derive(Clone, Debug)]
 pub struct Loader {
     store: Store,
+    /// The only folder that is read, its links followed.
+    confinement: Option<Arc<Path>>,
+    limits: Limits,
     web: Option<Arc<dyn Web>>,
     illustrator: Option<Arc<dyn Illustrator>>,
     record: Option<Record>,
@@ -37,7 +41,7 @@ pub enum LoadError {
     /// A link of that name leads to no file.
     DeadLink,
     IsFolder,
-    /// A link leads to it, out of the book's folder.
+    /// It lies out of the book's folder, where a link leads, or where the loader is confined to that folder.
     Outside,
     TooLarge {
         bytes: u64,
@@ -53,7 +57,7 @@ impl fmt::Display for LoadError {
             LoadError::OtherCase(name) => write!(formatter, "no such file, but there is `{name}`"),
             LoadError::DeadLink => write!(formatter, "it is a link that leads nowhere"),
             LoadError::IsFolder => write!(formatter, "it is a folder"),
-            LoadError::Outside => write!(formatter, "it is a link that leads out of the book's folder"),
+            LoadError::Outside => write!(formatter, "it lies outside the book's folder, by itself or by a link"),
             LoadError::TooLarge { bytes, limit } => write!(formatter, "it has {bytes} bytes, the limit is {limit}"),
             LoadError::Io(reason) => write!(formatter, "{reason}"),
         }
@@ -65,13 +69,76 @@ impl std::error::Error for LoadError {}
 impl Loader {
     /// Reads from disk.
     pub fn disk() -> Loader {
-        Loader { store: Store::Disk, web: None, illustrator: None, record: None }
+        Loader {
+            store: Store::Disk,
+            confinement: None,
+            limits: Limits::default(),
+            web: None,
+            illustrator: None,
+            record: None,
+        }
     }
 
     /// Reads from a map of paths to contents.
     pub fn memory<P: Into<PathBuf>, B: Into<Vec<u8>>>(files: impl IntoIterator<Item = (P, B)>) -> Loader {
         let files = files.into_iter().map(|(path, bytes)| (path.into(), bytes.into())).collect();
-        Loader { store: Store::Memory(files), web: None, illustrator: None, record: None }
+        Loader {
+            store: Store::Memory(files),
+            confinement: None,
+            limits: Limits::default(),
+            web: None,
+            illustrator: None,
+            record: None,
+        }
+    }
+
+    /// The same for nothing but a folder of the disk, whatever asks: what lies elsewhere, or is reached by a link that leads
+    /// out, is [`LoadError::Outside`], and no answer tells whether it is there. The folder may be a link itself.
+    ///
+    /// A hard link cannot be told from a file. Who can write to the folder during the build can put a link into it between
+    /// the question and the reading.
+    pub fn confined(self, folder: &Path) -> Result<Loader, LoadError> {
+        let folder = fs::canonicalize(folder).map_err(|error| load_error(&error))?;
+        Ok(Loader { confinement: Some(folder.into()), ..self })
+    }
+
+    /// The same within limits.
+    pub fn with_limits(self, limits: Limits) -> Loader {
+        Loader { limits, ..self }
+    }
+
+    /// What a book may have at most.
+    pub fn limits(&self) -> &Limits {
+        &self.limits
+    }
+
+    /// Whether nothing is read but one folder.
+    pub fn is_confined(&self) -> bool {
+        self.confinement.is_some()
+    }
+
+    /// Whether a path is refused since it leads out of the folder to which this loader is confined.
+    fn refuses(&self, path: &Path) -> bool {
+        self.confinement.as_ref().is_some_and(|folder| escapes(folder, path))
+    }
+
+    /// Whether an absolute path runs through the folder to which this loader is confined, and leads out of it: a link there,
+    /// maybe a stranger's, leads elsewhere. A path that never comes into the folder is the user's own, and so is what
+    /// steps out of it by `..`.
+    pub fn leads_out(&self, path: &Path) -> bool {
+        let Some(confinement) = &self.confinement else { return false };
+        let mut written = PathBuf::new();
+        for component in path.components() {
+            match component {
+                Component::ParentDir => drop(written.pop()),
+                Component::CurDir | Component::Normal(_) | Component::RootDir | Component::Prefix(_) => {
+                    written.push(component);
+                }
+            }
+        }
+        let enters =
+            written.ancestors().any(|above| fs::canonicalize(above).is_ok_and(|real| real.starts_with(confinement)));
+        enters && (escapes(confinement, &written) || escapes(confinement, path))
     }
 
     /// The same with a way to the web.
@@ -145,7 +212,7 @@ impl Loader {
         }
     }
 
-    /// A file's bytes, no more than `limit` of them. Case must match, so that a book built on one
+    /// A file's bytes, no more than `limit` of them unless the limits say otherwise. Case must match, so that a book built on one
     /// system builds on all.
     pub fn read(&self, path: &Path, limit: u64) -> Result<Vec<u8>, LoadError> {
         let bytes = self.read_file(path, limit);
@@ -154,7 +221,9 @@ impl Loader {
     }
 
     fn read_file(&self, path: &Path, limit: u64) -> Result<Vec<u8>, LoadError> {
+        let limit = self.limits.file_size.unwrap_or(limit);
         match &self.store {
+            Store::Disk if self.refuses(path) => Err(LoadError::Outside),
             Store::Disk => read_from_disk(path, limit),
             Store::Memory(files) => match files.get(path) {
                 Some(bytes) if bytes.len() as u64 > limit => {
@@ -184,11 +253,12 @@ impl Loader {
     /// The bytes of a file that the user named, which may be a pipe as well (`<(command)`).
     pub fn read_input(&self, path: &Path, limit: u64) -> Result<Vec<u8>, LoadError> {
         match &self.store {
-            Store::Disk if is_stream(path) => {
+            // A pipe of the user's lies in no folder, and one in the folder could be waited for without end.
+            Store::Disk if self.confinement.is_none() && is_stream(path) => {
                 if let Some(record) = &self.record {
                     record.is_unrepeatable();
                 }
-                read_stream(path, limit)
+                read_stream(path, self.limits.file_size.unwrap_or(limit))
             }
             Store::Disk | Store::Memory(_) => self.read(path, limit),
         }
@@ -203,7 +273,7 @@ impl Loader {
 
     fn has_file(&self, path: &Path) -> bool {
         match &self.store {
-            Store::Disk => path.is_file(),
+            Store::Disk => path.is_file() && !self.refuses(path),
             Store::Memory(files) => files.contains_key(path),
         }
     }
@@ -217,7 +287,7 @@ impl Loader {
 
     fn has_folder(&self, path: &Path) -> bool {
         match &self.store {
-            Store::Disk => path.is_dir(),
+            Store::Disk => path.is_dir() && !self.refuses(path),
             Store::Memory(files) => below(files, path).next().is_some(),
         }
     }
@@ -245,6 +315,7 @@ impl Loader {
 
     fn names(&self, folder: &Path) -> Result<Vec<PathBuf>, LoadError> {
         let mut paths: Vec<PathBuf> = match &self.store {
+            Store::Disk if self.refuses(folder) => return Err(LoadError::Outside),
             Store::Disk => {
                 let entries = fs::read_dir(folder).map_err(|error| load_error(&error))?;
                 let paths = entries.map(|entry| entry.map(|entry| entry.path()));
@@ -315,6 +386,29 @@ fn leads_out(folder: &Path, path: &Path) -> bool {
         // What is not there is told when it is read.
         (Ok(_) | Err(_), Ok(_) | Err(_)) => false,
     }
+}
+
+/// Whether a path leads out of a folder, or into the data of its version control: `.git/config` may hold passwords. Of a
+/// file that is not there, the deepest folder that is tells it; a link that leads nowhere counts as leading out.
+fn escapes(folder: &Path, path: &Path) -> bool {
+    let mut is_there = true;
+    for above in path.ancestors() {
+        let above = if above.as_os_str().is_empty() { Path::new(".") } else { above };
+        if let Ok(real) = fs::canonicalize(above) {
+            let Ok(below) = real.strip_prefix(folder) else { return true };
+            // That a folder is one of Git's may be asked, not what is in it.
+            let mut parts = below.components().rev();
+            if is_there {
+                parts.next();
+            }
+            return parts.any(|part| part.as_os_str() == ".git");
+        }
+        if above.is_symlink() {
+            return true;
+        }
+        is_there = false;
+    }
+    true
 }
 
 fn is_stream(path: &Path) -> bool {

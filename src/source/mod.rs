@@ -17,6 +17,7 @@
 //! ```
 
 mod illustrator;
+mod limits;
 mod loader;
 pub mod name;
 mod scan;
@@ -25,6 +26,7 @@ mod trace;
 mod web;
 
 pub use illustrator::Illustrator;
+pub use limits::{DEEPEST, Limits, size_in_words};
 pub use loader::{LoadError, Loader};
 pub use scan::{bits, has_pair};
 pub use text::{Segment, Text};

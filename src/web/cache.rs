@@ -4,10 +4,11 @@
 //! pictures, of which the later is kept. A picture is kept until its file is deleted.
 
 use std::fs;
-use std::io::{self, Read, Write};
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use crate::hash::Fnv128;
+use crate::staging;
 
 /// A folder of pictures.
 #[derive(Debug)]
@@ -35,18 +36,8 @@ impl Cache {
 
     /// Keeps a picture: whole or not at all, whoever else writes it at the same time.
     pub(super) fn keep(&self, address: &str, bytes: &[u8]) -> io::Result<()> {
-        let place = self.place(address);
-        let partial = place.with_extension(format!("{}.part", std::process::id()));
-        let write = || {
-            fs::create_dir_all(&self.folder)?;
-            let mut file = fs::File::create(&partial)?;
-            file.write_all(head(address).as_bytes())?;
-            file.write_all(bytes)?;
-            drop(file);
-            fs::rename(&partial, &place)
-        };
-        // What is left of it, where there is anything, is of no use.
-        write().inspect_err(|_| drop(fs::remove_file(&partial)))
+        fs::create_dir_all(&self.folder)?;
+        staging::write(&self.place(address), &[head(address).as_bytes(), bytes])
     }
 
     pub(super) fn folder(&self) -> &Path {

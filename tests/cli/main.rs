@@ -6,15 +6,18 @@ mod books;
 mod catalogs;
 mod chapters;
 mod diagrams;
+mod faults;
 mod feeds;
 mod fetch;
 mod fonts;
 mod help;
 mod issues;
+mod limits;
 mod options;
 mod output;
 mod projects;
 mod reports;
+mod untrusted;
 
 use std::fs;
 use std::io::{Cursor, Read, Write};
@@ -99,6 +102,7 @@ impl Folder {
             .env_remove("SOURCE_DATE_EPOCH")
             .env_remove("COLUMNS")
             .env_remove("GITHUB_ACTIONS")
+            .env_remove("GITHUB_EVENT_NAME")
             .envs(environment.iter().copied())
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())

@@ -19,6 +19,7 @@ use bindery::pipeline::{Error, Findings};
 use bindery::source::Files;
 
 use super::super::building::{Building, Failure, Made};
+use super::super::configure::{self, Usage};
 use super::super::name::{Facts, Pattern};
 use super::super::output::{self, Target};
 
@@ -162,8 +163,11 @@ impl Workers<'_> {
         }
         for (path, _, _) in &outputs {
             if made.read.iter().any(|file| output::is_same_file(file, path)) {
-                let message = super::super::configure::overwrites(path);
+                let message = configure::overwrites(path);
                 return Outcome::Usage { message, hint: Some("give the output another name".to_owned()) };
+            }
+            if let Err(Usage::Message { message, hint }) = configure::refuse_link(path, self.building.loader) {
+                return Outcome::Usage { message, hint };
             }
             if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty())
                 && let Err(error) = fs::create_dir_all(folder)

@@ -250,6 +250,13 @@ impl Reporter {
     /// Tells programs how it ended, and writes the reports; `false` where one cannot be written.
     pub fn finished(&self, outcome: &Outcome) -> bool {
         let entries = self.entries.borrow();
+        let mut is_written = true;
+        let mut print = |format| {
+            if let Err(error) = print(&self.report(format, &entries, outcome)) {
+                self.error(&format!("cannot write standard output: {error}"), None);
+                is_written = false;
+            }
+        };
         match self.format {
             MessageFormat::Json => {
                 let paths: Vec<&str> = outcome.outputs.iter().map(|output| output.path.as_str()).collect();
@@ -262,11 +269,10 @@ impl Reporter {
                 });
                 tell(&format!("{line}\n"));
             }
-            MessageFormat::Sarif => print(&self.report(ReportFormat::Sarif, &entries, outcome)),
-            MessageFormat::Gitlab => print(&self.report(ReportFormat::Gitlab, &entries, outcome)),
+            MessageFormat::Sarif => print(ReportFormat::Sarif),
+            MessageFormat::Gitlab => print(ReportFormat::Gitlab),
             MessageFormat::Human | MessageFormat::Short | MessageFormat::Github => {}
         }
-        let mut is_written = true;
         for (path, format) in &self.reports {
             let text = self.report(*format, &entries, outcome);
             if let Err(failure) = output::write(&[(Target::File(path.clone()), text.as_bytes())]) {
@@ -322,8 +328,12 @@ impl Reporter {
 }
 
 /// A reader of standard output who has seen enough is no reason to fail.
-fn print(text: &str) {
-    let _ = io::stdout().lock().write_all(text.as_bytes());
+fn print(text: &str) -> io::Result<()> {
+    let mut stdout = io::stdout().lock();
+    match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        written => written,
+    }
 }
 
 /// A closed standard error is no reason to fail.

@@ -18,17 +18,12 @@ use crate::markdown::{
     Dialect, HeadingPlace as Place, Inclusion, InclusionKind as Kind, Part, Parts, inclusions, may_include,
 };
 use crate::source::name::is_markdown;
-use crate::source::{FileId, Files, LoadError, Loader, Span, Text};
+use crate::source::{FileId, Files, Limits, LoadError, Loader, Span, Text, size_in_words};
 
 use place::{Names, Sought};
 
 /// How deep files may bring one another in.
 const MAX_DEPTH: usize = 10;
-
-/// The most bytes that may be brought into a book, and the most often: files that bring one another in many times grow
-/// beyond all bounds.
-const MAX_BYTES: usize = 16 * 1024 * 1024;
-const MAX_TIMES: usize = 50_000;
 
 /// The lowest level of headings.
 const LOWEST: usize = 6;
@@ -241,15 +236,17 @@ impl<'a> Splicer<'a> {
     /// The book path of the file that a name means; what cannot be had is told.
     fn find(&mut self, inclusion: &Inclusion, name: &str, path: &str, span: Span) -> Option<String> {
         self.times += 1;
-        if self.times > MAX_TIMES || self.bytes > MAX_BYTES {
+        let Limits { includes, included, .. } = *self.loader.limits();
+        if self.times > includes || self.bytes > included {
             self.told.push(span);
             if !std::mem::replace(&mut self.is_limit_reported, true) {
-                let message = format!(
-                    "files bring more than {} MiB or {MAX_TIMES} texts into the book; the rest is left out",
-                    MAX_BYTES >> 20
-                );
+                let included = size_in_words(included);
+                let message =
+                    format!("files bring more than {included} or {includes} texts into the book; the rest is left out");
                 let hint = "do files include one another many times?";
-                self.diagnostics.push(Diagnostic::new(Code::BrokenInclude, message).at(span).hint(hint));
+                let option = "`--limit included=SIZE` and `--limit includes=NUMBER` allow more";
+                let finding = Diagnostic::new(Code::BrokenInclude, message).at(span);
+                self.diagnostics.push(finding.hint(hint).hint(option));
             }
             return None;
         }

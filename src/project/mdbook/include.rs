@@ -13,16 +13,11 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, nearest};
-use crate::source::{FileId, Files, Loader, Span, Text};
+use crate::source::{FileId, Files, Limits, Loader, Span, Text, size_in_words};
 use crate::url;
 
 /// mdBook's limit of includes within includes.
 const MAX_DEPTH: usize = 10;
-
-/// The most bytes that includes may add to a book, and the most directives: files that include one another many times
-/// grow beyond all bounds.
-const MAX_BYTES: usize = 16 * 1024 * 1024;
-const MAX_DIRECTIVES: usize = 50_000;
 
 /// The most bytes a directive may have; a longer one is text.
 const MAX_DIRECTIVE_BYTES: usize = 1024;
@@ -228,14 +223,16 @@ impl Run<'_, '_> {
     /// The file that a directive names, and its book path.
     fn source(&mut self, place: Place<'_>, path: &str, span: Span) -> Option<(Source, String)> {
         self.includes.directives += 1;
-        if self.includes.directives > MAX_DIRECTIVES || self.includes.bytes > MAX_BYTES {
+        let Limits { includes, included, .. } = *self.includes.loader.limits();
+        if self.includes.directives > includes || self.includes.bytes > included {
             if !std::mem::replace(&mut self.includes.is_limit_reported, true) {
-                let message = format!(
-                    "includes add more than {} MiB or {MAX_DIRECTIVES} files to the book; the rest is left out",
-                    MAX_BYTES >> 20
-                );
+                let included = size_in_words(included);
+                let message =
+                    format!("includes add more than {included} or {includes} files to the book; the rest is left out");
                 let hint = "do files include one another many times?";
-                self.diagnostics.push(Diagnostic::new(Code::BrokenInclude, message).at(span).hint(hint));
+                let option = "`--limit included=SIZE` and `--limit includes=NUMBER` allow more";
+                let finding = Diagnostic::new(Code::BrokenInclude, message).at(span);
+                self.diagnostics.push(finding.hint(hint).hint(option));
             }
             return None;
         }
