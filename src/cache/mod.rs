@@ -65,10 +65,10 @@ pub struct Key(String);
 
 impl Key {
     /// `before` is what is known before the build: texts that the configuration's places point into.
-    pub fn new(config: &Config, before: &Findings, here: &Path) -> Key {
+    pub fn new(config: &Config, loader: &Loader, before: &Findings, here: &Path) -> Key {
         // The day is asked for where it counts.
         let config = Config { today: None, ..config.clone() };
-        let mut text = format!("{} {config:?}", env!("BINDERY_BUILD"));
+        let mut text = format!("{} {} {config:?}", env!("BINDERY_BUILD"), loader.is_confined());
         for file in before.files.iter() {
             text.push_str(&format!(" {:?} {:?}", file.path, file.text));
         }

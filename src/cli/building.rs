@@ -78,7 +78,7 @@ impl Building<'_> {
             let read = texts.chain(built.images.iter().cloned()).collect();
             return Ok(Made { hashes: hashes(&built), built, is_cached: false, read, unkept: None });
         };
-        let key = Key::new(config, findings, self.here);
+        let key = Key::new(config, self.loader, findings, self.here);
         if let Some(Kept { built, findings: found, hashes, read }) = cache.find(&key, self.loader) {
             *findings = found;
             return Ok(Made { built, hashes, is_cached: true, read, unkept: None });
