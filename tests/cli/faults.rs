@@ -49,7 +49,16 @@ fn can(folder: &Folder, trial: &str) -> bool {
 
 /// A program with both outputs, which are written in about as long as `took`.
 fn spawn(folder: &Folder, arguments: &[&str]) -> Child {
-    Command::new(env!("CARGO_BIN_EXE_bindery"))
+    let program = env!("CARGO_BIN_EXE_bindery");
+    // Who runs the tests in the background of a shell ignores SIGINT, and so would the program.
+    let mut command = match cfg!(target_os = "linux") {
+        true => Command::new("env"),
+        false => Command::new(program),
+    };
+    if cfg!(target_os = "linux") {
+        command.args(["--default-signal=INT,TERM", program]);
+    }
+    command
         .args(arguments)
         .current_dir(&folder.path)
         .env_remove("SOURCE_DATE_EPOCH")
