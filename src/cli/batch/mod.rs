@@ -106,8 +106,7 @@ fn places(outputs: &[PathBuf], formats: &[Format], usual: &str) -> Result<Vec<(F
 pub fn run(jobs: &[Job], building: &Building, before: &Findings, is_check: bool, reporter: &Reporter) -> Exit {
     let started = Instant::now();
     let mut told = Told::new();
-    let mut tally = Tally::default();
-    tally.counts = reporter.findings_after(before, &mut told);
+    let mut tally = Tally { counts: reporter.findings_after(before, &mut told), ..Tally::default() };
     if tally.counts.errors > 0 {
         reporter.left_out(&told);
         reporter.error("nothing was built because of what stands above", None);
