@@ -9,10 +9,15 @@ use crate::hash::sha256;
 /// How deep folders of fonts are; links may lead in circles.
 const MOST_LEVELS: usize = 8;
 
-/// All files of the folders by path, size and time, which is quicker than to read them.
-pub(super) fn fingerprint(folders: &[PathBuf]) -> String {
+/// All files of the folders by path, size and time, which is quicker than to read them; one of the paths may be a file.
+pub(super) fn fingerprint(paths: &[PathBuf]) -> String {
     let mut lines = Vec::new();
-    folders.iter().for_each(|folder| add(folder, 0, &mut lines));
+    for path in paths {
+        match path.is_dir() {
+            true => add(path, 0, &mut lines),
+            false => lines.extend(line(path)),
+        }
+    }
     lines.sort();
     sha256(lines.join("\n").as_bytes())
 }
@@ -20,14 +25,16 @@ pub(super) fn fingerprint(folders: &[PathBuf]) -> String {
 fn add(folder: &Path, level: usize, lines: &mut Vec<String>) {
     let Ok(entries) = fs::read_dir(folder) else { return };
     for path in entries.filter_map(|entry| Some(entry.ok()?.path())) {
-        match fs::metadata(&path) {
-            Ok(metadata) if metadata.is_dir() && level < MOST_LEVELS => add(&path, level + 1, lines),
-            Ok(metadata) => {
-                let time = metadata.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
-                let seconds = time.map_or(0, |time| time.as_secs());
-                lines.push(format!("{} {} {seconds}", path.display(), metadata.len()));
-            }
-            Err(_) => {}
+        match path.is_dir() {
+            true if level < MOST_LEVELS => add(&path, level + 1, lines),
+            true => {}
+            false => lines.extend(line(&path)),
         }
     }
+}
+
+fn line(path: &Path) -> Option<String> {
+    let metadata = fs::metadata(path).ok()?;
+    let time = metadata.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok()).unwrap_or_default();
+    Some(format!("{} {} {}", path.display(), metadata.len(), time.as_nanos()))
 }

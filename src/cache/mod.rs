@@ -21,6 +21,10 @@ use crate::pipeline::{Built, Findings};
 use crate::source::{Answer, Loader, Question, Trace};
 use crate::staging;
 
+/// How many digits name a key, and an entry of it.
+const KEY: usize = 64;
+const ENTRY: usize = 32;
+
 /// How many builds of one key are kept, so that branches of a repository that take turns find theirs.
 const MOST_OF_A_KEY: usize = 8;
 
@@ -66,17 +70,15 @@ pub struct Key(String);
 impl Key {
     /// `before` is what is known before the build: texts that the configuration's places point into.
     pub fn new(config: &Config, loader: &Loader, before: &Findings, here: &Path) -> Key {
-        // The day is asked for where it counts.
-        let config = Config { today: None, ..config.clone() };
+        // Where the texts lie does not matter, and the day is asked for where it counts.
+        let config = Config { today: None, ..config.clone().with_paths(&|path| below(path, here)) };
         let mut text = format!("{} {} {config:?}", env!("BINDERY_BUILD"), loader.is_confined());
         for file in before.files.iter() {
             text.push_str(&format!(" {:?} {:?}", file.path, file.text));
         }
         text.push_str(&format!(" {:?}", before.diagnostics));
-        // The folder's name may become a title; where it lies does not matter.
+        // The folder's name may become a title.
         let name = here.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let place = format!("{here:?}");
-        let text = text.replace(place.trim_end_matches('"'), "\"");
         Key(sha256(format!("{name} {text}").as_bytes()))
     }
 }
@@ -121,14 +123,12 @@ impl Cache {
                 Question::Fonts => self.world_answers(question).unwrap_or_default(),
                 _ => answer.clone(),
             };
-            let here = &self.world.here;
-            let below = |path: PathBuf| path.strip_prefix(here).map(Path::to_owned).unwrap_or(path);
-            asked.push((question.clone().with_paths(below), answer));
+            asked.push((question.clone().with_paths(|path| below(&path, &self.world.here)), answer));
         }
         let bytes = entry::bytes(&asked, kept, &self.world.here)?;
         let folder = self.folder_of(key);
         fs::create_dir_all(&folder)?;
-        let place = folder.join(&sha256(format!("{asked:?}").as_bytes())[..32]);
+        let place = folder.join(&sha256(format!("{asked:?}").as_bytes())[..ENTRY]);
         staging::write(&place, &[&bytes])?;
         for (_, path) in self.files_of(key).into_iter().skip(MOST_OF_A_KEY) {
             let _ = fs::remove_file(path);
@@ -138,9 +138,10 @@ impl Cache {
 
     /// Deletes what was not used for longest, until the rest is within the limit.
     pub fn trim(&self) {
+        // The folder may be one in which others keep theirs.
         let mut files = Vec::new();
-        for folder in folders(&self.folder).iter().flat_map(|folder| folders(folder)) {
-            files.extend(files_in(&folder));
+        for folder in folders(&self.folder, 2).iter().flat_map(|folder| folders(folder, KEY)) {
+            files.extend(files_in(&folder).into_iter().filter(|(_, path)| is_hex(path, ENTRY)));
         }
         let mut sum: u64 = files.iter().filter_map(|(_, path)| Some(fs::metadata(path).ok()?.len())).sum();
         files.sort();
@@ -196,6 +197,11 @@ impl Cache {
     }
 }
 
+/// A path as seen from a folder, where it lies in it.
+fn below(path: &Path, here: &Path) -> PathBuf {
+    path.strip_prefix(here).map_or_else(|_| path.to_owned(), |below| Path::new(".").join(below))
+}
+
 fn files_in(folder: &Path) -> Vec<(SystemTime, PathBuf)> {
     let Ok(entries) = fs::read_dir(folder) else { return Vec::new() };
     let files = entries.filter_map(|entry| {
@@ -205,7 +211,16 @@ fn files_in(folder: &Path) -> Vec<(SystemTime, PathBuf)> {
     files.collect()
 }
 
-fn folders(folder: &Path) -> Vec<PathBuf> {
+/// The folders in a folder whose names are as many digits; links are none.
+fn folders(folder: &Path, digits: usize) -> Vec<PathBuf> {
     let Ok(entries) = fs::read_dir(folder) else { return Vec::new() };
-    entries.filter_map(|entry| Some(entry.ok()?.path())).filter(|path| path.is_dir()).collect()
+    let entries = entries.filter_map(Result::ok);
+    let folders = entries.filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_dir())).map(|entry| entry.path());
+    folders.filter(|path| is_hex(path, digits)).collect()
+}
+
+/// Whether a name is as many hexadecimal digits.
+fn is_hex(path: &Path, digits: usize) -> bool {
+    let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+    name.len() == digits && name.bytes().all(|byte| byte.is_ascii_hexdigit())
 }

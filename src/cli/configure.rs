@@ -245,7 +245,7 @@ fn inputs(paths: &[PathBuf], loader: &Loader) -> Result<Vec<Input>, Usage> {
     let filled = paths.iter().flat_map(|path| {
         // Some shells fill patterns in, some do not.
         let found = match glob::is_pattern(&shown(path)) && !path.exists() {
-            true => glob::expand(&shown(path), &absolute(Path::new("")), &Loader::disk()),
+            true => glob::expand(&shown(path), &absolute(Path::new(".")), &Loader::disk()),
             false => Vec::new(),
         };
         if found.is_empty() { vec![path.clone()] } else { found.into_iter().map(PathBuf::from).collect() }

@@ -1,6 +1,7 @@
 //! The cache of builds that the command line asks for.
 
 use std::env;
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
@@ -49,5 +50,31 @@ fn font_folders() -> Vec<PathBuf> {
         home.filter(|_| cfg!(target_os = "macos")).map(|home| home.join("Library/Fonts")),
         env::var_os("LOCALAPPDATA").map(|local| PathBuf::from(local).join("Microsoft/Windows/Fonts")),
     ];
-    fixed.into_iter().map(PathBuf::from).chain(of_user.into_iter().flatten()).collect()
+    let mut folders: Vec<PathBuf> = fixed.into_iter().map(PathBuf::from).chain(of_user.into_iter().flatten()).collect();
+    if cfg!(not(any(windows, target_os = "macos"))) {
+        folders.extend(of_fontconfig());
+    }
+    folders
+}
+
+/// The files in which fontconfig is told where fonts are, and the folders that these name (fonts.conf(5)).
+fn of_fontconfig() -> Vec<PathBuf> {
+    let folder = |name| env::var_os(name).map(PathBuf::from);
+    let config = folder("XDG_CONFIG_HOME").or_else(|| Some(folder("HOME")?.join(".config")));
+    let data = env::var_os("XDG_DATA_DIRS").unwrap_or_default();
+    let mut paths: Vec<PathBuf> = env::split_paths(&data).map(|data| data.join("fonts")).collect();
+    let files = [
+        Some(PathBuf::from("/etc/fonts/fonts.conf")),
+        Some(PathBuf::from("/etc/fonts/local.conf")),
+        folder("FONTCONFIG_FILE"),
+        config.map(|config| config.join("fontconfig/fonts.conf")),
+    ];
+    for file in files.into_iter().flatten() {
+        let text = fs::read_to_string(&file).unwrap_or_default();
+        let dirs = text.split("<dir").skip(1).filter_map(|rest| rest.split_once('>')?.1.split('<').next());
+        paths.extend(dirs.map(str::trim).filter(|dir| dir.starts_with('/')).map(PathBuf::from));
+        paths.push(file);
+    }
+    paths.extend([Some(PathBuf::from("/etc/fonts/conf.d")), folder("FONTCONFIG_PATH")].into_iter().flatten());
+    paths
 }

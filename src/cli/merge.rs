@@ -3,11 +3,12 @@
 //! In: reports as JSON. Out: one, in every form that `--report` names. An output that two parts wrote differently is an
 //! error, since one of them is lost.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use bindery::diagnostic::{Code, Severity};
+use bindery::hash::sha256;
 use serde::Deserialize;
 
 use super::report::{Entry, Outcome, Output, Place};
@@ -51,8 +52,14 @@ pub fn merge(paths: &[PathBuf]) -> Result<Merged, String> {
     let mut outcome = Outcome { is_success: true, ..Outcome::default() };
     let mut outputs: BTreeMap<String, Output> = BTreeMap::new();
     let mut lost = Vec::new();
+    let mut seen = BTreeSet::new();
     for path in paths {
-        let report = read(path)?;
+        let text = fs::read(path).map_err(|error| format!("cannot read the report `{}`: {error}", path.display()))?;
+        // The same report twice says nothing more.
+        if !seen.insert(sha256(&text)) {
+            continue;
+        }
+        let report = read(path, &text)?;
         outcome.is_success &= report.success;
         outcome.counts.errors += report.errors;
         outcome.counts.warnings += report.warnings;
@@ -73,9 +80,8 @@ pub fn merge(paths: &[PathBuf]) -> Result<Merged, String> {
     Ok(Merged { entries, outcome, lost })
 }
 
-fn read(path: &Path) -> Result<Report, String> {
-    let text = fs::read(path).map_err(|error| format!("cannot read the report `{}`: {error}", path.display()))?;
-    let report: Report = serde_json::from_slice(&text)
+fn read(path: &Path, text: &[u8]) -> Result<Report, String> {
+    let report: Report = serde_json::from_slice(text)
         .map_err(|error| format!("`{}` is no report of bindery as JSON: {error}", path.display()))?;
     if report.version == VERSION { Ok(report) } else { Err(unknown(path)) }
 }

@@ -37,7 +37,7 @@ use std::process::ExitCode;
 use std::sync::Once;
 use std::time::Instant;
 
-use bindery::config::{self, Config, Format};
+use bindery::config::{self, Config, Format, Input};
 use bindery::diagnostic::{Code, Diagnostic, nearest};
 use bindery::pipeline::{self, Built, Error, Findings, Shared};
 use bindery::source::Loader;
@@ -199,11 +199,14 @@ fn go(command: Command, args: &Args, reporter: &Reporter) -> Exit {
     };
     let loader = loader.with_limits(config.limits);
     let watch = Watch::start(config.limits, reporter.format, reporter.is_colored);
-    let here = absolute(Path::new(""));
+    let here = absolute(Path::new("."));
     let jobs = match jobs(command, args, &config, &here, &loader, &mut findings) {
         Ok(jobs) => jobs,
         Err(error) => return told(error, &findings, reporter),
     };
+    if let Err(error) = refuse_reports(args, &config, jobs.as_deref().unwrap_or_default()) {
+        return told(error, &findings, reporter);
+    }
     let cache = kept::cache(args, &config, &here, jobs.is_some());
     let shared = Shared::default();
     let building =
@@ -290,6 +293,23 @@ fn jobs(
     Ok(jobs)
 }
 
+/// A report in the place of a text would be the end of the text.
+fn refuse_reports(args: &Args, config: &Config, jobs: &[Job]) -> Result<(), Usage> {
+    let inputs = config.inputs.iter().chain(jobs.iter().flat_map(|job| &job.config.inputs));
+    let texts: Vec<&PathBuf> = inputs
+        .filter_map(|input| match input {
+            Input::Path { path, .. } => Some(path),
+            Input::Bytes { .. } => None,
+        })
+        .collect();
+    for (report, _) in args.report.iter().filter(|(report, _)| report.exists()) {
+        if texts.iter().any(|text| output::is_same_file(text, report)) {
+            return Err(Usage::new(configure::overwrites(report), Some("give the report another name")));
+        }
+    }
+    Ok(())
+}
+
 /// Keeps the cache within its limit.
 fn trim(building: &Building) {
     if let Some(cache) = building.cache {
@@ -326,6 +346,12 @@ fn merge_reports(args: &Args, reporter: &Reporter) -> Exit {
         reporter.error(&format!("two parts wrote `{path}`, each another"), Some(hint));
     }
     reporter.lines(&report::table(&merged.outcome.outputs));
+    for text in &merged.outcome.failed {
+        reporter.error(&format!("`{text}` was not written"), None);
+    }
+    if let (false, [], []) = (merged.outcome.is_success, &merged.lost[..], &merged.outcome.failed[..]) {
+        reporter.error("a part of the batch failed", None);
+    }
     reporter.entries.borrow_mut().extend(merged.entries);
     let exit = if merged.outcome.is_success { Exit::Done } else { Exit::Errors };
     end(exit, merged.outcome, reporter)

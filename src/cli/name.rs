@@ -7,6 +7,8 @@ use std::path::PathBuf;
 
 use bindery::diagnostic::nearest;
 
+use super::output::slug;
+
 /// What stands for a date where there is none.
 const UNDATED: &str = "undated";
 
@@ -83,16 +85,12 @@ impl Pattern {
         self.pieces.iter().any(|piece| matches!(piece, Piece::Field(_)))
     }
 
-    /// Whether no two texts of a batch have the same name.
-    pub fn is_unique(&self) -> bool {
-        self.pieces.contains(&Piece::Field(Field::Path))
-    }
-
     pub fn fill(&self, facts: &Facts) -> PathBuf {
         let piece = |piece: &Piece| match piece {
             Piece::Text(text) => text.clone(),
             Piece::Field(Field::Slug) => facts.slug.clone(),
-            Piece::Field(Field::Date) => facts.date.clone().unwrap_or_else(|| UNDATED.to_owned()),
+            // What is no date could be a path.
+            Piece::Field(Field::Date) => facts.date.as_deref().map_or_else(|| UNDATED.to_owned(), slug),
             Piece::Field(Field::Stem) => facts.stem.clone(),
             Piece::Field(Field::Path) => facts.path.clone(),
         };
@@ -121,7 +119,8 @@ mod tests {
         }
         assert_eq!(Pattern::parse("{date}").unwrap().fill(&Facts::default()), PathBuf::from("undated"));
         assert_eq!(Pattern::parse("{slog}").unwrap_err().hint, "did you mean `{slug}`?");
-        assert!(Pattern::parse("{path}").unwrap().is_unique() && !Pattern::parse("{stem}").unwrap().is_unique());
+        let outside = Facts { date: Some("../../etc".to_owned()), ..Facts::default() };
+        assert_eq!(Pattern::parse("x/{date}").unwrap().fill(&outside), PathBuf::from("x/etc"));
         assert!(!Pattern::parse("a{1}").unwrap().has_fields());
     }
 }

@@ -22,7 +22,7 @@ pub use key::wants_words;
 pub use variable::{Meaning, meaning};
 
 use std::collections::BTreeSet;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::diagnostic::{Level, Levels, nearest};
@@ -294,6 +294,25 @@ impl Default for Config {
 }
 
 impl Config {
+    /// The same about other paths.
+    pub fn with_paths(mut self, other: &dyn Fn(&Path) -> PathBuf) -> Config {
+        for input in &mut self.inputs {
+            match input {
+                Input::Path { path, .. } => *path = other(path),
+                Input::Bytes { .. } => {}
+            }
+        }
+        let lists = [&mut self.css, &mut self.resource_path, &mut self.defaults.css];
+        lists.into_iter().flatten().chain(&mut self.root).chain(&mut self.cover).for_each(|path| *path = other(path));
+        for theme in [&mut self.theme, &mut self.defaults.theme].into_iter().flatten() {
+            *theme = other(Path::new(theme)).to_string_lossy().into_owned();
+        }
+        if let Some(Highlight::File(path)) = &mut self.highlight {
+            *path = other(path);
+        }
+        self
+    }
+
     /// Takes over what a file of options says.
     pub fn read_options(&mut self, toml: &str) -> Result<(), OptionError> {
         let options = value::parse_toml(toml).map_err(|error| OptionError {

@@ -16,7 +16,11 @@ const MOST_FOLDERS: usize = 24;
 /// from which the pattern is seen. Files are taken where they are Markdown, or where the pattern names their ending.
 pub fn expand(pattern: &str, here: &Path, loader: &Loader) -> Vec<String> {
     let is_absolute = pattern.starts_with('/');
-    let parts: Vec<&str> = pattern.split('/').filter(|part| !matches!(*part, "" | ".")).collect();
+    let mut parts: Vec<&str> = pattern.split('/').filter(|part| !matches!(*part, "" | ".")).collect();
+    // All that lies in folders.
+    if parts.last() == Some(&"**") {
+        parts.push("*");
+    }
     let mut walk = Walk { here, loader, found: BTreeSet::new(), keeps_others: names_an_ending(pattern) };
     walk.go(if is_absolute { "/" } else { "" }, &parts, 0);
     let mut found: Vec<String> = walk.found.into_iter().collect();
@@ -146,7 +150,7 @@ mod tests {
         assert_eq!(filled("*.md"), "a.md b2.md b10.md");
         assert_eq!(filled("**/*.md"), "a.md b2.md b10.md p/c.md p/q/d.md");
         assert_eq!(filled("*"), "a.md b2.md b10.md p");
-        assert_eq!(filled("p/**"), "p/c.md p/q");
+        assert_eq!(filled("p/**"), "p/c.md p/q p/q/d.md");
         assert_eq!(filled("/w/?.md"), "/w/a.md");
         assert_eq!(filled("*.txt"), "");
         assert_eq!([base("posts/**/*.md"), base("*.md"), base("/*.md"), base("a/b*/c")], ["posts", "", "/", "a"]);

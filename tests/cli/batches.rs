@@ -109,6 +109,83 @@ fn of_two_texts_with_one_name_the_first_has_it() {
 }
 
 #[test]
+fn the_current_folder_is_a_folder_like_others() {
+    let folder =
+        Folder::with(&[("a.md", "# A\n\nText.\n"), ("b/c.md", "# C\n\nText.\n"), ("d/index.md", "# D\n\nText.\n")]);
+    for (index, inputs) in
+        [vec!["."], vec!["**/*.md"], vec!["a.md", "b/*.md", "./d"], vec!["**"]].into_iter().enumerate()
+    {
+        let output = format!("out-{index}/");
+        folder.run(&[&["--each", "--no-cache", "-t", "epub", "-o", &output], inputs.as_slice()].concat()).status(0);
+        let made = names(&folder, output.trim_end_matches('/')).replace(&output, "");
+        assert_eq!(made, "a.epub b/c.epub d.epub", "{inputs:?}");
+        fs::remove_dir_all(folder.path.join(&output)).expect("it can be removed");
+    }
+    // One that is a text by itself has its own name.
+    folder.write("index.md", b"# Book\n\nText.\n");
+    folder.run(&["--each", ".", "--no-cache", "-t", "epub", "-o", "out/"]).status(0);
+    assert_eq!(names(&folder, "out"), "out/book.epub");
+    // A pattern that no shell filled in.
+    folder.run(&["b/*.md", "-o", "c.epub"]).status(0);
+}
+
+#[test]
+fn what_is_kept_holds_in_another_folder() {
+    let folder = Folder::with(&[("one/a.md", "# A\n\n![x](gone.png)\n"), ("two/a.md", "# A\n\n![x](gone.png)\n")]);
+    let cache = folder.path.join("cache").to_string_lossy().into_owned();
+    let run = |name: &str| {
+        let script = format!("cd {name} && exec \"$0\" --each '*.md' -o dist/ --cache '{cache}'");
+        let mut shell = std::process::Command::new("sh");
+        shell.args(["-c", &script, env!("CARGO_BIN_EXE_bindery")]).current_dir(&folder.path);
+        let run = shell.output().expect("it runs");
+        String::from_utf8_lossy(&run.stderr).into_owned()
+    };
+    // Folders of one name, since it may become a title.
+    fs::create_dir_all(folder.path.join("x")).expect("a folder");
+    fs::create_dir_all(folder.path.join("y")).expect("a folder");
+    fs::rename(folder.path.join("one"), folder.path.join("x/w")).expect("it can be moved");
+    fs::rename(folder.path.join("two"), folder.path.join("y/w")).expect("it can be moved");
+    let (first, second) = (run("x/w"), run("y/w"));
+    assert!(!first.contains("kept from before"), "{first}");
+    assert!(second.contains("1 kept from before") && second.contains("a.md:3:1"), "{second}");
+    assert!(folder.read("x/w/dist/a.pdf") == folder.read("y/w/dist/a.pdf"));
+}
+
+#[test]
+fn a_folder_of_others_can_hold_the_cache() {
+    let folder =
+        Folder::with(&[("posts/2024/x/a.md", "# A\n\nText.\n"), ("ab/file", "mine"), ("b.md", "# B\n\nText.\n")]);
+    folder.write(&format!("ab/{}/mine", "0".repeat(64)), b"mine");
+    folder.run(&["b.md", "-o", "b.epub", "--cache", ".", "--cache-size", "1"]).status(0);
+    assert!(folder.has("posts/2024/x/a.md") && folder.has("ab/file"));
+    assert!(folder.has(&format!("ab/{}/mine", "0".repeat(64))));
+}
+
+#[test]
+fn facts_of_texts_do_not_lead_out_of_the_output_folder() {
+    let folder = Folder::with(&[
+        ("a.md", "---\ntitle: T\ndate: ../../escape\n---\n\nText.\n"),
+        ("b.md", "---\ntitle: ../../u\ndate: /tmp/x\n---\n\nText.\n"),
+    ]);
+    folder.run(&["--each", "a.md", "b.md", "--no-cache", "-o", "out/{date}-{slug}.epub"]).status(0);
+    assert_eq!(names(&folder, "out"), "out/escape-t.epub out/tmp-x-u.epub");
+}
+
+#[test]
+fn names_that_meet_are_told_whatever_they_are_made_of() {
+    let folder = Folder::with(&[("a.md", "# B c\n\nText.\n"), ("a-b.md", "# C\n\nText.\n")]);
+    for threads in ["1", "2", "8"] {
+        let words = ["--each", "a.md", "a-b.md", "--no-cache", "-o", "d/{path}-{slug}.epub", "-o", "d/{stem}.pdf"];
+        let run = folder.run_with(&words, b"", &[("RAYON_NUM_THREADS", threads)]).status(4);
+        run.says(&["`a-b.md`: another text before it has the name `d/a-b-c.epub`"]);
+        assert_eq!(names(&folder, "d"), "d/a-b-c.epub d/a.pdf", "{threads}");
+        fs::remove_dir_all(folder.path.join("d")).expect("it can be removed");
+    }
+    folder.run(&["--each", "a.md", "--no-cache", "-o", "d/", "--report", "a.md"]).status(2);
+    assert_eq!(folder.read("a.md"), b"# B c\n\nText.\n");
+}
+
+#[test]
 fn outputs_never_replace_the_texts() {
     let folder = Folder::with(&[("a.md", "# A\n\nText.\n"), ("b.epub", "")]);
     folder.run(&["--each", "a.md", "-o", "{stem}.epub", "--no-cache"]).status(0);
@@ -156,6 +233,9 @@ fn parts_of_a_batch_are_the_whole() {
     }
     folder.write("other.json", other.to_string().as_bytes());
     folder.run(&["merge", "part-1.json", "other.json"]).status(1).says(&["each another"]);
+    // The same twice says nothing more.
+    folder.run(&["merge", "part-1.json", "part-1.json", "--report", "twice.json"]).status(0);
+    assert_eq!(json("twice.json")["warnings"], json("part-1.json")["warnings"]);
     folder.write("no.json", b"{}");
     folder.run(&["merge", "no.json"]).status(2).says(&["`no.json` is no report of bindery as JSON"]);
 }

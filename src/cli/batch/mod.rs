@@ -9,7 +9,6 @@ mod work;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
 use std::time::Instant;
 
 use bindery::config::{Config, Format, Input};
@@ -27,11 +26,11 @@ pub use plan::Shard;
 pub use profiles::of_profiles;
 pub use work::Job;
 pub use work::differs;
-use work::{Done, Outcome, Workers, Written};
+use work::{Done, Outcome, Turns, Workers, Written};
 
 /// The jobs of `--each`, those of the shard alone.
 pub fn of_each(args: &Args, config: &Config, here: &Path, loader: &Loader) -> Result<Vec<Job>, Usage> {
-    let inputs: Vec<String> = args.inputs.iter().map(|path| path.to_string_lossy().replace('\\', "/")).collect();
+    let inputs: Vec<String> = args.inputs.iter().map(|path| shown(path)).collect();
     if inputs.is_empty() {
         return Err(Usage::new("`--each` wants texts", Some("for example `bindery --each 'posts/**/*.md' -o dist/`")));
     }
@@ -113,16 +112,8 @@ pub fn run(jobs: &[Job], building: &Building, before: &Findings, is_check: bool,
         return tally.end(Exit::Errors, reporter);
     }
     let workers =
-        Workers { building, files: &before.files, is_strict: reporter.is_strict, is_check, claims: Mutex::default() };
-    workers.run(jobs, |index, mut done| {
-        let job = &jobs[index];
-        if let Outcome::Written(written) = &done.outcome
-            && let Some(lost) = written.iter().find(|output| !workers.owns(index, &output.path))
-        {
-            done.outcome = work::taken(&lost.path);
-        }
-        tally.add(job, done, &mut told, reporter);
-    });
+        Workers { building, files: &before.files, is_strict: reporter.is_strict, is_check, turns: Turns::default() };
+    workers.run(jobs, |index, done| tally.add(&jobs[index], done, is_check, &mut told, reporter));
     reporter.left_out(&told);
     reporter.lines(&match tally.outputs.as_slice() {
         [] => String::new(),
@@ -150,7 +141,7 @@ struct Tally {
 }
 
 impl Tally {
-    fn add(&mut self, job: &Job, done: Done, told: &mut Told, reporter: &Reporter) {
+    fn add(&mut self, job: &Job, done: Done, is_check: bool, told: &mut Told, reporter: &Reporter) {
         let Done { findings, outcome, time, is_cached, unkept } = done;
         let counts = reporter.findings_after(&findings, told);
         self.counts.errors += counts.errors;
@@ -188,7 +179,8 @@ impl Tally {
                 self.fail(job, Exit::Errors, &message, None, reporter);
             }
             Outcome::Warnings => {
-                let message = format!("`{}` was not written because of warnings, as `--strict` asks", job.shown);
+                let words = if is_check { "has" } else { "was not written because of" };
+                let message = format!("`{}` {words} warnings, which `--strict` forbids", job.shown);
                 self.fail(job, Exit::Warnings, &message, None, reporter);
             }
             Outcome::Failed { message, hint } => {
@@ -237,4 +229,10 @@ impl Tally {
         let Tally { counts, outputs, failed, .. } = self;
         super::end(exit, Report { is_success: exit == Exit::Done, counts, outputs, failed }, reporter)
     }
+}
+
+/// A path with `/`, which is no letter of names where paths are parted by another.
+fn shown(path: &Path) -> String {
+    let path = path.to_string_lossy();
+    if cfg!(windows) { path.replace('\\', "/") } else { path.into_owned() }
 }

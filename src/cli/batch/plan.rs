@@ -71,7 +71,17 @@ pub fn texts(inputs: &[String], here: &Path, loader: &Loader) -> Result<Vec<Text
                 return Err(Usage::new(format!("no text matches `{input}`"), Some(hint)));
             }
             bases.push(glob::base(input).to_owned());
-            named.extend(found);
+            let is_whole = |shown: &String| loader.is_folder(&here.join(shown)) && is_one(&here.join(shown), loader);
+            let wholes: Vec<String> =
+                found.iter().filter(|shown| is_whole(shown)).map(|shown| format!("{shown}/")).collect();
+            // What lies in a folder that is one text is part of it.
+            let is_part = |shown: &String| wholes.iter().any(|whole| shown.starts_with(whole));
+            for shown in found.into_iter().filter(|shown| !is_part(shown)) {
+                match loader.is_folder(&here.join(&shown)) && !wholes.contains(&format!("{shown}/")) {
+                    true => walk(&shown, here, loader, 0, &mut named),
+                    false => named.push(shown),
+                }
+            }
         } else if loader.is_folder(&place) && !is_one(&place, loader) {
             let folder = input.trim_end_matches('/');
             let folder = if folder == "." { "" } else { folder };
@@ -83,7 +93,8 @@ pub fn texts(inputs: &[String], here: &Path, loader: &Loader) -> Result<Vec<Text
             }
             bases.push(folder.to_owned());
         } else {
-            let shown = input.trim_end_matches('/').to_owned();
+            let trimmed = input.trim_end_matches('/');
+            let shown = if trimmed.is_empty() { input.clone() } else { trimmed.to_owned() };
             bases.push(shown.rsplit_once('/').map_or(String::new(), |(folder, _)| folder.to_owned()));
             named.push(shown);
         }
@@ -91,7 +102,16 @@ pub fn texts(inputs: &[String], here: &Path, loader: &Loader) -> Result<Vec<Text
     let mut seen = BTreeMap::new();
     named.retain(|shown| seen.insert(shown.trim_start_matches("./").to_owned(), ()).is_none());
     let base = common(&bases);
-    let texts: Vec<Text> = named.into_iter().map(|shown| Text { path: path_of(&shown, &base), shown }).collect();
+    let path = |shown: &str| match path_of(shown, &base).as_str() {
+        // A folder that has no name there has one of its own.
+        "" | "." | ".." => {
+            let place = here.join(shown);
+            let name = if shown == ".." { here.parent().and_then(Path::file_name) } else { place.file_name() };
+            name.or(here.file_name()).map_or("book".to_owned(), |name| name.to_string_lossy().into_owned())
+        }
+        path => path.to_owned(),
+    };
+    let texts: Vec<Text> = named.into_iter().map(|shown| Text { path: path(&shown), shown }).collect();
     let mut paths: BTreeMap<&str, &str> = BTreeMap::new();
     for text in &texts {
         if let Some(other) = paths.insert(&text.path, &text.shown) {

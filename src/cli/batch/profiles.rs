@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use bindery::config::{Config, Format, FrontMatter, Input};
-use bindery::diagnostic::{Code, Diagnostic};
+use bindery::diagnostic::{Code, Diagnostic, Severity};
 use bindery::pipeline::Findings;
 use bindery::project::profile::{self, Profile, Texts};
 use bindery::project::reader::{Reader, joined};
@@ -107,7 +107,15 @@ impl Making<'_> {
             }
             Texts::Issue(patterns) | Texts::Each(patterns) => patterns,
         };
-        let texts = plan::texts(patterns, &self.project.folder, reader.loader)?;
+        let texts = match plan::texts(patterns, &self.project.folder, reader.loader) {
+            Ok(texts) => texts,
+            Err(Usage::Message { message, hint }) => {
+                let message = format!("{message}, as the profile `{}` asks", profile.name);
+                reader.warn(Code::LeftOut, message, Some(profile.place), hint.as_deref());
+                return Ok(Vec::new());
+            }
+            Err(error @ Usage::Option { .. }) => return Err(error),
+        };
         let head = |text: &Text| match reader.is_folder(&text.shown) {
             true => joined(&text.shown, "index.md"),
             false => text.shown.clone(),
@@ -115,7 +123,8 @@ impl Making<'_> {
         let texts = profile.choose(texts, reader, head, drafts, self.config.today.as_deref());
         if texts.is_empty() {
             let message = format!("no text is what the profile `{}` asks for", profile.name);
-            let finding = Diagnostic::new(Code::LeftOut, message).at(profile.place);
+            let mut finding = Diagnostic::new(Code::LeftOut, message).at(profile.place);
+            finding.severity = Severity::Warning;
             reader.diagnostics.push(finding.hint("its tag, its days or its patterns leave none"));
             return Ok(Vec::new());
         }

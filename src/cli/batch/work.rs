@@ -4,12 +4,12 @@
 //! batch needs no more memory than that many books. Outputs are written by the thread that built them; a text that fails,
 //! be it by a fault of the program, fails alone.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::panic::{self, AssertUnwindSafe};
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, PoisonError, mpsc};
+use std::sync::{Condvar, Mutex, PoisonError, mpsc};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -18,6 +18,7 @@ use bindery::diagnostic::Severity;
 use bindery::pipeline::{Error, Findings};
 use bindery::source::Files;
 
+use super::super::absolute;
 use super::super::building::{Building, Failure, Made};
 use super::super::configure::{self, Usage};
 use super::super::name::{Facts, Pattern};
@@ -82,8 +83,46 @@ pub struct Workers<'w> {
     pub is_strict: bool,
     /// Nothing is written.
     pub is_check: bool,
-    /// Which job an output belongs to: of two with one name the first in the batch has it.
-    pub claims: Mutex<BTreeMap<PathBuf, usize>>,
+    pub turns: Turns,
+}
+
+/// Names of outputs are given in the order of the jobs, however quick each is: of two that ask for one name the first in
+/// the batch has it, and the other writes nothing.
+#[derive(Default)]
+pub struct Turns {
+    /// Whose turn it is, and the names that are taken.
+    state: Mutex<(usize, BTreeSet<PathBuf>)>,
+    has_passed: Condvar,
+}
+
+impl Turns {
+    /// Waits for the turn of a job and passes it on; gives the first of its names that is taken. Every job has to ask, or
+    /// those after it wait for ever.
+    fn claim<'p>(&self, index: usize, names: &[&'p Path]) -> Option<&'p Path> {
+        let state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        let waits = |state: &mut (usize, BTreeSet<PathBuf>)| state.0 != index;
+        let mut state = self.has_passed.wait_while(state, waits).unwrap_or_else(PoisonError::into_inner);
+        let taken = names.iter().find(|path| state.1.contains(&whole(path))).copied();
+        if taken.is_none() {
+            state.1.extend(names.iter().map(|path| whole(path)));
+        }
+        state.0 += 1;
+        self.has_passed.notify_all();
+        taken
+    }
+}
+
+/// A path by which equal ones are known, though they be written otherwise.
+fn whole(path: &Path) -> PathBuf {
+    let mut whole = PathBuf::new();
+    for component in absolute(path).components() {
+        match component {
+            Component::ParentDir => drop(whole.pop()),
+            Component::CurDir => {}
+            Component::Normal(_) | Component::RootDir | Component::Prefix(_) => whole.push(component),
+        }
+    }
+    whole
 }
 
 impl Workers<'_> {
@@ -98,8 +137,7 @@ impl Workers<'_> {
                     loop {
                         let index = next.fetch_add(1, Ordering::Relaxed);
                         let Some(job) = jobs.get(index) else { break };
-                        // All within the pool, so that the threads of all jobs together are no more than the cores.
-                        let (done, ()) = rayon::join(|| self.one(index, job), || ());
+                        let done = self.one(index, job);
                         if sender.send((index, done)).is_err() {
                             break;
                         }
@@ -119,16 +157,14 @@ impl Workers<'_> {
         });
     }
 
-    /// Whether an output is still that of the job which wrote it.
-    pub fn owns(&self, index: usize, path: &Path) -> bool {
-        self.claims.lock().unwrap_or_else(PoisonError::into_inner).get(path).is_none_or(|owner| *owner == index)
-    }
-
     fn one(&self, index: usize, job: &Job) -> Done {
         let started = Instant::now();
         let mut findings = Findings { files: self.files.clone(), ..Findings::default() };
-        let made =
-            panic::catch_unwind(AssertUnwindSafe(|| self.building.make(&job.config, &mut findings, &mut |_| {})));
+        // Within the pool, so that the threads of all jobs together are no more than the cores. What waits for others
+        // stays outside: a thread of the pool may be in the midst of the job that is waited for.
+        let build =
+            || panic::catch_unwind(AssertUnwindSafe(|| self.building.make(&job.config, &mut findings, &mut |_| {})));
+        let (made, ()) = rayon::join(build, || ());
         let has = |severity| findings.diagnostics.iter().any(|diagnostic| diagnostic.severity == severity);
         let (mut is_cached, mut unkept) = (false, None);
         let outcome = match made {
@@ -139,11 +175,17 @@ impl Workers<'_> {
             Ok(Err(failure)) => of_failure(&failure),
             Ok(Ok(_)) if has(Severity::Error) => Outcome::Errors,
             Ok(Ok(_)) if self.is_strict && has(Severity::Warning) => Outcome::Warnings,
+            Ok(Ok(made)) if self.is_check => {
+                is_cached = made.is_cached;
+                Outcome::Checked
+            }
             Ok(Ok(mut made)) => {
                 (is_cached, unkept) = (made.is_cached, made.unkept.take());
-                if self.is_check { Outcome::Checked } else { self.write(index, job, &made) }
+                let outcome = self.write(index, job, &made);
+                return Done { findings, outcome, time: started.elapsed(), is_cached, unkept };
             }
         };
+        self.turns.claim(index, &[]);
         Done { findings, outcome, time: started.elapsed(), is_cached, unkept }
     }
 
@@ -161,6 +203,10 @@ impl Workers<'_> {
                 outputs.push((pattern.fill(&facts), *format, bytes));
             }
         }
+        let names: Vec<&Path> = outputs.iter().map(|(path, ..)| path.as_path()).collect();
+        if let Some(path) = self.turns.claim(index, &names) {
+            return taken(path);
+        }
         for (path, _, _) in &outputs {
             if made.read.iter().any(|file| output::is_same_file(file, path)) {
                 let message = configure::overwrites(path);
@@ -175,17 +221,6 @@ impl Workers<'_> {
                 let message = format!("cannot make the folder `{}`: {error}", folder.display());
                 return Outcome::Failed { message, hint: None };
             }
-        }
-        // Names that hang on the text may meet: who writes is decided before another can.
-        let needs_claims = job.places.iter().any(|(_, pattern)| !pattern.is_unique());
-        let mut claims = needs_claims.then(|| self.claims.lock().unwrap_or_else(PoisonError::into_inner));
-        if let Some(claims) = &mut claims {
-            if let Some((path, _, _)) =
-                outputs.iter().find(|(path, ..)| claims.get(path).is_some_and(|&other| other < index))
-            {
-                return taken(path);
-            }
-            claims.extend(outputs.iter().map(|(path, ..)| (path.clone(), index)));
         }
         // What is there already stays, with its time.
         let changed = outputs.iter().filter(|(path, _, bytes)| !is_there(path, bytes));
@@ -206,7 +241,7 @@ impl Workers<'_> {
 }
 
 /// What is told of a name that an earlier text of the batch has.
-pub fn taken(path: &Path) -> Outcome {
+fn taken(path: &Path) -> Outcome {
     let message = format!("another text before it has the name `{}`", path.display());
     Outcome::Failed { message, hint: Some("`{path}` in the name of outputs tells texts apart".to_owned()) }
 }
