@@ -211,7 +211,8 @@ mod tests {
 
     #[test]
     fn texts_are_named_below_what_holds_them_all() {
-        assert_eq!(planned(&["posts/*.md"]), "a=posts/a.md b=posts/b.md LICENSE=posts/LICENSE.md");
+        let named = "_index=posts/_index.md a=posts/a.md b=posts/b.md LICENSE=posts/LICENSE.md";
+        assert_eq!(planned(&["posts/*.md"]), named, "a pattern says what it means");
         assert_eq!(planned(&["posts"]), "2024/c=posts/2024/c.markdown a=posts/a.md b=posts/b.md bundle=posts/bundle");
         assert_eq!(planned(&["posts/**/index.md"]), "bundle=posts/bundle/index.md");
         assert_eq!(planned(&["posts/a.md", "./posts/a.md", "notes/a.md"]), "posts/a=posts/a.md notes/a=notes/a.md");
