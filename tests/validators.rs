@@ -20,13 +20,21 @@ fn projects(folder: &Path) -> Vec<(String, PathBuf)> {
     let mut projects = Vec::new();
     for case in golden::suite("project", "project").into_iter().flat_map(|(_, cases)| cases) {
         let root = folder.join(&case.name);
+        let mut paths = Vec::new();
         for file in case.text.split("=== ").skip(1) {
             let (path, text) = file.split_once('\n').expect("a file has a name");
             let path = root.join(path);
             fs::create_dir_all(path.parent().expect("a folder")).expect("the folder can be made");
-            fs::write(path, text).expect("the file can be written");
+            fs::write(&path, text).expect("the file can be written");
+            paths.push(path);
         }
-        projects.push((case.name, root));
+        // A feed is one file.
+        let is_feed = |path: &PathBuf| path.file_stem().is_some_and(|stem| stem == "feed");
+        let input = match paths.as_slice() {
+            [path] if is_feed(path) => path.clone(),
+            _ => root,
+        };
+        projects.push((case.name, input));
     }
     projects
 }
