@@ -28,7 +28,7 @@ impl Measure {
         Measure(Arc::new(advance))
     }
 
-    /// The width of a text at [`SIZE`], in CSS pixels.
+    /// The width of a text at `SIZE`, in CSS pixels.
     pub fn width(&self, text: &str, is_bold: bool) -> f32 {
         text.chars().map(|character| (self.0)(character, is_bold)).sum::<f32>() * SIZE
     }

@@ -1,7 +1,7 @@
 //! The table of properties: each once, with its specification, initial value, type and field.
 //!
 //! Parser, inheritance, initial values and the documentation's table of supported CSS all come from
-//! here. Three kinds: [`Longhand`]s, each of which fills a field of the computed style; physical names
+//! here. Three kinds: `Longhand`s, each of which fills a field of the computed style; physical names
 //! (`margin-left`), which stand for a flow-relative longhand once the text's direction is known; and
 //! shorthands, which set several. To add a longhand: a row here, a field in `computed.rs` with its
 //! initial value, and a reader in `layout`. Rows stand in the order in which values are computed: what

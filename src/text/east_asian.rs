@@ -74,7 +74,7 @@ const SEAM: Gap = Gap { width: 0.0, stretch: 0.04, shrink: 0.0 };
 const LETTERS: Gap = Gap { width: 0.25, stretch: 0.2, shrink: 0.125 };
 
 /// The space between two characters, `None` where there is none and a line may not be stretched. `trims` says
-/// whether full-width marks were [`narrowed`], `spaces` whether letters stand apart from ideographs.
+/// whether full-width marks were `narrowed`, `spaces` whether letters stand apart from ideographs.
 pub fn gap(before: SpacingClass, after: SpacingClass, trims: bool, spaces: bool) -> Option<Gap> {
     use SpacingClass::{Closing, Comma, Ideograph, Letter, MiddleDot, Opening, Other};
     let of_brackets = Gap { width: 0.5, stretch: 0.06, shrink: 0.5 };
