@@ -569,22 +569,8 @@ fn report(text: &str) -> Result<(PathBuf, ReportFormat), String> {
     Ok((path, format))
 }
 
-/// A number of bytes: `500MB`, `2 GB`, `1048576`.
 fn size(text: &str) -> Result<u64, String> {
-    let text = text.trim();
-    let digits = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
-    let unit = match text[digits..].trim().to_lowercase().as_str() {
-        "" | "b" => 1,
-        "k" | "kb" => 1000,
-        "m" | "mb" => 1_000_000,
-        "g" | "gb" => 1_000_000_000,
-        "kib" => 1 << 10,
-        "mib" => 1 << 20,
-        "gib" => 1 << 30,
-        _ => 0,
-    };
-    let bytes = text[..digits].parse::<u64>().ok().and_then(|number| number.checked_mul(unit));
-    bytes.filter(|_| unit > 0).ok_or_else(|| format!("`{text}` is no size such as `500MB` or `2GB`"))
+    bindery::source::size(text).ok_or_else(|| format!("`{text}` is no size such as `500MB` or `2GB`"))
 }
 
 fn math(text: &str) -> Result<MathFormat, String> {

@@ -26,13 +26,20 @@ pub struct Building<'b> {
 /// What was built.
 pub struct Made {
     pub built: Built,
-    /// The SHA-256 of each output.
-    pub hashes: BTreeMap<Format, String>,
+    /// The SHA-256 of each output, where the cache has it.
+    hashes: BTreeMap<Format, String>,
     pub is_cached: bool,
     /// The files that were read.
     pub read: Vec<PathBuf>,
     /// Why it could not be kept for the next build.
     pub unkept: Option<String>,
+}
+
+impl Made {
+    /// The SHA-256 of an output.
+    pub fn hash(&self, format: Format, bytes: &[u8]) -> String {
+        self.hashes.get(&format).cloned().unwrap_or_else(|| sha256(bytes))
+    }
 }
 
 /// Why there is nothing to write.
@@ -76,7 +83,7 @@ impl Building<'_> {
                 pipeline::build_beside(self.shared, config, self.loader, findings, progress).map_err(Failure::Build)?;
             let texts = findings.files.iter().map(|file| PathBuf::from(&file.path));
             let read = texts.chain(built.images.iter().cloned()).collect();
-            return Ok(Made { hashes: hashes(&built), built, is_cached: false, read, unkept: None });
+            return Ok(Made { built, hashes: BTreeMap::new(), is_cached: false, read, unkept: None });
         };
         let key = Key::new(config, self.loader, findings, self.here);
         if let Some(Kept { built, findings: found, hashes, read }) = cache.find(&key, self.loader) {

@@ -586,7 +586,8 @@ fn write(
                 input: None,
                 pages,
                 bytes: bytes.len(),
-                sha256: made.hashes.get(format).cloned().unwrap_or_default(),
+                // Only reports tell it.
+                sha256: if reporter.reports.is_empty() { String::new() } else { made.hash(*format, bytes) },
                 milliseconds: found.started.elapsed().as_millis() as u64,
                 findings: found.findings,
                 is_cached: made.is_cached,

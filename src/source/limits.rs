@@ -73,7 +73,8 @@ impl Limits {
 }
 
 /// A number with a unit, by thousands (`64MB`, `100M`) or by 1024 (`64MiB`).
-fn size(text: &str) -> Option<u64> {
+pub fn size(text: &str) -> Option<u64> {
+    let text = text.trim();
     let end = text.find(|character: char| !character.is_ascii_digit()).unwrap_or(text.len());
     let number: u64 = text[..end].parse().ok()?;
     let unit = match text[end..].trim().to_ascii_lowercase().as_str() {

@@ -26,7 +26,7 @@ mod trace;
 mod web;
 
 pub use illustrator::Illustrator;
-pub use limits::{DEEPEST, Limits, size_in_words};
+pub use limits::{DEEPEST, Limits, size, size_in_words};
 pub use loader::{LoadError, Loader};
 pub use scan::{bits, has_pair};
 pub use text::{Segment, Text};

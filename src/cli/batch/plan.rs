@@ -4,7 +4,7 @@
 //! texts in it; one that is a project, or has an index, is one text with what lies beside it. Which texts fall to a shard
 //! depends on their names alone, so that machines need not talk to one another.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use bindery::hash::fnv64;
@@ -72,12 +72,11 @@ pub fn texts(inputs: &[String], here: &Path, loader: &Loader) -> Result<Vec<Text
             }
             bases.push(glob::base(input).to_owned());
             let is_whole = |shown: &String| loader.is_folder(&here.join(shown)) && is_one(&here.join(shown), loader);
-            let wholes: Vec<String> =
-                found.iter().filter(|shown| is_whole(shown)).map(|shown| format!("{shown}/")).collect();
+            let wholes: BTreeSet<String> = found.iter().filter(|shown| is_whole(shown)).cloned().collect();
             // What lies in a folder that is one text is part of it.
-            let is_part = |shown: &String| wholes.iter().any(|whole| shown.starts_with(whole));
+            let is_part = |shown: &String| shown.match_indices('/').any(|(at, _)| wholes.contains(&shown[..at]));
             for shown in found.into_iter().filter(|shown| !is_part(shown)) {
-                match loader.is_folder(&here.join(&shown)) && !wholes.contains(&format!("{shown}/")) {
+                match loader.is_folder(&here.join(&shown)) && !wholes.contains(&shown) {
                     true => walk(&shown, here, loader, 0, &mut named),
                     false => named.push(shown),
                 }
@@ -99,8 +98,8 @@ pub fn texts(inputs: &[String], here: &Path, loader: &Loader) -> Result<Vec<Text
             named.push(shown);
         }
     }
-    let mut seen = BTreeMap::new();
-    named.retain(|shown| seen.insert(shown.trim_start_matches("./").to_owned(), ()).is_none());
+    let mut seen = BTreeSet::new();
+    named.retain(|shown| seen.insert(shown.trim_start_matches("./").to_owned()));
     let base = common(&bases);
     let path = |shown: &str| match path_of(shown, &base).as_str() {
         // A folder that has no name there has one of its own.

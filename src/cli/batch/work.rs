@@ -234,7 +234,7 @@ impl Workers<'_> {
             path,
             pages: built.pages.filter(|_| format == Format::Pdf),
             bytes: bytes.len(),
-            sha256: made.hashes.get(&format).cloned().unwrap_or_default(),
+            sha256: made.hash(format, bytes),
         });
         Outcome::Written(written.collect())
     }
