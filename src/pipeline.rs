@@ -258,7 +258,12 @@ fn build_with(
         Some((fonts, _)) => Some(fonts.clone()),
         None => config.formats.contains(&Format::Epub).then(|| {
             let characters = cover_characters(&book.document);
-            book.fonts.clone().for_characters(&characters, system_fonts(config), &mut findings.diagnostics)
+            book.fonts.clone().for_characters(
+                &characters,
+                system_fonts(config),
+                &shared.installed,
+                &mut findings.diagnostics,
+            )
         }),
     };
     if laid_out.iter().map(|(fonts, _)| fonts).chain(&cover_fonts).any(Fonts::depend_on_machine) {
@@ -270,7 +275,7 @@ fn build_with(
             config
                 .formats
                 .contains(&Format::Epub)
-                .then(|| write_epub(&book, config, &theme, pages, cover_fonts.as_ref(), &mut epub_findings))
+                .then(|| write_epub(shared, &book, config, &theme, pages, cover_fonts.as_ref(), &mut epub_findings))
         },
         || {
             let (fonts, pages) = laid_out.as_ref()?;
@@ -387,6 +392,7 @@ fn read_beside(shared: &Shared, config: &Config, loader: &Loader, findings: &mut
             &sheets::Looks { theme: &look, code: painter.as_ref() },
             folder,
             loader,
+            &shared.installed,
             findings,
             &mut embedded,
         )
@@ -621,6 +627,7 @@ fn look(
 }
 
 fn write_epub(
+    shared: &Shared,
     book: &Book,
     config: &Config,
     theme: &Theme,
@@ -640,7 +647,7 @@ fn write_epub(
     let mut facts = BookFacts::of_book(&book.document);
     style::add_counters(&book.document, &mut facts, theme, &book.fonts);
     let modified = modified.unwrap_or_else(|| date::FIXED.to_owned());
-    let sheets = style::portable_sheets(&book.sheets, &book.document, &facts);
+    let sheets = shared.portable(&book.sheets).for_book(&book.document, &facts);
     let formulas = match config.math {
         MathFormat::MathMl => BTreeMap::new(),
         MathFormat::Svg => formulas::drawings(&book.document, &book.fonts),

@@ -209,8 +209,14 @@ fn go(command: Command, args: &Args, reporter: &Reporter) -> Exit {
     }
     let cache = kept::cache(args, &config, &here, jobs.is_some());
     let shared = Shared::default();
-    let building =
-        Building { loader: &loader, cache: cache.as_ref(), shared: &shared, is_verified: args.verify, here: &here };
+    let remembering = loader.remembering();
+    let building = Building {
+        loader: &remembering,
+        cache: cache.as_ref(),
+        shared: &shared,
+        is_verified: args.verify,
+        here: &here,
+    };
     if let Some(jobs) = jobs {
         pipeline::settle(&mut findings, &config.levels);
         let exit = batch::run(&jobs, &building, &findings, command == Command::Check, reporter);

@@ -44,7 +44,7 @@ impl Cover {
         let given = document.metadata.cover.as_ref().and_then(|path| Some((path, images.get(path)?)));
         let (source, image) = match (given, drawn) {
             (Some((path, file)), _) => (Source::Book(path.clone()), file.href.clone()),
-            (None, Some(drawn)) => (Source::Drawn(drawn.into()), names.take("images/cover", "jpg")),
+            (None, Some(drawn)) => (Source::Drawn(drawn.into()), names.take("images/cover", "png")),
             (None, None) => return None,
         };
         Some(Cover { image, source, page: names.take("cover", "xhtml") })
@@ -72,7 +72,7 @@ impl Cover {
                 page,
                 Part {
                     href: self.image.clone(),
-                    media_type: MediaType::Jpeg.name(),
+                    media_type: MediaType::Png.name(),
                     role: Role::CoverImage,
                     bytes: Arc::clone(bytes),
                 },

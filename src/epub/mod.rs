@@ -48,6 +48,7 @@ mod xml;
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -124,7 +125,7 @@ impl std::error::Error for Error {}
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Styles<'s> {
     /// Names and CSS texts in the order of the cascade.
-    pub sheets: &'s [(String, String)],
+    pub sheets: &'s [(String, Arc<str>)],
     /// The fonts that the sheets bring along.
     pub fonts: &'s [FontFile],
 }
@@ -142,7 +143,7 @@ pub fn write(
     // Lives longer than what borrows it.
     let mut shorter: Vec<Contents> = Vec::new();
     let mut names = xml::FileNames::new(document.chapters.iter().map(|chapter| chapter.name.as_str()));
-    let variables = Variables::of(styles.sheets.iter().map(|(_, css)| css.as_str()));
+    let variables = Variables::of(styles.sheets.iter().map(|(_, css)| &**css));
     let images = images::Images::prepare(resources, &mut names);
     let fonts = fonts::Fonts::prepare(styles.fonts, &mut names);
     let sheets = stylesheet::prepare(styles.sheets, &images, &fonts, &mut names);

@@ -5,6 +5,8 @@
 //! goes, since EPUBCheck takes the rules that CSS Paged Media nests in it for errors, and so do the properties that EPUB
 //! bars; all else passes through.
 
+use std::sync::Arc;
+
 use super::fonts::Fonts;
 use super::images::Images;
 use super::part::{Part, Role};
@@ -26,7 +28,7 @@ impl Sheet {
 
 /// Names the sheets and takes foreign addresses out of them.
 pub(super) fn prepare(
-    sheets: &[(String, String)],
+    sheets: &[(String, Arc<str>)],
     images: &Images,
     fonts: &Fonts,
     names: &mut FileNames,

@@ -46,6 +46,7 @@ pub struct Face {
     characters: Vec<RangeInclusive<u32>>,
     /// One bit for each character of the Basic Multilingual Plane: asked for each character of a book.
     coverage: OnceLock<Box<[u64]>>,
+    nominal_characters: OnceLock<BTreeMap<u16, char>>,
 }
 
 impl Face {
@@ -85,6 +86,7 @@ impl Face {
             has_color: OnceLock::new(),
             characters: Vec::new(),
             coverage: OnceLock::new(),
+            nominal_characters: OnceLock::new(),
         })
     }
 
@@ -188,15 +190,17 @@ impl Face {
     }
 
     /// The character that each glyph stands for; the lowest where there are several.
-    pub fn nominal_characters(&self) -> BTreeMap<u16, char> {
-        let mut characters = BTreeMap::new();
-        for (code, glyph) in self.font.charmap().unicodes() {
-            if let (Some(character), Ok(glyph)) = (char::from_u32(code), u16::try_from(glyph.to_u32())) {
-                let known = characters.entry(glyph).or_insert(character);
-                *known = character.min(*known);
+    pub fn nominal_characters(&self) -> &BTreeMap<u16, char> {
+        self.nominal_characters.get_or_init(|| {
+            let mut characters = BTreeMap::new();
+            for (code, glyph) in self.font.charmap().unicodes() {
+                if let (Some(character), Ok(glyph)) = (char::from_u32(code), u16::try_from(glyph.to_u32())) {
+                    let known = characters.entry(glyph).or_insert(character);
+                    *known = character.min(*known);
+                }
             }
-        }
-        characters
+            characters
+        })
     }
 
     /// Whether it has outlines that can be subset, or pictures, and its maker lets them be embedded

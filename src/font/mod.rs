@@ -109,6 +109,7 @@ impl Fonts {
         self,
         characters: &BTreeMap<Lang, BTreeSet<char>>,
         system: SystemFonts,
+        installed: &Installed,
         diagnostics: &mut Diagnostics,
     ) -> Fonts {
         if system == SystemFonts::Ignore {
@@ -122,7 +123,7 @@ impl Fonts {
         let Fonts { mut faces, fallbacks, own, .. } = self;
         let depend_on_machine = missing.values().any(|characters| !characters.is_empty());
         let mut all = fallbacks.to_vec();
-        for found in system::families_for(&missing) {
+        for found in installed.families_for(&missing) {
             let Some(face) = found.faces.first() else { continue };
             diagnostics.push(
                 Diagnostic::new(
@@ -134,7 +135,7 @@ impl Fonts {
             let first = faces.len() as u16;
             let ids = (first..first + found.faces.len() as u16).map(FontId).collect();
             all.push(Fallback { writing: found.writing, ..Fallback::new(face, ids, false) });
-            faces.extend(found.faces.into_iter().map(Arc::new));
+            faces.extend(found.faces);
         }
         Fonts { faces, fallbacks: all.into(), own, depend_on_machine }
     }

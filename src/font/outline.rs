@@ -17,6 +17,19 @@ pub enum Segment {
     Close,
 }
 
+impl Segment {
+    /// The same with each point brought to its place.
+    pub fn map(self, place: impl Fn([f32; 2]) -> [f32; 2]) -> Segment {
+        match self {
+            Segment::Move(to) => Segment::Move(place(to)),
+            Segment::Line(to) => Segment::Line(place(to)),
+            Segment::Quadratic(control, to) => Segment::Quadratic(place(control), place(to)),
+            Segment::Cubic(first, second, to) => Segment::Cubic(place(first), place(second), place(to)),
+            Segment::Close => Segment::Close,
+        }
+    }
+}
+
 /// An outline as path data of SVG (SVG 2, section 9.3), each point brought to its place by `place`; to a tenth of the
 /// unit.
 pub fn path_data(outline: &[Segment], place: impl Fn([f32; 2]) -> [f32; 2]) -> String {

@@ -14,6 +14,7 @@
 //! fontconfig is opened at run time, and where it is absent there is nobody more to ask.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use fontique::{
     Collection, CollectionOptions, FontInfo, FontStyle, FontWeight, FontWidth, SourceCache, SourceCacheOptions,
@@ -33,7 +34,7 @@ const BOLD: std::ops::RangeInclusive<f32> = 600.0..=800.0;
 /// A family taken for characters that the bundled ones lack.
 pub(super) struct Family {
     /// The regular face, then, where there is one, the bold.
-    pub faces: Vec<Face>,
+    pub faces: Vec<Arc<Face>>,
     pub writing: Option<EastAsian>,
 }
 
@@ -47,48 +48,76 @@ struct Need {
     is_text: bool,
 }
 
-/// Families that together cover as many of the characters as this machine can, in an order that depends on the
-/// characters and the installed fonts alone.
-pub(super) fn families_for(characters: &BTreeMap<&Lang, BTreeSet<char>>) -> Vec<Family> {
-    let needs = needs(characters);
-    if needs.is_empty() {
-        return Vec::new();
-    }
-    let mut found = Vec::new();
-    let mut missing = Vec::new();
-    let mut folders = Collection::new(CollectionOptions { shared: false, system_fonts: false });
-    folders.load_fonts_from_paths(FOLDERS);
-    serve(&mut folders, needs, &mut found, &mut missing);
-    if !missing.is_empty() {
-        let mut system = Collection::new(CollectionOptions { shared: false, system_fonts: true });
-        serve(&mut system, missing, &mut found, &mut Vec::new());
-    }
-    found
+/// The families of this machine; opened for the first that asks, since that takes longer than all else of a short
+/// article.
+#[derive(Default)]
+pub struct Installed(Mutex<Families>);
+
+/// Families by where they lie, each opened once.
+#[derive(Default)]
+struct Families {
+    folders: Option<Opened>,
+    system: Option<Opened>,
 }
 
-/// The families of this machine, to be asked for by name; opened for the first of them, since that takes longer than all
-/// else of a short article.
-#[derive(Default)]
-pub struct Installed {
-    folders: Option<Collection>,
-    system: Option<Collection>,
+/// Families, and once characters were looked for, the regular face of each.
+struct Opened {
+    collection: Collection,
+    faces: Option<Vec<Face>>,
+    /// The faces of those that were taken, by name.
+    taken: BTreeMap<String, Vec<Arc<Face>>>,
 }
 
 impl Installed {
+    /// Families that together cover as many of the characters as this machine can, in an order that depends on the
+    /// characters and the installed fonts alone.
+    pub(super) fn families_for(&self, characters: &BTreeMap<&Lang, BTreeSet<char>>) -> Vec<Family> {
+        let needs = needs(characters);
+        if needs.is_empty() {
+            return Vec::new();
+        }
+        let mut families = self.opened();
+        let mut found = Vec::new();
+        let mut missing = Vec::new();
+        serve(families.folders(), needs, &mut found, &mut missing);
+        if !missing.is_empty() {
+            serve(families.system(), missing, &mut found, &mut Vec::new());
+        }
+        found
+    }
+
     /// The faces of a family, of the usual width; empty where there is none of that name, or none that may be embedded. Of
     /// a variable font there is one face, at its defaults.
-    pub fn family(&mut self, name: &str) -> Vec<Face> {
-        let folders = self.folders.get_or_insert_with(|| {
-            let mut folders = Collection::new(CollectionOptions { shared: false, system_fonts: false });
-            folders.load_fonts_from_paths(FOLDERS);
-            folders
-        });
-        let faces = faces_of(folders, name);
+    pub fn family(&self, name: &str) -> Vec<Face> {
+        let mut families = self.opened();
+        let faces = faces_of(&mut families.folders().collection, name);
         if !faces.is_empty() {
             return faces;
         }
-        let system = || Collection::new(CollectionOptions { shared: false, system_fonts: true });
-        faces_of(self.system.get_or_insert_with(system), name)
+        faces_of(&mut families.system().collection, name)
+    }
+
+    fn opened(&self) -> MutexGuard<'_, Families> {
+        // A thread that panicked has left whole faces.
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Families {
+    fn folders(&mut self) -> &mut Opened {
+        self.folders.get_or_insert_with(|| {
+            let mut collection = Collection::new(CollectionOptions { shared: false, system_fonts: false });
+            collection.load_fonts_from_paths(FOLDERS);
+            Opened { collection, faces: None, taken: BTreeMap::new() }
+        })
+    }
+
+    fn system(&mut self) -> &mut Opened {
+        self.system.get_or_insert_with(|| Opened {
+            collection: Collection::new(CollectionOptions { shared: false, system_fonts: true }),
+            faces: None,
+            taken: BTreeMap::new(),
+        })
     }
 }
 
@@ -140,12 +169,14 @@ fn needs(characters: &BTreeMap<&Lang, BTreeSet<char>>) -> Vec<Need> {
 }
 
 /// Finds families for each need; what stays without goes to `missing`.
-fn serve(collection: &mut Collection, needs: Vec<Need>, found: &mut Vec<Family>, missing: &mut Vec<Need>) {
-    let mut names: Vec<String> = collection.family_names().map(str::to_owned).collect();
-    names.sort_by(|a, b| (a.len(), a).cmp(&(b.len(), b)));
+fn serve(opened: &mut Opened, needs: Vec<Need>, found: &mut Vec<Family>, missing: &mut Vec<Need>) {
+    let Opened { collection, faces, taken: known } = opened;
     let mut cache = SourceCache::new(SourceCacheOptions::default());
-    let faces: Vec<Face> =
-        names.iter().filter_map(|name| face_of(collection, name, FontWeight::NORMAL, &mut cache)).collect();
+    let faces = faces.get_or_insert_with(|| {
+        let mut names: Vec<String> = collection.family_names().map(str::to_owned).collect();
+        names.sort_by(|a, b| (a.len(), a).cmp(&(b.len(), b)));
+        names.iter().filter_map(|name| face_of(collection, name, FontWeight::NORMAL, &mut cache)).collect()
+    });
     for mut need in needs {
         let candidates: Vec<Candidate> = faces.iter().filter_map(|face| Candidate::new(face, &need)).collect();
         let mut taken = Vec::new();
@@ -160,9 +191,12 @@ fn serve(collection: &mut Collection, needs: Vec<Need>, found: &mut Vec<Family>,
             taken.extend(fewest(candidates, &mut need.characters));
         }
         for name in taken {
-            let weights = [FontWeight::NORMAL, FontWeight::BOLD];
-            let faces = weights.into_iter().filter_map(|weight| face_of(collection, &name, weight, &mut cache));
-            found.push(Family { faces: faces.collect(), writing: need.writing });
+            let faces = known.entry(name.clone()).or_insert_with(|| {
+                let weights = [FontWeight::NORMAL, FontWeight::BOLD];
+                let faces = weights.into_iter().filter_map(|weight| face_of(collection, &name, weight, &mut cache));
+                faces.map(Arc::new).collect()
+            });
+            found.push(Family { faces: faces.clone(), writing: need.writing });
         }
         if !need.characters.is_empty() {
             missing.push(need);
@@ -276,8 +310,8 @@ mod tests {
 
     fn names(characters: &str, lang: &str) -> Vec<String> {
         let lang = Lang::parse(lang).unwrap();
-        let families = families_for(&BTreeMap::from([(&lang, characters.chars().collect())]));
-        families.iter().flat_map(|family| family.faces.iter().map(Face::full_name)).collect()
+        let families = Installed::default().families_for(&BTreeMap::from([(&lang, characters.chars().collect())]));
+        families.iter().flat_map(|family| family.faces.iter().map(|face| face.full_name())).collect()
     }
 
     #[test]

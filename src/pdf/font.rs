@@ -241,7 +241,6 @@ fn subset(id: FontId, face: &Face, uses: &[Use<'_>]) -> Result<EmbeddedFont, Err
     };
     let mut members = vec![Member::default(); uses.len()];
     let mut texts = Vec::with_capacity(used.len());
-    let mut nominal: Option<BTreeMap<u16, char>> = None;
     let space = face.glyph(' ');
     for glyph in used {
         let text = match uses[usize::from(glyph)].text {
@@ -249,8 +248,8 @@ fn subset(id: FontId, face: &Face, uses: &[Use<'_>]) -> Result<EmbeddedFont, Err
             _ if Some(glyph) == space => " ".to_owned(),
             Some(text) => text.to_owned(),
             None => {
-                let nominal = nominal.get_or_insert_with(|| face.nominal_characters());
-                nominal.get(&glyph).copied().unwrap_or(char::REPLACEMENT_CHARACTER).to_string()
+                let nominal = face.nominal_characters().get(&glyph).copied();
+                nominal.unwrap_or(char::REPLACEMENT_CHARACTER).to_string()
             }
         };
         let code = remapper.get(glyph).unwrap_or(0);

@@ -107,7 +107,7 @@ impl Session {
         }
         self.layout.clear();
         let mut found = Diagnostics::default();
-        let fonts = book.fonts.clone().for_characters(&characters, system_fonts(config), &mut found);
+        let fonts = book.fonts.clone().for_characters(&characters, system_fonts(config), &shared.installed, &mut found);
         let theme = shared.theme(&book.sheets, options.clone(), &fonts, &mut found);
         diagnostics.append(found.clone());
         let sheets = book.sheets.clone();

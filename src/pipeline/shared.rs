@@ -1,13 +1,14 @@
-//! What builds of many books in one run share: the bundled fonts, and themes parsed.
+//! What builds of many books in one run share: fonts, and style sheets parsed.
 //!
-//! In: sheets, options and fonts. Out: a theme, parsed once for all books that have the same; most articles of a batch do.
+//! In: sheets, options and fonts. Out: a theme, and sheets for reading systems, parsed once for all books that have the
+//! same; most articles of a batch do.
 //! What is shared is a pure function of what it is asked by, so no build can tell whether it has neighbors.
 
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use crate::diagnostic::Diagnostics;
-use crate::font::{Face, Fonts};
-use crate::style::{PageOptions, Sheet, Theme};
+use crate::font::{Face, Fonts, Installed};
+use crate::style::{PageOptions, Portable, Sheet, Theme};
 
 /// How many themes are held; a batch has one for each combination of theme, kind of code, language and page size.
 const MOST_THEMES: usize = 16;
@@ -16,7 +17,10 @@ const MOST_THEMES: usize = 16;
 #[derive(Default)]
 pub struct Shared {
     bundled: OnceLock<Fonts>,
+    /// The fonts of this machine.
+    pub(super) installed: Installed,
     themes: Mutex<Vec<Parsed>>,
+    portable: Mutex<Vec<(Vec<Sheet>, Arc<Portable>)>>,
 }
 
 /// A theme, and all that it was made of beside the bundled fonts.
@@ -62,5 +66,19 @@ impl Shared {
         });
         diagnostics.append(found);
         theme
+    }
+
+    /// Sheets as read for reading systems.
+    pub(super) fn portable(&self, sheets: &[Sheet]) -> Arc<Portable> {
+        let all = || self.portable.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = all().iter().find(|(others, _)| others == sheets).map(|(_, portable)| Arc::clone(portable));
+        known.unwrap_or_else(|| {
+            let portable = Arc::new(Portable::new(sheets));
+            let mut all = all();
+            if all.len() < MOST_THEMES {
+                all.push((sheets.to_vec(), Arc::clone(&portable)));
+            }
+            portable
+        })
     }
 }

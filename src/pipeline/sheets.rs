@@ -62,6 +62,7 @@ pub(super) fn sheets(
     looks: &Looks<'_>,
     folder: Folder<'_>,
     loader: &Loader,
+    installed: &Installed,
     findings: &mut Findings,
     images: &mut Resources,
 ) -> Sheets {
@@ -85,7 +86,7 @@ pub(super) fn sheets(
         uses_system_fonts: config.system_fonts,
         sets_pages: !config.formats.iter().eq([&Format::Epub]),
         makes_epub: config.formats.contains(&Format::Epub),
-        installed: Installed::default(),
+        installed,
         fonts: Vec::new(),
         imports: 0,
         images,
@@ -150,7 +151,7 @@ struct Reader<'r> {
     /// Whether anything is made but an EPUB.
     sets_pages: bool,
     makes_epub: bool,
-    installed: Installed,
+    installed: &'r Installed,
     /// Those of `@font-face`, each read once.
     fonts: Vec<(FontFile, UnpackedFont)>,
     /// How many sheets the one in hand brought along.

@@ -265,9 +265,10 @@ impl Tool {
         let has = |path: &str| loader.is_file(&folder.join(path));
         let has_one = |paths: &[&str]| paths.iter().any(|path| has(path));
         let has_folder = |path: &str| loader.is_folder(&folder.join(path));
+        // Reading a file that is not there lists its folder, for a name of other case.
         let text = |path: &str| {
-            let bytes = loader.read(&folder.join(path), reader::MAX_TEXT_BYTES).ok()?;
-            String::from_utf8(bytes).ok()
+            let path = Some(folder.join(path)).filter(|path| loader.is_file(path))?;
+            String::from_utf8(loader.read(&path, reader::MAX_TEXT_BYTES).ok()?).ok()
         };
         let is_bookdown = || text(bookdown::INDEX).is_some_and(|text| bookdown::is_index(&text));
         // What a tool needs to build its book goes before what others may have left in the folder.

@@ -9,6 +9,7 @@ use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
 use super::illustrator::Illustrator;
+use super::known::{Kind, Known};
 use super::limits::Limits;
 use super::trace::{Answer, Question, Record, Trace};
 use super::web::{FetchError, Fetched, Web};
@@ -24,6 +25,7 @@ pub struct Loader {
     web: Option<Arc<dyn Web>>,
     illustrator: Option<Arc<dyn Illustrator>>,
     record: Option<Record>,
+    known: Option<Arc<Known>>,
 }
 
 #[derive(Clone, Debug)]
@@ -76,6 +78,7 @@ impl Loader {
             web: None,
             illustrator: None,
             record: None,
+            known: None,
         }
     }
 
@@ -89,6 +92,7 @@ impl Loader {
             web: None,
             illustrator: None,
             record: None,
+            known: None,
         }
     }
 
@@ -154,6 +158,11 @@ impl Loader {
     /// The programs that draw diagrams, where there are any.
     pub fn illustrator(&self) -> Option<&dyn Illustrator> {
         self.illustrator.as_deref()
+    }
+
+    /// The same, which asks the disk only once what lies at a path; for the builds of one run.
+    pub fn remembering(&self) -> Loader {
+        Loader { known: Some(Arc::default()), ..self.clone() }
     }
 
     /// The same, which writes down what it is asked from now on.
@@ -273,7 +282,7 @@ impl Loader {
 
     fn has_file(&self, path: &Path) -> bool {
         match &self.store {
-            Store::Disk => path.is_file() && !self.refuses(path),
+            Store::Disk => self.kind(path) == Kind::File,
             Store::Memory(files) => files.contains_key(path),
         }
     }
@@ -287,9 +296,15 @@ impl Loader {
 
     fn has_folder(&self, path: &Path) -> bool {
         match &self.store {
-            Store::Disk => path.is_dir() && !self.refuses(path),
+            Store::Disk => self.kind(path) == Kind::Folder,
             Store::Memory(files) => below(files, path).next().is_some(),
         }
+    }
+
+    /// What lies at a path of the disk, as far as this loader may see.
+    fn kind(&self, path: &Path) -> Kind {
+        let ask = || if self.refuses(path) { Kind::Other } else { Kind::of(path) };
+        self.known.as_ref().map_or_else(ask, |known| known.kind(path, ask))
     }
 
     /// Whether the path is a link to somewhere else, which may lead in a circle.

@@ -17,6 +17,7 @@
 //! ```
 
 mod illustrator;
+mod known;
 mod limits;
 mod loader;
 pub mod name;

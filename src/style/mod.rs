@@ -51,7 +51,7 @@ pub use dump::dump;
 pub use layer::Origin;
 pub use manual::css_manual;
 pub use page::{MarginBox, PageContext, PageSide, PageStyle};
-pub use portable::portable_sheets;
+pub use portable::Portable;
 pub use theme::{PageOptions, Said, Sheet, Theme, is_barred_from_epub};
 
 #[cfg(test)]

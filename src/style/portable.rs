@@ -10,6 +10,8 @@
 //! each layer must be raised; write.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::ops::Range;
+use std::sync::Arc;
 
 use cssparser::ToCss;
 use rayon::prelude::*;
@@ -25,34 +27,63 @@ use crate::css::{self, Declaration, Name, Rule, Selector};
 use crate::document::{BookFacts, Document};
 use crate::geom::Direction;
 
-/// Sheets as an EPUB may link them, names and texts. A rule of the user's wins over the theme's, as on paper.
-pub fn portable_sheets(sheets: &[Sheet], document: &Document, facts: &[BookFacts]) -> Vec<(String, String)> {
-    let mut reader = Reader {
-        pieces: Vec::new(),
-        blocks: Vec::new(),
-        names: BTreeMap::new(),
-        layers: Layers::new(),
-        rules: RuleIndex::default(),
-        is_changed: false,
-    };
-    let mut ranges = Vec::new();
-    for sheet in sheets {
-        let start = reader.pieces.len();
-        reader.is_changed = false;
-        reader.add_sheet(sheet, Layers::of(sheet.origin));
-        ranges.push((sheet, start..reader.pieces.len(), reader.is_changed));
+/// Style sheets, read for reading systems; the same for all books that have them.
+pub struct Portable {
+    sheets: Vec<Read>,
+    pieces: Vec<Piece>,
+    blocks: Vec<Block>,
+    /// The rank of each layer.
+    ranks: Vec<u32>,
+    rules: RuleIndex,
+}
+
+/// A sheet that was read.
+struct Read {
+    name: String,
+    text: Arc<str>,
+    pieces: Range<usize>,
+    /// Whether it must be written anew, whatever the book.
+    is_changed: bool,
+}
+
+impl Portable {
+    pub fn new(sheets: &[Sheet]) -> Portable {
+        let mut reader = Reader {
+            pieces: Vec::new(),
+            blocks: Vec::new(),
+            names: BTreeMap::new(),
+            layers: Layers::new(),
+            rules: RuleIndex::default(),
+            is_changed: false,
+        };
+        let mut read = Vec::new();
+        for sheet in sheets {
+            let start = reader.pieces.len();
+            reader.is_changed = false;
+            reader.add_sheet(sheet, Layers::of(sheet.origin));
+            let pieces = start..reader.pieces.len();
+            read.push(Read {
+                name: sheet.name.clone(),
+                text: Arc::clone(&sheet.text),
+                pieces,
+                is_changed: reader.is_changed,
+            });
+        }
+        let Reader { pieces, blocks, layers, mut rules, .. } = reader;
+        let ranks = layers.ranks();
+        rules.rank(&ranks);
+        Portable { sheets: read, pieces, blocks, ranks, rules }
     }
-    let Reader { pieces, blocks, layers, mut rules, .. } = reader;
-    let ranks = layers.ranks();
-    rules.rank(&ranks);
-    let used: BTreeSet<u32> =
-        blocks.iter().filter(|block| !block.is_for_print).map(|block| ranks[block.layer]).collect();
-    let raises = if used.len() > 1 { Raises::of(&rules, &blocks, &ranks, document, facts) } else { Raises::default() };
-    let author_rank = ranks[Layers::THEME] + 1;
-    ranges
-        .into_iter()
-        .map(|(sheet, range, is_changed)| {
-            let own = &pieces[range];
+
+    /// The sheets as an EPUB may link them, names and texts. A rule of the user's wins over the theme's, as on paper.
+    pub fn for_book(&self, document: &Document, facts: &[BookFacts]) -> Vec<(String, Arc<str>)> {
+        let Portable { sheets, pieces, blocks, ranks, rules } = self;
+        let used: BTreeSet<u32> =
+            blocks.iter().filter(|block| !block.is_for_print).map(|block| ranks[block.layer]).collect();
+        let raises = if used.len() > 1 { Raises::of(rules, blocks, ranks, document, facts) } else { Raises::default() };
+        let author_rank = ranks[Layers::THEME] + 1;
+        let sheets = sheets.iter().map(|sheet| {
+            let own = &pieces[sheet.pieces.clone()];
             let is_raised = own.iter().any(|piece| match piece {
                 Piece::Rule { block, .. } => {
                     let rank = ranks[blocks[*block].layer];
@@ -60,13 +91,14 @@ pub fn portable_sheets(sheets: &[Sheet], document: &Document, facts: &[BookFacts
                 }
                 Piece::Text(_) => false,
             });
-            let text = match is_changed || is_raised {
+            let text = match sheet.is_changed || is_raised {
                 true => write(own, &raises, |block| ranks[blocks[block].layer], author_rank),
                 false => None,
             };
-            (sheet.name.clone(), text.unwrap_or_else(|| sheet.text.to_string()))
-        })
-        .collect()
+            (sheet.name.clone(), text.map_or_else(|| Arc::clone(&sheet.text), Arc::from))
+        });
+        sheets.collect()
+    }
 }
 
 /// What a sheet is made of, in its order.

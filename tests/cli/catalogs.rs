@@ -112,8 +112,8 @@ fn catalogs_list_the_newest_book_first() {
     assert_eq!(books[1].1, "application/epub+zip");
     assert_eq!(books[2].2, Some(folder.read("dist/a b.pdf").len().to_string()));
     let covers = links("http://opds-spec.org/image");
-    assert_eq!(covers[0].0, "https://example.org/books/covers/2024/b.jpg");
-    assert!(folder.read("dist/covers/a b.jpg").starts_with(b"\xff\xd8\xff"));
+    assert_eq!(covers[0].0, "https://example.org/books/covers/2024/b.png");
+    assert!(folder.read("dist/covers/a b.png").starts_with(b"\x89PNG"));
     assert_eq!(links("self")[0].1, "application/atom+xml;profile=opds-catalog;kind=acquisition");
 
     let rss = elements(&text(&folder, "dist/feed.xml"));
@@ -132,7 +132,7 @@ fn catalogs_list_the_newest_book_first() {
     assert_eq!(bells["metadata"]["author"], serde_json::json!(["Ann \"A.\" Author", "Bo"]));
     assert_eq!(bells["metadata"]["language"], serde_json::json!(["de"]));
     assert_eq!(bells["links"][0]["href"], "https://example.org/books/a%20b.epub");
-    assert_eq!(bells["images"][0]["type"], "image/jpeg");
+    assert_eq!(bells["images"][0]["type"], "image/png");
     assert!(json["publications"][2]["images"].is_null());
 }
 
@@ -169,7 +169,7 @@ fn what_is_no_book_is_told_and_nothing_else_is_overwritten() {
     folder.run(&arguments).status(1).says(&["`dist/feed.xml` is there", "`-o FOLDER`"]);
     assert_eq!(folder.read("dist/feed.xml"), b"<rss>the site's own</rss>");
     folder.run(&[&arguments[..], &["-o", "out/catalog", "-q"]].concat()).status(1);
-    assert!(folder.has("out/catalog/feed.xml") && folder.has("out/catalog/covers/a b.jpg"));
+    assert!(folder.has("out/catalog/feed.xml") && folder.has("out/catalog/covers/a b.png"));
 
     let named =
         ["feed", "dist/c.pdf", "dist/2024/b.epub", "--base-url", "https://example.org/", "-o", "few", "--title", "T"];

@@ -82,7 +82,7 @@ const PRIVATE: &str = "if [ $(id -u) = 0 ]; then U='unshare -m'; else U='unshare
 #[test]
 fn a_full_disk() {
     let folder = Folder::with(&[("a.md", ARTICLE), ("out/x", "")]);
-    let disk = format!("{PRIVATE} $U sh -c 'mount -t tmpfs -o size=64k tmpfs out ");
+    let disk = format!("{PRIVATE} $U sh -c 'mount -t tmpfs -o size=32k tmpfs out ");
     if !can(&folder, &format!("{disk}'")) {
         return;
     }
@@ -233,8 +233,11 @@ fn a_run_killed_at_any_moment_leaves_old_or_new() {
 #[cfg(unix)]
 #[test]
 fn a_reader_that_closes_the_pipe() {
-    let folder = Folder::with(&[("a.md", ARTICLE), ("x.pdf", "old")]);
-    let mut child = spawn(&folder, &["a.md", "-t", "epub", "-o", "-"]);
+    // More than a pipe holds, and nothing that compression makes less of.
+    let words = (1..20_000_u64).map(|number| format!("{:x} ", number.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32));
+    let long = words.collect::<String>();
+    let folder = Folder::with(&[("a.md", ARTICLE), ("long.md", long.as_str()), ("x.pdf", "old")]);
+    let mut child = spawn(&folder, &["long.md", "-t", "epub", "-o", "-"]);
     let mut head = [0; 4];
     child.stdout.take().expect("a pipe").read_exact(&mut head).expect("the head is read");
     let output = child.wait_with_output().expect("it ends");

@@ -63,7 +63,7 @@ impl Book {
     }
 
     fn write(&self, breaks: Option<&PageBreaks>, drawn_cover: Option<&[u8]>) -> Vec<u8> {
-        let sheets = [("base".to_owned(), "p { margin: 0 }\n@page { size: A5 }\n".to_owned())];
+        let sheets = [("base".to_owned(), "p { margin: 0 }\n@page { size: A5 }\n".into())];
         let options = Options {
             modified: "2024-07-20T00:00:00Z".to_owned(),
             drawn_cover: drawn_cover.map(<[u8]>::to_vec),
@@ -151,7 +151,7 @@ fn the_archive_is_an_ocf_container() {
     assert!(entries[0].name == "mimetype" && entries[0].is_stored);
     assert!(entries.iter().all(|entry| !entry.has_date), "no entry tells when it was made");
     let stored: Vec<&str> = entries[1..].iter().filter(|e| e.is_stored).map(|e| e.name.as_str()).collect();
-    assert_eq!(stored, ["OEBPS/images/cover.jpg", "OEBPS/images/dot.png"], "raster images are compressed already");
+    assert_eq!(stored, ["OEBPS/images/cover.png", "OEBPS/images/dot.png"], "raster images are compressed already");
     let package = text(&epub, "content.opf");
     for entry in &entries[1..] {
         let href = entry.name.strip_prefix("OEBPS/").unwrap_or("");

@@ -5,7 +5,7 @@ use crate::css;
 use crate::diagnostic::Diagnostics;
 use crate::document::BookFacts;
 use crate::font::Fonts;
-use crate::style::{Origin, PageOptions, Sheet, Theme, cascade, portable_sheets};
+use crate::style::{Origin, PageOptions, Portable, Sheet, Theme, cascade};
 
 /// A sheet with something of everything.
 const SHEET: &str = r#"@charset "utf-8"; @import url("a.css") layer(base) supports(color: red) print and (width > 10px);
@@ -28,7 +28,7 @@ fn use_sheet(text: &str) {
     let theme = Theme::new(&sheets, PageOptions::default(), &Fonts::bundled(), &mut Diagnostics::default());
     let facts = BookFacts::of_book(&document);
     cascade(&facts[0], &document.chapters[0], &theme, &Fonts::bundled());
-    portable_sheets(&sheets, &document, &facts);
+    Portable::new(&sheets).for_book(&document, &facts);
 }
 
 #[test]

@@ -8,7 +8,7 @@ use crate::css;
 use crate::diagnostic::Diagnostics;
 use crate::document::{BookFacts, Document, NodeId};
 use crate::font::Fonts;
-use crate::style::{Origin, PageOptions, PageSide, Sheet, Theme, cascade, portable_sheets};
+use crate::style::{Origin, PageOptions, PageSide, Portable, Sheet, Theme, cascade};
 
 fn theme_sheet(text: &str) -> Sheet {
     Sheet { origin: Origin::Theme, ..sheet(text) }
@@ -31,7 +31,7 @@ fn color(document: &Document, node: NodeId, sheets: &[Sheet]) -> Color {
 /// The sheets of the EPUB, which have neither origins nor layers.
 fn plain(document: &Document, sheets: &[Sheet]) -> Vec<Sheet> {
     let facts = BookFacts::of_book(document);
-    let portable = portable_sheets(sheets, document, &facts);
+    let portable = Portable::new(sheets).for_book(document, &facts);
     for (_, text) in &portable {
         assert!(!text.contains("@layer") && !text.contains("@import"), "{text}");
     }
@@ -191,7 +191,7 @@ fn sheets_that_grow_without_end_are_bounded() {
         let sheets = [sheet(&css)];
         Theme::new(&sheets, PageOptions::default(), &Fonts::bundled(), &mut Diagnostics::default());
         let facts = BookFacts::of_book(&document);
-        let portable = portable_sheets(&sheets, &document, &facts);
+        let portable = Portable::new(&sheets).for_book(&document, &facts);
         assert!(portable[0].1.len() < 1 << 25);
     }
 }
