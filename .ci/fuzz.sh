@@ -1,0 +1,15 @@
+#!/usr/bin/env bash
+# fuzz.sh: a smoke run of every fuzz target, on the stable toolchain: a fixed number of cases, the same on every machine,
+# and the tests of what makes them. The program's own target folder is used: only the library and `fuzz/` are compiled
+# again. `smoke TARGET --seconds N` runs for longer (see ARCHITECTURE.md).
+# Exit status: 0 no finds, else the finds lie in fuzz/finds/.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+cargo fmt --check --manifest-path fuzz/Cargo.toml
+cargo test --quiet --locked --manifest-path fuzz/Cargo.toml --lib
+cargo build --quiet --locked --manifest-path fuzz/Cargo.toml
+# What cargo-fuzz runs is the same code by other names.
+for target in $(cargo run --quiet --locked --manifest-path fuzz/Cargo.toml -- list | cut -d' ' -f1); do
+  grep -q "bindery_fuzz::run(\"$target\", data)" "fuzz/fuzz_targets/$target.rs" || { echo "fuzz/fuzz_targets/$target.rs is missing"; exit 1; }
+done
+RAYON_NUM_THREADS=1 cargo run --quiet --locked --manifest-path fuzz/Cargo.toml -- all
