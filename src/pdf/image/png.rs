@@ -1,6 +1,6 @@
 //! PNG files whose rows PDF takes as they are, alpha parted from color, and PNG's filters for rows of our own.
 
-use std::io::{Read, Write};
+use std::io::{BufReader, BufWriter, Read, Write};
 
 use flate2::Compression;
 use flate2::read::ZlibDecoder;
@@ -8,6 +8,10 @@ use flate2::write::ZlibEncoder;
 
 use super::super::file::LEVEL;
 use super::{Data, Filter, Raster, Space, deflate};
+
+/// How many bytes are inflated and deflated at a time: an image of one column has rows of two bytes, and the way into the
+/// coder costs as much as hundreds.
+const BLOCK: usize = 64 * 1024;
 
 /// A PNG without interlace whose data are whole, if it has alpha, of eight bits; `None` for all others, which are
 /// decoded.
@@ -42,7 +46,7 @@ pub(super) fn pass_through(bytes: &[u8]) -> Option<Raster> {
         _ => return None,
     };
     let row = (u64::from(header.width) * u64::from(space.channels()) * u64::from(header.bits)).div_ceil(8);
-    holds_rows(&data, row, header.height).then_some(Raster {
+    holds_rows(ZlibDecoder::new(&*data), row, header.height).then_some(Raster {
         width: header.width,
         height: header.height,
         bits: header.bits,
@@ -71,32 +75,41 @@ impl Header {
     }
 }
 
-/// Whether the data inflate to just so many rows, each with a filter that there is.
-fn holds_rows(data: &[u8], row: u64, height: u32) -> bool {
+/// Whether what was inflated is just so many rows, each with a filter that there is.
+fn holds_rows(mut data: impl Read, row: u64, height: u32) -> bool {
     const FILTERS: u8 = 5;
-    let mut decoder = ZlibDecoder::new(data);
-    let mut filter = [0];
-    for _ in 0..height {
-        if decoder.read_exact(&mut filter).is_err() || filter[0] >= FILTERS {
+    let mut block = vec![0; BLOCK];
+    // Where the next row begins, and how much was inflated.
+    let (mut next, mut inflated) = (0, 0);
+    let end = (row + 1).saturating_mul(u64::from(height));
+    loop {
+        // The checksum of the whole is compared at its end.
+        let block = match data.read(&mut block) {
+            Ok(0) => return inflated == end,
+            Ok(length) => &block[..length],
+            Err(_) => return false,
+        };
+        inflated += block.len() as u64;
+        while next < inflated.min(end) {
+            if block[block.len() - (inflated - next) as usize] >= FILTERS {
+                return false;
+            }
+            next += row + 1;
+        }
+        if inflated > end {
             return false;
         }
-        match std::io::copy(&mut decoder.by_ref().take(row), &mut std::io::sink()) {
-            Ok(length) if length == row => {}
-            Ok(_) | Err(_) => return false,
-        }
     }
-    // The end, where the checksum of the whole is compared.
-    matches!(decoder.read(&mut filter), Ok(0))
 }
 
 /// Parts the last of `ALL` channels of one byte from the others, row by row and without undoing the filters: each
 /// predicts a byte from those of its own channel (PNG 3, 9.2), so a row with a channel less is filtered as well.
 fn without_alpha<const ALL: usize, const COLORS: usize>(data: &[u8], header: &Header, space: Space) -> Option<Raster> {
     let (width, height) = (header.width as usize, header.height as usize);
-    let mut decoder = ZlibDecoder::new(data);
+    let mut decoder = BufReader::with_capacity(BLOCK, ZlibDecoder::new(data));
     let mut row = vec![0; 1 + width * ALL];
     let mut colors = vec![0; 1 + width * COLORS];
-    let mut encoder = ZlibEncoder::new(Vec::new(), Compression::new(LEVEL));
+    let mut encoder = BufWriter::with_capacity(BLOCK, ZlibEncoder::new(Vec::new(), Compression::new(LEVEL)));
     let mut alpha = Vec::new();
     let mut above = vec![0; width];
     let mut is_opaque = true;
@@ -118,7 +131,7 @@ fn without_alpha<const ALL: usize, const COLORS: usize>(data: &[u8], header: &He
     if !matches!(decoder.read(&mut row), Ok(0)) {
         return None;
     }
-    let data = Data::Made(encoder.finish().ok()?);
+    let data = Data::Made(encoder.into_inner().ok()?.finish().ok()?);
     let mask = (!is_opaque).then(|| deflate(&alpha));
     Some(Raster { width: header.width, height: header.height, bits: 8, space, filter: Filter::Png, data, mask })
 }
@@ -275,6 +288,32 @@ mod tests {
         assert_eq!(rows(raster.mask.as_deref().expect("it has a mask"), 1), alpha);
         let opaque = image::RgbaImage::from_pixel(9, 4, image::Rgba([1, 2, 3, 255]));
         assert!(pass_through(&encoded(opaque.into())).expect("it passes").mask.is_none());
+    }
+
+    /// Counts how often it is asked.
+    struct Asked<'c, R>(R, &'c mut usize);
+
+    impl<R: Read> Read for Asked<'_, R> {
+        fn read(&mut self, into: &mut [u8]) -> std::io::Result<usize> {
+            *self.1 += 1;
+            self.0.read(into)
+        }
+    }
+
+    #[test]
+    fn rows_of_one_pixel_are_not_asked_for_one_by_one() {
+        let rows = vec![0; 2 * 500_000];
+        let mut asked = 0;
+        assert!(holds_rows(Asked(&*rows, &mut asked), 1, 500_000));
+        assert!(asked <= rows.len() / BLOCK + 2, "asked {asked} times");
+        for (height, wrong) in [(499_999, None), (500_001, None), (500_000, Some(2 * BLOCK)), (500_000, Some(999_998))]
+        {
+            let mut rows = rows.clone();
+            wrong.into_iter().for_each(|at| rows[at] = 5);
+            assert!(!holds_rows(&*rows, 1, height), "{height} {wrong:?}");
+        }
+        assert!(pass_through(&encoded(DynamicImage::new_rgba8(1, 200_000))).is_some());
+        assert!(pass_through(&encoded(DynamicImage::new_rgba8(200_000, 1))).is_some());
     }
 
     #[test]
