@@ -5,11 +5,11 @@
 # Exit status: 0 no finds, else the finds lie in fuzz/finds/.
 set -euo pipefail
 cd "$(dirname "$0")/.."
+options=(--quiet --locked --manifest-path fuzz/Cargo.toml --no-default-features)
 cargo fmt --check --manifest-path fuzz/Cargo.toml
-cargo test --quiet --locked --manifest-path fuzz/Cargo.toml --lib
-cargo build --quiet --locked --manifest-path fuzz/Cargo.toml
+cargo test "${options[@]}" --lib
 # What cargo-fuzz runs is the same code by other names.
-for target in $(cargo run --quiet --locked --manifest-path fuzz/Cargo.toml -- list | cut -d' ' -f1); do
+for target in $(cargo run "${options[@]}" --example smoke -- list | cut -d' ' -f1); do
   grep -q "bindery_fuzz::run(\"$target\", data)" "fuzz/fuzz_targets/$target.rs" || { echo "fuzz/fuzz_targets/$target.rs is missing"; exit 1; }
 done
-RAYON_NUM_THREADS=1 cargo run --quiet --locked --manifest-path fuzz/Cargo.toml -- all
+RAYON_NUM_THREADS=1 cargo run "${options[@]}" --example smoke -- all

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""growth.py BINDERY [NAME...]: texts of twenty constructs grow 1, 4 and 16 times; the work must grow no more than they do.
+"""growth.py BINDERY [NAME...]: texts of some twenty constructs grow 1, 4 and 16 times; the work must grow no more than they do.
 
 Counts the instructions of whole builds, both formats, with one thread: by perf where the machine has counters, else by
 valgrind over texts of half the size. What one more unit costs from 4 to 16 times must be at most LIMIT times what
@@ -47,6 +47,8 @@ CONSTRUCTS = {
     "definitions": (200, lambda n: "\n\n".join(f"term {at}\n:   {prose(8, at)}" for at in range(n))),
     "admonitions": (100, lambda n: "\n\n".join(f"> [!NOTE]\n> {prose(12, at)}" for at in range(n))),
     "missing images": (200, lambda n: "\n\n".join(f"![{prose(3, at)}](gone-{at}.png)" for at in range(n))),
+    "marks": (600, lambda n: "==a==" * n),
+    "lines of definitions": (600, lambda n: "term\n: " * n),
     "unclosed brackets": (600, lambda n: "[a *b " * n),
 }
 

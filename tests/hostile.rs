@@ -72,6 +72,15 @@ fn nesting_is_flattened_and_its_text_kept() {
 }
 
 #[test]
+fn text_in_marked_html_is_read_once() {
+    // To the parser the last line is a block of raw HTML, and to HTML a text: neither may hand it to the other for ever.
+    for end in ["<div", "</figure", "<div\nclass", "<figure markdown=span"] {
+        let (text, _, _) = build(&format!("<figure markdown=\"span\">\n<b>a *word*</b>\n{end}"));
+        assert!(text.contains("word"), "{end}: {text}");
+    }
+}
+
+#[test]
 fn flattened_items_stay_apart() {
     let markdown = format!("{}one\n{:2$}- two\n", "- ".repeat(150), "", 300 - 2);
     let (text, _, _) = build(&markdown);
@@ -120,6 +129,8 @@ fn long_tokens_and_many_small_ones_take_linear_time() {
         "]:".repeat(many) + "\n\n[x](y)",
         "{++a".repeat(many),
         "{--a".repeat(many) + "--}",
+        "==a==".repeat(many),
+        "term\n: ".repeat(many),
         "{~~a~>".repeat(many),
         "*\u{3068}".repeat(many),
         "**(\u{7532})\u{3068}".repeat(many),

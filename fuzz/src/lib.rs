@@ -3,6 +3,9 @@
 //!
 //! A function gets any bytes. It fails by a panic: of the library's own, or of a property that it holds of all input.
 
+use std::ffi::OsString;
+use std::sync::OnceLock;
+
 pub mod mutate;
 pub mod seeds;
 mod targets;
@@ -35,12 +38,17 @@ pub fn target(name: &str) -> Option<&'static Target> {
     TARGETS.iter().find(|target| target.name == name)
 }
 
-/// Runs a target over one input.
+/// Runs a target over one input. Where the environment's `FUZZ_CURRENT` names a file, the input is written there before: a stack
+/// that overflows ends the process before libFuzzer can keep anything.
 ///
 /// # Panics
 ///
 /// Where the input is a find, and where there is no such target.
 pub fn run(name: &str, data: &[u8]) {
     let target = target(name).expect("a target of that name");
+    static CURRENT: OnceLock<Option<OsString>> = OnceLock::new();
+    if let Some(file) = CURRENT.get_or_init(|| std::env::var_os("FUZZ_CURRENT")) {
+        std::fs::write(file, data).expect("the file of FUZZ_CURRENT is written");
+    }
     (target.run)(data);
 }

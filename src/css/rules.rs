@@ -5,7 +5,8 @@
 
 use cssparser::{
     AtRuleParser, BasicParseErrorKind, CowRcStr, DeclarationParser, ParseError, Parser, ParserState,
-    QualifiedRuleParser, RuleBodyItemParser, RuleBodyParser, StyleSheetParser, ToCss, Token, parse_important,
+    QualifiedRuleParser, RuleBodyItemParser, RuleBodyParser, SourcePosition, StyleSheetParser, ToCss, Token,
+    parse_important,
 };
 use selectors::SelectorList;
 use selectors::parser::SelectorParseErrorKind;
@@ -93,8 +94,7 @@ fn rule_list(input: &mut Parser, log: &mut Log, is_top: bool) -> Vec<Rule> {
     let mut parser = RuleParser { log, takes_imports: is_top };
     let mut sheet = StyleSheetParser::new(input, &mut parser);
     loop {
-        sheet.input.skip_whitespace();
-        let position = sheet.input.position();
+        let position = past(sheet.input, |token| matches!(token, Token::CDO | Token::CDC));
         let start = position.byte_index();
         match sheet.next() {
             None => return rules,
@@ -114,6 +114,21 @@ fn rule_list(input: &mut Parser, log: &mut Log, is_top: bool) -> Vec<Rule> {
                 }
                 sheet.parser.log.problems.extend(problem);
             }
+        }
+    }
+}
+
+/// Where something begins: past white space, comments and tokens that mean nothing there, which the parser passes over
+/// without a word of how many.
+fn past(input: &mut Parser, means_nothing: impl Fn(&Token) -> bool) -> SourcePosition {
+    loop {
+        input.skip_whitespace();
+        let is_past = input.try_parse(|input| match input.next() {
+            Ok(token) if means_nothing(token) => Ok(()),
+            Ok(_) | Err(_) => Err(()),
+        });
+        if is_past.is_err() {
+            return input.position();
         }
     }
 }
@@ -402,8 +417,7 @@ fn items(input: &mut Parser, log: &mut Log, within: Within) -> Vec<Item> {
     let mut parser = BodyParser { log, within, refused: None };
     let mut items = RuleBodyParser::new(input, &mut parser);
     loop {
-        items.input.skip_whitespace();
-        let position = items.input.position();
+        let position = past(items.input, |token| matches!(token, Token::Semicolon));
         let start = position.byte_index();
         items.parser.refused = None;
         match items.next() {

@@ -55,6 +55,8 @@ impl Builder<'_> {
             self.part_words(&range);
         }
         self.flush_text();
+        // What the parser takes for a block of raw HTML may be a text of no tag, `<div` at its end: it is read once.
+        self.set_marked(false);
         let source = self.source();
         match source.get(range.clone()).filter(|typed| *typed == text) {
             Some(typed) => {
@@ -64,8 +66,16 @@ impl Builder<'_> {
             // Entities stand in it.
             None => self.unplaced_markdown(text.trim(), range.clone()),
         }
+        self.set_marked(true);
         if text.ends_with(char::is_whitespace) {
             self.push_run(" ", range);
+        }
+    }
+
+    /// Whether the text of the marked element is read as Markdown from here on.
+    fn set_marked(&mut self, is_on: bool) {
+        if let Some(marked) = &mut self.raw_state_mut().markdown {
+            marked.is_on = is_on;
         }
     }
 

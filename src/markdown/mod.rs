@@ -234,6 +234,19 @@ mod tests {
     }
 
     #[test]
+    fn places_fall_between_characters() {
+        for html in ["<Listing caption=\"<pre <>\"\u{3042}>", "<figure markdown=1>&lt;b \u{3042}\u{3042}></figure>"] {
+            let mut files = Files::default();
+            let file = files.add("a", html);
+            let mut found = Diagnostics::default();
+            let chapter = parse_html(&Text::from_file(&files, file, 0), ChapterId(0), "a", "a.html", &mut found);
+            let is_place = |span: Span| html.get(span.start as usize..span.end as usize).is_some();
+            assert!(found.iter().filter_map(|finding| finding.span).all(is_place), "{html}");
+            Node::Body(&chapter).visit(&mut |node: Node<'_>| assert!(node.span().is_none_or(is_place), "{html}"));
+        }
+    }
+
+    #[test]
     fn items_that_lie_too_deep_stay_apart() {
         let text: String = (0..MAX_DEPTH + 3).map(|depth| format!("{}- item {depth}\n", "  ".repeat(depth))).collect();
         let mut files = Files::default();

@@ -128,7 +128,8 @@ impl Builder<'_> {
         };
         self.raw_state_mut().in_block = true;
         for (token, part) in html::tokenize(source) {
-            let start = place(part.start);
+            // Words that stand otherwise in the text have its place, in which theirs may fall within a character.
+            let start = self.source().floor_char_boundary(place(part.start));
             // The end is that of its last byte, since the next line may begin elsewhere.
             let end = place(part.end.saturating_sub(1).max(part.start)) + usize::from(part.end > part.start);
             let end = self.source().ceil_char_boundary(end.max(start).min(range.end.max(start)));

@@ -43,6 +43,8 @@ pub(super) struct SpanState {
     no_mark: usize,
     no_comment: [usize; comment::KINDS],
     no_change: [usize; change::KINDS],
+    /// From where to where a mark was found to close.
+    mark: Range<usize>,
     /// From where to where a change of a kind was found to close.
     change: [Range<usize>; change::KINDS],
     /// Up to here no bracket has parentheses behind it.

@@ -464,6 +464,9 @@ fn problems_are_reported_once_with_place_and_hint() {
     );
     assert_eq!(messages("@page { @top-middle { content: 'x' } }").len(), 1);
     assert_eq!(messages("p { em { color: red } }").len(), 0);
+    // What is passed over without a word stands in no place.
+    assert!(messages("p { ; /* x */;;colr: red }")[0].contains(" [colr: red] "));
+    assert!(messages("<!-- --> @scope (p) { }")[0].contains(" [@scope (p)] "));
 }
 
 #[test]

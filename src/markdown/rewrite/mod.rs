@@ -102,6 +102,8 @@ struct Pass<'t, 'd> {
     ends: BTreeMap<String, (Range<usize>, Option<Line>)>,
     /// Up to here no drawing of a table is one.
     no_grid: usize,
+    /// From where to where no caption begins that a table follows, within so many containers.
+    no_caption: (Range<usize>, usize),
     /// Up to here no tag ends a comment of Liquid's within a line, or what is shown.
     no_end_tag: [usize; 2],
     /// The files that names stand for which MDX imports.
@@ -131,6 +133,7 @@ impl<'t, 'd> Pass<'t, 'd> {
             reported: BTreeSet::new(),
             ends: BTreeMap::new(),
             no_grid: 0,
+            no_caption: (0..0, 0),
             no_end_tag: [0; 2],
             imports: BTreeMap::new(),
             has_forms_in_lines: scan::has_forms_in_lines(source),

@@ -103,6 +103,10 @@ impl<'t> Pass<'t, '_> {
         if !self.reads(Form::TableCaptions) || self.leaf == Leaf::Paragraph && !after_table {
             return None;
         }
+        let (known, depth) = &self.no_caption;
+        if !after_table && known.contains(&line.start) && *depth == self.stack.len() {
+            return None;
+        }
         let mut words = rest.trim().to_owned();
         let mut at = line.next;
         while let Some(next) = self.peek(at) {
@@ -116,6 +120,7 @@ impl<'t> Pass<'t, '_> {
             at = next.next;
         }
         if !after_table && !self.precedes_table(at) {
+            self.no_caption = (line.start..at, self.stack.len());
             return None;
         }
         let mut attributes = Attributes::default();

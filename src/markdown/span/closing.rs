@@ -33,6 +33,10 @@ impl Builder<'_> {
         if self.spans().no_mark > place {
             return None;
         }
+        // Of many beginnings the first end is looked for once: whether a mark closes is told by what stands beside it.
+        if self.spans().mark.contains(&(place + 2)) {
+            return Some(self.spans().mark.end);
+        }
         let source = self.source();
         let mut at = place + 2;
         while let Some(found) = source[at..end].find("==") {
@@ -40,6 +44,7 @@ impl Builder<'_> {
             let is_after_word = !source[..here].ends_with(|c: char| c.is_whitespace() || c == '=');
             let next = source[here + 2..].chars().next();
             if is_after_word && !next.is_some_and(|c| c.is_alphanumeric() || c == '=') {
+                self.spans().mark = place + 2..here;
                 return Some(here);
             }
             at = here + 2;
