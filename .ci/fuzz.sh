@@ -6,6 +6,10 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 options=(--quiet --locked --manifest-path fuzz/Cargo.toml --no-default-features)
+cargo metadata --locked --format-version 1 --manifest-path fuzz/Cargo.toml >/dev/null || {
+  echo "fuzz/Cargo.lock is behind: cp Cargo.lock fuzz/ && cargo metadata --format-version 1 --manifest-path fuzz/Cargo.toml >/dev/null"
+  exit 1
+}
 cargo fmt --check --manifest-path fuzz/Cargo.toml
 cargo test "${options[@]}" --lib
 # What cargo-fuzz runs is the same code by other names.
