@@ -129,8 +129,8 @@ pub fn css(data: &[u8]) {
     let mut facts = BookFacts::of_book(document);
     style::add_counters(document, &mut facts, &theme, fonts);
     // What the EPUB gets is a sheet again.
-    for (name, text) in style::portable_sheets(&sheets, document, &facts) {
-        let again = Sheet { name, text: text.into(), ..Sheet::default() };
+    for (name, text) in style::Portable::new(&sheets).for_book(document, &facts) {
+        let again = Sheet { name, text, ..Sheet::default() };
         Theme::new(&[again], PageOptions::default(), fonts, &mut Diagnostics::default());
     }
     assert_findings(&files, &diagnostics);
