@@ -389,10 +389,9 @@ fn read_beside(shared: &Shared, config: &Config, loader: &Loader, findings: &mut
         sheets::sheets(
             config,
             &front_matter,
-            &sheets::Looks { theme: &look, code: painter.as_ref() },
+            &sheets::Looks { theme: &look, code: painter.as_ref(), installed: &shared.installed },
             folder,
             loader,
-            &shared.installed,
             findings,
             &mut embedded,
         )

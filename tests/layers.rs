@@ -94,7 +94,8 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("lopdf", &["pdf"]),
     ("memchr", &["*"]),
     ("mimalloc", &["main"]),
-    ("png", &["cover"]),
+    // A module of `pdf` has this name.
+    ("png", &["cover", "pdf"]),
     ("precomputed_hash", &["css"]),
     ("printpdf", &["pdf"]),
     ("pulldown_cmark", &["markdown"]),

@@ -8,10 +8,11 @@
 mod entry;
 mod fonts;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::SystemTime;
 
@@ -36,7 +37,9 @@ pub struct Cache {
     limit: u64,
     world: World,
     /// What was answered in this run: articles ask the same of the folders that hold them.
-    answers: Mutex<BTreeMap<Question, Option<Answer>>>,
+    answers: Mutex<HashMap<Question, Option<Answer>>>,
+    /// Whether something was kept in this run.
+    has_grown: AtomicBool,
 }
 
 /// What a build may depend on beside files and addresses.
@@ -86,7 +89,7 @@ impl Key {
 impl Cache {
     /// `folder` is made where it is missing, once something is kept.
     pub fn new(folder: PathBuf, limit: u64, world: World) -> Cache {
-        Cache { folder, limit, world, answers: Mutex::default() }
+        Cache { folder, limit, world, answers: Mutex::default(), has_grown: AtomicBool::new(false) }
     }
 
     pub fn folder(&self) -> &Path {
@@ -130,10 +133,16 @@ impl Cache {
         fs::create_dir_all(&folder)?;
         let place = folder.join(&sha256(format!("{asked:?}").as_bytes())[..ENTRY]);
         staging::write(&place, &[&bytes])?;
+        self.has_grown.store(true, Ordering::Relaxed);
         for (_, path) in self.files_of(key).into_iter().skip(MOST_OF_A_KEY) {
             let _ = fs::remove_file(path);
         }
         Ok(())
+    }
+
+    /// Whether something was kept in this run.
+    pub fn has_grown(&self) -> bool {
+        self.has_grown.load(Ordering::Relaxed)
     }
 
     /// Deletes what was not used for longest, until the rest is within the limit.

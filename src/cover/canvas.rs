@@ -289,8 +289,8 @@ mod tests {
         canvas.rectangle([2, 2, 5, 4], Ink::Ornament);
         let pixels = pixels(&canvas);
         let covered = |at: &usize| (2..5).contains(&(at % 8)) && (2..4).contains(&(at / 8));
-        for at in 0..64 {
-            assert_eq!(pixels[at], if covered(&at) { COLORS.ornament } else { COLORS.ground }, "{at}");
+        for (at, pixel) in pixels.iter().enumerate() {
+            assert_eq!(*pixel, if covered(&at) { COLORS.ornament } else { COLORS.ground }, "{at}");
         }
     }
 

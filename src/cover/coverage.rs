@@ -224,7 +224,7 @@ mod tests {
     fn holes_are_not_covered_and_nothing_stays() {
         let square = |left: f32, size: f32, turns: bool| {
             let (right, bottom) = (left + size, left + size);
-            let mut corners = vec![[left, left], [right, left], [right, bottom], [left, bottom]];
+            let mut corners = [[left, left], [right, left], [right, bottom], [left, bottom]];
             if turns {
                 corners.reverse();
             }

@@ -40,6 +40,8 @@ pub(super) struct Folder<'f> {
 pub(super) struct Looks<'l> {
     pub theme: &'l Look,
     pub code: Option<&'l (Highlight, Option<Span>)>,
+    /// The fonts of this machine, which sheets may name.
+    pub installed: &'l Installed,
 }
 
 /// The sheets of a build, and what they name.
@@ -62,7 +64,6 @@ pub(super) fn sheets(
     looks: &Looks<'_>,
     folder: Folder<'_>,
     loader: &Loader,
-    installed: &Installed,
     findings: &mut Findings,
     images: &mut Resources,
 ) -> Sheets {
@@ -86,7 +87,7 @@ pub(super) fn sheets(
         uses_system_fonts: config.system_fonts,
         sets_pages: !config.formats.iter().eq([&Format::Epub]),
         makes_epub: config.formats.contains(&Format::Epub),
-        installed,
+        installed: looks.installed,
         fonts: Vec::new(),
         imports: 0,
         images,
