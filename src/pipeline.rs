@@ -35,6 +35,7 @@ mod reading;
 mod session;
 mod shared;
 mod sheets;
+mod web_links;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -414,6 +415,7 @@ fn read_beside(shared: &Shared, config: &Config, loader: &Loader, findings: &mut
     let options = transform::Options { toc, smart: config.smart, number_sections, site, macros, highlight, diagrams };
     let (document, drawings) = transform::apply_with_drawings(document, &options, &mut findings.diagnostics);
     diagrams::add(drawings, &mut given);
+    web_links::report(&document, &config.links_allowed, loader, &mut findings.diagnostics);
     let variables = style::Variables::of(sheets.iter().flat_map(Sheet::texts));
     let without_paper = !config.formats.contains(&Format::Pdf);
     style::report_style_attributes(&document, &variables, without_paper, &mut findings.diagnostics);

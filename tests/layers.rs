@@ -282,7 +282,7 @@ const WORLD: &[(&[&str], &[&str], &str)] = &[
     ),
     (&["Instant::now"], &["web", "cli", "main"], "the library knows no clock; web measures its own patience"),
     (&["SystemTime::now"], &["cli", "main"], "the library knows no clock: dates come in"),
-    (&["SystemTime"], &["cache", "cli", "main"], "times of files matter to what is kept alone"),
+    (&["SystemTime"], &["cache", "cli", "main", "web"], "times of files matter to what is kept alone"),
     (&["thread_rng", "RandomState", "getrandom"], &[], "nothing is random"),
     (&["Rc<RefCell", "thread_local!", "static mut"], &[], "values, not shared state"),
 ];

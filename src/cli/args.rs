@@ -253,6 +253,14 @@ pub struct Args {
     #[arg(long, help_heading = "Book")]
     pub fetch: bool,
 
+    /// With `check`: ask the web whether the links lead anywhere
+    ///
+    /// Each address is asked for once, eight at a time, from public servers only, and up to twice again where it fails for
+    /// the moment; what was reached within a day is not asked for. `[links] allow = ["https://intranet.example/**"]` in
+    /// the file of `--config` names addresses that are right though nobody answers.
+    #[arg(long, conflicts_with = "untrusted", help_heading = "Messages")]
+    pub links: bool,
+
     /// Have a program of yours draw diagrams: `mermaid='mmdc -i {in} -o {out}'`
     ///
     /// It is run for each fence of that name, without a shell: `{in}` is a file with the source, else that comes by
@@ -267,7 +275,7 @@ pub struct Args {
     /// text, a style sheet, a project, a link that leads out of the folder, this command line; so is what is in `.git`,
     /// where passwords may lie, and an output or report that a link in the folder leads out of it. Fonts of this machine
     /// are not used. A hard link cannot be told from a file. It holds by itself for pull requests from forks on GitHub
-    /// (events `pull_request` and `pull_request_target`), where `--fetch` and `--diagram-command` do nothing.
+    /// (events `pull_request` and `pull_request_target`), where `--fetch`, `--links` and `--diagram-command` do nothing.
     #[arg(long, conflicts_with_all = ["fetch", "diagram_command"], help_heading = "Book")]
     pub untrusted: bool,
 

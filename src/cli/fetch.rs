@@ -1,9 +1,10 @@
-//! Whether the build may go to the web, and which programs draw its diagrams, which the command line alone decides: no text, project or file of options can,
-//! since they may be a stranger's.
+//! Whether the build may go to the web, and which programs draw its diagrams, which the command line alone decides: no
+//! text, project or file of options can, since they may be a stranger's.
 
 use std::env;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::{Duration, SystemTime};
 
 use bindery::source::Loader;
 use bindery::web::{Fetcher, Limits};
@@ -12,6 +13,9 @@ use super::args::Args;
 use super::configure::Usage;
 use super::diagram::Programs;
 use super::trust::Trust;
+
+/// How long a link that was reached is taken as right.
+const FRESH: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// The way to the files, to the web where `--fetch` asks for it, and to programs of `--diagram-command`; for texts of
 /// strangers, to the book's folder alone.
@@ -22,6 +26,14 @@ pub fn loader(args: &Args, trust: Trust) -> Result<Loader, Usage> {
     let loader = match args.fetch {
         true => Loader::disk().with_web(Arc::new(Fetcher::new(Limits::default(), cache()))),
         false => Loader::disk(),
+    };
+    let loader = match args.links {
+        true => {
+            let fresh = SystemTime::now().checked_sub(FRESH);
+            let cache = user_cache().map(|folder| folder.join("links"));
+            loader.with_links(Arc::new(Fetcher::new(Limits { fresh, ..Limits::default() }, cache)))
+        }
+        false => loader,
     };
     Ok(match args.diagram_command.as_slice() {
         [] => loader,

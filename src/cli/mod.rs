@@ -186,6 +186,13 @@ fn go(command: Command, args: &Args, reporter: &Reporter) -> Exit {
     if command == Command::Merge {
         return merge_reports(args, reporter);
     }
+    if args.links && command != Command::Check {
+        return usage(
+            reporter,
+            "only `check` asks for links",
+            Some("`bindery check --links` does, and writes nothing"),
+        );
+    }
     let mut findings = Findings::default();
     let trust = Trust::of(args);
     trust.note(args).iter().for_each(|note| reporter.note(note));

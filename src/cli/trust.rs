@@ -46,8 +46,8 @@ impl Trust {
         }
         let mut note =
             "this pull request comes from a fork, so its texts are not trusted: see `--untrusted`".to_owned();
-        if args.fetch || !args.diagram_command.is_empty() {
-            note.push_str("; `--fetch` and `--diagram-command` do nothing here");
+        if args.fetch || args.links || !args.diagram_command.is_empty() {
+            note.push_str("; `--fetch`, `--links` and `--diagram-command` do nothing here");
         }
         Some(note)
     }

@@ -205,6 +205,8 @@ pub struct Config {
     pub split_level: Option<u8>,
     /// The book's address on the web, with a slash at its end.
     pub base_url: Option<String>,
+    /// Patterns of addresses that are right, whether or not anything answers.
+    pub links_allowed: Vec<String>,
     /// How the printed page tells where links lead.
     pub link_urls: Option<LinkUrls>,
     /// How code is painted; a file of the command line may lie anywhere.
@@ -277,6 +279,7 @@ impl Default for Config {
             today: None,
             split_level: None,
             base_url: None,
+            links_allowed: Vec::new(),
             link_urls: None,
             highlight: None,
             math: MathFormat::default(),
@@ -375,6 +378,12 @@ impl Config {
             ("text", "hard-line-breaks") => self.defaults.hard_line_breaks = truth()?,
             ("links", "base-url") if text.is_empty() => self.base_url = None,
             ("links", "base-url") => self.base_url = Some(base_url(text).map_err(wrong)?),
+            ("links", "allow") => {
+                let patterns: Option<Vec<String>> =
+                    entry.value.items().iter().map(|item| item.as_text().map(str::to_owned)).collect();
+                self.links_allowed =
+                    patterns.ok_or_else(|| wrong("`links.allow` is a list of addresses".to_owned()))?;
+            }
             ("links", "urls") => {
                 let how = LinkUrls::named(text);
                 self.defaults.link_urls =
@@ -408,7 +417,7 @@ const OPTIONS: &[(&str, &[&str])] = &[
     ("toc", &["show", "depth"]),
     ("style", &["theme", "css", "highlight", "math", "page-size"]),
     ("text", &["from", "hard-line-breaks", "smart"]),
-    ("links", &["base-url", "urls"]),
+    ("links", &["allow", "base-url", "urls"]),
     ("findings", &["allow", "warn", "deny"]),
     ("fonts", &["system"]),
     ("limits", &Limits::NAMES),

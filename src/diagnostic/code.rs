@@ -307,6 +307,13 @@ codes! {
         cure: "Correct the address; the hint names the nearest one there is. `{#gone}` behind a heading gives it \
         that id, and `--drafts` binds texts that are left out as drafts.",
     }
+    UnreachedLink "unreached-link" Warning "A link leads to an address of the web where nothing is." {
+        cause: "`check --links` asked the web for a link of the text, and its server has nothing there, or does not \
+        answer. What fails for the moment was asked for again. A server that answers no programs is a note.",
+        example: Command "echo '[gone](https://example.org/gone)' > a.md; bindery check --links a.md",
+        cure: "Correct the address, or take the link out. Addresses that are right though nobody answers can be named: \
+        `[links] allow = [\"https://intranet.example/**\"]` in the file of `--config`.",
+    }
     DoubledId "doubled-id" Warning "An id is given to two places of a file; links lead to the first." {
         cause: "Two places of a file are given the same id. The first keeps it, and links lead there; the other gets \
         an id of its own.",

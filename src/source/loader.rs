@@ -23,6 +23,7 @@ pub struct Loader {
     confinement: Option<Arc<Path>>,
     limits: Limits,
     web: Option<Arc<dyn Web>>,
+    links: Option<Arc<dyn Web>>,
     illustrator: Option<Arc<dyn Illustrator>>,
     record: Option<Record>,
     known: Option<Arc<Known>>,
@@ -76,6 +77,7 @@ impl Loader {
             confinement: None,
             limits: Limits::default(),
             web: None,
+            links: None,
             illustrator: None,
             record: None,
             known: None,
@@ -90,6 +92,7 @@ impl Loader {
             confinement: None,
             limits: Limits::default(),
             web: None,
+            links: None,
             illustrator: None,
             record: None,
             known: None,
@@ -148,6 +151,17 @@ impl Loader {
     /// The same with a way to the web.
     pub fn with_web(self, web: Arc<dyn Web>) -> Loader {
         Loader { web: Some(web), ..self }
+    }
+
+    /// The same, which asks the web where links lead.
+    pub fn with_links(self, links: Arc<dyn Web>) -> Loader {
+        Loader { links: Some(links), ..self }
+    }
+
+    /// The way to ask where links lead, where they are asked for. What is answered is not written down: a build that asks
+    /// is not kept.
+    pub fn links(&self) -> Option<&dyn Web> {
+        self.links.as_deref()
     }
 
     /// The same with programs that draw diagrams.

@@ -32,7 +32,7 @@ pub use loader::{LoadError, Loader};
 pub use scan::{bits, has_pair};
 pub use text::{Segment, Text};
 pub use trace::{Answer, Question, Trace};
-pub use web::{FetchError, Fetched, Web};
+pub use web::{FetchError, Fetched, Reach, Web};
 
 use std::borrow::Cow;
 use std::sync::Arc;

@@ -1,4 +1,5 @@
-//! The way to the web, which the library does not have: the program may hand one over with the [`Loader`].
+//! The way to the web, which the library does not have: the program may hand one over with the [`Loader`], for pictures
+//! or for links.
 //!
 //! [`Loader`]: super::Loader
 
@@ -8,6 +9,18 @@ use std::fmt;
 pub trait Web: fmt::Debug + Send + Sync {
     /// Gets what lies at the addresses. Each is whole, of `http` or `https`, and given once.
     fn fetch(&self, addresses: &[String]) -> Fetched;
+
+    /// Whether something lies at each of the addresses, in their order; what it is does not matter.
+    fn reach(&self, addresses: &[String]) -> Vec<Reach>;
+}
+
+/// What a server says of an address.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Reach {
+    Reached,
+    /// It does not answer programs, or not without a name: readers may find something there.
+    Untold(FetchError),
+    Unreached(FetchError),
 }
 
 /// What came of it.

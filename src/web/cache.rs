@@ -1,4 +1,5 @@
-//! Pictures that were fetched, one file each, so that the next build asks nobody and is the same.
+//! Pictures that were fetched, one file each, so that the next build asks nobody and is the same; and links that were
+//! reached, an empty file each.
 //!
 //! A file is called by the hash of its address, and its first line is the address: two addresses of one hash are two
 //! pictures, of which the later is kept. A picture is kept until its file is deleted.
@@ -6,6 +7,7 @@
 use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 use crate::hash::Fnv128;
 use crate::staging;
@@ -38,6 +40,12 @@ impl Cache {
     pub(super) fn keep(&self, address: &str, bytes: &[u8]) -> io::Result<()> {
         fs::create_dir_all(&self.folder)?;
         staging::write(&self.place(address), &[head(address).as_bytes(), bytes])
+    }
+
+    /// Whether something was kept for an address after a moment.
+    pub(super) fn is_fresh(&self, address: &str, since: SystemTime) -> bool {
+        let changed = fs::metadata(self.place(address)).and_then(|metadata| metadata.modified());
+        changed.is_ok_and(|changed| changed > since) && self.find(address, 0).is_some()
     }
 
     pub(super) fn folder(&self) -> &Path {

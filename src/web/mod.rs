@@ -1,6 +1,7 @@
 //! The way to the web: the only module that goes to the network, and only where the program hands it to the loader.
 //!
-//! In: addresses of pictures. Out: their bytes, or why they cannot be had. What was fetched once is kept in a folder
+//! In: addresses. Out: the bytes of pictures, or why they cannot be had; and whether links lead anywhere
+//! (`links`). What was fetched once is kept in a folder
 //! (`cache`), and asked for no more. A text of a stranger names the addresses, so all that it could do with them is
 //! bounded by [`Limits`]: bytes, time, redirects, number; and no host is asked that only this machine or its network
 //! can reach (`address`), whatever its name says. No proxy is used, since it would look the names up by itself.
@@ -8,18 +9,20 @@
 mod address;
 mod cache;
 mod client;
+mod links;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 use crate::resource;
-use crate::source::{FetchError, Fetched, Web};
+use crate::source::{FetchError, Fetched, Reach, Web};
 
 use cache::Cache;
 use client::Client;
+use links::Reached;
 
 /// What fetching may cost, and whom it may ask.
 #[derive(Clone, Debug)]
@@ -40,6 +43,12 @@ pub struct Limits {
     pub at_once: usize,
     /// How many pictures are asked for; those after them are not.
     pub pictures: usize,
+    /// How often a link is asked for again that fails for the moment.
+    pub retries: u32,
+    /// How long it is left alone before, unless its server says how long.
+    pub pause: Duration,
+    /// Links that were reached after this moment are not asked for again.
+    pub fresh: Option<SystemTime>,
     /// Servers that may be asked though their addresses are not public. The program names none.
     pub exceptions: Vec<SocketAddr>,
 }
@@ -59,27 +68,33 @@ impl Default for Limits {
             redirects: 5,
             at_once: 8,
             pictures: 2000,
+            retries: 2,
+            pause: Duration::from_secs(1),
+            fresh: None,
             exceptions: Vec::new(),
         }
     }
 }
 
-/// Fetches pictures.
+/// Fetches pictures, or reaches for links.
 #[derive(Debug)]
 pub struct Fetcher {
     limits: Limits,
     cache: Option<Cache>,
+    /// What the links of this run lead to.
+    reached: Reached,
 }
 
 impl Fetcher {
-    /// `cache` is the folder in which pictures are kept, made where it is missing; without one nothing is kept.
+    /// `cache` is the folder in which pictures, or marks for links, are kept, made where it is missing; without one nothing
+    /// is kept.
     pub fn new(limits: Limits, cache: Option<PathBuf>) -> Fetcher {
-        Fetcher { limits, cache: cache.map(Cache::new) }
+        Fetcher { limits, cache: cache.map(Cache::new), reached: Reached::default() }
     }
 
     /// Fills the places of those that are not kept, several at a time.
     fn ask_for_all(&self, missing: &[usize], addresses: &[String], had: &Had, found: &mut [Option<Got>]) {
-        let client = Client::new(&self.limits);
+        let client = Client::for_pictures(&self.limits);
         let next = AtomicUsize::new(0);
         let work = || {
             let mut all = Vec::new();
@@ -181,5 +196,9 @@ impl Web for Fetcher {
         let all: Vec<Got> = found.into_iter().map(|got| got.unwrap_or_else(fault)).collect();
         let unkept = all.iter().find_map(|got| got.unkept.clone());
         Fetched { found: all.into_iter().map(|got| got.picture).collect(), unkept }
+    }
+
+    fn reach(&self, addresses: &[String]) -> Vec<Reach> {
+        self.reached.all(addresses, &self.limits, self.cache.as_ref())
     }
 }

@@ -22,14 +22,15 @@ use bindery::web::{Fetcher, Limits};
 use super::{EPUB, Folder, PDF};
 
 /// A server that answers each path with fixed bytes, and counts.
-struct Server {
-    place: SocketAddr,
+pub struct Server {
+    pub place: SocketAddr,
     asked: Arc<Mutex<BTreeMap<String, usize>>>,
 }
 
 impl Server {
-    /// `answer` gets the path and gives the whole response, head included.
-    fn new(answer: impl Fn(&str, SocketAddr) -> Vec<u8> + Send + Sync + 'static) -> Server {
+    /// `answer` gets the path and gives the whole response, head included; where the head alone is asked for, the path
+    /// follows `HEAD `.
+    pub fn new(answer: impl Fn(&str, SocketAddr) -> Vec<u8> + Send + Sync + 'static) -> Server {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a port is free");
         let place = listener.local_addr().expect("it has an address");
         let asked = Arc::new(Mutex::new(BTreeMap::new()));
@@ -43,11 +44,11 @@ impl Server {
         Server { place, asked }
     }
 
-    fn url(&self, path: &str) -> String {
+    pub fn url(&self, path: &str) -> String {
         format!("http://{}{path}", self.place)
     }
 
-    fn count(&self, path: &str) -> usize {
+    pub fn count(&self, path: &str) -> usize {
         self.asked.lock().unwrap().get(path).copied().unwrap_or_default()
     }
 
@@ -64,7 +65,9 @@ impl Server {
 fn serve(mut stream: TcpStream, counts: &Mutex<BTreeMap<String, usize>>, answer: impl Fn(&str) -> Vec<u8>) {
     let mut lines = BufReader::new(stream.try_clone().expect("a second handle")).lines();
     let Some(Ok(first)) = lines.next() else { return };
-    let path = first.split(' ').nth(1).unwrap_or_default().to_owned();
+    let mut words = first.split(' ');
+    let (method, path) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
+    let path = if method == "HEAD" { format!("HEAD {path}") } else { path.to_owned() };
     while let Some(Ok(line)) = lines.next() {
         if line.is_empty() {
             break;

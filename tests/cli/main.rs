@@ -13,6 +13,7 @@ mod fonts;
 mod help;
 mod issues;
 mod limits;
+mod links;
 mod options;
 mod output;
 mod projects;

@@ -240,6 +240,8 @@ pub struct Part {
 pub struct CellPart {
     pub items: Range<usize>,
     pub top: Pt,
+    /// The frames that are open where it begins: to find them takes the whole cell before it.
+    pub open: Vec<u32>,
 }
 
 /// A paragraph whose number of lines the page stage may choose, and all that sets it again.
@@ -559,7 +561,7 @@ mod tests {
         let cell = Galley { items: vec![anchor(1), line(), anchor(2), line()], ..Galley::default() };
         let part = |items: Range<usize>| Part {
             height: Pt(10.0),
-            cells: vec![CellPart { items, top: Pt::ZERO }],
+            cells: vec![CellPart { items, top: Pt::ZERO, open: Vec::new() }],
             ..Part::default()
         };
         let cell = Cell {

@@ -466,7 +466,7 @@ impl<'a> PageBuilder<'a> {
             let reading = Reading {
                 galley: &cell.galley,
                 items: items.items.clone(),
-                open: &cell.galley.open_at(items.items.start),
+                open: &items.open,
                 x: x + cell.x,
                 ratio: 0.0,
                 keeps_glue: true,

@@ -2,7 +2,7 @@
 //!
 //! In: cells with their galleys, and heights. Out: [`Part`]s, ranges of the items of each galley. Pure arithmetic.
 
-use super::super::galley::{AVOID, Cell, CellPart, Item, Part};
+use super::super::galley::{AVOID, Cell, CellPart, Item, Part, follow_frames};
 use crate::geom::Pt;
 
 /// Sums of single-precision heights: a hair across a line's edge is not across it.
@@ -15,14 +15,17 @@ pub fn cut(cells: &[Cell], height: Pt, limit: Pt) -> Vec<Part> {
     let mut tops = vec![0.0];
     tops.extend(cuts);
     tops.push(height.0);
-    let mut starts = vec![0; cells.len()];
+    // Where the part of each cell begins, and the frames that are open there.
+    let mut starts: Vec<(usize, Vec<u32>)> = vec![(0, Vec::new()); cells.len()];
     let mut parts = Vec::with_capacity(tops.len() - 1);
     for (index, pair) in tops.windows(2).enumerate() {
         let is_last = index + 2 == tops.len();
         let mut in_part = Vec::with_capacity(cells.len());
-        for (column, start) in columns.iter().zip(&mut starts) {
+        for (column, (start, open)) in columns.iter().zip(&mut starts) {
             let end = if is_last { column.tops.len() - 1 } else { column.index_at(pair[1]) };
-            in_part.push(CellPart { items: *start..end, top: Pt(column.tops[*start] - pair[0]) });
+            let top = Pt(column.tops[*start] - pair[0]);
+            in_part.push(CellPart { items: *start..end, top, open: open.clone() });
+            follow_frames(open, &column.items[*start..end]);
             *start = end;
         }
         parts.push(Part { top: Pt(pair[0]), height: Pt(pair[1] - pair[0]), cells: in_part });
