@@ -25,7 +25,7 @@ use super::super::name::{Facts, Pattern};
 use super::super::output::{self, Target};
 
 /// Threads beyond the cores: some wait for their turn or for the disk, and the cores are to have work meanwhile. Two more
-/// take 600 articles on two cores from 86 to 97 % of the cores.
+/// take 600 articles on two cores from 86 to 94 % of the cores.
 const WAITING: usize = 2;
 
 /// One text of a batch, or several that become one book.
