@@ -50,6 +50,7 @@ CONSTRUCTS = {
     "marks": (600, lambda n: "==a==" * n),
     "lines of definitions": (600, lambda n: "term\n: " * n),
     "unclosed brackets": (600, lambda n: "[a *b " * n),
+    "unclosed tables": (600, lambda n: "<item> <table>" * n),
 }
 
 

@@ -15,9 +15,14 @@ pub fn fnv64(text: &str) -> u64 {
     text.bytes().fold(BASIS_64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(PRIME_64))
 }
 
+/// SHA-256.
+pub fn digest(bytes: &[u8]) -> [u8; 32] {
+    Sha256::digest(bytes).into()
+}
+
 /// SHA-256 in the hexadecimal digits that `sha256sum` prints.
 pub fn sha256(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().fold(String::with_capacity(64), |mut hex, byte| {
+    digest(bytes).iter().fold(String::with_capacity(64), |mut hex, byte| {
         // A string takes every text.
         let _ = write!(hex, "{byte:02x}");
         hex

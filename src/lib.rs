@@ -19,6 +19,7 @@ pub mod lang;
 pub mod layout;
 pub mod markdown;
 pub mod math;
+pub mod memo;
 pub mod paragraph;
 pub mod pdf;
 pub mod pipeline;

@@ -45,6 +45,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use crate::config::{Config, Format, FrontMatter, Highlight, LinkUrls, Located, MathFormat, date};
+use crate::cover::Lettering;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, nearest};
 use crate::document::{BookFacts, Document, Node};
 use crate::font::{Fonts, SystemFonts};
@@ -54,7 +55,7 @@ use crate::resource::{self, FontFile, MediaType, Resources};
 use crate::source::{Files, Loader, Span};
 use crate::style::{self, PageOptions, Sheet, Theme};
 use crate::toc::{self, Toc};
-use crate::{cover, epub, pdf, transform};
+use crate::{epub, pdf, transform};
 pub use levels::settle;
 use manuscript::Manuscript;
 pub use session::Session;
@@ -211,10 +212,13 @@ fn build_with(
     progress: &mut dyn FnMut(Stage),
 ) -> Result<Built, Error> {
     progress(Stage::Read);
-    let none = Shared::default();
+    let of_session;
     let shared = match &builds {
         Builds::One(shared) => *shared,
-        Builds::Many(_) => &none,
+        Builds::Many(session) => {
+            of_session = session.shared();
+            &of_session
+        }
     };
     let book = read_beside(shared, config, loader, findings)?;
     let mut pdf_parts = None;
@@ -225,12 +229,12 @@ fn build_with(
         let cover = book.document.metadata.cover.as_deref();
         let ((fonts, laid_out_with, pages), images) = rayon::join(
             || match builds {
-                Builds::Many(session) => session.lay_out(&book, config, diagnostics),
+                Builds::Many(session) => session.lay_out_beside(shared, &book, config, diagnostics),
                 // Galleys are as large as the pages, and no other build needs them: they are given back before the file
                 // is written.
-                Builds::One(shared) => Session::default().lay_out_beside(shared, &book, config, diagnostics),
+                Builds::One(_) => Session::default().lay_out_beside(shared, &book, config, diagnostics),
             },
-            || pdf::Images::new(&book.resources, cover),
+            || pdf::Images::new(&book.resources, cover, &shared.rasters),
         );
         theme = laid_out_with;
         pdf_parts = Some((fonts, pages, images));
@@ -638,7 +642,9 @@ fn write_epub(
 ) -> Result<Vec<u8>, epub::Error> {
     let metadata = &book.document.metadata;
     let drawn_cover = match (&metadata.cover, cover_fonts) {
-        (None, Some(fonts)) if !metadata.without_cover => cover::draw(metadata, title(&book.document), fonts),
+        (None, Some(fonts)) if !metadata.without_cover => {
+            shared.cover(Lettering::new(metadata, title(&book.document)), fonts)
+        }
         (None, Some(_) | None) | (Some(_), _) => None,
     };
     let moment = config.timestamp.map(date::from_epoch);
@@ -653,7 +659,7 @@ fn write_epub(
         MathFormat::MathMl => BTreeMap::new(),
         MathFormat::Svg => formulas::drawings(&book.document, &book.fonts),
     };
-    let options = epub::Options { modified, facts, drawn_cover, formulas };
+    let options = epub::Options { modified, facts, drawn_cover, formulas, entries: Arc::clone(&shared.entries) };
     let breaks = pages.map(|pages| page_list::page_breaks(pages, &book.document));
     let styles = epub::Styles { sheets: &sheets, fonts: &book.font_files };
     epub::write(&book.document, &book.toc, styles, &book.resources, breaks.as_ref(), options, diagnostics)

@@ -186,7 +186,7 @@ pub fn image(data: &[u8]) {
     }
     let mut resources = Resources::default();
     resources.insert(image);
-    pdf::Images::new(&resources, None);
+    pdf::Images::new(&resources, None, &pdf::Rasters::default());
     books(&[("a.md", b"![words](a.png)\n"), ("a.png", data)]);
 }
 

@@ -54,17 +54,35 @@ const PALETTE: [[u32; 3]; 10] = [
     [0x22_24_42, 0xf0_ef_ea, 0xb9_b3_d6],
 ];
 
+/// What stands on a cover.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Lettering {
+    title: String,
+    subtitle: Option<String>,
+    authors: Vec<String>,
+    lang: Lang,
+}
+
+impl Lettering {
+    pub fn new(metadata: &Metadata, title: &str) -> Lettering {
+        let authors = metadata.creators.iter().filter(|creator| creator.role == "aut");
+        Lettering {
+            title: title.split_whitespace().collect::<Vec<_>>().join(" "),
+            subtitle: metadata.subtitle.clone(),
+            authors: authors.map(|creator| creator.name.clone()).collect(),
+            lang: metadata.lang.clone(),
+        }
+    }
+}
+
 /// Draws a cover, as PNG.
-pub fn draw(metadata: &Metadata, title: &str, fonts: &Fonts) -> Option<Vec<u8>> {
-    let title = title.split_whitespace().collect::<Vec<_>>().join(" ");
-    let mut page = Page {
-        canvas: Canvas::new(usize::from(SIZE.0), usize::from(SIZE.1)),
-        shaper: Shaper::new(fonts),
-        lang: &metadata.lang,
-    };
+pub fn draw(lettering: &Lettering, fonts: &Fonts) -> Option<Vec<u8>> {
+    let Lettering { title, subtitle, authors, lang } = lettering;
+    let mut page =
+        Page { canvas: Canvas::new(usize::from(SIZE.0), usize::from(SIZE.1)), shaper: Shaper::new(fonts), lang };
     page.frame();
 
-    let (lines, size) = page.fit_title(&title);
+    let (lines, size) = page.fit_title(title);
     let height = lines.len() as f32 * size * TITLE_LEADING;
     // A short title stands above the middle of its field, where the eye looks for it.
     let mut baseline = TITLE_TOP + (TITLE_HEIGHT - height) * 0.42 + size * 0.82;
@@ -74,7 +92,7 @@ pub fn draw(metadata: &Metadata, title: &str, fonts: &Fonts) -> Option<Vec<u8>> 
     }
     let mut below = baseline - size * TITLE_LEADING + size * 0.28 + 96.0;
     page.ornament(below);
-    if let Some(subtitle) = &metadata.subtitle {
+    if let Some(subtitle) = subtitle {
         below += 130.0;
         for line in page.measured(subtitle, &Voice::Subtitle).lines(MEASURE / SUBTITLE_SIZE).iter().take(3) {
             // The title says which book it is; a subtitle in a script without a face is left out.
@@ -82,9 +100,8 @@ pub fn draw(metadata: &Metadata, title: &str, fonts: &Fonts) -> Option<Vec<u8>> 
             below += SUBTITLE_SIZE * 1.3;
         }
     }
-    let authors: Vec<&str> = metadata.creators.iter().filter(|c| c.role == "aut").map(|c| c.name.as_str()).collect();
-    page.authors(&authors);
-    let [ground, ink, ornament] = PALETTE[(fnv64(&title) % PALETTE.len() as u64) as usize].map(color);
+    page.authors(authors);
+    let [ground, ink, ornament] = PALETTE[(fnv64(title) % PALETTE.len() as u64) as usize].map(color);
     page.canvas.png(&Colors { ground, ink, ornament })
 }
 
@@ -191,7 +208,7 @@ impl Page<'_> {
     }
 
     /// Names from the bottom up; more than there is room for are left to the title page.
-    fn authors(&mut self, names: &[&str]) {
+    fn authors(&mut self, names: &[String]) {
         let shown = &names[..names.len().min(MOST_AUTHORS)];
         let mut baseline = AUTHOR_BASELINE - (shown.len().max(1) - 1) as f32 * AUTHOR_SIZE * 1.45;
         for name in shown {
@@ -345,7 +362,7 @@ mod tests {
     use super::*;
 
     fn cover(title: &str) -> Option<Vec<u8>> {
-        draw(&Metadata::default(), title, &Fonts::bundled())
+        draw(&Lettering::new(&Metadata::default(), title), &Fonts::bundled())
     }
 
     #[test]

@@ -38,13 +38,13 @@ impl Cover {
     pub(super) fn of(
         document: &Document,
         images: &Images<'_>,
-        drawn: Option<&[u8]>,
+        drawn: Option<&Arc<[u8]>>,
         names: &mut FileNames,
     ) -> Option<Cover> {
         let given = document.metadata.cover.as_ref().and_then(|path| Some((path, images.get(path)?)));
         let (source, image) = match (given, drawn) {
             (Some((path, file)), _) => (Source::Book(path.clone()), file.href.clone()),
-            (None, Some(drawn)) => (Source::Drawn(drawn.into()), names.take("images/cover", "png")),
+            (None, Some(drawn)) => (Source::Drawn(Arc::clone(drawn)), names.take("images/cover", "png")),
             (None, None) => return None,
         };
         Some(Cover { image, source, page: names.take("cover", "xhtml") })

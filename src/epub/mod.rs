@@ -59,6 +59,7 @@ use crate::style::Variables;
 use crate::toc::{self, Toc};
 
 use book::{Book, Page, breaks_by_chapter, targets};
+pub use container::Entries;
 use content::ContentDocuments;
 use cut::Cuts;
 pub use describe::{CoverImage, Description, describe};
@@ -73,10 +74,12 @@ pub struct Options {
     pub modified: String,
     /// The facts of all chapters with the counters of the theme; where empty, the document's.
     pub facts: Vec<BookFacts>,
-    /// A drawn cover, JPEG, for a book that names none.
-    pub drawn_cover: Option<Vec<u8>>,
+    /// A drawn cover, PNG, for a book that names none.
+    pub drawn_cover: Option<Arc<[u8]>>,
     /// Drawings that stand for formulas, by the nodes that these are; MathML for all others.
     pub formulas: BTreeMap<NodeRef, FormulaDrawing>,
+    /// What other books of the run have.
+    pub entries: Arc<Entries>,
 }
 
 /// Where the pages of a paper edition begin, in reading order.
@@ -147,7 +150,7 @@ pub fn write(
     let images = images::Images::prepare(resources, &mut names);
     let fonts = fonts::Fonts::prepare(styles.fonts, &mut names);
     let sheets = stylesheet::prepare(styles.sheets, &images, &fonts, &mut names);
-    let cover = cover::Cover::of(document, &images, options.drawn_cover.as_deref(), &mut names);
+    let cover = cover::Cover::of(document, &images, options.drawn_cover.as_ref(), &mut names);
     if options.facts.is_empty() {
         options.facts = BookFacts::of_book(document);
     }
@@ -252,7 +255,7 @@ pub fn write(
 
     let facts = metadata::Facts::of(&book, cover.as_ref(), !pages.is_empty());
     let files = package::files(&facts, &navigation, parts, &options)?;
-    container::write(files)
+    container::write(files, &options.entries)
 }
 
 /// What the ids of the marks of pages begin with: no heading's id holds a full stop, but an author's may.

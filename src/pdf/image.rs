@@ -20,7 +20,9 @@ mod svg;
 use super::file::{File, deflate};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::font::Fonts;
+use crate::hash;
 use crate::layout::{Background, BoxFragment, FragmentKind, Pages};
+use crate::memo::Memo;
 use crate::resource::{MediaType, Resource, Resources};
 
 /// An image in the file.
@@ -35,7 +37,7 @@ pub(super) struct EmbeddedImage {
 
 /// An image in PDF's terms, before it has a number.
 pub(super) enum Encoded {
-    Raster(Raster),
+    Raster(Arc<Raster>),
     /// A whole PDF of one page.
     Vector(Box<svg::Vector>),
 }
@@ -46,7 +48,7 @@ impl Encoded {
         match self {
             Encoded::Raster(raster) => {
                 let is_transparent = raster.mask.is_some();
-                (write_raster(file, raster), is_transparent)
+                (write_raster(file, &raster), is_transparent)
             }
             Encoded::Vector(vector) => (vector.write(file), true),
         }
@@ -62,6 +64,30 @@ pub(super) struct Raster {
     data: Data,
     /// Alpha of eight bits a pixel, as rows for PNG predictors, compressed.
     mask: Option<Vec<u8>>,
+}
+
+#[derive(Clone, Copy)]
+enum Filter {
+    Dct,
+    /// Flate over rows with PNG's filters.
+    Png,
+}
+
+enum Data {
+    /// As it was read.
+    Shared(Arc<[u8]>),
+    Made(Vec<u8>),
+}
+
+impl Raster {
+    /// How many bytes were made for it.
+    fn made(&self) -> usize {
+        let data = match &self.data {
+            Data::Shared(_) => 0,
+            Data::Made(bytes) => bytes.len(),
+        };
+        data + self.mask.as_ref().map_or(0, Vec::len)
+    }
 }
 
 enum Space {
@@ -80,35 +106,54 @@ impl Space {
     }
 }
 
-enum Filter {
-    Dct,
-    /// Flate over rows with PNG's filters.
-    Png,
+/// Images that the books of a run encoded: many show the same portrait, logo or diagram.
+#[derive(Debug)]
+pub struct Rasters(Memo<(MediaType, [u8; 32]), Result<Arc<Raster>, String>>);
+
+impl Rasters {
+    /// Bytes of all images held.
+    const ROOM: usize = 64 << 20;
+
+    /// An image of pixels; `None` for a drawing.
+    fn encode(&self, resource: &Resource) -> Option<Result<Encoded, String>> {
+        let raster = match (resource.media_type, &resource.bytes) {
+            (MediaType::Svg, _) => return None,
+            // Most need but a look at their head, which is less than to hash them.
+            (MediaType::Jpeg, bytes) if let Some(raster) = jpeg::pass_through(bytes) => Ok(Arc::new(raster)),
+            (kind, bytes) => {
+                let key = (kind, hash::digest(bytes));
+                let size = |raster: &Result<Arc<Raster>, String>| raster.as_ref().map_or(0, |raster| raster.made());
+                self.0.get_or_make(key, size, || encode(kind, bytes).map(Arc::new))
+            }
+        };
+        Some(raster.map(Encoded::Raster))
+    }
 }
 
-enum Data {
-    /// As it was read.
-    Shared(Arc<[u8]>),
-    Made(Vec<u8>),
+impl Default for Rasters {
+    fn default() -> Rasters {
+        Rasters(Memo::new(Rasters::ROOM))
+    }
 }
 
 /// The images of a book, those that need no fonts as the file will hold them.
 pub struct Images<'r> {
     resources: &'r Resources,
+    rasters: &'r Rasters,
     encoded: BTreeMap<&'r str, Result<Encoded, String>>,
 }
 
 impl<'r> Images<'r> {
     /// Encodes what waits for nothing, so that it can be done while pages are laid out; `cover` stands in no text.
-    pub fn new(resources: &'r Resources, cover: Option<&str>) -> Images<'r> {
+    pub fn new(resources: &'r Resources, cover: Option<&str>, rasters: &'r Rasters) -> Images<'r> {
         let all: Vec<&Resource> = resources.iter().collect();
         // One at a time for each thread: a few large ones often follow one another.
-        let rasters = all.into_par_iter().with_max_len(1).filter_map(|resource| {
+        let encoded = all.into_par_iter().with_max_len(1).filter_map(|resource| {
             let is_shown = Some(resource.path.as_str()) != cover;
-            let encoded = is_shown.then(|| encode_raster(resource)).flatten()?;
+            let encoded = is_shown.then(|| rasters.encode(resource)).flatten()?;
             Some((resource.path.as_str(), encoded))
         });
-        Images { resources, encoded: rasters.collect() }
+        Images { resources, rasters, encoded: encoded.collect() }
     }
 }
 
@@ -120,7 +165,7 @@ pub(super) struct Shown<'r> {
 
 /// The images that the pages show, now all of them encoded.
 pub(super) fn shown<'r>(pages: &Pages, fonts: &Fonts, images: Images<'r>) -> Vec<Shown<'r>> {
-    let Images { resources, mut encoded } = images;
+    let Images { resources, rasters, mut encoded } = images;
     let mut paths = BTreeSet::new();
     for fragment in pages.pages.iter().flat_map(|page| &page.fragments) {
         match &fragment.kind {
@@ -143,7 +188,7 @@ pub(super) fn shown<'r>(pages: &Pages, fonts: &Fonts, images: Images<'r>) -> Vec
     let images = shown.into_par_iter().with_max_len(1);
     let encode = |resource: &Resource| {
         let vector = || svg::convert(&resource.bytes, Some(fonts)).map(|vector| Encoded::Vector(Box::new(vector)));
-        encode_raster(resource).unwrap_or_else(vector)
+        rasters.encode(resource).unwrap_or_else(vector)
     };
     images.map(|(resource, encoded)| Shown { resource, encoded: encoded.unwrap_or_else(|| encode(resource)) }).collect()
 }
@@ -173,26 +218,17 @@ pub(super) fn embed(
     images
 }
 
-/// An image of pixels; `None` for a drawing.
-fn encode_raster(resource: &Resource) -> Option<Result<Encoded, String>> {
-    let decoded = |format| {
-        image::load_from_memory_with_format(&resource.bytes, format)
-            .map(|image| Encoded::Raster(from_pixels(image)))
-            .map_err(|error| error.to_string())
-    };
-    Some(match resource.media_type {
-        MediaType::Jpeg => match jpeg::pass_through(&resource.bytes) {
-            Some(raster) => Ok(Encoded::Raster(raster)),
-            None => decoded(ImageFormat::Jpeg),
-        },
-        MediaType::Png => match png::pass_through(&resource.bytes) {
-            Some(raster) => Ok(Encoded::Raster(raster)),
-            None => decoded(ImageFormat::Png),
-        },
+/// An image whose bytes do not pass as they are.
+fn encode(kind: MediaType, bytes: &[u8]) -> Result<Raster, String> {
+    let decoded =
+        |format| image::load_from_memory_with_format(bytes, format).map(from_pixels).map_err(|error| error.to_string());
+    match kind {
+        MediaType::Jpeg => decoded(ImageFormat::Jpeg),
+        MediaType::Png => png::pass_through(bytes).map_or_else(|| decoded(ImageFormat::Png), Ok),
         MediaType::Gif => decoded(ImageFormat::Gif),
         MediaType::Webp => decoded(ImageFormat::WebP),
-        MediaType::Svg => return None,
-    })
+        MediaType::Svg => Err("a drawing has no pixels".to_owned()),
+    }
 }
 
 /// Decoded pixels, eight bits a channel; alpha becomes a mask unless all of it is opaque.
@@ -230,12 +266,12 @@ fn split_alpha<const ALL: usize, const COLORS: usize>(pixels: &[u8]) -> (Vec<u8>
     (color, (!is_opaque).then(alpha))
 }
 
-fn write_raster(file: &mut File, raster: Raster) -> ObjectId {
-    let Raster { width, height, bits, space, filter, data, mask } = raster;
-    let mask = mask.map(|mask| {
+fn write_raster(file: &mut File, raster: &Raster) -> ObjectId {
+    let &Raster { width, height, bits, ref space, filter, ref data, ref mask } = raster;
+    let mask = mask.as_ref().map(|mask| {
         let mut dictionary = image_dictionary(width, height, 8, "DeviceGray".into());
         png_filter(&mut dictionary, width, 8, 1);
-        file.add_stream(dictionary, &mask)
+        file.add_stream(dictionary, mask)
     });
     let channels = space.channels();
     let space = match space {
@@ -245,7 +281,7 @@ fn write_raster(file: &mut File, raster: Raster) -> ObjectId {
             "Indexed".into(),
             "DeviceRGB".into(),
             (palette.len() as i64 / 3 - 1).into(),
-            Object::String(palette, StringFormat::Literal),
+            Object::String(palette.clone(), StringFormat::Literal),
         ]),
     };
     let mut dictionary = image_dictionary(width, height, bits, space);
@@ -257,8 +293,8 @@ fn write_raster(file: &mut File, raster: Raster) -> ObjectId {
         dictionary.set("SMask", mask);
     }
     match data {
-        Data::Shared(bytes) => file.add_stream(dictionary, &bytes),
-        Data::Made(bytes) => file.add_stream(dictionary, &bytes),
+        Data::Shared(bytes) => file.add_stream(dictionary, bytes),
+        Data::Made(bytes) => file.add_stream(dictionary, bytes),
     }
 }
 

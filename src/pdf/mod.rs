@@ -22,8 +22,8 @@
 //! let config = Config { inputs, formats: [Format::Pdf].into(), system_fonts: false, ..Config::default() };
 //! let laid_out = pipeline::lay_out(&config, &loader, &mut Findings::default()).expect("pages");
 //! let LaidOut { book, fonts, pages, .. } = laid_out;
-//! let resources = Resources::default();
-//! let images = pdf::Images::new(&resources, None);
+//! let (resources, rasters) = (Resources::default(), pdf::Rasters::default());
+//! let images = pdf::Images::new(&resources, None, &rasters);
 //! let mut found = Diagnostics::default();
 //! let options = pdf::Options { title: "One".to_owned(), ..pdf::Options::default() };
 //! let bytes = pdf::write(&book.document, &book.toc, &pages, &fonts, images, &options, &mut found).expect("a PDF");
@@ -56,7 +56,7 @@ use crate::layout::{Page, Pages};
 use crate::toc::Toc;
 pub use describe::{Description, describe};
 use file::{Deflater, File, rounded};
-pub use image::Images;
+pub use image::{Images, Rasters};
 use paint::{Context, PaintedPage};
 
 /// What the file cannot know from the book.

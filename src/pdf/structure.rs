@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use lopdf::{Dictionary, Object, ObjectId, StringFormat};
 
-use super::file::File;
+use super::file::{File, Notation};
 use super::metadata::text_string;
 use super::tag::{Attribute, Element, ElementId, Kid, NONE, Plan, Role, Slot};
 use crate::document::NodeRef;
@@ -47,8 +47,9 @@ pub(super) fn write(file: &mut File, plan: &Plan, painted: &Painted) -> ObjectId
     let root = file.reserve();
     let mut writer = Writer { file, plan, painted, marks, annotations, root, ids: Vec::new() };
     writer.number();
+    let (mut out, mut kids) = (Notation::default(), Notation::default());
     for element in 0..plan.elements.len() as ElementId {
-        writer.element(element);
+        writer.element(element, &mut out, &mut kids);
     }
     writer.root();
     root
@@ -97,93 +98,134 @@ impl Writer<'_> {
         &self.marks[start..start + length]
     }
 
-    fn element(&mut self, index: ElementId) {
+    /// Writes an element; `out` and `kids` are room to write in.
+    fn element(&mut self, index: ElementId, out: &mut Notation, kids: &mut Notation) {
         let Some(id) = self.ids[index as usize] else { return };
         let element = &self.plan.elements[index as usize];
+        out.clear();
+        kids.clear();
+        let (own_page, count) = self.kids(index, element, kids);
+        out.open_dictionary();
+        out.name("S");
+        out.name(element.role.name());
+        let parent = if element.parent == NONE { None } else { self.ids[element.parent as usize] };
+        out.name("P");
+        out.reference(parent.unwrap_or(self.root));
+        if let Some(page) = own_page {
+            out.name("Pg");
+            out.reference(self.painted.pages[page as usize]);
+        }
+        if count > 0 {
+            out.name("K");
+            let is_array = count > 1;
+            if is_array {
+                out.open_array();
+            }
+            out.written(kids);
+            if is_array {
+                out.close_array();
+            }
+        }
+        for (key, text) in [("Alt", &element.alt), ("Lang", &element.lang)] {
+            if let Some(text) = text {
+                out.name(key);
+                out.object(&text_string(text));
+            }
+        }
+        if let Some(note) = element.note {
+            out.name("ID");
+            out.object(&note_id(note));
+        }
+        self.attributes(index, element, out);
+        out.close_dictionary();
+        self.file.put_written(id, out);
+    }
+
+    /// Writes an element's children. Out: the page that its content is on, and how many there are.
+    fn kids(&self, index: ElementId, element: &Element, out: &mut Notation) -> (Option<u32>, usize) {
         let mut own_page = None;
-        let mut kids = Vec::new();
+        let mut count = 0;
         for kid in &element.kids {
             match *kid {
-                Kid::Element(kid) => kids.extend(self.ids[kid as usize].map(Object::from)),
+                Kid::Element(kid) => {
+                    if let Some(id) = self.ids[kid as usize] {
+                        out.reference(id);
+                        count += 1;
+                    }
+                }
                 Kid::Content(node, slot) => {
                     for &(_, _, page, identifier) in self.marks_of(node, slot) {
                         if *own_page.get_or_insert(page) == page {
-                            kids.push(i64::from(identifier).into());
+                            out.integer(identifier);
                         } else {
-                            kids.push(self.content_elsewhere(page, identifier));
+                            self.content_elsewhere(page, identifier, out);
                         }
+                        count += 1;
                     }
                 }
             }
         }
         for annotation in self.annotations.get(&index).into_iter().flatten() {
-            let mut reference = Dictionary::new();
-            reference.set("Type", "OBJR");
-            reference.set("Obj", annotation.id);
-            reference.set("Pg", self.painted.pages[annotation.page]);
-            kids.push(reference.into());
+            out.open_dictionary();
+            out.name("Type");
+            out.name("OBJR");
+            out.name("Obj");
+            out.reference(annotation.id);
+            out.name("Pg");
+            out.reference(self.painted.pages[annotation.page]);
+            out.close_dictionary();
+            count += 1;
         }
-        let mut dictionary = Dictionary::new();
-        dictionary.set("S", element.role.name());
-        let parent = if element.parent == NONE { None } else { self.ids[element.parent as usize] };
-        dictionary.set("P", parent.unwrap_or(self.root));
-        if let Some(page) = own_page {
-            dictionary.set("Pg", self.painted.pages[page as usize]);
-        }
-        match kids.len() {
-            0 => {}
-            1 => dictionary.set("K", kids.remove(0)),
-            _ => dictionary.set("K", kids),
-        }
-        if let Some(alt) = &element.alt {
-            dictionary.set("Alt", text_string(alt));
-        }
-        if let Some(lang) = &element.lang {
-            dictionary.set("Lang", text_string(lang));
-        }
-        if let Some(note) = element.note {
-            dictionary.set("ID", note_id(note));
-        }
-        if let Some(attributes) = self.attributes(index, element) {
-            dictionary.set("A", attributes);
-        }
-        self.file.put(id, dictionary);
+        (own_page, count)
     }
 
     /// Marked content on another page than the element's (14.7.4.2).
-    fn content_elsewhere(&self, page: u32, identifier: u32) -> Object {
-        let mut reference = Dictionary::new();
-        reference.set("Type", "MCR");
-        reference.set("Pg", self.painted.pages[page as usize]);
-        reference.set("MCID", i64::from(identifier));
-        reference.into()
+    fn content_elsewhere(&self, page: u32, identifier: u32, out: &mut Notation) {
+        out.open_dictionary();
+        out.name("Type");
+        out.name("MCR");
+        out.name("Pg");
+        out.reference(self.painted.pages[page as usize]);
+        out.name("MCID");
+        out.integer(identifier);
+        out.close_dictionary();
     }
 
-    fn attributes(&self, index: ElementId, element: &Element) -> Option<Dictionary> {
-        let mut attributes = Dictionary::new();
+    fn attributes(&self, index: ElementId, element: &Element, out: &mut Notation) {
+        let mut open = |owner: &str| {
+            out.name("A");
+            out.open_dictionary();
+            out.name("O");
+            out.name(owner);
+        };
         match &element.attribute {
             Some(Attribute::ListNumbering(numbering)) => {
-                attributes.set("O", "List");
-                attributes.set("ListNumbering", *numbering);
+                open("List");
+                out.name("ListNumbering");
+                out.name(numbering);
             }
             Some(Attribute::Cell { scope, columns, rows }) => {
-                attributes.set("O", "Table");
+                open("Table");
                 if let Some(scope) = scope {
-                    attributes.set("Scope", *scope);
+                    out.name("Scope");
+                    out.name(scope);
                 }
-                for (key, span) in [("ColSpan", columns), ("RowSpan", rows)] {
-                    if *span > 1 {
-                        attributes.set(key, i64::from(*span));
+                for (key, span) in [("ColSpan", *columns), ("RowSpan", *rows)] {
+                    if span > 1 {
+                        out.name(key);
+                        out.integer(span);
                     }
                 }
             }
             None => {
-                let rect = self.painted.figures.get(&index).filter(|_| element.role == Role::Figure)?;
-                attributes.set("O", "Layout");
-                attributes.set("BBox", rect.map(Object::from).to_vec());
+                let rect = self.painted.figures.get(&index).filter(|_| element.role == Role::Figure);
+                let Some(rect) = rect else { return };
+                open("Layout");
+                out.name("BBox");
+                out.object(&Object::Array(rect.map(Object::from).to_vec()));
             }
         }
-        Some(attributes)
+        out.close_dictionary();
     }
 
     fn root(mut self) {
@@ -192,13 +234,20 @@ impl Writer<'_> {
         root.set("Type", "StructTreeRoot");
         root.set("K", document);
         let mut parents = Vec::new();
-        for (page, marks) in self.painted.marks.iter().enumerate() {
-            let elements: Vec<Object> =
-                marks.iter().map(|mark| self.ids[mark.element as usize].map_or(Object::Null, Object::from)).collect();
-            if !elements.is_empty() {
-                let list = self.file.add(elements);
-                parents.push((page as i64, list.into()));
+        let mut list = Notation::default();
+        for (page, marks) in self.painted.marks.iter().enumerate().filter(|(_, marks)| !marks.is_empty()) {
+            list.clear();
+            list.open_array();
+            for mark in marks {
+                match self.ids[mark.element as usize] {
+                    Some(id) => list.reference(id),
+                    None => list.null(),
+                }
             }
+            list.close_array();
+            let id = self.file.reserve();
+            self.file.put_written(id, &list);
+            parents.push((page as i64, id.into()));
         }
         let first = self.painted.marks.len() as i64;
         for (key, annotation) in (first..).zip(&self.painted.annotations) {

@@ -21,6 +21,7 @@ pub struct Session {
     dressed: Option<Dressed>,
     images: Vec<ImageSize>,
     layout: layout::Session,
+    shared: Arc<Shared>,
 }
 
 /// What a book is set with, and all that it was made of.
@@ -50,6 +51,11 @@ impl Session {
         self.layout.dump()
     }
 
+    /// What the builds share beside it.
+    pub(super) fn shared(&self) -> Arc<Shared> {
+        Arc::clone(&self.shared)
+    }
+
     /// A book on pages.
     pub fn lay_out(
         &mut self,
@@ -57,7 +63,7 @@ impl Session {
         config: &Config,
         diagnostics: &mut Diagnostics,
     ) -> (Fonts, Arc<Theme>, Pages) {
-        self.lay_out_beside(&Shared::default(), book, config, diagnostics)
+        self.lay_out_beside(&self.shared(), book, config, diagnostics)
     }
 
     /// The same beside other books.

@@ -1,4 +1,4 @@
-//! What builds of many books in one run share: fonts, and style sheets parsed.
+//! What builds of many books in one run share: fonts, style sheets parsed, pictures encoded, covers drawn.
 //!
 //! In: sheets, options and fonts. Out: a theme, and sheets for reading systems, parsed once for all books that have the
 //! same; most articles of a batch do.
@@ -6,21 +6,38 @@
 
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
+use crate::cover::{self, Lettering};
 use crate::diagnostic::Diagnostics;
+use crate::epub;
 use crate::font::{Face, Fonts, Installed};
+use crate::memo::Memo;
+use crate::pdf;
 use crate::style::{PageOptions, Portable, Sheet, Theme};
 
 /// How many themes are held; a batch has one for each combination of theme, kind of code, language and page size.
 const MOST_THEMES: usize = 16;
 
-/// Fonts and themes of a run.
+/// What was made once in a run.
 #[derive(Default)]
 pub struct Shared {
     bundled: OnceLock<Fonts>,
     /// The fonts of this machine.
     pub(super) installed: Installed,
+    pub(super) rasters: pdf::Rasters,
+    pub(super) entries: Arc<epub::Entries>,
+    covers: Covers,
     themes: Mutex<Vec<Parsed>>,
     portable: Mutex<Vec<(Vec<Sheet>, Arc<Portable>)>>,
+}
+
+/// Drawn covers by what stands on them.
+struct Covers(Memo<Lettering, Option<Arc<[u8]>>>);
+
+impl Default for Covers {
+    fn default() -> Covers {
+        const ROOM: usize = 32 << 20;
+        Covers(Memo::new(ROOM))
+    }
 }
 
 /// A theme, and all that it was made of beside the bundled fonts.
@@ -66,6 +83,17 @@ impl Shared {
         });
         diagnostics.append(found);
         theme
+    }
+
+    /// A cover drawn; `None` where a character of the title has no glyph.
+    pub(super) fn cover(&self, lettering: Lettering, fonts: &Fonts) -> Option<Arc<[u8]>> {
+        let draw = |lettering: &Lettering| cover::draw(lettering, fonts).map(Arc::from);
+        // Other fonts have other letters.
+        if !fonts.are_bundled() {
+            return draw(&lettering);
+        }
+        let size = |cover: &Option<Arc<[u8]>>| cover.as_ref().map_or(0, |cover| cover.len());
+        self.covers.0.get_or_make(lettering.clone(), size, || draw(&lettering))
     }
 
     /// Sheets as read for reading systems.

@@ -66,7 +66,7 @@ impl Book {
         let sheets = [("base".to_owned(), "p { margin: 0 }\n@page { size: A5 }\n".into())];
         let options = Options {
             modified: "2024-07-20T00:00:00Z".to_owned(),
-            drawn_cover: drawn_cover.map(<[u8]>::to_vec),
+            drawn_cover: drawn_cover.map(Arc::from),
             ..Options::default()
         };
         let found = &mut Diagnostics::default();

@@ -45,7 +45,8 @@ fn print(markdown: &str) -> Vec<u8> {
     let fragments = || pages.pages.iter().flat_map(|page| &page.fragments);
     assert!(!fragments().any(|fragment| matches!(fragment.kind, FragmentKind::MissingGlyph { .. })));
     let options = Options { timestamp: Some(1_721_433_600), title: "x".to_owned() };
-    let images = Images::new(&resources, None);
+    let rasters = pdf::Rasters::default();
+    let images = Images::new(&resources, None, &rasters);
     let bytes = pdf::write(&document, &contents, &pages, &fonts, images, &options, &mut diagnostics);
     // The text has no title, which is told.
     assert!(diagnostics.iter().all(|found| found.code == Code::GuessedTitle), "{diagnostics:?}");

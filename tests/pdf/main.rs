@@ -35,7 +35,9 @@ fn write(name: &str, document: &Document, toc: &Toc) -> Vec<u8> {
     ]);
     let options = Options { timestamp: Some(1_721_433_600), title: String::new() };
     let mut diagnostics = Diagnostics::default();
-    let bytes = pdf::write(document, toc, &pages, &fonts, Images::new(&resources, None), &options, &mut diagnostics);
+    let rasters = pdf::Rasters::default();
+    let images = Images::new(&resources, None, &rasters);
+    let bytes = pdf::write(document, toc, &pages, &fonts, images, &options, &mut diagnostics);
     assert!(diagnostics.is_empty(), "{diagnostics:?}");
     let bytes = bytes.expect("it can be written");
     if let Some(folder) = std::env::var_os("BINDERY_KEEP_PDF") {

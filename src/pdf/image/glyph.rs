@@ -47,7 +47,7 @@ pub(in crate::pdf) fn in_color(pages: &Pages, fonts: &Fonts) -> Vec<(GlyphKey, E
                 let bytes: Arc<[u8]> = Arc::from(picture.bytes);
                 let raster = png::pass_through(&bytes)
                     .or_else(|| image::load_from_memory_with_format(&bytes, ImageFormat::Png).ok().map(from_pixels));
-                Encoded::Raster(raster?)
+                Encoded::Raster(Arc::new(raster?))
             }
         };
         Some((key, encoded, picture.place))

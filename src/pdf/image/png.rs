@@ -6,12 +6,14 @@ use flate2::Compression;
 use flate2::read::ZlibDecoder;
 use flate2::write::ZlibEncoder;
 
-use super::super::file::LEVEL;
 use super::{Data, Filter, Raster, Space, deflate};
 
 /// How many bytes are inflated and deflated at a time: an image of one column has rows of two bytes, and the way into the
 /// coder costs as much as hundreds.
 const BLOCK: usize = 64 * 1024;
+
+/// Compression of rows without alpha: it takes 30% less time than level 6, for 1% more bytes.
+const LEVEL: u32 = 5;
 
 /// A PNG without interlace whose data are whole, if it has alpha, of eight bits; `None` for all others, which are
 /// decoded.
