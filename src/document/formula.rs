@@ -48,10 +48,20 @@ impl Math {
         Some(self.lines.get(line)? + column as u32)
     }
 
-    /// The same for a range that is not empty.
+    /// The same for a range, which is a character at least: what is missing at the end is missed after the last one.
     pub fn range(&self, range: &Range<usize>) -> Option<Range<u32>> {
-        let start = self.offset(range.start)?;
-        Some(start..self.offset(range.end).filter(|end| *end > start).unwrap_or(start + 1))
+        let written = self.source.trim_end();
+        let last = written.char_indices().next_back().map_or(0, |(last, _)| last);
+        let start = range.start.min(last);
+        let character = self.source.get(start..)?.chars().next()?;
+        let start = self.offset(start)?;
+        Some(
+            start
+                ..self
+                    .offset(range.end.min(written.len()))
+                    .filter(|end| *end > start)
+                    .unwrap_or(start + character.len_utf8() as u32),
+        )
     }
 }
 
@@ -583,4 +593,22 @@ pub enum Notation {
     Cross,
     /// Through the middle.
     Strike,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Math;
+
+    #[test]
+    fn a_place_is_a_character_at_least() {
+        // The second line begins at byte 10 of the file.
+        let math = Math::new("ab\né_\n", true, vec![3, 10]);
+        assert_eq!(math.range(&(0..2)), Some(3..5));
+        assert_eq!(math.range(&(3..3)), Some(10..12));
+        assert_eq!(math.range(&(5..5)), Some(12..13));
+        // Where the source ends, also the file may.
+        assert_eq!(math.range(&(6..6)), Some(12..13));
+        assert_eq!(math.range(&(7..9)), Some(12..13));
+        assert_eq!(Math::new("", false, vec![3]).range(&(0..1)), None);
+    }
 }

@@ -12,7 +12,7 @@ use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
 
 use super::Error;
-use crate::memo::Memo;
+use super::common::Common;
 
 /// A file of the archive.
 pub(super) struct File {
@@ -25,18 +25,6 @@ pub(super) struct File {
     pub is_common: bool,
 }
 
-/// Compressed files that the books of a run have in common: most have the sheets of one theme, which are two thirds of
-/// all that an article has to compress.
-#[derive(Debug)]
-pub struct Entries(Memo<(String, Arc<[u8]>), Result<Arc<Vec<u8>>, Error>>);
-
-impl Default for Entries {
-    fn default() -> Entries {
-        const ROOM: usize = 4 << 20;
-        Entries(Memo::new(ROOM))
-    }
-}
-
 /// The level beyond which novels shrink by less than a percent while the time doubles.
 const LEVEL: i64 = 6;
 
@@ -44,17 +32,9 @@ const LEVEL: i64 = 6;
 const LARGE: usize = 0xffff_0000;
 
 /// Joins the files in their order.
-pub(super) fn write(files: Vec<File>, common: &Entries) -> Result<Vec<u8>, Error> {
+pub(super) fn write(files: Vec<File>, common: &Common) -> Result<Vec<u8>, Error> {
     let make = |file: &File| entry(file).map(Arc::new);
-    let entry = |file: &File| {
-        if !file.is_common {
-            return make(file);
-        }
-        let key = (file.path.clone(), Arc::clone(&file.bytes));
-        let size =
-            |entry: &Result<Arc<Vec<u8>>, Error>| entry.as_ref().map_or(0, |entry| file.bytes.len() + entry.len());
-        common.0.get_or_make(key, size, || make(file))
-    };
+    let entry = |file: &File| if file.is_common { common.entry(file, || make(file)) } else { make(file) };
     let entries: Vec<Arc<Vec<u8>>> = files.par_iter().map(entry).collect::<Result<_, _>>()?;
     let size = entries.iter().map(|entry| entry.len()).sum::<usize>() + 1024;
     let mut archive = ZipWriter::new(Cursor::new(Vec::with_capacity(size)));

@@ -29,6 +29,7 @@
 //! ```
 
 mod book;
+mod common;
 mod container;
 mod content;
 mod cover;
@@ -59,7 +60,7 @@ use crate::style::Variables;
 use crate::toc::{self, Toc};
 
 use book::{Book, Page, breaks_by_chapter, targets};
-pub use container::Entries;
+pub use common::Common;
 use content::ContentDocuments;
 use cut::Cuts;
 pub use describe::{CoverImage, Description, describe};
@@ -79,7 +80,7 @@ pub struct Options {
     /// Drawings that stand for formulas, by the nodes that these are; MathML for all others.
     pub formulas: BTreeMap<NodeRef, FormulaDrawing>,
     /// What other books of the run have.
-    pub entries: Arc<Entries>,
+    pub common: Arc<Common>,
 }
 
 /// Where the pages of a paper edition begin, in reading order.
@@ -149,7 +150,7 @@ pub fn write(
     let variables = Variables::of(styles.sheets.iter().map(|(_, css)| &**css));
     let images = images::Images::prepare(resources, &mut names);
     let fonts = fonts::Fonts::prepare(styles.fonts, &mut names);
-    let sheets = stylesheet::prepare(styles.sheets, &images, &fonts, &mut names);
+    let sheets = stylesheet::prepare(styles.sheets, &images, &fonts, &mut names, &options.common);
     let cover = cover::Cover::of(document, &images, options.drawn_cover.as_ref(), &mut names);
     if options.facts.is_empty() {
         options.facts = BookFacts::of_book(document);
@@ -255,7 +256,7 @@ pub fn write(
 
     let facts = metadata::Facts::of(&book, cover.as_ref(), !pages.is_empty());
     let files = package::files(&facts, &navigation, parts, &options)?;
-    container::write(files, &options.entries)
+    container::write(files, &options.common)
 }
 
 /// What the ids of the marks of pages begin with: no heading's id holds a full stop, but an author's may.

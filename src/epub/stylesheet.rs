@@ -7,6 +7,7 @@
 
 use std::sync::Arc;
 
+use super::common::Common;
 use super::fonts::Fonts;
 use super::images::Images;
 use super::part::{Part, Role};
@@ -17,12 +18,12 @@ use crate::style::is_barred_from_epub;
 /// A sheet and its place in the archive.
 pub(super) struct Sheet {
     pub href: String,
-    css: String,
+    css: Arc<[u8]>,
 }
 
 impl Sheet {
     pub(super) fn into_part(self) -> Part {
-        Part { href: self.href, media_type: "text/css", role: Role::Resource, bytes: self.css.into_bytes().into() }
+        Part { href: self.href, media_type: "text/css", role: Role::Resource, bytes: self.css }
     }
 }
 
@@ -32,6 +33,7 @@ pub(super) fn prepare(
     images: &Images,
     fonts: &Fonts,
     names: &mut FileNames,
+    common: &Common,
 ) -> Vec<Sheet> {
     // Images and fonts stand in folders beside that of the sheets.
     let href = |url: &str| images.get(url).map(|image| image.href.as_str()).or_else(|| fonts.href(url));
@@ -41,7 +43,10 @@ pub(super) fn prepare(
         .map(|(name, css)| {
             let file = name.rsplit(['/', '\\']).next().unwrap_or(name);
             let stem = file.strip_suffix(".css").unwrap_or(file);
-            Sheet { href: names.take(&format!("styles/{stem}"), "css"), css: readable(css, address) }
+            Sheet {
+                href: names.take(&format!("styles/{stem}"), "css"),
+                css: common.sheet(css, || readable(css, address)),
+            }
         })
         .collect()
 }

@@ -13,7 +13,7 @@ use rayon::prelude::{IntoParallelIterator, ParallelIterator, ParallelSlice};
 use subsetter::GlyphRemapper;
 
 use super::Error;
-use super::file::{File, deflate, hash, literal, rounded};
+use super::file::{File, hash, literal, rounded};
 use crate::font::{Face, FontId, Fonts};
 use crate::layout::{FragmentKind, Glyph, GlyphRun, Page};
 
@@ -349,8 +349,7 @@ impl EmbeddedFont {
                 ("CIDFontType2", "FontFile2", program)
             }
         };
-        stream.set("Filter", "FlateDecode");
-        let program = file.add_stream(stream, &deflate(program));
+        let program = file.add_compressed(stream, program);
         let mut descriptor = self.descriptor;
         descriptor.set(key, program);
         let descriptor = file.add(descriptor);

@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use crate::document::NodeId;
-use crate::layout::galley::{FloatPlace, Galley, Item, Penalty};
+use crate::layout::galley::{FORBIDDEN, FloatPlace, Galley, Item, Penalty};
 use crate::paragraph::Flex;
 
 /// An item as page breaking sees it. Lengths in points.
@@ -85,6 +85,45 @@ pub struct FlowColumns {
     pub count: u16,
 }
 
+/// Places to end a page, no more than a page needs. What has hardly any height (lines in a font of no size) would have a
+/// page full of thousands, and the search tries each from each.
+#[derive(Default)]
+struct Places {
+    /// How far down the stretch is, and where the last step of it began.
+    height: f32,
+    step: f32,
+    /// The places within the step, and the cheapest of them.
+    count: usize,
+    least: i32,
+}
+
+impl Places {
+    /// The height of a step, in points: less than any line that can be read.
+    const STEP: f32 = 4.0;
+    /// A line has one or two.
+    const MOST: usize = 8;
+
+    fn go_down(&mut self, height: f32) {
+        self.height += height;
+        if (self.height - self.step).abs() >= Places::STEP {
+            *self = Places { height: self.height, step: self.height, ..Places::default() };
+        }
+    }
+
+    /// Whether a place is one too many.
+    fn are_too_dense_for(&mut self, penalty: &Penalty) -> bool {
+        if penalty.cost >= FORBIDDEN {
+            return false;
+        }
+        self.count += 1;
+        let is_cheaper = self.count == 1 || penalty.cost < self.least;
+        if is_cheaper {
+            self.least = penalty.cost;
+        }
+        !is_cheaper && self.count > Places::MOST
+    }
+}
+
 /// A stretch of one galley.
 #[derive(Clone, Debug)]
 pub struct FlowPart {
@@ -116,9 +155,16 @@ impl<'a> Flow<'a> {
         }
         let start = self.entries.len();
         let mut innermost = None;
+        let mut places = Places::default();
         for item in &galley.items[items.clone()] {
             self.enclosing.push(innermost);
-            let entry = self.entry(chapter, galley, item);
+            let mut entry = self.entry(chapter, galley, item);
+            places.go_down(galley.item_height(item).0);
+            if let Entry::Penalty(penalty) = &entry
+                && places.are_too_dense_for(penalty)
+            {
+                entry = Entry::Nothing;
+            }
             match entry {
                 Entry::Open(frame) => {
                     innermost = Some(self.entries.len() as u32);

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::area::{Area, Areas};
+use super::flow::{Entry, Flow};
 use super::{KnownBreaks, PagePlan, Plan, plan};
 use crate::document::NodeId;
 use crate::geom::Pt;
@@ -21,6 +22,20 @@ const HEIGHT: f32 = 100.0;
 /// A galley being written.
 #[derive(Default)]
 struct Draft(Galley);
+
+#[test]
+fn of_places_without_height_between_them_few_are_tried() {
+    let galley = (0..1000).fold(draft(), |draft, _| draft.solid(0.001).penalty(0)).penalty(-5).text(3).0;
+    let mut flow = Flow::default();
+    let items = 0..galley.items.len();
+    flow.append(0, &galley, items);
+    let places = |range: std::ops::Range<usize>| {
+        flow.entries[range].iter().filter(|entry| matches!(entry, Entry::Penalty(_))).count()
+    };
+    assert_eq!(places(0..2000), 8);
+    // A cheaper place is never left out, nor any of lines that can be seen.
+    assert_eq!(places(2000..flow.entries.len()), 4);
+}
 
 fn draft() -> Draft {
     Draft(Galley { lead: Pt(LEAD), descent: Pt(2.0), ..Galley::default() })
