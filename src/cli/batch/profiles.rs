@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use bindery::config::{Config, Format, FrontMatter, Input};
+use bindery::config::{Config, Format, FrontMatter, Input, OptionError};
 use bindery::diagnostic::{Code, Diagnostic, Severity};
 use bindery::pipeline::Findings;
 use bindery::project::profile::{self, Profile, Texts};
@@ -47,6 +47,9 @@ pub fn of_profiles(
         diagnostics: &mut findings.diagnostics,
     };
     let Some((profiles, book)) = profile::read(&mut reader, "") else { return none(args) };
+    if reader.diagnostics.has_errors() {
+        return Ok(Some(Vec::new()));
+    }
     for name in &args.profile {
         if !profiles.iter().any(|profile| profile.name == *name) {
             let names: Vec<&str> = profiles.iter().map(|profile| profile.name.as_str()).collect();
@@ -85,7 +88,7 @@ impl Making<'_> {
     fn jobs(&self, profile: &Profile, reader: &mut Reader) -> Result<Vec<Job>, Usage> {
         let usual = if matches!(profile.texts, Texts::Each(_)) { "{path}" } else { "{slug}" };
         let place = PathBuf::from(joined(self.folder, profile.path.as_deref().unwrap_or_default()));
-        let mut places = places(&[place], &profile.formats, usual)?;
+        let mut places = places(&[place], &profile.formats, usual).map_err(|error| located(error, profile))?;
         places.retain(|(format, _)| self.wanted.is_empty() || self.wanted.contains(format));
         if places.is_empty() {
             return Ok(Vec::new());
@@ -154,5 +157,16 @@ impl Making<'_> {
             job(config, joined(self.folder, &text.shown), text.path)
         });
         Ok(each.collect())
+    }
+}
+
+/// What is wrong with where a profile's outputs go is wrong in its table.
+fn located(error: Usage, profile: &Profile) -> Usage {
+    match error {
+        Usage::Message { message, hint } => {
+            let range = profile.place.start as usize..profile.place.end as usize;
+            Usage::Option { span: profile.place, error: OptionError { message, range, hint } }
+        }
+        Usage::Option { .. } => error,
     }
 }
