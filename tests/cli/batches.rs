@@ -326,6 +326,15 @@ fn a_batch_that_is_stopped_reports_what_it_has_built() {
         assert_eq!(child.wait().expect("it ends").signal(), Some(signal), "it ends as it would without a report");
         stopped(&folder, &format!("signal {signal}"));
     }
+    // Who has it ignore a signal, as a shell does in the background, is obeyed.
+    let folder = Folder::with(&[("a.md", "# A\n\nText.\n"), ("b.md", "# B\n\nText.\n"), ("c.md", "# C\n")]);
+    let program = env!("CARGO_BIN_EXE_bindery");
+    let script = format!(
+        "trap '' INT; mkfifo d.md; {program} --each *.md -o dist/ -t epub --no-cache --report r.json -q & \
+         while ! [ -e dist/c.epub ]; do sleep 0.05; done; kill -INT $!; sleep 0.3; kill -0 $! && kill -TERM $!; wait $!"
+    );
+    let status = std::process::Command::new("sh").args(["-c", &script]).current_dir(&folder.path).status();
+    assert_eq!(status.expect("there is a shell").code(), Some(128 + 15));
     let folder = Folder::with(&[("a.md", "# A\n\nText.\n"), ("b.md", "# B\n\nText.\n")]);
     let output = endless(&folder, &["--limit", "time=5s"]).wait_with_output().expect("it ends");
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
