@@ -333,8 +333,8 @@ fn a_batch_that_is_stopped_reports_what_it_has_built() {
         "trap '' INT; mkfifo d.md; {program} --each *.md -o dist/ -t epub --no-cache --report r.json -q & \
          while ! [ -e dist/c.epub ]; do sleep 0.05; done; kill -INT $!; sleep 0.3; kill -0 $! && kill -TERM $!; wait $!"
     );
-    let status = std::process::Command::new("sh").args(["-c", &script]).current_dir(&folder.path).status();
-    assert_eq!(status.expect("there is a shell").code(), Some(128 + 15));
+    let ended = std::process::Command::new("sh").args(["-c", &script]).current_dir(&folder.path).output();
+    assert_eq!(ended.expect("there is a shell").status.code(), Some(128 + 15));
     let folder = Folder::with(&[("a.md", "# A\n\nText.\n"), ("b.md", "# B\n\nText.\n")]);
     let output = endless(&folder, &["--limit", "time=5s"]).wait_with_output().expect("it ends");
     let said = String::from_utf8_lossy(&output.stderr).into_owned();

@@ -20,7 +20,7 @@ fn an_output_depends_on_its_own_part_of_the_manifest() {
     let folder = Folder::with(&POSTS);
     let manifest = |head: &str, author: &str, subtitle: &str, color: &str| {
         let text = format!(
-            "{head}[book]\nauthor = \"{author}\"\n\n\
+            "{head}[book]\nauthor = \"{author}\"\ntheme = \"article\"\n\n\
              [[output]]\nname = \"each\"\npath = \"dist/{{path}}.epub\"\neach = \"posts/*.md\"\n\n\
              [[output]]\nname = \"all\"\npath = \"dist/all.epub\"\ntexts = \"posts/*.md\"\nsubtitle = \"{subtitle}\"\n{color}"
         );
@@ -40,19 +40,19 @@ fn an_output_depends_on_its_own_part_of_the_manifest() {
     let color = "linkcolor = \"nope\"\n";
     manifest("", "Bob", "Two", color);
     let (files, run) = built(&folder);
-    run.says(&["bindery.toml:14:13"]);
+    run.says(&["bindery.toml:15:13"]);
     assert_eq!(files, ["dist/all.epub"]);
     let (files, run) = built(&folder);
-    run.says(&["bindery.toml:14:13"]);
+    run.says(&["bindery.toml:15:13"]);
     assert_eq!(files, [] as [&str; 0]);
     manifest("# A remark.\n", "Bob", "Two", color);
-    built(&folder).1.says(&["bindery.toml:15:13"]);
+    built(&folder).1.says(&["bindery.toml:16:13"]);
     // A remark that allows it counts.
     manifest("", "Bob", "Two", "# bindery-allow unknown-property\nlinkcolor = \"nope\"\n");
     let run = built(&folder).1;
     assert!(!run.stderr.contains("`nope`"), "{}", run.stderr);
     manifest("", "Bob", "Two", "# bindery-alow unknown-property\nlinkcolor = \"nope\"\n");
-    built(&folder).1.says(&["bindery.toml:15:13"]);
+    built(&folder).1.says(&["bindery.toml:16:13"]);
 }
 
 #[test]
@@ -156,6 +156,12 @@ fn a_strangers_project_may_forbid_more_and_allow_nothing() {
         let run = build(limit, &[]).status(0);
         assert!(!run.stderr.contains("stranger"), "{limit}: {}", run.stderr);
     }
+    let sheet = format!("p {{ color: red }}{}", " ".repeat(5 << 20));
+    folder.write("posts/big.css", sheet.as_bytes());
+    folder.write("posts/c.md", b"---\ncss: big.css\n---\n![x](x.png)\n");
+    build("file-size = \"1GB\"", &["--untrusted"]).status(1).says(&["big.css", "the limit is 4194304"]);
+    build("file-size = \"1GB\"", &[]).status(0);
+    folder.write("posts/c.md", b"![x](x.png)\n");
     build("file-size = \"1GB\"\npages = 1", &["--untrusted"]).status(1).says(&["error[too-many-pages]"]);
     // What the user asks for holds.
     folder.write("o.toml", b"[limits]\npixels = 10\n");
