@@ -37,7 +37,10 @@ pub struct Stop {
     is_heard: Arc<AtomicBool>,
     /// The limit that is exceeded, and the option that allows more.
     exceeded: Arc<OnceLock<(String, String)>>,
+    /// Whether a signal has come, so that the next one ends the program.
+    #[cfg(unix)]
     is_signaled: Arc<AtomicBool>,
+    /// The number of the signal that has come; 0 for none.
     signal: Arc<AtomicUsize>,
 }
 

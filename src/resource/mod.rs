@@ -231,7 +231,7 @@ pub fn load_beside(
             match found {
                 Ok(mut resource) => {
                     if resource.media_type == MediaType::Svg
-                        && let Some((bytes, met)) = drawing::readable(&resource.bytes)
+                        && let Some((bytes, met)) = drawing::readable(&resource.bytes, loader.limits().pixels)
                     {
                         resource.bytes = bytes.into();
                         report_drawing(&use_, &met, diagnostics);
@@ -395,6 +395,11 @@ fn report_drawing(use_: &Use, met: &Met, diagnostics: &mut Diagnostics) {
     for image in &met.images {
         let message = format!("the drawing `{}` shows the image `{image}`, which is no part of it", use_.shown);
         push(Code::SvgContent, Severity::Warning, message, "embed the image in the drawing; it is left out");
+    }
+    for reason in &met.too_large {
+        let message = format!("an image in the drawing `{}` {reason}", use_.shown);
+        let hint = "save it smaller, or allow more with `--limit pixels=NUMBER`; it is left out";
+        push(Code::ImageTooLarge, Severity::Warning, message, hint);
     }
     if !met.active.is_empty() {
         let parts: Vec<String> = met.active.iter().map(|part| format!("`{part}`")).collect();

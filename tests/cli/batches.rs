@@ -85,6 +85,10 @@ fn what_is_wrong_with_a_batch_is_told_before_it_is_built() {
     each(&folder, &["posts", "-o", "posts/two.md/", "-o", "d/x.txt"]).status(2).says(&["help: "]);
     folder.run(&["posts/two.md", "--shard", "1/2"]).status(2).says(&["`--shard` is a part of a batch"]);
     assert!(!folder.has("dist") && !folder.has("d"));
+    // A file that is there is replaced.
+    folder.write("x.PDF", b"old");
+    each(&folder, &["posts/two.md", "-o", "x.PDF"]).status(0);
+    assert!(folder.read("x.PDF").starts_with(super::PDF));
     // Names of folders as they are.
     each(&folder, &["posts/two.md", "-o", "dist-1.0", "-t", "epub"]).status(0);
     assert_eq!(names(&folder, "dist-1.0"), "dist-1.0/two.epub");

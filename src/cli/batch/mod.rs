@@ -111,9 +111,10 @@ fn places(outputs: &[PathBuf], formats: &[Format], usual: &str) -> Result<Vec<(F
 
 /// Where a folder of outputs would be stands a file: that is told once, and not of each text.
 fn refuse_file_as_folder(output: &Path) -> Result<(), Usage> {
-    let is_folder = !output.extension().is_some_and(|ending| ending == "epub" || ending == "pdf");
+    let ending = output.extension().unwrap_or_default().to_string_lossy().to_lowercase();
+    let is_named = [Format::Epub, Format::Pdf].iter().any(|format| format.name() == ending);
     // A slash at the end would be asked for as well.
-    let above = output.components().as_path().ancestors().skip(usize::from(!is_folder));
+    let above = output.components().as_path().ancestors().skip(usize::from(is_named));
     let is_fixed = |path: &&Path| !path.to_string_lossy().contains('{') && !path.as_os_str().is_empty();
     match above.filter(is_fixed).find(|path| path.exists()) {
         Some(path) if !path.is_dir() => {
