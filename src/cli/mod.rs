@@ -217,7 +217,10 @@ fn go(command: Command, args: &Args, reporter: &Reporter) -> Exit {
     }
     let cache = kept::cache(args, &config, &here, jobs.is_some());
     let shared = Shared::default();
-    let remembering = loader.remembering();
+    let remembering = match jobs.is_some() && !args.each {
+        true => batch::loader_of_profiles(loader.clone(), &config).remembering(),
+        false => loader.remembering(),
+    };
     let building = Building {
         loader: &remembering,
         cache: cache.as_ref(),

@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 
 use super::bindery::MANIFEST;
 use super::reader::{Reader, joined, span};
-use crate::config::value::{Entry as Pair, Value, ValueKind};
+use crate::config::value::{self, Entry as Pair, Value, ValueKind};
 use crate::config::{Format, FrontMatter, Order, date};
 use crate::diagnostic::{Code, nearest};
 use crate::source::name::natural;
@@ -83,6 +83,46 @@ pub fn read(reader: &mut Reader, base: &str) -> Option<(Vec<Profile>, FrontMatte
     // What is wrong with it is told where the book is read, or once here.
     let facts = reader.facts_as_written(&manifest, file, pairs);
     Some((profiles, facts))
+}
+
+/// What of a manifest its book depends on: all but the tables of profiles, every line in its place. `None` where these
+/// cannot be told by their lines.
+pub fn without_profiles(manifest: &str) -> Option<String> {
+    let is_head = |line: &str| line.trim_start().starts_with('[');
+    let is_of_profile = |line: &str| {
+        let name = line.trim_start().trim_start_matches('[').trim_start().strip_prefix("output");
+        name.is_some_and(|rest| rest.trim_start().starts_with([']', '.']))
+    };
+    let mut rest = String::with_capacity(manifest.len());
+    let mut is_left_out = false;
+    for line in manifest.split_inclusive('\n') {
+        if is_head(line) {
+            is_left_out = is_of_profile(line);
+        }
+        rest.push_str(if is_left_out { "\n" } else { line });
+    }
+    // How many lines a profile at the end has does not matter.
+    rest.truncate(rest.trim_end().len());
+    rest.push('\n');
+    // Lines within a text of several lines may look like heads.
+    let others = |text: &str| -> Option<Vec<Pair>> {
+        let value = value::parse_toml(text).ok()?;
+        Some(value.entries().iter().filter(|table| table.key != "output").cloned().collect())
+    };
+    same_pairs(&others(manifest)?, &others(&rest)?).then_some(rest)
+}
+
+/// Whether tables say the same, wherever they stand.
+fn same_pairs(a: &[Pair], b: &[Pair]) -> bool {
+    a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.key == b.key && is_same(&a.value, &b.value))
+}
+
+fn is_same(a: &Value, b: &Value) -> bool {
+    match (&a.kind, &b.kind) {
+        (ValueKind::Map(a), ValueKind::Map(b)) => same_pairs(a, b),
+        (ValueKind::List(a), ValueKind::List(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| is_same(a, b)),
+        (a, b) => a == b,
+    }
 }
 
 fn profile(reader: &mut Reader, manifest: &str, file: FileId, table: &Value, index: usize) -> Profile {
@@ -222,4 +262,22 @@ struct Chosen<T> {
 /// The name nearest to one that `--profile` gives, of those that there are.
 pub fn near<'p>(name: &str, profiles: &'p [Profile]) -> Option<&'p str> {
     nearest(name, profiles.iter().map(|profile| profile.name.as_str()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_rest_of_a_manifest_keeps_its_lines() {
+        let manifest = "[book]\ntitle = \"T\"\n\n[[output]]\nname = \"a\"\n[output.x]\ny = 1\n[toc]\ndepth = 2\n";
+        let rest = "[book]\ntitle = \"T\"\n\n\n\n\n\n[toc]\ndepth = 2\n";
+        assert_eq!(without_profiles(manifest).as_deref(), Some(rest));
+        assert_eq!(without_profiles("[book]\n[[ output ]]\na = 1\nb = 2\n").as_deref(), Some("[book]\n"));
+        assert_eq!(without_profiles("[book]\n[outputs]\na = 1\n").as_deref(), Some("[book]\n[outputs]\na = 1\n"));
+        // What looks like a table within a text.
+        assert_eq!(without_profiles("[book]\ntitle = \"\"\"\n[[output]]\nx\"\"\"\n"), None);
+        assert_eq!(without_profiles("[[output]]\nsubtitle = \"\"\"\n[book]\n\"\"\"\n"), None);
+        assert_eq!(without_profiles("[book\n"), None);
+    }
 }

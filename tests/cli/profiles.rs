@@ -8,7 +8,7 @@ const POSTS: [(&str, &str); 2] =
 
 /// Builds the project with a cache; gives the files that were built, and not found kept.
 fn built(folder: &Folder) -> (Vec<String>, Run) {
-    let run = folder.run(&["--cache", "cache", "--report", "r.json"]).status(0);
+    let run = folder.run(&["--cache", "../cache", "--report", "r.json"]).status(0);
     let report: serde_json::Value = serde_json::from_slice(&folder.read("r.json")).expect("JSON");
     let outputs = report["outputs"].as_array().expect("a list").iter();
     let built = outputs.filter(|output| output["is_cached"] == false);
@@ -53,6 +53,39 @@ fn an_output_depends_on_its_own_part_of_the_manifest() {
     assert!(!run.stderr.contains("`nope`"), "{}", run.stderr);
     manifest("", "Bob", "Two", "# bindery-alow unknown-property\nlinkcolor = \"nope\"\n");
     built(&folder).1.says(&["bindery.toml:16:13"]);
+}
+
+#[test]
+fn the_book_depends_on_what_the_manifest_says_of_it() {
+    let folder = Folder::with(&POSTS);
+    let manifest = |title: &str, theme: &str, depth: &str| {
+        let text = format!(
+            "[book]\ntitle = \"{title}\"\n\n\
+             [[output]]\npath = \"dist/one.epub\"\n\n\
+             [[output]]\npath = \"dist/two.epub\"\n{theme}\n\
+             [toc]\ndepth = {depth}\n"
+        );
+        folder.write("bindery.toml", text.as_bytes());
+    };
+    let both = ["dist/one.epub", "dist/two.epub"];
+    manifest("T", "theme = \"article\"", "2");
+    assert_eq!(built(&folder).0, both);
+    // The outputs are new in the folder, which the book looks through.
+    built(&folder);
+    assert_eq!(built(&folder).0, [] as [&str; 0]);
+    manifest("T", "theme = \"book\"", "2");
+    assert_eq!(built(&folder).0, ["dist/two.epub"]);
+    manifest("T", "theme = \"book\"", "3");
+    assert_eq!(built(&folder).0, both);
+    manifest("U", "theme = \"book\"", "3");
+    assert_eq!(built(&folder).0, both);
+    // Findings at what the manifest says of the book stand on their lines.
+    manifest("U", "theme = \"book\"", "99");
+    built(&folder).1.says(&["bindery.toml:11:9", "depth = 99"]);
+    assert_eq!(built(&folder).0, [] as [&str; 0]);
+    built(&folder).1.says(&["bindery.toml:11:9", "depth = 99"]);
+    manifest("U", "theme = \"book\"\nsubtitle = \"S\"", "99");
+    built(&folder).1.says(&["bindery.toml:12:9", "depth = 99"]);
 }
 
 #[test]

@@ -25,7 +25,7 @@ use super::name::Pattern;
 use super::report::{Counts, Outcome as Report, Output, Reporter, Told, table};
 use super::watch::{self, Reason, Watch};
 pub use plan::Shard;
-pub use profiles::of_profiles;
+pub use profiles::{loader as loader_of_profiles, of_profiles};
 pub use work::Job;
 pub use work::differs;
 use work::{Done, Event, Outcome, Turns, Workers, Written};

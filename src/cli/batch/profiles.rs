@@ -6,8 +6,8 @@ use bindery::config::{Config, Format, FrontMatter, Input, OptionError};
 use bindery::diagnostic::{Code, Diagnostic, Severity};
 use bindery::pipeline::Findings;
 use bindery::project::profile::{self, Profile, Texts};
-use bindery::project::reader::{Reader, joined};
-use bindery::project::{Project, Tool};
+use bindery::project::reader::{MAX_TEXT_BYTES, Reader, joined};
+use bindery::project::{MANIFEST, Project, Tool};
 use bindery::source::Loader;
 
 use super::super::args::Args;
@@ -69,6 +69,19 @@ pub fn of_profiles(
     }
     jobs.retain(|job: &Job| is_in_shard(args.shard, &job.path));
     Ok(Some(jobs))
+}
+
+/// The way to the files for the jobs of a project: its book depends on what the manifest says of the book, and not on
+/// what it says of outputs.
+pub fn loader(loader: Loader, config: &Config) -> Loader {
+    let [Input::Path { path, .. }] = config.inputs.as_slice() else { return loader };
+    let project = Project::at(path, &loader).filter(|project| project.tool == Tool::Bindery);
+    let Some(place) = project.map(|project| project.folder.join(MANIFEST)) else { return loader };
+    let text = loader.read(&place, MAX_TEXT_BYTES).ok().and_then(|bytes| String::from_utf8(bytes).ok());
+    match text.and_then(|text| profile::without_profiles(&text)) {
+        Some(rest) => loader.with_replaced(&place, rest.into_bytes()),
+        None => loader,
+    }
 }
 
 /// What all profiles of a project share.
