@@ -10,7 +10,8 @@ tools=${BINDERY_TOOLS:-${XDG_CACHE_HOME:-$HOME/.cache}/bindery/tools}
 python=$tools/lint/bin/python
 [ -x "$python" ] || { echo "missing: the linters (.ci/install.sh installs them)" >&2; exit 3; }
 rm -rf "$2"
-mkdir -p "$2/book/posts" "$2/out"
+# A repository of its own, from whose root readers of repositories count paths.
+mkdir -p "$2/book/posts" "$2/book/.git" "$2/out"
 dir=$(realpath "$2")
 book=$dir/book
 bad=0

@@ -56,7 +56,7 @@ use crate::source::{Files, Loader, Span};
 use crate::style::{self, PageOptions, Sheet, Theme};
 use crate::toc::{self, Toc};
 use crate::{epub, pdf, transform};
-pub use levels::settle;
+pub use levels::{allows, settle};
 use manuscript::Manuscript;
 pub use session::Session;
 pub use shared::Shared;

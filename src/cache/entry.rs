@@ -15,7 +15,7 @@ use crate::pipeline::{Built, Findings};
 use crate::source::{Answer, FileId, Question, Span};
 
 /// The first word of an entry; another form has another.
-const MAGIC: &str = "bindery-cache-1";
+const MAGIC: &str = "bindery-cache-2";
 
 /// The first line is as long in every entry.
 const LINE: usize = MAGIC.len() + 1 + 12 + 1 + 64 + 1;
@@ -27,6 +27,8 @@ const MOST_OF_A_HEAD: usize = 1 << 30;
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Head {
     pub(super) asked: Vec<(Question, Answer)>,
+    /// The files of the configuration by a hash, where a finding has its place in one.
+    pub(super) told_by: Option<String>,
     outputs: Vec<Output>,
     title: String,
     date: Option<String>,
@@ -59,7 +61,12 @@ struct Finding {
 }
 
 /// An entry; paths are seen from `here`.
-pub(super) fn bytes(asked: &[(Question, Answer)], kept: &Kept, here: &Path) -> io::Result<Vec<u8>> {
+pub(super) fn bytes(
+    asked: &[(Question, Answer)],
+    told_by: Option<String>,
+    kept: &Kept,
+    here: &Path,
+) -> io::Result<Vec<u8>> {
     let Kept { built, findings, hashes, .. } = kept;
     let mut texts = Vec::new();
     let mut numbers: BTreeMap<FileId, u32> = BTreeMap::new();
@@ -86,6 +93,7 @@ pub(super) fn bytes(asked: &[(Question, Answer)], kept: &Kept, here: &Path) -> i
     let below = |path: &PathBuf| path.strip_prefix(here).unwrap_or(path).to_owned();
     let head = Head {
         asked: asked.to_vec(),
+        told_by,
         outputs: outputs.collect(),
         title: built.title.clone(),
         date: built.date.clone(),

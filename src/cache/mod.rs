@@ -18,7 +18,7 @@ use std::time::SystemTime;
 
 use crate::config::{Config, Format};
 use crate::hash::sha256;
-use crate::pipeline::{Built, Findings};
+use crate::pipeline::{self, Built, Findings};
 use crate::source::{Answer, Loader, Question, Trace};
 use crate::staging;
 
@@ -68,21 +68,43 @@ pub struct Kept {
 
 /// Everything that a build depends on before it asks.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Key(String);
+pub struct Key {
+    /// What the outputs depend on.
+    made_by: String,
+    /// The same with the files in which it was written, and where: what findings with a place there depend on.
+    told_by: String,
+    /// How many of the files of a build's findings are those.
+    files: usize,
+}
 
 impl Key {
-    /// `before` is what is known before the build: texts that the configuration's places point into.
+    /// `before` is what is known before the build: texts that the configuration's places point into. Of a project's
+    /// `bindery.toml` an output depends on what the configuration took from it, and not on what it says of others.
     pub fn new(config: &Config, loader: &Loader, before: &Findings, here: &Path) -> Key {
         // Where the texts lie does not matter, and the day is asked for where it counts.
         let config = Config { today: None, ..config.clone().with_paths(&|path| below(path, here)) };
-        let mut text = format!("{} {} {config:?}", env!("BINDERY_BUILD"), loader.is_confined());
-        for file in before.files.iter() {
-            text.push_str(&format!(" {:?} {:?}", file.path, file.text));
-        }
-        text.push_str(&format!(" {:?}", before.diagnostics));
         // The folder's name may become a title.
         let name = here.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        Key(sha256(format!("{name} {text}").as_bytes()))
+        let common = format!("{} {} {name:?}", env!("BINDERY_BUILD"), loader.is_confined());
+        let mut written = format!("{config:?} {:?}", before.diagnostics);
+        for file in before.files.iter() {
+            written.push_str(&format!(" {:?} {:?}", file.path, file.text));
+        }
+        let told_by = sha256(format!("{common} {written}").as_bytes());
+        // What was found before is told again with what is kept; a comment may have kept a finding from being told.
+        let is_told = !before.diagnostics.is_empty() || before.files.iter().any(|file| pipeline::allows(&file.text));
+        let made_by = match is_told {
+            true => told_by.clone(),
+            false => sha256(format!("{common} {:?}", config.without_places()).as_bytes()),
+        };
+        Key { made_by, told_by, files: before.files.iter().count() }
+    }
+
+    /// What an entry hangs on beside its questions: where a finding is told at a place of the configuration, on the files
+    /// that hold it.
+    fn of_findings(&self, findings: &Findings) -> Option<String> {
+        let mut spans = findings.diagnostics.iter().filter_map(|diagnostic| diagnostic.span);
+        spans.any(|span| (span.file.0 as usize) < self.files).then(|| self.told_by.clone())
     }
 }
 
@@ -105,7 +127,8 @@ impl Cache {
                 let question = question.clone().with_paths(|path| self.world.here.join(path));
                 self.answer(question, loader).as_ref() == Some(answer)
             };
-            if !head.asked.iter().all(is_same) {
+            let is_told = head.told_by.as_ref().is_none_or(|told_by| *told_by == key.told_by);
+            if !is_told || !head.asked.iter().all(is_same) {
                 return None;
             }
             let kept = head.kept(&mut file, &self.world.here)?;
@@ -128,10 +151,12 @@ impl Cache {
             };
             asked.push((question.clone().with_paths(|path| below(&path, &self.world.here)), answer));
         }
-        let bytes = entry::bytes(&asked, kept, &self.world.here)?;
+        let told_by = key.of_findings(&kept.findings);
+        let name = sha256(format!("{asked:?} {told_by:?}").as_bytes());
+        let bytes = entry::bytes(&asked, told_by, kept, &self.world.here)?;
         let folder = self.folder_of(key);
         fs::create_dir_all(&folder)?;
-        let place = folder.join(&sha256(format!("{asked:?}").as_bytes())[..ENTRY]);
+        let place = folder.join(&name[..ENTRY]);
         staging::write(&place, &[&bytes])?;
         self.has_grown.store(true, Ordering::Relaxed);
         for (_, path) in self.files_of(key).into_iter().skip(MOST_OF_A_KEY) {
@@ -194,7 +219,7 @@ impl Cache {
     }
 
     fn folder_of(&self, key: &Key) -> PathBuf {
-        self.folder.join(&key.0[..2]).join(&key.0)
+        self.folder.join(&key.made_by[..2]).join(&key.made_by)
     }
 
     /// The entries of a key, the one that was used last before the others.

@@ -7,10 +7,10 @@ use std::time::SystemTime;
 
 use bindery::config::value::{self, ValueKind};
 use bindery::config::{self, Config, Format, Highlight, Input, Meaning, OptionError, date};
-use bindery::diagnostic::{Code, Diagnostic, Level};
+use bindery::diagnostic::{Code, Diagnostic, Level, Severity};
 use bindery::pipeline::Findings;
-use bindery::project::{Project, glob};
-use bindery::source::{Loader, Span};
+use bindery::project::{MANIFEST, Project, Tool, glob};
+use bindery::source::{Loader, Span, normalize};
 
 use super::absolute;
 use super::args::{Args, MessageFormat};
@@ -91,6 +91,7 @@ pub fn configure(args: &Args, loader: &Loader, findings: &mut Findings) -> Resul
     let destinations = if args.each { Vec::new() } else { destinations(args)? };
     refuse_links(&destinations, args, loader)?;
     let mut config = Config { timestamp: timestamp()?, ..Config::default() };
+    project_options(args, loader, &mut config, findings)?;
     if let Some(path) = &args.config {
         read_options(path, loader, &mut config, findings)?;
     }
@@ -149,6 +150,45 @@ pub fn configure(args: &Args, loader: &Loader, findings: &mut Findings) -> Resul
     }
     refuse_inputs(&config, &destinations)?;
     Ok((config, destinations))
+}
+
+/// What the project that is built says in its own file beside front matter; a file of options goes before it. Why it cannot
+/// be read is told where the book is.
+fn project_options(args: &Args, loader: &Loader, config: &mut Config, findings: &mut Findings) -> Result<(), Usage> {
+    let input = match args.inputs.as_slice() {
+        _ if args.each => return Ok(()),
+        [] => Path::new(""),
+        [input] => input.as_path(),
+        [_, _, ..] => return Ok(()),
+    };
+    let project = Project::at(&absolute(&Path::new(".").join(input)), loader);
+    let Some(project) = project.filter(|project| project.tool == Tool::Bindery) else { return Ok(()) };
+    let place = project.folder.join(MANIFEST);
+    let Ok(bytes) = loader.read_within(&project.folder, &place, MAX_INPUT_BYTES) else { return Ok(()) };
+    let Ok(text) = String::from_utf8(bytes) else { return Ok(()) };
+    let text = normalize(&text);
+    let Ok(value) = value::parse_toml(&text) else { return Ok(()) };
+    let shown = match input.ends_with(MANIFEST) {
+        true => input.to_owned(),
+        false => input.join(MANIFEST),
+    };
+    let mut add = || findings.files.add(shown.to_string_lossy().replace('\\', "/"), &text);
+    let at = |file, range: &std::ops::Range<usize>| Span { file, start: range.start as u32, end: range.end as u32 };
+    let refused = config.read_project(&value, !loader.is_confined()).map_err(|error| {
+        let span = at(add(), &error.range);
+        Usage::Option { span, error }
+    })?;
+    if refused.is_empty() {
+        return Ok(());
+    }
+    let file = add();
+    for OptionError { message, range, hint } in refused {
+        let mut finding = Diagnostic::new(Code::InvalidValue, message).at(at(file, &range));
+        finding.severity = Severity::Note;
+        finding.hints.extend(hint);
+        findings.diagnostics.push(finding);
+    }
+    Ok(())
 }
 
 /// What files of metadata say; of a key given twice the last file holds. Their cover is seen from the current folder.

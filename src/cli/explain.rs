@@ -1,13 +1,40 @@
 //! What `bindery explain` prints of findings, from the table of codes.
 
+use std::ffi::OsString;
 use std::fmt::Write;
 
-use bindery::diagnostic::{Code, ExampleKind, Explanation};
+use bindery::diagnostic::{Code, ExampleKind, Explanation, nearest};
+use bindery::style;
 
-use super::report::severity_name;
+use super::report::{Reporter, SCHEMA, severity_name};
+use super::{Exit, print, usage};
+
+/// Prints what there is to know of a subject: what style sheets may say, a code, or all codes.
+pub fn run(words: &[OsString], reporter: &Reporter) -> Exit {
+    let words: Vec<String> = words.iter().map(|word| word.to_string_lossy().into_owned()).collect();
+    match words.as_slice() {
+        [] => print(&all(), reporter),
+        [word] if word == "css" => print(&style::css_manual(), reporter),
+        [word] if word == "report" => print(SCHEMA, reporter),
+        [word] => match Code::named(word) {
+            Some(code) => print(&one(code), reporter),
+            None => {
+                let message = format!("there is no finding `{word}`");
+                let hint = match nearest(word, Code::ALL.iter().map(|code| code.name())) {
+                    Some(near) => format!("did you mean `bindery explain {near}`?"),
+                    None => {
+                        "`bindery explain` lists all codes; `bindery explain css` what style sheets may say".to_owned()
+                    }
+                };
+                usage(reporter, &message, Some(&hint))
+            }
+        },
+        _ => usage(reporter, "`explain` wants one word", Some("`bindery explain` lists all codes")),
+    }
+}
 
 /// A line for each code.
-pub fn all() -> String {
+fn all() -> String {
     let longest = Code::ALL.iter().map(|code| code.name().len()).max().unwrap_or_default();
     let mut out = String::new();
     for code in Code::ALL {
@@ -22,7 +49,7 @@ pub fn all() -> String {
 }
 
 /// Cause, example and cure of a code.
-pub fn one(code: Code) -> String {
+fn one(code: Code) -> String {
     let Explanation { cause, example, cure } = code.explanation();
     let what = match example.kind {
         ExampleKind::Markdown => "For example this text:",

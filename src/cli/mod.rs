@@ -22,13 +22,13 @@ mod output;
 mod pandoc;
 mod progress;
 mod report;
+mod shell;
 mod taken;
 mod tools;
 mod trust;
 mod watch;
 
 use std::cell::RefCell;
-use std::ffi::OsString;
 use std::fs;
 use std::io::{self, IsTerminal, Write};
 use std::panic::{self, AssertUnwindSafe};
@@ -38,12 +38,11 @@ use std::sync::Once;
 use std::time::Instant;
 
 use bindery::config::{self, Config, Format, Input};
-use bindery::diagnostic::{Code, Diagnostic, nearest};
+use bindery::diagnostic::{Code, Diagnostic};
 use bindery::pipeline::{self, Built, Error, Findings, Shared};
 use bindery::source::Loader;
-use bindery::style::{self, Theme};
-use clap::{CommandFactory, Parser, ValueEnum};
-use clap_complete::Shell;
+use bindery::style::Theme;
+use clap::Parser;
 
 use args::{Args, Color, MessageFormat};
 use batch::Job;
@@ -72,16 +71,16 @@ pub fn run() -> ExitCode {
     let mut words: Vec<_> = std::env::args_os().collect();
     let first = Reporter::plain(is_colored(Color::Auto));
     let command = match command::take(&mut words) {
-        Ok(Command::Completions) => return ExitCode::from(completions(&words[1..], &first) as u8),
-        Ok(Command::Explain) => return ExitCode::from(explain(&words[1..], &first) as u8),
+        Ok(Command::Completions) => return ExitCode::from(shell::completions(&words[1..], &first) as u8),
+        Ok(Command::Explain) => return ExitCode::from(explain::run(&words[1..], &first) as u8),
         Ok(Command::Feed) => {
             catch_panics();
             let mut reporter = Reporter::plain(is_colored(Color::Auto));
             let exit = panic::catch_unwind(AssertUnwindSafe(|| feed::run(&words[1..], &mut reporter)));
             return ExitCode::from(exit.unwrap_or(Exit::Failure) as u8);
         }
-        Ok(Command::Init) => return ExitCode::from(init(&words[1..], &first) as u8),
-        Ok(Command::Man) => return ExitCode::from(manual_page(&first) as u8),
+        Ok(Command::Init) => return ExitCode::from(init::run(&words[1..], &first) as u8),
+        Ok(Command::Man) => return ExitCode::from(shell::manual_page(&first) as u8),
         Ok(Command::Help) => {
             words.splice(1.., ["--help".into()]);
             Command::Build
@@ -119,7 +118,9 @@ pub fn run() -> ExitCode {
         is_verbose: args.verbose,
         is_colored: is_colored(args.color),
         is_strict: args.strict,
+        is_check: command == Command::Check,
         reports: args.report.clone(),
+        shard: args.shard,
         entries: RefCell::default(),
     };
     kept.notes.iter().for_each(|note| reporter.note(note));
@@ -184,7 +185,7 @@ fn go(command: Command, args: &Args, reporter: &Reporter) -> Exit {
         return usage(reporter, &message, Some(&format!("did you mean `bindery {near}`?")));
     }
     if command == Command::Merge {
-        return merge_reports(args, reporter);
+        return merge::run(args, reporter);
     }
     if args.links && command != Command::Check {
         return usage(
@@ -216,7 +217,10 @@ fn go(command: Command, args: &Args, reporter: &Reporter) -> Exit {
     }
     let cache = kept::cache(args, &config, &here, jobs.is_some());
     let shared = Shared::default();
-    let remembering = loader.remembering();
+    let remembering = match jobs.is_some() && !args.each {
+        true => batch::loader_of_profiles(loader.clone(), &config).remembering(),
+        false => loader.remembering(),
+    };
     let building = Building {
         loader: &remembering,
         cache: cache.as_ref(),
@@ -226,7 +230,7 @@ fn go(command: Command, args: &Args, reporter: &Reporter) -> Exit {
     };
     if let Some(jobs) = jobs {
         pipeline::settle(&mut findings, &config.levels);
-        let exit = batch::run(&jobs, &building, &findings, command == Command::Check, reporter);
+        let exit = batch::run(&jobs, &building, &findings, &watch, reporter);
         watch.end();
         trim(&building, args);
         return exit;
@@ -341,35 +345,6 @@ fn told(error: Usage, findings: &Findings, reporter: &Reporter) -> Exit {
     }
 }
 
-/// Joins the reports of a batch's parts.
-fn merge_reports(args: &Args, reporter: &Reporter) -> Exit {
-    if args.inputs.is_empty() {
-        let hint = "for example `bindery merge report-*.json --report report.json`";
-        return usage(reporter, "`merge` wants the reports of a batch's parts", Some(hint));
-    }
-    let merged = match merge::merge(&args.inputs) {
-        Ok(merged) => merged,
-        Err(message) => {
-            let hint = "`bindery --each … --report report-1.json` writes one";
-            return usage(reporter, &message, Some(hint));
-        }
-    };
-    for path in &merged.lost {
-        let hint = "`{path}` in the name of outputs tells texts apart";
-        reporter.error(&format!("two parts wrote `{path}`, each another"), Some(hint));
-    }
-    reporter.lines(&report::table(&merged.outcome.outputs));
-    for text in &merged.outcome.failed {
-        reporter.error(&format!("`{text}` was not written"), None);
-    }
-    if let (false, [], []) = (merged.outcome.is_success, &merged.lost[..], &merged.outcome.failed[..]) {
-        reporter.error("a part of the batch failed", None);
-    }
-    reporter.entries.borrow_mut().extend(merged.entries);
-    let exit = if merged.outcome.is_success { Exit::Done } else { Exit::Errors };
-    end(exit, merged.outcome, reporter)
-}
-
 /// Shows what would be read and written.
 fn inspect(
     config: &Config,
@@ -399,97 +374,6 @@ fn inspect(
         return print(&format!("{text}\n"), reporter);
     }
     print(&inspect::text(&book, &outputs), reporter)
-}
-
-/// Makes a small book in a folder, or copies a theme there.
-fn init(words: &[OsString], reporter: &Reporter) -> Exit {
-    let mut folder = None;
-    let mut theme = None;
-    let mut words = words.iter().map(|word| word.to_string_lossy().into_owned());
-    while let Some(word) = words.next() {
-        if word == "--theme" {
-            theme = Some(words.next().unwrap_or_default());
-        } else if let Some(name) = word.strip_prefix("--theme=") {
-            theme = Some(name.to_owned());
-        } else if word.starts_with('-') || folder.is_some() {
-            let hint = "for example `bindery init my-book`, or `bindery init --theme book`";
-            return usage(reporter, "`init` wants one folder, or `--theme NAME`", Some(hint));
-        } else {
-            folder = Some(PathBuf::from(word));
-        }
-    }
-    let place = folder.as_deref().unwrap_or(Path::new(""));
-    let made = match &theme {
-        None => init::make_book(place),
-        Some(name) => match init::copy_theme(place, name) {
-            Some(made) => made,
-            None => {
-                let error = Error::UnknownTheme { near: nearest(name, Theme::BUILTIN.to_vec()), name: name.clone() };
-                return failed(&error, Counts::default(), reporter);
-            }
-        },
-    };
-    match made {
-        Ok(files) => {
-            files.iter().for_each(|file| reporter.done("Made", &file.display().to_string()));
-            let note = match (theme, files.as_slice(), &folder) {
-                (Some(_), [file], _) => format!("`--theme {}` builds with it", file.display()),
-                (_, _, Some(folder)) => format!("`bindery {}` builds it", folder.display()),
-                (_, _, None) => "`bindery` builds it".to_owned(),
-            };
-            reporter.note(&note);
-            Exit::Done
-        }
-        Err(error) => {
-            reporter.error(&error.to_string(), None);
-            Exit::Failure
-        }
-    }
-}
-
-/// Prints what there is to know of a subject: what style sheets may say, a code, or all codes.
-fn explain(words: &[OsString], reporter: &Reporter) -> Exit {
-    let words: Vec<String> = words.iter().map(|word| word.to_string_lossy().into_owned()).collect();
-    match words.as_slice() {
-        [] => print(&explain::all(), reporter),
-        [word] if word == "css" => print(&style::css_manual(), reporter),
-        [word] if word == "report" => print(report::SCHEMA, reporter),
-        [word] => match Code::named(word) {
-            Some(code) => print(&explain::one(code), reporter),
-            None => {
-                let message = format!("there is no finding `{word}`");
-                let hint = match nearest(word, Code::ALL.iter().map(|code| code.name())) {
-                    Some(near) => format!("did you mean `bindery explain {near}`?"),
-                    None => {
-                        "`bindery explain` lists all codes; `bindery explain css` what style sheets may say".to_owned()
-                    }
-                };
-                usage(reporter, &message, Some(&hint))
-            }
-        },
-        _ => usage(reporter, "`explain` wants one word", Some("`bindery explain` lists all codes")),
-    }
-}
-
-/// Prints completions for a shell.
-fn completions(words: &[OsString], reporter: &Reporter) -> Exit {
-    let shell = words.first().and_then(|word| Shell::from_str(&word.to_string_lossy(), true).ok());
-    let Some(shell) = shell else {
-        let hint = "name one: `bindery completions bash`; also elvish, fish, powershell, zsh";
-        return usage(reporter, "no shell was named for the completions", Some(hint));
-    };
-    let mut text = Vec::new();
-    clap_complete::generate(shell, &mut Args::command(), "bindery", &mut text);
-    print(&String::from_utf8_lossy(&text), reporter)
-}
-
-/// Prints the manual page.
-fn manual_page(reporter: &Reporter) -> Exit {
-    let mut text = Vec::new();
-    match clap_mangen::Man::new(Args::command()).render(&mut text) {
-        Ok(()) => print(&String::from_utf8_lossy(&text), reporter),
-        Err(_) => Exit::Failure,
-    }
 }
 
 fn usage(reporter: &Reporter, message: &str, hint: Option<&str>) -> Exit {
@@ -608,7 +492,11 @@ fn write(
             reporter.done("Bound", &summary(path, *format, bytes.len(), built));
         }
     }
-    end(Exit::Done, Outcome { is_success: true, counts: found.counts, outputs: written, failed: Vec::new() }, reporter)
+    end(
+        Exit::Done,
+        Outcome { is_success: true, counts: found.counts, outputs: written, ..Outcome::default() },
+        reporter,
+    )
 }
 
 /// What the fields of outputs' names stand for.

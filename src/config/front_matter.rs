@@ -138,6 +138,17 @@ impl FrontMatter {
         }
     }
 
+    /// The same, wherever it was written.
+    pub fn without_places(mut self) -> FrontMatter {
+        let FrontMatter { cover, css, theme, rules, draft, shown_from, shown_until, from, highlight, .. } = &mut self;
+        let single = [cover, theme, draft, shown_from, shown_until, from].into_iter().flatten();
+        single.chain(css).chain(rules).for_each(|located| located.span = None);
+        if let Some((_, span)) = highlight {
+            *span = None;
+        }
+        self
+    }
+
     /// The same, with what the lists of both hold, the other's first.
     pub fn joined(self, other: FrontMatter) -> FrontMatter {
         fn both<T: Clone + PartialEq>(own: &[T], other: &[T]) -> Vec<T> {

@@ -28,7 +28,7 @@ use std::sync::Arc;
 use crate::diagnostic::{Level, Levels, nearest};
 use crate::geom::Size;
 use crate::url;
-use value::Entry;
+use value::{Entry, Value};
 
 /// The text of the defaults, commented.
 pub const DEFAULT: &str = include_str!("default.toml");
@@ -316,6 +316,12 @@ impl Config {
         self
     }
 
+    /// The same, wherever what it says was written.
+    pub fn without_places(self) -> Config {
+        let (facts, weak_facts) = (self.facts.without_places(), self.weak_facts.without_places());
+        Config { facts, weak_facts, ..self }
+    }
+
     /// Takes over what a file of options says.
     pub fn read_options(&mut self, toml: &str) -> Result<(), OptionError> {
         let options = value::parse_toml(toml).map_err(|error| OptionError {
@@ -337,6 +343,27 @@ impl Config {
             }
         }
         Ok(())
+    }
+
+    /// Takes over what a project's own file, `bindery.toml`, says that is no front matter: [`OF_PROJECTS`]. The limits of a
+    /// stranger's may forbid more than there is, and allow nothing; those that would are passed over and given back.
+    pub fn read_project(&mut self, project: &Value, is_trusted: bool) -> Result<Vec<OptionError>, OptionError> {
+        let mut refused = Vec::new();
+        for (name, keys) in OF_PROJECTS {
+            let tables = project.entries().iter().filter(|table| table.key == *name);
+            for entry in tables.flat_map(|table| table.value.entries()).filter(|entry| keys.contains(&&*entry.key)) {
+                let before = self.limits;
+                self.option(name, entry)?;
+                if !is_trusted && !self.limits.are_within(&before) {
+                    self.limits = before;
+                    let message =
+                        format!("the limit `{}` of a stranger's project allows more, and is passed over", entry.key);
+                    let hint = Some(format!("who builds it may allow it: `--limit {}=…`", entry.key));
+                    refused.push(OptionError { message, range: entry.key_range.clone(), hint });
+                }
+            }
+        }
+        Ok(refused)
     }
 
     fn option(&mut self, table: &str, entry: &Entry) -> Result<(), OptionError> {
@@ -422,6 +449,10 @@ const OPTIONS: &[(&str, &[&str])] = &[
     ("fonts", &["system"]),
     ("limits", &Limits::NAMES),
 ];
+
+/// The tables and keys of a file of options that a project's own file has as well.
+pub const OF_PROJECTS: &[(&str, &[&str])] =
+    &[("findings", &["allow", "warn", "deny"]), ("limits", &Limits::NAMES), ("links", &["allow", "base-url"])];
 
 /// A book's address on the web, in the form to which relative addresses can be added.
 pub fn base_url(text: &str) -> Result<String, String> {

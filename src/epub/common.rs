@@ -27,7 +27,7 @@ impl Common {
     pub(super) fn sheet(&self, css: &Arc<str>, make: impl FnOnce() -> String) -> Arc<[u8]> {
         let make = || Arc::from(make().into_bytes());
         // What an address becomes is another thing in each book.
-        if memchr::memmem::find(&css.as_bytes().to_ascii_lowercase(), b"url").is_some() {
+        if memchr::memmem::find(&css.as_bytes().to_ascii_lowercase(), b"url(").is_some() {
             return make();
         }
         self.sheets.get_or_make(Arc::clone(css), |sheet| css.len() + sheet.len(), make)

@@ -21,6 +21,11 @@ struct Passage {
     codes: Vec<Code>,
 }
 
+/// Whether a text has a comment that says something of findings.
+pub fn allows(text: &str) -> bool {
+    text.contains(MARK)
+}
+
 /// Gives findings the severities that the user asks for.
 pub fn settle(findings: &mut Findings, levels: &Levels) {
     let Findings { files, diagnostics } = findings;

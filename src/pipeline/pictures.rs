@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::hash::Fnv128;
 use crate::resource::{self, Resource, Resources, Unfit, data_url};
-use crate::source::{Fetched, Loader};
+use crate::source::{Fetched, Limits, Loader};
 use crate::transform::{Missing, Pictures};
 use crate::url;
 
@@ -17,7 +17,7 @@ pub(super) fn gather(addresses: &[String], loader: &Loader, diagnostics: &mut Di
     let mut pictures = Pictures::new();
     let mut resources = Resources::default();
     for address in addresses.iter().filter(|address| data_url::is_data_url(address)) {
-        let found = of_data_url(address, &mut resources);
+        let found = of_data_url(address, loader.limits(), &mut resources);
         let missing = |Unfit { code, reason, hint }| Missing { code, reason, hint: resource::with_stand_in(hint) };
         pictures.insert(address.clone(), found.map_err(missing));
     }
@@ -50,7 +50,7 @@ pub(super) fn gather(addresses: &[String], loader: &Loader, diagnostics: &mut Di
                 Missing { code: Code::RemoteImage, reason, hint: format!("{advice}a link stands for it") }
             };
             let found = match found {
-                Ok(bytes) => resource::from_bytes(&address, bytes)
+                Ok(bytes) => resource::from_bytes_within(&address, bytes, loader.limits())
                     .map(|resource| put(resource, &mut resources))
                     .map_err(|Unfit { reason, hint, .. }| missing(reason, Some(hint.to_owned()))),
                 Err(error) => Err(missing(error.reason, error.hint)),
@@ -67,16 +67,16 @@ pub(super) fn gather(addresses: &[String], loader: &Loader, diagnostics: &mut Di
 }
 
 /// The path of an image within its own address, which it is put under.
-pub(super) fn of_data_url(address: &str, resources: &mut Resources) -> Result<String, Unfit> {
-    let resource = data_url::decode(address).and_then(|bytes| embedded(bytes, resources))?;
+pub(super) fn of_data_url(address: &str, limits: &Limits, resources: &mut Resources) -> Result<String, Unfit> {
+    let resource = data_url::decode(address).and_then(|bytes| embedded(bytes, limits, resources))?;
     Ok(put(resource, resources))
 }
 
 /// An image within its own address, called by its bytes: equal ones are one resource.
-fn embedded(bytes: Vec<u8>, others: &Resources) -> Result<Resource, Unfit> {
+fn embedded(bytes: Vec<u8>, limits: &Limits, others: &Resources) -> Result<Resource, Unfit> {
     let mut hash = Fnv128::default();
     hash.bytes(&bytes);
-    let mut resource = resource::from_bytes("", bytes)?;
+    let mut resource = resource::from_bytes_within("", bytes, limits)?;
     let stem = format!("data://data-{:032x}", hash.finish());
     let extension = resource.media_type.extension();
     resource.path = format!("{stem}.{extension}");

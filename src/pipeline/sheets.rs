@@ -238,9 +238,11 @@ impl Reader<'_> {
     fn address(&mut self, url: &str, span: Span, from: &Path, open: &[PathBuf]) -> Result<String, Diagnostic> {
         let shown = url::brief(url).into_owned();
         if data_url::is_data_url(url) {
-            return pictures::of_data_url(url, self.images).map_err(|Unfit { code, reason, hint }| {
-                Diagnostic::new(code, format!("the image `{shown}` {reason}")).hint(hint)
-            });
+            return pictures::of_data_url(url, self.loader.limits(), self.images).map_err(
+                |Unfit { code, reason, hint }| {
+                    Diagnostic::new(code, format!("the image `{shown}` {reason}")).hint(hint)
+                },
+            );
         }
         let (place, within) = match self.place(url, from, open) {
             Ok(place) => place,

@@ -2,18 +2,19 @@
 //!
 //! In: the project's folder. Out: an [`Outline`]. `[book]` takes the keys of front matter; `[content]` lists front
 //! matter, chapters with their parts, and back matter, or names a `summary`; without it the folder's texts are taken as
-//! they stand. `[toc]` and `[style]` are those of the file of options. A key that is not known is an error of the file's
+//! they stand. `[toc]` and `[style]` are those of the file of options; so are `[findings]`, `[limits]` and `[links]`, which
+//! the configuration takes over (`Config::read_project`). A key that is not known is an error of the file's
 //! author: it is reported with the nearest one.
 
 use super::entry::{Node, entries};
 use super::folder;
 use super::links;
-use super::reader::{Language, Listed, Reader, joined, name_of, span};
+use super::reader::{Listed, Reader, joined, name_of, span};
 use super::{Entry, Outline, Places};
-use crate::config::value::{Entry as Pair, Value, ValueKind};
-use crate::diagnostic::{Code, nearest};
+use crate::config::value::{self, Entry as Pair, ParseError, Value, ValueKind};
+use crate::diagnostic::{Code, Diagnostic, Severity, nearest};
 use crate::document::Matter;
-use crate::source::FileId;
+use crate::source::{FileId, Limits};
 
 pub const MANIFEST: &str = "bindery.toml";
 
@@ -23,7 +24,10 @@ const TABLES: &[(&str, &[&str])] = &[
     ("content", &["front", "chapters", "back", "summary"]),
     ("toc", &["show", "depth"]),
     ("style", &["theme", "css", "page-size"]),
-    ("links", &["urls"]),
+    ("links", &["urls", "allow", "base-url"]),
+    // Taken over by the configuration, before the book is read.
+    ("findings", &["allow", "warn", "deny"]),
+    ("limits", &Limits::NAMES),
     // Read by `profile`.
     ("output", &[]),
 ];
@@ -31,7 +35,7 @@ const TABLES: &[(&str, &[&str])] = &[
 /// Reads the project in a folder, by its book path.
 pub fn read(reader: &mut Reader, base: &str) -> Option<Outline> {
     let manifest = joined(base, MANIFEST);
-    let (file, value) = reader.values(&manifest, Language::Toml)?;
+    let (file, value) = values(reader, base)?;
     let mut facts: Vec<Pair> = Vec::new();
     let mut content = None;
     for table in value.entries().iter().filter(|table| table.key != "output") {
@@ -45,7 +49,7 @@ pub fn read(reader: &mut Reader, base: &str) -> Option<Outline> {
                 continue;
             }
             let key = match (*name, pair.key.as_str()) {
-                ("content", _) => continue,
+                ("content" | "findings" | "limits", _) | ("links", "allow" | "base-url") => continue,
                 ("toc", "show") => "toc",
                 ("toc", "depth") => "toc-depth",
                 ("links", "urls") => "link-urls",
@@ -73,6 +77,23 @@ pub fn read(reader: &mut Reader, base: &str) -> Option<Outline> {
     let image_folders = ["images", "assets", "resources"].map(|name| joined(base, name)).to_vec();
     let places = Places { root: base.to_owned(), image_folders, ..Places::default() };
     Some(Outline { entries: found, front_matter, places, left_out, ..Outline::default() })
+}
+
+/// What the manifest says. One that cannot be parsed says not even what the book is: that is an error, and nothing is built.
+pub(super) fn values(reader: &mut Reader, base: &str) -> Option<(FileId, Value)> {
+    let file = reader.read(&joined(base, MANIFEST), None)?;
+    match value::parse_toml(&reader.text(file)) {
+        Ok(value) => Some((file, value)),
+        Err(ParseError { message, range, hint }) => {
+            let message = format!("`{MANIFEST}` is not valid TOML: {message}");
+            let mut finding = Diagnostic::new(Code::BrokenSummary, message).at(span(file, &range));
+            finding.severity = Severity::Error;
+            reader
+                .diagnostics
+                .push(finding.hint(hint.unwrap_or("a value that is a text stands in quotes: `key = \"text\"`")));
+            None
+        }
+    }
 }
 
 fn unknown<'k>(reader: &mut Reader, file: FileId, pair: &Pair, known: impl Iterator<Item = &'k str> + Clone) {

@@ -30,6 +30,7 @@ pub mod reader;
 mod site;
 pub mod variables;
 
+pub use bindery::MANIFEST;
 pub use entry::{Entry, EntryKind};
 
 use std::collections::BTreeMap;

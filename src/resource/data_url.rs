@@ -4,7 +4,7 @@
 //! In: the address. Out: the bytes, by base64 (RFC 4648, section 4) or percent-encoding. What the bytes are is told from
 //! themselves; the media type only has to be an image's.
 
-use super::{MAX_BYTES, Unfit, unfit_of_size};
+use super::Unfit;
 use crate::diagnostic::Code;
 use crate::url;
 
@@ -13,7 +13,7 @@ pub fn is_data_url(address: &str) -> bool {
     url::scheme(address).as_deref() == Some("data")
 }
 
-/// The bytes of an image. Errors: no image by its media type, no comma, no base64, more than [`MAX_BYTES`].
+/// The bytes of an image. Errors: no image by its media type, no comma, no base64.
 pub fn decode(address: &str) -> Result<Vec<u8>, Unfit> {
     let Some((head, data)) = parts(address) else {
         return Err(broken("is cut off: no comma begins its data", "save the image in a file and name that"));
@@ -24,12 +24,8 @@ pub fn decode(address: &str) -> Result<Vec<u8>, Unfit> {
         let reason = format!("is no picture: it is called `{}`", url::brief(kind));
         return Err(broken(reason, "an image's media type begins with `image/`"));
     }
-    let bytes = data_bytes(&head, data)
-        .ok_or_else(|| broken("cannot be decoded: its data is no base64", "save the image in a file and name that"))?;
-    match bytes.len() as u64 {
-        length if length > MAX_BYTES => Err(unfit_of_size(length, MAX_BYTES)),
-        _ => Ok(bytes),
-    }
+    data_bytes(&head, data)
+        .ok_or_else(|| broken("cannot be decoded: its data is no base64", "save the image in a file and name that"))
 }
 
 /// The bytes of anything; `None` where there is no comma, or no base64 where it should be.

@@ -1,14 +1,17 @@
 //! What a drawing holds that neither format shows: text in `foreignObject`, as Mermaid and draw.io write their labels,
-//! other images that it names, what it would run or play, and links.
+//! other images that it names or that are too large, what it would run or play, and links.
 //!
-//! In: the bytes of an SVG. Out: the same with such text as SVG text, lines in the middle of their box, and what was
-//! met. A drawing with none of it is not touched; one that is no XML is left to whoever decodes it.
+//! In: the bytes of an SVG. Out: the same with such text as SVG text, lines in the middle of their box, without images that
+//! are too large, and what was met. A drawing with none of it is not touched; one that is no XML is left to whoever decodes it.
 
 use std::collections::BTreeSet;
 
 use memchr::memmem;
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
+
+use super::{data_url, inspect};
+use crate::diagnostic::Code;
 
 /// What was met in a drawing.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -17,6 +20,8 @@ pub(super) struct Met {
     pub labels: usize,
     /// Addresses of images outside of it.
     pub images: Vec<String>,
+    /// What is said of images within it that are too large.
+    pub too_large: Vec<String>,
     /// Elements and attributes that run or play something: `script`, `onload`, `animate`.
     pub active: BTreeSet<String>,
     /// Links, which nobody can follow in a picture.
@@ -66,8 +71,8 @@ const HANDLERS: [&str; 20] = [
     "onscroll",
 ];
 
-/// Makes SVG text of text in foreign objects.
-pub(super) fn readable(bytes: &[u8]) -> Option<(Vec<u8>, Met)> {
+/// Makes SVG text of text in foreign objects, and leaves out images that have more pixels than the limit.
+pub(super) fn readable(bytes: &[u8], most_pixels: u64) -> Option<(Vec<u8>, Met)> {
     if !is_worth_reading(bytes) {
         return None;
     }
@@ -116,11 +121,21 @@ pub(super) fn readable(bytes: &[u8]) -> Option<(Vec<u8>, Met)> {
                     label.line.push_str(known.unwrap_or(" "));
                 }
             },
-            (Event::Start(start) | Event::Empty(start), None) if start.local_name().as_ref() == "image" => {
-                let is_address = |key: &str| key == "href" || key == "xlink:href";
-                let address = start.attributes().flatten().find(|attribute| is_address(attribute.key.as_ref()));
-                let address = address.map(|attribute| attribute.value.trim().to_owned()).unwrap_or_default();
-                if !address.is_empty() && !address.starts_with("data:") {
+            (Event::Start(start) | Event::Empty(start), None)
+                if matches!(start.local_name().as_ref(), "image" | "feImage") =>
+            {
+                let addresses = addresses(start);
+                if let Some(reason) = addresses.iter().find_map(|address| too_large(address, most_pixels)) {
+                    met.too_large.push(reason);
+                    out.push_str(source.get(copied..before)?);
+                    // Without an address it shows nothing.
+                    let end = if matches!(event, Event::Empty(_)) { "/" } else { "" };
+                    out.push_str(&format!("<{}{end}>", start.name().0));
+                    copied = after;
+                } else if start.local_name().as_ref() == "image"
+                    && let Some(address) =
+                        addresses.into_iter().next().filter(|address| !data_url::is_data_url(address))
+                {
                     met.images.push(address);
                 }
             }
@@ -132,6 +147,26 @@ pub(super) fn readable(bytes: &[u8]) -> Option<(Vec<u8>, Met)> {
     (met != Met::default()).then_some((out.into_bytes(), met))
 }
 
+/// What an image's element names, references to characters resolved.
+fn addresses(start: &BytesStart) -> Vec<String> {
+    let is_address = |key: &str| key == "href" || key == "xlink:href";
+    let found = start.attributes().flatten().filter(|attribute| is_address(attribute.key.as_ref()));
+    let found = found.map(|attribute| {
+        let text = quick_xml::escape::unescape(&attribute.value).map(|text| text.trim().to_owned());
+        text.unwrap_or_else(|_| attribute.value.trim().to_owned())
+    });
+    found.filter(|address| !address.is_empty()).collect()
+}
+
+/// What is said of an image within a drawing that has too many pixels.
+fn too_large(address: &str, most_pixels: u64) -> Option<String> {
+    if !data_url::is_data_url(address) {
+        return None;
+    }
+    let unfit = inspect(&data_url::decode(address).ok()?, most_pixels).err()?;
+    (unfit.code == Code::ImageTooLarge).then_some(unfit.reason)
+}
+
 /// Whether a drawing may hold what [`Met`] counts. Most do not, and are not read here.
 fn is_worth_reading(bytes: &[u8]) -> bool {
     let has = |needle: &[u8]| memmem::find(bytes, needle).is_some();
@@ -141,6 +176,8 @@ fn is_worth_reading(bytes: &[u8]) -> bool {
     };
     has(b"foreignObject")
         || has(b"<image")
+        || has(b":image")
+        || has(b"feImage")
         || is_link(b"<a")
         || ACTIVE.iter().any(|name| has(name.as_bytes()))
         || HANDLERS.iter().any(|name| has(name.as_bytes()))
@@ -216,7 +253,7 @@ mod tests {
     use super::*;
 
     fn read(svg: &str) -> Option<(String, Met)> {
-        readable(svg.as_bytes()).map(|(bytes, met)| (String::from_utf8(bytes).unwrap(), met))
+        readable(svg.as_bytes(), 100).map(|(bytes, met)| (String::from_utf8(bytes).unwrap(), met))
     }
 
     #[test]

@@ -23,7 +23,7 @@ use std::sync::Arc;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::document::{Document, Image, ImageSource, InlineKind, Node};
-use crate::source::{LoadError, Loader, Span};
+use crate::source::{Limits, LoadError, Loader, Span};
 use crate::url;
 
 /// The most bytes an image file may have. Stores refuse books long before a single image of this size.
@@ -156,15 +156,21 @@ pub struct Unfit {
 
 /// An image from bytes in memory. Errors: of no known type, broken at its head, too many bytes or pixels.
 pub fn from_bytes(path: &str, bytes: Vec<u8>) -> Result<Resource, Unfit> {
-    if bytes.len() as u64 > MAX_BYTES {
-        return Err(unfit_of_size(bytes.len() as u64, MAX_BYTES));
-    }
-    resource(path, bytes, MAX_PIXELS)
+    from_bytes_within(path, bytes, &Limits::default())
 }
 
-/// Whether bytes are an image that a book can show, told from their head.
+/// The same within the limits of a build.
+pub fn from_bytes_within(path: &str, bytes: Vec<u8>, limits: &Limits) -> Result<Resource, Unfit> {
+    let most = limits.file_size.unwrap_or(MAX_BYTES);
+    if bytes.len() as u64 > most {
+        return Err(unfit_of_size(bytes.len() as u64, most));
+    }
+    resource(path, bytes, limits.pixels)
+}
+
+/// Whether bytes are an image, told from their head; how large it may be is another question.
 pub fn check(bytes: &[u8]) -> Result<MediaType, Unfit> {
-    inspect(bytes, MAX_PIXELS).map(|(media_type, _)| media_type)
+    inspect(bytes, u64::MAX).map(|(media_type, _)| media_type)
 }
 
 /// Reads the cover and every local image of the document; `root` is the book's folder. `cover` is where the
@@ -225,7 +231,7 @@ pub fn load_beside(
             match found {
                 Ok(mut resource) => {
                     if resource.media_type == MediaType::Svg
-                        && let Some((bytes, met)) = drawing::readable(&resource.bytes)
+                        && let Some((bytes, met)) = drawing::readable(&resource.bytes, loader.limits().pixels)
                     {
                         resource.bytes = bytes.into();
                         report_drawing(&use_, &met, diagnostics);
@@ -389,6 +395,11 @@ fn report_drawing(use_: &Use, met: &Met, diagnostics: &mut Diagnostics) {
     for image in &met.images {
         let message = format!("the drawing `{}` shows the image `{image}`, which is no part of it", use_.shown);
         push(Code::SvgContent, Severity::Warning, message, "embed the image in the drawing; it is left out");
+    }
+    for reason in &met.too_large {
+        let message = format!("an image in the drawing `{}` {reason}", use_.shown);
+        let hint = "save it smaller, or allow more with `--limit pixels=NUMBER`; it is left out";
+        push(Code::ImageTooLarge, Severity::Warning, message, hint);
     }
     if !met.active.is_empty() {
         let parts: Vec<String> = met.active.iter().map(|part| format!("`{part}`")).collect();

@@ -5,6 +5,9 @@ use std::time::Duration;
 /// The deepest nesting that all stages are sure to have the stack for.
 pub const DEEPEST: usize = 100;
 
+/// The smallest of the limits that kinds of files have of their own, that of style sheets.
+const LEAST_OF_A_FILE: u64 = 4 << 20;
+
 /// What a book may have at most. Each has its name, which messages say: `--limit pixels=50M`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
@@ -69,6 +72,30 @@ impl Limits {
             _ => return Err(format!("there is no limit `{name}`; there are `{}`", Limits::NAMES.join("`, `"))),
         }
         Ok(())
+    }
+
+    /// Whether these allow nothing that others forbid. `auto` sizes of files are different ones, of which none may be
+    /// exceeded.
+    pub fn are_within(&self, others: &Limits) -> bool {
+        fn within<T: PartialOrd>(own: Option<T>, other: Option<T>) -> bool {
+            other.is_none_or(|other| own.is_some_and(|own| own <= other))
+        }
+        let file_size = match (self.file_size, others.file_size) {
+            (own, other) if own == other => true,
+            (Some(own), None) => own <= LEAST_OF_A_FILE,
+            (own, other) => within(own, other),
+        };
+        let counts = [
+            (self.pixels, others.pixels),
+            (self.nesting as u64, others.nesting as u64),
+            (self.includes as u64, others.includes as u64),
+            (self.included as u64, others.included as u64),
+        ];
+        file_size
+            && counts.iter().all(|(own, other)| own <= other)
+            && within(self.pages, others.pages)
+            && within(self.time, others.time)
+            && within(self.memory, others.memory)
     }
 }
 
@@ -135,5 +162,22 @@ mod tests {
             assert!(limits.set(name, text).is_err(), "{name}={text}");
         }
         Limits::NAMES.iter().for_each(|name| limits.set(name, "10").unwrap());
+    }
+
+    #[test]
+    fn none_of_the_limits_may_be_looser() {
+        let with = |name: &str, text: &str| {
+            let mut limits = Limits::default();
+            limits.set(name, text).unwrap();
+            limits
+        };
+        for name in Limits::NAMES {
+            assert!(with(name, "1").are_within(&Limits::default()), "{name}");
+            assert!(Limits::default().are_within(&Limits::default()), "{name}");
+            assert!(!with(name, "2").are_within(&with(name, "1")), "{name}");
+        }
+        assert!(!Limits::default().are_within(&with("time", "1s")), "none is more than any");
+        assert!(!with("file-size", "5MiB").are_within(&Limits::default()), "style sheets have less");
+        assert!(!with("pixels", "101M").are_within(&Limits::default()));
     }
 }

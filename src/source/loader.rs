@@ -27,6 +27,8 @@ pub struct Loader {
     illustrator: Option<Arc<dyn Illustrator>>,
     record: Option<Record>,
     known: Option<Arc<Known>>,
+    /// A file of which others stand for its bytes.
+    replaced: Option<Arc<(PathBuf, Vec<u8>)>>,
 }
 
 #[derive(Clone, Debug)]
@@ -81,6 +83,7 @@ impl Loader {
             illustrator: None,
             record: None,
             known: None,
+            replaced: None,
         }
     }
 
@@ -96,6 +99,7 @@ impl Loader {
             illustrator: None,
             record: None,
             known: None,
+            replaced: None,
         }
     }
 
@@ -179,6 +183,11 @@ impl Loader {
         Loader { known: Some(Arc::default()), ..self.clone() }
     }
 
+    /// The same, but for a file that holds other bytes than on disk, such as the part of it that a build depends on.
+    pub fn with_replaced(self, path: &Path, bytes: Vec<u8>) -> Loader {
+        Loader { replaced: Some(Arc::new((path.to_owned(), bytes))), ..self }
+    }
+
     /// The same, which writes down what it is asked from now on.
     pub fn recording(&self) -> Loader {
         Loader { record: Some(Record::default()), ..self.clone() }
@@ -247,7 +256,10 @@ impl Loader {
         let limit = self.limits.file_size.unwrap_or(limit);
         match &self.store {
             Store::Disk if self.refuses(path) => Err(LoadError::Outside),
-            Store::Disk => read_from_disk(path, limit),
+            Store::Disk => match self.replaced.as_deref() {
+                Some((replaced, bytes)) if replaced == path => Ok(bytes.clone()),
+                Some(_) | None => read_from_disk(path, limit),
+            },
             Store::Memory(files) => match files.get(path) {
                 Some(bytes) if bytes.len() as u64 > limit => {
                     Err(LoadError::TooLarge { bytes: bytes.len() as u64, limit })

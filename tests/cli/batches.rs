@@ -71,13 +71,27 @@ fn what_is_wrong_with_a_batch_is_told_before_it_is_built() {
         (vec!["posts", "-o", "dist/{slog}"], "did you mean `{slug}`?"),
         (vec!["posts", "-o", "-"], "standard output cannot hold a batch"),
         (vec!["-o", "dist/"], "`--each` wants texts"),
+        (vec!["posts", "-o", "d/x.txt"], "the ending of `d/x.txt` names no format"),
+        (vec!["posts", "-o", "d/{slug}.txt"], "the ending of `d/{slug}.txt` names no format"),
+        (vec!["posts", "-o", "posts/two.md"], "`posts/two.md` is a file, and no folder"),
+        (vec!["posts", "-o", "posts/two.md/"], "`posts/two.md` is a file, and no folder"),
+        (vec!["posts", "-o", "posts/two.md/{date}/{slug}.epub"], "`posts/two.md` is a file, and no folder"),
         (vec!["posts", "-o", "dist/", "--shard", "5/4"], "`5/4` is no part of a batch"),
         (vec!["posts", "-o", "dist/", "--cache-size", "many"], "`many` is no size"),
     ] {
-        each(&folder, &words).status(2).says(&[told]);
+        let run = each(&folder, &words).status(2).says(&[told]);
+        assert_eq!(run.stderr.matches("error: ").count(), 1, "told once: {}", run.stderr);
     }
+    each(&folder, &["posts", "-o", "posts/two.md/", "-o", "d/x.txt"]).status(2).says(&["help: "]);
     folder.run(&["posts/two.md", "--shard", "1/2"]).status(2).says(&["`--shard` is a part of a batch"]);
-    assert!(!folder.has("dist"));
+    assert!(!folder.has("dist") && !folder.has("d"));
+    // A file that is there is replaced.
+    folder.write("x.PDF", b"old");
+    each(&folder, &["posts/two.md", "-o", "x.PDF"]).status(0);
+    assert!(folder.read("x.PDF").starts_with(super::PDF));
+    // Names of folders as they are.
+    each(&folder, &["posts/two.md", "-o", "dist-1.0", "-t", "epub"]).status(0);
+    assert_eq!(names(&folder, "dist-1.0"), "dist-1.0/two.epub");
 }
 
 #[test]
@@ -227,17 +241,111 @@ fn parts_of_a_batch_are_the_whole() {
     };
     assert_eq!(outputs(&merged), outputs(&one));
     // Two parts that wrote one file, each another, lost one of them.
-    let mut other = json("part-1.json");
+    let mut other = json("whole.json");
     for output in other["outputs"].as_array_mut().expect("a list") {
         output["sha256"] = "0".into();
     }
     folder.write("other.json", other.to_string().as_bytes());
-    folder.run(&["merge", "part-1.json", "other.json"]).status(1).says(&["each another"]);
+    folder.run(&["merge", "whole.json", "other.json"]).status(1).says(&["each another"]);
     // The same twice says nothing more.
-    folder.run(&["merge", "part-1.json", "part-1.json", "--report", "twice.json"]).status(0);
-    assert_eq!(json("twice.json")["warnings"], json("part-1.json")["warnings"]);
+    folder.run(&["merge", "whole.json", "whole.json", "--report", "twice.json"]).status(0);
+    assert_eq!(json("twice.json")["warnings"], json("whole.json")["warnings"]);
     folder.write("no.json", b"{}");
     folder.run(&["merge", "no.json"]).status(2).says(&["`no.json` is no report of bindery as JSON"]);
+}
+
+#[test]
+fn a_part_that_is_missing_is_told() {
+    let folder = Folder::with(&POSTS);
+    for (shard, report) in [("1/4", "1"), ("2/4", "2"), ("3/4", "3"), ("4/4", "4"), ("1/3", "other")] {
+        let report = format!("{report}.json");
+        let words = ["--each", "posts", "-o", "dist/", "--no-cache", "--shard", shard, "--report", &report];
+        folder.run(&words).status(0);
+    }
+    let merge = |reports: &[&str]| folder.run(&[&["merge"], reports, &["--report", "m.json"]].concat());
+    merge(&["1.json", "2.json", "3.json", "4.json"]).status(0);
+    merge(&["1.json", "2.json", "4.json"]).status(1).says(&["the report of the part 3/4 is missing"]);
+    let report: serde_json::Value = serde_json::from_slice(&folder.read("m.json")).expect("JSON");
+    assert_eq!((&report["success"], &report["shard"]), (&false.into(), &().into()));
+    merge(&["2.json"]).status(1).says(&["the reports of the parts 1/4, 3/4 and 4/4 are missing"]);
+    // One that was brought twice says nothing more; one that was built twice may.
+    merge(&["1.json", "2.json", "2.json", "3.json", "4.json"]).status(0);
+    let two = String::from_utf8(folder.read("2.json")).expect("UTF-8");
+    folder.write("again.json", format!("{two}\n").as_bytes());
+    let run = merge(&["1.json", "2.json", "again.json", "3.json", "4.json"]).status(2);
+    run.says(&["`2.json` and `again.json` are both of the part 2/4"]);
+    let run = merge(&["1.json", "2.json", "other.json"]).status(2);
+    run.says(&["`1.json` is of a batch in 4 parts, `other.json` of one in 3"]);
+    each(&folder, &["posts", "-o", "dist/", "--report", "whole.json"]).status(0);
+    let run = merge(&["whole.json", "2.json"]).status(2);
+    run.says(&["`2.json` is of a part of a batch, `whole.json` of a whole one"]);
+    // A number that someone made up is not counted to.
+    folder.write("wrong.json", two.replace("2/4", "2/9999999999").as_bytes());
+    merge(&["wrong.json"]).status(1).says(&["11/9999999999 and 9999999988 more are missing"]);
+    folder.write("wrong.json", two.replace("2/4", "5/4").as_bytes());
+    merge(&["wrong.json"]).status(2).says(&["another version"]);
+}
+
+/// Starts a batch whose third text is a pipe that nobody writes to.
+#[cfg(target_os = "linux")]
+fn endless(folder: &Folder, more: &[&str]) -> std::process::Child {
+    use std::process::{Command, Stdio};
+    assert!(Command::new("mkfifo").arg(folder.path.join("c.md")).status().expect("there is `mkfifo`").success());
+    Command::new("env")
+        .args(["--default-signal=INT,TERM", env!("CARGO_BIN_EXE_bindery"), "--each", "a.md", "b.md", "c.md"])
+        .args(["-o", "dist/", "-t", "epub", "--no-cache", "--report", "r.json", "--report", "r.md"])
+        .args(["--message-format", "json"])
+        .args(more)
+        .current_dir(&folder.path)
+        .env_remove("GITHUB_EVENT_NAME")
+        .env("RAYON_NUM_THREADS", "4")
+        .stdin(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program starts")
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_batch_that_is_stopped_reports_what_it_has_built() {
+    use std::io::{BufRead, BufReader};
+    use std::os::unix::process::ExitStatusExt;
+    let stopped = |folder: &Folder, told: &str| {
+        let report: serde_json::Value = serde_json::from_slice(&folder.read("r.json")).expect("JSON");
+        assert!(report["stopped"].as_str().is_some_and(|stopped| stopped.contains(told)), "{report}");
+        assert_eq!((&report["success"], report["outputs"].as_array().map(Vec::len)), (&false.into(), Some(2)));
+        let page = String::from_utf8(folder.read("r.md")).expect("UTF-8");
+        assert!(page.starts_with("## Bound in part") && page.contains("**Stopped**"), "{page}");
+        assert_eq!(names(folder, "dist"), "dist/a.epub dist/b.epub");
+    };
+    for signal in [2, 15] {
+        let folder = Folder::with(&[("a.md", "# A\n\nText.\n"), ("b.md", "# B\n\nText.\n")]);
+        let mut child = endless(&folder, &[]);
+        let lines = BufReader::new(child.stderr.take().expect("a pipe")).lines().map_while(Result::ok);
+        let mut outputs = lines.filter(|line| line.contains("\"reason\":\"output\""));
+        assert!(outputs.next().is_some() && outputs.next().is_some());
+        let kill = std::process::Command::new("kill").args([format!("-{signal}"), child.id().to_string()]).status();
+        assert!(kill.expect("there is `kill`").success());
+        while outputs.next().is_some() {}
+        assert_eq!(child.wait().expect("it ends").signal(), Some(signal), "it ends as it would without a report");
+        stopped(&folder, &format!("signal {signal}"));
+    }
+    // Who has it ignore a signal, as a shell does in the background, is obeyed.
+    let folder = Folder::with(&[("a.md", "# A\n\nText.\n"), ("b.md", "# B\n\nText.\n"), ("c.md", "# C\n")]);
+    let program = env!("CARGO_BIN_EXE_bindery");
+    let script = format!(
+        "trap '' INT; mkfifo d.md; {program} --each *.md -o dist/ -t epub --no-cache --report r.json -q & \
+         while ! [ -e dist/c.epub ]; do sleep 0.05; done; kill -INT $!; sleep 0.3; kill -0 $! && kill -TERM $!; wait $!"
+    );
+    let ended = std::process::Command::new("sh").args(["-c", &script]).current_dir(&folder.path).output();
+    assert_eq!(ended.expect("there is a shell").status.code(), Some(128 + 15));
+    let folder = Folder::with(&[("a.md", "# A\n\nText.\n"), ("b.md", "# B\n\nText.\n")]);
+    let output = endless(&folder, &["--limit", "time=5s"]).wait_with_output().expect("it ends");
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    assert!(said.contains("takes longer than 5s") && said.contains("what was built before is in its place"), "{said}");
+    stopped(&folder, "takes longer than 5s");
+    folder.run(&["merge", "r.json"]).status(1).says(&["takes longer than 5s"]);
 }
 
 /// The texts that a run built, and not found kept.
@@ -316,7 +424,11 @@ fn a_damaged_or_foreign_cache_is_no_cache() {
             match damage {
                 0 => bytes.truncate(bytes.len() / 2),
                 1 => bytes.last_mut().into_iter().for_each(|byte| *byte ^= 1),
-                _ => bytes[100] ^= 1,
+                // A letter of the title, which is no hash.
+                _ => {
+                    let title = bytes.windows(9).position(|window| window == b"\"title\":\"").expect("a title");
+                    bytes[title + 9] ^= 1;
+                }
             }
             folder.write(&name, &bytes);
         }

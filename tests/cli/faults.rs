@@ -94,6 +94,74 @@ fn a_full_disk() {
     );
     let run = run.status(4).says(&["cannot write `out/x.epub`", "No space left", "previous output is intact"]);
     assert_eq!(run.text(), "x.epub\nold");
+    // What cannot be kept leaves nothing of it either.
+    let run = shell(
+        &folder,
+        &format!("{disk} && $B a.md -q -o y.epub -o y.pdf --cache out; S=$?; find out -type f; exit $S'"),
+    );
+    assert_eq!(run.status(0).text(), "");
+    // Several files that belong together are written together.
+    let run =
+        shell(&folder, &format!("{disk} && mount -o remount,size=4k out; $B init out; S=$?; ls -A out; exit $S'"));
+    assert_eq!(run.status(4).says(&["No space left"]).text(), "");
+}
+
+/// Without `/proc` no file is without a name, as on file systems that cannot have any.
+const NO_PROC: &str = "mount -t tmpfs tmpfs /proc";
+
+#[test]
+fn a_full_disk_where_staged_files_have_names() {
+    let folder = Folder::with(&[("a.md", ARTICLE), ("out/x", "")]);
+    let disk = format!("{PRIVATE} $U sh -c 'mount -t tmpfs -o size=32k tmpfs out && {NO_PROC} ");
+    if !can(&folder, &format!("{disk}'")) {
+        return;
+    }
+    let run = shell(&folder, &format!("{disk} && $B a.md -o out/x.epub -o out/x.pdf; S=$?; ls -A out; exit $S'"));
+    assert_eq!(run.status(4).says(&["No space left"]).text(), "");
+}
+
+#[cfg(unix)]
+#[test]
+fn hidden_names_of_others_are_left_alone() {
+    // A process of the same number, killed at another time, or someone who knows the number.
+    let folder = Folder::with(&[("a.md", ARTICLE), ("x.pdf", "old")]);
+    let run = shell(&folder, "echo mine > .bindery-$$-0.part; echo $$; exec $B a.md -q -o x.pdf").status(0);
+    let hidden = format!(".bindery-{}-0.part", run.text().trim());
+    assert_eq!((folder.read(&hidden), &folder.read("x.pdf")[..5]), (b"mine\n".to_vec(), PDF));
+    fs::remove_file(folder.path.join(hidden)).expect("it can be removed");
+    assert_eq!(folder.names(), ["a.md", "x.pdf"]);
+    let named = format!("{PRIVATE} $U sh -c '{NO_PROC} ");
+    if can(&folder, &format!("{named}'")) {
+        folder.write("victim", b"mine");
+        let script = "&& ln -s victim .bindery-$$-0.part && exec $B a.md -q -o x.pdf";
+        shell(&folder, &format!("{named} {script}'")).status(0);
+        assert_eq!(folder.read("victim"), b"mine");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn none_is_replaced_before_each_has_what_it_needs() {
+    // All hidden names of the second are taken.
+    let folder = Folder::with(&[("a.md", ARTICLE), ("x.epub", "old"), ("d/x.pdf", "old")]);
+    let names = "i=0; while [ $i -le 1000 ]; do : > d/.bindery-$$-$i.part; i=$((i+1)); done";
+    let run = shell(&folder, &format!("{names}; exec $B a.md -q -o x.epub -o d/x.pdf"));
+    run.status(4).says(&["d/x.pdf`: File exists", "previous output is intact"]);
+    assert_eq!((folder.read("x.epub"), folder.read("d/x.pdf")), (b"old".to_vec(), b"old".to_vec()));
+    assert_eq!(folder.names(), ["a.md", "d", "x.epub"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn what_is_replaced_keeps_its_links_and_permissions() {
+    use std::os::unix::fs::{PermissionsExt, symlink};
+    let folder = Folder::with(&[("a.md", ARTICLE), ("d/real.pdf", "old")]);
+    symlink("d/real.pdf", folder.path.join("x.pdf")).expect("links can be made");
+    let real = folder.path.join("d/real.pdf");
+    fs::set_permissions(&real, fs::Permissions::from_mode(0o600)).expect("permissions can be set");
+    folder.run(&["a.md", "-q", "-o", "x.pdf"]).status(0);
+    assert!(folder.path.join("x.pdf").is_symlink() && folder.read("d/real.pdf").starts_with(PDF));
+    assert_eq!(fs::metadata(&real).expect("it is there").permissions().mode() & 0o777, 0o600);
 }
 
 #[cfg(unix)]
@@ -114,7 +182,7 @@ fn a_folder_that_is_read_only() {
         return;
     }
     let run =
-        shell(&folder, &format!("{disk}; $B a.md -o out/x.epub -o y.pdf; S=$?; ls -A out; cat out/x.epub; exit $S'"));
+        shell(&folder, &format!("{disk}; $B a.md -o y.pdf -o out/x.epub; S=$?; ls -A out; cat out/x.epub; exit $S'"));
     let run = run.status(4).says(&["cannot write `out/x.epub`", "Read-only", "previous output is intact"]);
     assert_eq!(run.text(), "x.epub\nold");
     assert_eq!(folder.names(), ["a.md", "out"], "the other output is not written either");
@@ -237,14 +305,20 @@ fn a_reader_that_closes_the_pipe() {
     let words = (1..20_000_u64).map(|number| format!("{:x} ", number.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32));
     let long = words.collect::<String>();
     let folder = Folder::with(&[("a.md", ARTICLE), ("long.md", long.as_str()), ("x.pdf", "old")]);
-    let mut child = spawn(&folder, &["long.md", "-t", "epub", "-o", "-"]);
+    let mut child = spawn(&folder, &["long.md", "-t", "epub", "-o", "x.epub", "-o", "-"]);
     let mut head = [0; 4];
     child.stdout.take().expect("a pipe").read_exact(&mut head).expect("the head is read");
     let output = child.wait_with_output().expect("it ends");
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
     assert_eq!((&head[..], output.status.code()), (EPUB, Some(4)), "{said}");
     assert!(said.contains("cannot write standard output: Broken pipe"), "{said}");
-    shell(&folder, "$B explain css | head -c 10; $B --help | head -c 10").status(0);
+    assert!(!folder.has("x.epub"), "the file is not written either");
+    for words in ["explain css", "--help", "long.md -q -o y.pdf --message-format sarif"] {
+        // A pipe whose reader is gone before anything is written.
+        let script =
+            format!("mkfifo gone; {{ : < gone & exec 3> gone; wait $!; $B {words} >&3; }}; S=$?; rm gone; exit $S");
+        shell(&folder, &script).status(0).in_silence();
+    }
     if Path::new("/dev/full").exists() {
         folder_says(&folder, "$B explain css > /dev/full", 4, "cannot write standard output: No space left");
         folder_says(
@@ -298,6 +372,10 @@ fn files_that_change_and_vanish() {
         }
         stop.store(true, std::sync::atomic::Ordering::Relaxed);
     });
+    // One that is there when it is looked for, and not when it is read.
+    if cfg!(target_os = "linux") {
+        folder.run(&["/proc/self/mem", "-o", "x.epub"]).status(1).says(&["cannot read `/proc/self/mem`"]);
+    }
 }
 
 #[test]
@@ -318,6 +396,12 @@ fn runs_that_write_the_same_outputs() {
         assert!((folder.read("x.epub"), folder.read("x.pdf")) == expected);
         assert_eq!(folder.names(), ["a.md", "x.epub", "x.pdf"]);
     }
+    // A file that comes to be after another was staged in its place: here by two names of one.
+    if cfg!(unix) {
+        shell(&folder, "mkdir d && ln -s d l && $B a.md -q -o d/x.pdf -o l/x.pdf").status(0);
+        assert!(folder.read("d/x.pdf") == expected.1);
+        assert_eq!(fs::read_dir(folder.path.join("d")).expect("a folder").count(), 1);
+    }
 }
 
 #[cfg(unix)]
@@ -329,22 +413,27 @@ fn few_open_files() {
         folder.write(&format!("book/{number:02}.md"), format!("# Chapter\n\n![x]({number}.svg)\n").as_bytes());
         folder.write(&format!("book/{number}.svg"), svg.as_bytes());
     }
-    shell(&folder, "ulimit -n 16; $B book -q -o x.epub -o x.pdf").status(0).in_silence();
+    for threads in [2, 8] {
+        let limited = format!("export RAYON_NUM_THREADS={threads}; ulimit -n 16");
+        shell(&folder, &format!("{limited}; $B book -q -o x.epub -o x.pdf")).status(0).in_silence();
+        shell(&folder, &format!("{limited}; $B --each book -q --no-cache -o dist/")).status(0).in_silence();
+        fs::remove_dir_all(folder.path.join("dist")).expect("it can be removed");
+    }
 }
 
 #[cfg(unix)]
 #[test]
 fn a_small_stack() {
-    let lists: String = (0..120).map(|level| format!("{:1$}- item\n", "", level * 2)).collect();
+    let lists: String = (0..600).map(|level| format!("{:1$}- item\n", "", level * 2)).collect();
     let text = format!(
         "# Deep\n\n{}word\n\n{lists}\n\n{}word{}\n\n{}a\n\n${}x{}$\n\n[^n]\n\n[^n]: {}word\n",
-        "> ".repeat(120),
-        "<div>".repeat(500),
-        "</div>".repeat(500),
-        "*a **b ".repeat(200),
-        "{".repeat(200),
-        "}".repeat(200),
-        "> ".repeat(120),
+        "> ".repeat(3000),
+        "<div>".repeat(3000),
+        "</div>".repeat(3000),
+        "*a **b ".repeat(3000),
+        "{".repeat(3000),
+        "}".repeat(3000),
+        "> ".repeat(3000),
     );
     let folder = Folder::with(&[("a.md", &text)]);
     shell(&folder, "ulimit -s 256; $B a.md -q -o x.epub -o x.pdf").status(0);
@@ -356,6 +445,15 @@ fn little_memory() {
     let folder = Folder::with(&[("a.md", ARTICLE), ("x.pdf", "old")]);
     // Addresses are counted here, of which each thread's stack takes many and uses few.
     shell(&folder, "ulimit -v 1500000; $B a.md -q -o x.epub -o x.pdf").status(0);
+    // What is held in truth: a newsletter, and a batch, of which not all are held at once.
+    let words: String = (0..3000_u32).map(|number| format!("word{number} ")).collect();
+    for number in 0..80 {
+        folder.write(&format!("posts/{number}.md"), format!("# Post {number}\n\n{words}\n").as_bytes());
+    }
+    folder.run(&["a.md", "-q", "-o", "x.epub", "-o", "x.pdf", "--limit", "memory=300MB"]).status(0);
+    // All 80 together would take some 180 MB.
+    let words = ["--each", "posts", "-q", "--no-cache", "-o", "dist/", "--limit", "memory=160MB"];
+    folder.run_with(&words, b"", &[("RAYON_NUM_THREADS", "2")]).status(0);
     // Too little ends the program, and harms nothing.
     folder.write("x.pdf", b"old");
     for most in ["20000", "40000", "60000", "80000", "100000"] {
@@ -372,7 +470,13 @@ fn no_environment() {
     folder.run(&["ä.md", "-q", "-o", "ö.epub", "-o", "ö.pdf"]).status(0);
     shell(&folder, "env -i $B ä.md -q -o x.epub -o x.pdf").status(0).in_silence();
     assert!(folder.read("x.epub") == folder.read("ö.epub") && folder.read("x.pdf") == folder.read("ö.pdf"));
-    shell(&folder, "env -i LC_ALL=C HOME=/no/such/folder $B ä.md --fetch -o x.epub -o x.pdf").status(0);
+    // Where nothing can be kept, nothing is, and not in the current folder.
+    for environment in ["", "HOME=", "HOME=/dev/null", "XDG_CACHE_HOME=here HOME=."] {
+        shell(&folder, &format!("env -i {environment} $B --each ä.md -q -o dist/")).status(0);
+        shell(&folder, &format!("env -i {environment} $B ä.md -q --fetch -o x.epub")).status(0).in_silence();
+        assert_eq!(folder.names(), ["dist", "x.epub", "x.pdf", "ä.md", "ö.epub", "ö.pdf"], "{environment}");
+    }
+    shell(&folder, "env -i LC_ALL=C HOME=/dev/null $B ä.md --fetch -o x.epub -o x.pdf").status(0);
 }
 
 #[test]

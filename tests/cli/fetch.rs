@@ -112,7 +112,7 @@ fn png() -> Vec<u8> {
 const SVG: &[u8] =
     b"<svg xmlns='http://www.w3.org/2000/svg' width='40' height='20'><rect width='40' height='20'/></svg>";
 
-fn base64(bytes: &[u8]) -> String {
+pub fn base64(bytes: &[u8]) -> String {
     const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let mut text = String::new();
     for three in bytes.chunks(3) {
@@ -209,6 +209,31 @@ fn pictures_of_the_web_become_pictures_of_the_book() {
     assert!(messages(&findings).iter().any(|message| message.contains("which is this machine")), "{findings:?}");
     assert_eq!(server.count("/a/photo.png?size=1.5/2"), 2);
     assert_eq!(first.outputs, second.outputs);
+}
+
+#[test]
+fn pictures_of_the_web_have_the_limits_of_files() {
+    let server = Server::new(|_, _| response("image/png", &png()));
+    let folder = Folder::with(&[("a.md", &format!("![A picture]({})\n", server.url("/a.png")))]);
+    let path = folder.path.join("a.md");
+    let size = png().len();
+    for (name, value, told) in [
+        ("pixels", "799".to_owned(), Some("has 40 × 20 pixels, the limit is 799")),
+        ("pixels", "800".to_owned(), None),
+        ("file-size", (size - 1).to_string(), Some("bytes, the limit is")),
+        ("file-size", size.max(100).to_string(), None),
+    ] {
+        let mut limits = bindery::source::Limits::default();
+        limits.set(name, &value).expect("a limit");
+        let loader = Loader::disk().with_limits(limits).with_web(Arc::new(Fetcher::new(server.limits(), None)));
+        let inputs = vec![Input::Path { path: path.clone(), shown: "a.md".to_owned() }];
+        let config = Config { inputs, formats: [Format::Epub].into(), limits, ..Config::default() };
+        let mut findings = Findings::default();
+        pipeline::build(&config, &loader, &mut findings, &mut |_| {}).expect("it builds");
+        let said = messages(&findings).join("; ");
+        assert_eq!(said.contains("the limit is"), told.is_some(), "{name}={value}: {said}");
+        assert!(said.contains(told.unwrap_or_default()), "{name}={value}: {said}");
+    }
 }
 
 #[test]

@@ -57,6 +57,45 @@ fn each_limit_is_kept_and_named() {
 }
 
 #[test]
+fn pictures_within_their_own_address_have_the_limits_of_files() {
+    let address = format!("data:image/png;base64,{}", super::fetch::base64(&png()));
+    let folder = Folder::with(&[
+        ("a.md", &format!("# A\n\n![x]({address})\n")),
+        ("b.md", "---\ncss: b.css\n---\n# B\n"),
+        ("b.css", &format!("h1 {{ background: url({address}) }}\n")),
+    ]);
+    for input in ["a.md", "b.md"] {
+        let build = |limit: &str| folder.run(&[input, "--limit", limit, "-o", "x.epub", "-o", "x.pdf"]).status(0);
+        build("pixels=3071").says(&["has 64 × 48 pixels, the limit is 3071", "--limit pixels="]);
+        assert!(!build("pixels=3072").stderr.contains("limit"));
+    }
+    // Within a drawing, however its address is written.
+    for address in [address.clone(), address.replace("data:", "&#100;ata&#x3a;"), address.replace("data:", "DATA:")] {
+        for (image, end) in [("image", ""), ("s:image", "</s:image>")] {
+            let end = if end.is_empty() { "/>".to_owned() } else { format!(">{end}") };
+            let svg = format!(
+                "<svg xmlns='http://www.w3.org/2000/svg' xmlns:s='http://www.w3.org/2000/svg' width='64' height='48'>\
+                 <{image} width='64' height='48' href='{address}'{end}</svg>"
+            );
+            folder.write("x.svg", svg.as_bytes());
+            folder.write("d.md", b"![x](x.svg)\n");
+            let build = |limit: &str| folder.run(&["d.md", "--limit", limit, "-o", "x.epub", "-o", "x.pdf"]).status(0);
+            build("pixels=3071").says(&["an image in the drawing `x.svg` has 64 × 48 pixels, the limit is 3071"]);
+            assert!(!folder.unzip("x.epub", ".svg").contains("base64"));
+            assert!(!build("pixels=3072").stderr.contains("limit"));
+            assert!(folder.unzip("x.epub", ".svg").contains("base64"));
+        }
+    }
+    // A drawing of as many bytes as the text allows.
+    let drawing = format!("<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'>{}</svg>", " ".repeat(400));
+    let packed = super::fetch::base64(drawing.as_bytes());
+    folder.write("c.md", format!("![x](data:image/svg+xml;base64,{packed})\n").as_bytes());
+    let build = |limit: &str| folder.run(&["c.md", "--limit", limit, "-o", "x.epub"]);
+    build("file-size=100").status(1).says(&["cannot read `c.md`"]);
+    assert!(!build("file-size=1000").status(0).stderr.contains("limit"));
+}
+
+#[test]
 fn a_file_of_options_sets_limits_and_the_command_line_goes_before_it() {
     let folder = Folder::with(&[
         ("a.md", "# A\n\nText.\n\n<div style=\"break-before: page\">B</div>\n"),

@@ -16,6 +16,7 @@ mod limits;
 mod links;
 mod options;
 mod output;
+mod profiles;
 mod projects;
 mod reports;
 mod untrusted;

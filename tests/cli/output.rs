@@ -144,13 +144,19 @@ fn a_stage_is_shown_and_nothing_is_written() {
 #[test]
 fn an_output_is_never_one_of_the_books_files() {
     let svg = "<svg xmlns='http://www.w3.org/2000/svg' width='60' height='60'/>";
-    let folder = Folder::with(&[("z.md", "# S\n\n![x](box.svg)\n"), ("box.svg", svg), ("s.css", "p { color: red }")]);
+    let folder = Folder::with(&[
+        ("z.md", "# S\n\n![x](box.svg)\n\n[no](#no)\n"),
+        ("box.svg", svg),
+        ("s.css", "p { color: red }"),
+    ]);
     fs::hard_link(folder.path.join("z.md"), folder.path.join("hard.pdf")).unwrap();
     for output in ["z.md", "./z.md", "hard.pdf", "box.svg", "s.css"] {
         let run = folder.run(&["z.md", "-c", "s.css", "-o", output, "-t", "pdf"]);
-        run.status(2).says(&["is a file of the book itself"]);
+        let run = run.status(2).says(&["is a file of the book itself"]);
+        // What the command line names is known before anything is built.
+        assert_eq!(run.stderr.contains("dead-link"), output == "box.svg", "{output}: {}", run.stderr);
     }
-    assert_eq!(folder.read("z.md"), b"# S\n\n![x](box.svg)\n");
+    assert_eq!(folder.read("z.md"), b"# S\n\n![x](box.svg)\n\n[no](#no)\n");
     assert_eq!(folder.read("box.svg"), svg.as_bytes());
     folder.run(&["z.md", "-o", "z.pdf"]).status(0);
 }

@@ -48,6 +48,61 @@ fn changes_are_annotated_under_github_actions() {
 }
 
 #[test]
+fn readers_of_repositories_get_paths_from_its_root() {
+    let folder = Folder::with(&[("docs/posts/a.md", TEXT), ("b.md", TEXT)]);
+    let paths = |words: &[&str]| {
+        let docs = folder.path.join("docs");
+        let run = |format: &str| {
+            let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_bindery"));
+            command.args(["check", "--message-format", format]).args(words).current_dir(&docs);
+            command.env_remove("GITHUB_ACTIONS").env_remove("GITHUB_EVENT_NAME").env_remove("GITHUB_WORKSPACE");
+            command.output().expect("it runs")
+        };
+        let json = |bytes: &[u8]| serde_json::from_slice::<serde_json::Value>(bytes).expect("JSON");
+        let sarif = json(&run("sarif").stdout);
+        let place = sarif["runs"][0]["results"][0]["locations"][0]["physicalLocation"]["artifactLocation"].clone();
+        let gitlab = json(&run("gitlab").stdout)[0]["location"]["path"].clone();
+        let github = String::from_utf8(run("github").stderr).expect("UTF-8");
+        let github = github.split("file=").nth(1).and_then(|rest| rest.split(',').next()).expect("a file").to_owned();
+        assert_eq!(place["uri"], gitlab);
+        assert_eq!(gitlab, github);
+        let base = place["uriBaseId"].as_str().unwrap_or("none").to_owned();
+        (gitlab.as_str().expect("a text").to_owned(), base)
+    };
+    let root = "%SRCROOT%".to_owned();
+    // No repository: the current folder is the root, and what lies elsewhere has no other path.
+    assert_eq!(paths(&["posts/a.md"]), ("posts/a.md".to_owned(), root.clone()));
+    assert_eq!(paths(&["../b.md"]), ("../b.md".to_owned(), "none".to_owned()));
+    // Another work tree has a file of that name.
+    for is_folder in [false, true] {
+        match is_folder {
+            true => folder.write(".git/HEAD", b"ref: refs/heads/main\n"),
+            false => folder.write(".git", b"gitdir: /elsewhere\n"),
+        }
+        assert_eq!(paths(&["posts/a.md"]), ("docs/posts/a.md".to_owned(), root.clone()));
+        assert_eq!(paths(&["../b.md"]), ("b.md".to_owned(), root.clone()));
+        if !is_folder {
+            std::fs::remove_file(folder.path.join(".git")).expect("it can be removed");
+        }
+    }
+}
+
+#[test]
+fn the_summary_of_a_check_says_that_it_was_one() {
+    let folder = Folder::with(&[("a.md", TEXT), ("b.md", "# B\n\nText.\n")]);
+    let head = |words: &[&str], status: i32| {
+        folder.run(&[words, &["--report", "r.md"]].concat()).status(status);
+        let page = String::from_utf8(folder.read("r.md")).expect("UTF-8");
+        page.lines().next().unwrap_or_default().to_owned()
+    };
+    assert_eq!(head(&["check", "a.md"], 0), "## Checked");
+    assert_eq!(head(&["check", "--each", "a.md", "b.md", "--no-cache"], 0), "## Checked");
+    assert_eq!(head(&["check", "a.md", "--strict"], 3), "## Checked, and not in order");
+    assert_eq!(head(&["a.md", "-o", "x.epub"], 0), "## Bound");
+    assert_eq!(head(&["a.md", "-o", "x.epub", "--strict"], 3), "## Nothing was written");
+}
+
+#[test]
 fn reports_are_written_whether_a_build_succeeds_or_not() {
     let folder = Folder::with(&[("a.md", TEXT), ("bad.md", "---\ntitle: [\n---\n\nText & <b>more</b>.\n")]);
     let reports = ["--report", "r.json", "--report", "r.sarif", "--report", "r.xml", "--report", "r.md"];

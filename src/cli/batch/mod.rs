@@ -9,6 +9,7 @@ mod work;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::process;
 use std::time::Instant;
 
 use bindery::config::{Config, Format, Input};
@@ -22,11 +23,12 @@ use super::building::Building;
 use super::configure::Usage;
 use super::name::Pattern;
 use super::report::{Counts, Outcome as Report, Output, Reporter, Told, table};
+use super::watch::{self, Reason, Watch};
 pub use plan::Shard;
-pub use profiles::of_profiles;
+pub use profiles::{loader as loader_of_profiles, of_profiles};
 pub use work::Job;
 pub use work::differs;
-use work::{Done, Outcome, Turns, Workers, Written};
+use work::{Done, Event, Outcome, Turns, Workers, Written};
 
 /// The jobs of `--each`, those of the shard alone.
 pub fn of_each(args: &Args, config: &Config, here: &Path, loader: &Loader) -> Result<Vec<Job>, Usage> {
@@ -67,6 +69,7 @@ fn places(outputs: &[PathBuf], formats: &[Format], usual: &str) -> Result<Vec<(F
     let outputs = if outputs.is_empty() { vec![PathBuf::new()] } else { outputs.to_vec() };
     let mut places = Vec::new();
     for output in outputs {
+        refuse_file_as_folder(&output)?;
         let shown = output.to_string_lossy().into_owned();
         if shown == "-" {
             return Err(Usage::new("standard output cannot hold a batch", Some("name a folder: `-o dist/`")));
@@ -86,6 +89,11 @@ fn places(outputs: &[PathBuf], formats: &[Format], usual: &str) -> Result<Vec<(F
                 }
                 places.push((format, parsed(&shown)?));
             }
+            // What looks like the name of a file is meant for one: `v1.2` does not, nor does `{date}.{slug}`.
+            None if !is_folder && ending.starts_with(|first: char| first.is_ascii_alphabetic()) => {
+                let hint = "end it in `.epub` or `.pdf`; the name of a folder ends in `/`";
+                return Err(Usage::new(format!("the ending of `{shown}` names no format"), Some(hint)));
+            }
             Some(_) | None => {
                 let stem = match (is_folder, shown.contains('{')) {
                     (false, true) => shown,
@@ -101,9 +109,30 @@ fn places(outputs: &[PathBuf], formats: &[Format], usual: &str) -> Result<Vec<(F
     Ok(places)
 }
 
+/// Where a folder of outputs would be stands a file: that is told once, and not of each text.
+fn refuse_file_as_folder(output: &Path) -> Result<(), Usage> {
+    let ending = output.extension().unwrap_or_default().to_string_lossy().to_lowercase();
+    let is_named = [Format::Epub, Format::Pdf].iter().any(|format| format.name() == ending);
+    // A slash at the end would be asked for as well.
+    let above = output.components().as_path().ancestors().skip(usize::from(is_named));
+    let is_fixed = |path: &&Path| !path.to_string_lossy().contains('{') && !path.as_os_str().is_empty();
+    match above.filter(is_fixed).find(|path| path.exists()) {
+        Some(path) if !path.is_dir() => {
+            let message = format!("`{}` is a file, and no folder for outputs", path.display());
+            Err(Usage::new(message, Some("name another folder: `-o dist/`")))
+        }
+        Some(_) | None => Ok(()),
+    }
+}
+
 /// Builds all jobs.
-pub fn run(jobs: &[Job], building: &Building, before: &Findings, is_check: bool, reporter: &Reporter) -> Exit {
+pub fn run(jobs: &[Job], building: &Building, before: &Findings, watch: &Watch, reporter: &Reporter) -> Exit {
     let started = Instant::now();
+    let is_check = reporter.is_check;
+    watch.stop.hear();
+    if !reporter.reports.is_empty() {
+        watch.stop.hear_signals();
+    }
     let mut told = Told::new();
     let mut tally = Tally { counts: reporter.findings_after(before, &mut told), ..Tally::default() };
     if tally.counts.errors > 0 {
@@ -113,15 +142,23 @@ pub fn run(jobs: &[Job], building: &Building, before: &Findings, is_check: bool,
     }
     let workers =
         Workers { building, files: &before.files, is_strict: reporter.is_strict, is_check, turns: Turns::default() };
-    workers.run(jobs, |index, done| tally.add(&jobs[index], done, is_check, &mut told, reporter));
-    reporter.left_out(&told);
-    reporter.lines(&match tally.outputs.as_slice() {
-        [] => String::new(),
-        outputs => format!("{}\n", table(outputs)),
+    let sum_up = |tally: &Tally, told: &Told| {
+        reporter.left_out(told);
+        reporter.lines(&match tally.outputs.as_slice() {
+            [] => String::new(),
+            outputs => format!("{}\n", table(outputs)),
+        });
+        let verb = if is_check { "Checked" } else { "Bound" };
+        reporter.done(verb, &tally.summary(jobs.len(), started.elapsed().as_secs_f32()));
+    };
+    workers.run(jobs, &watch.stop, |event| match event {
+        Event::Done(index, done) => tally.add(&jobs[index], *done, is_check, &mut told, reporter),
+        Event::Stopped(reason) => {
+            sum_up(&tally, &told);
+            std::mem::take(&mut tally).stop(reason, reporter);
+        }
     });
-    let seconds = started.elapsed().as_secs_f32();
-    let verb = if is_check { "Checked" } else { "Bound" };
-    reporter.done(verb, &tally.summary(jobs.len(), seconds));
+    sum_up(&tally, &told);
     let exit = tally.exit();
     tally.end(exit, reporter)
 }
@@ -227,7 +264,24 @@ impl Tally {
 
     fn end(self, exit: Exit, reporter: &Reporter) -> Exit {
         let Tally { counts, outputs, failed, .. } = self;
-        super::end(exit, Report { is_success: exit == Exit::Done, counts, outputs, failed }, reporter)
+        super::end(exit, Report { is_success: exit == Exit::Done, counts, outputs, failed, stopped: None }, reporter)
+    }
+
+    /// Reports what there is, and ends the program: other threads may be in the midst of texts, which are written whole or
+    /// not at all.
+    fn stop(self, reason: Reason, reporter: &Reporter) -> ! {
+        let Tally { counts, outputs, failed, .. } = self;
+        let (message, hint) = match &reason {
+            Reason::Limit(message, hint) => (message.clone(), format!("{hint}; ")),
+            Reason::Signal(signal) => (format!("the batch was ended by signal {signal}"), String::new()),
+        };
+        reporter.error(&message, Some(&format!("{hint}what was built before is in its place")));
+        let report = Report { is_success: false, counts, outputs, failed, stopped: Some(message) };
+        let exit = super::end(Exit::Errors, report, reporter);
+        match reason {
+            Reason::Limit(..) => process::exit(exit as i32),
+            Reason::Signal(signal) => watch::end_by_signal(signal),
+        }
     }
 }
 

@@ -5,6 +5,7 @@
 //! depends on their names alone, so that machines need not talk to one another.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 use std::path::Path;
 
 use bindery::hash::fnv64;
@@ -52,9 +53,25 @@ impl Shard {
         Ok(Shard { index: index - 1, count })
     }
 
+    /// Its number, from one.
+    pub fn number(self) -> u64 {
+        self.index + 1
+    }
+
+    /// How many there are.
+    pub fn count(self) -> u64 {
+        self.count
+    }
+
     /// Whether a text of that name is in it.
     pub fn has(self, name: &str) -> bool {
         fnv64(name) % self.count == self.index
+    }
+}
+
+impl fmt::Display for Shard {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}/{}", self.number(), self.count)
     }
 }
 

@@ -2,12 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
-use bindery::config::{Config, Format, FrontMatter, Input};
+use bindery::config::{Config, Format, FrontMatter, Input, OptionError};
 use bindery::diagnostic::{Code, Diagnostic, Severity};
 use bindery::pipeline::Findings;
 use bindery::project::profile::{self, Profile, Texts};
-use bindery::project::reader::{Reader, joined};
-use bindery::project::{Project, Tool};
+use bindery::project::reader::{MAX_TEXT_BYTES, Reader, joined};
+use bindery::project::{MANIFEST, Project, Tool};
 use bindery::source::Loader;
 
 use super::super::args::Args;
@@ -47,6 +47,9 @@ pub fn of_profiles(
         diagnostics: &mut findings.diagnostics,
     };
     let Some((profiles, book)) = profile::read(&mut reader, "") else { return none(args) };
+    if reader.diagnostics.has_errors() {
+        return Ok(Some(Vec::new()));
+    }
     for name in &args.profile {
         if !profiles.iter().any(|profile| profile.name == *name) {
             let names: Vec<&str> = profiles.iter().map(|profile| profile.name.as_str()).collect();
@@ -68,6 +71,19 @@ pub fn of_profiles(
     Ok(Some(jobs))
 }
 
+/// The way to the files for the jobs of a project: its book depends on what the manifest says of the book, and not on
+/// what it says of outputs.
+pub fn loader(loader: Loader, config: &Config) -> Loader {
+    let [Input::Path { path, .. }] = config.inputs.as_slice() else { return loader };
+    let project = Project::at(path, &loader).filter(|project| project.tool == Tool::Bindery);
+    let Some(place) = project.map(|project| project.folder.join(MANIFEST)) else { return loader };
+    let text = loader.read(&place, MAX_TEXT_BYTES).ok().and_then(|bytes| String::from_utf8(bytes).ok());
+    match text.and_then(|text| profile::without_profiles(&text)) {
+        Some(rest) => loader.with_replaced(&place, rest.into_bytes()),
+        None => loader,
+    }
+}
+
 /// What all profiles of a project share.
 struct Making<'m> {
     config: &'m Config,
@@ -85,7 +101,7 @@ impl Making<'_> {
     fn jobs(&self, profile: &Profile, reader: &mut Reader) -> Result<Vec<Job>, Usage> {
         let usual = if matches!(profile.texts, Texts::Each(_)) { "{path}" } else { "{slug}" };
         let place = PathBuf::from(joined(self.folder, profile.path.as_deref().unwrap_or_default()));
-        let mut places = places(&[place], &profile.formats, usual)?;
+        let mut places = places(&[place], &profile.formats, usual).map_err(|error| located(error, profile))?;
         places.retain(|(format, _)| self.wanted.is_empty() || self.wanted.contains(format));
         if places.is_empty() {
             return Ok(Vec::new());
@@ -154,5 +170,16 @@ impl Making<'_> {
             job(config, joined(self.folder, &text.shown), text.path)
         });
         Ok(each.collect())
+    }
+}
+
+/// What is wrong with where a profile's outputs go is wrong in its table.
+fn located(error: Usage, profile: &Profile) -> Usage {
+    match error {
+        Usage::Message { message, hint } => {
+            let range = profile.place.start as usize..profile.place.end as usize;
+            Usage::Option { span: profile.place, error: OptionError { message, range, hint } }
+        }
+        Usage::Option { .. } => error,
     }
 }

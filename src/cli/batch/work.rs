@@ -9,7 +9,8 @@ use std::fs;
 use std::panic::{self, AssertUnwindSafe};
 use std::path::{Component, Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Condvar, Mutex, PoisonError, mpsc};
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::sync::{Condvar, Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -23,10 +24,14 @@ use super::super::building::{Building, Failure, Made};
 use super::super::configure::{self, Usage};
 use super::super::name::{Facts, Pattern};
 use super::super::output::{self, Target};
+use super::super::watch::{Reason, Stop};
 
 /// Threads beyond the cores: some wait for their turn or for the disk, and the cores are to have work meanwhile. Two more
 /// take 600 articles on two cores from 86 to 94 % of the cores.
 const WAITING: usize = 2;
+
+/// How often it looks whether to end.
+const GLANCE: Duration = Duration::from_millis(20);
 
 /// One text of a batch, or several that become one book.
 pub struct Job {
@@ -47,6 +52,14 @@ pub struct Done {
     pub is_cached: bool,
     /// Why it could not be kept for the next build.
     pub unkept: Option<String>,
+}
+
+/// What is told of a batch.
+pub enum Event {
+    /// A job by its number is done.
+    Done(usize, Box<Done>),
+    /// No more of them are to be done.
+    Stopped(Reason),
 }
 
 pub enum Outcome {
@@ -130,8 +143,9 @@ fn whole(path: &Path) -> PathBuf {
 }
 
 impl Workers<'_> {
-    /// Does all jobs, and hands over each as soon as those before it are done.
-    pub fn run(&self, jobs: &[Job], mut tell: impl FnMut(usize, Done)) {
+    /// Does all jobs, and hands over each as soon as those before it are done. Where something asks for an end, all that are
+    /// done are handed over, and then that.
+    pub fn run(&self, jobs: &[Job], stop: &Stop, mut tell: impl FnMut(Event)) {
         let next = AtomicUsize::new(0);
         let (sender, receiver) = mpsc::channel();
         thread::scope(|scope| {
@@ -142,7 +156,7 @@ impl Workers<'_> {
                         let index = next.fetch_add(1, Ordering::Relaxed);
                         let Some(job) = jobs.get(index) else { break };
                         let done = self.one(index, job);
-                        if sender.send((index, done)).is_err() {
+                        if sender.send((index, Box::new(done))).is_err() {
                             break;
                         }
                     }
@@ -151,11 +165,21 @@ impl Workers<'_> {
             drop(sender);
             let mut waiting = BTreeMap::new();
             let mut told = 0;
-            for (index, done) in receiver {
-                waiting.insert(index, done);
+            loop {
+                let received = receiver.recv_timeout(GLANCE);
+                let is_over = matches!(received, Err(RecvTimeoutError::Disconnected));
+                waiting.extend(received);
                 while let Some(done) = waiting.remove(&told) {
-                    tell(told, done);
+                    tell(Event::Done(told, done));
                     told += 1;
+                }
+                if is_over {
+                    break;
+                }
+                if let Some(reason) = stop.reason() {
+                    waiting.extend(receiver.try_iter());
+                    std::mem::take(&mut waiting).into_iter().for_each(|(index, done)| tell(Event::Done(index, done)));
+                    tell(Event::Stopped(reason));
                 }
             }
         });

@@ -2,20 +2,19 @@
 //!
 //! In: findings. Out: a line for each, errors first, since of each kind the first ten of a step are shown.
 
-use std::path::Path;
-
 use bindery::diagnostic::Severity;
 
 use super::entry::{Entry, Place};
+use super::root::Root;
 
-/// The lines; `folder` is where this runs, and `workspace` the folder of the repository, from which paths count.
-pub fn lines(entries: &[Entry], folder: &Path, workspace: Option<&Path>) -> String {
+/// The lines.
+pub fn lines(entries: &[Entry], root: &Root) -> String {
     let mut sorted: Vec<&Entry> = entries.iter().collect();
     sorted.sort_by_key(|entry| std::cmp::Reverse(entry.severity));
-    sorted.into_iter().map(|entry| line(entry, folder, workspace) + "\n").collect()
+    sorted.into_iter().map(|entry| line(entry, root) + "\n").collect()
 }
 
-fn line(entry: &Entry, folder: &Path, workspace: Option<&Path>) -> String {
+fn line(entry: &Entry, root: &Root) -> String {
     let name = match entry.severity {
         Severity::Note => "notice",
         Severity::Warning => "warning",
@@ -23,7 +22,7 @@ fn line(entry: &Entry, folder: &Path, workspace: Option<&Path>) -> String {
     };
     let mut properties = Vec::new();
     if let Some(Place { file, line, column, end_line, end_column }) = &entry.place {
-        properties.push(("file", from_root(file, folder, workspace)));
+        properties.push(("file", root.path_or_same(file)));
         properties.push(("line", line.to_string()));
         properties.push(("endLine", end_line.to_string()));
         // Columns are for a range within a line.
@@ -56,13 +55,6 @@ pub fn without_commands(text: &str) -> String {
     out.replace("##[", "## [")
 }
 
-/// A path from the root of the repository.
-fn from_root(file: &str, folder: &Path, workspace: Option<&Path>) -> String {
-    let whole = folder.join(file);
-    let below = workspace.and_then(|workspace| whole.strip_prefix(workspace).ok());
-    below.map_or_else(|| file.to_owned(), |below| below.to_string_lossy().replace('\\', "/"))
-}
-
 /// What would end a message or a property (`@actions/core`, `command.ts`).
 fn escape(text: &str, is_property: bool) -> String {
     let mut escaped = text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A");
@@ -89,7 +81,7 @@ mod tests {
         };
         let entries = [entry(Severity::Note, None), entry(Severity::Error, Some(place))];
         assert_eq!(
-            lines(&entries, Path::new("/w/docs"), Some(Path::new("/w"))),
+            lines(&entries, &Root::new("/w/docs", "/w")),
             "::error file=docs/a%2C b.md,line=3,endLine=3,col=1,endColumn=9,title=dead-link::100 %25 gone%0Ahelp: write%0Ait\n\
              ::notice title=dead-link::100 %25 gone%0Ahelp: write%0Ait\n"
         );

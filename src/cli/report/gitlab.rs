@@ -7,13 +7,16 @@ use bindery::hash::fnv64;
 use serde_json::{Value, json};
 
 use super::entry::Entry;
+use super::root::Root;
 
 /// The report. Each finding needs a file: those of the whole book are at the first line of the first text.
-pub fn report(entries: &[Entry], first_file: &str) -> Value {
+pub fn report(entries: &[Entry], root: &Root) -> Value {
+    let first_file = root.first_file(entries);
     let mut known: BTreeMap<u64, u32> = BTreeMap::new();
     let issues = entries.iter().map(|entry| {
-        let (path, line) = entry.place.as_ref().map_or((first_file, 1), |place| (&place.file, place.line));
-        let print = fnv64(&[entry.code.name(), path, &entry.message].join("\n"));
+        let place = entry.place.as_ref().map(|place| (root.path_or_same(&place.file), place.line));
+        let (path, line) = place.unwrap_or_else(|| (first_file.clone(), 1));
+        let print = fnv64(&[entry.code.name(), &path, &entry.message].join("\n"));
         // Of several that are the same, each is told apart.
         let count = known.entry(print).or_default();
         *count += 1;
@@ -27,7 +30,7 @@ pub fn report(entries: &[Entry], first_file: &str) -> Value {
             "check_name": entry.code.name(),
             "fingerprint": format!("{print:016x}{count:04x}"),
             "severity": severity,
-            "location": { "path": path.trim_start_matches("./"), "lines": { "begin": line } },
+            "location": { "path": path, "lines": { "begin": line } },
         })
     });
     Value::Array(issues.collect())

@@ -9,15 +9,21 @@ use super::table::time;
 use super::{Counts, Outcome, Output};
 
 /// The page: what was written, then the findings, errors first.
-pub fn page(entries: &[Entry], outcome: &Outcome) -> String {
-    let Outcome { is_success, counts, outputs, failed } = outcome;
+pub fn page(entries: &[Entry], outcome: &Outcome, is_check: bool) -> String {
+    let Outcome { is_success, counts, outputs, failed, stopped } = outcome;
     let mut out = String::new();
     // A string takes every text.
-    let _ = match (is_success, outputs.is_empty()) {
-        (true, _) => writeln!(out, "## Bound\n"),
-        (false, true) => writeln!(out, "## Nothing was written\n"),
-        (false, false) => writeln!(out, "## Bound in part\n"),
+    let head = match (is_check, is_success, outputs.is_empty()) {
+        (true, true, _) => "Checked",
+        (true, false, _) => "Checked, and not in order",
+        (false, true, _) => "Bound",
+        (false, false, true) => "Nothing was written",
+        (false, false, false) => "Bound in part",
     };
+    let _ = writeln!(out, "## {head}\n");
+    if let Some(stopped) = stopped {
+        let _ = writeln!(out, "- **Stopped**: {}\n", cell(stopped));
+    }
     for text in failed {
         let _ = writeln!(out, "- **Failed**: {}", cell(text));
     }

@@ -1,13 +1,14 @@
 //! Findings for people, in cargo's look, or for programs; these go to standard error. Reports go to files of their own.
 //!
-//! In: the findings of a build and how it ended. `entry` is a finding with its place in words; `github`, `gitlab`, `sarif`,
-//! `junit` and `markdown` write what their readers expect.
+//! In: the findings of a build and how it ended. `entry` is a finding with its place in words, `root` where readers of
+//! repositories count paths from; `github`, `gitlab`, `sarif`, `junit` and `markdown` write what their readers expect.
 
 mod entry;
 mod github;
 mod gitlab;
 mod junit;
 mod markdown;
+mod root;
 mod sarif;
 mod table;
 
@@ -27,8 +28,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::args::{MessageFormat, ReportFormat};
+use super::batch::Shard;
 use super::output::{self, Target};
 pub use entry::{Entry, Place, severity_name};
+use root::Root;
 pub use table::table;
 
 /// How many findings of one kind are told in full; `--verbose` tells all.
@@ -51,8 +54,12 @@ pub struct Reporter {
     pub is_colored: bool,
     /// Warnings stop the build.
     pub is_strict: bool,
+    /// Nothing is to be written.
+    pub is_check: bool,
     /// Files to which the outcome is written, and how.
     pub reports: Vec<(PathBuf, ReportFormat)>,
+    /// Which part of a batch this is.
+    pub shard: Option<Shard>,
     /// What was found so far, for the reports.
     pub entries: RefCell<Vec<Entry>>,
 }
@@ -87,6 +94,8 @@ pub struct Outcome {
     pub outputs: Vec<Output>,
     /// The texts of a batch of which nothing was written.
     pub failed: Vec<String>,
+    /// Why a batch ended before all its texts were built.
+    pub stopped: Option<String>,
 }
 
 /// How many findings of a code were told, and how many were not.
@@ -108,7 +117,9 @@ impl Reporter {
             is_verbose: false,
             is_colored,
             is_strict: false,
+            is_check: false,
             reports: Vec::new(),
+            shard: None,
             entries: RefCell::default(),
         }
     }
@@ -161,9 +172,7 @@ impl Reporter {
             }
         }
         if self.format == MessageFormat::Github {
-            let folder = std::env::current_dir().unwrap_or_default();
-            let workspace = std::env::var_os("GITHUB_WORKSPACE").map(PathBuf::from);
-            out.push_str(&github::lines(&entries, &folder, workspace.as_deref()));
+            out.push_str(&github::lines(&entries, &Root::of_workspace()));
         }
         tell(&out);
         self.entries.borrow_mut().extend(entries);
@@ -285,7 +294,7 @@ impl Reporter {
 
     fn report(&self, format: ReportFormat, entries: &[Entry], outcome: &Outcome) -> String {
         let pretty = |value: serde_json::Value| serde_json::to_string_pretty(&value).unwrap_or_default() + "\n";
-        let Outcome { is_success, counts, outputs, failed } = outcome;
+        let Outcome { is_success, counts, outputs, failed, stopped } = outcome;
         match format {
             ReportFormat::Json => pretty(json!({
                 "version": 1,
@@ -296,11 +305,13 @@ impl Reporter {
                 "findings": entries,
                 "outputs": outputs,
                 "failed": failed,
+                "shard": self.shard.map(|shard| shard.to_string()),
+                "stopped": stopped,
             })),
-            ReportFormat::Sarif => pretty(sarif::log(entries, *is_success, &self.first_file(entries))),
-            ReportFormat::Gitlab => pretty(gitlab::report(entries, &self.first_file(entries))),
+            ReportFormat::Sarif => pretty(sarif::log(entries, *is_success, &Root::of_repository())),
+            ReportFormat::Gitlab => pretty(gitlab::report(entries, &Root::of_repository())),
             ReportFormat::Junit => junit::report(entries, self.is_strict),
-            ReportFormat::Markdown => markdown::page(entries, outcome),
+            ReportFormat::Markdown => markdown::page(entries, outcome, self.is_check),
         }
     }
 
@@ -318,12 +329,6 @@ impl Reporter {
         if self.format.is_for_people() && !self.is_quiet {
             tell(text);
         }
-    }
-
-    /// The file that stands for the whole book where a reader wants one.
-    fn first_file(&self, entries: &[Entry]) -> String {
-        let named = entries.iter().find_map(|entry| entry.place.as_ref().map(|place| place.file.clone()));
-        named.unwrap_or_else(|| "README.md".to_owned())
     }
 }
 

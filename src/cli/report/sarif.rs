@@ -6,13 +6,15 @@ use bindery::url::encode_text;
 use serde_json::{Value, json};
 
 use super::entry::{Entry, Place, severity_name};
+use super::root::Root;
 
 const SCHEMA: &str = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 
-/// The log of one run; `first_file` is where findings about the whole book stand.
-pub fn log(entries: &[Entry], is_success: bool, first_file: &str) -> Value {
+/// The log of one run.
+pub fn log(entries: &[Entry], is_success: bool, root: &Root) -> Value {
+    let first_file = root.first_file(entries);
     let rules: Vec<Value> = Code::ALL.iter().map(|code| rule(*code)).collect();
-    let results: Vec<Value> = entries.iter().map(|entry| result(entry, first_file)).collect();
+    let results: Vec<Value> = entries.iter().map(|entry| result(entry, &first_file, root)).collect();
     json!({
         "$schema": SCHEMA,
         "version": "2.1.0",
@@ -37,13 +39,21 @@ fn rule(code: Code) -> Value {
     })
 }
 
-fn result(entry: &Entry, first_file: &str) -> Value {
+fn result(entry: &Entry, first_file: &str, root: &Root) -> Value {
     let index = Code::ALL.iter().position(|code| *code == entry.code).unwrap_or_default();
     // GitHub refuses a log in which one result has no place.
-    let whole = Place { file: first_file.to_owned(), line: 1, column: 1, end_line: 1, end_column: 1 };
+    let whole = Place { file: String::new(), line: 1, column: 1, end_line: 1, end_column: 1 };
     let Place { file, line, column, end_line, end_column } = entry.place.as_ref().unwrap_or(&whole);
+    let (path, is_below) = match entry.place {
+        Some(_) => (root.path_or_same(file), root.path(file).is_some()),
+        None => (first_file.to_owned(), true),
+    };
+    let mut artifact = json!({ "uri": encode_text(&path) });
+    if is_below {
+        artifact["uriBaseId"] = json!("%SRCROOT%");
+    }
     // What moves up and down the file stays the same finding.
-    let print = fnv64(&[entry.code.name(), file, &entry.message].join("\n"));
+    let print = fnv64(&[entry.code.name(), &path, &entry.message].join("\n"));
     json!({
         "ruleId": entry.code.name(),
         "ruleIndex": index,
@@ -51,7 +61,7 @@ fn result(entry: &Entry, first_file: &str) -> Value {
         "message": { "text": entry.text() },
         "locations": [{
             "physicalLocation": {
-                "artifactLocation": { "uri": encode_text(file.trim_start_matches("./")) },
+                "artifactLocation": artifact,
                 "region": { "startLine": line, "startColumn": column, "endLine": end_line, "endColumn": end_column },
             },
         }],
