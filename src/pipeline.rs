@@ -659,7 +659,7 @@ fn write_epub(
         MathFormat::MathMl => BTreeMap::new(),
         MathFormat::Svg => formulas::drawings(&book.document, &book.fonts),
     };
-    let options = epub::Options { modified, facts, drawn_cover, formulas, common: Arc::clone(&shared.in_epub) };
+    let options = epub::Options { modified, facts, drawn_cover, formulas, recurring: Arc::clone(&shared.in_epub) };
     let breaks = pages.map(|pages| page_list::page_breaks(pages, &book.document));
     let styles = epub::Styles { sheets: &sheets, fonts: &book.font_files };
     epub::write(&book.document, &book.toc, styles, &book.resources, breaks.as_ref(), options, diagnostics)

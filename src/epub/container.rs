@@ -12,7 +12,7 @@ use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
 
 use super::Error;
-use super::common::Common;
+use super::recurring::Recurring;
 
 /// A file of the archive.
 pub(super) struct File {
@@ -22,7 +22,7 @@ pub(super) struct File {
     /// Whether compression can make it smaller: raster images are compressed already.
     pub is_compressible: bool,
     /// Whether other books of a run are likely to hold the same.
-    pub is_common: bool,
+    pub is_recurring: bool,
 }
 
 /// The level beyond which novels shrink by less than a percent while the time doubles.
@@ -32,9 +32,9 @@ const LEVEL: i64 = 6;
 const LARGE: usize = 0xffff_0000;
 
 /// Joins the files in their order.
-pub(super) fn write(files: Vec<File>, common: &Common) -> Result<Vec<u8>, Error> {
+pub(super) fn write(files: Vec<File>, recurring: &Recurring) -> Result<Vec<u8>, Error> {
     let make = |file: &File| entry(file).map(Arc::new);
-    let entry = |file: &File| if file.is_common { common.entry(file, || make(file)) } else { make(file) };
+    let entry = |file: &File| if file.is_recurring { recurring.entry(file, || make(file)) } else { make(file) };
     let entries: Vec<Arc<Vec<u8>>> = files.par_iter().map(entry).collect::<Result<_, _>>()?;
     let size = entries.iter().map(|entry| entry.len()).sum::<usize>() + 1024;
     let mut archive = ZipWriter::new(Cursor::new(Vec::with_capacity(size)));

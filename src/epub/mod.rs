@@ -29,7 +29,6 @@
 //! ```
 
 mod book;
-mod common;
 mod container;
 mod content;
 mod cover;
@@ -42,6 +41,7 @@ mod metadata;
 mod navigation;
 mod package;
 mod part;
+mod recurring;
 mod stylesheet;
 mod svg;
 mod trace;
@@ -60,12 +60,12 @@ use crate::style::Variables;
 use crate::toc::{self, Toc};
 
 use book::{Book, Page, breaks_by_chapter, targets};
-pub use common::Common;
 use content::ContentDocuments;
 use cut::Cuts;
 pub use describe::{CoverImage, Description, describe};
 pub use formula::FormulaDrawing;
 use part::{Part, Role};
+pub use recurring::Recurring;
 pub use trace::{Trace, trace};
 
 /// What a build decides about its EPUB.
@@ -80,7 +80,7 @@ pub struct Options {
     /// Drawings that stand for formulas, by the nodes that these are; MathML for all others.
     pub formulas: BTreeMap<NodeRef, FormulaDrawing>,
     /// What other books of the run have.
-    pub common: Arc<Common>,
+    pub recurring: Arc<Recurring>,
 }
 
 /// Where the pages of a paper edition begin, in reading order.
@@ -150,7 +150,7 @@ pub fn write(
     let variables = Variables::of(styles.sheets.iter().map(|(_, css)| &**css));
     let images = images::Images::prepare(resources, &mut names);
     let fonts = fonts::Fonts::prepare(styles.fonts, &mut names);
-    let sheets = stylesheet::prepare(styles.sheets, &images, &fonts, &mut names, &options.common);
+    let sheets = stylesheet::prepare(styles.sheets, &images, &fonts, &mut names, &options.recurring);
     let cover = cover::Cover::of(document, &images, options.drawn_cover.as_ref(), &mut names);
     if options.facts.is_empty() {
         options.facts = BookFacts::of_book(document);
@@ -256,7 +256,7 @@ pub fn write(
 
     let facts = metadata::Facts::of(&book, cover.as_ref(), !pages.is_empty());
     let files = package::files(&facts, &navigation, parts, &options)?;
-    container::write(files, &options.common)
+    container::write(files, &options.recurring)
 }
 
 /// What the ids of the marks of pages begin with: no heading's id holds a full stop, but an author's may.

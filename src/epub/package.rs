@@ -54,14 +54,14 @@ pub(super) fn files(
     files.extend(parts.into_iter().map(|part| File {
         path: format!("{FOLDER}{}", part.href),
         is_compressible: !part.media_type.starts_with("image/") || part.media_type == "image/svg+xml",
-        is_common: part.media_type == "text/css",
+        is_recurring: part.media_type == "text/css",
         bytes: part.bytes,
     }));
     Ok(files)
 }
 
 fn file(path: String, bytes: Vec<u8>) -> File {
-    File { path, bytes: bytes.into(), is_compressible: true, is_common: false }
+    File { path, bytes: bytes.into(), is_compressible: true, is_recurring: false }
 }
 
 /// What epub-builder writes for these files, by path.

@@ -7,10 +7,10 @@
 
 use std::sync::Arc;
 
-use super::common::Common;
 use super::fonts::Fonts;
 use super::images::Images;
 use super::part::{Part, Role};
+use super::recurring::Recurring;
 use super::xml::FileNames;
 use crate::css;
 use crate::style::is_barred_from_epub;
@@ -33,7 +33,7 @@ pub(super) fn prepare(
     images: &Images,
     fonts: &Fonts,
     names: &mut FileNames,
-    common: &Common,
+    recurring: &Recurring,
 ) -> Vec<Sheet> {
     // Images and fonts stand in folders beside that of the sheets.
     let href = |url: &str| images.get(url).map(|image| image.href.as_str()).or_else(|| fonts.href(url));
@@ -45,7 +45,7 @@ pub(super) fn prepare(
             let stem = file.strip_suffix(".css").unwrap_or(file);
             Sheet {
                 href: names.take(&format!("styles/{stem}"), "css"),
-                css: common.sheet(css, || readable(css, address)),
+                css: recurring.sheet(css, || readable(css, address)),
             }
         })
         .collect()

@@ -210,7 +210,8 @@ impl Builder<'_> {
         }
         self.report_role(text, range);
         let span = self.span(range);
-        let is_exact = range.len() == text.len();
+        // Of the same length it can be by chance: an escape is shorter than typed, a character that is none longer.
+        let is_exact = self.source().get(range.clone()) == Some(text);
         // What stands right before code is a role's name.
         let is_before_code = self.source().get(range.end..).is_some_and(|rest| rest.starts_with('`'));
         let text = match is_before_code {
@@ -481,7 +482,8 @@ impl Builder<'_> {
         };
         let Some(start) = start else { return };
         if self.dialect() != Dialect::COMMON_MARK && self.foreign().is_first("a role") {
-            let is_exact = range.len() == text.len();
+            // Of the same length it can be by chance: an escape is shorter than typed, a character that is none longer.
+            let is_exact = self.source().get(range.clone()) == Some(text);
             let place = if is_exact { range.start + start..range.end } else { range.clone() };
             let finding = finding(&text[start..], "a role of Sphinx or MyST");
             self.report(finding.hint("say it in Markdown: a link, code, a formula between dollars"), place);
@@ -530,6 +532,23 @@ mod tests {
         for text in ["a@b.org", "a @ b", "@", "@-x", "@{open"] {
             assert_eq!(typed(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn a_place_is_of_whole_characters_where_a_text_has_the_length_of_its_source_by_chance() {
+        use crate::document::ChapterId;
+        use crate::source::{Files, Text};
+
+        // The first character becomes one of three bytes, and two escapes are a byte shorter each.
+        let mut files = Files::default();
+        let file = files.add("a.md".to_owned(), "\0 \\% \\% \u{e9}{++a++}\u{e9}\u{e9}\n");
+        let mut found = Diagnostics::default();
+        let text = Text::from_file(&files, file, 0);
+        crate::markdown::parse(&text, ChapterId(0), "a", "a.md", &mut found);
+        let text = &files.get(file).text;
+        let spans = found.iter().filter_map(|finding| finding.span);
+        let places: Vec<_> = spans.map(|span| text.get(span.start as usize..span.end as usize)).collect();
+        assert!(!places.is_empty() && places.iter().all(Option::is_some), "{places:?}");
     }
 
     #[test]

@@ -24,7 +24,7 @@ pub struct Shared {
     /// The fonts of this machine.
     pub(super) installed: Installed,
     pub(super) rasters: pdf::Rasters,
-    pub(super) in_epub: Arc<epub::Common>,
+    pub(super) in_epub: Arc<epub::Recurring>,
     covers: Covers,
     themes: Mutex<Vec<Parsed>>,
     portable: Mutex<Vec<(Vec<Sheet>, Arc<Portable>)>>,

@@ -7,23 +7,26 @@ use super::Error;
 use super::container::File;
 use crate::memo::Memo;
 
+/// An archive of one file.
+type Entry = Result<Arc<Vec<u8>>, Error>;
+
 /// Files as the archive holds them, made once for equal input.
 #[derive(Debug)]
-pub struct Common {
+pub struct Recurring {
     /// By the text of a sheet that names no file: what reading systems get of it.
     sheets: Memo<Arc<str>, Arc<[u8]>>,
     /// By path and content: archives of one file.
-    entries: Memo<(String, Arc<[u8]>), Result<Arc<Vec<u8>>, Error>>,
+    entries: Memo<(String, Arc<[u8]>), Entry>,
 }
 
-impl Default for Common {
-    fn default() -> Common {
+impl Default for Recurring {
+    fn default() -> Recurring {
         const ROOM: usize = 4 << 20;
-        Common { sheets: Memo::new(ROOM), entries: Memo::new(ROOM) }
+        Recurring { sheets: Memo::new(ROOM), entries: Memo::new(ROOM) }
     }
 }
 
-impl Common {
+impl Recurring {
     pub(super) fn sheet(&self, css: &Arc<str>, make: impl FnOnce() -> String) -> Arc<[u8]> {
         let make = || Arc::from(make().into_bytes());
         // What an address becomes is another thing in each book.
@@ -33,14 +36,9 @@ impl Common {
         self.sheets.get_or_make(Arc::clone(css), |sheet| css.len() + sheet.len(), make)
     }
 
-    pub(super) fn entry(
-        &self,
-        file: &File,
-        make: impl FnOnce() -> Result<Arc<Vec<u8>>, Error>,
-    ) -> Result<Arc<Vec<u8>>, Error> {
+    pub(super) fn entry(&self, file: &File, make: impl FnOnce() -> Entry) -> Entry {
         let key = (file.path.clone(), Arc::clone(&file.bytes));
-        let size =
-            |entry: &Result<Arc<Vec<u8>>, Error>| entry.as_ref().map_or(0, |entry| file.bytes.len() + entry.len());
+        let size = |entry: &Entry| entry.as_ref().map_or(0, |entry| file.bytes.len() + entry.len());
         self.entries.get_or_make(key, size, make)
     }
 }
