@@ -38,7 +38,8 @@ CONSTRUCTS = {
     "rows of a table": (250, lambda n: "| a | b |\n|---|---|\n" + "\n".join(f"| {prose(4, at)} | {at} |" for at in range(n))),
     "tables": (50, lambda n: "\n\n".join(f"| a | b |\n|---|---|\n| {prose(3, at)} | {at} |" for at in range(n))),
     "lines of code": (800, lambda n: "```rust\n" + "\n".join(f"let name_{at} = call({at}); // {prose(3, at)}" for at in range(n)) + "\n```"),
-    "blocks of code": (100, lambda n: "\n\n".join(f"```python\nvalue = {at}\n```" for at in range(n))),
+    # So many that the search for page breaks follows as many ways as it ever does, from the first size on.
+    "blocks of code": (200, lambda n: "\n\n".join(f"```python\nvalue = {at}\n```" for at in range(n))),
     "code spans": (800, lambda n: " ".join(f"`call_{at}()` {prose(2, at)}" for at in range(n))),
     "emphasis": (500, lambda n: " ".join(f"*{prose(2, at)}* **{prose(1, at)}**" for at in range(n))),
     "links": (300, lambda n: " ".join(f"[{prose(2, at)}](https://example.org/{at})" for at in range(n))),
