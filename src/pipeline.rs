@@ -52,7 +52,7 @@ use crate::font::{Fonts, SystemFonts};
 use crate::lang::Lang;
 use crate::layout::{self, Pages};
 use crate::resource::{self, FontFile, MediaType, Resources};
-use crate::source::{Files, Loader, Span};
+use crate::source::{Files, Loader, Span, normal};
 use crate::style::{self, PageOptions, Sheet, Theme};
 use crate::toc::{self, Toc};
 use crate::{epub, pdf, transform};
@@ -406,7 +406,7 @@ fn read_beside(shared: &Shared, config: &Config, loader: &Loader, findings: &mut
     let (files, outside) = transform::named_files(document.chapters.iter().map(Arc::as_ref), &site);
     (site.files, site.outside) = (files, outside);
     site.files.retain(|path| loader.is_file(&root.join(path)));
-    site.outside.retain(|path| loader.is_file(&inputs::normal(&root.join(path))));
+    site.outside.retain(|path| loader.is_file(&normal(&root.join(path))));
     let addresses = transform::addresses(document.chapters.iter().map(Arc::as_ref));
     let (pictures, mut given) = pictures::gather(&addresses, loader, &mut findings.diagnostics);
     site.pictures = pictures;
@@ -459,7 +459,7 @@ fn add_image_folders(
 ) {
     let mut folders = Vec::new();
     for folder in &config.resource_path {
-        let folder = inputs::normal(folder);
+        let folder = normal(folder);
         match folder.strip_prefix(root) {
             Ok(_) if !loader.is_folder(&folder) => {
                 let message = format!("`{}`, which `--resource-path` names, is no folder", folder.display());

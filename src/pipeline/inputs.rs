@@ -18,8 +18,8 @@ use crate::project::folder::{self, Found};
 use crate::project::other_text;
 use crate::project::reader::{MAX_TEXT_BYTES, Reader, joined};
 use crate::project::{Entry, Outline, Project};
-use crate::source::Loader;
 use crate::source::name::{ending, is_markdown, is_plain_text};
+use crate::source::{Loader, normal};
 
 /// What is to be read.
 pub struct Gathered {
@@ -320,24 +320,6 @@ fn shown_root(config: &Config, root: &Path) -> String {
     };
     let shown = config.inputs.iter().find_map(of_input).unwrap_or_default();
     if shown == "." { String::new() } else { shown }
-}
-
-/// A path without `.` and, where a folder stands before it, `..`.
-pub fn normal(path: &Path) -> PathBuf {
-    let mut normal = PathBuf::new();
-    for component in path.components() {
-        match component {
-            Component::CurDir => {}
-            Component::ParentDir if matches!(normal.components().next_back(), Some(Component::Normal(_))) => {
-                normal.pop();
-            }
-            Component::ParentDir if normal.has_root() => {}
-            Component::ParentDir | Component::Normal(_) | Component::RootDir | Component::Prefix(_) => {
-                normal.push(component);
-            }
-        }
-    }
-    normal
 }
 
 /// The deepest folder that holds all inputs.

@@ -11,7 +11,6 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::inputs::normal;
 use super::{Findings, Look, pictures};
 use crate::config::{Config, Format, FrontMatter, Highlight, Located};
 use crate::css::{self, Import};
@@ -19,7 +18,7 @@ use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::font::{Face, Installed, UnpackedFont};
 use crate::project::reader::{add_text, joined, unreadable};
 use crate::resource::{FontFile, Ornament, Resources, Unfit, data_url};
-use crate::source::{FileId, Loader, Span};
+use crate::source::{FileId, Loader, Span, normal};
 use crate::style::{Origin, Said, Sheet, Theme};
 use crate::url;
 

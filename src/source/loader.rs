@@ -5,12 +5,13 @@ use std::fmt;
 use std::fs;
 use std::io::{self, Read};
 use std::ops::Bound;
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::illustrator::Illustrator;
 use super::known::{Kind, Known};
 use super::limits::Limits;
+use super::path::normal;
 use super::trace::{Answer, Question, Record, Trace};
 use super::web::{FetchError, Fetched, Web};
 use crate::hash::sha256;
@@ -138,15 +139,7 @@ impl Loader {
     /// steps out of it by `..`.
     pub fn leads_out(&self, path: &Path) -> bool {
         let Some(confinement) = &self.confinement else { return false };
-        let mut written = PathBuf::new();
-        for component in path.components() {
-            match component {
-                Component::ParentDir => drop(written.pop()),
-                Component::CurDir | Component::Normal(_) | Component::RootDir | Component::Prefix(_) => {
-                    written.push(component);
-                }
-            }
-        }
+        let written = normal(path);
         let enters =
             written.ancestors().any(|above| fs::canonicalize(above).is_ok_and(|real| real.starts_with(confinement)));
         enters && (escapes(confinement, &written) || escapes(confinement, path))

@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::panic::{self, AssertUnwindSafe};
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::sync::{Condvar, Mutex, PoisonError};
@@ -17,7 +17,7 @@ use std::time::{Duration, Instant};
 use bindery::config::{Config, Format};
 use bindery::diagnostic::Severity;
 use bindery::pipeline::{Error, Findings};
-use bindery::source::Files;
+use bindery::source::{Files, normal};
 
 use super::super::absolute;
 use super::super::building::{Building, Failure, Made};
@@ -131,15 +131,7 @@ impl Turns {
 
 /// A path by which equal ones are known, though they be written otherwise.
 fn whole(path: &Path) -> PathBuf {
-    let mut whole = PathBuf::new();
-    for component in absolute(path).components() {
-        match component {
-            Component::ParentDir => drop(whole.pop()),
-            Component::CurDir => {}
-            Component::Normal(_) | Component::RootDir | Component::Prefix(_) => whole.push(component),
-        }
-    }
-    whole
+    normal(&absolute(path))
 }
 
 impl Workers<'_> {

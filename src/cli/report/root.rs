@@ -5,7 +5,9 @@
 //! wants "the relative path to the file" there ("Code Quality report format"), and GitHub's annotations as well.
 
 use std::env;
-use std::path::{Component, Path, PathBuf};
+use std::path::PathBuf;
+
+use bindery::source::normal;
 
 use super::entry::Entry;
 
@@ -41,15 +43,8 @@ impl Root {
         if file.starts_with('<') {
             return None;
         }
-        let mut whole = PathBuf::new();
-        for component in self.here.join(file).components() {
-            match component {
-                Component::ParentDir => drop(whole.pop()),
-                Component::CurDir => {}
-                Component::Normal(_) | Component::RootDir | Component::Prefix(_) => whole.push(component),
-            }
-        }
-        let below: &Path = whole.strip_prefix(&self.root).ok()?;
+        let whole = normal(&self.here.join(file));
+        let below = whole.strip_prefix(&self.root).ok()?;
         Some(below.to_string_lossy().replace('\\', "/"))
     }
 
