@@ -2,6 +2,7 @@
 //! and are no defense against forgery, for which there is SHA-256 (FIPS 180-4).
 
 use std::fmt::Write;
+use std::io::{self, Read};
 
 use sha2::{Digest, Sha256};
 
@@ -22,7 +23,26 @@ pub fn digest(bytes: &[u8]) -> [u8; 32] {
 
 /// SHA-256 in the hexadecimal digits that `sha256sum` prints.
 pub fn sha256(bytes: &[u8]) -> String {
-    digest(bytes).iter().fold(String::with_capacity(64), |mut hex, byte| {
+    hexadecimal(&digest(bytes))
+}
+
+/// The same of all that can be read, which need not be in memory.
+pub fn sha256_of(reader: &mut impl Read) -> io::Result<String> {
+    const PIECE: usize = 64 << 10;
+    let mut hash = Sha256::new();
+    let mut piece = vec![0; PIECE];
+    loop {
+        match reader.read(&mut piece) {
+            Ok(0) => return Ok(hexadecimal(&hash.finalize())),
+            Ok(length) => hash.update(&piece[..length]),
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+}
+
+fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::with_capacity(2 * bytes.len()), |mut hex, byte| {
         // A string takes every text.
         let _ = write!(hex, "{byte:02x}");
         hex
@@ -78,6 +98,8 @@ mod tests {
     #[test]
     fn sha_256_of_the_standards_example() {
         assert_eq!(sha256(b"abc"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+        let long = vec![7; 200_000];
+        assert_eq!(sha256_of(&mut long.as_slice()).expect("memory can be read"), sha256(&long));
     }
 
     #[test]

@@ -6,6 +6,7 @@ pub mod color;
 pub mod config;
 pub mod cover;
 pub mod css;
+pub mod deflate;
 pub mod diagnostic;
 pub mod diagram;
 pub mod document;

@@ -2,26 +2,30 @@
 //! another.
 
 use std::collections::BTreeMap;
-use std::io::{self, Read};
+use std::fs::{self, File};
+use std::io::{self, Read, Seek};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::Kept;
+use super::{Kept, Places};
 use crate::config::Format;
 use crate::diagnostic::{Code, Diagnostic, Severity};
-use crate::hash::{Fnv128, sha256};
+use crate::hash::{sha256, sha256_of};
 use crate::pipeline::{Built, Findings};
 use crate::source::{Answer, FileId, Question, Span};
 
 /// The first word of an entry; another form has another.
-const MAGIC: &str = "bindery-cache-2";
+const MAGIC: &str = "bindery-cache-3";
 
 /// The first line is as long in every entry.
 const LINE: usize = MAGIC.len() + 1 + 12 + 1 + 64 + 1;
 
 /// The most bytes of a head; a file that claims more is none of ours.
 const MOST_OF_A_HEAD: usize = 1 << 30;
+
+/// The most bytes that are made room for before they are read; a damaged entry may claim any length.
+const MOST_AT_ONCE: usize = 64 << 20;
 
 /// What an entry says before its outputs.
 #[derive(Debug, Serialize, Deserialize)]
@@ -44,8 +48,6 @@ pub(super) struct Head {
 struct Output {
     is_pdf: bool,
     length: usize,
-    /// Against damage.
-    check: String,
     sha256: String,
 }
 
@@ -87,8 +89,7 @@ pub(super) fn bytes(
     let outputs = built.outputs.iter().map(|(format, bytes)| Output {
         is_pdf: *format == Format::Pdf,
         length: bytes.len(),
-        check: check(bytes),
-        sha256: hashes.get(format).cloned().unwrap_or_default(),
+        sha256: hashes.get(format).cloned().unwrap_or_else(|| sha256(bytes)),
     });
     let below = |path: &PathBuf| path.strip_prefix(here).unwrap_or(path).to_owned();
     let head = Head {
@@ -127,8 +128,8 @@ impl Head {
         serde_json::from_slice(&head).ok()
     }
 
-    /// Reads the outputs behind the head.
-    pub(super) fn kept(self, file: &mut impl Read, here: &Path) -> Option<Kept> {
+    /// Reads the outputs behind the head, but for those that are in their places.
+    pub(super) fn kept(self, file: &mut (impl Read + Seek), here: &Path, places: &Places) -> Option<Kept> {
         let read = self.asked.iter().filter_map(|(question, _)| Some(here.join(question.file()?))).collect();
         let mut built = Built {
             title: self.title,
@@ -138,16 +139,22 @@ impl Head {
             pages: self.pages,
             ..Built::default()
         };
-        let mut hashes = BTreeMap::new();
-        for Output { is_pdf, length, check: expected, sha256 } in self.outputs {
-            let mut bytes = Vec::new();
-            file.take(length as u64).read_to_end(&mut bytes).ok()?;
-            if bytes.len() != length || check(&bytes) != expected {
-                return None;
-            }
+        let (mut hashes, mut in_place) = (BTreeMap::new(), BTreeMap::new());
+        for Output { is_pdf, length, sha256: hash } in self.outputs {
             let format = if is_pdf { Format::Pdf } else { Format::Epub };
-            built.outputs.insert(format, bytes);
-            hashes.insert(format, sha256);
+            let places = places(&built, format);
+            if !places.is_empty() && places.iter().all(|path| is_there(path, length as u64, &hash)) {
+                file.seek_relative(i64::try_from(length).ok()?).ok()?;
+                in_place.insert(format, length);
+            } else {
+                let mut bytes = Vec::with_capacity(length.min(MOST_AT_ONCE));
+                file.take(length as u64).read_to_end(&mut bytes).ok()?;
+                if bytes.len() != length || sha256(&bytes) != hash {
+                    return None;
+                }
+                built.outputs.insert(format, bytes);
+            }
+            hashes.insert(format, hash);
         }
         let mut findings = Findings::default();
         let ids: Vec<FileId> = self.texts.iter().map(|(path, text)| findings.files.add(path.as_str(), text)).collect();
@@ -159,13 +166,13 @@ impl Head {
             let severity = if severity == 0 { Severity::Note } else { Severity::Warning };
             findings.diagnostics.push(Diagnostic { code: Code::named(&code)?, severity, message, span, hints });
         }
-        Some(Kept { built, findings, hashes, read })
+        Some(Kept { built, in_place, findings, hashes, read })
     }
 }
 
-/// Tells damage at the speed of memory.
-fn check(bytes: &[u8]) -> String {
-    let mut hash = Fnv128::default();
-    hash.bytes(bytes);
-    format!("{:032x}", hash.finish())
+/// Whether a file has these bytes. It is read piece by piece: a run in which nothing changed holds no output in memory.
+fn is_there(path: &Path, length: u64, hash: &str) -> bool {
+    let is_as_long = |metadata: &fs::Metadata| metadata.is_file() && metadata.len() == length;
+    fs::metadata(path).is_ok_and(|metadata| is_as_long(&metadata))
+        && File::open(path).and_then(|mut file| sha256_of(&mut file)).is_ok_and(|there| there == hash)
 }

@@ -58,13 +58,19 @@ pub struct World {
 /// What was kept of a build.
 #[derive(Clone, Debug)]
 pub struct Kept {
+    /// Without the outputs that are in their places.
     pub built: Built,
+    /// The lengths of those.
+    pub in_place: BTreeMap<Format, usize>,
     pub findings: Findings,
     /// The SHA-256 of each output, by format.
     pub hashes: BTreeMap<Format, String>,
     /// The files that were read.
     pub read: Vec<PathBuf>,
 }
+
+/// The files that an output of a build is to become; none where it is wanted as bytes.
+pub type Places<'p> = dyn Fn(&Built, Format) -> Vec<PathBuf> + 'p;
 
 /// Everything that a build depends on before it asks.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -118,8 +124,8 @@ impl Cache {
         &self.folder
     }
 
-    /// What was kept of a build that would be the same now.
-    pub fn find(&self, key: &Key, loader: &Loader) -> Option<Kept> {
+    /// What was kept of a build that would be the same now. Outputs that are in all of their `places` already are not read.
+    pub fn find(&self, key: &Key, loader: &Loader, places: &Places) -> Option<Kept> {
         self.files_of(key).into_iter().find_map(|(_, path)| {
             let mut file = File::open(&path).ok()?;
             let head = entry::Head::read(&mut file)?;
@@ -131,7 +137,7 @@ impl Cache {
             if !is_told || !head.asked.iter().all(is_same) {
                 return None;
             }
-            let kept = head.kept(&mut file, &self.world.here)?;
+            let kept = head.kept(&mut file, &self.world.here, places)?;
             // What is used is kept longer; a folder that cannot be written serves all the same.
             let _ = File::options().append(true).open(&path).and_then(|file| file.set_modified(self.world.now));
             Some(kept)

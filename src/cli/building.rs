@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use bindery::cache::{Cache, Kept, Key};
+use bindery::cache::{Cache, Kept, Key, Places};
 use bindery::config::{Config, Format};
 use bindery::hash::sha256;
 use bindery::pipeline::{self, Built, Error, Findings, Shared, Stage};
@@ -25,7 +25,10 @@ pub struct Building<'b> {
 
 /// What was built.
 pub struct Made {
+    /// Without the outputs that are in their places.
     pub built: Built,
+    /// The lengths of those.
+    pub in_place: BTreeMap<Format, usize>,
     /// The SHA-256 of each output, where the cache has it.
     hashes: BTreeMap<Format, String>,
     pub is_cached: bool,
@@ -37,8 +40,14 @@ pub struct Made {
 
 impl Made {
     /// The SHA-256 of an output.
-    pub fn hash(&self, format: Format, bytes: &[u8]) -> String {
-        self.hashes.get(&format).cloned().unwrap_or_else(|| sha256(bytes))
+    pub fn hash(&self, format: Format) -> String {
+        let bytes = || self.built.outputs.get(&format).map_or(&[] as &[u8], Vec::as_slice);
+        self.hashes.get(&format).cloned().unwrap_or_else(|| sha256(bytes()))
+    }
+
+    /// How long an output is; `None` where there is none.
+    pub fn length(&self, format: Format) -> Option<usize> {
+        self.in_place.get(&format).copied().or_else(|| Some(self.built.outputs.get(&format)?.len()))
     }
 }
 
@@ -50,16 +59,20 @@ pub enum Failure {
 }
 
 impl Building<'_> {
-    /// Builds, or takes what was kept; `findings` holds the texts that the configuration's places point into.
+    /// Builds, or takes what was kept; `findings` holds the texts that the configuration's places point into. What is in its
+    /// `places` as it was kept is not read.
     pub fn make(
         &self,
         config: &Config,
         findings: &mut Findings,
+        places: &Places,
         progress: &mut dyn FnMut(Stage),
     ) -> Result<Made, Failure> {
-        let before = self.is_verified.then(|| findings.clone());
-        let made = self.make_once(config, findings, progress)?;
-        let Some(mut before) = before else { return Ok(made) };
+        if !self.is_verified {
+            return self.make_once(config, findings, places, progress);
+        }
+        let mut before = findings.clone();
+        let made = self.make_once(config, findings, &|_, _| Vec::new(), progress)?;
         // Another number of threads, and nothing that was kept.
         let again = match rayon::ThreadPoolBuilder::new().num_threads(1).build() {
             Ok(pool) => pool.install(|| pipeline::build(config, self.loader, &mut before, &mut |_| {})),
@@ -76,30 +89,32 @@ impl Building<'_> {
         &self,
         config: &Config,
         findings: &mut Findings,
+        places: &Places,
         progress: &mut dyn FnMut(Stage),
     ) -> Result<Made, Failure> {
+        let in_place = BTreeMap::new();
         let Some(cache) = self.cache else {
             let built =
                 pipeline::build_beside(self.shared, config, self.loader, findings, progress).map_err(Failure::Build)?;
             let texts = findings.files.iter().map(|file| PathBuf::from(&file.path));
             let read = texts.chain(built.images.iter().cloned()).collect();
-            return Ok(Made { built, hashes: BTreeMap::new(), is_cached: false, read, unkept: None });
+            return Ok(Made { built, in_place, hashes: BTreeMap::new(), is_cached: false, read, unkept: None });
         };
         let key = Key::new(config, self.loader, findings, self.here);
-        if let Some(Kept { built, findings: found, hashes, read }) = cache.find(&key, self.loader) {
+        if let Some(Kept { built, in_place, findings: found, hashes, read }) = cache.find(&key, self.loader, places) {
             *findings = found;
-            return Ok(Made { built, hashes, is_cached: true, read, unkept: None });
+            return Ok(Made { built, in_place, hashes, is_cached: true, read, unkept: None });
         }
         let loader = self.loader.recording();
         let built = pipeline::build_beside(self.shared, config, &loader, findings, progress).map_err(Failure::Build)?;
         let hashes = hashes(&built);
         let trace = loader.trace().unwrap_or_default();
         let read = trace.asked.keys().filter_map(|question| Some(question.file()?.to_owned())).collect();
-        let kept = Kept { built, findings: findings.clone(), hashes, read };
+        let kept = Kept { built, in_place, findings: findings.clone(), hashes, read };
         let unkept = cache.keep(&key, &trace, &kept).err();
         let unkept = unkept.map(|error| format!("cannot keep it in `{}`: {error}", cache.folder().display()));
-        let Kept { built, hashes, read, .. } = kept;
-        Ok(Made { built, hashes, is_cached: false, read, unkept })
+        let Kept { built, in_place, hashes, read, .. } = kept;
+        Ok(Made { built, in_place, hashes, is_cached: false, read, unkept })
     }
 }
 

@@ -242,7 +242,7 @@ fn go(command: Command, args: &Args, reporter: &Reporter) -> Exit {
         return inspect(&config, &loader, &destinations, args, &mut findings, reporter);
     }
     let progress = Progress::new(reporter.format.is_for_people() && !reporter.is_quiet);
-    let made = building.make(&config, &mut findings, &mut |stage| progress.stage(stage));
+    let made = building.make(&config, &mut findings, &|_, _| Vec::new(), &mut |stage| progress.stage(stage));
     progress.finish();
     trim(&building, args);
     let counts = reporter.findings(&findings);
@@ -484,7 +484,7 @@ fn write(
                 pages,
                 bytes: bytes.len(),
                 // Only reports tell it.
-                sha256: if reporter.reports.is_empty() { String::new() } else { made.hash(*format, bytes) },
+                sha256: if reporter.reports.is_empty() { String::new() } else { made.hash(*format) },
                 milliseconds: found.started.elapsed().as_millis() as u64,
                 findings: found.findings,
                 is_cached: made.is_cached,

@@ -41,23 +41,19 @@ pub fn write(outputs: &[(Target, &[u8])]) -> Result<(), WriteError> {
     put_in_place(staged).map_err(|(path, error)| failed(&path, error))
 }
 
-/// Whether two paths are one file, by whatever names.
-pub fn is_same_file(a: &Path, b: &Path) -> bool {
-    let (Ok(x), Ok(y)) = (fs::canonicalize(a), fs::canonicalize(b)) else { return false };
-    x == y || is_same_node(&x, &y)
-}
-
-/// Whether two names are hard links of one file.
+/// Whether two paths are one file, by whatever names: links of both kinds are the file that they lead to.
 #[cfg(unix)]
-fn is_same_node(a: &Path, b: &Path) -> bool {
+pub fn is_same_file(a: &Path, b: &Path) -> bool {
     use std::os::unix::fs::MetadataExt;
     let (Ok(a), Ok(b)) = (fs::metadata(a), fs::metadata(b)) else { return false };
-    a.is_file() && (a.dev(), a.ino()) == (b.dev(), b.ino())
+    (a.dev(), a.ino()) == (b.dev(), b.ino())
 }
 
+/// Whether two paths are one file, by whatever names.
 #[cfg(not(unix))]
-fn is_same_node(_: &Path, _: &Path) -> bool {
-    false
+pub fn is_same_file(a: &Path, b: &Path) -> bool {
+    let (Ok(a), Ok(b)) = (fs::canonicalize(a), fs::canonicalize(b)) else { return false };
+    a == b
 }
 
 fn failed(path: &Path, error: io::Error) -> WriteError {

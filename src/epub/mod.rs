@@ -256,7 +256,7 @@ pub fn write(
 
     let facts = metadata::Facts::of(&book, cover.as_ref(), !pages.is_empty());
     let files = package::files(&facts, &navigation, parts, &options)?;
-    container::write(files, &options.recurring)
+    container::write(&files, &options.recurring)
 }
 
 /// What the ids of the marks of pages begin with: no heading's id holds a full stop, but an author's may.

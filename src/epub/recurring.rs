@@ -3,26 +3,21 @@
 
 use std::sync::Arc;
 
-use super::Error;
-use super::container::File;
+use super::container::{File, Packed};
 use crate::memo::Memo;
-
-/// An archive of one file.
-type Entry = Result<Arc<Vec<u8>>, Error>;
 
 /// Files as the archive holds them, made once for equal input.
 #[derive(Debug)]
 pub struct Recurring {
     /// By the text of a sheet that names no file: what reading systems get of it.
     sheets: Memo<Arc<str>, Arc<[u8]>>,
-    /// By path and content: archives of one file.
-    entries: Memo<(String, Arc<[u8]>), Entry>,
+    packed: Memo<Arc<[u8]>, Arc<Packed>>,
 }
 
 impl Default for Recurring {
     fn default() -> Recurring {
         const ROOM: usize = 4 << 20;
-        Recurring { sheets: Memo::new(ROOM), entries: Memo::new(ROOM) }
+        Recurring { sheets: Memo::new(ROOM), packed: Memo::new(ROOM) }
     }
 }
 
@@ -36,9 +31,7 @@ impl Recurring {
         self.sheets.get_or_make(Arc::clone(css), |sheet| css.len() + sheet.len(), make)
     }
 
-    pub(super) fn entry(&self, file: &File, make: impl FnOnce() -> Entry) -> Entry {
-        let key = (file.path.clone(), Arc::clone(&file.bytes));
-        let size = |entry: &Entry| entry.as_ref().map_or(0, |entry| file.bytes.len() + entry.len());
-        self.entries.get_or_make(key, size, make)
+    pub(super) fn packed(&self, file: &File, make: impl FnOnce() -> Arc<Packed>) -> Arc<Packed> {
+        self.packed.get_or_make(Arc::clone(&file.bytes), |packed| file.bytes.len() + packed.size(), make)
     }
 }

@@ -7,9 +7,9 @@
 
 use std::io::Write;
 
-use libdeflater::{CompressionLvl, Compressor};
 use lopdf::{Dictionary, Object, ObjectId, StringFormat};
 
+use crate::deflate::Deflater;
 use crate::hash::Fnv128;
 
 /// Objects in one object stream: enough to compress well, few enough for a reader to unpack for one of them.
@@ -17,7 +17,7 @@ const MEMBERS: usize = 128;
 
 /// Compression of everything. On the pages and structure of 60 articles: level 4 takes 15% less time for 4% more bytes,
 /// level 6 13% more time for 1% fewer, level 9 twice as much for 2% fewer.
-const LEVEL: i32 = 5;
+pub(super) const LEVEL: i32 = 5;
 
 /// Where an object is.
 #[derive(Clone, Copy)]
@@ -51,7 +51,7 @@ impl File {
             places: vec![Place::Free],
             members: Vec::new(),
             packed: Vec::new(),
-            deflater: Deflater::new(),
+            deflater: Deflater::new(LEVEL),
         }
     }
 
@@ -100,7 +100,7 @@ impl File {
     /// Writes a stream under a new number, compressed.
     pub(super) fn add_compressed(&mut self, mut dictionary: Dictionary, content: &[u8]) -> ObjectId {
         dictionary.set("Filter", "FlateDecode");
-        let content = self.deflater.deflate(content);
+        let content = self.deflater.zlib(content);
         self.add_stream(dictionary, &content)
     }
 
@@ -132,7 +132,7 @@ impl File {
         content.append(&mut self.packed);
         self.members.clear();
         dictionary.set("Filter", "FlateDecode");
-        let content = self.deflater.deflate(&content);
+        let content = self.deflater.zlib(&content);
         self.put_stream(stream, dictionary, &content);
     }
 
@@ -165,7 +165,7 @@ impl File {
         trailer.set("Info", info);
         trailer.set("ID", identifiers);
         trailer.set("Filter", "FlateDecode");
-        let table = self.deflater.deflate(&table);
+        let table = self.deflater.zlib(&table);
         self.put_stream(id, trailer, &table);
         push(&mut self.bytes, format_args!("startxref\n{start}\n%%EOF\n"));
         self.bytes
@@ -332,39 +332,7 @@ pub(super) fn rounded(value: f32) -> f32 {
 
 /// The bytes in zlib's format, for `FlateDecode`.
 pub(super) fn deflate(bytes: &[u8]) -> Vec<u8> {
-    let mut deflater = Deflater::new();
-    let length = deflater.fill(bytes);
-    deflater.buffer.truncate(length);
-    deflater.buffer.shrink_to_fit();
-    deflater.buffer
-}
-
-/// A compressor that is used again and again, since its tables take longer to make than a page to compress.
-pub(super) struct Deflater {
-    compressor: Compressor,
-    /// Where it writes: as much as any input was found to need.
-    buffer: Vec<u8>,
-}
-
-impl Deflater {
-    pub(super) fn new() -> Deflater {
-        Deflater { compressor: Compressor::new(CompressionLvl::new(LEVEL).unwrap_or_default()), buffer: Vec::new() }
-    }
-
-    pub(super) fn deflate(&mut self, bytes: &[u8]) -> Vec<u8> {
-        let length = self.fill(bytes);
-        self.buffer[..length].to_vec()
-    }
-
-    /// Writes the compressed bytes to the buffer. Out: how many they are.
-    fn fill(&mut self, bytes: &[u8]) -> usize {
-        let most = self.compressor.zlib_compress_bound(bytes.len());
-        if self.buffer.len() < most {
-            self.buffer.resize(most, 0);
-        }
-        // It fails only where there is too little space.
-        self.compressor.zlib_compress(bytes, &mut self.buffer).unwrap_or_default()
-    }
+    Deflater::new(LEVEL).zlib(bytes)
 }
 
 /// What names a file or the tag of a font.

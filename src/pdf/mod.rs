@@ -48,6 +48,7 @@ use lopdf::{Dictionary, Object, ObjectId};
 use printpdf::{PdfDocument, PdfPage, PdfSaveOptions};
 use rayon::prelude::{ParallelIterator, ParallelSlice};
 
+use crate::deflate::Deflater;
 use crate::diagnostic::Diagnostics;
 use crate::document::Document;
 use crate::font::Fonts;
@@ -55,7 +56,7 @@ use crate::layout::{Page, Pages};
 
 use crate::toc::Toc;
 pub use describe::{Description, describe};
-use file::{Deflater, File, rounded};
+use file::{File, LEVEL, rounded};
 pub use image::{Images, Rasters};
 use paint::{Context, PaintedPage};
 
@@ -185,7 +186,11 @@ fn paint_all(pages: &[Page], context: &Context<'_>) -> Vec<(PaintedPage, Vec<u8>
     // Few, so that what is painted is still near when it is written.
     const BATCH: usize = 3;
     let paint = |deflater: &mut Deflater, batch: &[Page]| paint_batch(batch, deflater, context);
-    pages.par_chunks(BATCH).map_init(Deflater::new, |deflater, batch| paint(deflater, batch)).flatten_iter().collect()
+    pages
+        .par_chunks(BATCH)
+        .map_init(|| Deflater::new(LEVEL), |deflater, batch| paint(deflater, batch))
+        .flatten_iter()
+        .collect()
 }
 
 fn paint_batch(pages: &[Page], deflater: &mut Deflater, context: &Context<'_>) -> Vec<(PaintedPage, Vec<u8>)> {
@@ -203,7 +208,7 @@ fn paint_batch(pages: &[Page], deflater: &mut Deflater, context: &Context<'_>) -
         .zip(converted.page_iter())
         .map(|(page, id)| {
             let content = converted.get_page_content(id);
-            (page, deflater.deflate(&content))
+            (page, deflater.zlib(&content))
         })
         .collect()
 }

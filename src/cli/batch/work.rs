@@ -16,7 +16,7 @@ use std::time::{Duration, Instant};
 
 use bindery::config::{Config, Format};
 use bindery::diagnostic::Severity;
-use bindery::pipeline::{Error, Findings};
+use bindery::pipeline::{Built, Error, Findings};
 use bindery::source::{Files, normal};
 
 use super::super::absolute;
@@ -42,6 +42,23 @@ pub struct Job {
     pub places: Vec<(Format, Pattern)>,
     pub stem: String,
     pub path: String,
+}
+
+impl Job {
+    /// The files that an output becomes.
+    fn outputs(&self, built: &Built, format: Format) -> Vec<PathBuf> {
+        let facts = self.facts(built);
+        self.places.iter().filter(|(named, _)| *named == format).map(|(_, pattern)| pattern.fill(&facts)).collect()
+    }
+
+    fn facts(&self, built: &Built) -> Facts {
+        Facts {
+            slug: output::slug(&built.title),
+            date: built.date.clone(),
+            stem: self.stem.clone(),
+            path: self.path.clone(),
+        }
+    }
 }
 
 /// What became of a job.
@@ -182,8 +199,11 @@ impl Workers<'_> {
         let mut findings = Findings { files: self.files.clone(), ..Findings::default() };
         // Within the pool, so that the threads of all jobs together are no more than the cores. What waits for others
         // stays outside: a thread of the pool may be in the midst of the job that is waited for.
-        let build =
-            || panic::catch_unwind(AssertUnwindSafe(|| self.building.make(&job.config, &mut findings, &mut |_| {})));
+        let places = |built: &Built, format| job.outputs(built, format);
+        let build = || {
+            let make = || self.building.make(&job.config, &mut findings, &places, &mut |_| {});
+            panic::catch_unwind(AssertUnwindSafe(make))
+        };
         let (made, ()) = rayon::join(build, || ());
         let has = |severity| findings.diagnostics.iter().any(|diagnostic| diagnostic.severity == severity);
         let (mut is_cached, mut unkept) = (false, None);
@@ -211,16 +231,11 @@ impl Workers<'_> {
 
     fn write(&self, index: usize, job: &Job, made: &Made) -> Outcome {
         let built = &made.built;
-        let facts = Facts {
-            slug: output::slug(&built.title),
-            date: built.date.clone(),
-            stem: job.stem.clone(),
-            path: job.path.clone(),
-        };
-        let mut outputs: Vec<(PathBuf, Format, &[u8])> = Vec::new();
+        let facts = job.facts(built);
+        let mut outputs: Vec<(PathBuf, Format, usize)> = Vec::new();
         for (format, pattern) in &job.places {
-            if let Some(bytes) = built.outputs.get(format) {
-                outputs.push((pattern.fill(&facts), *format, bytes));
+            if let Some(length) = made.length(*format) {
+                outputs.push((pattern.fill(&facts), *format, length));
             }
         }
         let names: Vec<&Path> = outputs.iter().map(|(path, ..)| path.as_path()).collect();
@@ -235,17 +250,19 @@ impl Workers<'_> {
             if let Err(Usage::Message { message, hint }) = configure::refuse_link(path, self.building.loader) {
                 return Outcome::Usage { message, hint };
             }
+        }
+        // What is there already stays, with its time.
+        let mut pairs: Vec<(Target, &[u8])> = Vec::new();
+        for (path, format, _) in &outputs {
+            let Some(bytes) = built.outputs.get(format).filter(|bytes| !is_there(path, bytes)) else { continue };
             if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty())
                 && let Err(error) = fs::create_dir_all(folder)
             {
                 let message = format!("cannot make the folder `{}`: {error}", folder.display());
                 return Outcome::Failed { message, hint: None };
             }
+            pairs.push((Target::File(path.clone()), bytes));
         }
-        // What is there already stays, with its time.
-        let changed = outputs.iter().filter(|(path, _, bytes)| !is_there(path, bytes));
-        let pairs: Vec<(Target, &[u8])> =
-            changed.map(|(path, _, bytes)| (Target::File(path.clone()), *bytes)).collect();
         if let Err(failure) = output::write(&pairs) {
             let message = format!("cannot write {}: {}", failure.target, failure.error);
             return Outcome::Failed { message, hint: Some("previous output is intact".to_owned()) };
@@ -253,8 +270,8 @@ impl Workers<'_> {
         let written = outputs.into_iter().map(|(path, format, bytes)| Written {
             path,
             pages: built.pages.filter(|_| format == Format::Pdf),
-            bytes: bytes.len(),
-            sha256: made.hash(format, bytes),
+            bytes,
+            sha256: made.hash(format),
         });
         Outcome::Written(written.collect())
     }
