@@ -13,7 +13,7 @@ use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, OnceLock, PoisonError};
 use std::time::SystemTime;
 
 use crate::config::{Config, Format};
@@ -36,8 +36,10 @@ pub struct Cache {
     /// The most bytes that its files may have together.
     limit: u64,
     world: World,
-    /// What was answered in this run: articles ask the same of the folders that hold them.
+    /// What was answered in this run, paths seen from here: articles ask the same of the folders that hold them.
     answers: Mutex<HashMap<Question, Option<Answer>>>,
+    /// The fonts of this machine, which take longest to ask for.
+    fonts: OnceLock<Answer>,
     /// Whether something was kept in this run.
     has_grown: AtomicBool,
 }
@@ -117,7 +119,14 @@ impl Key {
 impl Cache {
     /// `folder` is made where it is missing, once something is kept.
     pub fn new(folder: PathBuf, limit: u64, world: World) -> Cache {
-        Cache { folder, limit, world, answers: Mutex::default(), has_grown: AtomicBool::new(false) }
+        Cache {
+            folder,
+            limit,
+            world,
+            answers: Mutex::default(),
+            fonts: OnceLock::new(),
+            has_grown: AtomicBool::new(false),
+        }
     }
 
     pub fn folder(&self) -> &Path {
@@ -129,12 +138,8 @@ impl Cache {
         self.files_of(key).into_iter().find_map(|(_, path)| {
             let mut file = File::open(&path).ok()?;
             let head = entry::Head::read(&mut file)?;
-            let is_same = |(question, answer): &(Question, Answer)| {
-                let question = question.clone().with_paths(|path| self.world.here.join(path));
-                self.answer(question, loader).as_ref() == Some(answer)
-            };
             let is_told = head.told_by.as_ref().is_none_or(|told_by| *told_by == key.told_by);
-            if !is_told || !head.asked.iter().all(is_same) {
+            if !is_told || !self.are_answered(&head.asked, loader) {
                 return None;
             }
             let kept = head.kept(&mut file, &self.world.here, places)?;
@@ -198,18 +203,32 @@ impl Cache {
         }
     }
 
-    fn answer(&self, question: Question, loader: &Loader) -> Option<Answer> {
-        let known = self.answers.lock().unwrap_or_else(PoisonError::into_inner).get(&question).cloned();
-        known.unwrap_or_else(|| {
-            let answer = loader.answer(&question).or_else(|| self.world_answers(&question));
-            self.answers.lock().unwrap_or_else(PoisonError::into_inner).insert(question, answer.clone());
-            answer
-        })
+    /// Whether questions, their paths seen from here, are answered as they were. Most of them were asked for another text:
+    /// those are looked up all at once.
+    fn are_answered(&self, asked: &[(Question, Answer)], loader: &Loader) -> bool {
+        let answers = || self.answers.lock().unwrap_or_else(PoisonError::into_inner);
+        let (mut is_same, mut unknown) = (true, Vec::new());
+        let known = answers();
+        for (question, answer) in asked {
+            match known.get(question) {
+                Some(found) => is_same &= found.as_ref() == Some(answer),
+                None => unknown.push((question, answer)),
+            }
+        }
+        drop(known);
+        is_same
+            && unknown.into_iter().all(|(question, answer)| {
+                let here = question.clone().with_paths(|path| self.world.here.join(path));
+                let found = loader.answer(&here).or_else(|| self.world_answers(&here));
+                let is_same = found.as_ref() == Some(answer);
+                answers().insert(question.clone(), found);
+                is_same
+            })
     }
 
     fn world_answers(&self, question: &Question) -> Option<Answer> {
         match question {
-            Question::Fonts => Some(fonts::fingerprint(&self.world.font_folders)),
+            Question::Fonts => Some(self.fonts.get_or_init(|| fonts::fingerprint(&self.world.font_folders)).clone()),
             Question::IsAhead(day) => {
                 Some(if day.as_str() > self.world.today.as_deref()? { "yes" } else { "no" }.to_owned())
             }

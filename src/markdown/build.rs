@@ -145,8 +145,13 @@ impl<'a> Builder<'a> {
 
     /// The place in the files of a range of the text.
     pub(super) fn span(&self, range: &Range<usize>) -> Span {
-        let range = self.nested.as_ref().map_or(range, |(_, place)| place);
-        self.text.span(range.start, range.end)
+        let (text, range) = self.place(range);
+        text.span(range.start, range.end)
+    }
+
+    /// The chapter, and a range of it; of what is nested all stands where that does.
+    pub(super) fn place(&self, range: &Range<usize>) -> (&'a Text, Range<usize>) {
+        (self.text, self.nested.as_ref().map_or(range, |(_, place)| place).clone())
     }
 
     /// A string of the parser as the author meant it.

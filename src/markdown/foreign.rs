@@ -21,7 +21,7 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::document::walk::plain_text;
 use crate::document::{Inline, InlineKind};
 use crate::html::{InlineTag, Tag};
-use crate::source::Span;
+use crate::source::{Span, Text};
 pub(super) use kinds::is_mark;
 use kinds::{
     CITED, ESCAPED_REFERENCE, KINDS, LONGEST_MARK, MDBOOK, PREPROCESSOR, REFERENCE, is_certain_reference,
@@ -39,10 +39,13 @@ pub struct Foreign<'a> {
     defines: bool,
 }
 
-/// A text and where it stands; `is_exact` tells that places in it are those in its file.
+/// A text and where it stands.
 pub struct Place<'t> {
     text: &'t str,
-    span: Span,
+    /// The chapter, and the range of it that the text was read from.
+    chapter: &'t Text,
+    range: Range<usize>,
+    /// Whether it stands there as it is, so that offsets in it are offsets there.
     is_exact: bool,
     /// How it is typed, and what stands before that.
     typed: &'t str,
@@ -52,8 +55,23 @@ pub struct Place<'t> {
 }
 
 impl<'t> Place<'t> {
-    pub fn new(text: &'t str, span: Span, is_exact: bool, (typed, before): (&'t str, &'t str)) -> Place<'t> {
-        Place { text, span, is_exact, typed, before, escaped: OnceCell::new() }
+    pub fn new(
+        text: &'t str,
+        (chapter, range): (&'t Text, Range<usize>),
+        is_exact: bool,
+        (typed, before): (&'t str, &'t str),
+    ) -> Place<'t> {
+        Place { text, chapter, range, is_exact, typed, before, escaped: OnceCell::new() }
+    }
+
+    /// Where a part of it stands in its file; all of it where that cannot be told.
+    fn span(&self, at: usize, length: usize) -> Span {
+        // Where signs stand for others, it is looked for as it is typed.
+        let at = if self.is_exact { Some(at) } else { self.typed.find(&self.text[at..at + length]) };
+        match at.map(|at| self.range.start + at) {
+            Some(start) => self.chapter.span(start, start + length),
+            None => self.chapter.span(self.range.start, self.range.end),
+        }
     }
 
     fn is_escaped(&self, at: usize) -> bool {
@@ -110,8 +128,7 @@ impl<'a> Foreign<'a> {
         dialect: Dialect,
         diagnostics: &mut Diagnostics,
     ) -> usize {
-        let &Place { text, span, is_exact, .. } = place;
-        let rest = &text[at..];
+        let rest = &place.text[at..];
         let cited = dialect.reads(Form::Citations).then_some(&CITED);
         let found = KINDS.iter().chain(cited).find_map(|kind| Some((kind, (kind.length)(rest, before)?)));
         let Some((kind, length)) = found else { return 0 };
@@ -126,15 +143,7 @@ impl<'a> Foreign<'a> {
         if kind.name == PREPROCESSOR && self.is_mdbook && is_nearly_of_mdbook(&rest[..length]) {
             return length;
         }
-        // Where signs stand for others, it is looked for as it is typed.
-        let at = if is_exact { Some(at) } else { place.typed.find(&rest[..length]) };
-        let place = match at {
-            Some(at) => {
-                let start = (span.start + at as u32).min(span.end);
-                Span { start, end: (start + length as u32).min(span.end), ..span }
-            }
-            None => span,
-        };
+        let place = place.span(at, length);
         if self.is_told(place) {
             return length;
         }
@@ -209,9 +218,8 @@ impl Builder<'_> {
             return;
         }
         self.report_role(text, range);
-        let span = self.span(range);
         // Of the same length it can be by chance: an escape is shorter than typed, a character that is none longer.
-        let is_exact = self.source().get(range.clone()) == Some(text);
+        let is_exact = !self.is_nested() && self.source().get(range.clone()) == Some(text);
         // What stands right before code is a role's name.
         let is_before_code = self.source().get(range.end..).is_some_and(|rest| rest.starts_with('`'));
         let text = match is_before_code {
@@ -228,7 +236,7 @@ impl Builder<'_> {
                 self.source().get(range.clone()).unwrap_or_default(),
             ),
         };
-        let place = Place::new(text, span, is_exact, (typed, before));
+        let place = Place::new(text, self.place(range), is_exact, (typed, before));
         let (foreign, findings) = self.foreign_and_findings();
         foreign.look(&place, marks, dialect, findings);
     }
@@ -497,7 +505,8 @@ mod tests {
 
     fn found(text: &str) -> Vec<&'static str> {
         let (mut foreign, mut diagnostics) = (Foreign::default(), Diagnostics::default());
-        let place = Place::new(text, Span::default(), true, (text, ""));
+        let chapter = Text::default();
+        let place = Place::new(text, (&chapter, 0..text.len()), true, (text, ""));
         foreign.look(&place, Marks::of(text), Dialect::AUTO, &mut diagnostics);
         foreign.found.into_iter().collect()
     }
@@ -517,7 +526,8 @@ mod tests {
         let dialect = Dialect::AUTO.with(Form::Citations, true);
         let typed = |text: &str| {
             let (mut foreign, mut diagnostics) = (Foreign::default(), Diagnostics::default());
-            let place = Place::new(text, Span::default(), false, (text, ""));
+            let chapter = Text::default();
+            let place = Place::new(text, (&chapter, 0..text.len()), false, (text, ""));
             foreign.look(&place, Marks::of(text), dialect, &mut diagnostics);
             diagnostics.iter().next().map(|finding| finding.message.split('`').nth(1).unwrap_or_default().to_owned())
         };
@@ -535,20 +545,29 @@ mod tests {
     }
 
     #[test]
-    fn a_place_is_of_whole_characters_where_a_text_has_the_length_of_its_source_by_chance() {
+    fn a_place_is_of_whole_characters() {
         use crate::document::ChapterId;
-        use crate::source::{Files, Text};
+        use crate::source::Files;
 
-        // The first character becomes one of three bytes, and two escapes are a byte shorter each.
-        let mut files = Files::default();
-        let file = files.add("a.md".to_owned(), "\0 \\% \\% \u{e9}{++a++}\u{e9}\u{e9}\n");
-        let mut found = Diagnostics::default();
-        let text = Text::from_file(&files, file, 0);
-        crate::markdown::parse(&text, ChapterId(0), "a", "a.md", &mut found);
-        let text = &files.get(file).text;
-        let spans = found.iter().filter_map(|finding| finding.span);
-        let places: Vec<_> = spans.map(|span| text.get(span.start as usize..span.end as usize)).collect();
-        assert!(!places.is_empty() && places.iter().all(Option::is_some), "{places:?}");
+        for (source, parts) in [
+            // Of the length of its source by chance: the first character becomes one of three bytes, and two escapes are a
+            // byte shorter each.
+            ("\0 \\% \\% \u{e9}{++a++}\u{e9}\u{e9}\n", None),
+            // The lines of a tag lose their indentation.
+            ("{%\n  \"\n   \u{fffd}\n%}", None),
+            ("\u{e9} {% x %} \u{e9}\n", Some("{% x %}")),
+        ] {
+            let mut files = Files::default();
+            let file = files.add("a.md".to_owned(), source);
+            let mut found = Diagnostics::default();
+            let text = Text::from_file(&files, file, 0);
+            crate::markdown::parse(&text, ChapterId(0), "a", "a.md", &mut found);
+            let text = &files.get(file).text;
+            let spans = found.iter().filter_map(|finding| finding.span);
+            let places: Vec<_> = spans.map(|span| text.get(span.start as usize..span.end as usize)).collect();
+            assert!(!places.is_empty() && places.iter().all(Option::is_some), "{source}: {places:?}");
+            assert!(parts.is_none_or(|part| places == [Some(part)]), "{source}: {places:?}");
+        }
     }
 
     #[test]

@@ -397,6 +397,10 @@ impl<'t> Pass<'t, '_> {
                 let place = before.saturating_sub(1)..before;
                 self.mark_line(Marker::Close, depth, place);
             }
+            // Code within an item or a quote ends with it.
+            if !self.stack[depth].is_between_lines() && matches!(self.leaf, Leaf::Fence { .. }) {
+                self.leaf = Leaf::None;
+            }
             self.stack.pop();
         }
     }

@@ -330,9 +330,14 @@ impl<'t, 'd> Pass<'t, 'd> {
             self.write("\n", place.clone());
         }
         let prefix = self.prefix(depth);
-        if self.leaf == Leaf::Html("") {
-            self.leaf = Leaf::None;
-            self.write(&format!("{}\n", prefix.trim_end()), place.clone());
+        // What is open would hold the marker.
+        match std::mem::replace(&mut self.leaf, Leaf::None) {
+            Leaf::Html("") => self.write(&format!("{}\n", prefix.trim_end()), place.clone()),
+            Leaf::Fence { mark, length } => {
+                let fence = char::from(mark).to_string().repeat(length);
+                self.write(&format!("{prefix}{fence}\n"), place.clone());
+            }
+            leaf @ (Leaf::None | Leaf::Paragraph | Leaf::Code | Leaf::Html(_)) => self.leaf = leaf,
         }
         self.write(&prefix, place.clone());
         self.mark(marker, place);
@@ -371,6 +376,14 @@ mod tests {
         assert_eq!(shown("::: a\nx\n:::: b\ny\n::::\n:::\n"), "<Open>\nx\n<Open>\ny\n<Close>\n<Close>\n");
         assert_eq!(shown("> ::: a\n> x\n\ny\n"), "> <Open>\n> x\n> <Close>\n\ny\n");
         assert_eq!(shown("- ::: a\n  x\n  :::\n- y\n"), "- <Open>\n  x\n  <Close>\n- y\n");
+    }
+
+    #[test]
+    fn code_that_is_never_closed_ends_with_what_it_stands_in() {
+        assert_eq!(shown("::: a\n```\nx"), "<Open>\n```\nx\n```\n<Close>\n");
+        assert_eq!(shown("> ::: a\n> ~~~~\n> x\n\ny\n"), "> <Open>\n> ~~~~\n> x\n> ~~~~\n> <Close>\n\ny\n");
+        assert_eq!(shown("::: a\n- ```\n  x\n\ny\n:::\n"), "<Open>\n- ```\n  x\n\ny\n<Close>\n");
+        assert_eq!(shown("::: a\n- ```\n  x\n"), "<Open>\n- ```\n  x\n<Close>\n");
     }
 
     #[test]
