@@ -1,5 +1,5 @@
 //! Hashes that are the same on every machine: FNV-1a (draft-eastlake-fnv, sections 2 and 5). They tell things apart
-//! and are no defense against forgery, for which there is SHA-256 (FIPS 180-4).
+//! and are no defense against forgery, for which there are SHA-256 (FIPS 180-4) and BLAKE3 (its paper).
 
 use std::fmt::Write;
 use std::io::{self, Read};
@@ -26,15 +26,22 @@ pub fn sha256(bytes: &[u8]) -> String {
     hexadecimal(&digest(bytes))
 }
 
+/// BLAKE3 in hexadecimal digits: as hard to forge as SHA-256, in a quarter of the time.
+pub fn blake3(bytes: &[u8]) -> String {
+    blake3::hash(bytes).to_hex().to_string()
+}
+
 /// The same of all that can be read, which need not be in memory.
-pub fn sha256_of(reader: &mut impl Read) -> io::Result<String> {
+pub fn blake3_of(reader: &mut impl Read) -> io::Result<String> {
     const PIECE: usize = 64 << 10;
-    let mut hash = Sha256::new();
+    let mut hash = blake3::Hasher::new();
     let mut piece = vec![0; PIECE];
     loop {
         match reader.read(&mut piece) {
-            Ok(0) => return Ok(hexadecimal(&hash.finalize())),
-            Ok(length) => hash.update(&piece[..length]),
+            Ok(0) => return Ok(hash.finalize().to_hex().to_string()),
+            Ok(length) => {
+                hash.update(&piece[..length]);
+            }
             Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
             Err(error) => return Err(error),
         }
@@ -98,8 +105,14 @@ mod tests {
     #[test]
     fn sha_256_of_the_standards_example() {
         assert_eq!(sha256(b"abc"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+    }
+
+    #[test]
+    fn the_paper_has_the_same() {
+        // The first of the test vectors of BLAKE3.
+        assert_eq!(blake3(b""), "af1349b9f5f9a1a6a0404dea36dcc9499bcb25c9adc112b7cc9a93cae41f3262");
         let long = vec![7; 200_000];
-        assert_eq!(sha256_of(&mut long.as_slice()).expect("memory can be read"), sha256(&long));
+        assert_eq!(blake3_of(&mut long.as_slice()).expect("memory can be read"), blake3(&long));
     }
 
     #[test]

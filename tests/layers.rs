@@ -74,6 +74,7 @@ const BLIND: &[(&str, &[&str])] = &[
 /// Who may name a third-party crate. Every dependency has its row; `*` is for what is vocabulary.
 const OWNERS: &[(&str, &[&str])] = &[
     ("annotate_snippets", &["cli"]),
+    ("blake3", &["hash"]),
     ("clap", &["cli"]),
     ("clap_complete", &["cli"]),
     ("clap_mangen", &["cli"]),
@@ -227,7 +228,9 @@ fn each_crate_has_one_owner() {
 
 #[test]
 fn every_dependency_has_an_owner() {
-    let manifest = std::fs::read_to_string(root().join("Cargo.toml")).expect("there is a manifest");
+    // The packed crate has a manifest that is written anew, beside the one that was.
+    let names = ["Cargo.toml.orig", "Cargo.toml"].map(|name| root().join(name));
+    let manifest = names.iter().find_map(|name| std::fs::read_to_string(name).ok()).expect("there is a manifest");
     let mut in_dependencies = false;
     let mut names = Vec::new();
     for line in manifest.lines() {

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::{Kept, Places};
 use crate::config::Format;
 use crate::diagnostic::{Code, Diagnostic, Severity};
-use crate::hash::{sha256, sha256_of};
+use crate::hash::{blake3, blake3_of, sha256};
 use crate::pipeline::{Built, Findings};
 use crate::source::{Answer, FileId, Question, Span};
 
@@ -48,6 +48,8 @@ pub(super) struct Head {
 struct Output {
     is_pdf: bool,
     length: usize,
+    /// Its BLAKE3, against damage.
+    check: String,
     sha256: String,
 }
 
@@ -89,6 +91,7 @@ pub(super) fn bytes(
     let outputs = built.outputs.iter().map(|(format, bytes)| Output {
         is_pdf: *format == Format::Pdf,
         length: bytes.len(),
+        check: blake3(bytes),
         sha256: hashes.get(format).cloned().unwrap_or_else(|| sha256(bytes)),
     });
     let below = |path: &PathBuf| path.strip_prefix(here).unwrap_or(path).to_owned();
@@ -140,21 +143,21 @@ impl Head {
             ..Built::default()
         };
         let (mut hashes, mut in_place) = (BTreeMap::new(), BTreeMap::new());
-        for Output { is_pdf, length, sha256: hash } in self.outputs {
+        for Output { is_pdf, length, check, sha256 } in self.outputs {
             let format = if is_pdf { Format::Pdf } else { Format::Epub };
             let places = places(&built, format);
-            if !places.is_empty() && places.iter().all(|path| is_there(path, length as u64, &hash)) {
+            if !places.is_empty() && places.iter().all(|path| is_there(path, length as u64, &check)) {
                 file.seek_relative(i64::try_from(length).ok()?).ok()?;
                 in_place.insert(format, length);
             } else {
                 let mut bytes = Vec::with_capacity(length.min(MOST_AT_ONCE));
                 file.take(length as u64).read_to_end(&mut bytes).ok()?;
-                if bytes.len() != length || sha256(&bytes) != hash {
+                if bytes.len() != length || blake3(&bytes) != check {
                     return None;
                 }
                 built.outputs.insert(format, bytes);
             }
-            hashes.insert(format, hash);
+            hashes.insert(format, sha256);
         }
         let mut findings = Findings::default();
         let ids: Vec<FileId> = self.texts.iter().map(|(path, text)| findings.files.add(path.as_str(), text)).collect();
@@ -171,8 +174,8 @@ impl Head {
 }
 
 /// Whether a file has these bytes. It is read piece by piece: a run in which nothing changed holds no output in memory.
-fn is_there(path: &Path, length: u64, hash: &str) -> bool {
+fn is_there(path: &Path, length: u64, check: &str) -> bool {
     let is_as_long = |metadata: &fs::Metadata| metadata.is_file() && metadata.len() == length;
     fs::metadata(path).is_ok_and(|metadata| is_as_long(&metadata))
-        && File::open(path).and_then(|mut file| sha256_of(&mut file)).is_ok_and(|there| there == hash)
+        && File::open(path).and_then(|mut file| blake3_of(&mut file)).is_ok_and(|there| there == check)
 }

@@ -66,7 +66,7 @@ impl Building<'_> {
         config: &Config,
         findings: &mut Findings,
         places: &Places,
-        progress: &mut dyn FnMut(Stage),
+        progress: &mut (dyn FnMut(Stage) + Send),
     ) -> Result<Made, Failure> {
         if !self.is_verified {
             return self.make_once(config, findings, places, progress);
@@ -90,12 +90,11 @@ impl Building<'_> {
         config: &Config,
         findings: &mut Findings,
         places: &Places,
-        progress: &mut dyn FnMut(Stage),
+        progress: &mut (dyn FnMut(Stage) + Send),
     ) -> Result<Made, Failure> {
         let in_place = BTreeMap::new();
         let Some(cache) = self.cache else {
-            let built =
-                pipeline::build_beside(self.shared, config, self.loader, findings, progress).map_err(Failure::Build)?;
+            let built = self.build(config, self.loader, findings, progress)?;
             let texts = findings.files.iter().map(|file| PathBuf::from(&file.path));
             let read = texts.chain(built.images.iter().cloned()).collect();
             return Ok(Made { built, in_place, hashes: BTreeMap::new(), is_cached: false, read, unkept: None });
@@ -106,7 +105,7 @@ impl Building<'_> {
             return Ok(Made { built, in_place, hashes, is_cached: true, read, unkept: None });
         }
         let loader = self.loader.recording();
-        let built = pipeline::build_beside(self.shared, config, &loader, findings, progress).map_err(Failure::Build)?;
+        let built = self.build(config, &loader, findings, progress)?;
         let hashes = hashes(&built);
         let trace = loader.trace().unwrap_or_default();
         let read = trace.asked.keys().filter_map(|question| Some(question.file()?.to_owned())).collect();
@@ -115,6 +114,19 @@ impl Building<'_> {
         let unkept = unkept.map(|error| format!("cannot keep it in `{}`: {error}", cache.folder().display()));
         let Kept { built, in_place, hashes, read, .. } = kept;
         Ok(Made { built, in_place, hashes, is_cached: false, read, unkept })
+    }
+
+    /// Builds within the pool, so that the threads of all builds together are no more than the cores. What waits for the
+    /// disk or for others stays outside: a thread of the pool may be in the midst of the build that is waited for.
+    fn build(
+        &self,
+        config: &Config,
+        loader: &Loader,
+        findings: &mut Findings,
+        progress: &mut (dyn FnMut(Stage) + Send),
+    ) -> Result<Built, Failure> {
+        let build = || pipeline::build_beside(self.shared, config, loader, findings, &mut |stage| progress(stage));
+        rayon::join(build, || ()).0.map_err(Failure::Build)
     }
 }
 

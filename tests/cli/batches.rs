@@ -504,7 +504,7 @@ fn forged(entry: &[u8]) -> Vec<u8> {
     let mut outputs = entry[line + length..].to_vec();
     *outputs.last_mut().expect("a byte") ^= 1;
     let pdf = &outputs[head["outputs"][0]["length"].as_u64().expect("a length") as usize..];
-    head["outputs"][1]["sha256"] = bindery::hash::sha256(pdf).into();
+    head["outputs"][1]["check"] = bindery::hash::blake3(pdf).into();
     let head = serde_json::to_vec(&head).expect("JSON");
     let magic = words.split(' ').next().expect("a word");
     let mut forged = format!("{magic} {:012} {}\n", head.len(), bindery::hash::sha256(&head)).into_bytes();
