@@ -168,6 +168,10 @@ impl Cache {
         let folder = self.folder_of(key);
         fs::create_dir_all(&folder)?;
         let place = folder.join(&name[..ENTRY]);
+        // To a pipe it would be written without end.
+        if fs::symlink_metadata(&place).is_ok_and(|metadata| !metadata.is_file()) {
+            return Err(io::Error::other(format!("`{}` is no file", place.display())));
+        }
         staging::write(&place, &[&bytes])?;
         self.has_grown.store(true, Ordering::Relaxed);
         for (_, path) in self.files_of(key).into_iter().skip(MOST_OF_A_KEY) {

@@ -85,6 +85,22 @@ impl Pattern {
         self.pieces.iter().any(|piece| matches!(piece, Piece::Field(_)))
     }
 
+    /// As it was written.
+    pub fn shown(&self) -> String {
+        let piece = |piece: &Piece| match piece {
+            Piece::Text(text) => text.clone(),
+            Piece::Field(field) => {
+                FIELDS.iter().filter(|(_, known)| known == field).map(|(name, _)| format!("{{{name}}}")).collect()
+            }
+        };
+        self.pieces.iter().map(piece).collect()
+    }
+
+    /// Whether it takes something from the book, which is known once that is built.
+    pub fn asks_the_book(&self) -> bool {
+        self.pieces.iter().any(|piece| matches!(piece, Piece::Field(Field::Slug | Field::Date)))
+    }
+
     pub fn fill(&self, facts: &Facts) -> PathBuf {
         let piece = |piece: &Piece| match piece {
             Piece::Text(text) => text.clone(),
@@ -122,5 +138,8 @@ mod tests {
         let outside = Facts { date: Some("../../etc".to_owned()), ..Facts::default() };
         assert_eq!(Pattern::parse("x/{date}").unwrap().fill(&outside), PathBuf::from("x/etc"));
         assert!(!Pattern::parse("a{1}").unwrap().has_fields());
+        assert!(
+            Pattern::parse("{date}").unwrap().asks_the_book() && !Pattern::parse("{path}").unwrap().asks_the_book()
+        );
     }
 }

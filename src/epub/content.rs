@@ -16,6 +16,7 @@ use crate::document::{
     Block, BlockKind, BookFacts, Chapter, Division, Image, ImageSource, Inline, InlineKind, ListItem, Node, NodeId,
     Target,
 };
+use crate::lang::is_ideographic;
 use crate::math;
 use crate::source::Span;
 use crate::style::{Surface, legible, style_for_epub};
@@ -43,6 +44,8 @@ pub(super) fn write(book: &Book<'_>, chapter: &Chapter) -> ContentDocuments {
         breaks: &book.breaks[index],
         due: Vec::new(),
         pages: Vec::new(),
+        marked: BTreeSet::new(),
+        is_name: false,
         within: Within::default(),
         surface: Surface::default(),
         is_paged: true,
@@ -84,6 +87,9 @@ struct Writer<'a> {
     due: Vec<usize>,
     /// Pages whose mark was written.
     pages: Vec<Page>,
+    marked: BTreeSet<usize>,
+    /// Whether marks have to wait: what is read as a name holds none.
+    is_name: bool,
     within: Within,
     /// The colors that the authors of `style` attributes gave the current place.
     surface: Surface,
@@ -212,6 +218,9 @@ impl<'a> Writer<'a> {
                 if let (Some(drawing), Some(formula)) = (self.drawing(node), node.formula()) {
                     drawing.stand_for(formula, &mut element);
                 }
+                let was_name = self.is_name;
+                self.mark_before(node, element.name);
+                self.is_name |= is_name(element.name);
                 self.keep_style(&mut element);
                 if let Some(address) = self.address_in_parts(node)
                     && let Some((_, href)) = element.attributes.iter_mut().find(|(name, _)| *name == "href")
@@ -232,6 +241,10 @@ impl<'a> Writer<'a> {
                     self.out.push_str("</");
                     self.out.push_str(element.name);
                     self.out.push('>');
+                }
+                self.is_name = was_name;
+                if holds_names(element.name) {
+                    self.mark_pages();
                 }
                 (self.within, self.surface) = (within, surface);
             }
@@ -297,10 +310,8 @@ impl<'a> Writer<'a> {
         };
         let mut written = 0;
         for &(_, offset, page) in breaks {
-            let mut offset = (offset as usize).clamp(written, text.len());
-            while !text.is_char_boundary(offset) {
-                offset -= 1;
-            }
+            let offset = text.floor_char_boundary((offset as usize).clamp(written, text.len()));
+            let offset = word_start(text, offset).max(written);
             self.text(&text[written..offset]);
             written = offset;
             self.due.push(page);
@@ -333,12 +344,45 @@ impl<'a> Writer<'a> {
         }
     }
 
+    /// Writes the marks of pages that begin in an element before it, where they would be read as a part of its name, and
+    /// before a block that a page begins with.
+    fn mark_before(&mut self, node: Node<'a>, name: &str) {
+        if !self.is_paged || self.breaks.is_empty() {
+            return;
+        }
+        let mut pages = Vec::new();
+        match name {
+            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "table" | "a" => {
+                node.visit(&mut |node| pages.extend(self.breaks_at(node.id()).iter().map(|&(_, _, page)| page)));
+            }
+            "ul" | "ol" | "dl" | "figure" | "details" => {
+                self.begins_page(node, &mut pages);
+            }
+            _ => return,
+        }
+        self.due.extend(pages);
+        self.mark_pages();
+    }
+
+    /// Adds the pages that begin with the first text or image in a node. Whether there is one.
+    fn begins_page(&self, node: Node<'a>, pages: &mut Vec<usize>) -> bool {
+        let at_start = self.breaks_at(node.id()).iter().filter(|&&(_, offset, _)| offset == 0);
+        pages.extend(at_start.map(|&(_, _, page)| page));
+        let is_image = matches!(node, Node::Inline(Inline { kind: InlineKind::Image(_), .. }));
+        let mut has_found = is_image || node.formula().is_some() || node.text().is_some_and(|text| !text.is_empty());
+        node.for_each_child(&mut |child| has_found = has_found || self.begins_page(child, pages));
+        has_found
+    }
+
     /// Writes the marks of pages that are due (EPUB Accessibility 1.1, section 3.2; DPUB-ARIA, `doc-pagebreak`).
     fn mark_pages(&mut self) {
-        if !self.is_paged {
+        if !self.is_paged || self.is_name {
             return;
         }
         for index in std::mem::take(&mut self.due) {
+            if !self.marked.insert(index) {
+                continue;
+            }
             let label = self.book.page_labels[index];
             let id = format!("{}{}", self.book.page_ids, index + 1);
             self.out.push_str("<span epub:type=\"pagebreak\" role=\"doc-pagebreak\"");
@@ -567,6 +611,27 @@ impl Shape {
             },
         }
     }
+}
+
+/// Whether an element is read as the name of what it stands in.
+fn is_name(element: &str) -> bool {
+    matches!(element, "dt" | "summary" | "figcaption" | "caption")
+}
+
+/// Whether an element holds such names; marks that waited stand after it at the latest.
+fn holds_names(element: &str) -> bool {
+    matches!(element, "dl" | "details" | "figure")
+}
+
+/// Where the word begins that a place is within; the place itself where words have no spaces between them.
+fn word_start(text: &str, place: usize) -> usize {
+    const LONGEST_WORD: usize = 64;
+    let is_of_word = |c: char| (c.is_alphanumeric() && !is_ideographic(c)) || matches!(c, '\'' | '\u{2019}' | '\u{ad}');
+    if !text[place..].starts_with(is_of_word) {
+        return place;
+    }
+    let word = text[..place].trim_end_matches(is_of_word).len();
+    if place - word > LONGEST_WORD { place } else { word }
 }
 
 fn begins_plain(content: &[crate::document::Block]) -> bool {

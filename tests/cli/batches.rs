@@ -467,6 +467,21 @@ fn outputs_are_what_was_kept_whatever_lies_in_their_places() {
     assert!(files(&folder, "dist") == first);
 }
 
+#[cfg(unix)]
+#[test]
+fn two_names_of_one_file_are_one_name() {
+    let folder = Folder::with(&[("posts/a.md", "# A\n\nOne.\n"), ("posts/b.md", "# B\n\nTwo.\n")]);
+    each(&folder, &["posts/a.md", "posts/b.md", "-o", "d/{stem}.epub"]).status(0);
+    let whole = folder.read("d/b.epub");
+    std::os::unix::fs::symlink("b.epub", folder.path.join("d/c.epub")).expect("a link can be made");
+    fs::rename(folder.path.join("d/c.epub"), folder.path.join("d/a.epub")).expect("it can be renamed");
+    let run = each(&folder, &["posts/b.md", "posts/a.md", "-o", "d/{stem}.epub"]).status(4);
+    run.says(&["`posts/a.md`: another text before it has the name `d/a.epub`"]);
+    assert!(folder.read("d/b.epub") == whole);
+    let run = each(&folder, &["posts", "-o", "x/", "-o", "./x/{path}.pdf"]).status(2);
+    run.says(&["`./x/{path}.pdf` is named twice as an output"]);
+}
+
 #[test]
 fn two_runs_share_a_cache() {
     let folder = Folder::with(&POSTS);

@@ -359,21 +359,76 @@ fn a_broken_modification_date_is_an_error_with_that_date() {
 #[test]
 fn marks_of_pages_have_ids_of_their_own() {
     let book = Book::new(Metadata::default(), &[("a", "<a id=\"page.1\"></a>x and [p]{#page..1}\n")]);
-    let chapter = book.document.chapters.iter().find(|chapter| chapter.name == "a").expect("the chapter");
-    let mut first = None;
-    Node::Section(chapter).visit(&mut |node| {
-        if let Node::Inline(inline) = node
-            && let InlineKind::Text(words) = &inline.kind
-            && words.starts_with('x')
-        {
-            first = Some(inline.id);
-        }
-    });
-    let node = chapter.node_ref(first.expect("the text"));
-    let breaks = PageBreaks { breaks: vec![PageBreak { node, offset: 0, label: "1".to_owned() }] };
-    let epub = book.write(Some(&breaks), None);
-    let text = text(&epub, "a.xhtml");
+    let text = text(&book.write(Some(&pages_at(&book, &["x"])), None), "a.xhtml");
     for id in ["page.1", "page..1", "page...1"] {
         assert_eq!(text.matches(&format!("id=\"{id}\"")).count(), 1, "{id} in {text}");
+    }
+}
+
+/// Pages of the only chapter that begin where words are met for the first time, numbered from 1.
+fn pages_at(book: &Book, words: &[&str]) -> PageBreaks {
+    let chapter = book.document.chapters.iter().find(|chapter| chapter.name == "a").expect("the chapter");
+    let page = |(index, word): (usize, &&str)| {
+        let mut found = None;
+        Node::Section(chapter).visit(&mut |node| {
+            if let Node::Inline(inline) = node
+                && let InlineKind::Text(text) = &inline.kind
+                && let Some(at) = text.find(word)
+            {
+                found.get_or_insert((inline.id, at as u32));
+            }
+        });
+        let (node, offset) = found.expect(word);
+        PageBreak { node: chapter.node_ref(node), offset, label: (index + 1).to_string() }
+    };
+    PageBreaks { breaks: words.iter().enumerate().map(page).collect() }
+}
+
+#[test]
+fn marks_of_pages_are_part_of_no_name_and_of_no_word() {
+    let source = "\
+# Heading
+
+Some forethought and [the link](#two-more) here.
+
+- First
+- second item
+
+| head | b |
+|------|---|
+| cell | d |
+
+Term
+: Detail
+
+## Two *more*
+
+日本語の本
+";
+    let book = Book::new(Metadata::default(), &[("a", source)]);
+    let words = ["Heading", "thought", "link", "First", "item", "head", "cell", "Term", "Two", "本語"];
+    let text = text(&book.write(Some(&pages_at(&book, &words)), None), "a.xhtml");
+    let mut shown = String::new();
+    for piece in text[text.find("<section").expect("a section")..].split("<span epub:type=\"pagebreak\"") {
+        match piece.split_once("></span>") {
+            Some((attributes, rest)) if attributes.contains("doc-pagebreak") => {
+                let label = attributes.split("aria-label=\"").nth(1).and_then(|rest| rest.split('"').next());
+                shown.push_str(&format!("[{}]{rest}", label.expect("a label")));
+            }
+            Some(_) | None => shown.push_str(piece),
+        }
+    }
+    for expected in [
+        "[1]<h1",
+        "Some [2]forethought",
+        "[3]<a ",
+        "[4]<ul>",
+        "second [5]item",
+        "[6][7]<table",
+        "[8]<dl>",
+        "[9]<h2",
+        "日[10]本語",
+    ] {
+        assert!(shown.contains(expected), "{expected} in {shown}");
     }
 }

@@ -14,7 +14,7 @@ use std::time::Instant;
 
 use bindery::config::{Config, Format, Input};
 use bindery::pipeline::Findings;
-use bindery::source::Loader;
+use bindery::source::{Loader, normal};
 
 use super::Exit;
 use super::absolute;
@@ -106,6 +106,12 @@ fn places(outputs: &[PathBuf], formats: &[Format], usual: &str) -> Result<Vec<(F
             }
         }
     }
+    let names: Vec<PathBuf> =
+        places.iter().map(|(_, pattern)| normal(&absolute(Path::new(&pattern.shown())))).collect();
+    if let Some(index) = (0..names.len()).find(|index| names[..*index].contains(&names[*index])) {
+        let message = format!("`{}` is named twice as an output", places[index].1.shown());
+        return Err(Usage::new(message, Some("give each output a name of its own")));
+    }
     Ok(places)
 }
 
@@ -141,7 +147,7 @@ pub fn run(jobs: &[Job], building: &Building, before: &Findings, watch: &Watch, 
         return tally.end(Exit::Errors, reporter);
     }
     let workers =
-        Workers { building, files: &before.files, is_strict: reporter.is_strict, is_check, turns: Turns::default() };
+        Workers { building, files: &before.files, is_strict: reporter.is_strict, is_check, turns: Turns::of(jobs) };
     let sum_up = |tally: &Tally, told: &Told| {
         reporter.left_out(told);
         reporter.lines(&match tally.outputs.as_slice() {

@@ -122,9 +122,11 @@ pub struct Workers<'w> {
 }
 
 /// Names of outputs are given in the order of the jobs, however quick each is: of two that ask for one name the first in
-/// the batch has it, and the other writes nothing.
-#[derive(Default)]
-pub struct Turns(Mutex<State>);
+/// the batch has it, and the other writes nothing. Where all names are known before, and no two are the same, none waits.
+pub struct Turns {
+    has_waiting: bool,
+    state: Mutex<State>,
+}
 
 #[derive(Default)]
 struct State {
@@ -133,13 +135,29 @@ struct State {
     taken: BTreeSet<PathBuf>,
     /// Who waits for which turn: to wake them all at each would keep a core busy.
     waiting: BTreeMap<usize, Thread>,
+    /// Folders of outputs by their names, links followed.
+    folders: BTreeMap<PathBuf, PathBuf>,
 }
 
 impl Turns {
+    pub fn of(jobs: &[Job]) -> Turns {
+        let mut state = State::default();
+        let mut is_free = |job: &Job, pattern: &Pattern| {
+            let facts = Facts { stem: job.stem.clone(), path: job.path.clone(), ..Facts::default() };
+            let name = state.whole(&pattern.fill(&facts));
+            !pattern.asks_the_book() && state.taken.insert(name)
+        };
+        let are_free = jobs.iter().all(|job| job.places.iter().all(|(_, pattern)| is_free(job, pattern)));
+        Turns { has_waiting: !are_free, state: Mutex::default() }
+    }
+
     /// Waits for the turn of a job and passes it on; gives the first of its names that is taken. Every job has to ask, or
     /// those after it wait for ever.
     fn claim<'p>(&self, index: usize, names: &[&'p Path]) -> Option<&'p Path> {
-        let lock = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if !self.has_waiting {
+            return None;
+        }
+        let lock = || self.state.lock().unwrap_or_else(PoisonError::into_inner);
         let mut state = lock();
         while state.next != index {
             state.waiting.insert(index, thread::current());
@@ -147,9 +165,10 @@ impl Turns {
             thread::park();
             state = lock();
         }
-        let taken = names.iter().find(|path| state.taken.contains(&whole(path))).copied();
+        let wholes: Vec<PathBuf> = names.iter().map(|path| state.whole(path)).collect();
+        let taken = names.iter().zip(&wholes).find(|(_, whole)| state.taken.contains(*whole)).map(|(path, _)| *path);
         if taken.is_none() {
-            state.taken.extend(names.iter().map(|path| whole(path)));
+            state.taken.extend(wholes);
         }
         state.next += 1;
         let next = state.next;
@@ -160,9 +179,18 @@ impl Turns {
     }
 }
 
-/// A path by which equal ones are known, though they be written otherwise.
-fn whole(path: &Path) -> PathBuf {
-    normal(&absolute(path))
+impl State {
+    /// A path by which equal ones are known, though they be written otherwise or be links.
+    fn whole(&mut self, path: &Path) -> PathBuf {
+        let path = normal(&absolute(path));
+        let is_link = fs::symlink_metadata(&path).is_ok_and(|metadata| metadata.is_symlink());
+        if is_link && let Ok(file) = fs::canonicalize(&path) {
+            return file;
+        }
+        let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else { return path };
+        let real = |folder: &Path| fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned());
+        self.folders.entry(folder.to_owned()).or_insert_with(|| real(folder)).join(name)
+    }
 }
 
 impl Workers<'_> {
@@ -317,4 +345,31 @@ pub fn differs(format: Format) -> (String, String) {
 fn is_there(path: &Path, bytes: &[u8]) -> bool {
     fs::metadata(path).is_ok_and(|metadata| metadata.is_file() && metadata.len() == bytes.len() as u64)
         && fs::read(path).is_ok_and(|there| there == bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn job(name: &str, pattern: &str) -> Job {
+        let pattern = Pattern::parse(pattern).unwrap();
+        Job {
+            shown: name.to_owned(),
+            config: Config::default(),
+            places: vec![(Format::Epub, pattern)],
+            stem: name.to_owned(),
+            path: name.to_owned(),
+        }
+    }
+
+    #[test]
+    fn none_waits_where_all_names_are_known() {
+        let of = |pattern: &str| Turns::of(&["a", "b"].map(|name| job(name, pattern)));
+        // The second would wait for ever.
+        assert_eq!(of("dist/{path}.epub").claim(1, &[Path::new("dist/b.epub")]), None);
+        assert!(of("dist/{slug}.epub").has_waiting && of("dist/one.epub").has_waiting);
+        let turns = of("dist/{date}.epub");
+        let name = Path::new("dist/undated.epub");
+        assert_eq!((turns.claim(0, &[name]), turns.claim(1, &[name])), (None, Some(name)));
+    }
 }

@@ -397,8 +397,8 @@ impl<'t> Pass<'t, '_> {
                 let place = before.saturating_sub(1)..before;
                 self.mark_line(Marker::Close, depth, place);
             }
-            // Code within an item or a quote ends with it.
-            if !self.stack[depth].is_between_lines() && matches!(self.leaf, Leaf::Fence { .. }) {
+            // Code and raw HTML within an item or a quote end with it.
+            if !self.stack[depth].is_between_lines() && matches!(self.leaf, Leaf::Fence { .. } | Leaf::Html(_)) {
                 self.leaf = Leaf::None;
             }
             self.stack.pop();
@@ -454,8 +454,11 @@ impl<'t> Pass<'t, '_> {
 
     /// The leaf that a line begins or goes on with.
     pub(super) fn begin_leaf(&mut self, line: &Line, text: &str) {
-        if line.indent >= 4 && self.leaf != Leaf::Paragraph {
-            self.leaf = Leaf::Code;
+        if line.indent >= 4 {
+            // So far in, a line begins nothing, and a paragraph goes on with it (CommonMark 0.31, 4.8).
+            if self.leaf != Leaf::Paragraph {
+                self.leaf = Leaf::Code;
+            }
             return;
         }
         if let Some((mark, length)) = fence(text) {
@@ -472,10 +475,11 @@ impl<'t> Pass<'t, '_> {
         // A heading, a thematic break.
         let is_line = text.starts_with('#') && text.trim_start_matches('#').starts_with([' ', '\t'])
             || ['*', '-', '_'].iter().any(|mark| text.len() >= 3 && text.chars().all(|c| c == *mark || c == ' '));
+        let is_underline = self.leaf == Leaf::Paragraph && text.trim_end_matches(['=', ' ', '\t']).is_empty();
         let is_row = text.contains('|') && text.contains('-') && text.bytes().all(|b| b"|-: \t".contains(&b));
         // A table goes on up to a blank line.
         self.after_table = is_row || self.leaf == Leaf::Paragraph && self.after_table;
-        self.leaf = if is_line { Leaf::None } else { Leaf::Paragraph };
+        self.leaf = if is_line || is_underline { Leaf::None } else { Leaf::Paragraph };
     }
 }
 
@@ -505,7 +509,7 @@ fn html_end(text: &str, is_paragraph: bool) -> Option<&'static str> {
         return None;
     }
     for (tag, end) in [("pre", "</pre>"), ("script", "</script>"), ("style", "</style>"), ("textarea", "</textarea>")] {
-        if name == tag && !lower.starts_with("</") {
+        if name == tag && !lower.starts_with("</") && !rest.starts_with('/') {
             return Some(end);
         }
     }

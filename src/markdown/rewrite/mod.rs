@@ -337,7 +337,8 @@ impl<'t, 'd> Pass<'t, 'd> {
                 let fence = char::from(mark).to_string().repeat(length);
                 self.write(&format!("{prefix}{fence}\n"), place.clone());
             }
-            leaf @ (Leaf::None | Leaf::Paragraph | Leaf::Code | Leaf::Html(_)) => self.leaf = leaf,
+            Leaf::Html(end) => self.write(&format!("{prefix}{end}\n"), place.clone()),
+            leaf @ (Leaf::None | Leaf::Paragraph | Leaf::Code) => self.leaf = leaf,
         }
         self.write(&prefix, place.clone());
         self.mark(marker, place);
@@ -384,6 +385,14 @@ mod tests {
         assert_eq!(shown("> ::: a\n> ~~~~\n> x\n\ny\n"), "> <Open>\n> ~~~~\n> x\n> ~~~~\n> <Close>\n\ny\n");
         assert_eq!(shown("::: a\n- ```\n  x\n\ny\n:::\n"), "<Open>\n- ```\n  x\n\ny\n<Close>\n");
         assert_eq!(shown("::: a\n- ```\n  x\n"), "<Open>\n- ```\n  x\n<Close>\n");
+        assert_eq!(shown("::: a\n<pre>\nx\n"), "<Open>\n<pre>\nx\n</pre>\n<Close>\n");
+        assert_eq!(shown("::: a\n> <!-- x\n\ny\n"), "<Open>\n> <!-- x\n\ny\n<Close>\n");
+    }
+
+    #[test]
+    fn a_paragraph_goes_on_with_a_line_far_in() {
+        assert_eq!(shown("::: a\nx\n    ```\n:::\ny\n"), "<Open>\nx\n    ```\n<Close>\ny\n");
+        assert_eq!(shown("::: a\nT\n===\n    ```\n:::\ny\n"), "<Open>\nT\n===\n    ```\n<Close>\ny\n");
     }
 
     #[test]
