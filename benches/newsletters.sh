@@ -2,7 +2,7 @@
 # newsletters.sh [COUNT]: newsletters to EPUB and PDF each, by one run of ours and by loops over pandoc and over pandoc
 # with Typst, in one run on one machine. Installs the peers as peers.sh does. The newsletters are the articles of
 # $BINDERY_CORPORA/articles (../shared/corpora where unset) and copies of them with a sentence more, COUNT in all (600);
-# the loops build a sample of 30 of them, and their time is extrapolated. Then again with what was kept, after one edit,
+# the loops build a sample of 30 of them, and their time is extrapolated; all in three turns. Then after one edit,
 # and in four shards. Exit status 1 where a goal is missed: 60 times faster, less than 400 MB, 5 % of the time with
 # nothing changed, one text built after one edit, and shards that are byte for byte the whole.
 set -euo pipefail
@@ -24,11 +24,12 @@ fi
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 exec "$peers/bin/python" - "${BINDERY:-$CARGO_TARGET_DIR/release/bindery}" "$corpora/articles" "$work" "$count" <<'PY'
-import json, os, shutil, subprocess, sys, time
+import json, os, shutil, statistics, subprocess, sys, time
 import pypandoc
 
 bindery, articles, work, count = sys.argv[1], sys.argv[2], sys.argv[3], int(sys.argv[4])
 SAMPLE = 30
+TURNS = 3
 typst = [sys.executable, "-c", "import sys, typst; typst.compile(sys.argv[1], sys.argv[2], root='/')"]
 os.chdir(work)
 
@@ -69,16 +70,7 @@ def built():
 def same(one, other):
     return subprocess.run(["diff", "-r", "-q", one, other], stdout=subprocess.DEVNULL).returncode == 0
 
-seconds, memory = ours("dist/", "--cache", "kept")
-again, _ = ours("dist/", "--cache", "kept")
-kept = not built()
-with open(texts[0], "a") as file:
-    file.write("\n\nOne sentence more.\n")
-edited, _ = ours("dist/", "--cache", "kept")
-alone = built()
-
 os.makedirs("peers")
-total = 0
 def loop(text, number):
     """pandoc, then pandoc with Typst, as a script would call them; the front matter of Zola is not pandoc's."""
     folder = os.path.dirname(text)
@@ -90,16 +82,34 @@ def loop(text, number):
     return seconds + more + last
 step = max(1, len(texts) // SAMPLE)
 sample = texts[::step][:SAMPLE]
-total = sum(loop(text, number) for number, text in enumerate(sample)) / len(sample) * len(texts)
 
-whole = ours("whole/", "--no-cache")
+# Machines are now quick, now slow: both sides are measured in turns, and of ours the middle one counts.
+plain, first, again, spent = [], [], [], 0
+for turn in range(TURNS):
+    shutil.rmtree("dist", ignore_errors=True)
+    plain.append(ours("dist/", "--no-cache"))
+    shutil.rmtree("dist")
+    shutil.rmtree("kept", ignore_errors=True)
+    first.append(ours("dist/", "--cache", "kept")[0])
+    again.append(ours("dist/", "--cache", "kept")[0])
+    kept = not built()
+    spent += sum(loop(text, number) for number, text in enumerate(sample) if number % TURNS == turn)
+total = spent / len(sample) * len(texts)
+seconds, memory = statistics.median(seconds for seconds, _ in plain), max(memory for _, memory in plain)
+first, again = statistics.median(first), statistics.median(again)
+with open(texts[0], "a") as file:
+    file.write("\n\nOne sentence more.\n")
+edited, _ = ours("dist/", "--cache", "kept")
+alone = built()
+
+ours("whole/", "--no-cache")
 for shard in range(1, 5):
     ours("shards/", "--no-cache", "--shard", f"{shard}/4")
 
 goals = [
     (f"{count} newsletters: {seconds:.2f} s against {total:.0f} s of loops, {total / seconds:.0f} times faster", total / seconds >= 60),
     (f"memory: {memory:.0f} MB", memory < 400),
-    (f"again: {again:.2f} s, {100 * again / seconds:.1f} % of the first", again / seconds < 0.05 and kept),
+    (f"again: {again:.2f} s, {100 * again / first:.1f} % of the first, which kept all, {first:.2f} s", again / first < 0.05 and kept),
     (f"after an edit: {edited:.2f} s, built {len(alone)}", len(alone) == 1),
     ("four shards are the whole, byte for byte", same("whole", "shards")),
     ("what was kept is what is built", same("whole", "dist")),

@@ -195,6 +195,13 @@ impl<'t> Pass<'t, '_> {
         Line { start: cursor.at, indent, end, next }
     }
 
+    /// What stands on a line behind the mark of a form, which begins containers as a whole line does.
+    pub(super) fn behind(&mut self, at: usize, line: &Line) -> Line {
+        let cursor = self.open_containers(Cursor { at: at.min(line.end), column: 0 }, line.end);
+        let (indent, _) = cursor.space(self.source, line.end);
+        Line { start: cursor.at, indent, end: line.end, next: line.next }
+    }
+
     fn line_end(&self, start: usize) -> (usize, usize) {
         let end = memchr::memchr(b'\n', &self.source.as_bytes()[start..]).map_or(self.source.len(), |at| start + at);
         (end, self.source.len().min(end + 1))
@@ -413,7 +420,14 @@ impl<'t> Pass<'t, '_> {
             return None;
         }
         let line_start = self.source[..line.start].rfind('\n').map_or(0, |at| at + 1);
+        // What stands before the text of the line may be copied already, and then what is closed parts it from the text.
+        let written = self.out.as_str().len();
+        let is_copied = self.copied > line_start;
         self.close_to(index + 1, line_start.max(self.copied));
+        if is_copied && self.out.as_str().len() > written {
+            let prefix = self.prefix(index);
+            self.write(&prefix, line.start..line.end);
+        }
         self.replace(line, [Marker::Close]);
         self.stack.pop();
         Some(line.next)

@@ -23,7 +23,7 @@ impl<'t> Pass<'t, '_> {
         let space = (rest.len() - rest.trim_start_matches([' ', '\t']).len()).clamp(1, 4);
         self.stack.push(container::Container::Item { indent: line.indent + 1 + space });
         self.leaf = Leaf::None;
-        let inner = Line { start: (start + 1 + space).min(line.end), indent: 0, end: line.end, next: line.next };
+        let inner = self.behind(start + 1 + space, line);
         Some(self.line(&inner).unwrap_or(line.next))
     }
 

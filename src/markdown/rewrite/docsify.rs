@@ -28,7 +28,7 @@ impl<'t> Pass<'t, '_> {
         self.skip_to(start + 3);
         self.stack.push(container::Container::Paragraph { opened: place });
         self.leaf = container::Leaf::None;
-        let inner = Line { start: start + 3, indent: 0, end: line.end, next: line.next };
+        let inner = self.behind(start + 3, line);
         Some(self.line(&inner).unwrap_or(line.next))
     }
 }

@@ -64,7 +64,7 @@ impl<'t> Pass<'t, '_> {
             self.write(&format!("\n{}", prefix.trim_end()), place);
             return Some(line.next);
         }
-        let inner = Line { start: start + length, indent: 0, end: line.end, next: line.next };
+        let inner = self.behind(start + length, line);
         Some(self.line(&inner).unwrap_or(line.next))
     }
 }

@@ -33,7 +33,7 @@ impl<'t> Pass<'t, '_> {
         self.write(&prefix, start..start + 2);
         self.skip_to(text_start.min(line.end));
         self.leaf = Leaf::None;
-        let inner = Line { start: text_start.min(line.end), indent: 0, end: line.end, next: line.next };
+        let inner = self.behind(text_start, line);
         Some(self.line(&inner).unwrap_or(line.next))
     }
 

@@ -239,14 +239,14 @@ impl<'t> Pass<'t, '_> {
         self.write(&format!("{:0digits$}{}", item.number, char::from(item.delimiter)), start..start + item.width);
         self.skip_to(start + item.width);
         self.lists.open.resize(depth + 1, None);
+        let width = item.width;
         self.lists.open[depth] = Some(item);
-        let rest = &self.source[start + item.width..line.end];
+        let rest = &self.source[start + width..line.end];
         let space = (rest.len() - rest.trim_start_matches([' ', '\t']).len()).clamp(1, 4);
         let indent = line.indent + digits + 1 + space;
         self.stack.push(container::Container::Item { indent });
         self.leaf = Leaf::None;
-        let inner_start = (start + item.width + space).min(line.end);
-        let inner = Line { start: inner_start, indent: 0, end: line.end, next: line.next };
+        let inner = self.behind(start + width + space, line);
         Some(self.line(&inner).unwrap_or(line.next))
     }
 

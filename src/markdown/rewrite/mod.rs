@@ -390,6 +390,16 @@ mod tests {
     }
 
     #[test]
+    fn what_stands_behind_a_mark_begins_containers() {
+        for source in ["A> - ```\nA>   x\nA>   ```\n\n# Next\n\n::: a\nx\n:::\n", "A>     ```\nA> x\n\n::: a\nx\n:::\n"]
+        {
+            assert!(shown(source).ends_with("\n<Open>\nx\n<Close>\n"), "{}", shown(source));
+        }
+        let quoted = shown("> !!! note\n>     :::: a\n>     {% hint %}\n>     x\n>     ::::\n>     y\n>\n> after\n");
+        assert!(quoted.lines().all(|line| line.starts_with('>')), "{quoted}");
+    }
+
+    #[test]
     fn a_paragraph_goes_on_with_a_line_far_in() {
         assert_eq!(shown("::: a\nx\n    ```\n:::\ny\n"), "<Open>\nx\n    ```\n<Close>\ny\n");
         assert_eq!(shown("::: a\nT\n===\n    ```\n:::\ny\n"), "<Open>\nT\n===\n    ```\n<Close>\ny\n");
