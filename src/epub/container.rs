@@ -62,7 +62,7 @@ pub(super) fn write(files: &[File], recurring: &Recurring) -> Result<Vec<u8>, Er
         true => recurring.packed(file, || Arc::new(pack(deflater, file))),
         false => Arc::new(pack(deflater, file)),
     };
-    let mut packed = vec![Arc::new(pack(&mut Deflater::new(LEVEL), &mimetype))];
+    let mut packed = vec![Arc::new(Packed { deflated: None, crc: crc32(&mimetype.bytes) })];
     packed.par_extend(files.par_iter().map_init(|| Deflater::new(LEVEL), make));
     let files = || [&mimetype].into_iter().chain(files).zip(&packed);
     let lengths = files().map(|(file, packed)| HEADER + ENTRY + 2 * file.path.len() + packed.bytes(file).len());

@@ -13,7 +13,7 @@ use rayon::prelude::{IntoParallelIterator, ParallelIterator, ParallelSlice};
 use subsetter::GlyphRemapper;
 
 use super::Error;
-use super::file::{File, LEVEL, hash, literal, rounded};
+use super::file::{File, deflate, hash, literal, rounded};
 use crate::deflate::Deflater;
 use crate::font::{Face, FontId, Fonts};
 use crate::layout::{FragmentKind, Glyph, GlyphRun, Page};
@@ -199,7 +199,7 @@ impl Program {
         const CFF_LEVEL: i32 = 1;
         match table(sfnt, *b"CFF ") {
             Some(range) => Program { deflated: Deflater::new(CFF_LEVEL).zlib(&sfnt[range]), true_type: None },
-            None => Program { deflated: Deflater::new(LEVEL).zlib(sfnt), true_type: Some(sfnt.len()) },
+            None => Program { deflated: deflate(sfnt), true_type: Some(sfnt.len()) },
         }
     }
 }

@@ -432,3 +432,22 @@ Term
         assert!(shown.contains(expected), "{expected} in {shown}");
     }
 }
+
+/// A mark of a page may stand before a heading, which is then no first child.
+#[test]
+fn a_mark_of_a_page_takes_no_style_from_a_heading() {
+    for name in ["article", "base", "book", "technical"] {
+        let path = format!("{}/styles/{name}.css", env!("CARGO_MANIFEST_DIR"));
+        let sheet = std::fs::read_to_string(path).expect("a sheet");
+        // On paper there are no marks.
+        let (shared, _) = sheet.split_once("@media print {").unwrap_or((&sheet, ""));
+        for rule in shared.split('}').filter_map(|rule| rule.rsplit_once('{')) {
+            for level in 1..=6 {
+                let heading = format!("h{level}");
+                let is_twin = !rule.0.contains(&format!("> {heading}:first-child"))
+                    || rule.0.contains(&format!("[role=\"doc-pagebreak\"]:first-child + {heading}"));
+                assert!(is_twin, "{name}.css: {}", rule.0);
+            }
+        }
+    }
+}
