@@ -81,6 +81,13 @@ pub struct Alert {
     pub content: Vec<Block>,
 }
 
+impl Alert {
+    /// The paragraph that names it, once `transform` has put it there.
+    pub fn title(&self) -> Option<&Block> {
+        self.content.first().filter(|first| first.attributes.has_class("alert-title"))
+    }
+}
+
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct List {
     /// The first number of an ordered list, `None` for a bullet list.

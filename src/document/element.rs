@@ -8,11 +8,12 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use super::section_kind::is_structural;
 use super::{
     AlertKind, Attributes, Block, BlockKind, BookFacts, Chapter, ChapterRole, Division, Formula, ImageSource, Inline,
-    InlineKind, Matter, Node, NodeId, NodeRef, Phrase, RowGroupKind, Target,
+    InlineKind, Matter, Node, NodeId, NodeRef, Phrase, RowGroupKind, SectionKind, Target,
 };
-use crate::lang::{Lang, days_of_month};
+use crate::lang::{Lang, Words, days_of_month};
 
 /// What a node is in HTML.
 #[derive(Clone, Debug, PartialEq)]
@@ -30,20 +31,33 @@ impl<'a> Element<'a> {
         Element { name, id: None, classes: Vec::new(), attributes: Vec::new() }
     }
 
-    fn class(mut self, class: &'a str) -> Element<'a> {
+    /// An element that is no node's.
+    pub fn plain(name: &'static str) -> Element<'a> {
+        Element::new(name)
+    }
+
+    pub fn class(mut self, class: &'a str) -> Element<'a> {
         self.classes.push(class);
         self
     }
 
-    fn with(mut self, name: &'a str, value: impl Into<Cow<'a, str>>) -> Element<'a> {
+    pub fn with(mut self, name: &'a str, value: impl Into<Cow<'a, str>>) -> Element<'a> {
         self.attributes.push((name, value.into()));
         self
+    }
+
+    fn with_some(self, name: &'a str, value: Option<String>) -> Element<'a> {
+        match value {
+            Some(value) => self.with(name, value),
+            None => self,
+        }
     }
 
     /// Author attributes come after the node's own; a class given twice stands once. What the node is, where it
     /// leads and what it shows is not for them to say, nor does anything stand that HTML does not have for the element.
     fn attributed(mut self, attributes: &'a Attributes) -> Element<'a> {
-        const OWN: [&str; 8] = ["alt", "colspan", "epub:type", "href", "open", "rowspan", "src", "start"];
+        const OWN: [&str; 7] = ["alt", "colspan", "href", "open", "rowspan", "src", "start"];
+        let has_type = self.attribute("epub:type").is_some();
         let has_role = self.attribute("role").is_some();
         self.id = attributes.id().or(self.id);
         for class in attributes.classes() {
@@ -53,7 +67,7 @@ impl<'a> Element<'a> {
         }
         for (name, value) in attributes.pairs().iter().filter(|(name, _)| !OWN.contains(&name.as_str())) {
             // A role of ours says what a node is.
-            if name == "role" && has_role {
+            if name == "role" && has_role || name == "epub:type" && has_type {
                 continue;
             }
             if let Some(value) = sound(self.name, name, value) {
@@ -81,7 +95,7 @@ impl<'a> Element<'a> {
         self
     }
 
-    fn set(&mut self, name: &'a str, value: impl Into<Cow<'a, str>>) {
+    pub fn set(&mut self, name: &'a str, value: impl Into<Cow<'a, str>>) {
         let value = value.into();
         match self.attributes.iter_mut().find(|(known, _)| *known == name) {
             Some(known) => known.1 = value,
@@ -183,6 +197,23 @@ fn sound<'a>(element: &str, name: &str, value: &'a str) -> Option<Cow<'a, str>> 
         "aria-label" => !value.trim().is_empty(),
         "aria-hidden" => matches!(value, "true" | "false"),
         "role" => is_role(element, value),
+        "epub:type" => {
+            let takes_type = matches!(
+                element,
+                "section"
+                    | "div"
+                    | "aside"
+                    | "p"
+                    | "span"
+                    | "blockquote"
+                    | "header"
+                    | "footer"
+                    | "figure"
+                    | "ul"
+                    | "ol"
+            );
+            takes_type && value.split_whitespace().next().is_some() && value.split_whitespace().all(is_structural)
+        }
         _ => name.strip_prefix("data-").is_some_and(|rest| {
             !rest.is_empty() && rest.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_'))
         }),
@@ -219,6 +250,11 @@ pub struct Within {
     definition: bool,
     /// `header` or `footer`.
     margin: bool,
+    table: bool,
+    /// What is read as a name.
+    name: bool,
+    /// `blockquote` or `.line-block`.
+    verse: bool,
 }
 
 impl Within {
@@ -228,11 +264,32 @@ impl Within {
             link: self.link || element.name == "a",
             definition: self.definition || element.name == "dfn",
             margin: self.margin || matches!(element.name, "header" | "footer"),
+            name: self.name
+                || matches!(
+                    element.name,
+                    "a" | "caption" | "dt" | "figcaption" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "summary"
+                ),
+            table: self.table || element.name == "table",
+            verse: self.verse || element.name == "blockquote" || element.classes.contains(&"line-block"),
         }
     }
 
     pub fn is_link(self) -> bool {
         self.link
+    }
+
+    /// Whether line ends that stand in it are those of verse.
+    pub fn is_verse(self) -> bool {
+        self.verse
+    }
+
+    /// Whether what stands in it is part of a name that is read aloud: of a heading, a link, a caption.
+    pub fn is_name(self) -> bool {
+        self.name
+    }
+
+    pub fn is_table(self) -> bool {
+        self.table
     }
 }
 
@@ -283,9 +340,15 @@ fn with_counters<'a>(body: Element<'a>, counters: &BTreeMap<String, i32>) -> Ele
 fn face<'a>(facts: &'a BookFacts, chapter: &'a Chapter, node: Node<'a>) -> Option<Element<'a>> {
     Some(match node {
         Node::Html(_) => html(chapter.lang.as_ref().unwrap_or(&facts.lang)),
-        Node::Body(_) => with_counters(body(chapter.lang.as_ref().unwrap_or(&facts.lang)), &facts.counters),
+        Node::Body(_) => {
+            let body = body(chapter.lang.as_ref().unwrap_or(&facts.lang)).with("epub:type", matter(chapter));
+            with_counters(body, &facts.counters)
+        }
         Node::Section(chapter) => section(facts, chapter).labelled(chapter),
-        Node::Notes(_) => Element::new("section").class("notes").with("epub:type", "footnotes"),
+        Node::Notes(_) => Element::new("section")
+            .class("notes")
+            .with("epub:type", "footnotes")
+            .with("aria-label", words(facts, chapter).notes.as_str()),
         Node::Note(note) => Element::new("aside")
             .class("note")
             .with("epub:type", "footnote")
@@ -293,8 +356,26 @@ fn face<'a>(facts: &'a BookFacts, chapter: &'a Chapter, node: Node<'a>) -> Optio
             .attributed(&note.attributes),
         Node::Block(block) => {
             let element = block_element(block)?.attributed(&block.attributes);
-            let is_contents = matches!(block.kind, BlockKind::Division { kind: Division::Contents, .. });
-            if is_contents { element.labelled(chapter) } else { element }
+            match &block.kind {
+                BlockKind::Division { kind: Division::Contents, .. } => element.labelled(chapter),
+                BlockKind::Alert(alert) => match alert.title().and_then(|title| html_id(chapter, title.id)) {
+                    Some(id) => element.with("aria-labelledby", id),
+                    None => element,
+                },
+                BlockKind::Paragraph(_)
+                | BlockKind::Plain(_)
+                | BlockKind::Heading { .. }
+                | BlockKind::ThematicBreak
+                | BlockKind::BlockQuote(_)
+                | BlockKind::List(_)
+                | BlockKind::DefinitionList(_)
+                | BlockKind::CodeBlock(_)
+                | BlockKind::Math(_)
+                | BlockKind::Details(_)
+                | BlockKind::Table(_)
+                | BlockKind::Figure { .. }
+                | BlockKind::Division { .. } => element,
+            }
         }
         Node::ListItem(item) => Element::new("li").attributed(&item.attributes),
         Node::DefinitionTerm(term) => Element::new("dt").attributed(&term.attributes),
@@ -331,6 +412,11 @@ fn face<'a>(facts: &'a BookFacts, chapter: &'a Chapter, node: Node<'a>) -> Optio
     })
 }
 
+/// The words of a chapter's language.
+fn words(facts: &BookFacts, chapter: &Chapter) -> &'static Words {
+    chapter.lang.as_ref().unwrap_or(&facts.lang).words()
+}
+
 fn section<'a>(facts: &'a BookFacts, chapter: &'a Chapter) -> Element<'a> {
     let section = Element::new("section");
     match chapter.role {
@@ -345,9 +431,13 @@ fn section<'a>(facts: &'a BookFacts, chapter: &'a Chapter) -> Element<'a> {
         }
         ChapterRole::Text => {
             let (class, kind, role) = match chapter.matter {
-                Matter::Front => ("front", "frontmatter", None),
-                Matter::Body => ("body", "chapter", Some("doc-chapter")),
-                Matter::Back => ("back", "backmatter", None),
+                Matter::Front => ("front", None, None),
+                Matter::Body => ("body", Some("chapter"), Some("doc-chapter")),
+                Matter::Back => ("back", None, None),
+            };
+            let (kind, role) = match chapter.kind {
+                Some(kind) => (Some(kind.epub_type()), kind.role()),
+                None => (kind, role),
             };
             let mut section = section.class("chapter").class(class);
             section.classes.extend(depth_class(chapter.depth));
@@ -357,10 +447,23 @@ fn section<'a>(facts: &'a BookFacts, chapter: &'a Chapter) -> Element<'a> {
             if facts.is_first_of_body {
                 section = section.class("first");
             }
-            section.attributes.push(("epub:type", kind.into()));
+            section.attributes.extend(kind.map(|kind| ("epub:type", kind.into())));
             section.attributes.extend(role.map(|role| ("role", role.into())));
             section
         }
+    }
+}
+
+/// The part of the book that a chapter stands in, in the EPUB's words.
+fn matter(chapter: &Chapter) -> &'static str {
+    let matter = match chapter.role {
+        ChapterRole::TitlePage | ChapterRole::Contents => Matter::Front,
+        ChapterRole::Part | ChapterRole::Text => chapter.kind.and_then(SectionKind::matter).unwrap_or(chapter.matter),
+    };
+    match matter {
+        Matter::Front => "frontmatter",
+        Matter::Body => "bodymatter",
+        Matter::Back => "backmatter",
     }
 }
 
@@ -482,10 +585,11 @@ fn inline_element<'a>(facts: &'a BookFacts, chapter: &'a Chapter, inline: &'a In
             .with("epub:type", "noteref")
             .with("role", "doc-noteref")
             .with("href", local_href(chapter, *note)),
-        InlineKind::NoteBacklink { reference, .. } => Element::new("a")
+        InlineKind::NoteBacklink { reference, mark } => Element::new("a")
             .class("note-backlink")
             .with("role", "doc-backlink")
-            .with("href", local_href(chapter, *reference)),
+            .with("href", local_href(chapter, *reference))
+            .with_some("aria-label", words(facts, chapter).back_to(mark)),
         InlineKind::TaskMarker { .. } => Element::new("span").class("task-marker"),
         InlineKind::Anchor => Element::new("span").class("anchor"),
     })

@@ -14,6 +14,7 @@ mod formula_dump;
 mod formula_plain;
 mod inline;
 mod metadata;
+mod section_kind;
 pub mod walk;
 
 pub use block::{
@@ -31,6 +32,7 @@ pub use formula::{
 pub use formula_dump::dump_formula;
 pub use inline::{CodeToken, Image, ImageSource, Inline, InlineKind, Phrase, Target};
 pub use metadata::{Creator, Draft, Metadata, Series};
+pub use section_kind::SectionKind;
 pub use walk::Node;
 
 use std::collections::BTreeMap;
@@ -103,6 +105,8 @@ pub struct Chapter {
     pub id: ChapterId,
     pub role: ChapterRole,
     pub matter: Matter,
+    /// What it is in the book, where its title or its author says so.
+    pub kind: Option<SectionKind>,
     /// Nesting below the first level, 0 for most.
     pub depth: u8,
     /// Safe and unique within the book: the stem of its content document.
@@ -156,6 +160,7 @@ impl Chapter {
             id,
             role,
             matter: Matter::Body,
+            kind: None,
             depth: 0,
             ends_part: false,
             name: name.into(),

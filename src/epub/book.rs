@@ -13,7 +13,8 @@ use super::formula::FormulaDrawing;
 use super::images::Images;
 use crate::document::element::html_id;
 use crate::document::{
-    BlockKind, BookFacts, Chapter, ChapterRole, Division, Document, InlineKind, Matter, Node, NodeId, NodeRef, Target,
+    Block, BlockKind, BookFacts, Chapter, ChapterRole, Division, Document, InlineKind, Matter, Node, NodeId, NodeRef,
+    SectionKind, Target,
 };
 use crate::style::Variables;
 use crate::toc::{Toc, TocEntry};
@@ -61,7 +62,10 @@ impl<'a> Book<'a> {
         let chapters = || self.document.chapters.iter().map(|chapter| &**chapter);
         chapters()
             .find(|chapter| {
-                matches!(chapter.role, ChapterRole::Text | ChapterRole::Part) && chapter.matter == Matter::Body
+                let is_before_text = chapter.kind.and_then(SectionKind::matter) == Some(Matter::Front);
+                matches!(chapter.role, ChapterRole::Text | ChapterRole::Part)
+                    && chapter.matter == Matter::Body
+                    && !is_before_text
             })
             .or_else(|| chapters().find(|chapter| chapter.role == ChapterRole::Text))
     }
@@ -118,6 +122,12 @@ pub(super) fn targets(document: &Document, toc: &Toc) -> Vec<BTreeSet<NodeId>> {
         .map(|chapter| {
             let mut found = Vec::new();
             Node::Html(chapter).visit(&mut |node| {
+                if let Node::Block(Block { kind: BlockKind::Alert(alert), .. }) = node {
+                    found.extend(alert.title().map(|title| chapter.node_ref(title.id)));
+                }
+                if let Node::TableCaption(caption) = node {
+                    found.push(chapter.node_ref(caption.id));
+                }
                 let Node::Inline(inline) = node else { return };
                 if let InlineKind::Link { target: Target::Node(node), .. } = &inline.kind {
                     found.push(*node);

@@ -10,11 +10,12 @@ use std::collections::BTreeSet;
 use super::book::{Book, Page};
 use super::cut::{Cuts, Inside, Place, Rank, TEXT_STEP};
 use super::formula::FormulaDrawing;
+use super::shape::Shape;
+use super::table::{self, Fit};
 use super::xml::{push_attribute, push_head, push_html_attribute, push_text};
 use crate::document::element::{Element, Within, element_within, html_id};
 use crate::document::{
-    Block, BlockKind, BookFacts, Chapter, Division, Image, ImageSource, Inline, InlineKind, ListItem, Node, NodeId,
-    Target,
+    Block, BlockKind, BookFacts, Chapter, Image, ImageSource, Inline, InlineKind, ListItem, Node, NodeId, Target,
 };
 use crate::lang::is_ideographic;
 use crate::math;
@@ -109,6 +110,9 @@ struct Writer<'a> {
     /// The documents before the current one.
     finished: Vec<String>,
 }
+
+/// A displayed formula with more bytes of words than these may be wider than a phone.
+const WIDE_FORMULA: usize = 40;
 
 /// The elements around the blocks of a chapter: `body` and `section`.
 const DEPTH_OF_BLOCKS: u8 = 2;
@@ -214,12 +218,26 @@ impl<'a> Writer<'a> {
         match element_within(self.facts(), self.chapter, node, self.within) {
             Some(mut element) => {
                 let (within, surface) = (self.within, self.surface);
+                let fit = self.fit(node);
                 self.within = within.below(&element);
                 if let (Some(drawing), Some(formula)) = (self.drawing(node), node.formula()) {
                     drawing.stand_for(formula, &mut element);
+                } else if let (Some(formula), true) = (node.formula(), within.is_name()) {
+                    // Names are made of words; only where a formula is read by itself is its markup heard.
+                    element.set("aria-label", &*formula.words);
+                }
+                // The keyboard reaches what may be scrolled (WCAG 2.2, 2.1.1).
+                if let Node::Block(Block { kind: BlockKind::Math(block), .. }) = node
+                    && block.math.formula.as_ref().is_some_and(|formula| formula.words.len() > WIDE_FORMULA)
+                {
+                    element = element.with("tabindex", "0");
                 }
                 let was_name = self.is_name;
                 self.mark_before(node, element.name);
+                element.classes.extend(fit.class());
+                if fit == Fit::Scrolled {
+                    self.begin_scrolled(node);
+                }
                 self.is_name |= is_name(element.name);
                 self.keep_style(&mut element);
                 if let Some(address) = self.address_in_parts(node)
@@ -242,6 +260,10 @@ impl<'a> Writer<'a> {
                     self.out.push_str(element.name);
                     self.out.push('>');
                 }
+                if fit == Fit::Scrolled {
+                    self.leave();
+                    self.out.push_str("\n</div>");
+                }
                 self.is_name = was_name;
                 if holds_names(element.name) {
                     self.mark_pages();
@@ -254,6 +276,33 @@ impl<'a> Writer<'a> {
             self.out.push('\n');
         }
         self.is_paged = was_paged;
+    }
+
+    /// How a node fits a narrow screen, if it is a table; one in another is as wide as that lets it be.
+    fn fit(&self, node: Node<'a>) -> Fit {
+        match node {
+            Node::Block(Block { kind: BlockKind::Table(table), .. }) if !self.within.is_table() => table::fit(table),
+            _ => Fit::Whole,
+        }
+    }
+
+    /// Opens the box in which a table is scrolled, which is called like it. The keyboard reaches it (WCAG 2.2, 2.1.1).
+    fn begin_scrolled(&mut self, node: Node<'a>) {
+        let mut scroll = Element::plain("div").class("table-scroll").with("role", "group").with("tabindex", "0");
+        if let Node::Block(Block { kind: BlockKind::Table(table), .. }) = node
+            && let Some(caption) = &table.caption
+            && let Some(id) = self.id(caption.id)
+        {
+            scroll = scroll.with("aria-labelledby", id);
+        }
+        self.out.push('<');
+        self.out.push_str(scroll.name);
+        self.classes(&scroll.classes);
+        for (name, value) in &scroll.attributes {
+            self.attribute(name, value);
+        }
+        self.out.push_str(">\n");
+        self.enter(&scroll);
     }
 
     /// The drawing that stands for a formula.
@@ -305,6 +354,9 @@ impl<'a> Writer<'a> {
         }
         let Some(text) = node.text() else {
             self.due.extend(breaks.iter().map(|&(_, _, page)| page));
+            if let Some(verse) = self.verse(node) {
+                return self.lines(verse);
+            }
             node.for_each_child(&mut |child| self.node(child));
             return;
         };
@@ -320,6 +372,37 @@ impl<'a> Writer<'a> {
         self.mark_pages();
         self.text(&text[written..]);
         node.for_each_child(&mut |child| self.node(child));
+    }
+
+    /// The content of a paragraph whose lines its author broke, in verse or a quotation.
+    fn verse(&self, node: Node<'a>) -> Option<&'a [Inline]> {
+        match node {
+            Node::Block(Block { kind: BlockKind::Paragraph(content), .. }) if self.within.is_verse() => {
+                content.iter().any(is_line_end).then_some(content)
+            }
+            _ => None,
+        }
+    }
+
+    /// Writes each line as an element of its own, whose turnover a style sheet can hang.
+    fn lines(&mut self, content: &'a [Inline]) {
+        let line = Element::plain("span").class("line");
+        let mut rest = content;
+        while !rest.is_empty() {
+            let length = rest.iter().position(is_line_end).unwrap_or(rest.len());
+            let (inlines, after) = rest.split_at(length);
+            if !inlines.is_empty() {
+                self.mark_pages();
+                self.out.push_str("<span class=\"line\">");
+                self.enter(&line);
+                inlines.iter().for_each(|inline| self.node(Node::Inline(inline)));
+                self.leave();
+                self.out.push_str("</span>");
+            }
+            let (end, after) = after.split_at(after.len().min(1));
+            end.iter().for_each(|inline| self.node(Node::Inline(inline)));
+            rest = after;
+        }
     }
 
     /// Writes text; a long one could be cut after white space, or where it has none, anywhere.
@@ -554,63 +637,8 @@ impl Width {
     }
 }
 
-/// How a node stands in the file.
-struct Shape {
-    /// Ends with a line feed, since no text stands beside it.
-    is_line: bool,
-    /// Begins with a line feed, since it holds such nodes.
-    holds_lines: bool,
-    is_paged: bool,
-}
-
-impl Shape {
-    fn of(node: Node<'_>) -> Shape {
-        let shape = |is_line, holds_lines| Shape { is_line, holds_lines, is_paged: true };
-        match node {
-            Node::Notes(_) => Shape { is_line: true, holds_lines: true, is_paged: false },
-            Node::Html(_)
-            | Node::Body(_)
-            | Node::Section(_)
-            | Node::Note(_)
-            | Node::RowGroup(_)
-            | Node::Row(_)
-            | Node::FigureCaption(_)
-            | Node::TableCaption(_)
-            | Node::DefinitionDetails(_) => shape(true, true),
-            Node::DefinitionTerm(_) | Node::Summary(_) => shape(true, false),
-            Node::ListItem(item) => shape(true, !begins_plain(&item.content)),
-            Node::Cell(cell) => shape(true, !begins_plain(&cell.content) && !cell.content.is_empty()),
-            Node::CodeText(_) | Node::Formula(_) | Node::Inline(_) => shape(false, false),
-            Node::Block(block) => match &block.kind {
-                BlockKind::Paragraph(_)
-                | BlockKind::Heading { .. }
-                | BlockKind::ThematicBreak
-                | BlockKind::CodeBlock(_)
-                | BlockKind::Math(_) => shape(true, false),
-                BlockKind::Plain(_) => shape(false, false),
-                BlockKind::Division { kind: Division::Contents, .. } => {
-                    Shape { is_line: true, holds_lines: true, is_paged: false }
-                }
-                BlockKind::BlockQuote(_)
-                | BlockKind::Alert(_)
-                | BlockKind::List(_)
-                | BlockKind::DefinitionList(_)
-                | BlockKind::Table(_)
-                | BlockKind::Figure { .. }
-                | BlockKind::Details(_)
-                | BlockKind::Division {
-                    kind:
-                        Division::Plain
-                        | Division::Section
-                        | Division::Article
-                        | Division::Aside
-                        | Division::Header
-                        | Division::Footer,
-                    ..
-                } => shape(true, true),
-            },
-        }
-    }
+fn is_line_end(inline: &Inline) -> bool {
+    matches!(inline.kind, InlineKind::HardBreak)
 }
 
 /// Whether an element is read as the name of what it stands in.
@@ -632,10 +660,6 @@ fn word_start(text: &str, place: usize) -> usize {
     }
     let word = text[..place].trim_end_matches(is_of_word).len();
     if place - word > LONGEST_WORD { place } else { word }
-}
-
-fn begins_plain(content: &[crate::document::Block]) -> bool {
-    content.first().is_none_or(|block| matches!(block.kind, BlockKind::Plain(_)))
 }
 
 /// Whether it is a line of the contents that leads nowhere and has none below it that leads anywhere, or a list of such

@@ -42,8 +42,10 @@ mod navigation;
 mod package;
 mod part;
 mod recurring;
+mod shape;
 mod stylesheet;
 mod svg;
+mod table;
 mod trace;
 mod xml;
 

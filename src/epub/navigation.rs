@@ -83,7 +83,7 @@ impl Navigation<'_> {
         }
     }
 
-    /// The book's fixed places: cover, title page, contents, the beginning of the text.
+    /// The book's fixed places: cover, title page, contents, the beginning of the text, and sections that have a name.
     pub(super) fn landmarks(&self) -> Vec<Landmark> {
         let book = self.book;
         let words = book.document.metadata.lang.words();
@@ -99,7 +99,13 @@ impl Navigation<'_> {
         let title_page = book.document.chapters.iter().find(|chapter| chapter.role == ChapterRole::TitlePage);
         landmarks.extend(title_page.map(|chapter| named(chapter, "titlepage", &words.title_page)));
         landmarks.extend(book.contents().map(|chapter| named(chapter, "toc", &words.contents)));
-        landmarks.extend(book.start().map(|chapter| named(chapter, "bodymatter", &chapter.title)));
+        let start = book.start().map(|chapter| chapter.id);
+        for chapter in &book.document.chapters {
+            if start == Some(chapter.id) {
+                landmarks.push(named(chapter, "bodymatter", &chapter.title));
+            }
+            landmarks.extend(chapter.kind.map(|kind| named(chapter, kind.epub_type(), &chapter.title)));
+        }
         landmarks
     }
 

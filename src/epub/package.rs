@@ -214,8 +214,29 @@ fn guide(navigation: &Navigation<'_>) -> String {
         let kind = match landmark.kind {
             "bodymatter" => "text",
             "titlepage" => "title-page",
+            "acknowledgments" => "acknowledgements",
             kind => kind,
         };
+        // The words of OPF 2.0.1, section 2.6; all else is for the navigation document alone.
+        let is_known = [
+            "cover",
+            "title-page",
+            "toc",
+            "index",
+            "glossary",
+            "acknowledgements",
+            "bibliography",
+            "colophon",
+            "copyright-page",
+            "dedication",
+            "epigraph",
+            "foreword",
+            "preface",
+            "text",
+        ];
+        if !is_known.contains(&kind) {
+            continue;
+        }
         out.push_str("    <reference");
         push_attribute(&mut out, "type", kind);
         push_attribute(&mut out, "title", &landmark.title);

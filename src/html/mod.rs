@@ -206,7 +206,9 @@ pub fn attributes(tag: &Tag) -> Attributes {
             "alt" if matches!(tag.name.as_str(), "img" | "image") && value.trim().is_empty() => {
                 attributes.set("role", "presentation");
             }
-            "hidden" | "role" | "aria-label" | "aria-hidden" => attributes.set(name.as_str(), value.as_str()),
+            "hidden" | "role" | "epub:type" | "aria-label" | "aria-hidden" => {
+                attributes.set(name.as_str(), value.as_str())
+            }
             "datetime" if tag.name == "time" => attributes.set(name.as_str(), value.as_str()),
             "reversed" if tag.name == "ol" => attributes.set(name.as_str(), "reversed"),
             "value" if tag.name == "li" => attributes.set(name.as_str(), value.as_str()),

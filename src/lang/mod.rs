@@ -7,6 +7,7 @@ mod character;
 mod direction;
 mod east_asian;
 mod guess;
+mod sections;
 mod words;
 
 use serde::Serialize;
@@ -17,6 +18,7 @@ pub use character::{has_emoji_presentation, is_default_ignorable, is_emoji, is_i
 pub use direction::first_strong;
 pub use east_asian::{EastAsian, is_hangul, is_ideographic};
 pub use guess::LanguageGuess;
+pub use sections::section_kind;
 pub use words::{Change, Words};
 
 /// How many days a month has, by the Gregorian calendar.

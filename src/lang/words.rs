@@ -38,6 +38,8 @@ pub struct Words {
     #[serde(default = "comma")]
     comma: String,
     byline: String,
+    /// The name of the link from a note back to the text, where the table has it.
+    back: Option<String>,
     /// What is new in a version, what changed in it, what is outdated since it.
     versions: Option<[String; 3]>,
     /// What the statements of mathematics are called, in the order of [`STATEMENTS`], with bars between them.
@@ -142,6 +144,11 @@ pub enum Change {
 }
 
 impl Words {
+    /// The name of a link from a note back to what refers to it; `None` where the language's words are not known.
+    pub fn back_to(&self, mark: &str) -> Option<String> {
+        Some(self.back.as_ref()?.replace("{}", mark))
+    }
+
     /// The title of what is told of a version: `New in version 1.2`.
     pub fn version(&self, change: Change, version: &str) -> String {
         let versions = self.versions.as_ref().or(TABLE["en"].versions.as_ref()).expect("English has all words");

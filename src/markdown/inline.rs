@@ -305,6 +305,9 @@ impl Builder<'_> {
 
     pub(super) fn close_inline_frame(&mut self, frame: Frame) {
         let Frame { id, range, attributes, kind, inlines: content, .. } = frame;
+        if self.is_left_out(&attributes, &range) {
+            return;
+        }
         let kind = match kind {
             FrameKind::Emphasis => InlineKind::Emphasis(content),
             FrameKind::Strong => InlineKind::Strong(content),

@@ -393,6 +393,9 @@ impl<'a> Builder<'a> {
                     let finding = Diagnostic::new(Code::ForeignMarkup, told.message()).hint(told.hint());
                     self.report(finding, range.clone());
                 }
+                if self.is_left_out(&attributes, &range) {
+                    return;
+                }
                 match span_kind(&mut attributes) {
                     Some(phrase) => InlineKind::Phrase { phrase, content },
                     None => InlineKind::Span(content),

@@ -19,6 +19,7 @@ mod counter_style;
 mod counting;
 mod declaration;
 mod dump;
+mod fallback;
 mod inheritable;
 mod initial;
 mod layer;

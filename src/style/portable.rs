@@ -1,8 +1,9 @@
 //! Style sheets for reading systems: what origins, layers, imports and nesting decide, said by specificity alone.
 //!
 //! In: the sheets of a build, and its document. Out: names and texts, in the order in which they are linked. A sheet that
-//! needs nothing of this stays as it was typed. Otherwise it is written anew: what it imports in its place, rules within
-//! rules on their own, layers opened, and selectors made as specific as their place in the cascade asks for. Engines of
+//! needs nothing of this stays as it was typed. Otherwise it is written anew: what is for paper left out, what old
+//! engines need beside the rest (`fallback`), imports in their place, rules within rules on their own, layers opened,
+//! and selectors made as specific as their place in the cascade asks for. Engines of
 //! ten years ago know neither `@layer` nor `:where()` nor `:is()`, so specificity comes of `[lang]` on the root, which
 //! every content document has: `h1` becomes `[lang] h1`, which meets the same elements.
 //!
@@ -18,14 +19,17 @@ use rayon::prelude::*;
 use selectors::context::SelectorCaches;
 
 use super::Pseudo;
+use super::fallback::{Fallbacks, OnScreen, is_for_paper, is_recent, lacks, on_screen};
 use super::layer::{LayerId, Layers};
 use super::matching::{Met, RuleIndex, Tree};
 use super::property;
 use super::reader::reverts;
 use super::theme::Sheet;
 use crate::css::{self, Declaration, Name, Rule, Selector};
-use crate::document::{BookFacts, Document};
+use crate::document::{BookFacts, Chapter, ChapterId, ChapterRole, Document};
 use crate::geom::Direction;
+use crate::lang::Lang;
+use crate::memo::Memo;
 
 /// Style sheets, read for reading systems; the same for all books that have them.
 pub struct Portable {
@@ -35,7 +39,12 @@ pub struct Portable {
     /// The rank of each layer.
     ranks: Vec<u32>,
     rules: RuleIndex,
+    /// The texts for books that need no more than that, by the language of their root and the direction of all they say.
+    plain: Memo<(Lang, Option<Direction>), Vec<(String, Arc<str>)>>,
 }
+
+/// How many bytes of texts are kept: one theme is 20 kB for each language.
+const ROOM: usize = 1 << 20;
 
 /// A sheet that was read.
 struct Read {
@@ -55,6 +64,7 @@ impl Portable {
             layers: Layers::new(),
             rules: RuleIndex::default(),
             is_changed: false,
+            conditions: 0,
         };
         let mut read = Vec::new();
         for sheet in sheets {
@@ -72,15 +82,30 @@ impl Portable {
         let Reader { pieces, blocks, layers, mut rules, .. } = reader;
         let ranks = layers.ranks();
         rules.rank(&ranks);
-        Portable { sheets: read, pieces, blocks, ranks, rules }
+        Portable { sheets: read, pieces, blocks, ranks, rules, plain: Memo::new(ROOM) }
     }
 
     /// The sheets as an EPUB may link them, names and texts. A rule of the user's wins over the theme's, as on paper.
     pub fn for_book(&self, document: &Document, facts: &[BookFacts]) -> Vec<(String, Arc<str>)> {
-        let Portable { sheets, pieces, blocks, ranks, rules } = self;
-        let used: BTreeSet<u32> =
-            blocks.iter().filter(|block| !block.is_for_print).map(|block| ranks[block.layer]).collect();
+        let Portable { blocks, ranks, rules, .. } = self;
+        let used: BTreeSet<u32> = blocks.iter().map(|block| ranks[block.layer]).collect();
         let raises = if used.len() > 1 { Raises::of(rules, blocks, ranks, document, facts) } else { Raises::default() };
+        let lang = document.chapters.first().and_then(|chapter| chapter.lang.as_ref());
+        let lang = lang.unwrap_or(&document.metadata.lang);
+        let direction = direction_of_all(document);
+        let write = || {
+            let fallbacks = Fallbacks { direction, variables: self.root_variables(document, lang) };
+            self.written(&raises, &fallbacks)
+        };
+        if raises.is_none() {
+            let size = |texts: &Vec<(String, Arc<str>)>| texts.iter().map(|(_, text)| text.len()).sum();
+            return self.plain.get_or_make((lang.clone(), direction), size, write);
+        }
+        write()
+    }
+
+    fn written(&self, raises: &Raises, fallbacks: &Fallbacks) -> Vec<(String, Arc<str>)> {
+        let Portable { sheets, pieces, blocks, ranks, .. } = self;
         let author_rank = ranks[Layers::THEME] + 1;
         let sheets = sheets.iter().map(|sheet| {
             let own = &pieces[sheet.pieces.clone()];
@@ -92,13 +117,33 @@ impl Portable {
                 Piece::Text(_) => false,
             });
             let text = match sheet.is_changed || is_raised {
-                true => write(own, &raises, |block| ranks[blocks[block].layer], author_rank),
+                true => write(own, raises, fallbacks, |block| ranks[blocks[block].layer], author_rank),
                 false => None,
             };
             (sheet.name.clone(), text.map_or_else(|| Arc::clone(&sheet.text), Arc::from))
         });
         sheets.collect()
     }
+
+    /// The variables that rules set on a root of a language.
+    fn root_variables(&self, document: &Document, lang: &Lang) -> BTreeMap<Arc<str>, Arc<str>> {
+        let mut root = Chapter::new(ChapterId(0), ChapterRole::Text, "");
+        root.lang = Some(lang.clone());
+        let facts = BookFacts::of(document, &root);
+        let met = self.rules.met(&Tree::new(&facts, &root), 0, None, &mut SelectorCaches::default());
+        let set = met.iter().flat_map(|met| &self.blocks[met.block].variables);
+        set.map(|(name, value)| (Arc::clone(name), Arc::clone(value))).collect()
+    }
+}
+
+/// The direction that all the text of a book has; `None` where there are two.
+fn direction_of_all(document: &Document) -> Option<Direction> {
+    let of_book = document.metadata.lang.direction();
+    let is_one = document.chapters.iter().all(|chapter| {
+        chapter.lang.as_ref().is_none_or(|lang| lang.direction() == of_book)
+            && chapter.directions.values().all(|direction| *direction == of_book)
+    });
+    is_one.then_some(of_book)
 }
 
 /// What a sheet is made of, in its order.
@@ -115,11 +160,11 @@ enum Piece {
 /// What a rule sets.
 struct Block {
     layer: LayerId,
-    /// In `@media print`, which no reading system is.
-    is_for_print: bool,
     /// Longhands, custom properties and what else there is, by number.
     normal: Vec<u32>,
     important: Vec<u32>,
+    /// Custom properties that it sets whatever the medium.
+    variables: Vec<(Arc<str>, Arc<str>)>,
 }
 
 struct Reader {
@@ -131,47 +176,60 @@ struct Reader {
     rules: RuleIndex,
     /// Whether the sheet in hand must be written anew.
     is_changed: bool,
+    /// How many conditions stand around the rule in hand.
+    conditions: usize,
 }
 
 impl Reader {
     fn add_sheet(&mut self, sheet: &Sheet, layer: LayerId) {
         let (parsed, _) = sheet.parse();
         self.is_changed |= !sheet.addresses.is_empty();
-        self.add_rules(sheet, &parsed.rules, layer, false);
+        self.add_rules(sheet, &parsed.rules, layer);
     }
 
-    fn add_rules(&mut self, sheet: &Sheet, rules: &[Rule], layer: LayerId, is_for_print: bool) {
+    fn add_rules(&mut self, sheet: &Sheet, rules: &[Rule], layer: LayerId) {
         for rule in rules {
             match rule {
                 Rule::Style(rule) => {
-                    self.is_changed |= rule.is_nested || rule.declarations.iter().any(reverts);
+                    self.is_changed |= rule.is_nested
+                        || rule.declarations.iter().any(|declaration| reverts(declaration) || lacks(declaration))
+                        || rule.selectors.len() > 1
+                            && rule.selectors.iter().any(|selector| is_recent(&selector.to_css_string()));
+                    let of_screens = |declaration: &&Declaration| !is_for_paper(declaration) && !reverts(declaration);
+                    let declarations: Vec<Declaration> = rule.declarations.iter().filter(of_screens).cloned().collect();
+                    if declarations.is_empty() {
+                        continue;
+                    }
                     let is_important = |declaration: &&Declaration| declaration.important;
+                    let is_variable = |declaration: &&Declaration| declaration.name.starts_with("--");
+                    let variables = declarations.iter().filter(|_| self.conditions == 0).filter(is_variable);
                     let block = Block {
                         layer,
-                        is_for_print,
-                        normal: self.numbers(rule.declarations.iter().filter(|declaration| !declaration.important)),
-                        important: self.numbers(rule.declarations.iter().filter(is_important)),
+                        variables: variables
+                            .map(|Declaration { name, value, .. }| (name.as_str().into(), value.as_str().into()))
+                            .collect(),
+                        normal: self.numbers(declarations.iter().filter(|declaration| !declaration.important)),
+                        important: self.numbers(declarations.iter().filter(is_important)),
                     };
                     let index = self.blocks.len();
-                    if !is_for_print {
-                        rule.selectors.iter().for_each(|selector| self.rules.add(selector, index, layer));
-                    }
+                    rule.selectors.iter().for_each(|selector| self.rules.add(selector, index, layer));
                     self.blocks.push(block);
-                    self.pieces.push(Piece::Rule {
-                        block: index,
-                        selectors: rule.selectors.clone(),
-                        declarations: rule.declarations.clone(),
-                    });
+                    self.pieces.push(Piece::Rule { block: index, selectors: rule.selectors.clone(), declarations });
                 }
                 Rule::Media(condition, rules) => {
-                    let is_for_print = is_for_print || condition.text.eq_ignore_ascii_case("print");
-                    self.wrapped(&format!("@media {}", condition.text), |reader| {
-                        reader.add_rules(sheet, rules, layer, is_for_print);
-                    });
+                    let on_screen = on_screen(&condition.text);
+                    self.is_changed |= on_screen != OnScreen::Where(condition.text.clone());
+                    match on_screen {
+                        OnScreen::Never => {}
+                        OnScreen::Always => self.add_rules(sheet, rules, layer),
+                        OnScreen::Where(queries) => self.wrapped(&format!("@media {queries}"), |reader| {
+                            reader.add_rules(sheet, rules, layer);
+                        }),
+                    }
                 }
                 Rule::Supports(condition, rules) => {
                     self.wrapped(&format!("@supports {}", condition.text), |reader| {
-                        reader.add_rules(sheet, rules, layer, is_for_print);
+                        reader.add_rules(sheet, rules, layer);
                     });
                 }
                 Rule::Layers(names) => {
@@ -181,7 +239,7 @@ impl Reader {
                 Rule::Layer(name, rules) => {
                     self.is_changed = true;
                     let inner = self.layers.inner(layer, name.as_deref());
-                    self.add_rules(sheet, rules, inner, is_for_print);
+                    self.add_rules(sheet, rules, inner);
                 }
                 Rule::Import(import) => {
                     let layer = match &import.layer {
@@ -191,9 +249,10 @@ impl Reader {
                     let Some(imported) = sheet.imports.get(&import.at.start) else { continue };
                     self.is_changed = true;
                     let add = |reader: &mut Reader| reader.add_sheet(imported, layer);
-                    let add_for_media = |reader: &mut Reader| match import.media.as_str() {
-                        "" => add(reader),
-                        media => reader.wrapped(&format!("@media {media}"), add),
+                    let add_for_media = |reader: &mut Reader| match (import.media.as_str(), on_screen(&import.media)) {
+                        ("", _) | (_, OnScreen::Always) => add(reader),
+                        (_, OnScreen::Never) => {}
+                        (_, OnScreen::Where(media)) => reader.wrapped(&format!("@media {media}"), add),
                     };
                     match &import.supports {
                         None => add_for_media(self),
@@ -212,11 +271,17 @@ impl Reader {
                     {
                         continue;
                     }
-                    self.pieces.push(Piece::Text(format!("@font-face {{ {} }}\n", written(declarations.iter()))));
+                    self.pieces.push(Piece::Text(format!(
+                        "@font-face {{ {} }}\n",
+                        written(declarations.iter(), &Fallbacks::default())
+                    )));
                 }
                 Rule::CounterStyle { name, declarations, .. } => {
                     let name = Name::from(name.as_str()).to_css_string();
-                    let text = format!("@counter-style {name} {{ {} }}\n", written(declarations.iter()));
+                    let text = format!(
+                        "@counter-style {name} {{ {} }}\n",
+                        written(declarations.iter(), &Fallbacks::default())
+                    );
                     self.pieces.push(Piece::Text(text));
                 }
                 // Paper's own.
@@ -228,7 +293,9 @@ impl Reader {
 
     fn wrapped(&mut self, head: &str, content: impl FnOnce(&mut Reader)) {
         self.pieces.push(Piece::Text(format!("{head} {{\n")));
+        self.conditions += 1;
         content(self);
+        self.conditions -= 1;
         self.pieces.push(Piece::Text("}\n".to_owned()));
     }
 
@@ -281,6 +348,10 @@ struct Raises {
 type Demand = (u32, Strength, u32, Strength);
 
 impl Raises {
+    fn is_none(&self) -> bool {
+        self.normal.is_empty() && self.important.is_empty()
+    }
+
     fn of(rules: &RuleIndex, blocks: &[Block], ranks: &[u32], document: &Document, facts: &[BookFacts]) -> Raises {
         let author_rank = ranks[Layers::THEME] + 1;
         let demands = document.chapters.par_iter().zip(facts).map(|(chapter, facts)| {
@@ -376,7 +447,13 @@ fn solved(demands: BTreeSet<Demand>) -> BTreeMap<u32, Raise> {
 const LONGEST: usize = 1 << 24;
 
 /// The pieces as text; `None` where that would be too long.
-fn write(pieces: &[Piece], raises: &Raises, rank: impl Fn(usize) -> u32, author_rank: u32) -> Option<String> {
+fn write(
+    pieces: &[Piece],
+    raises: &Raises,
+    fallbacks: &Fallbacks,
+    rank: impl Fn(usize) -> u32,
+    author_rank: u32,
+) -> Option<String> {
     let mut out = String::new();
     for piece in pieces {
         if out.len() > LONGEST {
@@ -391,29 +468,35 @@ fn write(pieces: &[Piece], raises: &Raises, rank: impl Fn(usize) -> u32, author_
         };
         let rank = rank(block);
         let (normal, important) = (raises.normal(rank), raises.important(rank, author_rank));
+        let selectors: Vec<String> = selectors.iter().flat_map(plain).collect();
         let mut push = |raise: Raise, declarations: String| {
-            if !declarations.is_empty() {
-                let selectors: Vec<String> =
-                    selectors.iter().flat_map(|selector| raised(&plain(selector), raise)).collect();
-                out.extend([selectors.join(", ").as_str(), " { ", &declarations, " }\n"]);
+            if declarations.is_empty() {
+                return;
+            }
+            let (recent, old): (Vec<String>, Vec<String>) =
+                raised(&selectors, raise).into_iter().partition(|selector| is_recent(selector));
+            let old = (!old.is_empty()).then(|| old.join(", "));
+            for selectors in old.into_iter().chain(recent) {
+                out.extend([selectors.as_str(), " { ", &declarations, " }\n"]);
             }
         };
         if normal == important {
-            push(normal, written(declarations.iter()));
+            push(normal, written(declarations.iter(), fallbacks));
         } else {
-            push(normal, written(declarations.iter().filter(|declaration| !declaration.important)));
-            push(important, written(declarations.iter().filter(|declaration| declaration.important)));
+            push(normal, written(declarations.iter().filter(|declaration| !declaration.important), fallbacks));
+            push(important, written(declarations.iter().filter(|declaration| declaration.important), fallbacks));
         }
     }
     Some(out)
 }
 
-fn written<'d>(declarations: impl Iterator<Item = &'d Declaration>) -> String {
-    let written = declarations.filter(|declaration| !reverts(declaration)).map(
-        |Declaration { name, value, important, .. }| {
-            format!("{name}: {value}{}", if *important { " !important" } else { "" })
-        },
-    );
+fn written<'d>(declarations: impl Iterator<Item = &'d Declaration>, fallbacks: &Fallbacks) -> String {
+    let written = declarations.map(|declaration| {
+        let end = if declaration.important { " !important" } else { "" };
+        let own = [(declaration.name.clone(), declaration.value.clone())];
+        let all = fallbacks.of(declaration).into_iter().chain(own);
+        all.map(|(name, value)| format!("{name}: {value}{end}")).collect::<Vec<String>>().join("; ")
+    });
     written.collect::<Vec<String>>().join("; ")
 }
 

@@ -39,7 +39,10 @@ pub fn apply(chapter: &mut Chapter, diagnostics: &mut Diagnostics) {
     chapter.notes = numbering.finish(diagnostics);
     part_marks(chapter);
     let mut notes = std::mem::take(&mut chapter.notes);
-    notes.iter_mut().for_each(|note| link_back(chapter, note));
+    notes.iter_mut().for_each(|note| {
+        link_back(chapter, note);
+        link_back_to_all(chapter, note);
+    });
     chapter.notes = notes;
 }
 
@@ -141,6 +144,26 @@ fn link_back(chapter: &mut Chapter, note: &mut Note) {
             note.content.insert(0, Block { id, span: note.span, attributes, kind });
         }
     }
+}
+
+/// Where several references share a note, whoever came from a later one goes back to it: a line of marks at the note's end,
+/// for screens alone.
+fn link_back_to_all(chapter: &mut Chapter, note: &mut Note) {
+    if note.references.len() < 2 {
+        return;
+    }
+    let mut content = Vec::new();
+    for (index, &reference) in note.references.iter().enumerate() {
+        if index > 0 {
+            content.push(super::text(chapter, " "));
+        }
+        let mark = format!("{}.{}", note.number, index + 1).into();
+        let kind = InlineKind::NoteBacklink { reference, mark };
+        content.push(Inline { id: chapter.fresh_id(), span: note.span, attributes: Attributes::default(), kind });
+    }
+    let attributes = Attributes::class("note-references");
+    let id = chapter.fresh_id();
+    note.content.push(Block { id, span: note.span, attributes, kind: BlockKind::Paragraph(content) });
 }
 
 /// Labels are compared as link labels are: case folded, white space collapsed.

@@ -11,7 +11,10 @@ use std::collections::BTreeSet;
 use super::{block, is_same_title, lang_of, paragraph, text};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::document::walk::{ContentMut, plain_text};
-use crate::document::{Block, BlockKind, Chapter, Division, Inline, InlineKind, Metadata, NodeId};
+use crate::document::{
+    Block, BlockKind, Chapter, ChapterRole, Division, Inline, InlineKind, Matter, Metadata, NodeId, SectionKind,
+};
+use crate::lang::{Lang, section_kind};
 use crate::source::Span;
 use crate::source::name;
 
@@ -26,6 +29,11 @@ pub fn apply(metadata: &mut Metadata, mut chapters: Vec<Chapter>, diagnostics: &
             settle_book_chapter(chapter, &heads, diagnostics);
         }
     }
+    if chapters.len() > 1 || chapters.iter().any(|chapter| chapter.listed.is_some()) {
+        for chapter in &mut chapters {
+            chapter.kind = kind_of(chapter, &metadata.lang);
+        }
+    }
     // A skipped level is never seen: neither within a chapter nor where one follows another.
     let mut before = 0;
     for chapter in &mut chapters {
@@ -35,6 +43,47 @@ pub fn apply(metadata: &mut Metadata, mut chapters: Vec<Chapter>, diagnostics: &
         });
     }
     chapters
+}
+
+/// What a chapter is in the book: as its heading says in an attribute, a role or a class, as pandoc's readers write it;
+/// else what its title is called by. A chapter with a number is one, whatever its title, unless it is an appendix.
+fn kind_of(chapter: &Chapter, lang: &Lang) -> Option<SectionKind> {
+    if chapter.role != ChapterRole::Text {
+        return None;
+    }
+    let heading = chapter.blocks.iter().find(|block| block.id == chapter.title_node);
+    let said = heading.and_then(|heading| {
+        let attributes = &heading.attributes;
+        let words = ["epub:type", "role"].iter().filter_map(|name| attributes.get(name));
+        let classes = attributes.classes().iter().map(String::as_str);
+        words.flat_map(str::split_whitespace).chain(classes).find_map(SectionKind::parse)
+    });
+    said.or_else(|| {
+        let kind = section_kind(lang_of(chapter, lang), &chapter.title).and_then(SectionKind::parse)?;
+        let fits = match kind {
+            SectionKind::Appendix => chapter.depth == 0,
+            // Elsewhere it is the first page of a site, or of a folder.
+            SectionKind::Index => chapter.matter == Matter::Back,
+            SectionKind::Acknowledgments
+            | SectionKind::Afterword
+            | SectionKind::Bibliography
+            | SectionKind::Colophon
+            | SectionKind::Conclusion
+            | SectionKind::CopyrightPage
+            | SectionKind::Dedication
+            | SectionKind::Endnotes
+            | SectionKind::Epigraph
+            | SectionKind::Epilogue
+            | SectionKind::Errata
+            | SectionKind::Foreword
+            | SectionKind::Glossary
+            | SectionKind::HalfTitlePage
+            | SectionKind::Introduction
+            | SectionKind::Preface
+            | SectionKind::Prologue => chapter.depth == 0 && chapter.number.is_none(),
+        };
+        fits.then_some(kind)
+    })
 }
 
 /// Where a summary lists the chapter, its title is the one of the contents, and the text is headed by it where no heading

@@ -13,6 +13,7 @@ use super::super::listing::Fence;
 use super::super::rewrite::tex_breaks_page;
 use super::super::{callout, code_lines, docsify, marker, table, wiki_link};
 use super::{Builder, is_blank, trim};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::diagram;
 use crate::document::{
     Alert, Attributes, Block, BlockKind, Caption, CodeBlock, CodeLines, DefinitionDetails, DefinitionGroup,
@@ -464,6 +465,20 @@ impl Builder<'_> {
         self.chapter.notes.push(note);
     }
 
+    /// Whether an element is one that its author hides, which no format of a book has; that is told once.
+    pub(in super::super) fn is_left_out(&mut self, attributes: &Attributes, range: &Range<usize>) -> bool {
+        if attributes.get("hidden").is_none() {
+            return false;
+        }
+        let is_told = attributes.has_class("content-hidden") || attributes.has_class("content-visible");
+        let message = "what is `hidden` is left out";
+        if !is_told && self.foreign().is_first(message) {
+            let finding = Diagnostic::new(Code::ForeignMarkup, message);
+            self.report(finding.hint("take the attribute out to show it"), range.clone());
+        }
+        true
+    }
+
     pub(in super::super) fn push_block(
         &mut self,
         id: NodeId,
@@ -471,7 +486,7 @@ impl Builder<'_> {
         attributes: Attributes,
         mut kind: BlockKind,
     ) {
-        if self.raw.is_hidden() {
+        if self.raw.is_hidden() || self.is_left_out(&attributes, &range) {
             return;
         }
         self.chapter.may_have_formulas |= matches!(kind, BlockKind::Math(_));

@@ -153,7 +153,7 @@ fn rules_stand_within_rules() {
         "p, q { &:nth-child(2) { color: red } }",
         "h1, p { color: blue; &.b { color: red } }",
         "section { .b { &#two { color: red } } }",
-        "p { color: blue; @media print { color: red } }",
+        "p { color: blue; @media all { color: red } }",
         "p { @media screen { color: blue } @supports (color: red) { &.b { color: red } } }",
         "p { color: red; &.missing { color: blue } }",
         "p { &.b { color: blue } color: red; & { color: red } } .b.b { color: red }",
@@ -172,9 +172,9 @@ fn sheets_import_others() {
     let imported = |text: &str, css: &str| is_red(&[importing(text, &[("a.css", css)])]).0;
     assert!(imported("@import 'a.css'; p { orphans: 3 }", "p { color: red }"));
     assert!(imported("@import url(\"a.css\"); p { color: red }", "p { color: blue }"), "it stands before the rest");
-    assert!(imported("@import 'a.css' print and (min-width: 1px);", "p { color: red }"));
+    assert!(imported("@import 'a.css' all and (min-width: 1px);", "p { color: red }"));
     assert!(!imported("@import 'a.css' screen;", "p { color: red }"));
-    assert!(imported("@import 'a.css' supports(color: red) print;", "p { color: red }"));
+    assert!(imported("@import 'a.css' supports(color: red) all;", "p { color: red }"));
     assert!(!imported("@import 'a.css' supports(display: grid);", "p { color: red }"));
     assert!(imported("@import 'a.css' layer(x); p { color: red }", "p.b { color: blue }"));
     assert!(imported("@import 'a.css' layer; p { color: red }", "p.b { color: blue }"));
@@ -194,4 +194,19 @@ fn sheets_that_grow_without_end_are_bounded() {
         let portable = Portable::new(&sheets).for_book(&document, &facts);
         assert!(portable[0].1.len() < 1 << 25);
     }
+}
+
+#[test]
+fn what_is_for_paper_stays_out_of_the_epub() {
+    let (tree, ..) = three_paragraphs();
+    let css = "p { string-set: a content(); break-before: page; padding-inline-start: 1em } \
+               @media print { p { color: red } } @media not print { em { color: blue } } \
+               h1 { float: footnote } h2, p:has(em) { color: var(--own) } :root { --own: green }";
+    let written = &plain(&tree.document(), &[sheet(css)])[0].text;
+    let expected = "p { page-break-before: always; break-before: page; padding-left: 1em; padding-inline-start: 1em }\n\
+                    em { color: blue }\n\
+                    h2 { color: green; color: var(--own) }\n\
+                    p:has(em) { color: green; color: var(--own) }\n\
+                    :root { --own: green }\n";
+    assert_eq!(&**written, expected);
 }

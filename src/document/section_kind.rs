@@ -1,0 +1,207 @@
+//! What a chapter is within a book, beyond its place: foreword, appendix, colophon.
+
+use serde::Serialize;
+
+use super::Matter;
+
+/// A section that the EPUB Structural Semantics Vocabulary 1.1 (<https://www.w3.org/TR/epub-ssv-11/>) has a word for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub enum SectionKind {
+    Acknowledgments,
+    Afterword,
+    Appendix,
+    Bibliography,
+    Colophon,
+    Conclusion,
+    CopyrightPage,
+    Dedication,
+    Endnotes,
+    Epigraph,
+    Epilogue,
+    Errata,
+    Foreword,
+    Glossary,
+    HalfTitlePage,
+    Index,
+    Introduction,
+    Preface,
+    Prologue,
+}
+
+impl SectionKind {
+    pub const ALL: [SectionKind; 19] = [
+        SectionKind::Acknowledgments,
+        SectionKind::Afterword,
+        SectionKind::Appendix,
+        SectionKind::Bibliography,
+        SectionKind::Colophon,
+        SectionKind::Conclusion,
+        SectionKind::CopyrightPage,
+        SectionKind::Dedication,
+        SectionKind::Endnotes,
+        SectionKind::Epigraph,
+        SectionKind::Epilogue,
+        SectionKind::Errata,
+        SectionKind::Foreword,
+        SectionKind::Glossary,
+        SectionKind::HalfTitlePage,
+        SectionKind::Index,
+        SectionKind::Introduction,
+        SectionKind::Preface,
+        SectionKind::Prologue,
+    ];
+
+    /// Reads the word of the vocabulary, or the role of DPUB-ARIA.
+    pub fn parse(word: &str) -> Option<SectionKind> {
+        let word = word.strip_prefix("doc-").unwrap_or(word);
+        let word = match word {
+            "halftitle" | "half-title" => "halftitlepage",
+            "copyright" | "imprint" => "copyright-page",
+            "acknowledgements" => "acknowledgments",
+            word => word,
+        };
+        SectionKind::ALL.into_iter().find(|kind| kind.epub_type() == word)
+    }
+
+    /// The word of the vocabulary.
+    pub fn epub_type(self) -> &'static str {
+        match self {
+            SectionKind::Acknowledgments => "acknowledgments",
+            SectionKind::Afterword => "afterword",
+            SectionKind::Appendix => "appendix",
+            SectionKind::Bibliography => "bibliography",
+            SectionKind::Colophon => "colophon",
+            SectionKind::Conclusion => "conclusion",
+            SectionKind::CopyrightPage => "copyright-page",
+            SectionKind::Dedication => "dedication",
+            SectionKind::Endnotes => "endnotes",
+            SectionKind::Epigraph => "epigraph",
+            SectionKind::Epilogue => "epilogue",
+            SectionKind::Errata => "errata",
+            SectionKind::Foreword => "foreword",
+            SectionKind::Glossary => "glossary",
+            SectionKind::HalfTitlePage => "halftitlepage",
+            SectionKind::Index => "index",
+            SectionKind::Introduction => "introduction",
+            SectionKind::Preface => "preface",
+            SectionKind::Prologue => "prologue",
+        }
+    }
+
+    /// The role, where DPUB-ARIA 1.1 has one (<https://www.w3.org/TR/dpub-aria-1.1/#role_definitions>).
+    pub fn role(self) -> Option<&'static str> {
+        Some(match self {
+            SectionKind::Acknowledgments => "doc-acknowledgments",
+            SectionKind::Afterword => "doc-afterword",
+            SectionKind::Appendix => "doc-appendix",
+            SectionKind::Bibliography => "doc-bibliography",
+            SectionKind::Colophon => "doc-colophon",
+            SectionKind::Conclusion => "doc-conclusion",
+            SectionKind::Dedication => "doc-dedication",
+            SectionKind::Endnotes => "doc-endnotes",
+            SectionKind::Epigraph => "doc-epigraph",
+            SectionKind::Epilogue => "doc-epilogue",
+            SectionKind::Errata => "doc-errata",
+            SectionKind::Foreword => "doc-foreword",
+            SectionKind::Glossary => "doc-glossary",
+            SectionKind::Index => "doc-index",
+            SectionKind::Introduction => "doc-introduction",
+            SectionKind::Preface => "doc-preface",
+            SectionKind::Prologue => "doc-prologue",
+            SectionKind::CopyrightPage | SectionKind::HalfTitlePage => return None,
+        })
+    }
+
+    /// The part of a book that it belongs to wherever it stands; `None` where it goes by its place (Chicago Manual of
+    /// Style, 1.4).
+    pub fn matter(self) -> Option<Matter> {
+        match self {
+            SectionKind::Dedication
+            | SectionKind::Epigraph
+            | SectionKind::Foreword
+            | SectionKind::HalfTitlePage
+            | SectionKind::Preface => Some(Matter::Front),
+            SectionKind::Afterword
+            | SectionKind::Appendix
+            | SectionKind::Bibliography
+            | SectionKind::Endnotes
+            | SectionKind::Errata
+            | SectionKind::Glossary
+            | SectionKind::Index => Some(Matter::Back),
+            SectionKind::Conclusion | SectionKind::Epilogue | SectionKind::Prologue => Some(Matter::Body),
+            SectionKind::Acknowledgments
+            | SectionKind::Colophon
+            | SectionKind::CopyrightPage
+            | SectionKind::Introduction => None,
+        }
+    }
+}
+
+/// Whether an author may say it of an element: a word of the vocabulary that asks for nothing else. What makes the
+/// contents, notes and marks of pages is said by the program.
+pub(super) fn is_structural(word: &str) -> bool {
+    const WORDS: [&str; 46] = [
+        "abstract",
+        "acknowledgments",
+        "afterword",
+        "appendix",
+        "assessment",
+        "assessments",
+        "bibliography",
+        "case-study",
+        "chapter",
+        "colophon",
+        "conclusion",
+        "contributors",
+        "copyright-page",
+        "credit",
+        "credits",
+        "dedication",
+        "division",
+        "epigraph",
+        "epilogue",
+        "errata",
+        "foreword",
+        "fulltitle",
+        "glossary",
+        "halftitlepage",
+        "imprimatur",
+        "imprint",
+        "index",
+        "introduction",
+        "keyword",
+        "keywords",
+        "learning-objective",
+        "learning-objectives",
+        "notice",
+        "ordinal",
+        "other-credits",
+        "part",
+        "practice",
+        "preamble",
+        "preface",
+        "prologue",
+        "pullquote",
+        "qna",
+        "subtitle",
+        "tip",
+        "title",
+        "volume",
+    ];
+    WORDS.contains(&word)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::SectionKind;
+
+    #[test]
+    fn words_and_roles_name_kinds() {
+        for kind in SectionKind::ALL {
+            assert_eq!(SectionKind::parse(kind.epub_type()), Some(kind));
+            assert!(kind.role().is_none_or(|role| SectionKind::parse(role) == Some(kind)));
+        }
+        assert_eq!(SectionKind::parse("acknowledgements"), Some(SectionKind::Acknowledgments));
+        assert_eq!(SectionKind::parse("chapter"), None);
+    }
+}
