@@ -3,7 +3,7 @@
 // The page never scrolls sideways, no text is cut or printed over; text has a contrast of 4.5, rules and drawings are
 // seen; at 200 % everything is twice as large; headings are called what they say, links and images are called something.
 // Each fault is `file: selector: fault (settings)`. Exit status: 0 none, 1 some, 2 could not run.
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { basename, join, posix } from 'node:path';
 import { launch, open, serve } from './epub.mjs';
 
@@ -42,6 +42,8 @@ function eyes() {
   const root = document.documentElement;
   for (const details of document.querySelectorAll('details')) details.open = true;
 
+  const canvas = Object.assign(document.createElementNS('http://www.w3.org/1999/xhtml', 'canvas'), { width: 1, height: 1 });
+
   const name = (element) => {
     const own = element.id ? `#${CSS.escape(element.id)}` : [...element.classList].map((word) => `.${CSS.escape(word)}`).join('');
     return element.localName + own;
@@ -72,6 +74,19 @@ function eyes() {
     return null;
   };
 
+  // Spaces at the end of a line of code hang out of it, and nobody sees them.
+  const isSpaceBeyond = (node, width) => {
+    const range = document.createRange();
+    for (let at = 0; at < node.length; at += 1) {
+      if (/\s/.test(node.data[at])) continue;
+      range.setStart(node, at);
+      range.setEnd(node, at + 1);
+      const rect = range.getBoundingClientRect();
+      if (rect.right > width + 1 || rect.left < -1) return false;
+    }
+    return true;
+  };
+
   // Geometry
 
   const geometry = () => {
@@ -87,7 +102,7 @@ function eyes() {
       const inner = scroller(parent);
       for (const rect of range.getClientRects()) {
         if (rect.width < 1 || rect.height < 1) continue;
-        if (!inner && (rect.right > width + 1 || rect.left < -1)) {
+        if (!inner && (rect.right > width + 1 || rect.left < -1) && !isSpaceBeyond(node, width)) {
           const block = parent.closest('table, pre, math, figure, p, li, h1, h2, h3, h4, h5, h6') ?? parent;
           const by = Math.round(Math.max(rect.right - width, -rect.left));
           lost.set(block, Math.max(by, lost.get(block) ?? 0));
@@ -133,6 +148,19 @@ function eyes() {
         }
       }
     }
+    // The number of an item hangs out of its list: wide ones leave the page.
+    const pen = canvas.getContext('2d');
+    for (const list of document.querySelectorAll('ol')) {
+      const items = [...list.children].filter((item) => item.localName === 'li' && isShown(item));
+      const last = items.at(-1);
+      if (!last || getComputedStyle(last).display !== 'list-item' || getComputedStyle(last).listStyleType !== 'decimal') continue;
+      const style = getComputedStyle(last);
+      pen.font = `${style.fontSize} ${style.fontFamily}`;
+      const needs = pen.measureText(`${last.value || list.start + items.length - 1}. `).width;
+      const box = last.getBoundingClientRect();
+      const room = style.direction === 'rtl' ? width - box.right : box.left;
+      if (needs > room + 1) faults.push([selector(list), `the numbers of its items are cut: ${Math.round(needs)} px in ${Math.round(room)}`]);
+    }
     // Lines without hyphens, forced to one length, have rivers.
     for (const element of document.body.querySelectorAll('p, li, dd, td, blockquote')) {
       const style = getComputedStyle(element);
@@ -169,7 +197,6 @@ function eyes() {
 
   // Colors
 
-  const canvas = Object.assign(document.createElementNS('http://www.w3.org/1999/xhtml', 'canvas'), { width: 1, height: 1 });
   const pixel = canvas.getContext('2d', { willReadFrequently: true });
   const known = new Map();
   const color = (text) => {
@@ -284,7 +311,7 @@ function eyes() {
 async function names(session, page) {
   const { nodes } = await session.send('Accessibility.getFullAXTree');
   const faults = [];
-  const WATCHED = ['heading', 'link', 'doc-noteref', 'doc-backlink', 'image', 'img', 'figure', 'note', 'MathMLMath'];
+  const WATCHED = ['heading', 'link', 'doc-noteref', 'doc-backlink', 'image', 'img', 'note'];
   for (const node of nodes) {
     const role = node.role?.value;
     if (node.ignored || !WATCHED.includes(role) || !node.backendDOMNodeId) continue;
@@ -302,26 +329,24 @@ async function names(session, page) {
           if (node.localName === 'br') return ' ';
           return [...node.childNodes].map(copy).join('');
         };
-        return { selector: window.eyes.selector(this), text: copy(this), hasText: Boolean(this.textContent.trim() || this.querySelector?.('img')), tag: this.localName,
-          hasFormula: Boolean(this.querySelector?.('math, svg, ruby')), alttext: [...this.querySelectorAll('math')].map((math) => math.getAttribute('alttext')) };
+        return { selector: window.eyes.selector(this), text: copy(this),
+          hasText: Boolean(this.textContent.trim() || this.querySelector?.('img')),
+          hasFormula: Boolean(this.querySelector?.('math, svg, ruby')) };
       }`,
     });
-    const { selector, text, tag, hasText, hasFormula } = result.value;
+    const { selector, text, hasText, hasFormula } = result.value;
     const seen = text.replace(/\s+/g, ' ').trim();
     const squeeze = (string) => string.replace(/\s+/g, '').toLowerCase();
     if (role === 'heading') {
-      // A formula may be said in words: what stands around it has to agree.
-      const around = hasFormula ? [] : [seen];
       if (!said) faults.push([selector, 'a heading without a name']);
-      else if (around.length > 0 && squeeze(said) !== squeeze(seen)) faults.push([selector, `called "${said}", and says "${seen}"`]);
-    } else if (['image', 'img'].includes(role)) {
+      // A formula is said in words.
+      else if (!hasFormula && squeeze(said) !== squeeze(seen)) faults.push([selector, `called "${said}", and says "${seen}"`]);
+    } else if (role === 'image' || role === 'img') {
       if (!said) faults.push([selector, 'an image without a name that is not decorative']);
-    } else if (role === 'MathMLMath') {
-      continue;
-    } else if (role === 'figure') {
-      continue;
     } else if (!said) {
       faults.push([selector, `${role === 'note' ? 'an aside' : 'a link'} (${role}) without a name${hasText ? '' : ' or text'}`]);
+    } else if (role === 'doc-backlink' && !/\p{L}/u.test(said)) {
+      faults.push([selector, `a link back that is called "${said}": it does not say where it leads`]);
     }
   }
   return faults;
@@ -335,8 +360,12 @@ let browser;
 try {
   if (argv.length === 0) throw new Error('no files');
   browser = await launch();
-  const page = await browser.newPage();
-  const session = await page.createCDPSession();
+  // A tab that has once had forced colors keeps their ground: they have a tab of their own.
+  const tabs = [];
+  for (let tab = 0; tab < 2; tab += 1) {
+    const page = await browser.newPage();
+    tabs.push({ page, session: await page.createCDPSession() });
+  }
   let pages = 0;
   let count = 0;
   for (const file of argv) {
@@ -346,6 +375,7 @@ try {
       pages += 1;
       const found = new Map();
       const setting = {};
+      let { page, session } = tabs[0];
       const set = async (change) => {
         Object.assign(setting, change);
         const mode = MODES[setting.mode];
@@ -376,11 +406,22 @@ try {
         const folder = join(shots, basename(file, '.epub'));
         mkdirSync(folder, { recursive: true });
         const kind = [setting.screen, setting.size, setting.mode].join('-').replace(/[ ,%]+/g, '-');
-        await page.screenshot({ path: join(folder, `${posix.basename(item.path, '.xhtml')}-${kind}.png`), fullPage: true });
+        // The screen grows to the length of the page: `fullPage` would leave another screen behind.
+        const screen = SCREENS[setting.screen];
+        const height = Math.max(screen.height, await page.evaluate('document.scrollingElement.scrollHeight'));
+        await session.send('Emulation.setDeviceMetricsOverride', { width: screen.width, height, deviceScaleFactor: 1, mobile: false });
+        const { data } = await session.send('Page.captureScreenshot', { format: 'png' });
+        writeFileSync(join(folder, `${posix.basename(item.path, '.xhtml')}-${kind}.png`), Buffer.from(data, 'base64'));
+        await session.send('Emulation.setDeviceMetricsOverride', { ...screen, deviceScaleFactor: 1, mobile: false });
       };
 
-      await page.goto(server.url + item.path.split('/').map(encodeURIComponent).join('/'), { waitUntil: 'load' });
-      await page.evaluate(eyes);
+      const turn = async (tab) => {
+        ({ page, session } = tab);
+        await page.bringToFront();
+        await page.goto(server.url + item.path.split('/').map(encodeURIComponent).join('/'), { waitUntil: 'load' });
+        await page.evaluate(eyes);
+      };
+      await turn(tabs[0]);
       // Sizes and places, by day.
       await set({ screen: 'phone', size: '100 %', mode: 'light' });
       note(await names(session, page));
@@ -389,11 +430,12 @@ try {
           await set({ screen, size, mode: 'light' });
           note(await page.evaluate('window.eyes.geometry()'));
           if (screen === 'phone') note(await page.evaluate(size === '100 %' ? 'window.eyes.remember()' : 'window.eyes.enlarged()'));
-          if (size === '200 %' || screen === 'tablet') await shoot();
+          if (size === '200 %' || (screen === 'tablet' && size === '100 %')) await shoot();
         }
       }
       // Colors, at one size.
       for (const mode of Object.keys(MODES)) {
+        if (MODES[mode].forced && page === tabs[0].page) await turn(tabs[1]);
         await set({ screen: 'phone', size: '100 %', mode });
         const limits = { text: CONTRAST, rule: RULE_CONTRAST, drawing: DRAWING_CONTRAST };
         note(await page.evaluate((forced, limits) => window.eyes.colors(forced, limits), Boolean(MODES[mode].forced), limits));
