@@ -67,7 +67,7 @@ export async function serve(find) {
 export function launch() {
   return ofAce('puppeteer').launch({
     executablePath: process.env.PUPPETEER_EXECUTABLE_PATH ?? '/usr/bin/chromium',
-    protocolTimeout: 60000,
+    protocolTimeout: 240000,
     args: ['--no-sandbox', '--disable-dev-shm-usage', '--hide-scrollbars', '--disable-gpu', '--force-color-profile=srgb'],
   });
 }
