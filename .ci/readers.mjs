@@ -139,7 +139,7 @@ async function inEpubJs({ documents, nav, width, height }) {
       // Pages have no gap: column and margins are a page together.
       for (const fault of cut(current(), width, 0, height)) faults.push(`${path}: ${fault} (${size})`);
       if (size !== '100%') continue;
-      for (const link of noteLinks(current()).slice(0, 3)) {
+      for (const link of noteLinks(current()).slice(0, 5)) {
         counts.notes += 1;
         const id = link.id;
         const [file, fragment] = link.getAttribute('href').split('#');
@@ -220,7 +220,7 @@ async function inReadium({ documents, resources, nav, width, height, title, lang
       const scrolled = current().scrollingElement.scrollLeft;
       for (const fault of cut(current(), width, -scrolled, height)) faults.push(`${path}: ${fault} (${size * 100}%)`);
       if (size !== 1) continue;
-      for (const { id, text, href } of noteLinks(current()).slice(0, 3).map((one) => ({ id: one.id, text: one.textContent, href: one.getAttribute('href') }))) {
+      for (const { id, text, href } of noteLinks(current()).slice(0, 5).map((one) => ({ id: one.id, text: one.textContent, href: one.getAttribute('href') }))) {
         counts.notes += 1;
         const [file, fragment] = href.split('#');
         const note = `${file ? new URL(file, `http://book/${path}`).pathname.slice(1) : path}#${fragment}`;
