@@ -14,7 +14,8 @@ const SIZES = {
   '200 %': { body: 'font-size: 200%' },
   '200 % of the root': { css: ':root { font-size: 200% !important }' },
 };
-// Colors as readers set them: epub.js on the body; Kobo and Readium over everything, grounds taken away. `scheme` is
+// Colors as readers set them, in a page that is open already (what Blink does not compute anew then, it paints in the
+// colors of before): epub.js on the body; Kobo and Readium over everything, grounds taken away. `scheme` is
 // the machine's own, which a reader's page need not share.
 const night = 'color: #d8d8d8; background-color: #121212';
 const MODES = {
@@ -245,7 +246,7 @@ function eyes() {
     }
     const judge = (element, style, what) => {
       const under = what ? over(color(style.backgroundColor), ground(element)) : ground(element);
-      let paint = color(element.namespaceURI === 'http://www.w3.org/2000/svg' ? style.fill : style.color);
+      let paint = color(element.namespaceURI === 'http://www.w3.org/2000/svg' ? style.fill : style.webkitTextFillColor);
       let alpha = paint[3];
       for (let at = element; at; at = at.parentElement) alpha *= Number(getComputedStyle(at).opacity);
       const front = over([paint[0], paint[1], paint[2], alpha], under);
