@@ -8,6 +8,7 @@ import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { open, tools } from './epub.mjs';
 
+const LONG = 20; // letters of a word that a line may not hold
 const MOST = 12; // differing words of one page that are told
 
 const run = (command, ...args) => execFileSync(command, args, { encoding: 'utf8', maxBuffer: 1 << 28, stdio: ['ignore', 'pipe', 'ignore'] });
@@ -73,10 +74,10 @@ const words = (text, known) => {
     const last = found.at(-1);
     if (known && last && list.length > 0 && /^[\p{L}\p{M}_]/u.test(line)) {
       const joined = last + list[0];
-      const isPart = known.has(joined) || [...known].some((word) => word.length > 30 && word.startsWith(joined));
-      if (isPart && !(known.has(last) && known.has(list[0]))) { found.pop(); list[0] = joined; }
+      const isPart = joined.length > LONG && [...known].some((word) => word.length > LONG && word.startsWith(joined));
+      if (isPart && !known.has(last)) { found.pop(); list[0] = joined; }
     }
-    found.push(...list);
+    for (const word of list) found.push(word);
   }
   return found.filter(isWord);
 };
