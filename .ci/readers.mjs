@@ -40,7 +40,7 @@ function common() {
   };
   // Of long lists as many as there is time for, from all parts of the book.
   const some = (list) => list.filter((_, at) => at % Math.ceil(list.length / 60) === 0);
-  const until = async (holds, milliseconds = 3000) => {
+  const until = async (holds, milliseconds = 5000) => {
     for (const start = performance.now(); performance.now() - start < milliseconds; await wait(15)) if (holds()) return true;
     return false;
   };
@@ -109,7 +109,7 @@ async function inEpubJs({ documents, nav, width, height }) {
   };
   const isShown = (element) => element && place(element) >= -2 && place(element) < width;
   const look = async (path, what, href) => {
-    const shown = await until(() => where() === href.split('#')[0] && isShown(target(current(), href)), 1500);
+    const shown = await until(() => where() === href.split('#')[0] && isShown(target(current(), href)), 4000);
     if (shown) return true;
     const found = current() && where() === href.split('#')[0] ? target(current(), href) : null;
     faults.push(`${path}: ${what} leads to ${href}, which is ${found ? `not on the page that is shown (${Math.round(place(found))} px)` : `not there (shown is ${where()})`}`);
@@ -194,12 +194,12 @@ async function inReadium({ documents, resources, nav, width, height, title, lang
   const place = (element) => (element.getClientRects()[0] ?? element.getBoundingClientRect()).left;
   const isShown = (element) => element && place(element) >= -2 && place(element) < width;
   const go = (href) => new Promise((done) => {
-    const timer = setTimeout(() => done(false), 3000);
+    const timer = setTimeout(() => done(false), 5000);
     navigator.goLink(new Link(link(href)), false, (ok) => { clearTimeout(timer); done(ok); });
   });
   const look = async (path, what, href) => {
     const [file] = href.split('#');
-    if (await until(() => where()?.split('#')[0] === file && current() && isShown(target(current(), href)), 1500)) return true;
+    if (await until(() => where()?.split('#')[0] === file && current() && isShown(target(current(), href)), 4000)) return true;
     const found = current() && target(current(), href);
     faults.push(`${path}: ${what} leads to ${href}, which is ${found ? `not on the page that is shown (${Math.round(place(found))} px)` : `not there (shown is ${where()})`}`);
     return false;
