@@ -341,12 +341,12 @@ async function names(session, page) {
     const squeeze = (string) => string.replace(/\s+/g, '').toLowerCase();
     if (role === 'heading') {
       if (!said) faults.push([selector, 'a heading without a name']);
-      // How a formula is said is the reader's affair; what stands around it is said as it is seen.
+      // A formula is said in words, whichever; what stands around it as it is seen.
       else {
-        const [first, ...rest] = squeeze(seen).split('\0');
-        const agrees = rest.length === 0 ? squeeze(said) === first
-          : squeeze(said).startsWith(first) && rest.every((part) => squeeze(said).includes(part));
-        if (!agrees) faults.push([selector, `called "${said}", and says "${seen.replaceAll('\0', '…')}"`]);
+        const parts = squeeze(seen).split('\0').map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+        if (!new RegExp(`^${parts.join('.+')}$`, 'u').test(squeeze(said))) {
+          faults.push([selector, `called "${said}", and says "${seen.replaceAll('\0', '[formula]')}"`]);
+        }
       }
     } else if (role === 'image' || role === 'img') {
       if (!said) faults.push([selector, 'an image without a name that is not decorative']);
