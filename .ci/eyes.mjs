@@ -40,6 +40,7 @@ const DRAWING_CONTRAST = 3; // WCAG 2.2, 1.4.11
 
 /// What runs in the page. It keeps the sizes at 100 % to compare with.
 function eyes() {
+  const SMALLEST = 0.72; // code in a note or a table
   const root = document.documentElement;
   for (const details of document.querySelectorAll('details')) details.open = true;
 
@@ -176,7 +177,21 @@ function eyes() {
     const style = getComputedStyle(element);
     return { element, size: parseFloat(style.fontSize), line: parseFloat(style.lineHeight) };
   });
-  const remember = () => { base = new Map(sizes().map((entry) => [entry.element, entry])); return []; };
+  // Browsers make `monospace` by itself a fifth smaller than the text around it; what is said is said large enough.
+  const remember = () => {
+    base = new Map(sizes().map((entry) => [entry.element, entry]));
+    const whole = parseFloat(getComputedStyle(document.body).fontSize);
+    const small = new Map();
+    for (const element of new Set(texts().map((node) => node.parentElement))) {
+      if (element.closest('sup, sub, rt, math, svg, .note-reference')) continue;
+      const shareOf = (one) => parseFloat(getComputedStyle(one).fontSize) / whole;
+      // Told of the outermost that is so small.
+      let at = element;
+      while (at.parentElement && shareOf(at.parentElement) < SMALLEST) at = at.parentElement;
+      if (shareOf(element) < SMALLEST) small.set(selector(at), shareOf(at));
+    }
+    return [...small].map(([at, share]) => [at, `its letters have ${share.toFixed(2)} of the size of the text`]);
+  };
   const enlarged = () => {
     const faults = [];
     const bad = new Set();
