@@ -261,7 +261,9 @@ function eyes() {
     }
     const judge = (element, style, what) => {
       const under = what ? over(color(style.backgroundColor), ground(element)) : ground(element);
-      let paint = color(element.namespaceURI === 'http://www.w3.org/2000/svg' ? style.fill : style.webkitTextFillColor);
+      // Forced colors are those of `color`; Chromium then computes what letters are filled with from the author's.
+      const fill = forced ? style.color : style.webkitTextFillColor;
+      const paint = color(element.namespaceURI === 'http://www.w3.org/2000/svg' ? style.fill : fill);
       let alpha = paint[3];
       for (let at = element; at; at = at.parentElement) alpha *= Number(getComputedStyle(at).opacity);
       const front = over([paint[0], paint[1], paint[2], alpha], under);
