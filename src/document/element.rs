@@ -335,6 +335,9 @@ fn section<'a>(facts: &'a BookFacts, chapter: &'a Chapter) -> Element<'a> {
     let section = Element::new("section");
     match chapter.role {
         ChapterRole::TitlePage => section.class("title-page").class("front").with("epub:type", "titlepage"),
+        ChapterRole::CopyrightPage => {
+            section.class("copyright-page").class("front").with("epub:type", "copyright-page")
+        }
         ChapterRole::Contents => section.class("contents").class("front"),
         ChapterRole::Part => {
             let mut section = section.class("part").class("body");
