@@ -647,13 +647,17 @@ fn write_epub(
         }
         (None, Some(_) | None) | (Some(_), _) => None,
     };
+    if config.advises && !config.is_of_batch && metadata.identifier.is_none() {
+        let message = "no identifier is given; one is made of title, authors and language";
+        let hint = "before publication say `identifier: …`, or `isbn: …`: it must stay when one of these changes";
+        diagnostics.push(Diagnostic::new(Code::MadeIdentifier, message).hint(hint));
+    }
     let moment = config.timestamp.map(date::from_epoch);
-    let metadata = &book.document.metadata;
     let of = |date: &Option<String>| date.as_deref().and_then(date::beginning);
-    let modified = of(&metadata.modified).or(moment).or_else(|| of(&metadata.date));
+    let modified = of(&metadata.modified).or(moment).or_else(|| of(&metadata.newest));
     let mut facts = BookFacts::of_book(&book.document);
     style::add_counters(&book.document, &mut facts, theme, &book.fonts);
-    let modified = modified.unwrap_or_else(|| date::FIXED.to_owned());
+    let modified = modified.unwrap_or_else(|| date::UNDATED.to_owned());
     let sheets = shared.portable(&book.sheets).for_book(&book.document, &facts);
     let formulas = match config.math {
         MathFormat::MathMl => BTreeMap::new(),

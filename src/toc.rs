@@ -29,6 +29,7 @@ use crate::document::{
     Attributes, Block, BlockKind, Chapter, ChapterRole, Division, Document, Draft, Inline, InlineKind, List, ListItem,
     Matter, Node, NodeId, NodeRef, Target,
 };
+use crate::lang::Lang;
 use crate::source::Span;
 
 /// How many levels are listed unless the user says otherwise.
@@ -49,6 +50,9 @@ pub struct TocEntry {
     pub number: Option<String>,
     /// Plain text.
     pub title: String,
+    /// The language of the title where that is not the book's.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lang: Option<Lang>,
     pub children: Vec<TocEntry>,
 }
 
@@ -78,8 +82,9 @@ fn down_to(entries: &[TocEntry], levels: u8) -> Vec<TocEntry> {
 
 impl TocEntry {
     fn without_children(&self) -> TocEntry {
-        let TocEntry { target, number, title, children: _ } = self;
-        TocEntry { target: *target, number: number.clone(), title: title.clone(), children: Vec::new() }
+        let TocEntry { target, number, title, lang, children: _ } = self;
+        let (number, title, lang) = (number.clone(), title.clone(), lang.clone());
+        TocEntry { target: *target, number, title, lang, children: Vec::new() }
     }
 }
 
@@ -118,7 +123,7 @@ pub fn build(document: &Document, depth: Option<u8>) -> Toc {
                 let below = if lists_headings { depth.saturating_sub(chapter.depth) } else { 0 };
                 list.place(chapter.matter, chapter.depth, chapter_entry(chapter, below));
             }
-            ChapterRole::TitlePage | ChapterRole::Contents => {}
+            ChapterRole::TitlePage | ChapterRole::CopyrightPage | ChapterRole::Contents => {}
         }
     }
     drafts.for_each(|draft| list.draft(draft));
@@ -128,7 +133,7 @@ pub fn build(document: &Document, depth: Option<u8>) -> Toc {
 fn is_listed(chapter: &Chapter) -> bool {
     match chapter.role {
         ChapterRole::Part | ChapterRole::Text => true,
-        ChapterRole::TitlePage | ChapterRole::Contents => false,
+        ChapterRole::TitlePage | ChapterRole::CopyrightPage | ChapterRole::Contents => false,
     }
 }
 
@@ -156,7 +161,11 @@ impl Listing {
 
     fn draft(&mut self, draft: &Draft) {
         let Draft { number, title, .. } = draft.clone();
-        self.place(draft.matter, draft.depth, TocEntry { target: None, number, title, children: Vec::new() });
+        self.place(
+            draft.matter,
+            draft.depth,
+            TocEntry { target: None, number, title, lang: None, children: Vec::new() },
+        );
     }
 }
 
@@ -173,12 +182,13 @@ fn chapter_entry(chapter: &Chapter, depth: u8) -> TocEntry {
         target: Some(chapter.node_ref(chapter.title_node)),
         number: chapter.number.clone(),
         title: chapter.title.clone(),
+        lang: chapter.lang.clone(),
         children: Vec::new(),
     };
     // Where no heading is the chapter's title, its headings begin at the chapter's own level.
     let above = chapter.depth + u8::from(chapter.title_node != Chapter::SECTION);
     Node::Section(chapter).visit(&mut |node| {
-        if let Node::Block(Block { id, kind: BlockKind::Heading { level, content }, .. }) = node
+        if let Node::Block(Block { id, attributes, kind: BlockKind::Heading { level, content }, .. }) = node
             && *id != chapter.title_node
             && level.saturating_sub(above) < depth
         {
@@ -187,8 +197,9 @@ fn chapter_entry(chapter: &Chapter, depth: u8) -> TocEntry {
             let title = plain_text(&content[usize::from(number.is_some())..]);
             let title = title.split_whitespace().collect::<Vec<_>>().join(" ");
             let target = Some(chapter.node_ref(*id));
+            let lang = attributes.get("lang").and_then(Lang::parse).or_else(|| chapter.lang.clone());
             if !title.is_empty() {
-                let heading = TocEntry { target, number, title, children: Vec::new() };
+                let heading = TocEntry { target, number, title, lang, children: Vec::new() };
                 place(&mut entry.children, level.saturating_sub(above).max(1), heading);
             }
         }
@@ -256,13 +267,16 @@ fn item(chapter: &mut Chapter, entry: &TocEntry, depth: u8) -> ListItem {
         content.push(text(chapter, " "));
     }
     content.push(text(chapter, &entry.title));
-    let link = match entry.target {
+    let mut link = match entry.target {
         Some(target) => {
             let kind = InlineKind::Link { target: Target::Node(target), title: None, content };
             inline(link, Attributes::default(), kind)
         }
         None => inline(link, Attributes::class("draft"), InlineKind::Span(content)),
     };
+    if let Some(lang) = &entry.lang {
+        link.attributes.set("lang", lang.tag());
+    }
     let mut content = vec![Block {
         id: plain,
         span: Span::default(),

@@ -413,7 +413,9 @@ Front matter:
     description, summary   the standfirst; also abstract, excerpt
     keywords, tags         also categories
     cover-image, cover     an image for the EPUB; cover-alt describes it
-    publisher, rights, identifier, isbn
+    publisher, rights, identifier, isbn, print-isbn, doi, edition, series, series-index, updated,
+      bisac, thema, conforms-to, certified-by, accessibility-summary, copyright-page: README.md
+      has a table of them
     theme, css, page-size, toc, toc-depth, link-urls, highlight
     from                   the dialect of Markdown, as `--from` names it
     hard-line-breaks       every end of a line breaks the line

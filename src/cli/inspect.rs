@@ -36,6 +36,7 @@ pub fn text(book: &Book, outputs: &[String]) -> String {
         fact("series", &format!("{}{position}", series.name));
     }
     fact("publisher", &optional(&metadata.publisher));
+    fact("edition", &optional(&metadata.edition.name));
     fact("identifier", &optional(&metadata.identifier));
     fact("cover", &optional(&metadata.cover));
     fact("theme", &book.theme);
@@ -81,7 +82,7 @@ pub fn json(book: &Book, outputs: &[String]) -> Value {
 fn texts(document: &Document) -> impl Iterator<Item = &Chapter> {
     let is_text = |chapter: &&Chapter| match chapter.role {
         ChapterRole::Text | ChapterRole::Part => true,
-        ChapterRole::TitlePage | ChapterRole::Contents => false,
+        ChapterRole::TitlePage | ChapterRole::CopyrightPage | ChapterRole::Contents => false,
     };
     document.chapters.iter().map(Arc::as_ref).filter(is_text)
 }

@@ -205,6 +205,7 @@ fn go(command: Command, args: &Args, reporter: &Reporter) -> Exit {
         Ok(configured) => configured,
         Err(error) => return told(error, &findings, reporter),
     };
+    let config = Config { advises: command == Command::Check || args.verbose, ..config };
     let loader = loader.with_limits(config.limits);
     let watch = Watch::start(config.limits, reporter.format, reporter.is_colored);
     let here = absolute(Path::new("."));

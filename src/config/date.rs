@@ -80,6 +80,13 @@ fn date(year: u32, month: u32, day: u32) -> Option<String> {
 /// When a file without any date counts as made: the earliest that a ZIP archive can say (APPNOTE 6.3.10, 4.4.6).
 pub const FIXED: &str = "1980-01-01T00:00:00Z";
 
+/// When a book of which no day is known counts as changed: the year in which this program began. Any fixed day gives equal
+/// files for equal texts; one before there were EPUBs would be told as wrong by catalogs.
+pub const UNDATED: &str = "2025-01-01T00:00:00Z";
+
+/// The day on which EPUB 2 became a standard. What a text is dated before says nothing of when its book was changed.
+pub const FIRST_EPUB: &str = "2007-09-11";
+
 /// A number of seconds since 1970 as `YYYY-MM-DDThh:mm:ssZ`; years beyond 9999 are cut to it, since no format can say them.
 pub fn from_epoch(seconds: i64) -> String {
     const LAST: i64 = 253_402_300_799;

@@ -5,6 +5,7 @@
 //! place. Which file speaks for the book is the pipeline's decision.
 
 mod cascade;
+mod edition;
 mod head;
 mod people;
 mod slides;
@@ -21,7 +22,7 @@ use super::value::{self, Entry, Value, ValueKind};
 use super::variable::{self, Meaning};
 use super::{Execution, Highlight, LinkUrls, date, page_size};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::document::{Creator, Metadata, Series};
+use crate::document::{Creator, Edition, Metadata, Series};
 use crate::geom::Size;
 use crate::lang::Lang;
 use crate::source::{FileId, Span};
@@ -52,6 +53,7 @@ pub struct FrontMatter {
     pub publisher: Option<String>,
     pub rights: Option<String>,
     pub identifier: Option<String>,
+    pub edition: Edition,
     /// Book path.
     pub cover: Option<Located>,
     /// `cover: false`: neither an image nor a drawn one.
@@ -112,6 +114,7 @@ impl FrontMatter {
             publisher: self.publisher.or(other.publisher),
             rights: self.rights.or(other.rights),
             identifier: self.identifier.or(other.identifier),
+            edition: self.edition.or(other.edition),
             without_cover: self.without_cover || self.cover.is_none() && other.without_cover,
             cover: if self.without_cover { None } else { self.cover.or(other.cover) },
             cover_alt: self.cover_alt.or(other.cover_alt),
@@ -181,7 +184,9 @@ impl FrontMatter {
             keywords: self.keywords.clone(),
             publisher: self.publisher.clone(),
             rights: self.rights.clone(),
-            identifier: self.identifier.clone(),
+            identifier: self.identifier.clone().or_else(|| self.edition.identifier()),
+            edition: self.edition.clone(),
+            newest: None,
             cover: self.cover.as_ref().map(|cover| cover.text.clone()),
             without_cover: self.without_cover,
             cover_alt: self.cover_alt.clone(),
@@ -325,7 +330,7 @@ impl Reader<'_> {
             Key::Rights => self.rights(entry),
             Key::Identifier => self.identifier(entry),
             Key::CoverAlt => self.text(entry, |found| &mut found.cover_alt),
-            Key::Isbn => self.isbn(entry),
+            Key::Edition(fact) => self.edition(fact, entry),
             Key::Creator(role) => self.people(entry, role),
             Key::Date => self.date(entry),
             Key::ShownFrom => {
@@ -349,17 +354,7 @@ impl Reader<'_> {
             }
             Key::Modified => self.modified(entry),
             Key::Series => self.series(entry),
-            Key::SeriesIndex => {
-                let position = plain(&entry.value).filter(|position| is_position(position));
-                match (&mut self.found.series, position) {
-                    (Some(series), position @ Some(_)) => series.position = position,
-                    (None, Some(_)) => {
-                        let message = format!("`{}` has no series: name it as `series`", entry.key);
-                        self.report(Code::InvalidValue, &entry.key_range, message, None);
-                    }
-                    (_, None) => self.invalid(entry, "a number such as `2`"),
-                }
-            }
+            Key::SeriesIndex => self.position(entry),
             Key::Lang => self.lang(entry),
             Key::Keywords => self.keywords(entry),
             Key::Taxonomies => {
@@ -547,55 +542,10 @@ impl Reader<'_> {
         }
     }
 
-    /// A name, with `name` and `number`, or Hugo's list of names, of which the first counts.
-    fn series(&mut self, entry: &Entry) {
-        let Some(item) = entry.value.items().first().filter(|_| self.found.series.is_none()) else { return };
-        let below = |names: &[&str]| below(item, names);
-        let name = plain(item).or_else(|| below(&["name", "title", "text"])).filter(|name| !name.is_empty());
-        let position = below(&["number", "index", "position", "part", "volume"]).filter(|text| is_position(text));
-        match name {
-            Some(name) => self.found.series = Some(Series { name, position }),
-            None => self.invalid(entry, "the name of a series"),
-        }
-    }
-
-    fn lang(&mut self, entry: &Entry) {
-        if self.found.lang.is_some() || entry.value.kind == ValueKind::Null {
-            return;
-        }
-        match entry.value.as_text().and_then(Lang::parse) {
-            Some(lang) => self.found.lang = Some(lang),
-            None => self.invalid(entry, "a language tag such as `en` or `pt-BR`"),
-        }
-    }
-
-    fn keywords(&mut self, entry: &Entry) {
-        for item in entry.value.items() {
-            match plain(item) {
-                // One text may hold several; a list's items are whole.
-                Some(text) if matches!(entry.value.kind, ValueKind::Scalar(_)) => {
-                    text.split([',', ';']).for_each(|word| self.keyword(word.trim()));
-                }
-                Some(text) => self.keyword(&text),
-                None => return self.invalid(entry, "a list of words"),
-            }
-        }
-    }
-
     fn keyword(&mut self, word: &str) {
         if !word.is_empty() && !self.found.keywords.iter().any(|known| known == word) {
             self.found.keywords.push(word.to_owned());
         }
-    }
-
-    fn isbn(&mut self, entry: &Entry) {
-        let Some(text) = plain(&entry.value) else { return self.invalid(entry, "an ISBN") };
-        let digits: String = text.chars().filter(char::is_ascii_alphanumeric).collect();
-        if !is_isbn(&digits) {
-            return self.invalid(entry, "an ISBN of 13 or 10 digits with a right check digit");
-        }
-        let identifier = &mut self.found.identifier;
-        *identifier = identifier.take().or(Some(format!("urn:isbn:{digits}")));
     }
 
     fn cover(&mut self, entry: &Entry) {
@@ -648,11 +598,6 @@ impl Reader<'_> {
     }
 }
 
-/// A place in a series (EPUB 3.3, D.3.5: `group-position`).
-fn is_position(text: &str) -> bool {
-    !text.is_empty() && text.split('.').all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()))
-}
-
 /// The text of a scalar on one line.
 fn plain(value: &Value) -> Option<String> {
     Some(value.as_text()?.split_whitespace().collect::<Vec<_>>().join(" "))
@@ -663,25 +608,6 @@ fn truth(text: &str) -> Option<bool> {
         "true" | "yes" | "on" | "1" => Some(true),
         "false" | "no" | "off" | "0" => Some(false),
         _ => None,
-    }
-}
-
-/// ISBN-13 or ISBN-10 by its check digit (ISO 2108).
-fn is_isbn(digits: &str) -> bool {
-    let values: Option<Vec<u32>> = digits
-        .chars()
-        .enumerate()
-        .map(|(index, digit)| match digit {
-            'X' | 'x' if index == 9 => Some(10),
-            digit => digit.to_digit(10),
-        })
-        .collect();
-    let Some(values) = values else { return false };
-    let sum = |weight: fn(usize) -> u32| values.iter().enumerate().map(|(at, value)| value * weight(at)).sum::<u32>();
-    match values.len() {
-        13 => sum(|at| if at % 2 == 0 { 1 } else { 3 }).is_multiple_of(10),
-        10 => sum(|at| 10 - at as u32).is_multiple_of(11),
-        _ => false,
     }
 }
 

@@ -30,7 +30,7 @@ pub enum Key {
     Publisher,
     Rights,
     Identifier,
-    Isbn,
+    Edition(EditionKey),
     Css,
     Theme,
     Toc,
@@ -68,6 +68,25 @@ pub enum Key {
     Ignored,
 }
 
+/// A key that says something of an edition, for catalogs and stores.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum EditionKey {
+    Isbn,
+    PrintIsbn,
+    Doi,
+    Source,
+    Name,
+    ShortTitle,
+    /// A scheme of subjects whose codes are the value.
+    Subjects(&'static str),
+    ConformsTo,
+    CertifiedBy,
+    Credential,
+    Report,
+    Summary,
+    CopyrightPage,
+}
+
 /// Keys we read, in kebab case; where two say the same, the one that stands first here wins.
 const READ: &[(&str, Key)] = &[
     ("title", Key::Title),
@@ -84,6 +103,20 @@ const READ: &[(&str, Key)] = &[
     ("translators", Key::Creator("trl")),
     ("illustrator", Key::Creator("ill")),
     ("illustrators", Key::Creator("ill")),
+    ("translated-by", Key::Creator("trl")),
+    ("edited-by", Key::Creator("edt")),
+    ("illustrated-by", Key::Creator("ill")),
+    ("foreword-by", Key::Creator("wfw")),
+    ("introduction-by", Key::Creator("win")),
+    ("afterword-by", Key::Creator("aft")),
+    ("photographer", Key::Creator("pht")),
+    ("photographers", Key::Creator("pht")),
+    ("narrator", Key::Creator("nrt")),
+    ("narrators", Key::Creator("nrt")),
+    ("compiler", Key::Creator("com")),
+    ("compilers", Key::Creator("com")),
+    ("cover-designer", Key::Creator("cov")),
+    ("cover-artist", Key::Creator("cov")),
     ("contributor", Key::Creator("ctb")),
     ("contributors", Key::Creator("ctb")),
     ("date", Key::Date),
@@ -111,7 +144,9 @@ const READ: &[(&str, Key)] = &[
     ("series", Key::Series),
     ("belongs-to-collection", Key::Series),
     ("series-index", Key::SeriesIndex),
+    ("series-position", Key::SeriesIndex),
     ("series-number", Key::SeriesIndex),
+    ("series-volume", Key::SeriesIndex),
     ("group-position", Key::SeriesIndex),
     ("path", Key::Path),
     ("lang", Key::Lang),
@@ -139,7 +174,43 @@ const READ: &[(&str, Key)] = &[
     ("copyright", Key::Rights),
     ("license", Key::Rights),
     ("identifier", Key::Identifier),
-    ("isbn", Key::Isbn),
+    ("isbn", Key::Edition(EditionKey::Isbn)),
+    ("isbn13", Key::Edition(EditionKey::Isbn)),
+    ("isbn-13", Key::Edition(EditionKey::Isbn)),
+    ("isbn-epub", Key::Edition(EditionKey::Isbn)),
+    ("epub-isbn", Key::Edition(EditionKey::Isbn)),
+    ("isbn-ebook", Key::Edition(EditionKey::Isbn)),
+    ("ebook-isbn", Key::Edition(EditionKey::Isbn)),
+    ("eisbn", Key::Edition(EditionKey::Isbn)),
+    ("print-isbn", Key::Edition(EditionKey::PrintIsbn)),
+    ("isbn-print", Key::Edition(EditionKey::PrintIsbn)),
+    ("isbn-paperback", Key::Edition(EditionKey::PrintIsbn)),
+    ("paperback-isbn", Key::Edition(EditionKey::PrintIsbn)),
+    ("isbn-hardcover", Key::Edition(EditionKey::PrintIsbn)),
+    ("hardcover-isbn", Key::Edition(EditionKey::PrintIsbn)),
+    ("source-isbn", Key::Edition(EditionKey::PrintIsbn)),
+    ("doi", Key::Edition(EditionKey::Doi)),
+    ("source", Key::Edition(EditionKey::Source)),
+    ("edition", Key::Edition(EditionKey::Name)),
+    ("short-title", Key::Edition(EditionKey::ShortTitle)),
+    ("title-short", Key::Edition(EditionKey::ShortTitle)),
+    ("shorttitle", Key::Edition(EditionKey::ShortTitle)),
+    ("bisac", Key::Edition(EditionKey::Subjects("BISAC"))),
+    ("thema", Key::Edition(EditionKey::Subjects("Thema"))),
+    ("conforms-to", Key::Edition(EditionKey::ConformsTo)),
+    ("conformsto", Key::Edition(EditionKey::ConformsTo)),
+    ("accessibility-conforms-to", Key::Edition(EditionKey::ConformsTo)),
+    ("accessibility-conformance", Key::Edition(EditionKey::ConformsTo)),
+    ("certified-by", Key::Edition(EditionKey::CertifiedBy)),
+    ("certifiedby", Key::Edition(EditionKey::CertifiedBy)),
+    ("certifier", Key::Edition(EditionKey::CertifiedBy)),
+    ("certifier-credential", Key::Edition(EditionKey::Credential)),
+    ("certifiercredential", Key::Edition(EditionKey::Credential)),
+    ("certifier-report", Key::Edition(EditionKey::Report)),
+    ("certifierreport", Key::Edition(EditionKey::Report)),
+    ("accessibility-summary", Key::Edition(EditionKey::Summary)),
+    ("accessibilitysummary", Key::Edition(EditionKey::Summary)),
+    ("copyright-page", Key::Edition(EditionKey::CopyrightPage)),
     ("css", Key::Css),
     ("stylesheet", Key::Css),
     ("theme", Key::Theme),
@@ -215,7 +286,6 @@ pub fn wants_words(key: &str) -> bool {
         | Key::Publisher
         | Key::Rights
         | Key::Identifier
-        | Key::Isbn
         | Key::Css
         | Key::Theme
         | Key::TocDepth
@@ -227,6 +297,7 @@ pub fn wants_words(key: &str) -> bool {
         | Key::Address
         | Key::Weight
         | Key::From => true,
+        Key::Edition(fact) => fact != EditionKey::CopyrightPage,
         Key::Cover
         | Key::Toc
         | Key::NumberSections
@@ -260,8 +331,9 @@ const ROLES: &[(&str, &str)] = &[
     ("illustrator", "ill"),
     ("contributor", "ctb"),
     ("photographer", "pht"),
-    ("foreword", "aui"),
-    ("introduction", "aui"),
+    ("foreword", "wfw"),
+    ("introduction", "win"),
+    ("author-of-introduction", "aui"),
     ("afterword", "aft"),
     ("cover-designer", "cov"),
     ("designer", "bkd"),

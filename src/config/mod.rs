@@ -7,6 +7,7 @@
 pub mod date;
 mod fence;
 mod front_matter;
+pub mod isbn;
 mod key;
 mod lines;
 pub mod page_size;
@@ -195,6 +196,8 @@ pub struct Config {
     pub drafts: bool,
     /// Whether the inputs are one of many that are built one by one: a draft among them is left out.
     pub is_of_batch: bool,
+    /// Whether what to do before publication is told as well, for who asks for more than a book.
+    pub advises: bool,
     /// What is said of the book where its texts are silent.
     pub weak_facts: FrontMatter,
     /// The order of the texts.
@@ -274,6 +277,7 @@ impl Default for Config {
             number_sections: false,
             drafts: false,
             is_of_batch: false,
+            advises: false,
             weak_facts: FrontMatter::default(),
             order: Order::Given,
             today: None,

@@ -180,6 +180,13 @@ codes! {
         example: Markdown "A text without a heading.",
         cure: "Write `title: …` in the front matter, begin the text with a heading `# …`, or give `-M title=\"…\"`.",
     }
+    MadeIdentifier "made-identifier" Note "No identifier is given; one was made of title, authors and language." {
+        cause: "A store, a library and a reader's bookmarks know a book by its identifier. Where none is given, it \
+        follows from title, authors and language, so that a change of one of them makes another book. Told by `check` \
+        and with `--verbose`.",
+        example: Markdown "# Sea\n\nText.",
+        cure: "Before publication write `identifier: …` (a UUID, an address, a name that stays), or `isbn: …`.",
+    }
     LongContents "long-contents" Note "The contents are too long for one document of an EPUB; they show fewer levels \
         there, or stay long." {
         cause: "The contents would make a document of more than 260 kB, which many readers open slowly. The EPUB \

@@ -43,6 +43,7 @@ fn dump_metadata(metadata: &Metadata, out: &mut String) {
 fn dump_chapter(document: &Document, chapter: &Chapter, out: &mut String) {
     let role = match chapter.role {
         ChapterRole::TitlePage => "title page",
+        ChapterRole::CopyrightPage => "copyright page",
         ChapterRole::Contents => "contents",
         ChapterRole::Part => "part",
         ChapterRole::Text => "chapter",

@@ -421,6 +421,9 @@ fn section<'a>(facts: &'a BookFacts, chapter: &'a Chapter) -> Element<'a> {
     let section = Element::new("section");
     match chapter.role {
         ChapterRole::TitlePage => section.class("title-page").class("front").with("epub:type", "titlepage"),
+        ChapterRole::CopyrightPage => {
+            section.class("copyright-page").class("front").with("epub:type", "copyright-page")
+        }
         ChapterRole::Contents => section.class("contents").class("front"),
         ChapterRole::Part => {
             let mut section = section.class("part").class("body");
@@ -457,7 +460,7 @@ fn section<'a>(facts: &'a BookFacts, chapter: &'a Chapter) -> Element<'a> {
 /// The part of the book that a chapter stands in, in the EPUB's words.
 fn matter(chapter: &Chapter) -> &'static str {
     let matter = match chapter.role {
-        ChapterRole::TitlePage | ChapterRole::Contents => Matter::Front,
+        ChapterRole::TitlePage | ChapterRole::CopyrightPage | ChapterRole::Contents => Matter::Front,
         ChapterRole::Part | ChapterRole::Text => chapter.kind.and_then(SectionKind::matter).unwrap_or(chapter.matter),
     };
     match matter {

@@ -31,7 +31,7 @@ pub use formula::{
 };
 pub use formula_dump::dump_formula;
 pub use inline::{CodeToken, Image, ImageSource, Inline, InlineKind, Phrase, Target};
-pub use metadata::{Creator, Draft, Metadata, Series};
+pub use metadata::{Creator, Draft, Edition, Metadata, Series, Statement, Subject, TitleKind, isbn_urn};
 pub use section_kind::SectionKind;
 pub use walk::Node;
 
@@ -81,6 +81,8 @@ impl Document {
 pub enum ChapterRole {
     /// The page with the book's title and authors.
     TitlePage,
+    /// The page with rights, publisher and numbers, behind the title page.
+    CopyrightPage,
     /// The contents page: paper's twin of the EPUB navigation document.
     Contents,
     /// The page with the title of a part, before the part's chapters.

@@ -9,9 +9,10 @@ use std::fmt::Write;
 use super::book::Book;
 use super::cover::Cover;
 use super::xml::{clean, push_attribute, push_text};
-use crate::config::date;
-use crate::document::{Document, Image, ImageSource, InlineKind, Node};
+use crate::config::{date, isbn};
+use crate::document::{Document, Image, ImageSource, InlineKind, Node, isbn_urn};
 use crate::hash::Fnv128;
+use crate::lang::{Images, Lang};
 use crate::resource::MediaType;
 
 /// What the package document states.
@@ -20,7 +21,6 @@ pub(super) struct Facts<'a> {
     pub title: String,
     pub identifier: String,
     pub description: Option<String>,
-    pub subjects: Vec<String>,
     pub rights: Option<String>,
     has_cover: bool,
     has_pages: bool,
@@ -46,7 +46,6 @@ impl<'a> Facts<'a> {
             title: clean(book.title()),
             identifier: identifier(book.document, book.title()),
             description: filled(&metadata.description),
-            subjects: metadata.keywords.iter().map(|word| clean(word)).filter(|word| !word.is_empty()).collect(),
             rights: filled(&metadata.rights),
             has_cover: cover.is_some(),
             has_pages,
@@ -62,7 +61,6 @@ impl<'a> Facts<'a> {
             title: "Title".to_owned(),
             identifier: String::new(),
             description: None,
-            subjects: Vec::new(),
             rights: None,
             has_cover: false,
             has_pages: false,
@@ -70,17 +68,13 @@ impl<'a> Facts<'a> {
         }
     }
 
-    /// Refinements of the title, the subtitle, creators, language, date and publisher, one element a line.
+    /// Refinements of the title, further titles, creators, languages, date, publisher, subjects, source and series, one
+    /// element a line.
     pub(super) fn people_and_dates(&self) -> String {
         let metadata = &self.document.metadata;
+        let edition = &metadata.edition;
         let mut out = String::new();
-        if let Some(subtitle) = metadata.subtitle.as_deref().map(clean).filter(|subtitle| !subtitle.is_empty()) {
-            refine(&mut out, "title", "title-type", None, "main");
-            refine(&mut out, "title", "display-seq", None, "1");
-            element(&mut out, "dc:title", Some("subtitle"), &subtitle);
-            refine(&mut out, "subtitle", "title-type", None, "subtitle");
-            refine(&mut out, "subtitle", "display-seq", None, "2");
-        }
+        self.titles(&mut out);
         let creators = metadata.creators.iter().filter(|creator| !clean(&creator.name).is_empty());
         for (index, creator) in creators.enumerate() {
             let id = format!("creator-{}", index + 1);
@@ -92,27 +86,142 @@ impl<'a> Facts<'a> {
                 refine(&mut out, &id, "file-as", None, &file_as);
             }
         }
-        element(&mut out, "dc:language", None, metadata.lang.tag());
+        for lang in languages(self.document) {
+            element(&mut out, "dc:language", None, lang.tag());
+        }
         if let Some(date) = metadata.date.as_deref().filter(|date| date::is_normal(date)) {
             element(&mut out, "dc:date", None, date);
         }
         if let Some(publisher) = metadata.publisher.as_deref().map(clean).filter(|publisher| !publisher.is_empty()) {
             element(&mut out, "dc:publisher", None, &publisher);
         }
-        if let Some(series) = metadata.series.as_ref().filter(|series| !clean(&series.name).is_empty()) {
-            // EPUB 3.3, D.3.2.
-            let name = clean(&series.name);
-            let _ = writeln!(
-                out,
-                "<meta property=\"belongs-to-collection\" id=\"series\">{}</meta>",
-                quick_xml::escape::escape(name.as_str())
-            );
-            refine(&mut out, "series", "collection-type", None, "series");
-            if let Some(position) = &series.position {
-                refine(&mut out, "series", "group-position", None, position);
+        self.subjects(&mut out);
+        // The print edition that the book was made from (EPUB Accessibility 1.1, section 3.2.3).
+        let print = edition.print_isbn.as_deref().map(isbn_urn);
+        let source = edition.source.as_deref().map(clean).filter(|source| !source.is_empty());
+        for source in [print, source].into_iter().flatten() {
+            element(&mut out, "dc:source", None, &source);
+        }
+        if let Some(name) = edition.name.as_deref().map(clean).filter(|name| !name.is_empty()) {
+            property(&mut out, "schema:bookEdition", &name);
+        }
+        self.series(&mut out);
+        out
+    }
+
+    /// Identifiers other than the one that counts: a book may have a UUID, an ISBN and a DOI.
+    pub(super) fn further_identifiers(&self) -> String {
+        let edition = &self.document.metadata.edition;
+        let doi = edition.doi.as_deref().map(|doi| format!("doi:{}", clean(doi)));
+        let mut out = String::new();
+        for identifier in [edition.isbn.as_deref().map(isbn_urn), doi].into_iter().flatten() {
+            if identifier != self.identifier {
+                element(&mut out, "dc:identifier", None, &identifier);
             }
         }
         out
+    }
+
+    /// What kind each title is, where there are several (EPUB 3.3, D.3.10).
+    fn titles(&self, out: &mut String) {
+        let metadata = &self.document.metadata;
+        let subtitle = metadata.subtitle.as_deref().map(|text| ("subtitle", clean(text)));
+        let typed = metadata.edition.titles.iter().map(|(kind, text)| (kind.name(), clean(text)));
+        let titles: Vec<_> = subtitle.into_iter().chain(typed).filter(|(_, text)| !text.is_empty()).collect();
+        if titles.is_empty() {
+            return;
+        }
+        refine(out, "title", "title-type", None, "main");
+        refine(out, "title", "display-seq", None, "1");
+        for (index, (kind, text)) in titles.iter().enumerate() {
+            let id = if *kind == "subtitle" { "subtitle".to_owned() } else { format!("title-{kind}") };
+            element(out, "dc:title", Some(&id), text);
+            refine(out, &id, "title-type", None, kind);
+            refine(out, &id, "display-seq", None, &(index + 2).to_string());
+        }
+    }
+
+    /// Keywords, and the codes of subjects by their schemes (EPUB 3.3, D.3.1 and D.3.9).
+    fn subjects(&self, out: &mut String) {
+        let metadata = &self.document.metadata;
+        let coded = &metadata.edition.subjects;
+        let words = metadata.keywords.iter().map(|word| clean(word)).filter(|word| !word.is_empty());
+        for word in words.filter(|word| !coded.iter().any(|subject| clean(&subject.text) == *word)) {
+            element(out, "dc:subject", None, &word);
+        }
+        for (index, subject) in coded.iter().enumerate() {
+            let id = format!("subject-{}", index + 1);
+            element(out, "dc:subject", Some(&id), &clean(&subject.text));
+            refine(out, &id, "authority", None, &clean(&subject.authority));
+            refine(out, &id, "term", None, &clean(&subject.term));
+        }
+    }
+
+    /// The series, for EPUB 3 (D.3.2), and as Calibre and Kobo's older readers know it.
+    fn series(&self, out: &mut String) {
+        let Some(series) = &self.document.metadata.series else { return };
+        let name = clean(&series.name);
+        if name.is_empty() {
+            return;
+        }
+        out.push_str("<meta property=\"belongs-to-collection\" id=\"series\">");
+        push_text(out, &name);
+        out.push_str("</meta>\n");
+        refine(out, "series", "collection-type", None, if series.is_set { "set" } else { "series" });
+        let mut named = vec![("calibre:series", name.as_str())];
+        if let Some(position) = &series.position {
+            refine(out, "series", "group-position", None, position);
+            named.push(("calibre:series_index", position));
+        }
+        for (name, content) in named {
+            out.push_str("<meta");
+            push_attribute(out, "name", name);
+            push_attribute(out, "content", content);
+            out.push_str("/>\n");
+        }
+    }
+
+    /// Conformance and who says so, as the author states it (EPUB Accessibility 1.1, sections 4.1 to 4.3).
+    fn conformance(&self, out: &mut String) {
+        let stated = &self.document.metadata.edition.accessibility;
+        let of = |text: &Option<String>| text.as_deref().map(clean).filter(|text| !text.is_empty());
+        let mut refined = None;
+        for (index, standard) in stated.conforms_to.iter().map(|text| clean(text)).enumerate() {
+            if standard.contains("://") {
+                // As EPUB Accessibility 1.0 has it said, by an address.
+                out.push_str("<link rel=\"dcterms:conformsTo\"");
+                push_attribute(out, "href", &standard);
+                out.push_str("/>\n");
+                continue;
+            }
+            let id = if index == 0 { "conf".to_owned() } else { format!("conf-{}", index + 1) };
+            out.push_str("<meta property=\"dcterms:conformsTo\"");
+            push_attribute(out, "id", &id);
+            out.push('>');
+            push_text(out, &standard);
+            out.push_str("</meta>\n");
+            refined.get_or_insert(id);
+        }
+        let Some(certifier) = of(&stated.certified_by) else { return };
+        out.push_str("<meta property=\"a11y:certifiedBy\" id=\"certifier\"");
+        if let Some(id) = refined {
+            push_attribute(out, "refines", &format!("#{id}"));
+        }
+        out.push('>');
+        push_text(out, &certifier);
+        out.push_str("</meta>\n");
+        if let Some(credential) = of(&stated.credential) {
+            refine(out, "certifier", "a11y:certifierCredential", None, &credential);
+        }
+        match of(&stated.report) {
+            Some(report) if report.contains("://") => {
+                out.push_str("<link rel=\"a11y:certifierReport\" refines=\"#certifier\"");
+                push_attribute(out, "href", &report);
+                out.push_str("/>\n");
+            }
+            Some(report) => refine(out, "certifier", "a11y:certifierReport", None, &report),
+            None => {}
+        }
     }
 
     /// Accessibility (EPUB Accessibility 1.1, section 2.2; Schema.org Accessibility Properties vocabulary).
@@ -141,32 +250,40 @@ impl<'a> Facts<'a> {
         if self.has_pages {
             property(&mut out, "schema:accessibilityFeature", "pageBreakMarkers");
             property(&mut out, "schema:accessibilityFeature", "pageNavigation");
-            // The pages are those of the PDF made with it, which has no identifier of its own (EPUB
-            // Accessibility 1.1, section 3.2.3).
-            property(&mut out, "pageBreakSource", "none");
+            // The pages are those of the PDF made with it, which is the printed edition where that has a number of its
+            // own (EPUB Accessibility 1.1, section 3.2.3).
+            let print = self.document.metadata.edition.print_isbn.as_deref().map(isbn_urn);
+            property(&mut out, "pageBreakSource", print.as_deref().unwrap_or("none"));
         }
         let hazard = if self.pictures.may_move { "unknown" } else { "none" };
         property(&mut out, "schema:accessibilityHazard", hazard);
-        out.push_str("<meta property=\"schema:accessibilitySummary\" xml:lang=\"en\"");
-        if self.document.metadata.lang.direction().is_right_to_left() {
-            out.push_str(" dir=\"ltr\"");
+        let stated = self.document.metadata.edition.accessibility.summary.as_deref().map(clean);
+        let stated = stated.filter(|summary| !summary.is_empty());
+        let lang = &self.document.metadata.lang;
+        out.push_str("<meta property=\"schema:accessibilitySummary\"");
+        // A language without words of its own has English ones.
+        if stated.is_none() && lang.primary() != "en" && std::ptr::eq(lang.words(), Lang::default().words()) {
+            out.push_str(" xml:lang=\"en\"");
+            if lang.direction().is_right_to_left() {
+                out.push_str(" dir=\"ltr\"");
+            }
         }
         out.push('>');
-        out.push_str(&self.summary());
+        push_text(&mut out, &stated.unwrap_or_else(|| self.summary()));
         out.push_str("</meta>\n");
+        self.conformance(&mut out);
         out
     }
 
+    /// What the book has, in its language.
     fn summary(&self) -> String {
         let images = match (self.pictures.any, self.pictures.lacks_words, self.has_cover) {
-            (true, false, _) => "Its images have alternative text.",
-            (true, true, _) => "Some of its images have no alternative text.",
-            (false, _, true) => "It holds no images other than its cover.",
-            (false, _, false) => "It holds no images.",
+            (true, false, _) => Images::Described,
+            (true, true, _) => Images::Undescribed,
+            (false, _, true) => Images::Cover,
+            (false, _, false) => Images::None,
         };
-        format!(
-            "The text is structured by headings, has a table of contents and can be enlarged and restyled. {images}"
-        )
+        self.document.metadata.lang.words().accessibility(images)
     }
 }
 
@@ -201,6 +318,17 @@ fn property(out: &mut String, property: &str, text: &str) {
     out.push_str("</meta>\n");
 }
 
+/// The languages of the book: its own, then those of its chapters as they come.
+fn languages(document: &Document) -> Vec<&Lang> {
+    let mut languages = vec![&document.metadata.lang];
+    for lang in document.chapters.iter().filter_map(|chapter| chapter.lang.as_ref()) {
+        if !languages.iter().any(|known| known.tag() == lang.tag()) {
+            languages.push(lang);
+        }
+    }
+    languages
+}
+
 fn pictures(book: &Book<'_>) -> Pictures {
     let mut pictures = Pictures::default();
     for chapter in &book.document.chapters {
@@ -228,8 +356,8 @@ fn see(book: &Book<'_>, image: &Image, pictures: &mut Pictures) {
     }
 }
 
-/// The identifier as given, an ISBN or UUID as a URN; else a UUID of what tells this book from others, so that each
-/// build of it has the same.
+/// The identifier as given, an ISBN or UUID as a URN; else a UUID of title, authors and language alone: what else may
+/// change, a date, a chapter's heading, leaves it the same book, with its bookmarks and its place in libraries.
 fn identifier(document: &Document, title: &str) -> String {
     let metadata = &document.metadata;
     if let Some(given) = metadata.identifier.as_deref().map(clean).filter(|given| !given.is_empty()) {
@@ -237,12 +365,9 @@ fn identifier(document: &Document, title: &str) -> String {
     }
     let mut hash = Fnv128::default();
     hash.field(title);
-    for fact in [&metadata.subtitle, &metadata.date, &metadata.publisher] {
-        hash.field(fact.as_deref().unwrap_or_default());
-    }
+    let authors = metadata.creators.iter().filter(|creator| creator.role == "aut");
+    authors.for_each(|creator| hash.field(&creator.name));
     hash.field(metadata.lang.tag());
-    metadata.creators.iter().for_each(|creator| hash.field(&creator.name));
-    document.chapters.iter().for_each(|chapter| hash.field(&chapter.title));
     // Version 8, a UUID of an application's own making, and the variant (RFC 9562, section 5.8).
     let bits = hash.finish() & !(0xf << 76) & !(0b11 << 62) | (8 << 76) | (0b10 << 62);
     let hex = format!("{bits:032x}");
@@ -250,11 +375,7 @@ fn identifier(document: &Document, title: &str) -> String {
 }
 
 fn urn(given: &str) -> String {
-    let bare = given.strip_prefix("ISBN").unwrap_or(given).trim_start_matches([':', ' ']);
-    let digits: String = bare.chars().filter(|character| !matches!(character, '-' | ' ')).collect();
-    let is_isbn = matches!(digits.len(), 10 | 13)
-        && digits.bytes().enumerate().all(|(at, byte)| byte.is_ascii_digit() || at == 9 && byte == b'X');
-    if is_isbn {
+    if let Ok(digits) = isbn::parse(given) {
         return format!("urn:isbn:{digits}");
     }
     let parts: Vec<usize> = given.split('-').map(str::len).collect();
@@ -266,7 +387,10 @@ fn urn(given: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
+    use crate::document::{Chapter, ChapterId, ChapterRole, Creator};
 
     #[test]
     fn identifiers_become_urns() {
@@ -285,6 +409,13 @@ mod tests {
         assert_eq!(first.len(), "urn:uuid:".len() + 36);
         assert_eq!(first.as_bytes()["urn:uuid:".len() + 14], b'8');
         document.metadata.date = Some("2024".to_owned());
+        document.metadata.publisher = Some("P".to_owned());
+        document.chapters.push(Arc::new(Chapter::new(ChapterId(0), ChapterRole::Text, "one")));
+        let editor = Creator { name: "E".to_owned(), role: "edt", file_as: None };
+        document.metadata.creators.push(editor.clone());
+        assert_eq!(first, identifier(&document, "A"));
+        assert_ne!(first, identifier(&document, "B"));
+        document.metadata.creators.push(Creator { role: "aut", ..editor });
         assert_ne!(first, identifier(&document, "A"));
     }
 }

@@ -23,6 +23,8 @@ pub(super) struct Navigation<'a> {
 struct Entry {
     title: String,
     href: Option<String>,
+    /// The tag of its language where that is not the book's.
+    lang: Option<String>,
     children: Vec<Entry>,
 }
 
@@ -83,7 +85,8 @@ impl Navigation<'_> {
         }
     }
 
-    /// The book's fixed places: cover, title page, contents, the beginning of the text, and sections that have a name.
+    /// The book's fixed places: cover, title page, copyright page, contents, the beginning of the text, and sections that
+    /// have a name.
     pub(super) fn landmarks(&self) -> Vec<Landmark> {
         let book = self.book;
         let words = book.document.metadata.lang.words();
@@ -98,6 +101,8 @@ impl Navigation<'_> {
         }
         let title_page = book.document.chapters.iter().find(|chapter| chapter.role == ChapterRole::TitlePage);
         landmarks.extend(title_page.map(|chapter| named(chapter, "titlepage", &words.title_page)));
+        let copyright = book.document.chapters.iter().find(|chapter| chapter.role == ChapterRole::CopyrightPage);
+        landmarks.extend(copyright.map(|chapter| named(chapter, "copyright-page", words.copyright_page())));
         landmarks.extend(book.contents().map(|chapter| named(chapter, "toc", &words.contents)));
         let start = book.start().map(|chapter| chapter.id);
         for chapter in &book.document.chapters {
@@ -123,6 +128,7 @@ impl Navigation<'_> {
                 Entry {
                     title: if title.is_empty() { clean(self.book.title()) } else { title },
                     href: Some(format!("{}.xhtml", chapter.name)),
+                    lang: chapter.lang.as_ref().map(|lang| lang.tag().to_owned()),
                     children: Vec::new(),
                 }
             })
@@ -159,7 +165,8 @@ fn entries(book: &Book<'_>, toc: &[TocEntry]) -> Vec<Entry> {
             continue;
         }
         let title = entry.number.as_ref().map_or(title.clone(), |number| format!("{} {title}", clean(number)));
-        list.push(Entry { title, href, children });
+        let lang = entry.lang.as_ref().map(|lang| lang.tag().to_owned());
+        list.push(Entry { title, href, lang, children });
     }
     list
 }
@@ -172,12 +179,15 @@ fn push_entries(out: &mut String, entries: &[Entry]) {
             Some(href) => {
                 out.push_str("<a");
                 push_attribute(out, "href", href);
+                push_lang(out, entry);
                 out.push('>');
                 push_text(out, &entry.title);
                 out.push_str("</a>");
             }
             None => {
-                out.push_str("<span>");
+                out.push_str("<span");
+                push_lang(out, entry);
+                out.push('>');
                 push_text(out, &entry.title);
                 out.push_str("</span>");
             }
@@ -191,6 +201,14 @@ fn push_entries(out: &mut String, entries: &[Entry]) {
     out.push_str("</ol>\n");
 }
 
+/// WCAG 2.2, 3.1.2.
+fn push_lang(out: &mut String, entry: &Entry) {
+    if let Some(lang) = &entry.lang {
+        push_attribute(out, "lang", lang);
+        push_attribute(out, "xml:lang", lang);
+    }
+}
+
 fn push_points(out: &mut String, entries: &[Entry], count: &mut u32) {
     for entry in entries {
         // A point of the NCX must lead somewhere, and no two to the same place.
@@ -202,7 +220,12 @@ fn push_points(out: &mut String, entries: &[Entry], count: &mut u32) {
         out.push_str("<navPoint");
         push_attribute(out, "id", &format!("navPoint-{count}"));
         push_attribute(out, "playOrder", &count.to_string());
-        out.push_str("><navLabel><text>");
+        out.push_str("><navLabel");
+        // The one attribute of language that the NCX has (NISO Z39.86, `navLabel`).
+        if let Some(lang) = &entry.lang {
+            push_attribute(out, "xml:lang", lang);
+        }
+        out.push_str("><text>");
         push_text(out, &entry.title);
         out.push_str("</text></navLabel><content");
         push_attribute(out, "src", href);

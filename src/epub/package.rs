@@ -79,7 +79,6 @@ pub(super) fn skeleton(
     if let Some(description) = &facts.description {
         builder.add_description(description.as_str());
     }
-    facts.subjects.iter().for_each(|subject| builder.add_subject(subject.as_str()));
     if let Some(rights) = &facts.rights {
         builder.set_license(rights.as_str());
     }
@@ -144,6 +143,7 @@ fn amend_package(
             }
             Event::Start(start) if start.name().0 == "dc:identifier" => {
                 amender.replace_text(&event, &facts.identifier)?;
+                amender.lines(&facts.further_identifiers());
             }
             Event::Start(start) if start.name().0 == "dc:title" => {
                 amender.open("dc:title", &[("id".to_owned(), "title".to_owned())], false);

@@ -31,7 +31,8 @@ pub fn trace(bytes: &[u8]) -> Option<Trace> {
     };
     let spine = text.find("<spine").map_or("", |at| &text[at..]);
     // Pages that the program makes have the same names in every book.
-    let is_made = |id: &str| ["cover", "title-page", "contents", "nav"].iter().any(|name| id.contains(name));
+    let is_made =
+        |id: &str| ["cover", "title-page", "copyright-page", "contents", "nav"].iter().any(|name| id.contains(name));
     let ids = spine.split("idref=\"").skip(1).filter_map(|rest| rest.split('"').next());
     let ids: Vec<&str> = ids.filter(|id| !is_made(id)).collect();
     let only = if let [id] = ids[..] { Some(id.to_owned()) } else { None };

@@ -19,7 +19,7 @@ pub use direction::first_strong;
 pub use east_asian::{EastAsian, is_hangul, is_ideographic};
 pub use guess::LanguageGuess;
 pub use sections::section_kind;
-pub use words::{Change, Words};
+pub use words::{Change, Images, Words};
 
 /// How many days a month has, by the Gregorian calendar.
 pub fn days_of_month(year: u32, month: u32) -> u32 {
@@ -88,6 +88,44 @@ const NAMES: &[(&str, &str)] = &[
     ("american", "en-US"),
 ];
 
+/// What is wrong with a language tag.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Correction {
+    /// The subtag that means nothing.
+    pub part: String,
+    /// The tag that is meant, where that is known.
+    pub meant: Option<Lang>,
+}
+
+/// The languages of two letters (ISO 639-1 with what the registry keeps of older ones).
+const TWO_LETTERS: &str = "aa ab ae af ak am an ar as av ay az ba be bg bh bi bm bn bo br bs ca ce ch co cr cs cu cv cy da \
+    de dv dz ee el en eo es et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy hz ia id ie ig ii ik in io \
+    is it iu iw ja ji jv jw ka kg ki kj kk kl km kn ko kr ks ku kv kw ky la lb lg li ln lo lt lu lv mg mh mi mk ml mn mo mr \
+    ms mt my na nb nd ne ng nl nn no nr nv ny oc oj om or os pa pi pl ps pt qu rm rn ro ru rw sa sc sd se sg sh si sk sl sm \
+    sn so sq sr ss st su sv sw ta te tg th ti tk tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu";
+
+/// Codes of countries and others that people write for a language.
+const MISTAKEN: &[(&str, &str)] = &[
+    ("jp", "ja"),
+    ("cn", "zh"),
+    ("cz", "cs"),
+    ("dk", "da"),
+    ("gr", "el"),
+    ("ua", "uk"),
+    ("us", "en-US"),
+    ("gb", "en-GB"),
+    ("vn", "vi"),
+    ("rs", "sr"),
+    ("ir", "fa"),
+    ("il", "he"),
+    ("by", "be"),
+    ("at", "de-AT"),
+    ("mx", "es-MX"),
+    ("ge", "ka"),
+    ("al", "sq"),
+    ("pk", "ur"),
+];
+
 impl Lang {
     /// Reads a tag, accepting POSIX forms (`en_US.UTF-8`) and the names that people write, `english`; `None` where it
     /// cannot be one.
@@ -118,6 +156,26 @@ impl Lang {
             }
         }
         Some(Lang { tag: canonical, direction: None })
+    }
+
+    /// What is wrong with a tag of the right form: a subtag that is registered for nothing (IANA Language Subtag
+    /// Registry of 2025), and the tag that people mean by it. Of languages, those of two letters are looked up.
+    pub fn correction(&self) -> Option<Correction> {
+        let (primary, rest) = self.tag.split_once('-').unwrap_or((&self.tag, ""));
+        let part = primary.to_owned();
+        if primary.len() == 2 && !TWO_LETTERS.split(' ').any(|known| known == primary) {
+            let meant = MISTAKEN.iter().find(|(wrong, _)| *wrong == primary).map(|(_, right)| match rest {
+                "" => (*right).to_owned(),
+                rest => format!("{right}-{rest}"),
+            });
+            return Some(Correction { part, meant: meant.and_then(|tag| Lang::parse(&tag)) });
+        }
+        let is_uk = |part: &str| part == "UK";
+        rest.split('-').any(is_uk).then(|| {
+            let parts = self.tag.split('-').map(|part| if is_uk(part) { "GB" } else { part });
+            let meant = Lang { tag: parts.collect::<Vec<_>>().join("-"), direction: self.direction };
+            Correction { part: "UK".to_owned(), meant: Some(meant) }
+        })
     }
 
     /// The same language with its text in a given direction.

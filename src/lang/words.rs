@@ -40,6 +40,12 @@ pub struct Words {
     byline: String,
     /// The name of the link from a note back to the text, where the table has it.
     back: Option<String>,
+    /// Who did what, in the order of [`CREDITS`], with bars between them.
+    roles: String,
+    /// The name of the copyright page, and what an edition on paper is called.
+    imprint: String,
+    /// What every book has, then what is true of its images, in the order of [`Images`].
+    accessibility: String,
     /// What is new in a version, what changed in it, what is outdated since it.
     versions: Option<[String; 3]>,
     /// What the statements of mathematics are called, in the order of [`STATEMENTS`], with bars between them.
@@ -53,6 +59,21 @@ pub struct Words {
     month_year: Option<String>,
     #[serde(default)]
     months: String,
+}
+
+/// Those who are named beside the author, by MARC's codes, in the order in which a title page has them.
+const CREDITS: [&[&str]; 7] = [&["trl"], &["edt"], &["ill"], &["pht"], &["wfw"], &["win", "aui"], &["aft"]];
+
+/// What is true of a book's images.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Images {
+    /// All have alternative text.
+    Described,
+    /// Some have none.
+    Undescribed,
+    /// There is but the cover.
+    Cover,
+    None,
 }
 
 /// The kinds of statements, as their classes name them.
@@ -188,6 +209,40 @@ impl Words {
         self.byline.replace("{}", &self.list(names))
     }
 
+    /// Who helped the author, a line for each role: `Translated by A and B`. People come with MARC's codes of their roles.
+    pub fn credits(&self, people: &[(&str, &str)]) -> Vec<String> {
+        let lines = CREDITS.iter().zip(self.roles.split('|')).map(|(codes, words)| {
+            let names = people.iter().filter(|(_, role)| codes.contains(role)).map(|(name, _)| *name);
+            (words, names.collect::<Vec<_>>())
+        });
+        let named = lines.filter(|(_, names)| !names.is_empty());
+        named.map(|(words, names)| words.replace("{}", &self.list(&names))).collect()
+    }
+
+    /// The name of the page with rights and numbers.
+    pub fn copyright_page(&self) -> &str {
+        self.imprint.split('|').next().unwrap_or_default()
+    }
+
+    /// What an edition on paper is called.
+    pub fn print_edition(&self) -> &str {
+        self.imprint.split('|').nth(1).unwrap_or_default()
+    }
+
+    /// What a reader who depends on it wants to know of the book, in sentences.
+    pub fn accessibility(&self, images: Images) -> String {
+        let at = match images {
+            Images::Described => 1,
+            Images::Undescribed => 2,
+            Images::Cover => 3,
+            Images::None => 4,
+        };
+        let sentences: Vec<&str> = self.accessibility.split('|').collect();
+        let all = sentences.first().copied().unwrap_or_default();
+        let of_images = sentences.get(at).copied().unwrap_or_default();
+        format!("{all}{}{of_images}", if all.ends_with('。') { "" } else { " " })
+    }
+
     /// A date `YYYY-MM-DD`, `YYYY-MM` or `YYYY` as a reader of the language writes it; any other as it is.
     pub fn date(&self, date: &str) -> String {
         let parts: Vec<&str> = date.split('-').collect();
@@ -254,6 +309,11 @@ mod tests {
             ];
             assert!(all.iter().all(|word| !word.trim().is_empty()), "an empty word in `{language}`");
             assert!(words.byline.contains("{}"), "{language}");
+            let roles: Vec<&str> = words.roles.split('|').collect();
+            assert!(roles.len() == CREDITS.len() && roles.iter().all(|role| role.contains("{}")), "{language}");
+            assert!(!words.copyright_page().is_empty() && !words.print_edition().is_empty(), "{language}");
+            let sentences: Vec<&str> = words.accessibility.split('|').collect();
+            assert!(sentences.len() == 5 && sentences.iter().all(|sentence| !sentence.is_empty()), "{language}");
             let months = words.months.split_whitespace().count();
             let needs_months =
                 [Some(&words.date), words.month_year.as_ref()].into_iter().flatten().any(|p| p.contains("{m}"));
@@ -284,6 +344,11 @@ mod tests {
         assert_eq!(words("nb").date("2024-02-29"), "29. februar 2024");
         assert_eq!(words("en").byline(&["A", "B", "C"]), "By A, B and C");
         assert_eq!(words("zh-TW").contents, "目錄");
+        let people = [("E", "edt"), ("A", "aut"), ("T", "trl"), ("U", "trl"), ("W", "aui"), ("C", "ctb")];
+        assert_eq!(words("en").credits(&people), ["Translated by T and U", "Edited by E", "Introduction by W"]);
+        assert_eq!(words("ja").credits(&people[..1]), ["E 編"]);
+        assert_eq!(words("zh").accessibility(Images::None), "正文有目录，文字可以放大，样式可以更改。没有图像。");
+        assert!(words("de").accessibility(Images::Described).ends_with(". Die Bilder haben Alternativtexte."));
         assert_eq!(words("de").statement("proof"), Some(("Beweis", "Proof")));
         assert_eq!(words("tlh").statement("lemma"), Some(("Lemma", "Lemma")));
         assert_eq!(words("de").statement("note"), None);

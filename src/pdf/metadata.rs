@@ -9,7 +9,7 @@ use lopdf::{Dictionary, Object, ObjectId, StringFormat};
 use super::Options;
 use super::file::File;
 use crate::config::date;
-use crate::document::{Document, Metadata};
+use crate::document::{Creator, Document, Metadata};
 use crate::layout::Pages;
 use crate::layout::counter_text;
 use crate::style::CounterStyle;
@@ -23,7 +23,9 @@ const PRODUCER: &str = concat!("bindery ", env!("CARGO_PKG_VERSION"));
 /// What both forms of the metadata say.
 struct Facts<'a> {
     title: &'a str,
+    /// The authors, and all others who had a part in it.
     creators: Vec<&'a str>,
+    contributors: Vec<&'a str>,
     metadata: &'a Metadata,
     /// When the file counts as made and as changed, `YYYY-MM-DDThh:mm:ssZ`.
     created: Option<String>,
@@ -38,8 +40,10 @@ impl<'a> Facts<'a> {
         let moment = |date: &Option<String>| date.as_deref().and_then(date::beginning);
         let created = options.timestamp.map(date::from_epoch).or_else(|| moment(&metadata.date));
         let modified = moment(&metadata.modified).max(created.clone());
-        let creators = metadata.creators.iter().map(|creator| creator.name.as_str()).collect();
-        Facts { title, creators, metadata, created, modified }
+        let (authors, others): (Vec<_>, Vec<_>) = metadata.creators.iter().partition(|creator| creator.role == "aut");
+        let names = |people: Vec<&'a Creator>| people.into_iter().map(|creator| creator.name.as_str()).collect();
+        let (creators, contributors) = (names(authors), names(others));
+        Facts { title, creators, contributors, metadata, created, modified }
     }
 }
 

@@ -35,17 +35,19 @@ pub(super) fn write(
     Some(root)
 }
 
-/// Entries for the title page and the contents page.
+/// Entries for the title page, the copyright page and the contents page.
 fn front(document: &Document) -> Vec<TocEntry> {
     let words = document.metadata.lang.words();
     let entry = |chapter: &Chapter, title: &str| TocEntry {
         target: Some(chapter.node_ref(chapter.title_node)),
         number: None,
         title: title.to_owned(),
+        lang: None,
         children: Vec::new(),
     };
     let named = |chapter: &Chapter| match chapter.role {
         ChapterRole::TitlePage => Some(entry(chapter, &words.title_page)),
+        ChapterRole::CopyrightPage => Some(entry(chapter, words.copyright_page())),
         ChapterRole::Contents => Some(entry(chapter, &words.contents)),
         ChapterRole::Part | ChapterRole::Text => None,
     };

@@ -100,6 +100,7 @@ pub fn read(config: &Config, loader: &Loader, findings: &mut Findings) -> Result
         return Err(Error::Stopped);
     }
 
+    let newest = newest(&parts);
     let drafts = without_drafts(&mut parts, &mut lines, config, loader, findings)?;
     let pairs = config::from_pairs(&config.metadata, &mut findings.diagnostics).joined(config.facts.clone());
     let of_project = outline.front_matter.clone();
@@ -124,7 +125,8 @@ pub fn read(config: &Config, loader: &Loader, findings: &mut Findings) -> Result
         front_matter.title = folder_title(&folder, findings);
     }
 
-    let mut document = Document { metadata: front_matter.metadata(), ..Document::default() };
+    let metadata = Metadata { newest: newest.or_else(|| modern(&front_matter.date)), ..front_matter.metadata() };
+    let mut document = Document { metadata, ..Document::default() };
     let mut names = Names::default();
     let hidden_lines = outline.hidden_lines.clone();
     let reading = reading::of_book(config, &front_matter, hidden_lines, &mut findings.diagnostics);
@@ -189,6 +191,17 @@ pub fn read(config: &Config, loader: &Loader, findings: &mut Findings) -> Result
         }
     }
     Ok(Manuscript { document, front_matter, root, is_book, site })
+}
+
+/// The newest day that the texts say of themselves.
+fn newest(parts: &[Part]) -> Option<String> {
+    let days = |part: &Part| [modern(&part.front_matter.date), modern(&part.front_matter.modified)];
+    parts.iter().flat_map(days).flatten().max()
+}
+
+/// A day on which there were EPUBs.
+fn modern(day: &Option<String>) -> Option<String> {
+    day.clone().filter(|day| date::is_normal(day) && day.as_str() > date::FIRST_EPUB)
 }
 
 fn site(places: Places, shown_root: String) -> Site {

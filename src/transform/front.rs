@@ -1,4 +1,4 @@
-//! The pages that the program makes before the text: a book's title page and the contents page.
+//! The pages that the program makes before the text: a book's title page, its copyright page, and the contents page.
 //!
 //! In: the text chapters. Out: these pages and the text, every chapter with its final id. The contents
 //! page has its heading only; `toc` fills it.
@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 
 use super::{Options, block, paragraph, text};
 use crate::document::{BlockKind, Chapter, ChapterId, ChapterRole, Matter, Metadata};
+use crate::source::name::{in_words, stem};
 
 /// Puts the pages before the text and counts the chapters.
 pub fn apply(metadata: &Metadata, chapters: Vec<Chapter>, options: &Options) -> Vec<Chapter> {
@@ -14,7 +15,11 @@ pub fn apply(metadata: &Metadata, chapters: Vec<Chapter>, options: &Options) -> 
     let mut names: BTreeSet<String> = chapters.iter().map(|chapter| chapter.name.clone()).collect();
     let mut all = Vec::with_capacity(chapters.len() + 2);
     if is_book && let Some(title) = &metadata.title {
-        all.push(title_page(metadata, title, &mut names));
+        let wants_copyright_page = wants_copyright_page(metadata, &chapters);
+        all.push(title_page(metadata, title, !wants_copyright_page, &mut names));
+        if wants_copyright_page {
+            all.push(copyright_page(metadata, &mut names));
+        }
     }
     if options.toc.unwrap_or(is_book) {
         all.push(contents(metadata, &mut names));
@@ -26,7 +31,7 @@ pub fn apply(metadata: &Metadata, chapters: Vec<Chapter>, options: &Options) -> 
     all
 }
 
-fn title_page(metadata: &Metadata, title: &str, names: &mut BTreeSet<String>) -> Chapter {
+fn title_page(metadata: &Metadata, title: &str, is_dated: bool, names: &mut BTreeSet<String>) -> Chapter {
     let mut chapter = generated(ChapterRole::TitlePage, "title-page", names);
     let words = metadata.lang.words();
     chapter.title = title.to_owned();
@@ -42,13 +47,63 @@ fn title_page(metadata: &Metadata, title: &str, names: &mut BTreeSet<String>) ->
         let author = paragraph(&mut chapter, "author", creator.name.as_str());
         chapter.blocks.push(author);
     }
+    let people = metadata.creators.iter().map(|creator| (creator.name.as_str(), creator.role));
+    for line in words.credits(&people.collect::<Vec<_>>()) {
+        let contributor = paragraph(&mut chapter, "contributor", line);
+        chapter.blocks.push(contributor);
+    }
     if let Some(publisher) = &metadata.publisher {
         let publisher = paragraph(&mut chapter, "publisher", publisher.as_str());
         chapter.blocks.push(publisher);
     }
-    if let Some(date) = &metadata.date {
+    // Else it stands on the copyright page.
+    if let Some(date) = metadata.date.as_ref().filter(|_| is_dated) {
         let date = paragraph(&mut chapter, "date", words.date(date));
         chapter.blocks.push(date);
+    }
+    chapter
+}
+
+/// What pages with rights and numbers are called by those who write them themselves.
+const COPYRIGHT_PAGES: [&str; 6] =
+    ["copyright", "copyright page", "copyright notice", "imprint", "impressum", "title verso"];
+
+/// Whether there is something to say on it, and no text of the book says it.
+fn wants_copyright_page(metadata: &Metadata, chapters: &[Chapter]) -> bool {
+    let Metadata { rights, publisher, date, edition, lang, .. } = metadata;
+    let is_known = rights.is_some()
+        || edition.isbn.is_some()
+        || edition.print_isbn.is_some()
+        || publisher.is_some() && date.is_some();
+    let own = lang.words().copyright_page().to_lowercase();
+    let is_one = |name: &str| {
+        let name = name.trim().to_lowercase().replace(['-', '_'], " ");
+        name == own || COPYRIGHT_PAGES.contains(&name.as_str())
+    };
+    let is_written = |chapter: &Chapter| is_one(&chapter.title) || is_one(in_words(stem(&chapter.path)).as_str());
+    is_known && !edition.without_copyright_page && !chapters.iter().any(is_written)
+}
+
+/// Rights, edition, publisher, date and numbers, which stand behind the title page (Chicago Manual of Style, 1.20).
+fn copyright_page(metadata: &Metadata, names: &mut BTreeSet<String>) -> Chapter {
+    let mut chapter = generated(ChapterRole::CopyrightPage, "copyright-page", names);
+    let words = metadata.lang.words();
+    let Metadata { rights, publisher, date, edition, .. } = metadata;
+    chapter.title = words.copyright_page().to_owned();
+    let lines = [
+        ("rights", rights.clone()),
+        ("edition", edition.name.clone()),
+        ("publisher", publisher.clone()),
+        ("date", date.as_deref().map(|date| words.date(date))),
+        ("isbn", edition.isbn.as_ref().map(|isbn| format!("ISBN {isbn}"))),
+        ("isbn", edition.print_isbn.as_ref().map(|isbn| format!("ISBN {isbn} ({})", words.print_edition()))),
+        ("doi", edition.doi.as_ref().map(|doi| format!("DOI {doi}"))),
+    ];
+    for (class, line) in lines {
+        if let Some(line) = line {
+            let line = paragraph(&mut chapter, class, line);
+            chapter.blocks.push(line);
+        }
     }
     chapter
 }

@@ -4,7 +4,7 @@
 //! file, comes before all and on its own. The order:
 //!
 //! 1. `section`: titles and heading levels, since everything below speaks of them;
-//! 2. `front`: title page and contents page, which `toc` fills; from here on a chapter keeps its id;
+//! 2. `front`: title page, copyright page and contents page, which `toc` fills; from here on a chapter keeps its id;
 //! 3. `line_end`: line ends of the source where no space belongs, before anything compares text;
 //! 4. `callout`, `highlight`, `code_lines`: what code is made of, and what is said of its lines; `figure`, `listing` with `diagram`, `alert`, `attribution`, `quotation`: nodes change their shape before anything counts or names them;
 //! 5. `footnote`: numbers, marks and ids of notes; `direction`: which way text runs;

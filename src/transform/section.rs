@@ -318,6 +318,11 @@ fn title_block(chapter: &mut Chapter, metadata: &Metadata, title: Option<Block>)
     if !authors.is_empty() {
         content.push(paragraph(chapter, "byline", words.byline(&authors)));
     }
+    let people: Vec<(&str, &str)> =
+        metadata.creators.iter().map(|creator| (creator.name.as_str(), creator.role)).collect();
+    for line in words.credits(&people) {
+        content.push(paragraph(chapter, "byline", line));
+    }
     if let Some(date) = &metadata.date {
         content.push(paragraph(chapter, "date", words.date(date)));
     }

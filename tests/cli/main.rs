@@ -14,6 +14,7 @@ mod help;
 mod issues;
 mod limits;
 mod links;
+mod metadata;
 mod options;
 mod output;
 mod profiles;

@@ -63,7 +63,10 @@ pub fn read(bytes: &[u8]) -> Reading {
     reading.lost = reading.links.iter().map(|(_, target)| target).filter(is_lost).cloned().collect();
     let navigation = read_document(&navigation, &file(&navigation), &lang);
     // The outline of a PDF begins with them.
-    let front = navigation.landmarks.into_iter().filter(|(kind, ..)| matches!(kind.as_str(), "titlepage" | "toc"));
+    let front = navigation
+        .landmarks
+        .into_iter()
+        .filter(|(kind, ..)| matches!(kind.as_str(), "titlepage" | "copyright-page" | "toc"));
     reading.contents = front.map(|(_, title, target)| (1, title, target)).chain(navigation.contents).collect();
     reading
 }

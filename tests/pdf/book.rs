@@ -221,10 +221,12 @@ pub fn everything() -> (Document, Toc) {
     let toc = Toc {
         entries: vec![
             TocEntry {
+                lang: None,
                 target: Some(one.node_ref(one.title_node)),
                 number: Some("1".to_owned()),
                 title: one.title.clone(),
                 children: vec![TocEntry {
+                    lang: None,
                     target: Some(one.node_ref(one.blocks[2].id)),
                     number: None,
                     title: "A heading three levels down".to_owned(),
@@ -232,6 +234,7 @@ pub fn everything() -> (Document, Toc) {
                 }],
             },
             TocEntry {
+                lang: None,
                 target: Some(two.node_ref(two.title_node)),
                 number: Some("2".to_owned()),
                 title: two.title.clone(),

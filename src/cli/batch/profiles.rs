@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use bindery::config::{Config, Format, FrontMatter, Input, OptionError};
 use bindery::diagnostic::{Code, Diagnostic, Severity};
+use bindery::document::Edition;
 use bindery::pipeline::Findings;
 use bindery::project::profile::{self, Profile, Texts};
 use bindery::project::reader::{MAX_TEXT_BYTES, Reader, joined};
@@ -161,6 +162,13 @@ impl Making<'_> {
             modified: None,
             description: None,
             identifier: None,
+            edition: Edition {
+                isbn: None,
+                print_isbn: None,
+                doi: None,
+                titles: Vec::new(),
+                ..self.book.edition.clone()
+            },
             cover_alt: None,
             ..self.book.clone()
         };

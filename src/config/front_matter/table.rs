@@ -1,10 +1,11 @@
-//! Facts that may be tables: titles and identifiers by kind, rights by holder and year.
+//! Facts that may be tables: titles by kind, rights by holder and year.
 //!
 //! In: an entry. Out: its fact in the front matter, from the keys that pandoc, Quarto and MyST give such tables.
 
 use super::super::key;
 use super::super::value::{Entry, Value};
 use super::{Reader, plain};
+use crate::document::TitleKind;
 
 impl Reader<'_> {
     /// A title, or pandoc's list of them by type (<https://pandoc.org/MANUAL.html#epub-metadata>).
@@ -22,6 +23,11 @@ impl Reader<'_> {
         let first = typed.first().map(|(_, text)| text.clone());
         self.found.title = self.found.title.take().or_else(|| of("main")).or(first);
         self.found.subtitle = self.found.subtitle.take().or_else(|| of("subtitle"));
+        for kind in TitleKind::ALL {
+            // pandoc calls it `extended`.
+            let text = of(kind.name()).or_else(|| of("extended").filter(|_| kind == TitleKind::Expanded));
+            text.into_iter().for_each(|text| self.typed_title(kind, text));
+        }
     }
 
     /// A sentence, or the tables of Quarto and MyST: who has the rights from when, and by which license.
@@ -34,15 +40,6 @@ impl Reader<'_> {
         match said.or(holder) {
             Some(text) => self.found.rights = self.found.rights.take().or(Some(text)),
             None => self.text(entry, |found| &mut found.rights),
-        }
-    }
-
-    /// A text, or pandoc's list of them by scheme, of which the first counts.
-    pub(super) fn identifier(&mut self, entry: &Entry) {
-        let first = entry.value.items().first();
-        match first.and_then(|item| below(item, &["text"])) {
-            Some(text) => self.found.identifier = self.found.identifier.take().or(Some(text)),
-            None => self.text(entry, |found| &mut found.identifier),
         }
     }
 }

@@ -40,6 +40,7 @@ pub(super) fn packet(facts: &Facts<'_>) -> String {
     element(&mut xmp, "dc:format", "application/pdf");
     alternatives(&mut xmp, "dc:title", facts.title);
     list(&mut xmp, "dc:creator", "Seq", &facts.creators);
+    list(&mut xmp, "dc:contributor", "Bag", &facts.contributors);
     list(&mut xmp, "dc:language", "Bag", &[metadata.lang.tag()]);
     if let Some(description) = &metadata.description {
         alternatives(&mut xmp, "dc:description", description);

@@ -112,6 +112,12 @@ impl<'a> Planner<'a> {
         let label = self.element(Role::Lbl, element);
         self.content(item.id, Slot::Marker, label);
         // An item of the contents holds its reference and the level below it directly.
+        if role == Role::Toci
+            && let Some(Block { kind: BlockKind::Plain(line), .. }) = item.content.first()
+            && let Some(link) = line.first()
+        {
+            self.set_lang(element, &link.attributes);
+        }
         let body = if role == Role::LI { self.element(Role::LBody, element) } else { element };
         self.around(item.id, body, |planner| planner.blocks(&item.content, body));
     }
