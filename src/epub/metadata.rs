@@ -12,7 +12,6 @@ use super::xml::{clean, push_attribute, push_text};
 use crate::config::date;
 use crate::document::{Document, Image, ImageSource, InlineKind, Node};
 use crate::hash::Fnv128;
-use crate::resource::MediaType;
 
 /// What the package document states.
 pub(super) struct Facts<'a> {
@@ -223,8 +222,7 @@ fn see(book: &Book<'_>, image: &Image, pictures: &mut Pictures) {
     if let Some(file) = file {
         pictures.any = true;
         pictures.lacks_words |= image.alt.trim().is_empty();
-        // A still picture in these types is not told from a moving one without decoding it.
-        pictures.may_move |= matches!(file.media_type(), MediaType::Gif | MediaType::Webp);
+        pictures.may_move |= file.may_move();
     }
 }
 
