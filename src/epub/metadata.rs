@@ -10,7 +10,7 @@ use super::book::Book;
 use super::cover::Cover;
 use super::xml::{clean, push_attribute, push_text};
 use crate::config::date;
-use crate::document::{Document, Image, ImageSource, InlineKind, Node};
+use crate::document::{Block, BlockKind, Document, Image, ImageSource, InlineKind, Node};
 use crate::hash::Fnv128;
 
 /// What the package document states.
@@ -23,6 +23,7 @@ pub(super) struct Facts<'a> {
     pub rights: Option<String>,
     has_cover: bool,
     has_pages: bool,
+    has_headings: bool,
     pictures: Pictures,
 }
 
@@ -49,6 +50,7 @@ impl<'a> Facts<'a> {
             rights: filled(&metadata.rights),
             has_cover: cover.is_some(),
             has_pages,
+            has_headings: has_headings(book.document),
             pictures: pictures(book),
         }
     }
@@ -65,6 +67,7 @@ impl<'a> Facts<'a> {
             rights: None,
             has_cover: false,
             has_pages: false,
+            has_headings: true,
             pictures: Pictures::default(),
         }
     }
@@ -125,7 +128,8 @@ impl<'a> Facts<'a> {
         // A set of modes that is enough to read all of the book.
         let sufficient = if self.pictures.lacks_words { "textual,visual" } else { "textual" };
         property(&mut out, "schema:accessModeSufficient", sufficient);
-        for feature in ["tableOfContents", "readingOrder", "structuralNavigation", "displayTransformability"] {
+        let features = ["tableOfContents", "readingOrder", "structuralNavigation", "displayTransformability"];
+        for feature in features.into_iter().filter(|feature| self.has_headings || *feature != "structuralNavigation") {
             property(&mut out, "schema:accessibilityFeature", feature);
         }
         if has_images && !self.pictures.lacks_words {
@@ -163,9 +167,8 @@ impl<'a> Facts<'a> {
             (false, _, true) => "It holds no images other than its cover.",
             (false, _, false) => "It holds no images.",
         };
-        format!(
-            "The text is structured by headings, has a table of contents and can be enlarged and restyled. {images}"
-        )
+        let headings = if self.has_headings { "is structured by headings, " } else { "" };
+        format!("The text {headings}has a table of contents and can be enlarged and restyled. {images}")
     }
 }
 
@@ -212,6 +215,17 @@ fn pictures(book: &Book<'_>) -> Pictures {
         });
     }
     pictures
+}
+
+/// Whether any chapter is ordered by headings.
+fn has_headings(document: &Document) -> bool {
+    let mut found = false;
+    for chapter in &document.chapters {
+        Node::Html(chapter).visit(&mut |node| {
+            found |= matches!(node, Node::Block(Block { kind: BlockKind::Heading { .. }, .. }));
+        });
+    }
+    found
 }
 
 fn see(book: &Book<'_>, image: &Image, pictures: &mut Pictures) {

@@ -27,8 +27,6 @@ use crate::resource::{MediaType, PixelSize, Resource, with_stand_in};
 use crate::source::Span;
 use crate::url;
 
-pub use private::may_move;
-
 /// Apple's limit.
 const MOST_PIXELS: u64 = 5_600_000;
 /// Kobo's limit.
@@ -140,9 +138,8 @@ impl Pictures {
     ) -> Option<Resource> {
         let size = resource.upright_size();
         let (long, short) = LEAST_COVER;
-        if is_cover && resource.media_type != MediaType::Svg && size.width.max(size.height) < long
-            || is_cover && resource.media_type != MediaType::Svg && size.width.min(size.height) < short
-        {
+        let is_small = size.width.max(size.height) < long || size.width.min(size.height) < short;
+        if is_cover && resource.media_type != MediaType::Svg && is_small {
             changes.push(Change::SmallCover { size });
         }
         let held = match resource.media_type {
@@ -283,19 +280,6 @@ fn make(resource: &Resource, held: &private::Held, wanted: &Wanted, options: Pic
     Ok(Made { media_type, bytes: bytes.into(), size: stored, orientation: 1, on_ground, changes })
 }
 
-/// A JPEG with fewer pixels, for a page that shows it small.
-pub fn smaller_jpeg(bytes: &[u8], size: PixelSize, quality: u8) -> Option<Vec<u8>> {
-    let pixels = decode::pixels(MediaType::Jpeg, bytes).ok()?;
-    let profile = private::of_jpeg(bytes, 1).profile;
-    let pixels = scale::scale(pixels, size.width as usize, size.height as usize);
-    encode::jpeg(&pixels, quality, profile.as_deref()).ok()
-}
-
-/// The profile of a JPEG's colors, where it is one.
-pub fn jpeg_profile(bytes: &[u8]) -> Option<Vec<u8>> {
-    private::of_jpeg(bytes, 1).profile
-}
-
 /// Findings of a kind that are told one by one; more are told together.
 const TOLD: usize = 3;
 
@@ -318,7 +302,7 @@ pub fn report(notes: &[Note], diagnostics: &mut Diagnostics) {
             continue;
         }
         let mut first = finding(kind[0]);
-        first.message = format!("{}, and so do {} others: {}", first.message, all - 1, what_of_all(&kind[0].change));
+        first.message = format!("{}; so it is with {} others", first.message, all - 1);
         diagnostics.push(first);
     }
 }
@@ -334,18 +318,6 @@ fn is_wrong(change: &Change) -> bool {
         | Change::FirstFrame { .. }
         | Change::Private
         | Change::Ground => false,
-    }
-}
-
-fn what_of_all(change: &Change) -> &'static str {
-    match change {
-        Change::Scaled { .. } | Change::Lighter { .. } => "all are carried in fewer pixels or bytes",
-        Change::Inks => "all are carried in sRGB",
-        Change::Recoded { .. } => "all are carried as JPEG or PNG",
-        Change::FirstFrame { .. } => "the first frame of each is carried",
-        Change::Private => "it is left out of all",
-        Change::Ground => "all have a white ground",
-        Change::Profile | Change::Truncated | Change::Broken(_) | Change::SmallCover { .. } => "each is named",
     }
 }
 

@@ -38,16 +38,6 @@ impl Held {
     }
 }
 
-/// Whether a raster picture may move, told from its frames.
-pub fn may_move(bytes: &[u8]) -> bool {
-    match bytes {
-        [b'G', b'I', b'F', ..] => of_gif(bytes).frames > 1,
-        [b'R', b'I', b'F', b'F', ..] => of_webp(bytes).frames > 1,
-        [0x89, b'P', b'N', b'G', ..] => of_png(bytes, 1).frames > 1,
-        _ => false,
-    }
-}
-
 /// Whether a drawing may move: by elements of SMIL (SVG Animations, section 2) or by animations of CSS.
 pub(super) fn drawing_may_move(bytes: &[u8]) -> bool {
     // `<animate` begins its sisters as well.
