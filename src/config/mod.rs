@@ -464,9 +464,9 @@ const OPTIONS: &[(&str, &[&str])] = &[
     ("text", &["from", "hard-line-breaks", "smart"]),
     ("links", &["allow", "base-url", "urls"]),
     ("findings", &["allow", "warn", "deny"]),
+    ("pictures", &["quality", "keep"]),
     ("fonts", &["system"]),
     ("limits", &Limits::NAMES),
-    ("pictures", &["keep", "quality"]),
 ];
 
 /// The tables and keys of a file of options that a project's own file has as well.

@@ -113,7 +113,8 @@ const AUTHOR_LEADING: f32 = 1.45;
 const STACKED_AUTHORS: usize = 4;
 /// Lines of names that fit before the field of the title begins.
 const AUTHOR_LINES: usize = 5;
-/// A run of one script in a language without spaces is not parted where it has no more characters than this.
+/// A run of one script in a language without spaces is not parted where it has no more characters than this, a
+/// foreign word in katakana not up to twice as many.
 const SHORT_RUN: usize = 6;
 
 /// The kinds of text on a cover.
@@ -422,7 +423,8 @@ fn parts_word(text: &str, at: usize) -> bool {
     let is_same = |character: &char| script(*character) == Some(after);
     let (left, right) = (text[..at].chars().rev().take_while(is_same), text[at..].chars().take_while(is_same));
     let (left, right) = (left.count(), right.count());
-    left + right <= SHORT_RUN || left < 2 || right < 2 || after == Script::Hangul && text.contains(' ')
+    let short = if after == Script::Katakana { 2 * SHORT_RUN } else { SHORT_RUN };
+    left + right <= short || left < 2 || right < 2 || after == Script::Hangul && text.contains(' ')
 }
 
 fn advance(runs: &[ShapedRun]) -> f32 {
