@@ -23,6 +23,7 @@ pub mod math;
 pub mod memo;
 pub mod paragraph;
 pub mod pdf;
+pub mod picture;
 pub mod pipeline;
 pub mod project;
 pub mod resource;

@@ -55,7 +55,7 @@ use crate::resource::{self, FontFile, MediaType, Resources};
 use crate::source::{Files, Loader, Span, normal};
 use crate::style::{self, PageOptions, Sheet, Theme};
 use crate::toc::{self, Toc};
-use crate::{epub, pdf, transform};
+use crate::{epub, pdf, picture, transform};
 pub use levels::{allows, settle};
 use manuscript::Manuscript;
 pub use session::Session;
@@ -428,9 +428,16 @@ fn read_beside(shared: &Shared, config: &Config, loader: &Loader, findings: &mut
     let toc = toc::build(&document, depth);
     let document = toc::fill(document, &toc);
     let cover = config.cover.as_deref();
-    let mut resources =
-        resource::load_beside(given, &document, ornaments, loader, &root, cover, &mut findings.diagnostics);
-    embedded.iter().for_each(|image| resources.insert(image.clone()));
+    let (mut resources, mut changes) = {
+        let fit = |resource, is_cover| shared.pictures.carry(resource, is_cover, config.pictures);
+        resource::load_beside(given, &document, ornaments, loader, &root, cover, &fit, &mut findings.diagnostics)
+    };
+    for image in embedded.iter() {
+        let (image, changed) = shared.pictures.carry(image.clone(), false, config.pictures);
+        image.into_iter().for_each(|image| resources.insert(image));
+        changes.extend(changed);
+    }
+    picture::report(&changes, &mut findings.diagnostics);
     let theme = match look {
         Look::Builtin(name) => name,
         Look::File(path, _) => path.strip_prefix(&root).unwrap_or(&path).display().to_string(),

@@ -22,7 +22,7 @@ const ROWS: &[&[&str]] = &[
     &["markdown"],
     &["project"],
     &["transform", "resource"],
-    &["toc"],
+    &["toc", "picture"],
     // style
     &["css", "font"],
     &["style"],
@@ -90,14 +90,16 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("html5ever", &["html"]),
     ("hypher", &["text"]),
     ("icu_segmenter", &["text"]),
-    ("image", &["pdf", "resource"]),
+    ("image", &["pdf", "picture", "resource"]),
     ("indicatif", &["cli"]),
     ("libdeflater", &["deflate"]),
     ("lopdf", &["pdf"]),
     ("memchr", &["*"]),
     ("mimalloc", &["main"]),
     // A module of `pdf` has this name.
-    ("png", &["cover", "pdf"]),
+    ("moxcms", &["picture"]),
+    ("mozjpeg_rs", &["picture"]),
+    ("png", &["cover", "pdf", "picture"]),
     ("precomputed_hash", &["css"]),
     ("printpdf", &["pdf"]),
     ("pulldown_cmark", &["markdown"]),
@@ -123,6 +125,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("ureq", &["web"]),
     ("wuff", &["font"]),
     ("zip", &["epub"]),
+    ("zune_jpeg", &["picture"]),
 ];
 
 fn row(module: &str) -> Option<usize> {

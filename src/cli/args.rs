@@ -163,6 +163,21 @@ pub struct Args {
     #[arg(long, value_name = "HOW", value_parser = link_urls, help_heading = "Look")]
     pub link_urls: Option<LinkUrls>,
 
+    /// How well pictures are encoded that are made fit for stores [default: 85]
+    ///
+    /// A picture of more than 5.6 megapixels, of more bytes than stores take, in inks (CMYK), or of another type than
+    /// JPEG, PNG and GIF is encoded anew, once for both formats, as JPEG or, with transparency or few colors, as PNG.
+    /// All others keep their pixels as they are. 70 makes about half the bytes of 85.
+    #[arg(long, value_name = "1-100", value_parser = clap::value_parser!(u8).range(1..=100), help_heading = "Look")]
+    pub image_quality: Option<u8>,
+
+    /// Leave pictures as they are, bytes and private data
+    ///
+    /// Without it, pictures are made fit for stores, and what they tell of camera, author and place is left out; the
+    /// files themselves are never changed. With it, every picture goes into the book as it is, if the format can hold it.
+    #[arg(long, help_heading = "Look")]
+    pub keep_images: bool,
+
     /// Use no font but the bundled ones
     ///
     /// Fonts of this machine stand in for characters that the bundled fonts lack, which is reported, since

@@ -165,6 +165,15 @@ impl MathFormat {
     }
 }
 
+/// How pictures are made fit for stores.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PictureOptions {
+    /// Of JPEG files that are encoded anew, 1 to 100.
+    pub quality: u8,
+    /// Whether bytes are left as they are wherever an edition can hold them.
+    pub keep: bool,
+}
+
 /// Everything a build is told.
 #[derive(Clone, Debug)]
 pub struct Config {
@@ -216,6 +225,8 @@ pub struct Config {
     pub highlight: Option<Highlight>,
     /// How formulas stand in the EPUB.
     pub math: MathFormat,
+    /// How pictures are made fit for stores.
+    pub pictures: PictureOptions,
     /// What becomes of findings, by their codes.
     pub levels: Levels,
     /// What holds where all of the above are silent.
@@ -287,6 +298,7 @@ impl Default for Config {
             link_urls: None,
             highlight: None,
             math: MathFormat::default(),
+            pictures: PictureOptions { quality: 0, keep: false },
             levels: Levels::default(),
             defaults: Defaults::default(),
             smart: true,
@@ -435,6 +447,12 @@ impl Config {
                     })?;
                 }
             }
+            ("pictures", "keep") => self.pictures.keep = truth()?,
+            ("pictures", "quality") => {
+                let quality = text.parse().ok().filter(|quality| (1..=100).contains(quality));
+                self.pictures.quality =
+                    quality.ok_or_else(|| wrong("`pictures.quality` is a number from 1 to 100".to_owned()))?;
+            }
             ("fonts", "system") => self.system_fonts = truth()?,
             ("limits", name) => self.limits.set(name, text).map_err(wrong)?,
             _ => {}
@@ -450,6 +468,7 @@ const OPTIONS: &[(&str, &[&str])] = &[
     ("text", &["from", "hard-line-breaks", "smart"]),
     ("links", &["allow", "base-url", "urls"]),
     ("findings", &["allow", "warn", "deny"]),
+    ("pictures", &["quality", "keep"]),
     ("fonts", &["system"]),
     ("limits", &Limits::NAMES),
 ];

@@ -16,7 +16,7 @@ use crate::font::FontFeature;
 use crate::font::{Fonts, Segment};
 use crate::geom::{Direction, Pt};
 use crate::hash::fnv64;
-use crate::lang::{Lang, first_strong};
+use crate::lang::{Lang, first_strong, is_hangul};
 use crate::text::{ShapedRun, Shaper, TextStyle, line_break_opportunities};
 
 /// Width and height in pixels: KDP's ideal, which the other stores take too.
@@ -106,9 +106,16 @@ pub fn draw(lettering: &Lettering, fonts: &Fonts) -> Option<Vec<u8>> {
 }
 
 const SUBTITLE_SIZE: f32 = 66.0;
-const AUTHOR_SIZE: f32 = 74.0;
-/// Names that fit below one another before the field of the title begins.
-const MOST_AUTHORS: usize = 5;
+/// Sizes to try for the names, all in one.
+const AUTHOR_SIZES: [f32; 4] = [74.0, 66.0, 58.0, 50.0];
+const AUTHOR_LEADING: f32 = 1.45;
+/// So many names stand below one another; more follow one another.
+const STACKED_AUTHORS: usize = 4;
+/// Lines of names that fit before the field of the title begins.
+const AUTHOR_LINES: usize = 5;
+/// A run of one script in a language without spaces is not parted where it has no more characters than this, a
+/// foreign word in katakana not up to twice as many.
+const SHORT_RUN: usize = 6;
 
 /// The kinds of text on a cover.
 enum Voice {
@@ -167,7 +174,7 @@ impl Page<'_> {
         widths.sort_by_key(|&(start, _)| start);
         let mut ends = line_break_opportunities(text);
         // A name with a hyphen in it is best left whole.
-        ends.retain(|&end| !text[..end].ends_with('-'));
+        ends.retain(|&end| !text[..end].ends_with('-') && !parts_word(text, end));
         ends.push(text.len());
         let mut pieces = Vec::with_capacity(ends.len());
         let mut glyphs = widths.into_iter().peekable();
@@ -207,16 +214,67 @@ impl Page<'_> {
         (lines, size * (MEASURE / widest.max(1.0)).min(1.0))
     }
 
-    /// Names from the bottom up; more than there is room for are left to the title page.
+    /// Names from the bottom up.
     fn authors(&mut self, names: &[String]) {
-        let shown = &names[..names.len().min(MOST_AUTHORS)];
-        let mut baseline = AUTHOR_BASELINE - (shown.len().max(1) - 1) as f32 * AUTHOR_SIZE * 1.45;
-        for name in shown {
-            let width = advance(&self.shape(name.trim_end(), &Voice::Author, AUTHOR_SIZE));
-            let size = AUTHOR_SIZE * (MEASURE / width.max(1.0)).min(1.0);
-            let _ = self.line(name, &Voice::Author, size, baseline);
-            baseline += AUTHOR_SIZE * 1.45;
+        let names: Vec<&str> = names.iter().map(|name| name.trim()).filter(|name| !name.is_empty()).collect();
+        let (lines, size) = self.author_lines(&names);
+        let mut baseline = AUTHOR_BASELINE - lines.len().saturating_sub(1) as f32 * size * AUTHOR_LEADING;
+        for line in lines {
+            let _ = self.line(&line, &Voice::Author, size, baseline);
+            baseline += size * AUTHOR_LEADING;
         }
+    }
+
+    /// The lines of the names, and the one size of all: few stand below one another, more follow one another; those that
+    /// the smallest size has no room for are told as others.
+    fn author_lines(&mut self, names: &[&str]) -> (Vec<String>, f32) {
+        if names.len() <= STACKED_AUTHORS {
+            let widths = names.iter().map(|name| advance(&self.shape(name, &Voice::Author, 1.0)));
+            let widest = widths.fold(0.0, f32::max);
+            if let Some(size) = AUTHOR_SIZES.into_iter().find(|size| widest * size <= MEASURE) {
+                return (names.iter().map(|&name| name.to_owned()).collect(), size);
+            }
+        }
+        for size in AUTHOR_SIZES {
+            if let Some(lines) = self.flow(names, "", size) {
+                return (lines, size);
+            }
+        }
+        let others = self.lang.words().others();
+        let smallest = AUTHOR_SIZES[AUTHOR_SIZES.len() - 1];
+        let shown = (1..names.len()).rev().find_map(|count| self.flow(&names[..count], others, smallest));
+        let lines = shown.unwrap_or_else(|| names.iter().take(AUTHOR_LINES).map(|&name| name.to_owned()).collect());
+        let widths = lines.iter().map(|line| advance(&self.shape(line, &Voice::Author, smallest)));
+        let widest = widths.fold(1.0, f32::max);
+        (lines, smallest * (MEASURE / widest).min(1.0))
+    }
+
+    /// Names that follow one another in lines, and a word behind the last; a name is parted only where no line holds it.
+    /// `None` where that takes too many lines or is too wide.
+    fn flow(&mut self, names: &[&str], behind: &str, size: f32) -> Option<Vec<String>> {
+        let comma = self.lang.words().comma();
+        let mut lines: Vec<String> = Vec::new();
+        let fits = |page: &mut Self, text: &str| advance(&page.shape(text.trim_end(), &Voice::Author, size)) <= MEASURE;
+        for (index, name) in names.iter().enumerate() {
+            let text = format!("{name}{}", if index + 1 < names.len() { comma } else { behind });
+            let is_whole = fits(self, &text);
+            let units: Vec<String> = match is_whole {
+                true => vec![text],
+                false => text.split_inclusive(' ').map(str::to_owned).collect(),
+            };
+            for unit in units {
+                let longer = lines.last().map(|line| format!("{line}{unit}"));
+                match longer.filter(|longer| fits(self, longer)) {
+                    Some(longer) => {
+                        lines.pop();
+                        lines.push(longer);
+                    }
+                    None if fits(self, &unit) => lines.push(unit),
+                    None => return None,
+                }
+            }
+        }
+        (lines.len() <= AUTHOR_LINES).then(|| lines.iter().map(|line| line.trim().to_owned()).collect())
     }
 
     /// Draws a line of text centered; `None`, and nothing drawn, where a character has no glyph.
@@ -334,6 +392,41 @@ impl Measured<'_> {
     }
 }
 
+/// The scripts that are written without spaces, or whose words a line may part though their readers would not.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Script {
+    Han,
+    Hiragana,
+    Katakana,
+    Hangul,
+}
+
+fn script(character: char) -> Option<Script> {
+    match character {
+        '\u{3041}'..='\u{309f}' => Some(Script::Hiragana),
+        '\u{30a0}'..='\u{30ff}' | '\u{31f0}'..='\u{31ff}' => Some(Script::Katakana),
+        _ if is_hangul(character) => Some(Script::Hangul),
+        '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}' | '々' => Some(Script::Han),
+        _ => None,
+    }
+}
+
+/// Whether a line's end there would part what is read together. In large letters that is seen at once: endings in
+/// hiragana stay with what they follow, short runs of one script stay whole, and of long ones no single character is
+/// left.
+fn parts_word(text: &str, at: usize) -> bool {
+    let (before, after) = (text[..at].chars().next_back().and_then(script), text[at..].chars().next().and_then(script));
+    let (Some(before), Some(after)) = (before, after) else { return false };
+    if before != after {
+        return after == Script::Hiragana;
+    }
+    let is_same = |character: &char| script(*character) == Some(after);
+    let (left, right) = (text[..at].chars().rev().take_while(is_same), text[at..].chars().take_while(is_same));
+    let (left, right) = (left.count(), right.count());
+    let short = if after == Script::Katakana { 2 * SHORT_RUN } else { SHORT_RUN };
+    left + right <= short || left < 2 || right < 2 || after == Script::Hangul && text.contains(' ')
+}
+
 fn advance(runs: &[ShapedRun]) -> f32 {
     runs.iter().flat_map(|run| &run.glyphs).map(|glyph| glyph.advance).sum()
 }
@@ -387,6 +480,45 @@ mod tests {
                 assert!(advance(&page.shape(&line, &Voice::Title, size)) <= MEASURE + 1.0, "{line}");
             }
         }
+    }
+
+    #[test]
+    fn many_names_have_one_size_and_stay_within_the_measure() {
+        let fonts = Fonts::bundled();
+        let lines = |tag: &str, names: &[&str]| {
+            let lang = Lang::parse(tag).expect("a tag");
+            let mut page = Page { canvas: Canvas::new(2, 2), shaper: Shaper::new(&fonts), lang: &lang };
+            let (lines, size) = page.author_lines(names);
+            for line in &lines {
+                assert!(advance(&page.shape(line, &Voice::Author, size)) <= MEASURE + 1.0, "{line}");
+            }
+            assert!(lines.len() <= AUTHOR_LINES, "{lines:?}");
+            lines
+        };
+        let long = "A Very Long Name Of An Author von und zu Hohenstaufen-Lichtenberg";
+        assert_eq!(lines("en", &["Daniel Defoe", "Ada"]), ["Daniel Defoe", "Ada"]);
+        let crowd = lines("en", &["Daniel Defoe", long, "C", "D", "E", "F", "G", "H"]).join(" ");
+        assert_eq!(crowd, format!("Daniel Defoe, {long}, C, D, E, F, G, H"));
+        let many = vec!["Johann Wolfgang Amadeus"; 40];
+        assert!(lines("en", &many).join(" ").ends_with(" and others"));
+        assert!(lines("de", &many).join(" ").ends_with(" und andere"));
+        lines("en", &[&"x".repeat(300)]);
+    }
+
+    #[test]
+    fn lines_of_titles_end_between_words() {
+        let ends = |text: &str| -> String {
+            let ends = line_break_opportunities(text);
+            let mut out = text.to_owned();
+            ends.into_iter().rev().filter(|&end| !parts_word(text, end)).for_each(|end| out.insert(end, '|'));
+            out
+        };
+        assert_eq!(ends("組版の本日本語版"), "組版の|本日本語版");
+        assert_eq!(ends("星の王子さま"), "星の|王子さま");
+        assert_eq!(ends("吾輩は猫である"), "吾輩は|猫である");
+        assert_eq!(ends("プログラミング言語Rust"), "プログラミング|言語|Rust");
+        assert_eq!(ends("한국어 조판의 책"), "한국어 |조판의 |책");
+        assert!(!ends("一二三四五六七八九十").starts_with("一|"));
     }
 
     #[test]

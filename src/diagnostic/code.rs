@@ -260,7 +260,7 @@ codes! {
         from title and authors then.",
     }
     BadImage "bad-image" Warning "An image cannot be decoded or is of an unknown type." {
-        cause: "A file that is named as an image is damaged, or is neither PNG, JPEG, GIF, WebP nor SVG. The \
+        cause: "A file that is named as an image is damaged, or is neither PNG, JPEG, GIF, WebP, TIFF, BMP nor SVG. The \
         alternative text stands for it; one whose pixels alone are damaged is a crossed frame in the PDF.",
         example: Markdown "# Sea\n\n![A harbor](data:image/png;base64,aGVsbG8=)",
         cure: "Save the image anew, in one of these formats.",
@@ -273,6 +273,20 @@ codes! {
         href=\"sea.png\" width=\"90\" height=\"60\"/>\n  </svg>",
         cure: "Export the drawing with its images embedded and its labels as SVG text. Write links into the text of \
         the book.",
+    }
+    PictureChanged "picture-changed" Note "A picture is carried otherwise than its file has it, as stores ask for." {
+        cause: "A picture has more pixels or bytes than stores take, the colors of inks, a type that they refuse, more than \
+        one frame, or tells of its camera, author or place; or it is dark on a transparent ground, which a black page \
+        would swallow. The book carries it so that every store takes it and every reader sees it. The file is not touched.",
+        example: Files "a.md:\n  ![A photo](photo.jpg)\nphoto.jpg:\n  A photograph of 12 megapixels.",
+        cure: "Nothing need be done. `--image-quality` says how well pictures are encoded, `--keep-images` leaves them as \
+        they are, and `--allow picture-changed` says no more of it.",
+    }
+    SmallCover "small-cover" Warning "A cover has fewer pixels than stores take." {
+        cause: "The image that is named as the cover is smaller than 1000 by 1400 pixels. KDP, Apple Books, Google Play or \
+        Kobo would refuse it. The book is made all the same.",
+        example: Files "a.md:\n  ---\n  cover: cover.png\n  ---\n  # Sea\ncover.png:\n  A picture of 600 by 800 pixels.",
+        cure: "Make the cover larger: 1600 by 2560 pixels suit all stores.",
     }
     ImageTooLarge "image-too-large" Warning "An image has more pixels or bytes than the limit." {
         cause: "An image has more than 64 MiB or more than 100 million pixels. Its alternative text stands for it.",

@@ -1,7 +1,8 @@
 //! Images in the archive.
 //!
 //! In: the book's resources. Out: a file for each, with a safe name; SVG goes through `svg`, and one that is no
-//! sound XML is left out, so that its alternative text stands for it. Raster images pass untouched.
+//! sound XML is left out, so that its alternative text stands for it. Raster images pass as `picture` made them
+//! fit; one that a black page would swallow stands on white.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -25,8 +26,9 @@ pub(super) struct ImageFile<'a> {
 }
 
 impl ImageFile<'_> {
-    pub(super) fn media_type(&self) -> MediaType {
-        self.resource.media_type
+    /// Whether it is not known to stand still.
+    pub(super) fn may_move(&self) -> bool {
+        self.resource.may_move
     }
 
     /// Width and height as seen, in CSS pixels.
@@ -62,7 +64,9 @@ impl<'a> Images<'a> {
 fn file<'a>(resource: &'a Resource, names: &mut FileNames) -> Option<ImageFile<'a>> {
     let bytes = match resource.media_type {
         MediaType::Svg => svg::sanitize(&resource.bytes)?.into_bytes().into(),
-        MediaType::Png | MediaType::Jpeg | MediaType::Gif | MediaType::Webp => Arc::clone(&resource.bytes),
+        MediaType::Png | MediaType::Jpeg | MediaType::Gif | MediaType::Webp | MediaType::Bmp | MediaType::Tiff => {
+            Arc::clone(resource.on_ground.as_ref().unwrap_or(&resource.bytes))
+        }
     };
     // What an address says after its path names no file.
     let path = match resource.is_of_file() {

@@ -10,10 +10,9 @@ use super::book::Book;
 use super::cover::Cover;
 use super::xml::{clean, push_attribute, push_text};
 use crate::config::{date, isbn};
-use crate::document::{Document, Image, ImageSource, InlineKind, Node, isbn_urn};
+use crate::document::{Block, BlockKind, Document, Image, ImageSource, InlineKind, Node, isbn_urn};
 use crate::hash::Fnv128;
 use crate::lang::{Images, Lang};
-use crate::resource::MediaType;
 
 /// What the package document states.
 pub(super) struct Facts<'a> {
@@ -24,6 +23,7 @@ pub(super) struct Facts<'a> {
     pub rights: Option<String>,
     has_cover: bool,
     has_pages: bool,
+    has_headings: bool,
     pictures: Pictures,
 }
 
@@ -49,6 +49,7 @@ impl<'a> Facts<'a> {
             rights: filled(&metadata.rights),
             has_cover: cover.is_some(),
             has_pages,
+            has_headings: has_headings(book.document),
             pictures: pictures(book),
         }
     }
@@ -64,6 +65,7 @@ impl<'a> Facts<'a> {
             rights: None,
             has_cover: false,
             has_pages: false,
+            has_headings: true,
             pictures: Pictures::default(),
         }
     }
@@ -235,7 +237,8 @@ impl<'a> Facts<'a> {
         // A set of modes that is enough to read all of the book.
         let sufficient = if self.pictures.lacks_words { "textual,visual" } else { "textual" };
         property(&mut out, "schema:accessModeSufficient", sufficient);
-        for feature in ["tableOfContents", "readingOrder", "structuralNavigation", "displayTransformability"] {
+        let features = ["tableOfContents", "readingOrder", "structuralNavigation", "displayTransformability"];
+        for feature in features.into_iter().filter(|feature| self.has_headings || *feature != "structuralNavigation") {
             property(&mut out, "schema:accessibilityFeature", feature);
         }
         if has_images && !self.pictures.lacks_words {
@@ -343,6 +346,17 @@ fn pictures(book: &Book<'_>) -> Pictures {
     pictures
 }
 
+/// Whether any chapter is ordered by headings.
+fn has_headings(document: &Document) -> bool {
+    let mut found = false;
+    for chapter in &document.chapters {
+        Node::Html(chapter).visit(&mut |node| {
+            found |= matches!(node, Node::Block(Block { kind: BlockKind::Heading { .. }, .. }));
+        });
+    }
+    found
+}
+
 fn see(book: &Book<'_>, image: &Image, pictures: &mut Pictures) {
     let file = match &image.source {
         ImageSource::Local(path) => book.images.get(path),
@@ -351,8 +365,7 @@ fn see(book: &Book<'_>, image: &Image, pictures: &mut Pictures) {
     if let Some(file) = file {
         pictures.any = true;
         pictures.lacks_words |= image.alt.trim().is_empty();
-        // A still picture in these types is not told from a moving one without decoding it.
-        pictures.may_move |= matches!(file.media_type(), MediaType::Gif | MediaType::Webp);
+        pictures.may_move |= file.may_move();
     }
 }
 

@@ -37,6 +37,8 @@ pub struct Words {
     /// What stands between the other names.
     #[serde(default = "comma")]
     comma: String,
+    /// What stands behind the last of some names where there are more of them, with its space.
+    others: Option<String>,
     byline: String,
     /// The name of the link from a note back to the text, where the table has it.
     back: Option<String>,
@@ -205,6 +207,16 @@ impl Words {
     }
 
     /// The line that names the authors: `By A and B`.
+    /// See [`Words::others`]; a sign that all languages know where the table lacks it.
+    pub fn others(&self) -> &str {
+        self.others.as_deref().unwrap_or(" …")
+    }
+
+    /// What stands between names, with its space.
+    pub fn comma(&self) -> &str {
+        &self.comma
+    }
+
     pub fn byline(&self, names: &[&str]) -> String {
         self.byline.replace("{}", &self.list(names))
     }

@@ -227,6 +227,8 @@ fn encode(kind: MediaType, bytes: &[u8]) -> Result<Raster, String> {
         MediaType::Png => png::pass_through(bytes).map_or_else(|| decoded(ImageFormat::Png), Ok),
         MediaType::Gif => decoded(ImageFormat::Gif),
         MediaType::Webp => decoded(ImageFormat::WebP),
+        MediaType::Bmp => decoded(ImageFormat::Bmp),
+        MediaType::Tiff => decoded(ImageFormat::Tiff),
         MediaType::Svg => Err("a drawing has no pixels".to_owned()),
     }
 }

@@ -12,6 +12,7 @@ use crate::epub;
 use crate::font::{Face, Fonts, Installed};
 use crate::memo::Memo;
 use crate::pdf;
+use crate::picture::Pictures;
 use crate::style::{PageOptions, Portable, Sheet, Theme};
 
 /// How many themes are held; a batch has one for each combination of theme, kind of code, language and page size.
@@ -24,6 +25,7 @@ pub struct Shared {
     /// The fonts of this machine.
     pub(super) installed: Installed,
     pub(super) rasters: pdf::Rasters,
+    pub(super) pictures: Pictures,
     pub(super) in_epub: Arc<epub::Recurring>,
     covers: Covers,
     themes: Mutex<Vec<Parsed>>,

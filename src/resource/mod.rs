@@ -17,9 +17,11 @@ pub use probe::PixelSize;
 
 use drawing::Met;
 use probe::Head;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+
+use rayon::prelude::*;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::document::{Document, Image, ImageSource, InlineKind, Node};
@@ -42,6 +44,10 @@ pub enum MediaType {
     Jpeg,
     Gif,
     Webp,
+    /// Of Windows; carried as another type.
+    Bmp,
+    /// Of scanners and printers; carried as another type.
+    Tiff,
     Svg,
 }
 
@@ -53,6 +59,8 @@ impl MediaType {
             MediaType::Jpeg => "image/jpeg",
             MediaType::Gif => "image/gif",
             MediaType::Webp => "image/webp",
+            MediaType::Bmp => "image/bmp",
+            MediaType::Tiff => "image/tiff",
             MediaType::Svg => "image/svg+xml",
         }
     }
@@ -64,21 +72,31 @@ impl MediaType {
             MediaType::Jpeg => "jpg",
             MediaType::Gif => "gif",
             MediaType::Webp => "webp",
+            MediaType::Bmp => "bmp",
+            MediaType::Tiff => "tif",
             MediaType::Svg => "svg",
         }
     }
 }
 
-/// An image as it was found.
+/// An image: how it was found, and the bytes that the editions carry of it.
 #[derive(Clone, Debug)]
 pub struct Resource {
     /// The book path, with `/`: the key in [`Resources`] and the `Local` source of images. Of an image that is no file
     /// it is an address with `://`, which no book path has: its parts are not empty.
     pub path: String,
+    /// Of the bytes.
     pub media_type: MediaType,
+    /// As they were found, until they are made fit for the editions.
     pub bytes: Arc<[u8]>,
-    /// Width and height as stored, before `orientation`; for SVG its size in CSS pixels.
+    /// Width and height as found, before `orientation`, by which it is set; for SVG its size in CSS pixels.
     pub size: PixelSize,
+    /// Width and height of what the bytes hold, before `orientation`.
+    pub stored: PixelSize,
+    /// The same on a white ground, as PNG, where a black page would swallow it.
+    pub on_ground: Option<Arc<[u8]>>,
+    /// Whether it is not known to stand still.
+    pub may_move: bool,
     /// The density the file states, where it states one.
     pub pixels_per_inch: Option<f32>,
     /// How the stored rows are to be turned, 1 to 8 (Exif 2.32, section 4.6.4, tag 0x0112); 1 is upright.
@@ -182,7 +200,8 @@ pub fn load(
     cover: Option<&Path>,
     diagnostics: &mut Diagnostics,
 ) -> Resources {
-    load_beside(Resources::default(), document, Vec::new(), loader, root, cover, diagnostics)
+    let as_found = |resource, _: bool| (Some(resource), Vec::<()>::new());
+    load_beside(Resources::default(), document, Vec::new(), loader, root, cover, &as_found, diagnostics).0
 }
 
 /// An image that a style sheet names.
@@ -198,18 +217,35 @@ pub struct Ornament {
     pub span: Span,
 }
 
+/// How many bytes of images are read before these are made fit, in parallel; no more of them are held as found.
+const BATCH: usize = 32 * 1024 * 1024;
+
 /// The same where some images are no files: `given` holds them, and they are not looked for. `ornaments` are what style
-/// sheets name.
-pub fn load_beside(
+/// sheets name. `fit` makes each of them fit for the editions, told whether it is the cover, and what it notes of them is
+/// given back in their order.
+#[allow(clippy::too_many_arguments)]
+pub fn load_beside<N: Send>(
     mut given: Resources,
     document: &Document,
     ornaments: Vec<Ornament>,
     loader: &Loader,
     root: &Path,
     cover: Option<&Path>,
+    fit: &(dyn Fn(Resource, bool) -> (Option<Resource>, Vec<N>) + Sync),
     diagnostics: &mut Diagnostics,
-) -> Resources {
+) -> (Resources, Vec<N>) {
     let mut resources = Resources::default();
+    let mut notes = Vec::new();
+    let mut seen: BTreeSet<String> = BTreeSet::new();
+    let mut waiting: Vec<(Resource, bool)> = Vec::new();
+    let mut settle = |waiting: &mut Vec<(Resource, bool)>| {
+        let all = std::mem::take(waiting).into_par_iter().with_max_len(1);
+        let all: Vec<_> = all.map(|(resource, is_cover)| fit(resource, is_cover)).collect();
+        for (resource, noted) in all {
+            resource.into_iter().for_each(|resource| resources.insert(resource));
+            notes.extend(noted);
+        }
+    };
     let mut refusals: BTreeMap<String, Refusal> = BTreeMap::new();
     let mut lookups = MOST_LOOKUPS;
     let of_sheets = ornaments.into_iter().map(|Ornament { path, place, within, shown, span }| Use {
@@ -220,7 +256,7 @@ pub fn load_beside(
         elsewhere: Some(Elsewhere { place, within: Some(within) }),
     });
     for use_ in uses(document, cover).into_iter().chain(of_sheets) {
-        if resources.by_path.contains_key(&use_.path) {
+        if seen.contains(&use_.path) {
             continue;
         }
         if !refusals.contains_key(&use_.path) {
@@ -236,8 +272,12 @@ pub fn load_beside(
                         resource.bytes = bytes.into();
                         report_drawing(&use_, &met, diagnostics);
                     }
-                    let resource = Resource { place: use_.span, ..resource };
-                    resources.by_path.insert(use_.path, resource);
+                    let resource = Resource { place: use_.span, path: use_.path.clone(), ..resource };
+                    seen.insert(use_.path);
+                    waiting.push((resource, use_.is_cover));
+                    if waiting.iter().map(|(resource, _)| resource.bytes.len()).sum::<usize>() > BATCH {
+                        settle(&mut waiting);
+                    }
                     continue;
                 }
                 Err(refusal) => {
@@ -249,7 +289,8 @@ pub fn load_beside(
             diagnostics.push(report(&use_, refusal));
         }
     }
-    resources
+    settle(&mut waiting);
+    (resources, notes)
 }
 
 /// A place where a file is named.
@@ -330,10 +371,15 @@ fn read(
 }
 
 fn inspect(bytes: &[u8], most: u64) -> Result<(MediaType, Head), Unfit> {
+    if let Some(name) = probe::foreign_type(bytes) {
+        let reason = format!("is {name}, which is not read here, and no store takes it");
+        let hint = "save it as JPEG, as phones and editors of pictures do";
+        return Err(Unfit { code: Code::BadImage, reason, hint });
+    }
     let media_type = probe::media_type(bytes).ok_or_else(|| Unfit {
         code: Code::BadImage,
         reason: "is of an unknown type".to_owned(),
-        hint: "PNG, JPEG, GIF, WebP and SVG are known",
+        hint: "PNG, JPEG, GIF, WebP, TIFF, BMP and SVG are known",
     })?;
     let head = probe::head(media_type, bytes).map_err(|reason| Unfit {
         code: Code::BadImage,
@@ -375,6 +421,9 @@ fn resource(path: &str, bytes: Vec<u8>, most_pixels: u64) -> Result<Resource, Un
         media_type,
         bytes: bytes.into(),
         size: head.size,
+        stored: head.size,
+        on_ground: None,
+        may_move: false,
         pixels_per_inch: head.pixels_per_inch,
         orientation: head.orientation,
         place: None,

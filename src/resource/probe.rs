@@ -40,11 +40,26 @@ pub(super) fn media_type(bytes: &[u8]) -> Option<MediaType> {
         [0xFF, 0xD8, 0xFF, ..] => Some(MediaType::Jpeg),
         [b'G', b'I', b'F', b'8', b'7' | b'9', b'a', ..] => Some(MediaType::Gif),
         [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => Some(MediaType::Webp),
+        // The size of the file, two words of nothing, where pixels begin, and the size of the head, which is small.
+        [b'B', b'M', _, _, _, _, 0, 0, 0, 0, _, _, _, _, 12 | 16 | 40 | 52 | 56 | 64 | 108 | 124, 0, 0, 0, ..] => {
+            Some(MediaType::Bmp)
+        }
+        [b'I', b'I', 42, 0, ..] | [b'M', b'M', 0, 42, ..] => Some(MediaType::Tiff),
         _ => {
             let start = String::from_utf8_lossy(&bytes[..bytes.len().min(SVG_SNIFF_BYTES)]);
             let start = start.trim_start_matches('\u{feff}').trim_start();
             (start.starts_with('<') && start.contains("<svg")).then_some(MediaType::Svg)
         }
+    }
+}
+
+/// The name of a type that is known and not read: files of ISO's base format tell it by their brand (ISO/IEC 14496-12,
+/// section 4.3).
+pub(super) fn foreign_type(bytes: &[u8]) -> Option<&'static str> {
+    match bytes.get(4..12)? {
+        b"ftypavif" | b"ftypavis" => Some("AVIF"),
+        b"ftypheic" | b"ftypheix" | b"ftyphevc" | b"ftypheim" | b"ftypheis" | b"ftypmif1" | b"ftypmsf1" => Some("HEIC"),
+        _ => None,
     }
 }
 
@@ -55,6 +70,8 @@ pub(super) fn head(media_type: MediaType, bytes: &[u8]) -> Result<Head, String> 
         MediaType::Jpeg => raster_head(image::ImageFormat::Jpeg, bytes, jfif_density(bytes))?,
         MediaType::Gif => raster_head(image::ImageFormat::Gif, bytes, None)?,
         MediaType::Webp => raster_head(image::ImageFormat::WebP, bytes, None)?,
+        MediaType::Bmp => raster_head(image::ImageFormat::Bmp, bytes, None)?,
+        MediaType::Tiff => raster_head(image::ImageFormat::Tiff, bytes, None)?,
         MediaType::Svg => svg_head(bytes)?,
     };
     if head.size.pixels() == 0 { Err("it has no extent".to_owned()) } else { Ok(head) }

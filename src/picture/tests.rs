@@ -1,0 +1,253 @@
+use std::io::Cursor;
+
+use super::*;
+use crate::resource::from_bytes;
+
+const OPTIONS: PictureOptions = PictureOptions { quality: 85, keep: false };
+
+/// Something like a photograph: no two pixels beside one another are the same.
+fn photo(width: usize, height: usize, channels: usize) -> Pixels {
+    let value = |at: usize| {
+        let (x, y) = (at / channels % width, at / channels / width);
+        ((x * 200 / width + y * 50 / height) as u8).wrapping_add((at * 7919 % 23) as u8)
+    };
+    Pixels { width, height, channels, data: (0..width * height * channels).map(value).collect() }
+}
+
+fn jpeg(width: usize, height: usize) -> Vec<u8> {
+    encode::jpeg(&photo(width, height, 3), 85, None).expect("it is encoded")
+}
+
+fn segment(marker: u8, content: &[u8]) -> Vec<u8> {
+    [&[0xFF, marker][..], &(content.len() as u16 + 2).to_be_bytes(), content].concat()
+}
+
+/// A JPEG with segments before all others.
+fn with(jpeg: &[u8], segments: &[Vec<u8>]) -> Vec<u8> {
+    [&jpeg[..2], &segments.concat(), &jpeg[2..]].concat()
+}
+
+fn carry(path: &str, bytes: Vec<u8>) -> (Resource, Vec<Change>) {
+    let resource = from_bytes(path, bytes).expect("an image");
+    let (carried, notes) = Pictures::default().carry(resource, false, OPTIONS);
+    (carried.expect("it is carried"), notes.into_iter().map(|note| note.change).collect())
+}
+
+fn size(width: u32, height: u32) -> PixelSize {
+    PixelSize { width, height }
+}
+
+#[test]
+fn a_photo_keeps_its_pixels_and_loses_what_is_private() {
+    let plain = jpeg(40, 30);
+    let exif =
+        [&b"Exif\0\0MM\0\x2a\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\x06\0\0\0\0\0\0"[..], b"private"].concat();
+    let segments =
+        [segment(0xE1, &exif), segment(0xE1, b"http://ns.adobe.com/xap/1.0/\0private"), segment(0xFE, b"private")];
+    let mut full = with(&plain, &segments);
+    full.extend(b"private, behind the end");
+    let (carried, changes) = carry("a.jpg", full);
+    assert!(memchr::memmem::find(&carried.bytes, b"private").is_none());
+    assert_eq!(changes, [Change::Private]);
+    assert_eq!((carried.orientation, carried.upright_size()), (6, size(30, 40)));
+    // Another reader finds the orientation, and the same pixels.
+    let again = from_bytes("a.jpg", carried.bytes.to_vec()).expect("an image");
+    assert_eq!(again.orientation, 6);
+    let scan = |bytes: &[u8]| bytes[memchr::memmem::find(bytes, &[0xFF, 0xDA]).expect("a scan")..].to_vec();
+    assert_eq!(scan(&carried.bytes), scan(&plain));
+    let (same, changes) = carry("a.jpg", plain.clone());
+    assert_eq!((&*same.bytes, changes.len()), (&*plain, 0));
+}
+
+#[test]
+fn a_picture_of_many_pixels_is_made_smaller_and_upright() {
+    let exif = b"Exif\0\0MM\0\x2a\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\x06\0\0\0\0\0\0";
+    let (carried, changes) = carry("a.jpg", with(&jpeg(3000, 2000), &[segment(0xE1, exif)]));
+    assert_eq!((carried.media_type, carried.stored, carried.orientation), (MediaType::Jpeg, size(1365, 2048), 1));
+    // Pages are set by the size that was found.
+    assert_eq!(carried.upright_size(), size(2000, 3000));
+    assert!(matches!(changes[0], Change::Scaled { .. }));
+    let keep = PictureOptions { keep: true, ..OPTIONS };
+    let bytes = jpeg(3000, 2000);
+    let (kept, notes) = Pictures::default().carry(from_bytes("a.jpg", bytes.clone()).expect("an image"), false, keep);
+    assert_eq!((&*kept.expect("it is carried").bytes, notes.len()), (&*bytes, 0));
+}
+
+#[test]
+fn a_long_strip_stays_as_wide_as_can_be_read() {
+    let resource = |width, height| {
+        let mut resource = from_bytes("a.jpg", jpeg(8, 8)).expect("an image");
+        resource.size = size(width, height);
+        Wanted::of(&resource, &private::Held::default(), false).size
+    };
+    assert_eq!(resource(4000, 3000), size(2048, 1536));
+    let strip = resource(800, 10_000);
+    assert!(strip.width > 650 && strip.pixels() <= MOST_PIXELS, "{strip:?}");
+    assert_eq!(resource(2000, 2000), size(2000, 2000));
+}
+
+#[test]
+fn half_of_black_and_white_is_half_of_the_light() {
+    let data = (0..64 * 64).map(|at: usize| if (at + at / 64).is_multiple_of(2) { 255 } else { 0 }).collect();
+    let board = Pixels { width: 64, height: 64, channels: 1, data };
+    let small = scale::scale(board, 16, 16);
+    // Half of the light is 188 in sRGB.
+    assert!(small.data.iter().all(|value| (186..=190).contains(value)), "{:?}", &small.data[..16]);
+    let plain = Pixels { width: 30, height: 20, channels: 3, data: [10, 200, 77].repeat(600) };
+    assert!(scale::scale(plain, 7, 5).data.chunks(3).all(|pixel| pixel == [10, 200, 77]));
+}
+
+#[test]
+fn pixels_turn_as_exif_says() {
+    let stored = Pixels { width: 3, height: 2, channels: 1, data: vec![1, 2, 3, 4, 5, 6] };
+    let turned = |orientation| scale::turn(stored.clone(), orientation).data;
+    assert_eq!(turned(3), [6, 5, 4, 3, 2, 1]);
+    assert_eq!(turned(6), [4, 1, 5, 2, 6, 3]);
+    assert_eq!(turned(8), [3, 6, 2, 5, 1, 4]);
+}
+
+fn encoded(image: image::DynamicImage, format: image::ImageFormat) -> Vec<u8> {
+    let mut bytes = Cursor::new(Vec::new());
+    image.write_to(&mut bytes, format).expect("it can be encoded");
+    bytes.into_inner()
+}
+
+#[test]
+fn types_that_stores_refuse_become_jpeg_or_png() {
+    use image::{DynamicImage, ImageFormat, RgbImage, RgbaImage};
+    let many = |x: u32, y: u32| [x * 7 % 256, y * 5 % 256, x * y % 256].map(|value| value as u8);
+    let photo = DynamicImage::from(RgbImage::from_fn(64, 64, |x, y| image::Rgb(many(x, y))));
+    let few = DynamicImage::from(RgbImage::from_fn(64, 64, |x, _| image::Rgb([x as u8 / 16, 0, 0])));
+    let clear =
+        DynamicImage::from(RgbaImage::from_fn(64, 64, |x, y| image::Rgba([200, x as u8, y as u8, x as u8 * 4])));
+    let cases = [
+        (photo.clone(), ImageFormat::WebP, MediaType::Jpeg),
+        (few, ImageFormat::WebP, MediaType::Png),
+        (clear, ImageFormat::WebP, MediaType::Png),
+        (photo.clone(), ImageFormat::Bmp, MediaType::Jpeg),
+        (photo, ImageFormat::Tiff, MediaType::Jpeg),
+    ];
+    for (image, format, wanted) in cases {
+        let (carried, changes) = carry("a", encoded(image, format));
+        assert_eq!(carried.media_type, wanted, "{format:?}");
+        assert!(matches!(changes[..], [Change::Recoded { to, .. }] if to == wanted), "{changes:?}");
+        assert_eq!(from_bytes("a", carried.bytes.to_vec()).expect("an image").media_type, wanted);
+    }
+}
+
+fn gif(frames: usize) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let mut encoder = image::codecs::gif::GifEncoder::new(&mut bytes);
+    let frame =
+        |at: usize| image::Frame::new(image::RgbaImage::from_pixel(4, 4, image::Rgba([at as u8 * 99, 9, 9, 255])));
+    encoder.encode_frames((0..frames).map(frame)).expect("it can be encoded");
+    drop(encoder);
+    bytes
+}
+
+#[test]
+fn of_what_moves_the_first_frame_is_left() {
+    let (still, changes) = carry("a.gif", gif(1));
+    assert_eq!((still.media_type, changes.len(), still.may_move), (MediaType::Gif, 0, false));
+    let (first, changes) = carry("a.gif", gif(3));
+    assert_eq!(
+        (first.media_type, changes, first.may_move),
+        (MediaType::Png, vec![Change::FirstFrame { frames: 3 }], false)
+    );
+    let keep = PictureOptions { keep: true, ..OPTIONS };
+    let (kept, _) = Pictures::default().carry(from_bytes("a.gif", gif(3)).expect("an image"), false, keep);
+    assert!(kept.is_some_and(|kept| kept.may_move));
+}
+
+#[test]
+fn a_drawing_that_moves_is_known() {
+    let drawing = |inner: &str| format!("<svg xmlns='http://www.w3.org/2000/svg'>{inner}</svg>").into_bytes();
+    for inner in
+        ["<set attributeName='x'/>", "<animateTransform/>", "<style>@keyframes a { to { opacity: 0 } }</style>"]
+    {
+        assert!(carry("a.svg", drawing(inner)).0.may_move, "{inner}");
+    }
+    assert!(!carry("a.svg", drawing("<rect width='1' height='1'/>")).0.may_move);
+}
+
+#[test]
+fn dark_lines_on_nothing_get_a_ground() {
+    use image::{DynamicImage, ImageFormat, Rgba, RgbaImage};
+    let drawing = |ink: [u8; 4]| {
+        let pixel = move |x: u32, y: u32| Rgba(if x == y { ink } else { [0; 4] });
+        encoded(DynamicImage::from(RgbaImage::from_fn(50, 50, pixel)), ImageFormat::Png)
+    };
+    let (dark, changes) = carry("a.png", drawing([0, 0, 0, 255]));
+    assert_eq!(changes, [Change::Ground]);
+    let ground = image::load_from_memory(&dark.on_ground.expect("a ground")).expect("a PNG").to_rgba8();
+    assert_eq!((ground.get_pixel(1, 0).0, ground.get_pixel(1, 1).0), ([255; 4], [0, 0, 0, 255]));
+    // On paper nothing is behind it but paper.
+    assert_eq!(&*dark.bytes, drawing([0, 0, 0, 255]));
+    for ink in [[250, 250, 250, 255], [230, 120, 40, 255]] {
+        assert!(carry("a.png", drawing(ink)).0.on_ground.is_none(), "{ink:?}");
+    }
+}
+
+#[test]
+fn png_chunks_that_say_nothing_of_pixels_go() {
+    let plain = encoded(image::DynamicImage::new_rgb8(9, 4), image::ImageFormat::Png);
+    let chunk = |kind: &[u8; 4], data: &[u8]| {
+        let body = [&kind[..], data].concat();
+        [&(data.len() as u32).to_be_bytes()[..], &body, &crate::deflate::crc32(&body).to_be_bytes()].concat()
+    };
+    let private = [
+        chunk(b"tEXt", b"Author\0private"),
+        chunk(b"iTXt", b"XML:com.adobe.xmp\0\0\0\0\0private"),
+        chunk(b"tIME", &[7, 0xE9, 1, 1, 0, 0, 0]),
+    ]
+    .concat();
+    let full = [&plain[..33], &private, &plain[33..], b"private"].concat();
+    let (carried, changes) = carry("a.png", full);
+    assert_eq!((&*carried.bytes, changes), (&*plain, vec![Change::Private]));
+}
+
+#[test]
+fn broken_pictures_are_told() {
+    let whole = jpeg(40, 30);
+    let (cut, changes) = carry("a.jpg", whole[..whole.len() - 200].to_vec());
+    assert_eq!(changes, [Change::Truncated]);
+    assert!(cut.bytes.ends_with(&[0xFF, 0xD9]));
+    let profile = [&b"ICC_PROFILE\0\x01\x01"[..], b"no profile"].concat();
+    let (carried, changes) = carry("a.jpg", with(&whole, &[segment(0xE2, &profile)]));
+    assert_eq!((&*carried.bytes, changes), (&*whole, vec![Change::Profile]));
+    let webp = encoded(image::DynamicImage::new_rgb8(40, 40), image::ImageFormat::WebP);
+    let resource = from_bytes("a.webp", webp[..webp.len() - 6].to_vec()).expect("a head");
+    let (carried, notes) = Pictures::default().carry(resource, false, OPTIONS);
+    assert!(carried.is_none() && matches!(notes[0].change, Change::Broken(_)), "{notes:?}");
+    // No prefix of a file stops the program.
+    for bytes in [whole, gif(2), encoded(image::DynamicImage::new_rgba8(9, 9), image::ImageFormat::Png)] {
+        for length in 0..bytes.len() {
+            let part = &bytes[..length];
+            (private::of_jpeg(part, 3), private::of_png(part, 3), private::of_gif(part), private::of_webp(part));
+        }
+    }
+}
+
+#[test]
+fn many_changes_are_told_at_once() {
+    let note = |name: &str, change| Note { shown: name.to_owned(), place: None, change };
+    let names = ["a", "b", "c", "d", "e"];
+    let mut diagnostics = Diagnostics::default();
+    let notes: Vec<Note> = names.iter().map(|name| note(name, Change::Private)).collect();
+    report(&notes, &mut diagnostics);
+    let told: Vec<&str> = diagnostics.iter().map(|diagnostic| diagnostic.message.as_str()).collect();
+    assert_eq!(told.len(), 1);
+    assert!(told[0].contains("`a`") && told[0].contains("4 others"), "{told:?}");
+}
+
+#[test]
+fn a_small_cover_is_told() {
+    let cover = |width, height| {
+        let mut resource = from_bytes("a.jpg", jpeg(8, 8)).expect("an image");
+        resource.size = size(width, height);
+        let (_, notes) = Pictures::default().carry(resource, true, OPTIONS);
+        notes.iter().any(|note| matches!(note.change, Change::SmallCover { .. }))
+    };
+    assert!(cover(600, 800) && cover(900, 2560));
+    assert!(!cover(1600, 2560) && !cover(1000, 1400));
+}
