@@ -126,7 +126,7 @@ impl Writer<'_> {
                 out.close_array();
             }
         }
-        for (key, text) in [("Alt", &element.alt), ("Lang", &element.lang)] {
+        for (key, text) in [("Alt", &element.alt), ("E", &element.expansion), ("Lang", &element.lang)] {
             if let Some(text) = text {
                 out.name(key);
                 out.object(&text_string(text));
@@ -202,7 +202,7 @@ impl Writer<'_> {
             Some(Attribute::ListNumbering(numbering)) => {
                 open("List");
                 out.name("ListNumbering");
-                out.name(numbering);
+                out.name(numbering.name());
             }
             Some(Attribute::Cell { scope, columns, rows }) => {
                 open("Table");

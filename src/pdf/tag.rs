@@ -7,7 +7,8 @@
 //! empty.
 //!
 //! Departures from the shape of the tree: a note stands right after the block that first refers to it,
-//! where it is read; its mark is hoisted into a `Lbl`; heading levels never skip one downwards
+//! where it is read, and one of a table after the whole table, or it would be read as part of a header with every cell
+//! below; its mark is hoisted into a `Lbl`; heading levels never skip one downwards
 //! (ISO 14289-1, 7.4.2); text directly in a grouping element gets a `P`; emphasis makes no element,
 //! since PDF 1.7 has none for it.
 
@@ -20,7 +21,7 @@ use crate::document::{
 };
 use crate::lang::Lang;
 use crate::layout::{Pages, Source};
-use crate::style::Pseudo;
+use crate::style::{CounterStyle, Pseudo};
 
 mod block;
 mod inline;
@@ -106,7 +107,7 @@ impl Role {
 
     /// Whether a note may stand among its children.
     fn takes_notes(self) -> bool {
-        self.groups() || matches!(self, Role::LBody | Role::TD | Role::TH)
+        self.groups() || self == Role::LBody
     }
 
     /// Whether it stands even when empty, because a table without it would lose its grid.
@@ -150,10 +151,64 @@ pub(super) enum Kid {
     Content(NodeRef, Slot),
 }
 
+/// How the items of a list are marked (14.8.5.5).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Numbering {
+    None,
+    Disc,
+    Circle,
+    Square,
+    Decimal,
+    UpperRoman,
+    LowerRoman,
+    UpperAlpha,
+    LowerAlpha,
+    /// By marks that are none of these.
+    Unordered,
+    Ordered,
+    /// Terms, and what is said of them.
+    Description,
+}
+
+impl Numbering {
+    /// By the computed `list-style-type`; `style` is `None` where no item has a mark.
+    fn of(style: Option<&CounterStyle>, is_ordered: bool) -> Numbering {
+        let other = if is_ordered { Numbering::Ordered } else { Numbering::Unordered };
+        match style {
+            None => Numbering::None,
+            Some(CounterStyle::Disc) => Numbering::Disc,
+            Some(CounterStyle::Circle) => Numbering::Circle,
+            Some(CounterStyle::Square) => Numbering::Square,
+            Some(CounterStyle::Decimal) => Numbering::Decimal,
+            Some(CounterStyle::LowerRoman) => Numbering::LowerRoman,
+            Some(CounterStyle::UpperRoman) => Numbering::UpperRoman,
+            Some(CounterStyle::LowerAlpha) => Numbering::LowerAlpha,
+            Some(CounterStyle::UpperAlpha) => Numbering::UpperAlpha,
+            // A style sheet may write the marks of a list that has no style.
+            Some(CounterStyle::None | CounterStyle::Text(_) | CounterStyle::Rule(_) | CounterStyle::Named(_)) => other,
+        }
+    }
+
+    /// PDF 1.7 has no word for marks of other kinds (table 347), which ISO 32000-2 has (table 382).
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Numbering::None => "None",
+            Numbering::Disc | Numbering::Unordered | Numbering::Description => "Disc",
+            Numbering::Circle => "Circle",
+            Numbering::Square => "Square",
+            Numbering::Decimal | Numbering::Ordered => "Decimal",
+            Numbering::UpperRoman => "UpperRoman",
+            Numbering::LowerRoman => "LowerRoman",
+            Numbering::UpperAlpha => "UpperAlpha",
+            Numbering::LowerAlpha => "LowerAlpha",
+        }
+    }
+}
+
 /// An attribute object (14.8.5).
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Attribute {
-    ListNumbering(&'static str),
+    ListNumbering(Numbering),
     Cell { scope: Option<&'static str>, columns: u32, rows: u32 },
 }
 
@@ -165,6 +220,8 @@ pub(super) struct Element {
     pub(super) kids: Vec<Kid>,
     /// Alternative text.
     pub(super) alt: Option<String>,
+    /// What an abbreviation stands for (14.9.5).
+    pub(super) expansion: Option<String>,
     /// The language where it differs from what is around it.
     pub(super) lang: Option<String>,
     pub(super) attribute: Option<Attribute>,
@@ -240,6 +297,7 @@ pub(super) fn plan(document: &Document, pages: &Pages) -> Plan {
         placed_notes: Vec::new(),
         note_indices: BTreeMap::new(),
         in_note: false,
+        in_table: false,
         hoisted: None,
         in_contents: false,
         in_figure: false,
@@ -265,6 +323,7 @@ struct Planner<'a> {
     /// The index of each note of the chapter.
     note_indices: BTreeMap<NodeId, usize>,
     in_note: bool,
+    in_table: bool,
     /// The mark of the current note, already placed in its `Lbl`.
     hoisted: Option<NodeId>,
     in_contents: bool,
@@ -281,6 +340,7 @@ impl<'a> Planner<'a> {
             parent,
             kids: Vec::new(),
             alt: None,
+            expansion: None,
             lang: None,
             attribute: None,
             note: None,
@@ -374,7 +434,7 @@ impl<'a> Planner<'a> {
     /// Places the notes that are due, and after them those that they themselves refer to: beside one another, since
     /// notes may refer to one another without end, and elements nest only so deep.
     fn place_notes(&mut self, parent: ElementId) {
-        if std::mem::replace(&mut self.in_note, true) {
+        if self.in_table || std::mem::replace(&mut self.in_note, true) {
             return;
         }
         let chapter = self.document.chapter(self.chapter);

@@ -1,6 +1,8 @@
 //! Elements for blocks: paragraphs, headings, lists, quotations, code, figures.
 
-use super::{Attribute, Block, BlockKind, ElementId, Inline, InlineKind, NONE, Planner, Role, Slot, plain_text};
+use super::{
+    Attribute, Block, BlockKind, ElementId, Inline, InlineKind, NONE, Numbering, Planner, Role, Slot, plain_text,
+};
 use crate::document::{Caption, CodeBlock, DefinitionGroup, Division, List, ListItem};
 
 impl<'a> Planner<'a> {
@@ -98,7 +100,8 @@ impl<'a> Planner<'a> {
         let element = self.attributed(outer, block, parent);
         if !self.in_contents {
             // Required where items have a `Lbl` (ISO 14289-1, 7.6).
-            let numbering = if list.start.is_some() { "Decimal" } else { "Disc" };
+            let style = self.pages.list_styles.get(&self.node_ref(block.id));
+            let numbering = Numbering::of(style, list.start.is_some());
             self.get(element).attribute = Some(Attribute::ListNumbering(numbering));
         }
         for item in &list.items {
@@ -119,6 +122,7 @@ impl<'a> Planner<'a> {
     /// A group of terms is one item: its terms the label, what is said of them the body.
     fn definitions(&mut self, block: &'a Block, groups: &'a [DefinitionGroup], parent: ElementId) {
         let element = self.attributed(Role::L, block, parent);
+        self.get(element).attribute = Some(Attribute::ListNumbering(Numbering::Description));
         for group in groups {
             let item = self.element(Role::LI, element);
             let label = self.element(Role::Lbl, item);

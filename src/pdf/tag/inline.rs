@@ -1,6 +1,7 @@
 //! Elements for inlines: links, code, figures, formulas, marks of notes, foreign passages.
 
 use super::{Destination, ElementId, Inline, InlineKind, NONE, Planner, Role, Slot, lang_of, plain_text};
+use crate::document::Phrase;
 
 impl<'a> Planner<'a> {
     pub(super) fn inlines(&mut self, inlines: &'a [Inline], parent: ElementId, link: u32) {
@@ -40,8 +41,33 @@ impl<'a> Planner<'a> {
             | InlineKind::Subscript(_)
             | InlineKind::Keyboard(_)
             | InlineKind::Span(_)
-            | InlineKind::Phrase { .. }
             | InlineKind::RubyText(_) => (plain(self), link),
+            InlineKind::Phrase { phrase, .. } => match (phrase, inline.attributes.get("title").map(str::trim)) {
+                (Phrase::Abbreviation, Some(meaning)) if !meaning.is_empty() && parent != NONE => {
+                    let span = self.styled(Role::Span, inline, parent);
+                    self.get(span).expansion = Some(meaning.to_owned());
+                    (span, link)
+                }
+                (
+                    Phrase::Abbreviation
+                    | Phrase::Attention
+                    | Phrase::BidiIsolate
+                    | Phrase::BidiOverride
+                    | Phrase::Citation
+                    | Phrase::Definition
+                    | Phrase::Insertion
+                    | Phrase::Mark
+                    | Phrase::Outdated
+                    | Phrase::Quotation
+                    | Phrase::Sample
+                    | Phrase::Small
+                    | Phrase::Time
+                    | Phrase::Unarticulated
+                    | Phrase::Variable
+                    | Phrase::Voice,
+                    _,
+                ) => (plain(self), link),
+            },
             InlineKind::Ruby(content) => {
                 let element = plain(self);
                 self.around(inline.id, element, |planner| planner.ruby(content, element, link));
