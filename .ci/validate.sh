@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # validate.sh [--ace] PATH...: every validator over the EPUBs and PDFs that the paths name or hold.
-# EPUBCheck: no fatal error, error or warning. veraPDF: PDF/UA-1 and PDF/A-2a. qpdf: sound files. mutool: every
+# EPUBCheck: no fatal error, error or warning. veraPDF: PDF/UA-1 and PDF/A-2a; of PDF 2.0, PDF/UA-2, PDF/A-4
+# and both profiles of Well-Tagged PDF. qpdf: sound files. mutool: every
 # page draws without a message. poppler: tagged, titled, fonts embedded and mapped to Unicode. With --ace: Ace
 # finds no violation (slow: a browser lays out each chapter).
 # Exit status: 0 all clean, 1 findings, 2 a validator could not run, 3 a validator is missing.
@@ -40,7 +41,7 @@ if [ ${#pdfs[@]} -gt 0 ]; then
   for jar in jaxb-runtime jaxb-impl jaxb-core istack-commons-runtime txw2 FastInfoset stax-ex; do
     if [ -e "/usr/share/java/$jar.jar" ]; then class_path=$class_path:/usr/share/java/$jar.jar; fi
   done
-  printf '%s\n' "${pdfs[@]}" | "${java[@]}" -cp "$class_path" "$here/VeraPdfBatch.java" ua1 2a
+  printf '%s\n' "${pdfs[@]}" | "${java[@]}" -cp "$class_path" "$here/VeraPdfBatch.java"
   note $?
 
   bad=0

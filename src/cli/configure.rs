@@ -130,6 +130,7 @@ pub fn configure(args: &Args, loader: &Loader, findings: &mut Findings) -> Resul
         Highlight::None | Highlight::Color | Highlight::Mono => how,
     });
     config.math = args.math.unwrap_or(config.math);
+    config.pdf = args.pdf.unwrap_or(config.pdf);
     for (names, level) in [(&args.allow, Level::Allow), (&args.warn, Level::Warn), (&args.deny, Level::Deny)] {
         for name in names {
             let set = config.levels.set(name, level);

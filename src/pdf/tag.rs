@@ -14,6 +14,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::config::PdfStandard;
 use crate::document::walk::plain_text;
 use crate::document::{
     Attributes, Block, BlockKind, Cell, Chapter, ChapterId, Document, Inline, InlineKind, Math, NodeId, NodeRef, Note,
@@ -21,6 +22,7 @@ use crate::document::{
 };
 use crate::lang::Lang;
 use crate::layout::{Pages, Source};
+use crate::math;
 use crate::style::{CounterStyle, Pseudo};
 
 mod block;
@@ -31,6 +33,8 @@ mod table;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Role {
     Document,
+    /// The title of the whole document; of PDF 2.0, and the highest heading before.
+    Title,
     Sect,
     Art,
     Div,
@@ -67,6 +71,7 @@ impl Role {
     pub(super) fn name(self) -> &'static str {
         match self {
             Role::Document => "Document",
+            Role::Title => "Title",
             Role::Sect => "Sect",
             Role::Art => "Art",
             Role::Div => "Div",
@@ -97,6 +102,42 @@ impl Role {
             Role::Ruby => "Ruby",
             Role::RubyBase => "RB",
             Role::RubyText => "RT",
+        }
+    }
+
+    /// Its name in PDF 2.0 (ISO 32000-2, 14.8.4), and whether that is one of the namespace of PDF 2.0; the others are kept from
+    /// that of PDF 1.7.
+    pub(super) fn name_in_2(self) -> (&'static str, bool) {
+        match self {
+            Role::Note => ("FENote", true),
+            Role::Art | Role::BlockQuote | Role::Toc | Role::Toci | Role::Code | Role::Reference => {
+                (self.name(), false)
+            }
+            Role::Document
+            | Role::Title
+            | Role::Sect
+            | Role::Div
+            | Role::P
+            | Role::Heading(_)
+            | Role::L
+            | Role::LI
+            | Role::Lbl
+            | Role::LBody
+            | Role::Table
+            | Role::THead
+            | Role::TBody
+            | Role::TFoot
+            | Role::TR
+            | Role::TH
+            | Role::TD
+            | Role::Caption
+            | Role::Figure
+            | Role::Formula
+            | Role::Link
+            | Role::Span
+            | Role::Ruby
+            | Role::RubyBase
+            | Role::RubyText => (self.name(), true),
         }
     }
 
@@ -189,7 +230,25 @@ impl Numbering {
         }
     }
 
-    /// PDF 1.7 has no word for marks of other kinds (table 347), which ISO 32000-2 has (table 382).
+    /// As PDF 2.0 writes it (ISO 32000-2, table 382).
+    pub(super) fn name_in_2(self) -> &'static str {
+        match self {
+            Numbering::Unordered => "Unordered",
+            Numbering::Ordered => "Ordered",
+            Numbering::Description => "Description",
+            Numbering::None
+            | Numbering::Disc
+            | Numbering::Circle
+            | Numbering::Square
+            | Numbering::Decimal
+            | Numbering::UpperRoman
+            | Numbering::LowerRoman
+            | Numbering::UpperAlpha
+            | Numbering::LowerAlpha => self.name(),
+        }
+    }
+
+    /// As PDF 1.7 writes it, which has no word for marks of other kinds (table 347).
     pub(super) fn name(self) -> &'static str {
         match self {
             Numbering::None => "None",
@@ -227,6 +286,10 @@ pub(super) struct Element {
     pub(super) attribute: Option<Attribute>,
     /// The node of a note, from which its `ID` is made.
     pub(super) note: Option<NodeRef>,
+    /// The nodes that it refers to (ISO 32000-2, 14.7.2, `Ref`).
+    pub(super) refers: Vec<NodeRef>,
+    /// A formula as MathML, what is in the `math` element, and whether it is displayed.
+    pub(super) math: Option<(String, bool)>,
 }
 
 /// Where a link leads.
@@ -254,6 +317,8 @@ pub(super) struct Plan {
     chapters: Vec<Owners>,
     /// Where a part of a node belongs to another element than its content.
     parts: BTreeMap<(NodeRef, Slot), ElementId>,
+    /// The elements of nodes that have no content of their own.
+    places: BTreeMap<NodeRef, ElementId>,
 }
 
 /// By node number: the element that its content is part of, and the link around it.
@@ -277,6 +342,12 @@ impl Plan {
         (element != NONE).then_some((element, node, slot))
     }
 
+    /// The element that stands for a node.
+    pub(super) fn element_of(&self, node: NodeRef) -> Option<ElementId> {
+        let owner = || self.chapters.get(node.chapter.0 as usize)?.elements.get(node.node.0 as usize).copied();
+        self.places.get(&node).copied().or_else(owner).filter(|&element| element != NONE)
+    }
+
     /// The link that a fragment is part of, by its index in [`Plan::links`].
     pub(super) fn link(&self, source: &Source) -> Option<u32> {
         let (Source::Node { node, .. } | Source::Generated { node, .. }) = source else { return None };
@@ -286,11 +357,20 @@ impl Plan {
 }
 
 /// Makes the plan.
-pub(super) fn plan(document: &Document, pages: &Pages) -> Plan {
+pub(super) fn plan(document: &Document, pages: &Pages, standard: PdfStandard) -> Plan {
     let mut planner = Planner {
         document,
         pages,
-        plan: Plan { elements: Vec::new(), links: Vec::new(), chapters: Vec::new(), parts: BTreeMap::new() },
+        plan: Plan {
+            elements: Vec::new(),
+            links: Vec::new(),
+            chapters: Vec::new(),
+            parts: BTreeMap::new(),
+            places: BTreeMap::new(),
+        },
+        is_2: standard == PdfStandard::V2_0,
+        is_titled: false,
+        whole_figure: None,
         headings: Vec::new(),
         chapter: ChapterId(0),
         due_notes: Vec::new(),
@@ -314,6 +394,12 @@ struct Planner<'a> {
     document: &'a Document,
     pages: &'a Pages,
     plan: Plan,
+    /// Whether PDF 2.0 is written.
+    is_2: bool,
+    /// Whether the document's title has been met.
+    is_titled: bool,
+    /// The element of the figure around the current place, until its only image takes it.
+    whole_figure: Option<ElementId>,
     /// Source levels of the headings around the current place; how many there are is the level written.
     headings: Vec<u8>,
     chapter: ChapterId,
@@ -344,6 +430,8 @@ impl<'a> Planner<'a> {
             lang: None,
             attribute: None,
             note: None,
+            refers: Vec::new(),
+            math: None,
         });
         if parent != NONE {
             self.plan.elements[parent as usize].kids.push(Kid::Element(id));
@@ -393,13 +481,19 @@ impl<'a> Planner<'a> {
     }
 
     /// What stands for a formula where it is not seen: its words, which are English, or the source that is shown.
-    fn set_words(&mut self, element: ElementId, math: &Math) {
-        let words = math.formula.as_ref().map(|formula| formula.words.trim()).filter(|words| !words.is_empty());
+    fn set_words(&mut self, element: ElementId, source: &Math) {
+        let words = source.formula.as_ref().map(|formula| formula.words.trim()).filter(|words| !words.is_empty());
         let is_foreign = words.is_some() && self.document.metadata.lang.primary() != "en";
+        let is_2 = self.is_2;
         let element = self.get(element);
-        element.alt = Some(words.unwrap_or(math.source.trim()).to_owned());
+        element.alt = Some(words.unwrap_or(source.source.trim()).to_owned());
         if is_foreign && element.lang.is_none() {
             element.lang = Some("en".to_owned());
+        }
+        if is_2 && let Some(formula) = &source.formula {
+            let mut markup = String::new();
+            math::write_mathml(&mut markup, formula);
+            element.math = Some((markup, source.display));
         }
     }
 
@@ -453,6 +547,9 @@ impl<'a> Planner<'a> {
         self.set_lang(element, &note.attributes);
         let node = self.node_ref(note.id);
         self.get(element).note = Some(node);
+        self.plan.places.insert(node, element);
+        let references = note.references.iter().map(|&reference| self.node_ref(reference)).collect();
+        self.get(element).refers = references;
         let label = self.element(Role::Lbl, element);
         self.plan.parts.insert((node, Slot::Marker), label);
         self.get(label).kids.push(Kid::Content(node, Slot::Marker));

@@ -16,7 +16,7 @@ use crate::font::FontId;
 use crate::geom::{Point, Pt};
 use crate::layout::GlyphRun;
 use crate::pdf::file::{literal, rounded};
-use crate::pdf::font::{EmbeddedFont, INVISIBLE, cluster_text, clusters, is_pictured};
+use crate::pdf::font::{EmbeddedFont, FontKey, HYPHEN, INVISIBLE, SOFT_HYPHEN, cluster_text, clusters, is_pictured};
 
 /// Adjustments below one thousandth of an em are carried on instead of written.
 const LEAST_ADJUSTMENT: f64 = 1.0;
@@ -31,7 +31,7 @@ pub(super) struct TextState {
     in_string: bool,
     is_open: bool,
     /// Set by `Tf`; outlives the text object.
-    font: Option<(FontId, Pt)>,
+    font: Option<(FontKey, Pt)>,
     rise: f32,
     /// Horizontal scaling in hundredths of a percent over 100, set by `Tz`; outlives the text object.
     stretch: i32,
@@ -135,7 +135,7 @@ impl TextState {
         self.inline_size = f64::from(size) * (1.0 + f64::from(stretch) / 10_000.0);
     }
 
-    fn set_font(&mut self, font: FontId, size: Pt) {
+    fn set_font(&mut self, font: FontKey, size: Pt) {
         if self.font != Some((font, size)) {
             self.font = Some((font, size));
             self.word(&format!("/{} {} Tf", EmbeddedFont::resource_name(font), rounded(size.0)));
@@ -160,6 +160,9 @@ impl TextState {
 
 impl Painter<'_> {
     pub(super) fn glyphs(&mut self, run: &GlyphRun) {
+        if run.text.is_empty() {
+            return self.drawn(run);
+        }
         let face = self.context.faces.face(run.font);
         if !face.has_color() {
             self.outlined(run);
@@ -210,10 +213,20 @@ impl Painter<'_> {
         if is_break_hint(text) && glyphs.iter().all(|glyph| glyph.advance == 0.0) {
             return pen;
         }
-        let says_so = matches!(glyphs, [glyph] if font.copies_as(glyph.id, text));
+        let found = match glyphs {
+            [glyph] => font.that_copies(glyph.id, text),
+            _ => None,
+        };
+        let says_so = found.is_some();
         if !says_so {
             self.begin_actual_text(text);
         }
+        let hyphen = || match glyphs {
+            [glyph] if text == SOFT_HYPHEN => font.that_copies(glyph.id, HYPHEN),
+            _ => None,
+        };
+        let font = found.or_else(hyphen).unwrap_or(font);
+        self.text.set_font(font.key(), run.size);
         for glyph in glyphs {
             self.text.set_rise(glyph.y_offset);
             self.text.move_pen(pen + f64::from(glyph.x_offset));
@@ -261,7 +274,7 @@ impl Painter<'_> {
             self.text.pen = 0.0;
         }
         self.text.set_rise(0.0);
-        self.text.set_font(font, size);
+        self.text.set_font((font, 0), size);
         self.text.go_to((origin.x.0, self.size.height.0 - origin.y.0), size);
     }
 

@@ -84,6 +84,7 @@ impl<'a> Planner<'a> {
                 None => (plain(self), link),
                 Some(destination) => {
                     let parent = if self.in_contents { self.element(Role::Reference, parent) } else { parent };
+                    self.refer_from_contents(parent, &destination);
                     let name = inline.attributes.get("aria-label").or(title.as_deref());
                     let contents = link_contents(name, content, &destination);
                     self.styled_link(inline, parent, destination, contents)
@@ -92,10 +93,15 @@ impl<'a> Planner<'a> {
             InlineKind::NoteReference { note, mark, .. } => {
                 self.refer_to_note(*note);
                 let reference = self.element(Role::Reference, parent);
-                match self.position(self.node_ref(*note)) {
+                let note = self.node_ref(*note);
+                let (element, link) = match self.position(note) {
                     Some(target) => self.styled_link(inline, reference, Destination::Node(target), mark.to_string()),
                     None => (reference, link),
+                };
+                if element != NONE {
+                    self.get(element).refers.push(note);
                 }
+                (element, link)
             }
             InlineKind::NoteBacklink { reference, mark } => match self.position(self.node_ref(*reference)) {
                 Some(target) => self.styled_link(inline, parent, Destination::Node(target), mark.to_string()),
@@ -108,6 +114,22 @@ impl<'a> Planner<'a> {
         self.content(inline.id, Slot::Content, element);
         self.inlines(inline.kind.children(), element, link);
         self.content(inline.id, Slot::After, element);
+    }
+
+    /// The entry of the contents that a link stands in refers to where the link leads.
+    fn refer_from_contents(&mut self, parent: ElementId, destination: &Destination) {
+        let Destination::Node(target) = destination else { return };
+        let mut around = if self.in_contents { parent } else { NONE };
+        while around != NONE {
+            if self.role(around) == Role::Toci {
+                let entry = self.get(around);
+                if entry.refers.is_empty() {
+                    entry.refers.push(*target);
+                }
+                return;
+            }
+            around = self.plan.elements[around as usize].parent;
+        }
     }
 
     /// One `Ruby` for each reading, since it holds one base and one text (14.8.4.4.2).
@@ -156,7 +178,13 @@ impl<'a> Planner<'a> {
             return NONE;
         }
         let alt = alt.to_owned();
-        let figure = self.styled(Role::Figure, inline, parent);
+        let figure = match self.whole_figure.take() {
+            Some(figure) => {
+                self.set_lang(figure, &inline.attributes);
+                figure
+            }
+            None => self.styled(Role::Figure, inline, parent),
+        };
         self.get(figure).alt = Some(alt);
         figure
     }

@@ -30,6 +30,7 @@ impl Heads {
 impl<'a> Planner<'a> {
     pub(super) fn table(&mut self, block: &'a Block, table: &'a Table, parent: ElementId) {
         let element = self.attributed(Role::Table, block, parent);
+        self.plan.places.insert(self.node_ref(block.id), element);
         let outer = std::mem::replace(&mut self.in_table, true);
         if let Some(caption) = &table.caption {
             self.caption(caption, element);
