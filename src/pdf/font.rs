@@ -26,9 +26,8 @@ struct Use<'a> {
     text: Option<&'a str>,
 }
 
-/// A hyphen at the end of a line, which copies as a soft hyphen (14.8.2.2.3), and what its glyph is shown as to readers
-/// that know no `ActualText`: a glyph of a soft hyphen is dropped by some of them, and the halves of the word are not
-/// joined.
+/// A hyphen at the end of a line as layout says it, and what its glyph is mapped to: a soft hyphen is dropped by some readers,
+/// shown by others, and the halves of the word are not joined.
 pub(super) const SOFT_HYPHEN: &str = "\u{ad}";
 pub(super) const HYPHEN: &str = "-";
 
@@ -52,7 +51,7 @@ impl<'a> Usage<'a> {
         for part in parts {
             for (font, uses) in part.fonts {
                 let known = usage.fonts.entry(font).or_insert_with(|| vec![Use::default(); uses.len()]);
-                for ((glyph, known), used) in (0..).zip(known).zip(uses) {
+                for ((glyph, known), used) in (0..=u16::MAX).zip(known).zip(uses) {
                     known.count = known.count.saturating_add(used.count);
                     match (known.text, used.text) {
                         (None, _) => known.text = used.text,

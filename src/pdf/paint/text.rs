@@ -10,11 +10,11 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::Painter;
+use super::{Artifact, Open, Painter};
 use crate::color::Color;
 use crate::font::FontId;
 use crate::geom::{Point, Pt};
-use crate::layout::GlyphRun;
+use crate::layout::{Glyph, GlyphRun};
 use crate::pdf::file::{literal, rounded};
 use crate::pdf::font::{EmbeddedFont, FontKey, HYPHEN, INVISIBLE, SOFT_HYPHEN, cluster_text, clusters, is_pictured};
 
@@ -209,9 +209,13 @@ impl Painter<'_> {
     /// The glyphs of a cluster from a place on; returns the place after them.
     fn cluster(&mut self, font: &EmbeddedFont, run: &GlyphRun, cluster: Range<usize>, mut pen: f64) -> f64 {
         let text = cluster_text(run, cluster.clone());
+        let is_last = cluster.end == run.glyphs.len();
         let glyphs = &run.glyphs[cluster];
         if is_break_hint(text) && glyphs.iter().all(|glyph| glyph.advance == 0.0) {
             return pen;
+        }
+        if text == SOFT_HYPHEN && is_last {
+            return self.hyphen(font, run, glyphs, pen);
         }
         let found = match glyphs {
             [glyph] => font.that_copies(glyph.id, text),
@@ -235,6 +239,24 @@ impl Painter<'_> {
         }
         if !says_so {
             self.end_actual_text();
+        }
+        pen
+    }
+
+    /// The hyphen of a word that goes on in the next line is an artifact (14.8.2.2.3): the word is read whole, and readers that
+    /// know no artifacts find a hyphen before the end of the line, and join the halves.
+    fn hyphen(&mut self, font: &EmbeddedFont, run: &GlyphRun, glyphs: &[Glyph], pen: f64) -> f64 {
+        self.enter(Open::Artifact(Artifact::Layout));
+        self.begin_text(run.font, run.size, run.color, Point::new(Pt(pen as f32), run.origin.y));
+        self.text.set_scale(run.scale);
+        let mut pen = pen;
+        for glyph in glyphs {
+            let font = font.that_copies(glyph.id, HYPHEN).unwrap_or(font);
+            self.text.set_font(font.key(), run.size);
+            self.text.set_rise(glyph.y_offset);
+            self.text.move_pen(pen + f64::from(glyph.x_offset));
+            self.text.show(font, glyph.id);
+            pen += f64::from(glyph.advance);
         }
         pen
     }

@@ -186,10 +186,8 @@ impl<'a> Planner<'a> {
             self.get(element).role = Role::Div;
         }
         if let Some(caption) = caption {
+            // Its notes come after the whole: a caption is the first or the last that a figure holds (ISO 14289-2, 8.2.5.27).
             self.caption(caption, element);
-            if self.role(element) == Role::Div {
-                self.place_notes(element);
-            }
         }
     }
 
