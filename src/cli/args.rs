@@ -438,7 +438,8 @@ Folders and projects:
 Output:
   Files are written whole or not at all: where the build fails, what was there stays. Equal
   input gives equal bytes. SOURCE_DATE_EPOCH, in seconds since 1970, is the date on which the
-  files count as made; else the date in the front matter, else a fixed one. Where both formats
+  files count as made; else the PDF is of the day of the build, and the EPUB of the date in the
+  front matter, else of a fixed one. Where both formats
   are made, the EPUB's page list holds the pages of the PDF.
 
 Limits:

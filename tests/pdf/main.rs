@@ -5,6 +5,7 @@ mod book;
 mod color;
 mod press;
 mod reading;
+mod standard;
 
 use std::collections::BTreeSet;
 use std::path::Path;
