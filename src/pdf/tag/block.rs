@@ -1,7 +1,7 @@
 //! Elements for blocks: paragraphs, headings, lists, quotations, code, figures.
 
 use super::{
-    Attribute, Block, BlockKind, ElementId, Inline, InlineKind, NONE, Numbering, Planner, Role, Slot, plain_text,
+    Attribute, Block, BlockKind, ElementId, Inline, InlineKind, Kid, NONE, Numbering, Planner, Role, Slot, plain_text,
 };
 use crate::document::{Caption, ChapterRole, CodeBlock, DefinitionGroup, Division, List, ListItem};
 
@@ -188,6 +188,16 @@ impl<'a> Planner<'a> {
         if let Some(caption) = caption {
             // Its notes come after the whole: a caption is the first or the last that a figure holds (ISO 14289-2, 8.2.5.27).
             self.caption(caption, element);
+            // A division is none of the elements that have captions, and what it holds counts as held by what is around it.
+            if self.is_2
+                && self.role(element) == Role::Div
+                && let Some(&Kid::Element(last)) =
+                    self.get(element).kids.iter().rev().find(|kid| matches!(kid, Kid::Element(_)))
+                && self.role(last) == Role::Caption
+            {
+                let is_line = self.get(last).kids.iter().any(|kid| matches!(kid, Kid::Content(..)));
+                self.get(last).role = if is_line { Role::P } else { Role::Div };
+            }
         }
     }
 
