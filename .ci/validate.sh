@@ -1,14 +1,17 @@
 #!/usr/bin/env bash
-# validate.sh [--ace] PATH...: every validator over the EPUBs and PDFs that the paths name or hold.
-# EPUBCheck: no fatal error, error or warning. veraPDF: PDF/UA-1 and PDF/A-2a. qpdf: sound files. mutool: every
+# validate.sh [--ace|--pdf] PATH...: every validator over the EPUBs and PDFs that the paths name or hold.
+# EPUBCheck: no fatal error, error or warning. veraPDF: PDF/UA-1 and PDF/A-2a; of PDF 2.0, PDF/UA-2, PDF/A-4
+# and both profiles of Well-Tagged PDF. qpdf: sound files. mutool: every
 # page draws without a message. poppler: tagged, titled, fonts embedded and mapped to Unicode. With --ace: Ace
-# finds no violation (slow: a browser lays out each chapter).
+# finds no violation (slow: a browser lays out each chapter). With --pdf: veraPDF and qpdf over the PDFs alone.
 # Exit status: 0 all clean, 1 findings, 2 a validator could not run, 3 a validator is missing.
 set -uo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 export BINDERY_TOOLS=${BINDERY_TOOLS:-${XDG_CACHE_HOME:-$HOME/.cache}/bindery/tools}
 with_ace=0
+pdf_alone=0
 if [ "${1:-}" = --ace ]; then with_ace=1; shift; fi
+if [ "${1:-}" = --pdf ]; then pdf_alone=1; shift; fi
 
 missing=()
 for tool in java node chromium qpdf mutool pdfinfo pdffonts; do command -v "$tool" >/dev/null || missing+=("$tool"); done
@@ -21,6 +24,7 @@ if [ ${#missing[@]} -gt 0 ]; then
 fi
 
 mapfile -t epubs < <(find "$@" -name '*.epub' -type f | sort)
+if [ $pdf_alone = 1 ]; then epubs=(); fi
 mapfile -t pdfs < <(find "$@" -name '*.pdf' -type f | sort)
 if [ $((${#epubs[@]} + ${#pdfs[@]})) = 0 ]; then echo "nothing to validate in: $*" >&2; exit 2; fi
 
@@ -40,13 +44,14 @@ if [ ${#pdfs[@]} -gt 0 ]; then
   for jar in jaxb-runtime jaxb-impl jaxb-core istack-commons-runtime txw2 FastInfoset stax-ex; do
     if [ -e "/usr/share/java/$jar.jar" ]; then class_path=$class_path:/usr/share/java/$jar.jar; fi
   done
-  printf '%s\n' "${pdfs[@]}" | "${java[@]}" -cp "$class_path" "$here/VeraPdfBatch.java" ua1 2a
+  printf '%s\n' "${pdfs[@]}" | "${java[@]}" -cp "$class_path" "$here/VeraPdfBatch.java"
   note $?
 
   bad=0
   finding() { echo "$1: $2: $3"; bad=1; }
   for pdf in "${pdfs[@]}"; do
     output=$(qpdf --check "$pdf" 2>&1) || finding qpdf "$pdf" "$(grep -iE 'warning|error' <<<"$output" | head -2)"
+    if [ $pdf_alone = 1 ]; then continue; fi
     output=$(mutool draw -q -r 36 -F png -o /dev/null "$pdf" 2>&1) || finding mutool "$pdf" "failed"
     # Debian's build of mupdf says so of every file with an output intent.
     output=$(grep -v 'ICC support is not available' <<<"$output" | head -2)
@@ -59,6 +64,6 @@ if [ ${#pdfs[@]} -gt 0 ]; then
     [ -z "$fonts" ] || finding poppler "$pdf" "fonts not embedded or without ToUnicode: $fonts"
   done
   note $bad
-  echo "qpdf, mutool, poppler: ${#pdfs[@]} files, $([ $bad = 0 ] && echo sound || echo 'with findings')"
+  echo "$([ $pdf_alone = 1 ] && echo qpdf || echo 'qpdf, mutool, poppler'): ${#pdfs[@]} files, $([ $bad = 0 ] && echo sound || echo 'with findings')"
 fi
 exit "$worst"

@@ -684,6 +684,12 @@ fn write_pdf(
     images: pdf::Images<'_>,
     diagnostics: &mut Diagnostics,
 ) -> Result<Vec<u8>, pdf::Error> {
-    let options = pdf::Options { timestamp: config.timestamp, title: title(&book.document).to_owned() };
+    // A PDF is made when it is built, whenever its text was written.
+    let today = config.today.as_deref().and_then(date::beginning);
+    let options = pdf::Options {
+        made: config.timestamp.map(date::from_epoch).or(today),
+        title: title(&book.document).to_owned(),
+        standard: config.pdf,
+    };
     pdf::write(book.on_paper(), &book.toc, pages, fonts, images, &options, diagnostics)
 }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use super::batch::Shard;
 use super::diagram::DiagramCommand;
-use bindery::config::{Format, Highlight, LinkUrls, MathFormat, Order};
+use bindery::config::{Format, Highlight, LinkUrls, MathFormat, Order, PdfStandard};
 use bindery::geom::Size;
 use bindery::pipeline::Dump;
 use clap::builder::PossibleValue;
@@ -123,6 +123,13 @@ pub struct Args {
     /// Drawings have the formula's words in place of its text; they cannot be searched, and long ones do not break.
     #[arg(long, value_name = "FORM", value_parser = math, help_heading = "Look")]
     pub math: Option<MathFormat>,
+
+    /// Which standards the PDF is made for: `1.7` (PDF/UA-1, PDF/A-2a), `2.0` or `plain` [default: 1.7]
+    ///
+    /// With `2.0` it is PDF 2.0 and conforms to PDF/UA-2, PDF/A-4 and Well-Tagged PDF, with each formula as MathML; some
+    /// readers do not know all of that yet. `plain` is the PDF of `1.7` that claims to conform to nothing.
+    #[arg(long, value_name = "STANDARD", value_parser = pdf, help_heading = "Output")]
+    pub pdf: Option<PdfStandard>,
 
     /// The PDF's pages: `A4`, `Letter`, `A5 landscape`, `6x9in`, `210x297mm`
     #[arg(long, value_name = "SIZE", value_parser = page_size, help_heading = "Look")]
@@ -448,7 +455,8 @@ Folders and projects:
 Output:
   Files are written whole or not at all: where the build fails, what was there stays. Equal
   input gives equal bytes. SOURCE_DATE_EPOCH, in seconds since 1970, is the date on which the
-  files count as made; else the date in the front matter, else a fixed one. Where both formats
+  files count as made; else the PDF is of the day of the build, and the EPUB of the date in the
+  front matter, else of a fixed one. Where both formats
   are made, the EPUB's page list holds the pages of the PDF.
 
 Limits:
@@ -600,6 +608,10 @@ fn size(text: &str) -> Result<u64, String> {
 
 fn math(text: &str) -> Result<MathFormat, String> {
     MathFormat::named(text).ok_or_else(|| "it is `mathml` or `svg`".to_owned())
+}
+
+fn pdf(text: &str) -> Result<PdfStandard, String> {
+    PdfStandard::named(text).ok_or_else(|| "it is `1.7`, `2.0` or `plain`".to_owned())
 }
 
 fn highlight(text: &str) -> Result<Highlight, String> {

@@ -132,6 +132,7 @@ pub fn configure(args: &Args, loader: &Loader, findings: &mut Findings) -> Resul
     config.math = args.math.unwrap_or(config.math);
     config.pictures.quality = args.image_quality.unwrap_or(config.pictures.quality);
     config.pictures.keep |= args.keep_images;
+    config.pdf = args.pdf.unwrap_or(config.pdf);
     for (names, level) in [(&args.allow, Level::Allow), (&args.warn, Level::Warn), (&args.deny, Level::Deny)] {
         for name in names {
             let set = config.levels.set(name, level);

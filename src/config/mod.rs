@@ -174,6 +174,28 @@ pub struct PictureOptions {
     pub keep: bool,
 }
 
+/// Which standards the PDF is made for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum PdfStandard {
+    /// PDF 1.7 that conforms to PDF/UA-1 and PDF/A-2a: what readers know.
+    #[default]
+    V1_7,
+    /// PDF 2.0 that conforms to PDF/UA-2, PDF/A-4 and Well-Tagged PDF.
+    V2_0,
+    /// As the first, and claims nothing.
+    Plain,
+}
+
+impl PdfStandard {
+    pub const NAMES: [(&str, PdfStandard); 3] =
+        [("1.7", PdfStandard::V1_7), ("2.0", PdfStandard::V2_0), ("plain", PdfStandard::Plain)];
+
+    /// What a name says.
+    pub fn named(name: &str) -> Option<PdfStandard> {
+        PdfStandard::NAMES.into_iter().find(|(known, _)| *known == name).map(|(_, standard)| standard)
+    }
+}
+
 /// Everything a build is told.
 #[derive(Clone, Debug)]
 pub struct Config {
@@ -227,6 +249,8 @@ pub struct Config {
     pub math: MathFormat,
     /// How pictures are made fit for stores.
     pub pictures: PictureOptions,
+    /// Which standards the PDF is made for.
+    pub pdf: PdfStandard,
     /// What becomes of findings, by their codes.
     pub levels: Levels,
     /// What holds where all of the above are silent.
@@ -299,6 +323,7 @@ impl Default for Config {
             highlight: None,
             math: MathFormat::default(),
             pictures: PictureOptions { quality: 0, keep: false },
+            pdf: PdfStandard::default(),
             levels: Levels::default(),
             defaults: Defaults::default(),
             smart: true,
@@ -414,6 +439,10 @@ impl Config {
                 let how = MathFormat::named(text);
                 self.math = how.ok_or_else(|| wrong("`style.math` is mathml or svg".to_owned()))?;
             }
+            ("pdf", "standard") => {
+                let standard = PdfStandard::named(text);
+                self.pdf = standard.ok_or_else(|| wrong("`pdf.standard` is 1.7, 2.0 or plain".to_owned()))?;
+            }
             ("style", "page-size") if text == "theme" => self.defaults.page_size = None,
             ("style", "page-size") => self.defaults.page_size = Some(page_size::parse(text).map_err(wrong)?),
             ("text", "smart") => self.smart = truth()?,
@@ -465,6 +494,7 @@ impl Config {
 const OPTIONS: &[(&str, &[&str])] = &[
     ("toc", &["show", "depth"]),
     ("style", &["theme", "css", "highlight", "math", "page-size"]),
+    ("pdf", &["standard"]),
     ("text", &["from", "hard-line-breaks", "smart"]),
     ("links", &["allow", "base-url", "urls"]),
     ("findings", &["allow", "warn", "deny"]),

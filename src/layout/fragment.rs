@@ -25,6 +25,9 @@ pub struct Pages {
     /// Where each node that has ink or is a link target begins: index of the page and top edge.
     #[serde(skip)]
     pub positions: BTreeMap<NodeRef, Position>,
+    /// How the items of each list are marked; of a list whose items are not, there is nothing.
+    #[serde(skip)]
+    pub list_styles: BTreeMap<NodeRef, CounterStyle>,
 }
 
 /// The place where a node begins.

@@ -307,6 +307,7 @@ fn set_chapter(
     galley.descent = descent + (root.line_height - ascent - descent) / 2.0;
     galley.direction = root.direction;
     galley.shows_page_numbers = boxes.shows_page_numbers;
+    galley.list_styles = boxes.list_styles;
     let findings = layout.findings(chapter);
     *shaper = layout.shaper;
     (galley, findings)

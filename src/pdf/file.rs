@@ -44,10 +44,12 @@ pub(super) struct File {
 
 impl File {
     /// A file with nothing but its header.
-    pub(super) fn new() -> File {
+    pub(super) fn new(version: &str) -> File {
         // The comment with bytes above 127 is asked for by PDF/A-2, 6.1.2.
+        let mut bytes = format!("%PDF-{version}\n%").into_bytes();
+        bytes.extend_from_slice(b"\xE2\xE3\xCF\xD3\n");
         File {
-            bytes: b"%PDF-1.7\n%\xE2\xE3\xCF\xD3\n".to_vec(),
+            bytes,
             places: vec![Place::Free],
             members: Vec::new(),
             packed: Vec::new(),
@@ -138,7 +140,7 @@ impl File {
 
     /// The finished file. Of its two identifiers (14.4) the first is a hash of what stays the same when the text is edited,
     /// the second of all that comes before it.
-    pub(super) fn finish(mut self, root: ObjectId, info: ObjectId, permanent: &str) -> Vec<u8> {
+    pub(super) fn finish(mut self, root: ObjectId, info: Option<ObjectId>, permanent: &str) -> Vec<u8> {
         self.flush();
         let identifier = |bytes: &[u8]| Object::String(hash(bytes).to_be_bytes().to_vec(), StringFormat::Hexadecimal);
         let identifiers = vec![identifier(permanent.as_bytes()), identifier(&self.bytes)];
@@ -162,7 +164,9 @@ impl File {
         trailer.set("Size", self.places.len() as i64);
         trailer.set("W", vec![1.into(), 4.into(), 2.into()]);
         trailer.set("Root", root);
-        trailer.set("Info", info);
+        if let Some(info) = info {
+            trailer.set("Info", info);
+        }
         trailer.set("ID", identifiers);
         trailer.set("Filter", "FlateDecode");
         let table = self.deflater.zlib(&table);

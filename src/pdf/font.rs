@@ -3,9 +3,9 @@
 //! In: pages and faces. Out: [`EmbeddedFont`]s, which tell `paint` the new number and the width of a glyph
 //! and whether its text needs `ActualText`; and the font objects in the file (PDF 32000-1, 9.7). Phases:
 //! [`Usage::of`] goes over all glyphs, [`embed`] subsets the faces in parallel, [`EmbeddedFont::write`]
-//! writes them. Which face serves which character was decided by `font` and `text`.
+//! writes them. A glyph that stands for several texts is in as many fonts, each of which maps it to one. Which face serves which character was decided by `font` and `text`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use lopdf::{Dictionary, Object, ObjectId, StringFormat};
@@ -26,10 +26,20 @@ struct Use<'a> {
     text: Option<&'a str>,
 }
 
+/// A hyphen at the end of a line as layout says it, and what its glyph is mapped to: a soft hyphen is dropped by some readers,
+/// shown by others, and the halves of the word are not joined.
+pub(super) const SOFT_HYPHEN: &str = "\u{ad}";
+pub(super) const HYPHEN: &str = "-";
+
+/// The most fonts that a face is embedded as, one for each text of a glyph that stands for several.
+const MOST_VARIANTS: usize = 4;
+
 /// The glyphs of each font that some pages use.
 #[derive(Default)]
 pub(super) struct Usage<'a> {
     fonts: BTreeMap<FontId, Vec<Use<'a>>>,
+    /// What a glyph stands for beside that: a small capital for either letter.
+    others: BTreeMap<(FontId, u16), BTreeSet<&'a str>>,
 }
 
 impl<'a> Usage<'a> {
@@ -41,10 +51,19 @@ impl<'a> Usage<'a> {
         for part in parts {
             for (font, uses) in part.fonts {
                 let known = usage.fonts.entry(font).or_insert_with(|| vec![Use::default(); uses.len()]);
-                for (known, used) in known.iter_mut().zip(uses) {
+                for ((glyph, known), used) in (0..=u16::MAX).zip(known).zip(uses) {
                     known.count = known.count.saturating_add(used.count);
-                    known.text = known.text.or(used.text);
+                    match (known.text, used.text) {
+                        (None, _) => known.text = used.text,
+                        (Some(first), Some(text)) if first != text => {
+                            usage.others.entry((font, glyph)).or_default().insert(text);
+                        }
+                        (Some(_), _) => {}
+                    }
                 }
+            }
+            for (key, texts) in part.others {
+                usage.others.entry(key).or_default().extend(texts);
             }
         }
         usage
@@ -55,6 +74,8 @@ impl<'a> Usage<'a> {
         for page in pages {
             for fragment in &page.fragments {
                 match &fragment.kind {
+                    // Drawn as shapes, see `paint`.
+                    FragmentKind::Glyphs(run) if run.text.is_empty() => {}
                     FragmentKind::Glyphs(run) => usage.add(run, fonts),
                     // Its text is kept by an invisible space, see `paint`.
                     FragmentKind::MissingGlyph { .. } => usage.add_space(fonts),
@@ -87,14 +108,27 @@ impl<'a> Usage<'a> {
     }
 
     fn add_clusters(&mut self, run: &'a GlyphRun, clusters: impl Iterator<Item = Range<usize>>, fonts: &Fonts) {
-        let uses = self.uses(run.font, fonts);
+        let uses =
+            self.fonts.entry(run.font).or_insert_with(|| vec![Use::default(); fonts.face(run.font).glyph_count()]);
         for cluster in clusters {
             let is_single = cluster.len() == 1;
             for glyph in &run.glyphs[cluster.clone()] {
                 let Some(used) = uses.get_mut(usize::from(glyph.id)) else { continue };
                 used.count += 1;
-                if used.text.is_none() && is_single {
-                    used.text = Some(cluster_text(run, cluster.clone())).filter(|text| !text.is_empty());
+                if !is_single {
+                    continue;
+                }
+                let text = match cluster_text(run, cluster.clone()) {
+                    SOFT_HYPHEN => HYPHEN,
+                    text => text,
+                };
+                match used.text {
+                    Some(first) if first == text => {}
+                    _ if text.is_empty() => {}
+                    Some(_) => {
+                        self.others.entry((run.font, glyph.id)).or_default().insert(text);
+                    }
+                    None => used.text = Some(text),
                 }
             }
         }
@@ -174,9 +208,15 @@ impl Short {
     }
 }
 
+/// A face and which of its fonts.
+pub(super) type FontKey = (FontId, u8);
+
 /// A face ready to be painted with and written.
 pub(super) struct EmbeddedFont {
     id: FontId,
+    /// 0 for the one that all glyphs are in; the others hold those that stand for a second text, a third.
+    variant: u8,
+    others: Vec<EmbeddedFont>,
     /// By the face's own glyph numbers.
     members: Vec<Member>,
     /// What `ToUnicode` says, by code less one.
@@ -206,12 +246,19 @@ impl Program {
 
 impl EmbeddedFont {
     /// The name under which pages know it.
-    pub(super) fn resource_name(id: FontId) -> String {
-        format!("f{}", id.0)
+    pub(super) fn resource_name((id, variant): FontKey) -> String {
+        match variant {
+            0 => format!("f{}", id.0),
+            _ => format!("f{}v{variant}", id.0),
+        }
     }
 
     pub(super) fn id(&self) -> FontId {
         self.id
+    }
+
+    pub(super) fn key(&self) -> FontKey {
+        (self.id, self.variant)
     }
 
     /// The code of a glyph as it stands in a literal string.
@@ -224,8 +271,12 @@ impl EmbeddedFont {
         self.members.get(usize::from(glyph)).map_or(0.0, |member| member.width)
     }
 
-    /// Whether a glyph alone, without `ActualText`, copies as this text.
-    pub(super) fn copies_as(&self, glyph: u16, text: &str) -> bool {
+    /// The font in which a glyph alone, without `ActualText`, copies as this text. Many readers know nothing else.
+    pub(super) fn that_copies(&self, glyph: u16, text: &str) -> Option<&EmbeddedFont> {
+        std::iter::once(self).chain(&self.others).find(|font| font.copies_as(glyph, text))
+    }
+
+    fn copies_as(&self, glyph: u16, text: &str) -> bool {
         self.members.get(usize::from(glyph)).is_some_and(|member| {
             // Long texts are not among the short ones; they are given as `ActualText` each time.
             member.text.as_bytes() == text.as_bytes() && !text.is_empty()
@@ -235,10 +286,45 @@ impl EmbeddedFont {
 
 /// Subsets all faces that are used, in the order of their numbers.
 pub(super) fn embed(usage: Usage<'_>, fonts: &Fonts) -> Result<Vec<EmbeddedFont>, Error> {
-    usage.fonts.into_par_iter().map(|(id, uses)| subset(id, fonts.face(id), &uses)).collect()
+    let others = &usage.others;
+    usage.fonts.into_par_iter().map(|(id, uses)| variants(id, fonts.face(id), uses, others)).collect()
 }
 
-fn subset(id: FontId, face: &Face, uses: &[Use<'_>]) -> Result<EmbeddedFont, Error> {
+/// The font with all glyphs of a face that are used, and those with their further texts.
+fn variants<'a>(
+    id: FontId,
+    face: &Face,
+    mut uses: Vec<Use<'a>>,
+    others: &BTreeMap<(FontId, u16), BTreeSet<&'a str>>,
+) -> Result<EmbeddedFont, Error> {
+    let space = face.glyph(' ');
+    let mut further: Vec<Vec<Use<'a>>> = Vec::new();
+    for (&(_, glyph), texts) in others.range((id, 0)..=(id, u16::MAX)) {
+        // The space also stands for joiners and spaces of other widths, which are given as `ActualText`.
+        if Some(glyph) == space {
+            continue;
+        }
+        let used = &mut uses[usize::from(glyph)];
+        let mut texts: Vec<&str> = used.text.into_iter().chain(texts.iter().copied()).collect();
+        // What the face itself says of the glyph is what most of its uses mean.
+        let nominal = face.nominal_characters().get(&glyph).map(char::to_string);
+        let nominal = texts.iter().position(|text| nominal.as_deref() == Some(text)).unwrap_or_default();
+        used.text = Some(texts.remove(nominal));
+        for (variant, text) in texts.into_iter().take(MOST_VARIANTS - 1).enumerate() {
+            if further.len() == variant {
+                further.push(vec![Use::default(); uses.len()]);
+            }
+            further[variant][usize::from(glyph)] = Use { count: 1, text: Some(text) };
+        }
+    }
+    let mut font = subset(id, face, &uses, 0)?;
+    let further: Result<Vec<EmbeddedFont>, Error> =
+        (1..).zip(&further).map(|(variant, uses)| subset(id, face, uses, variant)).collect();
+    font.others = further?;
+    Ok(font)
+}
+
+fn subset(id: FontId, face: &Face, uses: &[Use<'_>], variant: u8) -> Result<EmbeddedFont, Error> {
     // Glyph 0 is in every subset, and shown by none: it stands for no text (PDF/A-2, 6.2.11.8; PDF/UA-1, 7.21.8).
     let glyphs = (0..=u16::MAX).zip(uses).skip(1);
     let mut used: Vec<u16> = glyphs.filter(|(_, used)| used.count > 0).map(|(glyph, _)| glyph).collect();
@@ -247,7 +333,7 @@ fn subset(id: FontId, face: &Face, uses: &[Use<'_>]) -> Result<EmbeddedFont, Err
     let remapper = GlyphRemapper::new_from_glyphs(&used);
     let sfnt = subsetter::subset(face.data(), face.index, &remapper)
         .map_err(|error| Error::Font { face: face.full_name(), reason: error.to_string() })?;
-    let tag = font_tag(&sfnt);
+    let tag = font_tag(&sfnt, variant);
     let program = Program::new(&sfnt);
     let mut members = vec![Member::default(); uses.len()];
     let mut texts = Vec::with_capacity(used.len());
@@ -273,7 +359,7 @@ fn subset(id: FontId, face: &Face, uses: &[Use<'_>]) -> Result<EmbeddedFont, Err
     }
     let name = format!("{tag}+{}", face.postscript_name());
     let descriptor = descriptor(face, &name);
-    Ok(EmbeddedFont { id, members, texts, name, program, descriptor })
+    Ok(EmbeddedFont { id, variant, others: Vec::new(), members, texts, name, program, descriptor })
 }
 
 /// Thousandths of an em with one decimal; whole in a font of 1000 units.
@@ -282,8 +368,8 @@ fn pdf_width(advance: f32) -> f32 {
 }
 
 /// Six capitals that tell subsets of the same face apart (9.6.4).
-fn font_tag(program: &[u8]) -> String {
-    let mut rest = hash(program);
+fn font_tag(program: &[u8], variant: u8) -> String {
+    let mut rest = hash(program).wrapping_add(u128::from(variant));
     (0..6)
         .map(|_| {
             let letter = (rest % 26) as u8;
@@ -340,8 +426,14 @@ fn descriptor(face: &Face, name: &str) -> Dictionary {
 }
 
 impl EmbeddedFont {
+    /// Writes the font and its variants; their resource names and numbers.
+    pub(super) fn write(mut self, file: &mut File) -> Vec<(String, ObjectId)> {
+        let others = std::mem::take(&mut self.others);
+        std::iter::once(self).chain(others).map(|font| font.write_one(file)).collect()
+    }
+
     /// Writes the font and all it refers to; its resource name and number.
-    pub(super) fn write(self, file: &mut File) -> (String, ObjectId) {
+    fn write_one(self, file: &mut File) -> (String, ObjectId) {
         let mut by_code: Vec<&Member> = self.members.iter().filter(|member| member.code > 0).collect();
         by_code.sort_by_key(|member| member.code);
         let to_unicode = file.add_compressed(Dictionary::new(), to_unicode(&self.texts).as_bytes());
@@ -389,7 +481,7 @@ impl EmbeddedFont {
         font.set("Encoding", "Identity-H");
         font.set("DescendantFonts", vec![descendant.into()]);
         font.set("ToUnicode", to_unicode);
-        (EmbeddedFont::resource_name(self.id), file.add(font))
+        (EmbeddedFont::resource_name((self.id, self.variant)), file.add(font))
     }
 }
 

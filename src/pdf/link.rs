@@ -1,4 +1,4 @@
-//! Link annotations and destinations (PDF 32000-1, 12.3.2 and 12.5.6.5).
+//! Link annotations (PDF 32000-1, 12.5.6.5).
 //!
 //! In: the areas that `paint` found and the links of the plan. Out: one annotation for each line of a link,
 //! so that readers without quadrilaterals hit the right words too; each tied to its element, with contents
@@ -6,6 +6,7 @@
 
 use lopdf::{Dictionary, Object, ObjectId, StringFormat};
 
+use super::destination::place;
 use super::file::{File, rounded};
 use super::metadata::text_string;
 use super::paint::PaintedPage;
@@ -17,18 +18,18 @@ use crate::layout::Pages;
 /// Printed with the page, shown, not hidden (12.5.3).
 const PRINT: i64 = 4;
 
-/// How far above a target the view begins, in points, so that its first line does not touch the edge.
-const HEADROOM: f32 = 6.0;
+/// The actions of links that are written once the structure is.
+pub(super) type Later = Vec<(ObjectId, NodeRef)>;
 
 /// Writes the annotations of a page; `first_key` is the first one's key in the parent tree.
 pub(super) fn write(
     file: &mut File,
     plan: &Plan,
-    pages: &Pages,
-    page_ids: &[ObjectId],
+    (pages, page_ids): (&Pages, &[ObjectId]),
     page: usize,
     painted: &PaintedPage,
     first_key: usize,
+    mut later: Option<&mut Later>,
 ) -> Vec<Annotation> {
     let height = pages.pages[page].size.height.0;
     let mut annotations = Vec::new();
@@ -45,9 +46,15 @@ pub(super) fn write(
         annotation.set("Contents", text_string(&link.contents));
         annotation.set("StructParent", (first_key + annotations.len()) as i64);
         match &link.destination {
-            Destination::Node(node) => match destination(pages, page_ids, *node) {
-                Some(destination) => annotation.set("Dest", destination),
+            Destination::Node(node) => match place(pages, page_ids, *node) {
                 None => continue,
+                // Which element is there is known when the structure is written.
+                Some(_) if later.is_some() => {
+                    let action = file.reserve();
+                    annotation.set("A", action);
+                    later.as_deref_mut().into_iter().for_each(|later| later.push((action, *node)));
+                }
+                Some(place) => annotation.set("Dest", place),
             },
             Destination::External(url) => {
                 let mut action = Dictionary::new();
@@ -59,16 +66,6 @@ pub(super) fn write(
         annotations.push(Annotation { id: file.add(annotation), element: link.element, page });
     }
     annotations
-}
-
-/// The place where a node begins, as an explicit destination.
-pub(super) fn destination(pages: &Pages, page_ids: &[ObjectId], node: NodeRef) -> Option<Object> {
-    let position = pages.positions.get(&node)?;
-    let page = position.page as usize;
-    let (id, size) = (*page_ids.get(page)?, pages.pages.get(page)?.size);
-    let top = (size.height.0 - position.point.y.0 + HEADROOM).min(size.height.0);
-    let left = position.point.x.0.max(0.0);
-    Some(Object::Array(vec![id.into(), "XYZ".into(), rounded(left).into(), rounded(top).into(), Object::Null]))
 }
 
 /// A URL in the seven bits that PDF allows (12.6.4.7): the rest is percent-encoded (RFC 3987, 3.1).

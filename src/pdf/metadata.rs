@@ -2,13 +2,13 @@
 //!
 //! In: the book's metadata and the date given from outside. Out: objects that agree with one another, as
 //! PDF/A-2 asks (ISO 19005-2, 6.6). Text strings are made here, too. What is true of the book was decided
-//! by the front matter; no clock is asked.
+//! by the front matter, when the file is made by who builds it; no clock is asked.
 
 use lopdf::{Dictionary, Object, ObjectId, StringFormat};
 
 use super::Options;
 use super::file::File;
-use crate::config::date;
+use crate::config::{PdfStandard, date};
 use crate::document::{Creator, Document, Metadata};
 use crate::layout::Pages;
 use crate::layout::counter_text;
@@ -27,38 +27,41 @@ struct Facts<'a> {
     creators: Vec<&'a str>,
     contributors: Vec<&'a str>,
     metadata: &'a Metadata,
+    standard: PdfStandard,
+    /// Whether files are embedded.
+    has_files: bool,
     /// When the file counts as made and as changed, `YYYY-MM-DDThh:mm:ssZ`.
     created: Option<String>,
     modified: Option<String>,
 }
 
 impl<'a> Facts<'a> {
-    fn new(document: &'a Document, options: &'a Options) -> Facts<'a> {
+    fn new(document: &'a Document, options: &'a Options, has_files: bool) -> Facts<'a> {
         let metadata = &document.metadata;
         let title = metadata.title.as_deref().map(str::trim).filter(|title| !title.is_empty());
         let title = title.or(Some(options.title.trim()).filter(|title| !title.is_empty())).unwrap_or("Untitled");
         let moment = |date: &Option<String>| date.as_deref().and_then(date::beginning);
-        let created = options.timestamp.map(date::from_epoch).or_else(|| moment(&metadata.date));
+        let created = options.made.clone();
         let modified = moment(&metadata.modified).max(created.clone());
         let (authors, others): (Vec<_>, Vec<_>) = metadata.creators.iter().partition(|creator| creator.role == "aut");
         let names = |people: Vec<&'a Creator>| people.into_iter().map(|creator| creator.name.as_str()).collect();
         let (creators, contributors) = (names(authors), names(others));
-        Facts { title, creators, contributors, metadata, created, modified }
+        Facts { title, creators, contributors, metadata, standard: options.standard, has_files, created, modified }
     }
 }
 
 /// Writes the XMP packet.
-pub(super) fn write_xmp(file: &mut File, document: &Document, options: &Options) -> ObjectId {
+pub(super) fn write_xmp(file: &mut File, document: &Document, options: &Options, has_files: bool) -> ObjectId {
     let mut dictionary = Dictionary::new();
     dictionary.set("Type", "Metadata");
     dictionary.set("Subtype", "XML");
     // Uncompressed, so that programs that know no PDF find it, too.
-    file.add_stream(dictionary, xmp::packet(&Facts::new(document, options)).as_bytes())
+    file.add_stream(dictionary, xmp::packet(&Facts::new(document, options, has_files)).as_bytes())
 }
 
 /// Writes the document information dictionary (14.3.3).
 pub(super) fn write_info(file: &mut File, document: &Document, options: &Options) -> ObjectId {
-    let facts = Facts::new(document, options);
+    let facts = Facts::new(document, options, false);
     let mut info = Dictionary::new();
     info.set("Title", text_string(facts.title));
     if !facts.creators.is_empty() {

@@ -1,9 +1,10 @@
-//! The PDF: pages become a tagged file that conforms to PDF/UA-1 and PDF/A-2a at once.
+//! The PDF: pages become a tagged file that conforms to PDF/UA-1 and PDF/A-2a at once, or as PDF 2.0 to PDF/UA-2, PDF/A-4
+//! and Well-Tagged PDF.
 //!
 //! In: the document, its contents, the laid out pages, faces and images. Out: the bytes of the file.
 //! Phases: `tag` plans the structure; `font` and `image` embed what the pages use; batches of pages are
 //! painted (`paint`), turned into content streams by printpdf and compressed, in parallel; then `structure`,
-//! `link`, `outline` and `metadata` write what printpdf has no words for, as lopdf's objects, into the `file`
+//! `link`, `destination`, `outline`, `attachment` and `metadata` write what printpdf has no words for, as lopdf's objects, into the `file`
 //! that grows. Nothing here places anything, and no clock or chance has a part in it: equal input gives
 //! equal bytes. Clause numbers are those of PDF 32000-1:2008.
 //!
@@ -30,7 +31,9 @@
 //! assert!(bytes.starts_with(b"%PDF-1.7"));
 //! ```
 
+mod attachment;
 mod describe;
+mod destination;
 mod file;
 mod font;
 mod image;
@@ -48,6 +51,7 @@ use lopdf::{Dictionary, Object, ObjectId};
 use printpdf::{PdfDocument, PdfPage, PdfSaveOptions};
 use rayon::prelude::{ParallelIterator, ParallelSlice};
 
+use crate::config::PdfStandard;
 use crate::deflate::Deflater;
 use crate::diagnostic::Diagnostics;
 use crate::document::Document;
@@ -56,17 +60,21 @@ use crate::layout::{Page, Pages};
 
 use crate::toc::Toc;
 pub use describe::{Description, describe};
+use destination::Destinations;
 use file::{File, LEVEL, rounded};
+use image::glyph::GlyphKey;
 pub use image::{Images, Rasters};
 use paint::{Context, PaintedPage};
 
 /// What the file cannot know from the book.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
-    /// Seconds since 1970 that every date is set to, from `SOURCE_DATE_EPOCH`; else the book's date is used, else none.
-    pub timestamp: Option<i64>,
+    /// When the file counts as made, `YYYY-MM-DDThh:mm:ssZ`.
+    pub made: Option<String>,
     /// The title of a book whose metadata have none, since PDF/UA asks for one: the file's name.
     pub title: String,
+    /// Which standards it is made for.
+    pub standard: PdfStandard,
 }
 
 /// Why no PDF could be made.
@@ -97,11 +105,17 @@ pub fn write(
     diagnostics: &mut Diagnostics,
 ) -> Result<Vec<u8>, Error> {
     let ((plan, embedded), (shown, in_color)) = rayon::join(
-        || rayon::join(|| tag::plan(document, pages), || font::embed(font::Usage::of(&pages.pages, fonts), fonts)),
+        || {
+            rayon::join(
+                || tag::plan(document, pages, options.standard),
+                || font::embed(font::Usage::of(&pages.pages, fonts), fonts),
+            )
+        },
         || (image::shown(pages, fonts, images), image::glyph::in_color(pages, fonts)),
     );
     let embedded = embedded?;
-    let mut file = File::new();
+    let is_2 = options.standard == PdfStandard::V2_0;
+    let mut file = File::new(if is_2 { "2.0" } else { "1.7" });
     let images = image::embed(&mut file, shown, diagnostics);
     let glyphs = image::glyph::embed(&mut file, in_color);
     let page_ids: Vec<ObjectId> = pages.pages.iter().map(|_| file.reserve()).collect();
@@ -120,9 +134,11 @@ pub fn write(
     };
     let mut alphas = BTreeSet::new();
     let mut missing = BTreeSet::new();
+    let mut drawn = BTreeSet::new();
+    let mut later = is_2.then(link::Later::new);
     for (index, (page, content)) in streams.into_iter().enumerate() {
         let first_key = pages.pages.len() + painted.annotations.len();
-        let annotations = link::write(&mut file, &plan, pages, &page_ids, index, &page, first_key);
+        let annotations = link::write(&mut file, &plan, (pages, &page_ids), index, &page, first_key, later.as_mut());
         let mut dictionary = page_dictionary(&pages.pages[index], page_tree, resource_id, index);
         let mut stream = Dictionary::new();
         stream.set("Filter", "FlateDecode");
@@ -137,6 +153,7 @@ pub fn write(
         file.put(page_ids[index], dictionary);
         alphas.extend(page.alphas);
         missing.extend(page.missing);
+        drawn.extend(page.drawn);
         painted.annotations.extend(annotations);
         painted.figures.extend(page.figures);
         painted.marks.push(page.marks);
@@ -146,6 +163,7 @@ pub fn write(
         images.values().map(|image| (image.resource_name.clone(), image.id)).collect();
     forms.extend(glyphs.values().map(|glyph| (glyph.image.resource_name.clone(), glyph.image.id)));
     forms.extend(missing.into_iter().map(|character| write_missing_glyph(&mut file, character)));
+    forms.extend(drawn.into_iter().map(|key| write_drawn_glyph(&mut file, fonts, key)));
     write_resources(&mut file, resource_id, by_id, forms, &alphas);
 
     let mut catalog = Dictionary::new();
@@ -155,22 +173,43 @@ pub fn write(
     let mut mark_info = Dictionary::new();
     mark_info.set("Marked", true);
     catalog.set("MarkInfo", mark_info);
-    catalog.set("StructTreeRoot", structure::write(&mut file, &plan, &painted));
+    let tree = structure::write(&mut file, &plan, &painted, options.standard);
+    catalog.set("StructTreeRoot", tree.root);
+    let destinations = Destinations { pages, page_ids: &page_ids, structure: is_2.then_some((&plan, &tree)) };
+    for (id, node) in later.into_iter().flatten() {
+        file.put(id, destinations.action(node).unwrap_or_default());
+    }
     let mut preferences = Dictionary::new();
     preferences.set("DisplayDocTitle", true);
     if document.metadata.lang.direction().is_right_to_left() {
         preferences.set("Direction", "R2L");
     }
     catalog.set("ViewerPreferences", preferences);
-    if let Some(outline) = outline::write(&mut file, document, toc, pages, &page_ids) {
+    if let Some(outline) = outline::write(&mut file, document, toc, &destinations) {
         catalog.set("Outlines", outline);
         catalog.set("PageMode", "UseOutlines");
     }
     catalog.set("PageLabels", metadata::page_labels(pages));
-    catalog.set("Metadata", metadata::write_xmp(&mut file, document, options));
+    let mut names = Dictionary::new();
+    if let Some(tree) = destinations.names(&mut file, document) {
+        names.set("Dests", tree);
+    }
+    if !tree.formulas.is_empty() {
+        // PDF/A-4f wants them listed (ISO 19005-4, annex A).
+        let listed = (1..).zip(&tree.formulas);
+        let entries =
+            listed.map(|(number, id)| (metadata::text_string(&format!("formula-{number}.mml")), (*id).into()));
+        names.set("EmbeddedFiles", destination::name_tree(&mut file, entries.collect()));
+    }
+    if !names.is_empty() {
+        catalog.set("Names", names);
+    }
+    let has_files = !tree.formulas.is_empty();
+    catalog.set("Metadata", metadata::write_xmp(&mut file, document, options, has_files));
     catalog.set("OutputIntents", vec![metadata::write_output_intent(&mut file).into()]);
     let root = file.add(catalog);
-    let info = metadata::write_info(&mut file, document, options);
+    // PDF/A-4 has all of it in the XMP packet alone (ISO 19005-4, 6.1.3).
+    let info = (!is_2).then(|| metadata::write_info(&mut file, document, options));
     // What tells this text from others: its title, its date, and of an only text its file. A book may get another first
     // chapter at any time.
     let texts: Vec<&str> =
@@ -253,6 +292,20 @@ fn write_missing_glyph(file: &mut File, character: char) -> (String, ObjectId) {
     (paint::missing_glyph_name(character), id)
 }
 
+/// A glyph that is no text, as a form.
+fn write_drawn_glyph(file: &mut File, fonts: &Fonts, key: GlyphKey) -> (String, ObjectId) {
+    let (font, glyph) = key;
+    let (operators, bounds) = paint::glyph_form(&fonts.face(font).outline(glyph));
+    let mut form = Dictionary::new();
+    form.set("Type", "XObject");
+    form.set("Subtype", "Form");
+    form.set("BBox", bounds.map(Object::from).to_vec());
+    form.set("Matrix", [0.001, 0.0, 0.0, 0.001, 0.0, 0.0].map(Object::from).to_vec());
+    form.set("Resources", Dictionary::new());
+    let id = file.add_compressed(form, operators.as_bytes());
+    (paint::drawn_glyph_name(key), id)
+}
+
 /// One dictionary of fonts, images and graphics states for all pages.
 fn write_resources(
     file: &mut File,
@@ -263,8 +316,9 @@ fn write_resources(
 ) {
     let mut font_names = Dictionary::new();
     for font in fonts.into_values() {
-        let (name, font) = font.write(file);
-        font_names.set(name, font);
+        for (name, font) in font.write(file) {
+            font_names.set(name, font);
+        }
     }
     let mut form_names = Dictionary::new();
     for (name, form) in forms {

@@ -3,11 +3,10 @@
 
 use lopdf::{Dictionary, ObjectId};
 
+use super::destination::Destinations;
 use super::file::File;
-use super::link::destination;
 use super::metadata::text_string;
 use crate::document::{Chapter, ChapterRole, Document};
-use crate::layout::Pages;
 use crate::toc::{Toc, TocEntry};
 
 /// Writes the outline; `None` for an empty table of contents.
@@ -15,8 +14,7 @@ pub(super) fn write(
     file: &mut File,
     document: &Document,
     toc: &Toc,
-    pages: &Pages,
-    page_ids: &[ObjectId],
+    destinations: &Destinations<'_>,
 ) -> Option<ObjectId> {
     if toc.entries.is_empty() {
         return None;
@@ -24,7 +22,7 @@ pub(super) fn write(
     let front = front(document);
     let entries: Vec<&TocEntry> = front.iter().chain(&toc.entries).collect();
     let root = file.reserve();
-    let mut outline = Outline { file, pages, page_ids };
+    let mut outline = Outline { file, destinations };
     let (first, last) = outline.siblings(&entries, root)?;
     let mut dictionary = Dictionary::new();
     dictionary.set("Type", "Outlines");
@@ -56,8 +54,7 @@ fn front(document: &Document) -> Vec<TocEntry> {
 
 struct Outline<'a> {
     file: &'a mut File,
-    pages: &'a Pages,
-    page_ids: &'a [ObjectId],
+    destinations: &'a Destinations<'a>,
 }
 
 impl Outline<'_> {
@@ -78,8 +75,8 @@ impl Outline<'_> {
             if let Some(next) = ids.get(index + 1) {
                 item.set("Next", *next);
             }
-            if let Some(destination) = entry.target.and_then(|node| destination(self.pages, self.page_ids, node)) {
-                item.set("Dest", destination);
+            if let Some(node) = entry.target {
+                self.destinations.set(&mut item, node);
             }
             let children: Vec<&TocEntry> = entry.children.iter().collect();
             if let Some((first, last)) = self.siblings(&children, ids[index]) {

@@ -22,7 +22,7 @@ use crate::document::NodeRef;
 use crate::font::{FontId, Fonts};
 use crate::geom::{Point, Pt, Rect, Size};
 use crate::layout::{Fragment, FragmentKind, GlyphRun, ImageFragment, Page, Source};
-pub(super) use shape::{missing_glyph_form, missing_glyph_name};
+pub(super) use shape::{drawn_glyph_name, glyph_form, missing_glyph_form, missing_glyph_name};
 use text::TextState;
 
 /// What painting needs beside the page.
@@ -48,6 +48,8 @@ pub(super) struct PaintedPage {
     pub(super) is_transparent: bool,
     /// Characters that no font has.
     pub(super) missing: BTreeSet<char>,
+    /// Glyphs that are drawn as shapes.
+    pub(super) drawn: BTreeSet<GlyphKey>,
 }
 
 /// A marked-content sequence.

@@ -8,10 +8,12 @@ use std::collections::BTreeMap;
 
 use lopdf::{Dictionary, Object, ObjectId, StringFormat};
 
+use super::attachment;
 use super::file::{File, Notation};
 use super::metadata::text_string;
 use super::tag::{Attribute, Element, ElementId, Kid, NONE, Plan, Role, Slot};
-use crate::document::NodeRef;
+use crate::config::PdfStandard;
+use crate::document::{Chapter, NodeRef};
 
 /// What was painted, as far as the structure tells of it.
 pub(super) struct Painted {
@@ -33,8 +35,36 @@ pub(super) struct Annotation {
     pub(super) page: usize,
 }
 
-/// Writes the tree; the number of its root.
-pub(super) fn write(file: &mut File, plan: &Plan, painted: &Painted) -> ObjectId {
+/// The tree in the file.
+pub(super) struct Tree {
+    pub(super) root: ObjectId,
+    /// The number of each element that stands.
+    ids: Vec<Option<ObjectId>>,
+    /// The formulas that were associated with their elements.
+    pub(super) formulas: Vec<ObjectId>,
+}
+
+impl Tree {
+    /// The element that shows a node, or what the node stands in.
+    pub(super) fn target(&self, plan: &Plan, node: NodeRef) -> Option<ObjectId> {
+        let chapter = NodeRef { node: Chapter::SECTION, ..node };
+        let element = plan.element_of(node).or_else(|| plan.element_of(chapter));
+        standing(plan, &self.ids, element.unwrap_or(0))
+    }
+}
+
+/// The element or the nearest one around it that stands.
+fn standing(plan: &Plan, ids: &[Option<ObjectId>], mut element: ElementId) -> Option<ObjectId> {
+    loop {
+        if let Some(id) = ids.get(element as usize).copied().flatten() {
+            return Some(id);
+        }
+        element = plan.elements.get(element as usize).map(|element| element.parent).filter(|&parent| parent != NONE)?;
+    }
+}
+
+/// Writes the tree.
+pub(super) fn write(file: &mut File, plan: &Plan, painted: &Painted, standard: PdfStandard) -> Tree {
     let mut marks: Vec<(NodeRef, Slot, u32, u32)> = Vec::new();
     for (page, on_page) in (0..).zip(&painted.marks) {
         marks.extend((0..).zip(on_page).map(|(identifier, mark)| (mark.node, mark.slot, page, identifier)));
@@ -45,14 +75,16 @@ pub(super) fn write(file: &mut File, plan: &Plan, painted: &Painted) -> ObjectId
         annotations.entry(annotation.element).or_default().push(*annotation);
     }
     let root = file.reserve();
-    let mut writer = Writer { file, plan, painted, marks, annotations, root, ids: Vec::new() };
+    let namespace = (standard == PdfStandard::V2_0).then(|| file.reserve());
+    let mut writer =
+        Writer { file, plan, painted, marks, annotations, root, namespace, ids: Vec::new(), formulas: Vec::new() };
     writer.number();
     let (mut out, mut kids) = (Notation::default(), Notation::default());
     for element in 0..plan.elements.len() as ElementId {
         writer.element(element, &mut out, &mut kids);
     }
     writer.root();
-    root
+    Tree { root, ids: writer.ids, formulas: writer.formulas }
 }
 
 struct Writer<'a> {
@@ -63,8 +95,11 @@ struct Writer<'a> {
     marks: Vec<(NodeRef, Slot, u32, u32)>,
     annotations: BTreeMap<ElementId, Vec<Annotation>>,
     root: ObjectId,
+    /// That of PDF 2.0, where it is written (ISO 32000-2, 14.7.4).
+    namespace: Option<ObjectId>,
     /// The number of each element that is written.
     ids: Vec<Option<ObjectId>>,
+    formulas: Vec<ObjectId>,
 }
 
 impl Writer<'_> {
@@ -107,7 +142,17 @@ impl Writer<'_> {
         let (own_page, count) = self.kids(index, element, kids);
         out.open_dictionary();
         out.name("S");
-        out.name(element.role.name());
+        match self.namespace {
+            None => out.name(element.role.name()),
+            Some(namespace) => {
+                let (name, is_in_2) = element.role.name_in_2();
+                out.name(name);
+                if is_in_2 {
+                    out.name("NS");
+                    out.reference(namespace);
+                }
+            }
+        }
         let parent = if element.parent == NONE { None } else { self.ids[element.parent as usize] };
         out.name("P");
         out.reference(parent.unwrap_or(self.root));
@@ -126,7 +171,7 @@ impl Writer<'_> {
                 out.close_array();
             }
         }
-        for (key, text) in [("Alt", &element.alt), ("Lang", &element.lang)] {
+        for (key, text) in [("Alt", &element.alt), ("E", &element.expansion), ("Lang", &element.lang)] {
             if let Some(text) = text {
                 out.name(key);
                 out.object(&text_string(text));
@@ -136,9 +181,52 @@ impl Writer<'_> {
             out.name("ID");
             out.object(&note_id(note));
         }
+        if self.namespace.is_some() {
+            self.references(element, out);
+            self.formula(element, out);
+        }
         self.attributes(index, element, out);
         out.close_dictionary();
         self.file.put_written(id, out);
+    }
+
+    /// What the element refers to: notes their references and these the notes, entries of the contents what they name
+    /// (ISO 14289-2, 8.2.5.8 and 8.2.5.14).
+    fn references(&self, element: &Element, out: &mut Notation) {
+        let is_note = element.note.is_some();
+        let found = |node: &NodeRef| {
+            let target = self.plan.element_of(*node)?;
+            // A reference that is not shown refers to nothing, and nothing to it.
+            if is_note { self.ids[target as usize] } else { standing(self.plan, &self.ids, target) }
+        };
+        let mut targets: Vec<ObjectId> = element.refers.iter().filter_map(found).collect();
+        targets.sort_unstable();
+        targets.dedup();
+        if targets.is_empty() && element.role == Role::Toci {
+            // An entry that leads nowhere is one of a chapter to come.
+            targets.extend(self.ids.first().copied().flatten());
+        }
+        if !targets.is_empty() {
+            out.name("Ref");
+            out.open_array();
+            targets.into_iter().for_each(|target| out.reference(target));
+            out.close_array();
+        }
+    }
+
+    /// A formula as MathML, associated with its element (ISO 32000-2, 14.13.7).
+    fn formula(&mut self, element: &Element, out: &mut Notation) {
+        let Some((markup, display)) = &element.math else { return };
+        let display = if *display { " display=\"block\"" } else { "" };
+        let content = format!("<math xmlns=\"http://www.w3.org/1998/Math/MathML\"{display}>{markup}</math>");
+        let name = format!("formula-{}.mml", self.formulas.len() + 1);
+        let description = element.alt.as_deref().unwrap_or(&name);
+        let id = attachment::write(self.file, &name, "application/mathml+xml", description, content.as_bytes());
+        self.formulas.push(id);
+        out.name("AF");
+        out.open_array();
+        out.reference(id);
+        out.close_array();
     }
 
     /// Writes an element's children. Out: the page that its content is on, and how many there are.
@@ -202,7 +290,7 @@ impl Writer<'_> {
             Some(Attribute::ListNumbering(numbering)) => {
                 open("List");
                 out.name("ListNumbering");
-                out.name(numbering);
+                out.name(if self.namespace.is_some() { numbering.name_in_2() } else { numbering.name() });
             }
             Some(Attribute::Cell { scope, columns, rows }) => {
                 open("Table");
@@ -217,6 +305,12 @@ impl Writer<'_> {
                     }
                 }
             }
+            None if self.namespace.is_some() && element.role == Role::Note => {
+                // How it is set is the style's; it belongs to one place in the text.
+                open("FENote");
+                out.name("NoteType");
+                out.name("Footnote");
+            }
             None => {
                 let rect = self.painted.figures.get(&index).filter(|_| element.role == Role::Figure);
                 let Some(rect) = rect else { return };
@@ -228,11 +322,18 @@ impl Writer<'_> {
         out.close_dictionary();
     }
 
-    fn root(mut self) {
+    fn root(&mut self) {
         let document = self.ids.first().copied().flatten().unwrap_or(self.root);
         let mut root = Dictionary::new();
         root.set("Type", "StructTreeRoot");
         root.set("K", document);
+        if let Some(namespace) = self.namespace {
+            let mut dictionary = Dictionary::new();
+            dictionary.set("Type", "Namespace");
+            dictionary.set("NS", text_string("http://iso.org/pdf2/ssn"));
+            self.file.put(namespace, dictionary);
+            root.set("Namespaces", vec![namespace.into()]);
+        }
         let mut parents = Vec::new();
         let mut list = Notation::default();
         for (page, marks) in self.painted.marks.iter().enumerate().filter(|(_, marks)| !marks.is_empty()) {

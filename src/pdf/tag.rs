@@ -7,12 +7,14 @@
 //! empty.
 //!
 //! Departures from the shape of the tree: a note stands right after the block that first refers to it,
-//! where it is read; its mark is hoisted into a `Lbl`; heading levels never skip one downwards
+//! where it is read, and one of a table after the whole table, or it would be read as part of a header with every cell
+//! below; its mark is hoisted into a `Lbl`; heading levels never skip one downwards
 //! (ISO 14289-1, 7.4.2); text directly in a grouping element gets a `P`; emphasis makes no element,
 //! since PDF 1.7 has none for it.
 
 use std::collections::BTreeMap;
 
+use crate::config::PdfStandard;
 use crate::document::walk::plain_text;
 use crate::document::{
     Attributes, Block, BlockKind, Cell, Chapter, ChapterId, Document, Inline, InlineKind, Math, NodeId, NodeRef, Note,
@@ -20,7 +22,8 @@ use crate::document::{
 };
 use crate::lang::Lang;
 use crate::layout::{Pages, Source};
-use crate::style::Pseudo;
+use crate::math;
+use crate::style::{CounterStyle, Pseudo};
 
 mod block;
 mod inline;
@@ -30,6 +33,8 @@ mod table;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Role {
     Document,
+    /// The title of the whole document; of PDF 2.0, and the highest heading before.
+    Title,
     Sect,
     Art,
     Div,
@@ -66,6 +71,7 @@ impl Role {
     pub(super) fn name(self) -> &'static str {
         match self {
             Role::Document => "Document",
+            Role::Title => "Title",
             Role::Sect => "Sect",
             Role::Art => "Art",
             Role::Div => "Div",
@@ -99,6 +105,42 @@ impl Role {
         }
     }
 
+    /// Its name in PDF 2.0 (ISO 32000-2, 14.8.4), and whether that is one of the namespace of PDF 2.0; the others are kept from
+    /// that of PDF 1.7.
+    pub(super) fn name_in_2(self) -> (&'static str, bool) {
+        match self {
+            Role::Note => ("FENote", true),
+            Role::Art | Role::BlockQuote | Role::Toc | Role::Toci | Role::Code | Role::Reference => {
+                (self.name(), false)
+            }
+            Role::Document
+            | Role::Title
+            | Role::Sect
+            | Role::Div
+            | Role::P
+            | Role::Heading(_)
+            | Role::L
+            | Role::LI
+            | Role::Lbl
+            | Role::LBody
+            | Role::Table
+            | Role::THead
+            | Role::TBody
+            | Role::TFoot
+            | Role::TR
+            | Role::TH
+            | Role::TD
+            | Role::Caption
+            | Role::Figure
+            | Role::Formula
+            | Role::Link
+            | Role::Span
+            | Role::Ruby
+            | Role::RubyBase
+            | Role::RubyText => (self.name(), true),
+        }
+    }
+
     /// Whether it groups blocks and so holds no text of its own.
     fn groups(self) -> bool {
         matches!(self, Role::Document | Role::Sect | Role::Art | Role::Div | Role::BlockQuote | Role::Note)
@@ -106,7 +148,7 @@ impl Role {
 
     /// Whether a note may stand among its children.
     fn takes_notes(self) -> bool {
-        self.groups() || matches!(self, Role::LBody | Role::TD | Role::TH)
+        self.groups() || self == Role::LBody
     }
 
     /// Whether it stands even when empty, because a table without it would lose its grid.
@@ -150,10 +192,82 @@ pub(super) enum Kid {
     Content(NodeRef, Slot),
 }
 
+/// How the items of a list are marked (14.8.5.5).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Numbering {
+    None,
+    Disc,
+    Circle,
+    Square,
+    Decimal,
+    UpperRoman,
+    LowerRoman,
+    UpperAlpha,
+    LowerAlpha,
+    /// By marks that are none of these.
+    Unordered,
+    Ordered,
+    /// Terms, and what is said of them.
+    Description,
+}
+
+impl Numbering {
+    /// By the computed `list-style-type`; `style` is `None` where no item has a mark.
+    fn of(style: Option<&CounterStyle>, is_ordered: bool) -> Numbering {
+        let other = if is_ordered { Numbering::Ordered } else { Numbering::Unordered };
+        match style {
+            None => Numbering::None,
+            Some(CounterStyle::Disc) => Numbering::Disc,
+            Some(CounterStyle::Circle) => Numbering::Circle,
+            Some(CounterStyle::Square) => Numbering::Square,
+            Some(CounterStyle::Decimal) => Numbering::Decimal,
+            Some(CounterStyle::LowerRoman) => Numbering::LowerRoman,
+            Some(CounterStyle::UpperRoman) => Numbering::UpperRoman,
+            Some(CounterStyle::LowerAlpha) => Numbering::LowerAlpha,
+            Some(CounterStyle::UpperAlpha) => Numbering::UpperAlpha,
+            // A style sheet may write the marks of a list that has no style.
+            Some(CounterStyle::None | CounterStyle::Text(_) | CounterStyle::Rule(_) | CounterStyle::Named(_)) => other,
+        }
+    }
+
+    /// As PDF 2.0 writes it (ISO 32000-2, table 382).
+    pub(super) fn name_in_2(self) -> &'static str {
+        match self {
+            Numbering::Unordered => "Unordered",
+            Numbering::Ordered => "Ordered",
+            Numbering::Description => "Description",
+            Numbering::None
+            | Numbering::Disc
+            | Numbering::Circle
+            | Numbering::Square
+            | Numbering::Decimal
+            | Numbering::UpperRoman
+            | Numbering::LowerRoman
+            | Numbering::UpperAlpha
+            | Numbering::LowerAlpha => self.name(),
+        }
+    }
+
+    /// As PDF 1.7 writes it, which has no word for marks of other kinds (table 347).
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Numbering::None => "None",
+            Numbering::Disc | Numbering::Unordered | Numbering::Description => "Disc",
+            Numbering::Circle => "Circle",
+            Numbering::Square => "Square",
+            Numbering::Decimal | Numbering::Ordered => "Decimal",
+            Numbering::UpperRoman => "UpperRoman",
+            Numbering::LowerRoman => "LowerRoman",
+            Numbering::UpperAlpha => "UpperAlpha",
+            Numbering::LowerAlpha => "LowerAlpha",
+        }
+    }
+}
+
 /// An attribute object (14.8.5).
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Attribute {
-    ListNumbering(&'static str),
+    ListNumbering(Numbering),
     Cell { scope: Option<&'static str>, columns: u32, rows: u32 },
 }
 
@@ -165,11 +279,17 @@ pub(super) struct Element {
     pub(super) kids: Vec<Kid>,
     /// Alternative text.
     pub(super) alt: Option<String>,
+    /// What an abbreviation stands for (14.9.5).
+    pub(super) expansion: Option<String>,
     /// The language where it differs from what is around it.
     pub(super) lang: Option<String>,
     pub(super) attribute: Option<Attribute>,
     /// The node of a note, from which its `ID` is made.
     pub(super) note: Option<NodeRef>,
+    /// The nodes that it refers to (ISO 32000-2, 14.7.2, `Ref`).
+    pub(super) refers: Vec<NodeRef>,
+    /// A formula as MathML, what is in the `math` element, and whether it is displayed.
+    pub(super) math: Option<(String, bool)>,
 }
 
 /// Where a link leads.
@@ -197,6 +317,8 @@ pub(super) struct Plan {
     chapters: Vec<Owners>,
     /// Where a part of a node belongs to another element than its content.
     parts: BTreeMap<(NodeRef, Slot), ElementId>,
+    /// The elements of nodes that have no content of their own.
+    places: BTreeMap<NodeRef, ElementId>,
 }
 
 /// By node number: the element that its content is part of, and the link around it.
@@ -220,6 +342,12 @@ impl Plan {
         (element != NONE).then_some((element, node, slot))
     }
 
+    /// The element that stands for a node.
+    pub(super) fn element_of(&self, node: NodeRef) -> Option<ElementId> {
+        let owner = || self.chapters.get(node.chapter.0 as usize)?.elements.get(node.node.0 as usize).copied();
+        self.places.get(&node).copied().or_else(owner).filter(|&element| element != NONE)
+    }
+
     /// The link that a fragment is part of, by its index in [`Plan::links`].
     pub(super) fn link(&self, source: &Source) -> Option<u32> {
         let (Source::Node { node, .. } | Source::Generated { node, .. }) = source else { return None };
@@ -229,17 +357,27 @@ impl Plan {
 }
 
 /// Makes the plan.
-pub(super) fn plan(document: &Document, pages: &Pages) -> Plan {
+pub(super) fn plan(document: &Document, pages: &Pages, standard: PdfStandard) -> Plan {
     let mut planner = Planner {
         document,
         pages,
-        plan: Plan { elements: Vec::new(), links: Vec::new(), chapters: Vec::new(), parts: BTreeMap::new() },
+        plan: Plan {
+            elements: Vec::new(),
+            links: Vec::new(),
+            chapters: Vec::new(),
+            parts: BTreeMap::new(),
+            places: BTreeMap::new(),
+        },
+        is_2: standard == PdfStandard::V2_0,
+        is_titled: false,
+        whole_figure: None,
         headings: Vec::new(),
         chapter: ChapterId(0),
         due_notes: Vec::new(),
         placed_notes: Vec::new(),
         note_indices: BTreeMap::new(),
         in_note: false,
+        in_table: false,
         hoisted: None,
         in_contents: false,
         in_figure: false,
@@ -256,6 +394,12 @@ struct Planner<'a> {
     document: &'a Document,
     pages: &'a Pages,
     plan: Plan,
+    /// Whether PDF 2.0 is written.
+    is_2: bool,
+    /// Whether the document's title has been met.
+    is_titled: bool,
+    /// The element of the figure around the current place, until its only image takes it.
+    whole_figure: Option<ElementId>,
     /// Source levels of the headings around the current place; how many there are is the level written.
     headings: Vec<u8>,
     chapter: ChapterId,
@@ -265,6 +409,7 @@ struct Planner<'a> {
     /// The index of each note of the chapter.
     note_indices: BTreeMap<NodeId, usize>,
     in_note: bool,
+    in_table: bool,
     /// The mark of the current note, already placed in its `Lbl`.
     hoisted: Option<NodeId>,
     in_contents: bool,
@@ -281,9 +426,12 @@ impl<'a> Planner<'a> {
             parent,
             kids: Vec::new(),
             alt: None,
+            expansion: None,
             lang: None,
             attribute: None,
             note: None,
+            refers: Vec::new(),
+            math: None,
         });
         if parent != NONE {
             self.plan.elements[parent as usize].kids.push(Kid::Element(id));
@@ -333,13 +481,19 @@ impl<'a> Planner<'a> {
     }
 
     /// What stands for a formula where it is not seen: its words, which are English, or the source that is shown.
-    fn set_words(&mut self, element: ElementId, math: &Math) {
-        let words = math.formula.as_ref().map(|formula| formula.words.trim()).filter(|words| !words.is_empty());
+    fn set_words(&mut self, element: ElementId, source: &Math) {
+        let words = source.formula.as_ref().map(|formula| formula.words.trim()).filter(|words| !words.is_empty());
         let is_foreign = words.is_some() && self.document.metadata.lang.primary() != "en";
+        let is_2 = self.is_2;
         let element = self.get(element);
-        element.alt = Some(words.unwrap_or(math.source.trim()).to_owned());
+        element.alt = Some(words.unwrap_or(source.source.trim()).to_owned());
         if is_foreign && element.lang.is_none() {
             element.lang = Some("en".to_owned());
+        }
+        if is_2 && let Some(formula) = &source.formula {
+            let mut markup = String::new();
+            math::write_mathml(&mut markup, formula);
+            element.math = Some((markup, source.display));
         }
     }
 
@@ -374,7 +528,7 @@ impl<'a> Planner<'a> {
     /// Places the notes that are due, and after them those that they themselves refer to: beside one another, since
     /// notes may refer to one another without end, and elements nest only so deep.
     fn place_notes(&mut self, parent: ElementId) {
-        if std::mem::replace(&mut self.in_note, true) {
+        if self.in_table || std::mem::replace(&mut self.in_note, true) {
             return;
         }
         let chapter = self.document.chapter(self.chapter);
@@ -393,6 +547,9 @@ impl<'a> Planner<'a> {
         self.set_lang(element, &note.attributes);
         let node = self.node_ref(note.id);
         self.get(element).note = Some(node);
+        self.plan.places.insert(node, element);
+        let references = note.references.iter().map(|&reference| self.node_ref(reference)).collect();
+        self.get(element).refers = references;
         let label = self.element(Role::Lbl, element);
         self.plan.parts.insert((node, Slot::Marker), label);
         self.get(label).kids.push(Kid::Content(node, Slot::Marker));

@@ -44,7 +44,7 @@ fn print(markdown: &str) -> Vec<u8> {
     let pages = layout::layout(&document, &theme, &fonts, &resources, &mut diagnostics);
     let fragments = || pages.pages.iter().flat_map(|page| &page.fragments);
     assert!(!fragments().any(|fragment| matches!(fragment.kind, FragmentKind::MissingGlyph { .. })));
-    let options = Options { timestamp: Some(1_721_433_600), title: "x".to_owned() };
+    let options = Options { title: "x".to_owned(), ..Options::default() };
     let rasters = pdf::Rasters::default();
     let images = Images::new(&resources, None, &rasters);
     let bytes = pdf::write(&document, &contents, &pages, &fonts, images, &options, &mut diagnostics);

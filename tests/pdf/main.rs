@@ -5,6 +5,7 @@ mod book;
 mod color;
 mod press;
 mod reading;
+mod standard;
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -33,7 +34,7 @@ fn write(name: &str, document: &Document, toc: &Toc) -> Vec<u8> {
         ("clear.png", clear.as_slice()),
         ("drawing.svg", SVG.as_bytes()),
     ]);
-    let options = Options { timestamp: Some(1_721_433_600), title: String::new() };
+    let options = Options { made: Some("2024-07-20T00:00:00Z".to_owned()), ..Options::default() };
     let mut diagnostics = Diagnostics::default();
     let rasters = pdf::Rasters::default();
     let images = Images::new(&resources, None, &rasters);

@@ -229,6 +229,8 @@ struct Walk<'a> {
 #[derive(Clone, Copy, Default)]
 struct Place {
     in_numbered_list: bool,
+    /// The items have bullets, or are terms with what is said of them.
+    in_bulleted_list: bool,
     is_list_item: bool,
     in_note: bool,
     in_note_mark: bool,
@@ -284,14 +286,30 @@ impl<'a> Walk<'a> {
         if kind == "Lbl" && place.is_list_item && place.in_numbered_list {
             return;
         }
+        if kind == "Lbl" && place.is_list_item && place.in_bulleted_list {
+            let before = self.pdf.text.len();
+            self.children(element, page, place);
+            if self.pdf.text.get(before..).is_some_and(|label| !label.contains(char::is_alphanumeric)) {
+                self.pdf.text.truncate(before);
+            }
+            self.push(" ", place);
+            return;
+        }
+        let numbering = self.numbering(element);
+        let is_bullet = |name: &[u8]| matches!(name, b"Disc" | b"Circle" | b"Square" | b"Unordered" | b"Description");
         let place = Place {
-            in_numbered_list: if kind == "L" { self.is_numbered(element) } else { place.in_numbered_list },
+            in_numbered_list: if kind == "L" {
+                numbering.is_some_and(|name| !is_bullet(name))
+            } else {
+                place.in_numbered_list
+            },
+            in_bulleted_list: if kind == "L" { numbering.is_some_and(is_bullet) } else { place.in_bulleted_list },
             is_list_item: kind == "LI",
-            in_note: kind == "Note",
+            in_note: matches!(kind.as_str(), "Note" | "FENote"),
             in_note_mark: place.in_note_mark || kind == "Lbl" && place.in_note,
             in_contents: place.in_contents || kind == "TOC" || kind == "TOCI",
         };
-        if kind == "Note" {
+        if matches!(kind.as_str(), "Note" | "FENote") {
             // A note stands where it is referred to and interrupts no word.
             let before = std::mem::take(&mut self.pdf.text);
             self.children(element, page, place);
@@ -306,7 +324,10 @@ impl<'a> Walk<'a> {
         let alternative = element.get(b"Alt").and_then(Object::as_str).map(text_string);
         let actual = element.get(b"ActualText").and_then(Object::as_str).map(text_string);
         match (kind.as_str(), alternative, actual) {
-            ("Figure" | "Formula", Ok(text), _) | (_, _, Ok(text)) => self.push(&text, place),
+            ("Figure" | "Formula", Ok(text), _) | (_, _, Ok(text)) => {
+                self.push(&text, place);
+                self.captions(element, page, place);
+            }
             _ => self.children(element, page, place),
         }
         if parts {
@@ -314,15 +335,28 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Whether a list's items have bullets or numbers (ISO 32000-1, 14.8.5.5).
-    fn is_numbered(&self, list: &Dictionary) -> bool {
+    /// A figure's caption is no part of what its alternative text stands for.
+    fn captions(&mut self, figure: &'a Dictionary, page: Option<ObjectId>, place: Place) {
+        let Ok(Object::Array(kids)) = figure.get_deref(b"K", self.document) else { return };
+        for kid in kids {
+            if let Ok((_, Object::Dictionary(kid))) = self.document.dereference(kid)
+                && kid.has(b"S")
+                && self.kind(kid) == "Caption"
+            {
+                self.element(kid, page, place);
+            }
+        }
+    }
+
+    /// Which bullets or numbers a list's items have (ISO 32000-1, 14.8.5.5).
+    fn numbering(&self, list: &'a Dictionary) -> Option<&'a [u8]> {
         let attributes = match list.get_deref(b"A", self.document) {
             Ok(Object::Array(all)) => all.iter().filter_map(|one| one.as_dict().ok()).collect(),
             Ok(Object::Dictionary(one)) => vec![one],
             _ => Vec::new(),
         };
         let numbering = attributes.iter().find_map(|attributes| attributes.get(b"ListNumbering").ok()?.as_name().ok());
-        numbering.is_some_and(|numbering| numbering != b"None")
+        numbering.filter(|numbering| *numbering != b"None")
     }
 
     /// The standard type, role map applied.

@@ -9,6 +9,7 @@ mod generated;
 mod inline;
 mod table;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::PageNumbers;
@@ -20,7 +21,7 @@ use crate::document::{
     Block, BlockKind, BookFacts, Chapter, Formula, Image, Inline, InlineKind, List, ListItem, Node, NodeId, Note,
 };
 use crate::resource::Resources;
-use crate::style::{ComputedStyle, Counts, Display, Float, Pseudo, StyleMap};
+use crate::style::{ComputedStyle, CounterStyle, Counts, Display, Float, Pseudo, StyleMap};
 
 /// What the boxes of a chapter are made from.
 pub struct Source<'a> {
@@ -154,6 +155,8 @@ pub struct BoxTree {
     /// Notes that go to the foot of the page.
     pub notes: Vec<(NodeId, BlockBox)>,
     pub shows_page_numbers: bool,
+    /// How the items of lists are marked, by the list's node.
+    pub list_styles: BTreeMap<NodeId, CounterStyle>,
 }
 
 /// Builds the boxes of a chapter.
@@ -162,6 +165,7 @@ pub fn build(source: &Source) -> BoxTree {
         source,
         notes: Vec::new(),
         shows_page_numbers: false,
+        list_styles: BTreeMap::new(),
         inside_marker: None,
         floats: Vec::new(),
         is_running: false,
@@ -174,13 +178,15 @@ pub fn build(source: &Source) -> BoxTree {
         },
         None => Vec::new(),
     };
-    BoxTree { root, notes: builder.notes, shows_page_numbers: builder.shows_page_numbers }
+    let Builder { notes, shows_page_numbers, list_styles, .. } = builder;
+    BoxTree { root, notes, shows_page_numbers, list_styles }
 }
 
 struct Builder<'a> {
     source: &'a Source<'a>,
     notes: Vec<(NodeId, BlockBox)>,
     shows_page_numbers: bool,
+    list_styles: BTreeMap<NodeId, CounterStyle>,
     /// The marker of the list item whose content comes next, where it is set inside.
     inside_marker: Option<String>,
     /// What floats from the lines being built.
@@ -350,7 +356,7 @@ impl<'a> Builder<'a> {
         {
             BoxContent::Table(self.table(node))
         } else if let Node::Block(Block { kind: BlockKind::List(list), attributes, .. }) = node {
-            BoxContent::Blocks(self.list_items(list, attributes.get("reversed").is_some()))
+            BoxContent::Blocks(self.list_items(node.id(), list, attributes.get("reversed").is_some()))
         } else {
             self.contents(node, &style)
         };
@@ -378,7 +384,7 @@ impl<'a> Builder<'a> {
     }
 
     /// List items with their markers.
-    fn list_items(&mut self, list: &'a List, is_reversed: bool) -> Vec<BlockBox> {
+    fn list_items(&mut self, id: NodeId, list: &'a List, is_reversed: bool) -> Vec<BlockBox> {
         let mut items = Vec::with_capacity(list.items.len());
         // HTML, 4.4.5 and 4.4.8: an item's own value counts for those after it.
         let step = if is_reversed { -1 } else { 1 };
@@ -395,6 +401,9 @@ impl<'a> Builder<'a> {
                     None => marker_text(&style.list_style_type, number),
                 })
                 .flatten();
+            if marker.is_some() {
+                self.list_styles.entry(id).or_insert_with(|| style.list_style_type.clone());
+            }
             // A marker set inside is the item's first text (CSS Lists 3, section 3.5).
             let is_inside = style.list_style_inside;
             if is_inside {

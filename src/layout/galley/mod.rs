@@ -22,7 +22,7 @@ use super::inline_content::InlineContent;
 use crate::document::{NodeId, NodeRef};
 use crate::geom::{Direction, Pt, Sides};
 use crate::paragraph::Flex;
-use crate::style::{Border, BreakBetween, ComputedStyle};
+use crate::style::{Border, BreakBetween, ComputedStyle, CounterStyle};
 
 /// Break here only if no other break is possible: within orphans and widows, after a heading.
 pub const FORBIDDEN: i32 = 1_000_000_000;
@@ -52,6 +52,8 @@ pub struct Galley {
     pub direction: Direction,
     /// Whether it shows page numbers of other places, so that it must be made again when they change.
     pub shows_page_numbers: bool,
+    /// How the items of its lists are marked, by the list's node.
+    pub list_styles: BTreeMap<NodeId, CounterStyle>,
 }
 
 #[derive(Clone, Debug)]

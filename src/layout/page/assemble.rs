@@ -13,7 +13,7 @@ use super::Plan;
 use super::builder::{Assigned, BuiltPage, Names, PageBuilder, Variants, begin_page};
 use super::margin_box::{MarginBoxes, MarginSetter};
 use super::marginal::arrange_margins;
-use crate::document::NodeRef;
+use crate::document::{ChapterId, NodeRef};
 use crate::geom::{Point, Pt, Rect, Sides, Size};
 use crate::layout::galley::{Galley, RunningElement};
 use crate::layout::{Background, BoxFragment, Fragment, FragmentKind, Page, Pages, Position, Source};
@@ -78,7 +78,12 @@ pub fn assemble(
     // A node is where it first stands: of equal keys the first is kept.
     positions.sort_by_key(|(node, _)| *node);
     positions.dedup_by_key(|(node, _)| *node);
-    (Pages { pages, positions: positions.into_iter().collect() }, cut)
+    let mut list_styles = BTreeMap::new();
+    for (chapter, galley) in (0..).zip(galleys) {
+        let chapter = ChapterId(chapter);
+        list_styles.extend(galley.list_styles.iter().map(|(&node, style)| (NodeRef { chapter, node }, style.clone())));
+    }
+    (Pages { pages, positions: positions.into_iter().collect(), list_styles }, cut)
 }
 
 /// What the pages before have left, by name.

@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use super::{Facts, PRODUCER};
+use crate::config::PdfStandard;
 
 /// PDF/A-2 knows the schemas of ISO 19005-2, 6.6.2.3 only; that of PDF/UA has to be described in the packet.
 const EXTENSION: &str = r#"<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">
@@ -18,6 +19,14 @@ const EXTENSION: &str = r#"<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType
 </rdf:li></rdf:Bag></pdfaExtension:schemas>
 "#;
 
+/// Well-Tagged PDF 1.0, 6.1.3, in the form of PDF Declarations (<https://pdfa.org/resource/pdf-declarations/>).
+const DECLARATIONS: &str = "<pdfd:declarations><rdf:Bag>\n\
+    <rdf:li rdf:parseType=\"Resource\"><pdfd:conformsTo>http://pdfa.org/declarations/wtpdf#accessibility1.0\
+    </pdfd:conformsTo></rdf:li>\n\
+    <rdf:li rdf:parseType=\"Resource\"><pdfd:conformsTo>http://pdfa.org/declarations/wtpdf#reuse1.0\
+    </pdfd:conformsTo></rdf:li>\n\
+    </rdf:Bag></pdfd:declarations>\n";
+
 /// The whole packet.
 pub(super) fn packet(facts: &Facts<'_>) -> String {
     let mut xmp = String::from(
@@ -32,10 +41,24 @@ pub(super) fn packet(facts: &Facts<'_>) -> String {
          xmlns:pdfuaid=\"http://www.aiim.org/pdfua/ns/id/\"\n\
          xmlns:pdfaExtension=\"http://www.aiim.org/pdfa/ns/extension/\"\n\
          xmlns:pdfaSchema=\"http://www.aiim.org/pdfa/ns/schema#\"\n\
-         xmlns:pdfaProperty=\"http://www.aiim.org/pdfa/ns/property#\">\n\
-         <pdfaid:part>2</pdfaid:part>\n<pdfaid:conformance>A</pdfaid:conformance>\n\
-         <pdfuaid:part>1</pdfuaid:part>\n",
+         xmlns:pdfaProperty=\"http://www.aiim.org/pdfa/ns/property#\"\n\
+         xmlns:pdfd=\"http://pdfa.org/declarations/\">\n",
     );
+    match facts.standard {
+        PdfStandard::V1_7 => xmp.push_str(
+            "<pdfaid:part>2</pdfaid:part>\n<pdfaid:conformance>A</pdfaid:conformance>\n\
+             <pdfuaid:part>1</pdfuaid:part>\n",
+        ),
+        PdfStandard::V2_0 => {
+            xmp.push_str("<pdfaid:part>4</pdfaid:part>\n<pdfaid:rev>2020</pdfaid:rev>\n");
+            if facts.has_files {
+                xmp.push_str("<pdfaid:conformance>F</pdfaid:conformance>\n");
+            }
+            xmp.push_str("<pdfuaid:part>2</pdfuaid:part>\n<pdfuaid:rev>2024</pdfuaid:rev>\n");
+            xmp.push_str(DECLARATIONS);
+        }
+        PdfStandard::Plain => {}
+    }
     let metadata = facts.metadata;
     element(&mut xmp, "dc:format", "application/pdf");
     alternatives(&mut xmp, "dc:title", facts.title);
@@ -67,7 +90,9 @@ pub(super) fn packet(facts: &Facts<'_>) -> String {
     if let Some(modified) = &facts.modified {
         element(&mut xmp, "xmp:ModifyDate", modified);
     }
-    xmp.push_str(EXTENSION);
+    if facts.standard == PdfStandard::V1_7 {
+        xmp.push_str(EXTENSION);
+    }
     xmp.push_str("</rdf:Description>\n</rdf:RDF>\n</x:xmpmeta>\n<?xpacket end=\"r\"?>");
     xmp
 }

@@ -6,11 +6,13 @@ use printpdf::{Line, LineCapStyle, LineDashPattern, LinePoint, Op, PaintMode, Po
 
 use super::{Painter, name};
 use crate::color::Color;
+use crate::font::Segment;
 use crate::geom::{Point, Pt, Rect, Size};
 use crate::lang::is_default_ignorable;
 use crate::layout::{BoxFragment, GlyphRun};
 use crate::pdf::file::rounded;
 use crate::pdf::font::cluster_text;
+use crate::pdf::image::glyph::GlyphKey;
 use crate::style::{Border, BorderStyle};
 
 /// How far the control points of a quarter circle lie from its ends, by its radius.
@@ -239,6 +241,22 @@ impl Painter<'_> {
         self.keep_unseen(text, Rect::new(Point::new(pen, top), Size::new(x - pen, height)));
     }
 
+    /// Glyphs that are no text, as shapes: the dots of leaders, the marks of wrapped lines. Most readers copy each glyph of a
+    /// font, be it an artifact or replaced by nothing.
+    pub(super) fn drawn(&mut self, run: &GlyphRun) {
+        self.end_text();
+        self.set_fill(run.color);
+        let (width, height) = (rounded(run.size.0 * run.scale), rounded(run.size.0));
+        let mut pen = run.origin.x.0;
+        for glyph in &*run.glyphs {
+            let key = (run.font, glyph.id);
+            let (x, y) = (rounded(pen + glyph.x_offset), rounded(self.up(run.origin.y) + glyph.y_offset));
+            self.text.word(&format!("q {width} 0 0 {height} {x} {y} cm /{} Do Q", drawn_glyph_name(key)));
+            self.out.drawn.insert(key);
+            pen += glyph.advance;
+        }
+    }
+
     /// The text of the signs that stand side by side, once for all of them, where they stand.
     pub(super) fn show_unseen(&mut self) {
         if let Some((text, rect)) = self.unseen.take() {
@@ -261,6 +279,52 @@ impl Painter<'_> {
             self.op(Op::DrawLine { line: Line { points, is_closed: false } });
         }
     }
+}
+
+/// The name of the form that a glyph is drawn by.
+pub(in crate::pdf) fn drawn_glyph_name((font, glyph): GlyphKey) -> String {
+    format!("d{}g{glyph}", font.0)
+}
+
+/// A glyph's outline as the operators of a form in thousandths of an em, and the box around it.
+pub(in crate::pdf) fn glyph_form(outline: &[Segment]) -> (String, [f32; 4]) {
+    let mut form = String::new();
+    let mut bounds: Option<[f32; 4]> = None;
+    let mut last = [0.0; 2];
+    for segment in outline {
+        let mut points: Vec<[f32; 2]> = Vec::with_capacity(3);
+        let operator = match segment.map(|[x, y]| [x * 1000.0, y * 1000.0]) {
+            Segment::Move(to) => {
+                points.push(to);
+                "m"
+            }
+            Segment::Line(to) => {
+                points.push(to);
+                "l"
+            }
+            // PDF has cubic curves alone: the same curve, a degree higher.
+            Segment::Quadratic(control, to) => {
+                let toward = |[x, y]: [f32; 2]| [x + (control[0] - x) * 2.0 / 3.0, y + (control[1] - y) * 2.0 / 3.0];
+                points.extend([toward(last), toward(to), to]);
+                "c"
+            }
+            Segment::Cubic(first, second, to) => {
+                points.extend([first, second, to]);
+                "c"
+            }
+            Segment::Close => "h",
+        };
+        for &[x, y] in &points {
+            let [left, bottom, right, top] = bounds.unwrap_or([x, y, x, y]);
+            bounds = Some([left.min(x), bottom.min(y), right.max(x), top.max(y)]);
+            form.push_str(&format!("{} {} ", rounded(x), rounded(y)));
+        }
+        last = points.last().copied().unwrap_or(last);
+        form.push_str(operator);
+        form.push('\n');
+    }
+    form.push('f');
+    (form, bounds.unwrap_or_default().map(rounded))
 }
 
 /// The name of the form that stands for a character without a glyph.

@@ -10,13 +10,13 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::Painter;
+use super::{Artifact, Open, Painter};
 use crate::color::Color;
 use crate::font::FontId;
 use crate::geom::{Point, Pt};
-use crate::layout::GlyphRun;
+use crate::layout::{Glyph, GlyphRun};
 use crate::pdf::file::{literal, rounded};
-use crate::pdf::font::{EmbeddedFont, INVISIBLE, cluster_text, clusters, is_pictured};
+use crate::pdf::font::{EmbeddedFont, FontKey, HYPHEN, INVISIBLE, SOFT_HYPHEN, cluster_text, clusters, is_pictured};
 
 /// Adjustments below one thousandth of an em are carried on instead of written.
 const LEAST_ADJUSTMENT: f64 = 1.0;
@@ -31,7 +31,7 @@ pub(super) struct TextState {
     in_string: bool,
     is_open: bool,
     /// Set by `Tf`; outlives the text object.
-    font: Option<(FontId, Pt)>,
+    font: Option<(FontKey, Pt)>,
     rise: f32,
     /// Horizontal scaling in hundredths of a percent over 100, set by `Tz`; outlives the text object.
     stretch: i32,
@@ -135,7 +135,7 @@ impl TextState {
         self.inline_size = f64::from(size) * (1.0 + f64::from(stretch) / 10_000.0);
     }
 
-    fn set_font(&mut self, font: FontId, size: Pt) {
+    fn set_font(&mut self, font: FontKey, size: Pt) {
         if self.font != Some((font, size)) {
             self.font = Some((font, size));
             self.word(&format!("/{} {} Tf", EmbeddedFont::resource_name(font), rounded(size.0)));
@@ -160,6 +160,9 @@ impl TextState {
 
 impl Painter<'_> {
     pub(super) fn glyphs(&mut self, run: &GlyphRun) {
+        if run.text.is_empty() {
+            return self.drawn(run);
+        }
         let face = self.context.faces.face(run.font);
         if !face.has_color() {
             self.outlined(run);
@@ -206,14 +209,28 @@ impl Painter<'_> {
     /// The glyphs of a cluster from a place on; returns the place after them.
     fn cluster(&mut self, font: &EmbeddedFont, run: &GlyphRun, cluster: Range<usize>, mut pen: f64) -> f64 {
         let text = cluster_text(run, cluster.clone());
+        let is_last = cluster.end == run.glyphs.len();
         let glyphs = &run.glyphs[cluster];
         if is_break_hint(text) && glyphs.iter().all(|glyph| glyph.advance == 0.0) {
             return pen;
         }
-        let says_so = matches!(glyphs, [glyph] if font.copies_as(glyph.id, text));
+        if text == SOFT_HYPHEN && is_last {
+            return self.hyphen(font, run, glyphs, pen);
+        }
+        let found = match glyphs {
+            [glyph] => font.that_copies(glyph.id, text),
+            _ => None,
+        };
+        let says_so = found.is_some();
         if !says_so {
             self.begin_actual_text(text);
         }
+        let hyphen = || match glyphs {
+            [glyph] if text == SOFT_HYPHEN => font.that_copies(glyph.id, HYPHEN),
+            _ => None,
+        };
+        let font = found.or_else(hyphen).unwrap_or(font);
+        self.text.set_font(font.key(), run.size);
         for glyph in glyphs {
             self.text.set_rise(glyph.y_offset);
             self.text.move_pen(pen + f64::from(glyph.x_offset));
@@ -222,6 +239,24 @@ impl Painter<'_> {
         }
         if !says_so {
             self.end_actual_text();
+        }
+        pen
+    }
+
+    /// The hyphen of a word that goes on in the next line is an artifact (14.8.2.2.3): the word is read whole, and readers that
+    /// know no artifacts find a hyphen before the end of the line, and join the halves.
+    fn hyphen(&mut self, font: &EmbeddedFont, run: &GlyphRun, glyphs: &[Glyph], pen: f64) -> f64 {
+        self.enter(Open::Artifact(Artifact::Layout));
+        self.begin_text(run.font, run.size, run.color, Point::new(Pt(pen as f32), run.origin.y));
+        self.text.set_scale(run.scale);
+        let mut pen = pen;
+        for glyph in glyphs {
+            let font = font.that_copies(glyph.id, HYPHEN).unwrap_or(font);
+            self.text.set_font(font.key(), run.size);
+            self.text.set_rise(glyph.y_offset);
+            self.text.move_pen(pen + f64::from(glyph.x_offset));
+            self.text.show(font, glyph.id);
+            pen += f64::from(glyph.advance);
         }
         pen
     }
@@ -261,7 +296,7 @@ impl Painter<'_> {
             self.text.pen = 0.0;
         }
         self.text.set_rise(0.0);
-        self.text.set_font(font, size);
+        self.text.set_font((font, 0), size);
         self.text.go_to((origin.x.0, self.size.height.0 - origin.y.0), size);
     }
 

@@ -1,7 +1,9 @@
 //! Elements for blocks: paragraphs, headings, lists, quotations, code, figures.
 
-use super::{Attribute, Block, BlockKind, ElementId, Inline, InlineKind, NONE, Planner, Role, Slot, plain_text};
-use crate::document::{Caption, CodeBlock, DefinitionGroup, Division, List, ListItem};
+use super::{
+    Attribute, Block, BlockKind, ElementId, Inline, InlineKind, Kid, NONE, Numbering, Planner, Role, Slot, plain_text,
+};
+use crate::document::{Caption, ChapterRole, CodeBlock, DefinitionGroup, Division, List, ListItem};
 
 impl<'a> Planner<'a> {
     /// Blocks within an element that may also hold the notes they refer to.
@@ -29,8 +31,12 @@ impl<'a> Planner<'a> {
                 self.around(block.id, element, |planner| planner.inlines(content, element, NONE));
             }
             BlockKind::Heading { level, content } => {
-                let level = self.heading_level(*level);
-                let element = self.attributed(Role::Heading(level), block, parent);
+                let role = if self.is_title(*level, content) {
+                    Role::Title
+                } else {
+                    Role::Heading(self.heading_level(*level))
+                };
+                let element = self.attributed(role, block, parent);
                 self.around(block.id, element, |planner| planner.inlines(content, element, NONE));
             }
             // A break between scenes is a sign for the eye; the paragraphs around it say the same.
@@ -80,6 +86,17 @@ impl<'a> Planner<'a> {
         element
     }
 
+    /// Whether a heading is the title of the whole: PDF 2.0 tells it from the headings below it.
+    fn is_title(&mut self, level: u8, content: &[Inline]) -> bool {
+        let title = self.document.metadata.title.as_deref().unwrap_or_default().trim();
+        if !self.is_2 || level != 1 || self.is_titled {
+            return false;
+        }
+        self.is_titled = self.document.chapter(self.chapter).role == ChapterRole::TitlePage
+            || !title.is_empty() && plain_text(content).trim() == title;
+        self.is_titled
+    }
+
     fn group(&mut self, role: Role, block: &'a Block, content: &'a [Block], parent: ElementId) {
         let element = self.attributed(role, block, parent);
         self.around(block.id, element, |planner| planner.blocks(content, element));
@@ -96,9 +113,11 @@ impl<'a> Planner<'a> {
     fn list(&mut self, block: &'a Block, list: &'a List, parent: ElementId) {
         let (outer, inner) = if self.in_contents { (Role::Toc, Role::Toci) } else { (Role::L, Role::LI) };
         let element = self.attributed(outer, block, parent);
+        self.plan.places.insert(self.node_ref(block.id), element);
         if !self.in_contents {
             // Required where items have a `Lbl` (ISO 14289-1, 7.6).
-            let numbering = if list.start.is_some() { "Decimal" } else { "Disc" };
+            let style = self.pages.list_styles.get(&self.node_ref(block.id));
+            let numbering = Numbering::of(style, list.start.is_some());
             self.get(element).attribute = Some(Attribute::ListNumbering(numbering));
         }
         for item in &list.items {
@@ -125,6 +144,8 @@ impl<'a> Planner<'a> {
     /// A group of terms is one item: its terms the label, what is said of them the body.
     fn definitions(&mut self, block: &'a Block, groups: &'a [DefinitionGroup], parent: ElementId) {
         let element = self.attributed(Role::L, block, parent);
+        self.plan.places.insert(self.node_ref(block.id), element);
+        self.get(element).attribute = Some(Attribute::ListNumbering(Numbering::Description));
         for group in groups {
             let item = self.element(Role::LI, element);
             let label = self.element(Role::Lbl, item);
@@ -143,7 +164,8 @@ impl<'a> Planner<'a> {
         }
     }
 
-    /// The caption stands beside the image, not in its `Figure`, since that is read by its alternative text alone.
+    /// A figure that is an image holds its caption (ISO 32000-2, 14.8.4.8.5); around anything else there is no `Figure`, since
+    /// that is read by its alternative text.
     fn figure_block(
         &mut self,
         block: &'a Block,
@@ -151,14 +173,37 @@ impl<'a> Planner<'a> {
         caption: Option<&'a Caption>,
         parent: ElementId,
     ) {
-        let element = self.attributed(Role::Div, block, parent);
+        let is_image = match content {
+            [Block { kind: BlockKind::Paragraph(content) | BlockKind::Plain(content), .. }] => {
+                matches!(content.as_slice(), [Inline { kind: InlineKind::Image(_), .. }])
+            }
+            _ => false,
+        };
+        let role = if is_image { Role::Figure } else { Role::Div };
+        let element = self.attributed(role, block, parent);
+        let outer_figure = std::mem::replace(&mut self.whole_figure, is_image.then_some(element));
         let words = caption.map(|caption| block_text(&caption.content)).unwrap_or_default();
         let outer = (std::mem::replace(&mut self.caption_text, words), std::mem::replace(&mut self.in_figure, true));
         self.around(block.id, element, |planner| planner.blocks(content, element));
         (self.caption_text, self.in_figure) = outer;
+        self.whole_figure = outer_figure;
+        // An image that says nothing is an artifact, and what is around it no figure.
+        if is_image && self.get(element).alt.is_none() {
+            self.get(element).role = Role::Div;
+        }
         if let Some(caption) = caption {
+            // Its notes come after the whole: a caption is the first or the last that a figure holds (ISO 14289-2, 8.2.5.27).
             self.caption(caption, element);
-            self.place_notes(element);
+            // A division is none of the elements that have captions, and what it holds counts as held by what is around it.
+            if self.is_2
+                && self.role(element) == Role::Div
+                && let Some(&Kid::Element(last)) =
+                    self.get(element).kids.iter().rev().find(|kid| matches!(kid, Kid::Element(_)))
+                && self.role(last) == Role::Caption
+            {
+                let is_line = self.get(last).kids.iter().any(|kid| matches!(kid, Kid::Content(..)));
+                self.get(last).role = if is_line { Role::P } else { Role::Div };
+            }
         }
     }
 

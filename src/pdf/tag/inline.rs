@@ -1,6 +1,7 @@
 //! Elements for inlines: links, code, figures, formulas, marks of notes, foreign passages.
 
 use super::{Destination, ElementId, Inline, InlineKind, NONE, Planner, Role, Slot, lang_of, plain_text};
+use crate::document::Phrase;
 
 impl<'a> Planner<'a> {
     pub(super) fn inlines(&mut self, inlines: &'a [Inline], parent: ElementId, link: u32) {
@@ -40,8 +41,33 @@ impl<'a> Planner<'a> {
             | InlineKind::Subscript(_)
             | InlineKind::Keyboard(_)
             | InlineKind::Span(_)
-            | InlineKind::Phrase { .. }
             | InlineKind::RubyText(_) => (plain(self), link),
+            InlineKind::Phrase { phrase, .. } => match (phrase, inline.attributes.get("title").map(str::trim)) {
+                (Phrase::Abbreviation, Some(meaning)) if !meaning.is_empty() && parent != NONE => {
+                    let span = self.styled(Role::Span, inline, parent);
+                    self.get(span).expansion = Some(meaning.to_owned());
+                    (span, link)
+                }
+                (
+                    Phrase::Abbreviation
+                    | Phrase::Attention
+                    | Phrase::BidiIsolate
+                    | Phrase::BidiOverride
+                    | Phrase::Citation
+                    | Phrase::Definition
+                    | Phrase::Insertion
+                    | Phrase::Mark
+                    | Phrase::Outdated
+                    | Phrase::Quotation
+                    | Phrase::Sample
+                    | Phrase::Small
+                    | Phrase::Time
+                    | Phrase::Unarticulated
+                    | Phrase::Variable
+                    | Phrase::Voice,
+                    _,
+                ) => (plain(self), link),
+            },
             InlineKind::Ruby(content) => {
                 let element = plain(self);
                 self.around(inline.id, element, |planner| planner.ruby(content, element, link));
@@ -58,6 +84,7 @@ impl<'a> Planner<'a> {
                 None => (plain(self), link),
                 Some(destination) => {
                     let parent = if self.in_contents { self.element(Role::Reference, parent) } else { parent };
+                    self.refer_from_contents(parent, &destination);
                     let name = inline.attributes.get("aria-label").or(title.as_deref());
                     let contents = link_contents(name, content, &destination);
                     self.styled_link(inline, parent, destination, contents)
@@ -66,10 +93,15 @@ impl<'a> Planner<'a> {
             InlineKind::NoteReference { note, mark, .. } => {
                 self.refer_to_note(*note);
                 let reference = self.element(Role::Reference, parent);
-                match self.position(self.node_ref(*note)) {
+                let note = self.node_ref(*note);
+                let (element, link) = match self.position(note) {
                     Some(target) => self.styled_link(inline, reference, Destination::Node(target), mark.to_string()),
                     None => (reference, link),
+                };
+                if element != NONE {
+                    self.get(element).refers.push(note);
                 }
+                (element, link)
             }
             InlineKind::NoteBacklink { reference, mark } => match self.position(self.node_ref(*reference)) {
                 Some(target) => self.styled_link(inline, parent, Destination::Node(target), mark.to_string()),
@@ -82,6 +114,22 @@ impl<'a> Planner<'a> {
         self.content(inline.id, Slot::Content, element);
         self.inlines(inline.kind.children(), element, link);
         self.content(inline.id, Slot::After, element);
+    }
+
+    /// The entry of the contents that a link stands in refers to where the link leads.
+    fn refer_from_contents(&mut self, parent: ElementId, destination: &Destination) {
+        let Destination::Node(target) = destination else { return };
+        let mut around = if self.in_contents { parent } else { NONE };
+        while around != NONE {
+            if self.role(around) == Role::Toci {
+                let entry = self.get(around);
+                if entry.refers.is_empty() {
+                    entry.refers.push(*target);
+                }
+                return;
+            }
+            around = self.plan.elements[around as usize].parent;
+        }
     }
 
     /// One `Ruby` for each reading, since it holds one base and one text (14.8.4.4.2).
@@ -130,7 +178,13 @@ impl<'a> Planner<'a> {
             return NONE;
         }
         let alt = alt.to_owned();
-        let figure = self.styled(Role::Figure, inline, parent);
+        let figure = match self.whole_figure.take() {
+            Some(figure) => {
+                self.set_lang(figure, &inline.attributes);
+                figure
+            }
+            None => self.styled(Role::Figure, inline, parent),
+        };
         self.get(figure).alt = Some(alt);
         figure
     }

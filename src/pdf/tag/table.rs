@@ -3,13 +3,40 @@
 use super::{Attribute, Block, Cell, ElementId, Planner, Role, Table};
 use crate::document::{Row, RowGroupKind};
 
+/// What the header cells of a row head that do not say so themselves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Heads {
+    /// Every cell is a header, of its column: the row is of the table's head.
+    All,
+    Columns,
+    /// As in a first row that begins with a header of its own.
+    ColumnsAfterFirst,
+    Rows,
+}
+
+impl Heads {
+    /// A row of headers alone heads columns (HTML, 4.9.12.2), and so does the first row; but for its first cell where that
+    /// has data beside it, as in a table of names and values.
+    fn of(row: &Row, is_first: bool) -> Heads {
+        let mut cells = row.cells.iter();
+        match (cells.all(|cell| cell.is_header), is_first) {
+            (true, _) => Heads::Columns,
+            (false, true) => Heads::ColumnsAfterFirst,
+            (false, false) => Heads::Rows,
+        }
+    }
+}
+
 impl<'a> Planner<'a> {
     pub(super) fn table(&mut self, block: &'a Block, table: &'a Table, parent: ElementId) {
         let element = self.attributed(Role::Table, block, parent);
+        self.plan.places.insert(self.node_ref(block.id), element);
+        let outer = std::mem::replace(&mut self.in_table, true);
         if let Some(caption) = &table.caption {
             self.caption(caption, element);
         }
         let has_body = table.groups.iter().any(|group| group.kind == RowGroupKind::Body);
+        let mut is_first = true;
         for group in &table.groups {
             let role = match group.kind {
                 // Head and foot stand beside a body, or are one (ISO 14289-1, 7.2; ISO 32000-2, table 371).
@@ -24,13 +51,19 @@ impl<'a> Planner<'a> {
             let mut occupied = vec![0_u32; table.columns as usize];
             for (index, row) in group.rows.iter().enumerate() {
                 let left = (group.rows.len() - index) as u32;
-                self.row(row, group.kind == RowGroupKind::Head, left, &mut occupied, part);
+                let heads = match group.kind {
+                    RowGroupKind::Head => Heads::All,
+                    RowGroupKind::Body | RowGroupKind::Foot => Heads::of(row, is_first),
+                };
+                self.row(row, heads, left, &mut occupied, part);
+                is_first = false;
             }
         }
+        self.in_table = outer;
     }
 
     /// `left` counts the rows of the group from this one on; a cell cannot reach beyond them.
-    fn row(&mut self, row: &'a Row, in_head: bool, left: u32, occupied: &mut [u32], parent: ElementId) {
+    fn row(&mut self, row: &'a Row, heads: Heads, left: u32, occupied: &mut [u32], parent: ElementId) {
         let element = self.element(Role::TR, parent);
         self.set_lang(element, &row.attributes);
         let mut next = 0;
@@ -41,7 +74,12 @@ impl<'a> Planner<'a> {
             }
             let columns = (cell.column_span.max(1) as usize).min(occupied.len().saturating_sub(next)).max(1);
             let rows = cell.row_span.clamp(1, left.max(1));
-            self.cell(cell, in_head, columns as u32, rows, element);
+            let over_column = match heads {
+                Heads::All | Heads::Columns => true,
+                Heads::ColumnsAfterFirst => next > 0,
+                Heads::Rows => false,
+            };
+            self.cell(cell, heads == Heads::All, over_column, (columns as u32, rows), element);
             for place in taken.iter_mut().skip(next).take(columns) {
                 *place = rows;
             }
@@ -56,14 +94,21 @@ impl<'a> Planner<'a> {
         }
     }
 
-    fn cell(&mut self, cell: &'a Cell, in_head: bool, columns: u32, rows: u32, parent: ElementId) {
+    fn cell(
+        &mut self,
+        cell: &'a Cell,
+        in_head: bool,
+        over_column: bool,
+        (columns, rows): (u32, u32),
+        parent: ElementId,
+    ) {
         let is_header = cell.is_header || in_head;
         let element = self.element(if is_header { Role::TH } else { Role::TD }, parent);
         self.set_lang(element, &cell.attributes);
         let scope = is_header.then_some(match cell.attributes.get("scope") {
             Some("col" | "colgroup") => "Column",
             Some("row" | "rowgroup") => "Row",
-            Some(_) | None if in_head => "Column",
+            Some(_) | None if over_column => "Column",
             Some(_) | None => "Row",
         });
         if scope.is_some() || columns > 1 || rows > 1 {
