@@ -197,7 +197,7 @@ fn right_to_left_books_say_so() {
     let (first, second) = (text(&epub, "a.xhtml"), text(&epub, "b.xhtml"));
     assert!(first.contains("lang=\"ar\" xml:lang=\"ar\" dir=\"rtl\""));
     for part in [
-        "<body dir=\"rtl\">",
+        "<body dir=\"rtl\" epub:type=\"bodymatter\">",
         "<code dir=\"ltr\">",
         "<pre dir=\"ltr\">",
         "<span lang=\"en\" xml:lang=\"en\" dir=\"ltr\">",
