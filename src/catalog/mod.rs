@@ -200,7 +200,8 @@ impl Publication {
             }
             Format::Pdf => {
                 let found = pdf::describe(bytes)?;
-                let day = found.created.as_deref().and_then(|created| created.get(..10)).map(str::to_owned);
+                let made = found.created.as_deref().and_then(|created| created.get(..10)).map(str::to_owned);
+                let day = found.published.or(made);
                 Some(Publication {
                     title: title(found.title),
                     authors: found.author.into_iter().collect(),

@@ -280,10 +280,12 @@ impl<'a> Writer<'a> {
 
     /// How a node fits a narrow screen, if it is a table; one in another is as wide as that lets it be.
     fn fit(&self, node: Node<'a>) -> Fit {
-        match node {
-            Node::Block(Block { kind: BlockKind::Table(table), .. }) if !self.within.is_table() => table::fit(table),
-            _ => Fit::Whole,
+        if let Node::Block(Block { kind: BlockKind::Table(table), .. }) = node
+            && !self.within.is_table()
+        {
+            return table::fit(table);
         }
+        Fit::Whole
     }
 
     /// Opens the box in which a table is scrolled, which is called like it. The keyboard reaches it (WCAG 2.2, 2.1.1).
@@ -376,12 +378,8 @@ impl<'a> Writer<'a> {
 
     /// The content of a paragraph whose lines its author broke, in verse or a quotation.
     fn verse(&self, node: Node<'a>) -> Option<&'a [Inline]> {
-        match node {
-            Node::Block(Block { kind: BlockKind::Paragraph(content), .. }) if self.within.is_verse() => {
-                content.iter().any(is_line_end).then_some(content)
-            }
-            _ => None,
-        }
+        let Node::Block(Block { kind: BlockKind::Paragraph(content), .. }) = node else { return None };
+        (self.within.is_verse() && content.iter().any(is_line_end)).then_some(content)
     }
 
     /// Writes each line as an element of its own, whose turnover a style sheet can hang.

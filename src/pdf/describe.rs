@@ -1,4 +1,4 @@
-//! What a PDF says of itself in its information dictionary (ISO 32000-1, 14.3.3).
+//! What a PDF says of itself in its information dictionary (ISO 32000-1, 14.3.3) and in its metadata (14.3.2).
 //!
 //! In: the bytes of a file. Out: a [`Description`]. Pages are not read.
 
@@ -11,6 +11,8 @@ pub struct Description {
     pub author: Option<String>,
     pub subject: Option<String>,
     pub keywords: Vec<String>,
+    /// When the book was published, as it says.
+    pub published: Option<String>,
     /// When it was made and changed, `YYYY-MM-DDThh:mm:ssZ`.
     pub created: Option<String>,
     pub modified: Option<String>,
@@ -27,13 +29,27 @@ pub fn describe(bytes: &[u8]) -> Option<Description> {
     let keywords = filled(found.keywords).unwrap_or_default();
     let keywords = keywords.split([',', ';']).map(str::trim).filter(|word| !word.is_empty());
     Some(Description {
-        title: filled(found.title),
-        author: filled(found.author),
+        title: filled(found.title).or_else(|| in_metadata(bytes, "dc:title")),
+        author: filled(found.author).or_else(|| in_metadata(bytes, "dc:creator")),
+        published: in_metadata(bytes, "dc:date"),
         subject: filled(found.subject),
         keywords: keywords.map(str::to_owned).collect(),
         created: found.creation_date.as_deref().and_then(moment),
         modified: found.modification_date.as_deref().and_then(moment),
     })
+}
+
+/// The first item of a property in metadata that are not compressed, as PDF/A has them: PDF 2.0 has no dictionary beside
+/// them.
+fn in_metadata(bytes: &[u8], property: &str) -> Option<String> {
+    let start = memchr::memmem::find(bytes, format!("<{property}>").as_bytes())?;
+    let end = start + memchr::memmem::find(&bytes[start..], format!("</{property}>").as_bytes())?;
+    let text = std::str::from_utf8(&bytes[start..end]).ok()?;
+    let (_, item) = text.split_once("<rdf:li")?;
+    let (item, _) = item.split_once('>')?.1.split_once('<')?;
+    let signs = [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&apos;", "'"), ("&amp;", "&")];
+    let item = signs.into_iter().fold(item.trim().to_owned(), |item, (name, sign)| item.replace(name, sign));
+    (!item.is_empty()).then_some(item)
 }
 
 /// `D:YYYYMMDDHHmmSSOHH'mm'` (7.9.4), all but the year optional, in UTC.

@@ -20,7 +20,7 @@ use crate::document::{
     Attributes, Block, BlockKind, Cell, Chapter, ChapterId, Document, Inline, InlineKind, Math, NodeId, NodeRef, Note,
     Table, Target,
 };
-use crate::lang::Lang;
+use crate::lang::{Lang, Words};
 use crate::layout::{Pages, Source};
 use crate::math;
 use crate::style::{CounterStyle, Pseudo};
@@ -445,6 +445,12 @@ impl<'a> Planner<'a> {
 
     fn get(&mut self, element: ElementId) -> &mut Element {
         &mut self.plan.elements[element as usize]
+    }
+
+    /// The words of the chapter's language.
+    fn words(&self) -> &'static Words {
+        let own = self.document.chapter(self.chapter).lang.as_ref();
+        own.unwrap_or(&self.document.metadata.lang).words()
     }
 
     fn node_ref(&self, node: NodeId) -> NodeRef {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use bindery::document::{InlineKind, Node, NodeRef};
+use bindery::document::{Inline, InlineKind, Node, NodeRef};
 use bindery::font::Fonts;
 use bindery::geom::{Point, Pt, Rect, Size};
 use bindery::layout::{Fragment, FragmentKind, GlyphRun, Source};
@@ -115,7 +115,11 @@ pub fn lost(set: &Set) -> Vec<String> {
                 _ => false,
             };
             let is_image = of_node.iter().any(|(fragment, ..)| matches!(fragment.kind, FragmentKind::Image(_)));
+            // Lines of marks that lead back are for screens.
+            let is_way_back = matches!(node, Node::Inline(Inline { kind: InlineKind::NoteBacklink { mark, .. }, .. })
+                if mark.contains('.'));
             if let Some(text) = text(node)
+                && !is_way_back
                 && !is_image
                 && !is_formula
             {

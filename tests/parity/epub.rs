@@ -100,6 +100,7 @@ fn read_document(name: &str, xhtml: &str, lang: &str) -> Document {
     let (mut in_head, mut follows_term) = (false, false);
     let mut link: Option<(String, String)> = None;
     let (mut title, mut kind) = (None, None);
+    let mut is_for_screens = false;
     let mut first: Option<String> = None;
     loop {
         let event = reader.read_event().expect("well-formed XML");
@@ -135,6 +136,9 @@ fn read_document(name: &str, xhtml: &str, lang: &str) -> Document {
                 "nav" if attribute(&start, "epub:type").as_deref() == Some("toc") => depth = Some(0),
                 "nav" => is_hidden = true,
                 "ol" => depth = depth.map(|depth| depth + 1),
+                // Ways back from a note to each of several references are for screens.
+                "p" if attribute(&start, "class").as_deref() == Some("note-references") => is_for_screens = true,
+                "a" if is_for_screens => {}
                 "a" => {
                     title = attribute(&start, "aria-label").or_else(|| attribute(&start, "title"));
                     kind = attribute(&start, "epub:type");
@@ -162,6 +166,8 @@ fn read_document(name: &str, xhtml: &str, lang: &str) -> Document {
                 "thead" => in_head = false,
                 "dt" => follows_term = true,
                 "ol" => depth = depth.map(|depth| depth - 1),
+                "p" => is_for_screens = false,
+                "a" if is_for_screens => {}
                 "a" => {
                     let (text, target) = link.take().expect("a link is open");
                     // Where a link has a title, the PDF's annotation says that.

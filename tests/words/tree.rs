@@ -29,6 +29,10 @@ fn collect(node: Node<'_>, take: Take, mut counts: bool, text: &mut String) {
     if let Node::Block(block) = node {
         let is_header = matches!(block.kind, BlockKind::Division { kind: Division::Header, .. })
             && block.attributes.has_class("title-block");
+        // Ways back from a note to each of several references are for screens.
+        if take == Take::NoteMarks && block.attributes.has_class("note-references") {
+            return;
+        }
         // What the program adds has no place in a file.
         let is_written_heading = matches!(block.kind, BlockKind::Heading { .. }) && block.span != Span::default();
         let is_added_heading = matches!(block.kind, BlockKind::Heading { .. }) && block.span == Span::default();

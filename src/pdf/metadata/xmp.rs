@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::{Facts, PRODUCER};
-use crate::config::PdfStandard;
+use crate::config::{PdfStandard, date};
 
 /// PDF/A-2 knows the schemas of ISO 19005-2, 6.6.2.3 only; that of PDF/UA has to be described in the packet.
 const EXTENSION: &str = r#"<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">
@@ -67,6 +67,9 @@ pub(super) fn packet(facts: &Facts<'_>) -> String {
     list(&mut xmp, "dc:language", "Bag", &[metadata.lang.tag()]);
     if let Some(description) = &metadata.description {
         alternatives(&mut xmp, "dc:description", description);
+    }
+    if let Some(date) = metadata.date.as_deref().filter(|date| date::beginning(date).is_some()) {
+        list(&mut xmp, "dc:date", "Seq", &[date]);
     }
     let keywords: Vec<&str> = metadata.keywords.iter().map(String::as_str).collect();
     list(&mut xmp, "dc:subject", "Bag", &keywords);

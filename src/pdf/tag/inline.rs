@@ -104,7 +104,10 @@ impl<'a> Planner<'a> {
                 (element, link)
             }
             InlineKind::NoteBacklink { reference, mark } => match self.position(self.node_ref(*reference)) {
-                Some(target) => self.styled_link(inline, parent, Destination::Node(target), mark.to_string()),
+                Some(target) => {
+                    let contents = self.words().back_to(mark).unwrap_or_else(|| mark.to_string());
+                    self.styled_link(inline, parent, Destination::Node(target), contents)
+                }
                 None => (parent, link),
             },
         };
