@@ -223,7 +223,10 @@ fn broken_pictures_are_told() {
     for bytes in [whole, gif(2), encoded(image::DynamicImage::new_rgba8(9, 9), image::ImageFormat::Png)] {
         for length in 0..bytes.len() {
             let part = &bytes[..length];
-            (private::of_jpeg(part, 3), private::of_png(part, 3), private::of_gif(part), private::of_webp(part));
+            private::of_jpeg(part, 3);
+            private::of_png(part, 3);
+            private::of_gif(part);
+            private::of_webp(part);
         }
     }
 }

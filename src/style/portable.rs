@@ -40,8 +40,11 @@ pub struct Portable {
     ranks: Vec<u32>,
     rules: RuleIndex,
     /// The texts for books that need no more than that, by the language of their root and the direction of all they say.
-    plain: Memo<(Lang, Option<Direction>), Vec<(String, Arc<str>)>>,
+    plain: Memo<(Lang, Option<Direction>), Texts>,
 }
+
+/// Names and texts of sheets.
+type Texts = Vec<(String, Arc<str>)>;
 
 /// How many bytes of texts are kept: one theme is 20 kB for each language.
 const ROOM: usize = 1 << 20;
@@ -86,7 +89,7 @@ impl Portable {
     }
 
     /// The sheets as an EPUB may link them, names and texts. A rule of the user's wins over the theme's, as on paper.
-    pub fn for_book(&self, document: &Document, facts: &[BookFacts]) -> Vec<(String, Arc<str>)> {
+    pub fn for_book(&self, document: &Document, facts: &[BookFacts]) -> Texts {
         let Portable { blocks, ranks, rules, .. } = self;
         let used: BTreeSet<u32> = blocks.iter().map(|block| ranks[block.layer]).collect();
         let raises = if used.len() > 1 { Raises::of(rules, blocks, ranks, document, facts) } else { Raises::default() };
@@ -98,13 +101,13 @@ impl Portable {
             self.written(&raises, &fallbacks)
         };
         if raises.is_none() {
-            let size = |texts: &Vec<(String, Arc<str>)>| texts.iter().map(|(_, text)| text.len()).sum();
+            let size = |texts: &Texts| texts.iter().map(|(_, text)| text.len()).sum();
             return self.plain.get_or_make((lang.clone(), direction), size, write);
         }
         write()
     }
 
-    fn written(&self, raises: &Raises, fallbacks: &Fallbacks) -> Vec<(String, Arc<str>)> {
+    fn written(&self, raises: &Raises, fallbacks: &Fallbacks) -> Texts {
         let Portable { sheets, pieces, blocks, ranks, .. } = self;
         let author_rank = ranks[Layers::THEME] + 1;
         let sheets = sheets.iter().map(|sheet| {
