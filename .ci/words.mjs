@@ -58,13 +58,17 @@ sys.stdout.write("".join(page.get_textpage().get_text_range().replace("\\f", " "
 const HYPHENS = '[-\\u00AD\\u2010\\u2011\\uFFFE\\u0002]';
 const SPLIT = new RegExp(`${HYPHENS}[ \\t]*[\\r\\n]+\\s*`, 'g');
 const HAN = '[\\p{sc=Han}\\p{sc=Hiragana}\\p{sc=Katakana}]';
-const PIECES = new RegExp(`${HAN}|(?:(?!${HAN})[\\p{L}\\p{M}_])+|\\p{N}+`, 'gu');
+// Lines from right to left are painted from the right: pdf.js finds no spaces in them, and pdfium reads them backwards.
+// They are not compared.
+const RTL = '[\\p{sc=Arabic}\\p{sc=Hebrew}]';
+const PIECES = new RegExp(`${HAN}|(?:${RTL}|\\p{M})+|(?:(?!${HAN}|${RTL})[\\p{L}\\p{M}_])+|\\p{N}+`, 'gu');
+const IS_RTL = new RegExp(RTL, 'u');
 const IS_HAN = new RegExp(`^${HAN}$`, 'u');
 const tokens = (text) => text.normalize('NFKC')
   .replace(/[\u200B-\u200F\u202A-\u202E\u2060-\u2069\uFEFF]/g, '')
   .replace(SPLIT, '').replace(new RegExp(HYPHENS, 'g'), '');
 const pick = (text) => text.match(PIECES) ?? [];
-const isWord = (word) => IS_HAN.test(word) || [...word].length > 2;
+const isWord = (word) => !IS_RTL.test(word) && (IS_HAN.test(word) || [...word].length > 2);
 // Long words are broken at the end of a line without a hyphen: where the book knows them whole, they are whole.
 const words = (text, known) => {
   const lines = tokens(text).split(/[\r\n]+/).map((line) => line.trim()).filter(Boolean);
@@ -121,16 +125,23 @@ try {
   // The words of the EPUB, and those of its drawings.
   let wanted = [];
   let known = null;
+  let drawings = new Set();
   if (epub) {
     const { files, spine } = await open(epub);
     const text = spine.filter((item) => item.linear).map((item) => textOf(files.get(item.path).toString())).join('\n');
     const drawn = [...files].filter(([path]) => path.endsWith('.svg')).map(([, bytes]) => bytes.toString().replace(/<[^>]*>/g, ' ')).join('\n');
     wanted = words(text.replace(/[\r\n]+/g, ' '));
+    drawings = new Set(words(drawn).filter((word) => !wanted.includes(word)));
     known = new Set([...wanted, ...words(drawn)]);
   }
   let sum = 0;
   for (let page = 0; page < sizes[0]; page += 1) {
     const place = `page ${page + 1}`;
+    // pdfium loses letters of drawings: a page that has some is not asked of it.
+    const first = words(extractors[names[0]][page], known);
+    if (first.filter((word) => drawings.has(word)).length > 2) {
+      extractors.pdfium[page] = extractors[names[0]][page];
+    }
     const lists = names.map((name) => words(extractors[name][page], known));
     sum += lists[0].length;
     for (const [at, name] of names.entries()) {

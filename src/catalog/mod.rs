@@ -201,11 +201,13 @@ impl Publication {
             Format::Pdf => {
                 let found = pdf::describe(bytes)?;
                 let made = found.created.as_deref().and_then(|created| created.get(..10)).map(str::to_owned);
+                let published = found.published.as_deref().and_then(date::beginning);
                 let day = found.published.or(made);
                 Some(Publication {
                     title: title(found.title),
                     authors: found.author.into_iter().collect(),
-                    modified: found.modified.or(found.created).unwrap_or_else(|| date::FIXED.to_owned()),
+                    // Its own dates are those of its build.
+                    modified: published.or(found.modified).or(found.created).unwrap_or_else(|| date::FIXED.to_owned()),
                     date: day,
                     description: found.subject,
                     subjects: found.keywords,

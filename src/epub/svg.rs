@@ -126,6 +126,9 @@ impl Sanitizer {
             push_attribute(&mut self.out, &attribute.name, &attribute.value);
         }
         self.out.push_str(if is_empty { "/>" } else { ">" });
+        if self.depth == 0 && !is_empty {
+            self.ground(start, attributes);
+        }
         self.has_root = true;
         if !is_empty {
             self.depth += 1;
@@ -133,6 +136,24 @@ impl Sanitizer {
                 self.style = Some(String::new());
             }
         }
+    }
+
+    /// Most drawings are dark lines on nothing, which a dark page swallows: white lies below all of them. No style of the
+    /// drawing's own reaches it.
+    fn ground(&mut self, start: &BytesStart<'_>, attributes: &[Attribute]) {
+        let own = |name: &str| attributes.iter().find(|attribute| attribute.name == name);
+        let view = own("viewBox").map(|view| view.value.split([',', ' ', '\n', '\t']).filter(|part| !part.is_empty()));
+        let view: Vec<f32> = view.map(|parts| parts.map_while(|part| part.parse().ok()).collect()).unwrap_or_default();
+        let (x, y, width, height) = match view[..] {
+            [x, y, width, height] => (x.to_string(), y.to_string(), width.to_string(), height.to_string()),
+            _ => ("0".to_owned(), "0".to_owned(), "100%".to_owned(), "100%".to_owned()),
+        };
+        let prefix = start.name().prefix().map_or(String::new(), |prefix| format!("{}:", prefix.into_inner()));
+        self.out.push_str(&format!("<{prefix}rect"));
+        for (name, value) in [("x", &x), ("y", &y), ("width", &width), ("height", &height)] {
+            push_attribute(&mut self.out, name, value);
+        }
+        self.out.push_str(" style=\"fill: #fff; stroke: none; opacity: 1\"/>");
     }
 
     fn text(&mut self, text: &str) {
@@ -256,15 +277,32 @@ fn local_addresses(css: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::sanitize;
+    use super::{SVG, sanitize};
 
     fn clean(inner: &str) -> String {
         let whole = format!(
             "<svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:xlink=\"http://www.w3.org/1999/xlink\">{inner}</svg>"
         );
         let clean = sanitize(whole.as_bytes()).expect("it is an SVG");
-        let start = clean.find('>').expect("a root") + 1;
+        let start = clean.find(GROUND_END).expect("a ground") + GROUND_END.len();
         clean[start..clean.len() - "</svg>".len()].to_owned()
+    }
+
+    const GROUND_END: &str = "opacity: 1\"/>";
+
+    #[test]
+    fn a_drawing_stands_on_white() {
+        let ground = |root: &str, name: &str| {
+            let svg = format!("<{root} xmlns='{SVG}' xmlns:s='{SVG}'><{name}/></{}>", root.split(' ').next().unwrap());
+            let clean = sanitize(svg.as_bytes()).expect("it is an SVG");
+            let start = clean.find('>').expect("a root") + 1;
+            clean[start..clean.find(GROUND_END).expect("a ground")].to_owned()
+        };
+        let whole = "<rect x=\"0\" y=\"0\" width=\"100%\" height=\"100%\" style=\"fill: #fff; stroke: none; ";
+        assert_eq!(ground("svg", "g"), whole);
+        assert_eq!(ground("s:svg", "s:g"), whole.replace("<rect", "<s:rect"));
+        let view = "<rect x=\"-5\" y=\"0\" width=\"10.5\" height=\"20\" style=\"fill: #fff; stroke: none; ";
+        assert_eq!(ground("svg viewBox='-5,0 10.5 20'", "g"), view);
     }
 
     #[test]
@@ -312,8 +350,9 @@ mod tests {
     fn entities_are_resolved_once_and_the_document_type_goes() {
         let svg = "<?xml version='1.0'?><!DOCTYPE svg PUBLIC 'x' 'y' [<!ENTITY s 'http://www.w3.org/2000/svg'>\
                    <!ENTITY x SYSTEM 'file:///etc/passwd'><!ENTITY b '&s;&s;'>]><svg xmlns='&s;'><g fill='a'/></svg>";
-        let expected = "<svg xmlns=\"http://www.w3.org/2000/svg\"><g fill=\"a\"/></svg>";
-        assert_eq!(sanitize(svg.as_bytes()).as_deref(), Some(expected));
+        let clean = sanitize(svg.as_bytes()).expect("it is an SVG");
+        assert!(clean.starts_with("<svg xmlns=\"http://www.w3.org/2000/svg\"><rect "), "{clean}");
+        assert!(clean.ends_with("<g fill=\"a\"/></svg>"), "{clean}");
         assert_eq!(sanitize(svg.replace("fill='a'/>", "/>&x;").as_bytes()), None, "an outer entity is no text");
     }
 
