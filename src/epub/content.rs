@@ -113,6 +113,8 @@ struct Writer<'a> {
 
 /// A displayed formula with more bytes of words than these may be wider than a phone.
 const WIDE_FORMULA: usize = 40;
+/// One within a line.
+const WIDE_INLINE_FORMULA: usize = 120;
 
 /// The elements around the blocks of a chapter: `body` and `section`.
 const DEPTH_OF_BLOCKS: u8 = 2;
@@ -231,6 +233,12 @@ impl<'a> Writer<'a> {
                     && block.math.formula.as_ref().is_some_and(|formula| formula.words.len() > WIDE_FORMULA)
                 {
                     element = element.with("tabindex", "0");
+                } else if let Node::Inline(inline) = node
+                    && let InlineKind::Math(math) = &inline.kind
+                    && math.formula.as_ref().is_some_and(|formula| formula.words.len() > WIDE_INLINE_FORMULA)
+                    && self.drawing(node).is_none()
+                {
+                    element = element.class("wide-formula").with("tabindex", "0");
                 }
                 let was_name = self.is_name;
                 self.mark_before(node, element.name);
