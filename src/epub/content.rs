@@ -238,7 +238,7 @@ impl<'a> Writer<'a> {
                     && math.formula.as_ref().is_some_and(|formula| formula.words.len() > WIDE_INLINE_FORMULA)
                     && self.drawing(node).is_none()
                 {
-                    element = element.class("wide-formula").with("tabindex", "0");
+                    element = element.class("wide-formula");
                 }
                 let was_name = self.is_name;
                 self.mark_before(node, element.name);
