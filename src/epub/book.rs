@@ -7,10 +7,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
-use super::PageBreak;
 use super::cut::Cuts;
 use super::formula::FormulaDrawing;
 use super::images::Images;
+use super::options::PageBreak;
 use crate::document::element::html_id;
 use crate::document::{
     Block, BlockKind, BookFacts, Chapter, ChapterRole, Division, Document, InlineKind, Matter, Node, NodeId, NodeRef,

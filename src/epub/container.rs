@@ -8,8 +8,8 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::Error;
-use super::recurring::Recurring;
+use super::error::Error;
+use super::recurring::{Packed, Recurring};
 use crate::deflate::{Deflater, crc32};
 
 /// A file of the archive.
@@ -21,14 +21,6 @@ pub(super) struct File {
     pub is_compressible: bool,
     /// Whether other books of a run are likely to hold the same.
     pub is_recurring: bool,
-}
-
-/// A file as the archive holds it.
-#[derive(Debug)]
-pub(super) struct Packed {
-    /// `None` where the file is stored as it is.
-    deflated: Option<Vec<u8>>,
-    crc: u32,
 }
 
 /// As small as zlib makes them at its usual level: 600 newsletters have 43.9 MB.
@@ -59,20 +51,20 @@ pub(super) fn write(files: &[File], recurring: &Recurring) -> Result<Vec<u8>, Er
         is_recurring: false,
     };
     let make = |deflater: &mut Deflater, file: &File| match file.is_recurring {
-        true => recurring.packed(file, || Arc::new(pack(deflater, file))),
+        true => recurring.packed(&file.bytes, || Arc::new(pack(deflater, file))),
         false => Arc::new(pack(deflater, file)),
     };
     let mut packed = vec![Arc::new(Packed { deflated: None, crc: crc32(&mimetype.bytes) })];
     packed.par_extend(files.par_iter().map_init(|| Deflater::new(LEVEL), make));
     let files = || [&mimetype].into_iter().chain(files).zip(&packed);
-    let lengths = files().map(|(file, packed)| HEADER + ENTRY + 2 * file.path.len() + packed.bytes(file).len());
+    let lengths = files().map(|(file, packed)| HEADER + ENTRY + 2 * file.path.len() + packed.bytes(&file.bytes).len());
     let mut archive = Vec::with_capacity(lengths.sum::<usize>() + END);
     let mut directory = Vec::new();
     for (file, packed) in files() {
         let offset = small(archive.len())?;
         // What the local header and the directory both tell (APPNOTE 4.3.7 and 4.3.12).
         let mut facts = Vec::with_capacity(HEADER);
-        let content = packed.bytes(file);
+        let content = packed.bytes(&file.bytes);
         let flags = if file.path.is_ascii() { 0 } else { IS_UTF_8 };
         let method = if packed.deflated.is_some() { DEFLATED } else { STORED };
         for number in [VERSION, flags, method, 0, FIRST_OF_JANUARY_1980] {
@@ -113,17 +105,6 @@ pub(super) fn write(files: &[File], recurring: &Recurring) -> Result<Vec<u8>, Er
 fn pack(deflater: &mut Deflater, file: &File) -> Packed {
     let deflated = file.is_compressible.then(|| deflater.deflate(&file.bytes));
     Packed { deflated: deflated.filter(|deflated| deflated.len() < file.bytes.len()), crc: crc32(&file.bytes) }
-}
-
-impl Packed {
-    fn bytes<'b>(&'b self, file: &'b File) -> &'b [u8] {
-        self.deflated.as_deref().unwrap_or(&file.bytes)
-    }
-
-    /// How much memory it takes.
-    pub(super) fn size(&self) -> usize {
-        self.deflated.as_ref().map_or(0, Vec::len)
-    }
 }
 
 /// A length or offset. Those of 4 GB and more would need ZIP64, which reading systems on small devices do not know

@@ -34,30 +34,29 @@ mod content;
 mod cover;
 mod cut;
 mod describe;
+mod error;
 mod fonts;
 mod formula;
 mod images;
 mod metadata;
 mod navigation;
+mod options;
 mod package;
 mod part;
 mod recurring;
 mod shape;
+mod sheet_text;
 mod stylesheet;
 mod svg;
 mod table;
 mod trace;
 mod xml;
 
-use std::collections::BTreeMap;
-use std::fmt;
-use std::sync::Arc;
-
 use rayon::prelude::*;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::document::{BookFacts, Document, NodeRef};
-use crate::resource::{FontFile, Resources};
+use crate::document::{BookFacts, Document};
+use crate::resource::Resources;
 use crate::style::Variables;
 use crate::toc::{self, Toc};
 
@@ -65,76 +64,12 @@ use book::{Book, Page, breaks_by_chapter, targets};
 use content::ContentDocuments;
 use cut::Cuts;
 pub use describe::{CoverImage, Description, describe};
+pub use error::Error;
 pub use formula::FormulaDrawing;
+pub use options::{Options, PageBreak, PageBreaks, Styles};
 use part::{Part, Role};
 pub use recurring::Recurring;
 pub use trace::{Trace, trace};
-
-/// What a build decides about its EPUB.
-#[derive(Clone, Debug, Default)]
-pub struct Options {
-    /// When the book was last changed, `YYYY-MM-DDThh:mm:ssZ` (EPUB 3.3, section 5.5.5.2).
-    pub modified: String,
-    /// The facts of all chapters with the counters of the theme; where empty, the document's.
-    pub facts: Vec<BookFacts>,
-    /// A drawn cover, PNG, for a book that names none.
-    pub drawn_cover: Option<Arc<[u8]>>,
-    /// Drawings that stand for formulas, by the nodes that these are; MathML for all others.
-    pub formulas: BTreeMap<NodeRef, FormulaDrawing>,
-    /// What other books of the run have.
-    pub recurring: Arc<Recurring>,
-}
-
-/// Where the pages of a paper edition begin, in reading order.
-#[derive(Clone, Debug, Default)]
-pub struct PageBreaks {
-    pub breaks: Vec<PageBreak>,
-}
-
-/// The beginning of a printed page.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PageBreak {
-    /// The node that holds the page's first text, or that is its first image.
-    pub node: NodeRef,
-    /// Where in the node's text the page begins, in bytes.
-    pub offset: u32,
-    /// The page number as printed.
-    pub label: String,
-}
-
-/// Why no EPUB could be written.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Error {
-    /// The package document's skeleton could not be made or read.
-    Package(String),
-    /// The archive could not be put together.
-    Container(String),
-    /// [`Options::modified`] is no date and time of the required form.
-    Modified(String),
-}
-
-impl fmt::Display for Error {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Error::Package(reason) => write!(formatter, "cannot make the EPUB's package document: {reason}"),
-            Error::Container(reason) => write!(formatter, "cannot put the EPUB archive together: {reason}"),
-            Error::Modified(date) => {
-                write!(formatter, "`{date}` is no modification date of the form YYYY-MM-DDThh:mm:ssZ")
-            }
-        }
-    }
-}
-
-impl std::error::Error for Error {}
-
-/// What the book is dressed in.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Styles<'s> {
-    /// Names and CSS texts in the order of the cascade.
-    pub sheets: &'s [(String, Arc<str>)],
-    /// The fonts that the sheets bring along.
-    pub fonts: &'s [FontFile],
-}
 
 /// Writes the book as EPUB.
 pub fn write(

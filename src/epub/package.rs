@@ -16,11 +16,12 @@ use quick_xml::events::{BytesStart, Event};
 use zip::ZipArchive;
 
 use super::container::File;
+use super::error::Error;
 use super::metadata::Facts;
 use super::navigation::Navigation;
+use super::options::Options;
 use super::part::{Part, Role};
 use super::xml::{push_attribute, push_text};
-use super::{Error, Options};
 
 /// The folder of the package within the archive, as epub-builder names it.
 const FOLDER: &str = "OEBPS/";

@@ -3,8 +3,27 @@
 
 use std::sync::Arc;
 
-use super::container::{File, Packed};
 use crate::memo::Memo;
+
+/// A file as the archive holds it.
+#[derive(Debug)]
+pub(super) struct Packed {
+    /// `None` where the file is stored as it is.
+    pub deflated: Option<Vec<u8>>,
+    pub crc: u32,
+}
+
+impl Packed {
+    /// What the archive holds of a file.
+    pub(super) fn bytes<'b>(&'b self, stored: &'b [u8]) -> &'b [u8] {
+        self.deflated.as_deref().unwrap_or(stored)
+    }
+
+    /// How much memory it takes.
+    pub(super) fn size(&self) -> usize {
+        self.deflated.as_ref().map_or(0, Vec::len)
+    }
+}
 
 /// Files as the archive holds them, made once for equal input.
 #[derive(Debug)]
@@ -31,7 +50,7 @@ impl Recurring {
         self.sheets.get_or_make(Arc::clone(css), |sheet| css.len() + sheet.len(), make)
     }
 
-    pub(super) fn packed(&self, file: &File, make: impl FnOnce() -> Arc<Packed>) -> Arc<Packed> {
-        self.packed.get_or_make(Arc::clone(&file.bytes), |packed| file.bytes.len() + packed.size(), make)
+    pub(super) fn packed(&self, bytes: &Arc<[u8]>, make: impl FnOnce() -> Arc<Packed>) -> Arc<Packed> {
+        self.packed.get_or_make(Arc::clone(bytes), |packed| bytes.len() + packed.size(), make)
     }
 }

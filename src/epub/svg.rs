@@ -12,7 +12,7 @@ use quick_xml::XmlVersion;
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::name::{Namespace, QName, ResolveResult};
 
-use super::stylesheet::readable;
+use super::sheet_text::readable;
 use super::xml::{push_attribute, push_text};
 
 const SVG: &str = "http://www.w3.org/2000/svg";

@@ -6,6 +6,7 @@ mod books;
 mod catalogs;
 mod chapters;
 mod diagrams;
+mod editions;
 mod faults;
 mod feeds;
 mod fetch;

@@ -1,0 +1,180 @@
+//! What readers on a screen, with their ears or with an old engine get: style sheets, sections, names, tables, verse.
+
+use super::Folder;
+
+/// The sheets of a book of one theme, as it carries them.
+fn sheets(theme: &str, text: &str) -> Vec<(&'static str, String)> {
+    let folder = Folder::with(&[("1.md", text)]);
+    folder.run(&["1.md", "--theme", theme, "--highlight", "color", "-o", "x.epub", "-q"]).status(0);
+    let own = match theme {
+        "book" => "styles/book.css",
+        "technical" => "styles/technical.css",
+        _ => "styles/article.css",
+    };
+    ["styles/base.css", "styles/highlight-color.css", own].map(|name| (name, folder.unzip("x.epub", name))).into()
+}
+
+/// Each declaration of a sheet, with its selector.
+fn declarations(sheet: &str) -> impl Iterator<Item = (&str, &str, &str)> {
+    let rules = sheet.split('}').filter_map(|rule| rule.rsplit_once('{'));
+    rules.flat_map(|(selector, declarations)| {
+        let selector = selector.rsplit('{').next().unwrap_or_default().trim();
+        let pairs = declarations.split(';').filter_map(|declaration| declaration.split_once(':'));
+        pairs.map(move |(name, value)| (selector, name.trim(), value.trim()))
+    })
+}
+
+#[test]
+fn sheets_are_for_reading_systems() {
+    for theme in ["article", "book", "technical"] {
+        for (name, sheet) in sheets(theme, "# One\n\n```rust\nlet x = 1;\n```\n") {
+            for word in ["@page", "print", "string-set", "leader(", "footnote", "-bindery-", "Libertinus", "Source"] {
+                assert!(!sheet.contains(word), "{theme}: {name}: {word}");
+            }
+            for (selector, property, value) in declarations(&sheet) {
+                let place = format!("{theme}: {name}: {selector} {{ {property}: {value} }}");
+                // A reader's size rules.
+                assert!(!value.contains("rem") || value.contains("remove"), "{place}");
+                // A ground alone may be as dark as the reader's text.
+                let is_ground = property == "background-color" && !value.starts_with("rgba(");
+                assert!(!is_ground || sheet.contains("color: black") || sheet.contains("color: white"), "{place}");
+            }
+            // An old engine drops a rule that it cannot read with all its selectors.
+            for rule in sheet.lines().filter(|line| line.contains(":has(")) {
+                let selectors = rule.split(" {").next().unwrap_or_default();
+                assert!(!selectors.contains("), ") && !selectors.starts_with("h1 + p,"), "{theme}: {name}: {rule}");
+            }
+        }
+    }
+    let base = &sheets("book", "# One\n")[0].1;
+    for (new, old) in [
+        ("break-after: avoid", "page-break-after: avoid"),
+        ("hyphens: none", "-epub-hyphens: none"),
+        ("padding-inline-start: 1.6em", "padding-left: 1.6em"),
+        ("text-align: start", "text-align: left"),
+        ("overflow-wrap: anywhere", "word-wrap: break-word"),
+    ] {
+        let at = base.find(&format!("; {new}")).unwrap_or_else(|| panic!("no {new}"));
+        assert!(base[..at].ends_with(old) || base[..at].contains(&format!("{old}; ")), "{old} before {new}");
+    }
+    // The rule over notes goes where they are hidden.
+    assert!(declarations(base).all(|(selector, name, _)| selector != "section.notes" || !name.starts_with("border")));
+}
+
+#[test]
+fn sides_are_physical_where_all_text_runs_one_way() {
+    let ltr = &sheets("book", "# One\n\nText.\n")[0].1;
+    assert!(ltr.contains("padding-left: 1.6em; padding-inline-start: 1.6em"), "{ltr}");
+    let rtl = &sheets("book", "---\nlang: he\n---\n# שלום\n\nטקסט.\n")[0].1;
+    assert!(rtl.contains("padding-right: 1.6em; padding-inline-start: 1.6em"), "{rtl}");
+    let both = &sheets("book", "# One\n\n<p lang=\"he\">שלום</p>\n")[0].1;
+    assert!(both.contains("{ margin: 1em 0; padding-inline-start: 1.6em }"), "{both}");
+}
+
+#[test]
+fn a_sheet_of_the_users_gets_what_it_lacks() {
+    let css = "/* mine */ p { break-before: page }\n@media print { p { color: red } }\n";
+    let folder =
+        Folder::with(&[("1.md", "# One\n\nText.\n"), ("own.css", css), ("plain.css", "p { color: red } /* mine */\n")]);
+    folder.run(&["1.md", "-c", "own.css", "-c", "plain.css", "-o", "x.epub", "-q"]).status(0);
+    let own = folder.unzip("x.epub", "styles/own.css");
+    assert!(own.contains("page-break-before: always; break-before: page") && !own.contains("red"), "{own}");
+    assert_eq!(folder.unzip("x.epub", "styles/plain.css"), "p { color: red } /* mine */\n", "as it was typed");
+}
+
+#[test]
+fn what_authors_write_of_elements_is_kept() {
+    let text = "# One\n\n<ol reversed><li>three</li><li value=\"9\">nine</li></ol>\n\n\
+                <section epub:type=\"dedication\" role=\"doc-dedication\">\n\nFor C.\n\n</section>\n\n\
+                <section epub:type=\"dance\">\n\nNo word of the vocabulary.\n\n</section>\n\n\
+                <table><tr><th scope=\"col\" abbr=\"Nm\">Name</th></tr></table>\n\n\
+                <p hidden>must not show</p>\n\nAnd <span hidden>nor this</span> more.\n";
+    let folder = Folder::with(&[("1.md", text)]);
+    folder.run(&["1.md", "-o", "x.epub"]).status(0).says(&["`hidden`", "1.md:17:1"]);
+    let xhtml = folder.unzip("x.epub", "1.xhtml");
+    for part in [
+        "<ol reversed=\"reversed\">",
+        "<li value=\"9\">",
+        "<section epub:type=\"dedication\" role=\"doc-dedication\">",
+        "<th scope=\"col\" abbr=\"Nm\">",
+    ] {
+        assert!(xhtml.contains(part), "no {part} in {xhtml}");
+    }
+    assert!(!xhtml.contains("must not show") && !xhtml.contains("nor this") && !xhtml.contains("dance"), "{xhtml}");
+}
+
+#[test]
+fn sections_have_their_kinds() {
+    let files = [
+        ("book.toml", "[book]\ntitle = \"T\"\n"),
+        (
+            "src/SUMMARY.md",
+            "[Dedication](a.md)\n[Vorwort](b.md)\n\n- [Introduction](c.md)\n- [Two](h.md)\n- [Appendix A: Tables](d.md)\n\n\
+             [Glossary](e.md)\n[Index](f.md)\n",
+        ),
+        ("src/a.md", "# Dedication\n\nx\n"),
+        ("src/b.md", "# Vorwort {.foreword}\n\nx\n"),
+        ("src/c.md", "# Introduction\n\nx\n"),
+        ("src/d.md", "# Appendix A: Tables\n\nx\n"),
+        ("src/e.md", "# Glossary\n\nx\n"),
+        ("src/f.md", "# Index\n\nx\n"),
+        ("src/h.md", "# Two\n\nx\n"),
+    ];
+    let folder = Folder::with(&files);
+    folder.run(&[".", "-o", "x.epub", "-q"]).status(0);
+    for (name, matter, kind) in [
+        ("a", "frontmatter", "epub:type=\"dedication\" role=\"doc-dedication\""),
+        ("b", "frontmatter", "epub:type=\"foreword\" role=\"doc-foreword\""),
+        ("c", "bodymatter", "epub:type=\"chapter\" role=\"doc-chapter\""),
+        ("d", "backmatter", "epub:type=\"appendix\" role=\"doc-appendix\""),
+        ("e", "backmatter", "epub:type=\"glossary\" role=\"doc-glossary\""),
+        ("f", "backmatter", "epub:type=\"index\" role=\"doc-index\""),
+    ] {
+        let xhtml = folder.unzip("x.epub", &format!("{name}.xhtml"));
+        assert!(xhtml.contains(kind), "{name}: no {kind} in {xhtml}");
+        assert!(xhtml.contains(&format!("<body epub:type=\"{matter}\">")), "{name}: {xhtml}");
+    }
+    let landmarks = folder.unzip("x.epub", "contents.xhtml");
+    for kind in ["dedication", "foreword", "bodymatter", "appendix", "glossary", "index"] {
+        assert_eq!(landmarks.matches(&format!("<a epub:type=\"{kind}\"")).count(), 1, "{kind}: {landmarks}");
+    }
+}
+
+#[test]
+fn names_are_said_as_they_are_seen() {
+    let text =
+        "# One\n\n> [!NOTE]\n> Mind.\n\n## The $x$ of it\n\nA.[^1] B.[^1] C.[^2]\n\n[^1]: First.\n[^2]: Second.\n";
+    let folder = Folder::with(&[("1.md", text)]);
+    folder.run(&["1.md", "-o", "x.epub", "-q"]).status(0);
+    let xhtml = folder.unzip("x.epub", "1.xhtml");
+    let id = xhtml.split_once("role=\"note\" aria-labelledby=\"").and_then(|(_, rest)| rest.split('"').next()).unwrap();
+    assert!(xhtml.contains(&format!("<p id=\"{id}\" class=\"alert-title\">Note</p>")), "{xhtml}");
+    assert!(xhtml.contains("alttext=\"x\" aria-label=\"x\""), "a formula is part of a heading's name: {xhtml}");
+    for (reference, name) in [("fnref-1", "1"), ("fnref-1", "1.1"), ("fnref-1-2", "1.2"), ("fnref-2", "2")] {
+        let link = format!("href=\"#{reference}\" aria-label=\"Back to reference {name}\">{name}</a>");
+        assert!(xhtml.contains(&link), "no {link} in {xhtml}");
+    }
+    assert_eq!(xhtml.matches("doc-backlink").count(), 4, "one for the only reference of a note");
+}
+
+#[test]
+fn tables_and_verse_fit_a_phone() {
+    let row = |cells: usize| format!("|{}\n", " internationalization |".repeat(cells));
+    let table =
+        |cells: usize, rows: usize| format!("{}|{}\n{}", row(cells), "---|".repeat(cells), row(cells).repeat(rows));
+    let written = |text: String| {
+        let folder = Folder::with(&[("1.md", format!("# One\n\n{text}").as_str())]);
+        folder.run(&["1.md", "-o", "x.epub", "-q"]).status(0);
+        folder.unzip("x.epub", "1.xhtml")
+    };
+    let narrow = written("| a | b |\n|---|---|\n| c | d |\n".to_owned());
+    assert!(narrow.contains("\n<table>") && !narrow.contains("table-scroll"), "{narrow}");
+    let short = written(table(3, 2));
+    assert!(short.contains("<div class=\"table-scroll\" role=\"group\" tabindex=\"0\">\n<table>"), "{short}");
+    // A box that is scrolled is never broken between pages.
+    assert!(written(table(2, 40)).contains("<table class=\"broken-narrow\">"));
+    assert!(written(table(6, 40)).contains("<table class=\"broken\">"));
+    let verse = written("| The *tide* is full,\n|   the moon\n\nA paragraph,  \nbroken.\n".to_owned());
+    assert!(verse.contains("<p><span class=\"line\">The <em>tide</em> is full,</span><br/>"), "{verse}");
+    assert!(verse.contains("A paragraph,<br/>\n") || verse.contains("A paragraph,<br/>broken"), "{verse}");
+}
