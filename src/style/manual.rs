@@ -5,8 +5,9 @@ use std::fmt::Write;
 use super::property::{self, OF_NO_EFFECT};
 
 const HEAD: &str = "# Style sheets\n\n\
-What a style sheet says holds for the EPUB and the PDF alike. An EPUB gets it as it was written, with imports, layers and \
-nesting written out, and without `@page`; the reading system decides what it does with it. This is what the PDF does. \
+What a style sheet says holds for the EPUB and the PDF alike. An EPUB gets it as it was written, but for \
+what is for paper (`@page`, `@media print`), which it does without, what engines of ten years ago need beside the rest, \
+and imports, layers and nesting, which are written out; the reading system decides what it does with it. This is what the PDF does. \
 What it does not know is told once, with file, line and column.\n\n\
 `base.css` comes first, then the theme's sheet (`book.css`, `technical.css`, `article.css`), then those of `--css`. A \
 sheet of your own wins over a theme, however specific the theme's selector is.\n\n\
