@@ -238,6 +238,7 @@ pub fn load_beside<N: Send>(
     let mut notes = Vec::new();
     let mut seen: BTreeSet<String> = BTreeSet::new();
     let mut waiting: Vec<(Resource, bool)> = Vec::new();
+    let mut held = 0;
     let mut settle = |waiting: &mut Vec<(Resource, bool)>| {
         let all = std::mem::take(waiting).into_par_iter().with_max_len(1);
         let all: Vec<_> = all.map(|(resource, is_cover)| fit(resource, is_cover)).collect();
@@ -274,9 +275,11 @@ pub fn load_beside<N: Send>(
                     }
                     let resource = Resource { place: use_.span, path: use_.path.clone(), ..resource };
                     seen.insert(use_.path);
+                    held += resource.bytes.len();
                     waiting.push((resource, use_.is_cover));
-                    if waiting.iter().map(|(resource, _)| resource.bytes.len()).sum::<usize>() > BATCH {
+                    if held > BATCH {
                         settle(&mut waiting);
+                        held = 0;
                     }
                     continue;
                 }
