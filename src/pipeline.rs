@@ -30,6 +30,7 @@ mod levels;
 mod manuscript;
 mod names;
 mod page_list;
+mod paper_pictures;
 mod pictures;
 mod reading;
 mod session;
@@ -284,7 +285,8 @@ fn build_with(
         },
         || {
             let (fonts, pages) = laid_out.as_ref()?;
-            Some(write_pdf(&book, config, fonts, pages, images?, &mut pdf_findings))
+            let smaller = paper_pictures::smaller(shared, &book, pages, config, &mut pdf_findings);
+            Some(write_pdf(&book, config, fonts, pages, images?.with(&smaller), &mut pdf_findings))
         },
     );
     findings.diagnostics.append(epub_findings);

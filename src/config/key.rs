@@ -84,6 +84,7 @@ pub enum EditionKey {
     Credential,
     Report,
     Summary,
+    Hazards,
     CopyrightPage,
 }
 
@@ -210,6 +211,10 @@ const READ: &[(&str, Key)] = &[
     ("certifierreport", Key::Edition(EditionKey::Report)),
     ("accessibility-summary", Key::Edition(EditionKey::Summary)),
     ("accessibilitysummary", Key::Edition(EditionKey::Summary)),
+    ("accessibility-hazard", Key::Edition(EditionKey::Hazards)),
+    ("accessibility-hazards", Key::Edition(EditionKey::Hazards)),
+    ("accessibilityhazard", Key::Edition(EditionKey::Hazards)),
+    ("accessibilityhazards", Key::Edition(EditionKey::Hazards)),
     ("copyright-page", Key::Edition(EditionKey::CopyrightPage)),
     ("css", Key::Css),
     ("stylesheet", Key::Css),

@@ -321,6 +321,13 @@ codes! {
         cure: "Say between the brackets what the image shows: `![A harbor at dusk](harbor.png)`. A decorative image \
         is written as `<img src=\"harbor.png\" alt=\"\">`, and is not reported.",
     }
+    Conformance "conformance" Warning "The book does not conform to what its metadata state." {
+        cause: "The metadata say that the book conforms to a standard of accessibility, and it holds what the standard \
+        does not allow. The EPUB then makes no such statement.",
+        example: Markdown "---\ntitle: Sea\nconforms-to: EPUB Accessibility 1.1 - WCAG 2.2 Level AA\n---\n\n\
+        ![](data:image/svg+xml,%3Csvg%20xmlns=%27http://www.w3.org/2000/svg%27/%3E)",
+        cure: "Mend what the message names, or take `conforms-to` out.",
+    }
     DeadLink "dead-link" Warning "A link names a file or an anchor that the book does not hold." {
         cause: "A link names a text, a heading, an id or a formula that the book does not hold, or an address that \
         cannot be. Its text is kept without a link.",

@@ -8,7 +8,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use super::section_kind::is_structural;
+use super::section_kind::{is_structural, type_of_class};
 use super::{
     AlertKind, Attributes, Block, BlockKind, BookFacts, Chapter, ChapterRole, Division, Formula, ImageSource, Inline,
     InlineKind, Matter, Node, NodeId, NodeRef, Phrase, RowGroupKind, SectionKind, Target,
@@ -46,7 +46,7 @@ impl<'a> Element<'a> {
         self
     }
 
-    fn with_some(self, name: &'a str, value: Option<String>) -> Element<'a> {
+    fn with_some(self, name: &'a str, value: Option<impl Into<Cow<'a, str>>>) -> Element<'a> {
         match value {
             Some(value) => self.with(name, value),
             None => self,
@@ -64,6 +64,9 @@ impl<'a> Element<'a> {
             if !self.classes.contains(&class.as_str()) {
                 self.classes.push(class);
             }
+        }
+        if !has_type && let Some(kind) = attributes.classes().iter().find_map(|class| type_of_class(class)) {
+            self.set("epub:type", kind);
         }
         for (name, value) in attributes.pairs().iter().filter(|(name, _)| !OWN.contains(&name.as_str())) {
             // A role of ours says what a node is.
@@ -356,26 +359,11 @@ fn face<'a>(facts: &'a BookFacts, chapter: &'a Chapter, node: Node<'a>) -> Optio
             .attributed(&note.attributes),
         Node::Block(block) => {
             let element = block_element(block)?.attributed(&block.attributes);
-            match &block.kind {
-                BlockKind::Division { kind: Division::Contents, .. } => element.labelled(chapter),
-                BlockKind::Alert(alert) => match alert.title().and_then(|title| html_id(chapter, title.id)) {
-                    Some(id) => element.with("aria-labelledby", id),
-                    None => element,
-                },
-                BlockKind::Paragraph(_)
-                | BlockKind::Plain(_)
-                | BlockKind::Heading { .. }
-                | BlockKind::ThematicBreak
-                | BlockKind::BlockQuote(_)
-                | BlockKind::List(_)
-                | BlockKind::DefinitionList(_)
-                | BlockKind::CodeBlock(_)
-                | BlockKind::Math(_)
-                | BlockKind::Details(_)
-                | BlockKind::Table(_)
-                | BlockKind::Figure { .. }
-                | BlockKind::Division { .. } => element,
+            if let BlockKind::Division { kind: Division::Contents, .. } = &block.kind {
+                return Some(element.labelled(chapter));
             }
+            let title = if let BlockKind::Alert(alert) = &block.kind { alert.title() } else { None };
+            element.with_some("aria-labelledby", title.and_then(|title| html_id(chapter, title.id)))
         }
         Node::ListItem(item) => Element::new("li").attributed(&item.attributes),
         Node::DefinitionTerm(term) => Element::new("dt").attributed(&term.attributes),

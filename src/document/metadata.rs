@@ -88,6 +88,7 @@ impl Edition {
                 credential: own.credential.or(others.credential),
                 report: own.report.or(others.report),
                 summary: own.summary.or(others.summary),
+                hazards: list(own.hazards, others.hazards),
             },
             without_copyright_page: self.without_copyright_page || other.without_copyright_page,
         }
@@ -153,6 +154,8 @@ pub struct Statement {
     pub report: Option<String>,
     /// The summary, where it is not to be the program's.
     pub summary: Option<String>,
+    /// What may harm a reader, in words of Schema.org; where there are none, the program tells what it knows.
+    pub hazards: Vec<String>,
 }
 
 /// A person or body with a part in the book.

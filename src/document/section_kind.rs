@@ -191,6 +191,28 @@ pub(super) fn is_structural(word: &str) -> bool {
     WORDS.contains(&word)
 }
 
+/// What a part of a text is by the class that its author gave it, in a vocabulary of books (Z39.98-2012, Structural
+/// Semantics Vocabulary), as Standard Ebooks use it: letters with their salutations and signatures, poems, and who speaks.
+pub(super) fn type_of_class(class: &str) -> Option<&'static str> {
+    const TYPES: [(&str, &str); 14] = [
+        ("fiction", "z3998:fiction"),
+        ("hymn", "z3998:hymn"),
+        ("letter", "z3998:letter"),
+        ("persona", "z3998:persona"),
+        ("poem", "z3998:poem"),
+        ("postscript", "z3998:postscript"),
+        ("recipient", "z3998:recipient"),
+        ("salutation", "z3998:salutation"),
+        ("sender", "z3998:sender"),
+        ("signature", "z3998:signature"),
+        ("song", "z3998:song"),
+        ("stage-direction", "z3998:stage-direction"),
+        ("valediction", "z3998:valediction"),
+        ("verse", "z3998:verse"),
+    ];
+    TYPES.iter().find(|(known, _)| *known == class).map(|(_, kind)| *kind)
+}
+
 #[cfg(test)]
 mod tests {
     use super::SectionKind;

@@ -12,7 +12,7 @@ use super::cut::{Cuts, Inside, Place, Rank, TEXT_STEP};
 use super::formula::FormulaDrawing;
 use super::shape::Shape;
 use super::table::{self, Fit};
-use super::xml::{push_attribute, push_head, push_html_attribute, push_text};
+use super::xml::{declare_vocabulary, push_attribute, push_head, push_html_attribute, push_text};
 use crate::document::element::{Element, Within, element_within, html_id};
 use crate::document::{
     Block, BlockKind, BookFacts, Chapter, Image, ImageSource, Inline, InlineKind, ListItem, Node, NodeId, Target,
@@ -64,6 +64,7 @@ pub(super) fn write(book: &Book<'_>, chapter: &Chapter) -> ContentDocuments {
     writer.out.push_str("</html>\n");
     let Writer { out, pages, places, nodes, mut finished, .. } = writer;
     finished.push(out);
+    finished.iter_mut().for_each(declare_vocabulary);
     ContentDocuments { xhtml: finished, pages, places, nodes }
 }
 

@@ -10,7 +10,10 @@ use super::book::Book;
 use super::cover::Cover;
 use super::xml::{clean, push_attribute, push_text};
 use crate::config::{date, isbn};
-use crate::document::{Block, BlockKind, Document, Image, ImageSource, InlineKind, Node, isbn_urn};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::document::{
+    Block, BlockKind, Document, Image, ImageSource, Inline, InlineKind, Node, SectionKind, isbn_urn,
+};
 use crate::hash::Fnv128;
 use crate::lang::{Images, Lang};
 
@@ -24,6 +27,7 @@ pub(super) struct Facts<'a> {
     has_cover: bool,
     has_pages: bool,
     has_headings: bool,
+    has_ruby: bool,
     pictures: Pictures,
 }
 
@@ -40,6 +44,7 @@ struct Pictures {
 impl<'a> Facts<'a> {
     pub(super) fn of(book: &Book<'a>, cover: Option<&Cover>, has_pages: bool) -> Facts<'a> {
         let metadata = &book.document.metadata;
+        let (has_headings, has_ruby) = headings_and_ruby(book.document);
         let filled = |text: &Option<String>| text.as_deref().map(clean).filter(|text| !text.is_empty());
         Facts {
             document: book.document,
@@ -49,7 +54,8 @@ impl<'a> Facts<'a> {
             rights: filled(&metadata.rights),
             has_cover: cover.is_some(),
             has_pages,
-            has_headings: has_headings(book.document),
+            has_headings,
+            has_ruby,
             pictures: pictures(book),
         }
     }
@@ -66,6 +72,7 @@ impl<'a> Facts<'a> {
             has_cover: false,
             has_pages: false,
             has_headings: true,
+            has_ruby: false,
             pictures: Pictures::default(),
         }
     }
@@ -183,9 +190,23 @@ impl<'a> Facts<'a> {
         }
     }
 
+    /// Why the book does not conform to what its author states.
+    pub(super) fn doubt(&self) -> Option<Diagnostic> {
+        let is_stated = !self.document.metadata.edition.accessibility.conforms_to.is_empty();
+        (is_stated && self.pictures.lacks_words).then(|| {
+            let message = "the book is said to conform to a standard of accessibility, and has an image without \
+                alternative text";
+            Diagnostic::new(Code::Conformance, message)
+                .hint("say in words what each image shows; `missing-alt` tells which say nothing")
+        })
+    }
+
     /// Conformance and who says so, as the author states it (EPUB Accessibility 1.1, sections 4.1 to 4.3).
     fn conformance(&self, out: &mut String) {
         let stated = &self.document.metadata.edition.accessibility;
+        if self.doubt().is_some() {
+            return;
+        }
         let of = |text: &Option<String>| text.as_deref().map(clean).filter(|text| !text.is_empty());
         let mut refined = None;
         for (index, standard) in stated.conforms_to.iter().map(|text| clean(text)).enumerate() {
@@ -250,6 +271,12 @@ impl<'a> Facts<'a> {
         if has_drawn_math {
             property(&mut out, "schema:accessibilityFeature", "describedMath");
         }
+        if self.has_ruby {
+            property(&mut out, "schema:accessibilityFeature", "rubyAnnotations");
+        }
+        if self.document.chapters.iter().any(|chapter| chapter.kind == Some(SectionKind::Index)) {
+            property(&mut out, "schema:accessibilityFeature", "index");
+        }
         if self.has_pages {
             property(&mut out, "schema:accessibilityFeature", "pageBreakMarkers");
             property(&mut out, "schema:accessibilityFeature", "pageNavigation");
@@ -258,8 +285,7 @@ impl<'a> Facts<'a> {
             let print = self.document.metadata.edition.print_isbn.as_deref().map(isbn_urn);
             property(&mut out, "pageBreakSource", print.as_deref().unwrap_or("none"));
         }
-        let hazard = if self.pictures.may_move { "unknown" } else { "none" };
-        property(&mut out, "schema:accessibilityHazard", hazard);
+        self.hazards(&mut out);
         let stated = self.document.metadata.edition.accessibility.summary.as_deref().map(clean);
         let stated = stated.filter(|summary| !summary.is_empty());
         let lang = &self.document.metadata.lang;
@@ -276,6 +302,14 @@ impl<'a> Facts<'a> {
         out.push_str("</meta>\n");
         self.conformance(&mut out);
         out
+    }
+
+    /// What may harm: as the author knows it, else nothing, as far as all stands still.
+    fn hazards(&self, out: &mut String) {
+        let stated = &self.document.metadata.edition.accessibility.hazards;
+        let known = if self.pictures.may_move { "unknown" } else { "none" };
+        let all = stated.iter().map(String::as_str).chain(stated.is_empty().then_some(known));
+        all.for_each(|hazard| property(out, "schema:accessibilityHazard", hazard));
     }
 
     /// What the book has, in its language.
@@ -339,32 +373,34 @@ fn pictures(book: &Book<'_>) -> Pictures {
             if let Node::Inline(inline) = node
                 && let InlineKind::Image(image) = &inline.kind
             {
-                see(book, image, &mut pictures);
+                let is_decorative = inline.attributes.get("role").is_some();
+                see(book, image, is_decorative, &mut pictures);
             }
         });
     }
     pictures
 }
 
-/// Whether any chapter is ordered by headings.
-fn has_headings(document: &Document) -> bool {
-    let mut found = false;
+/// Whether any chapter is ordered by headings, and whether any text has its reading beside it.
+fn headings_and_ruby(document: &Document) -> (bool, bool) {
+    let (mut has_headings, mut has_ruby) = (false, false);
     for chapter in &document.chapters {
         Node::Html(chapter).visit(&mut |node| {
-            found |= matches!(node, Node::Block(Block { kind: BlockKind::Heading { .. }, .. }));
+            has_headings |= matches!(node, Node::Block(Block { kind: BlockKind::Heading { .. }, .. }));
+            has_ruby |= matches!(node, Node::Inline(Inline { kind: InlineKind::RubyText(_), .. }));
         });
     }
-    found
+    (has_headings, has_ruby)
 }
 
-fn see(book: &Book<'_>, image: &Image, pictures: &mut Pictures) {
+fn see(book: &Book<'_>, image: &Image, is_decorative: bool, pictures: &mut Pictures) {
     let file = match &image.source {
         ImageSource::Local(path) => book.images.get(path),
         ImageSource::Remote(_) => None,
     };
     if let Some(file) = file {
         pictures.any = true;
-        pictures.lacks_words |= image.alt.trim().is_empty();
+        pictures.lacks_words |= image.alt.trim().is_empty() && !is_decorative;
         pictures.may_move |= file.may_move();
     }
 }

@@ -192,6 +192,7 @@ pub fn write(
     parts.extend(book.images.parts(cover.as_ref().and_then(cover::Cover::path)));
 
     let facts = metadata::Facts::of(&book, cover.as_ref(), !pages.is_empty());
+    diagnostics.extend(facts.doubt());
     let files = package::files(&facts, &navigation, parts, &options)?;
     container::write(&files, &options.recurring)
 }

@@ -130,10 +130,19 @@ pub(super) fn push_body(out: &mut String, lang: &Lang) {
     out.push_str(">\n");
 }
 
+const ROOT: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!DOCTYPE html>\n<html \
+    xmlns=\"http://www.w3.org/1999/xhtml\" xmlns:epub=\"http://www.idpf.org/2007/ops\"";
+
+/// Says where the words of a type are defined that are not EPUB's own, in a document that has any (EPUB 3.3, section D.1.4).
+pub(super) fn declare_vocabulary(document: &mut String) {
+    if memchr::memmem::find(document.as_bytes(), b"epub:type=\"z3998:").is_some() && document.starts_with(ROOT) {
+        document.insert_str(ROOT.len(), " epub:prefix=\"z3998: http://www.daisy.org/z3998/2012/vocab/structure/\"");
+    }
+}
+
 /// The beginning of a content document, up to and with `</head>`.
 pub(super) fn push_head(out: &mut String, lang: &Lang, title: &str, sheets: &[String], style: &str) {
-    out.push_str("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!DOCTYPE html>\n<html");
-    out.push_str(" xmlns=\"http://www.w3.org/1999/xhtml\" xmlns:epub=\"http://www.idpf.org/2007/ops\"");
+    out.push_str(ROOT);
     html(lang).attributes.iter().for_each(|(name, value)| push_html_attribute(out, name, value));
     out.push_str(">\n<head>\n<title>");
     push_text(out, &clean(title));

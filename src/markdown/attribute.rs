@@ -106,6 +106,9 @@ pub fn set(attributes: &mut Attributes, name: &str, value: &str) {
         "alt" | "caption" | "cap" | "fig-cap" | "fig-alt" | "dir" | "height" | "lang" | "style" | "title" | "width" => {
             attributes.set(name, value);
         }
+        // HTML has these of itself, and the face asks whether they may stand where they do.
+        "aria-hidden" | "aria-label" | "epub:type" | "role" => attributes.set(name, value),
+        "xml:lang" => attributes.set("lang", value),
         _ if name.starts_with("data-") => attributes.set(name, value),
         // pandoc writes others as data attributes, since HTML has none of these names.
         _ => attributes.set(format!("data-{}", name.to_ascii_lowercase().replace([':', '.'], "-")), value),

@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use image::{DynamicImage, ImageFormat};
 use lopdf::{Dictionary, Object, ObjectId, StringFormat};
-use rayon::prelude::{IndexedParallelIterator, IntoParallelIterator, ParallelIterator};
+use rayon::prelude::{IndexedParallelIterator, IntoParallelIterator, IntoParallelRefIterator, ParallelIterator};
 
 pub(super) mod glyph;
 mod jpeg;
@@ -154,6 +154,16 @@ impl<'r> Images<'r> {
             Some((resource.path.as_str(), encoded))
         });
         Images { resources, rasters, encoded: encoded.collect() }
+    }
+
+    /// Puts others in the place of what pages show so small that fewer pixels do.
+    pub fn with(mut self, smaller: &'r [Resource]) -> Images<'r> {
+        let encoded: Vec<_> =
+            smaller.par_iter().with_max_len(1).map(|resource| self.rasters.encode(resource)).collect();
+        for (resource, encoded) in smaller.iter().zip(encoded) {
+            self.encoded.extend(encoded.map(|encoded| (resource.path.as_str(), encoded)));
+        }
+        self
     }
 }
 

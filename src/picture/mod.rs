@@ -12,8 +12,10 @@
 //! - KDP "Image guidelines - reflowable": JPEG, PNG and GIF of one frame, in RGB; the cover at least 1000 × 625 pixels.
 
 mod decode;
+mod drawing;
 mod encode;
 mod ground;
+mod paper;
 mod private;
 mod scale;
 
@@ -68,6 +70,8 @@ enum Change {
     FirstFrame { frames: usize },
     /// Place, camera, author and the like are gone.
     Private,
+    /// The PDF shows it so small that fewer pixels do.
+    Paper { from: PixelSize, to: PixelSize },
     /// Dark lines on nothing have a white ground in the EPUB.
     Ground,
     /// Its color profile is none.
@@ -99,8 +103,17 @@ struct Made {
     changes: Vec<Change>,
 }
 
-/// What a picture is made from: its bytes, whether it is a cover, and how.
-type Key = ([u8; 32], bool, PictureOptions);
+/// What a picture is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+enum Use {
+    Text,
+    Cover,
+    /// The PDF, with so many pixels.
+    Paper(u32, u32),
+}
+
+/// What a picture is made from: its bytes, what it is for, and how.
+type Key = ([u8; 32], Use, PictureOptions);
 
 /// What the builds of a run made of pictures that took time.
 #[derive(Debug)]
@@ -129,6 +142,23 @@ impl Pictures {
         (carried, notes)
     }
 
+    /// What was made of a picture before, or is made now.
+    fn made(
+        &self,
+        resource: &Resource,
+        used: Use,
+        options: PictureOptions,
+        make: impl FnOnce() -> Result<Made, String>,
+    ) -> Result<Made, String> {
+        let key = (hash::digest(&resource.bytes), used, options);
+        let bytes = |made: &Result<Made, String>| made.as_ref().map_or(0, |made| made.bytes.len());
+        self.made.get_or_make(key, bytes, || {
+            let _alone =
+                (resource.stored.pixels() > HUGE).then(|| self.huge.lock().unwrap_or_else(PoisonError::into_inner));
+            make()
+        })
+    }
+
     fn changed(
         &self,
         mut resource: Resource,
@@ -144,7 +174,12 @@ impl Pictures {
         }
         let held = match resource.media_type {
             MediaType::Svg => {
-                resource.may_move = private::drawing_may_move(&resource.bytes);
+                resource.may_move = drawing::may_move(&resource.bytes);
+                let clean = if options.keep { None } else { drawing::without_private(&resource.bytes) };
+                if let Some(clean) = clean {
+                    changes.push(Change::Private);
+                    resource.bytes = clean.into();
+                }
                 return Some(resource);
             }
             MediaType::Png => private::of_png(&resource.bytes, resource.orientation),
@@ -159,13 +194,8 @@ impl Pictures {
         }
         let wanted = Wanted::of(&resource, &held, is_cover);
         if wanted.is_made() {
-            let key = (hash::digest(&resource.bytes), is_cover, options);
-            let bytes = |made: &Result<Made, String>| made.as_ref().map_or(0, |made| made.bytes.len());
-            let made = self.made.get_or_make(key, bytes, || {
-                let _alone =
-                    (resource.size.pixels() > HUGE).then(|| self.huge.lock().unwrap_or_else(PoisonError::into_inner));
-                make(&resource, &held, &wanted, options)
-            });
+            let used = if is_cover { Use::Cover } else { Use::Text };
+            let made = self.made(&resource, used, options, || make(&resource, &held, &wanted, options));
             match made {
                 Ok(made) => {
                     changes.extend(made.changes);
@@ -317,6 +347,7 @@ fn is_wrong(change: &Change) -> bool {
         | Change::Recoded { .. }
         | Change::FirstFrame { .. }
         | Change::Private
+        | Change::Paper { .. }
         | Change::Ground => false,
     }
 }
@@ -355,6 +386,10 @@ fn finding(note: &Note) -> Diagnostic {
         Change::Private => {
             let message = format!("{subject} tells of its camera, author or place, which is left out of the book");
             (Code::PictureChanged, message, "`--keep-images` leaves it in")
+        }
+        Change::Paper { from, to } => {
+            let message = format!("{subject} is carried with {} of its {} pixels in the PDF", size(*to), size(*from));
+            (Code::PictureChanged, message, "that is 300 to an inch; `--keep-images` carries all of them")
         }
         Change::Ground => {
             let message = format!("{subject} is dark on a transparent ground, and has a white one in the EPUB");

@@ -27,6 +27,11 @@ pub(super) struct Held {
 }
 
 impl Held {
+    /// Whether it tells of its camera, author or place.
+    pub(super) fn is_private(&self) -> bool {
+        self.is_private
+    }
+
     /// What was taken out, or is wrong.
     pub(super) fn changes(&self) -> impl Iterator<Item = Change> {
         let all = [
@@ -36,14 +41,6 @@ impl Held {
         ];
         all.into_iter().filter(|(is_so, _)| *is_so).map(|(_, change)| change)
     }
-}
-
-/// Whether a drawing may move: by elements of SMIL (SVG Animations, section 2) or by animations of CSS.
-pub(super) fn drawing_may_move(bytes: &[u8]) -> bool {
-    // `<animate` begins its sisters as well.
-    [&b"<animate"[..], b"<set", b":animate", b":set", b"@keyframes", b"@-webkit-keyframes", b"animation"]
-        .iter()
-        .any(|mark| memmem::find(bytes, mark).is_some())
 }
 
 const ICC: &[u8] = b"ICC_PROFILE\0";
@@ -227,6 +224,7 @@ pub(super) fn of_png(bytes: &[u8], orientation: u8) -> Held {
     let Some((signature, mut rest)) = bytes.split_at_checked(8) else { return held };
     let mut out = Vec::with_capacity(bytes.len());
     out.extend(signature);
+    let mut is_turned = false;
     loop {
         let length = rest.first_chunk().map_or(usize::MAX, |&length| u32::from_be_bytes(length) as usize);
         let Some((chunk, behind)) = length.checked_add(12).and_then(|length| rest.split_at_checked(length)) else {
@@ -251,8 +249,9 @@ pub(super) fn of_png(bytes: &[u8], orientation: u8) -> Held {
             }
             _ => {}
         }
-        if kind == b"IDAT" && orientation > 1 {
-            push_exif_once(&mut out, orientation);
+        if kind == b"IDAT" && orientation > 1 && !is_turned {
+            push_exif(&mut out, orientation);
+            is_turned = true;
         }
         if PNG_CHUNKS.iter().any(|known| kind == *known) {
             out.extend(chunk);
@@ -265,10 +264,7 @@ pub(super) fn of_png(bytes: &[u8], orientation: u8) -> Held {
     held
 }
 
-fn push_exif_once(out: &mut Vec<u8>, orientation: u8) {
-    if memmem::find(out, b"eXIf").is_some() {
-        return;
-    }
+fn push_exif(out: &mut Vec<u8>, orientation: u8) {
     let mut chunk = b"eXIf".to_vec();
     chunk.extend(orientation_alone(orientation));
     out.extend((chunk.len() as u32 - 4).to_be_bytes());

@@ -1,7 +1,8 @@
 use std::io::Cursor;
 
 use super::*;
-use crate::resource::from_bytes;
+use crate::geom::Pt;
+use crate::resource::{data_url, from_bytes};
 
 const OPTIONS: PictureOptions = PictureOptions { quality: 85, keep: false };
 
@@ -253,4 +254,58 @@ fn a_small_cover_is_told() {
     };
     assert!(cover(600, 800) && cover(900, 2560));
     assert!(!cover(1600, 2560) && !cover(1000, 1400));
+}
+
+#[test]
+fn pictures_within_drawings_lose_what_is_private() {
+    let photo = with(&jpeg(40, 30), &[segment(0xE1, b"Exif\0\0private")]);
+    let address = data_url::encode("image/jpeg", &photo);
+    let drawing = |address: &str| {
+        format!("<svg xmlns=\"http://www.w3.org/2000/svg\"><image href=\"{address}\"/><text>after</text></svg>")
+    };
+    let (carried, changes) = carry("a.svg", drawing(&address).into_bytes());
+    assert_eq!(changes, [Change::Private]);
+    let text = String::from_utf8(carried.bytes.to_vec()).expect("text");
+    let within = text.split('"').find(|part| part.starts_with("data:")).expect("a picture");
+    let bytes = data_url::bytes(within).expect("it can be read");
+    assert!(memchr::memmem::find(&bytes, b"private").is_none() && text.ends_with("<text>after</text></svg>"));
+    // Its pixels are there.
+    assert_eq!(decode::pixels(MediaType::Jpeg, &bytes), decode::pixels(MediaType::Jpeg, &photo));
+    let clean = drawing(&data_url::encode("image/jpeg", &jpeg(40, 30)));
+    let (same, changes) = carry("a.svg", clean.clone().into_bytes());
+    assert_eq!((&*same.bytes, changes.len()), (clean.as_bytes(), 0));
+    // What is no picture stays.
+    for address in ["data:image/png;base64,", "data:image/png", "data:image/jpeg;base64,@@", "data:image/"] {
+        assert_eq!(drawing::without_private(drawing(address).as_bytes()), None, "{address}");
+    }
+}
+
+#[test]
+fn paper_gets_no_more_pixels_than_it_shows() {
+    let inches = |width: f32, height: f32| crate::geom::Size { width: Pt(width * 72.0), height: Pt(height * 72.0) };
+    let mut photo = from_bytes("a.jpg", jpeg(1200, 900)).expect("an image");
+    let pictures = Pictures::default();
+    let of = |photo: &Resource, shown, options| {
+        pictures.on_paper(photo, shown, options).map(|(made, note)| (made.stored, note.change))
+    };
+    let half = Change::Paper { from: size(1200, 900), to: size(600, 450) };
+    assert_eq!(of(&photo, inches(2.0, 1.5), OPTIONS), Some((size(600, 450), half.clone())));
+    // Not many more than 300 to an inch; the side with fewer counts.
+    assert_eq!(of(&photo, inches(3.0, 2.25), OPTIONS), None);
+    assert_eq!(of(&photo, inches(2.0, 3.0), OPTIONS), None);
+    assert_eq!(of(&photo, inches(2.0, 1.5), PictureOptions { keep: true, ..OPTIONS }), None);
+    // One that lies on its side is seen upright.
+    photo.orientation = 6;
+    assert_eq!(of(&photo, inches(1.5, 2.0), OPTIONS), Some((size(600, 450), half)));
+    let (made, _) = pictures.on_paper(&photo, inches(1.5, 2.0), OPTIONS).expect("fewer pixels");
+    assert_eq!((made.orientation, made.bytes.len() < photo.bytes.len()), (6, true));
+    // Lines and letters keep their pixels.
+    let lines = Pixels {
+        width: 1200,
+        height: 900,
+        channels: 1,
+        data: (0..1_080_000).map(|at| (at % 7 / 6 * 255) as u8).collect(),
+    };
+    let lines = from_bytes("b.png", encode::png(&lines, None).expect("it is encoded")).expect("an image");
+    assert_eq!(of(&lines, inches(1.0, 0.75), OPTIONS), None);
 }

@@ -1,7 +1,7 @@
 //! Images within their own address: `data:image/png;base64,…` (RFC 2397, section 2,
 //! <https://www.rfc-editor.org/rfc/rfc2397#section-2>).
 //!
-//! In: the address. Out: the bytes, by base64 (RFC 4648, section 4) or percent-encoding. What the bytes are is told from
+//! In: the address. Out: the bytes, by base64 (RFC 4648, section 4) or percent-encoding; and back. What the bytes are is told from
 //! themselves; the media type only has to be an image's.
 
 use super::Unfit;
@@ -89,6 +89,21 @@ fn base64(text: &[u8]) -> Option<Vec<u8>> {
     Some(bytes)
 }
 
+/// An address that holds a picture.
+pub fn encode(media_type: &str, bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut address = format!("data:{media_type};base64,");
+    address.reserve(bytes.len().div_ceil(3) * 4);
+    for group in bytes.chunks(3) {
+        let bits = group.iter().fold(0, |bits, &byte| bits << 8 | u32::from(byte)) << (8 * (3 - group.len()));
+        for digit in 0..4 {
+            let value = bits >> (18 - 6 * digit) & 63;
+            address.push(if digit <= group.len() { char::from(DIGITS[value as usize]) } else { '=' });
+        }
+    }
+    address
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -107,6 +122,9 @@ mod tests {
             ("Zm9v\n YmE", "fooba"),
         ] {
             assert_eq!(base64(text.as_bytes()).as_deref(), Some(expected.as_bytes()), "{text}");
+            if !text.contains(char::is_whitespace) {
+                assert_eq!(encode("image/png", expected.as_bytes()), format!("data:image/png;base64,{text}"));
+            }
         }
         assert_eq!(base64(b"+/+/").as_deref(), Some(&[0xfb, 0xff, 0xbf][..]));
         for text in ["Z", "Zg=", "Zg===", "Zg==Zg==", "Zm9v=", "Z-_v", "Zm9vY", "="] {

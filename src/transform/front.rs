@@ -5,8 +5,8 @@
 
 use std::collections::BTreeSet;
 
-use super::{Options, block, paragraph, text};
-use crate::document::{BlockKind, Chapter, ChapterId, ChapterRole, Matter, Metadata};
+use super::{Options, block, kind_by_name, paragraph, text};
+use crate::document::{BlockKind, Chapter, ChapterId, ChapterRole, Matter, Metadata, SectionKind};
 use crate::source::name::{in_words, stem};
 
 /// Puts the pages before the text and counts the chapters.
@@ -64,10 +64,6 @@ fn title_page(metadata: &Metadata, title: &str, is_dated: bool, names: &mut BTre
     chapter
 }
 
-/// What pages with rights and numbers are called by those who write them themselves.
-const COPYRIGHT_PAGES: [&str; 6] =
-    ["copyright", "copyright page", "copyright notice", "imprint", "impressum", "title verso"];
-
 /// Whether there is something to say on it, and no text of the book says it.
 fn wants_copyright_page(metadata: &Metadata, chapters: &[Chapter]) -> bool {
     let Metadata { rights, publisher, date, edition, lang, .. } = metadata;
@@ -75,12 +71,12 @@ fn wants_copyright_page(metadata: &Metadata, chapters: &[Chapter]) -> bool {
         || edition.isbn.is_some()
         || edition.print_isbn.is_some()
         || publisher.is_some() && date.is_some();
-    let own = lang.words().copyright_page().to_lowercase();
-    let is_one = |name: &str| {
-        let name = name.trim().to_lowercase().replace(['-', '_'], " ");
-        name == own || COPYRIGHT_PAGES.contains(&name.as_str())
+    let is_one = |name: &str| kind_by_name(lang, name) == Some(SectionKind::CopyrightPage);
+    let is_written = |chapter: &Chapter| {
+        chapter.kind == Some(SectionKind::CopyrightPage)
+            || is_one(&chapter.title)
+            || is_one(&in_words(stem(&chapter.path)))
     };
-    let is_written = |chapter: &Chapter| is_one(&chapter.title) || is_one(in_words(stem(&chapter.path)).as_str());
     is_known && !edition.without_copyright_page && !chapters.iter().any(is_written)
 }
 

@@ -6,7 +6,7 @@
 //! 1. `section`: titles and heading levels, since everything below speaks of them;
 //! 2. `front`: title page, copyright page and contents page, which `toc` fills; from here on a chapter keeps its id;
 //! 3. `line_end`: line ends of the source where no space belongs, before anything compares text;
-//! 4. `callout`, `highlight`, `code_lines`: what code is made of, and what is said of its lines; `figure`, `listing` with `diagram`, `alert`, `attribution`, `quotation`: nodes change their shape before anything counts or names them;
+//! 4. `callout`, `highlight`, `code_lines`: what code is made of, and what is said of its lines; `figure`, `listing` with `diagram`, `alert`, `attribution`, `foreign`, `quotation`: nodes change their shape before anything counts or names them;
 //! 5. `footnote`: numbers, marks and ids of notes; `direction`: which way text runs;
 //! 6. `math`: formulas are read before ids are made, since a label is one, and numbered before links are led;
 //! 7. `label`: ids of headings, of the words as typed; `cross_reference`, `link`: where links lead, which needs all ids;
@@ -41,6 +41,7 @@ mod diagram;
 mod direction;
 mod figure;
 mod footnote;
+mod foreign;
 mod front;
 mod highlight;
 mod label;
@@ -67,9 +68,9 @@ use std::sync::Arc;
 use rayon::prelude::{IndexedParallelIterator, IntoParallelIterator, ParallelIterator};
 
 use crate::diagnostic::Diagnostics;
-use crate::document::{Attributes, Block, BlockKind, Chapter, Document, Inline, InlineKind};
+use crate::document::{Attributes, Block, BlockKind, Chapter, Document, Inline, InlineKind, SectionKind};
 use crate::highlight::Highlighter;
-use crate::lang::Lang;
+use crate::lang::{Lang, section_kind};
 use crate::math::Symbols;
 use crate::source::Span;
 
@@ -146,6 +147,7 @@ pub fn apply_with_drawings(
             code_lines::apply(&mut chapter);
             alert::apply(&mut chapter, &lang);
             attribution::apply(&mut chapter);
+            foreign::apply(&mut chapter);
             quotation::apply(&mut chapter, &lang);
             footnote::apply(&mut chapter, &mut findings);
             direction::apply(&mut chapter, &lang);
@@ -209,6 +211,15 @@ fn is_same_title(a: &str, b: &str) -> bool {
 }
 
 /// The language a chapter is in.
+/// What a section is by its name alone: as its language calls it, or as its own pages are called by the program.
+fn kind_by_name(lang: &Lang, name: &str) -> Option<SectionKind> {
+    let is_own = lang.words().copyright_page().to_lowercase() == name.trim().to_lowercase();
+    match section_kind(lang, name) {
+        None if is_own => Some(SectionKind::CopyrightPage),
+        kind => kind.and_then(SectionKind::parse),
+    }
+}
+
 fn lang_of<'a>(chapter: &'a Chapter, book: &'a Lang) -> &'a Lang {
     chapter.lang.as_ref().unwrap_or(book)
 }

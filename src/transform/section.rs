@@ -8,13 +8,13 @@
 
 use std::collections::BTreeSet;
 
-use super::{block, is_same_title, lang_of, paragraph, text};
+use super::{block, is_same_title, kind_by_name, lang_of, paragraph, text};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::document::walk::{ContentMut, plain_text};
 use crate::document::{
     Block, BlockKind, Chapter, ChapterRole, Division, Inline, InlineKind, Matter, Metadata, NodeId, SectionKind,
 };
-use crate::lang::{Lang, section_kind};
+use crate::lang::Lang;
 use crate::source::Span;
 use crate::source::name;
 
@@ -26,7 +26,7 @@ pub fn apply(metadata: &mut Metadata, mut chapters: Vec<Chapter>, diagnostics: &
     } else {
         let heads = heads_of_series(&chapters);
         for chapter in chapters.iter_mut().filter(|chapter| !chapter.path.is_empty()) {
-            settle_book_chapter(chapter, &heads, diagnostics);
+            settle_book_chapter(chapter, &heads, &metadata.lang, diagnostics);
         }
     }
     if chapters.len() > 1 || chapters.iter().any(|chapter| chapter.listed.is_some()) {
@@ -59,7 +59,7 @@ fn kind_of(chapter: &Chapter, lang: &Lang) -> Option<SectionKind> {
         words.flat_map(str::split_whitespace).chain(classes).find_map(SectionKind::parse)
     });
     said.or_else(|| {
-        let kind = section_kind(lang_of(chapter, lang), &chapter.title).and_then(SectionKind::parse)?;
+        let kind = kind_by_name(lang_of(chapter, lang), &chapter.title)?;
         let fits = match kind {
             SectionKind::Appendix => chapter.depth == 0,
             // Elsewhere it is the first page of a site, or of a folder.
@@ -88,9 +88,10 @@ fn kind_of(chapter: &Chapter, lang: &Lang) -> Option<SectionKind> {
 
 /// Where a summary lists the chapter, its title is the one of the contents, and the text is headed by it where no heading
 /// stands for the whole file.
-fn settle_book_chapter(chapter: &mut Chapter, heads: &BTreeSet<String>, diagnostics: &mut Diagnostics) {
+fn settle_book_chapter(chapter: &mut Chapter, heads: &BTreeSet<String>, lang: &Lang, diagnostics: &mut Diagnostics) {
     let is_titled = !chapter.title.is_empty();
-    settle_title(chapter, heads, diagnostics);
+    let lang = &lang_of(chapter, lang).clone();
+    settle_title(chapter, heads, lang, diagnostics);
     if let Some(article) = chapter.article.take() {
         head_article(chapter, &article, is_titled);
         chapter.article = Some(article);
@@ -113,11 +114,21 @@ fn heads_of_series(chapters: &[Chapter]) -> BTreeSet<String> {
     heads.filter(|head| !seen.insert(head.clone())).collect()
 }
 
-/// Texts that speak for themselves on their page: their names are for the contents alone.
-const UNHEADED: [&str; 7] =
-    ["copyright", "dedication", "epigraph", "frontispiece", "half title", "halftitle", "imprint"];
+/// Whether it is a text that speaks for itself on its page: its name is for the contents alone.
+fn is_unheaded(title: &str, lang: &Lang) -> bool {
+    title.eq_ignore_ascii_case("frontispiece")
+        || matches!(
+            kind_by_name(lang, title),
+            Some(
+                SectionKind::CopyrightPage
+                    | SectionKind::Dedication
+                    | SectionKind::Epigraph
+                    | SectionKind::HalfTitlePage
+            )
+        )
+}
 
-fn settle_title(chapter: &mut Chapter, heads: &BTreeSet<String>, diagnostics: &mut Diagnostics) {
+fn settle_title(chapter: &mut Chapter, heads: &BTreeSet<String>, lang: &Lang, diagnostics: &mut Diagnostics) {
     if chapter.title.is_empty()
         && let Some(listed) = &chapter.listed
         && !is_headed(chapter, listed)
@@ -152,9 +163,8 @@ fn settle_title(chapter: &mut Chapter, heads: &BTreeSet<String>, diagnostics: &m
         Some(_) | None => {
             name_by_file(chapter, diagnostics, "say `title: …` in its front matter, or begin it with a heading");
             // A number alone orders files and names nothing, but a day is a name; and some pages of a book are never headed.
-            let is_unheaded = UNHEADED.contains(&chapter.title.to_lowercase().as_str());
             let is_name = chapter.title.chars().any(char::is_alphabetic) || name::is_date(&chapter.title);
-            let is_shown = chapter.page_title.is_none() && !is_unheaded && is_name;
+            let is_shown = chapter.page_title.is_none() && !is_unheaded(&chapter.title, lang) && is_name;
             if !is_shown {
                 return settle_levels(chapter, None);
             }

@@ -104,6 +104,44 @@ fn what_authors_write_of_elements_is_kept() {
 }
 
 #[test]
+fn markdown_has_the_attributes_of_html() {
+    let text = "# Foreword {epub:type=foreword}\n\n[x]{role=note aria-label=\"Mind\" foo=bar xml:lang=la} and \
+                ![](a.png){role=presentation}.\n\nMon [*bon mot*]{lang=fr}, and [*bon* mot]{lang=fr}.\n";
+    let folder = Folder::with(&[("1.md", text), ("2.md", "# Two\n\nText.\n")]);
+    folder.write("a.png", &super::limits::png());
+    let run = folder.run(&["1.md", "2.md", "-o", "x.epub", "-o", "x.pdf"]).status(0);
+    assert!(!run.stderr.contains("missing-alt"), "a decoration has no words: {}", run.stderr);
+    let xhtml = folder.unzip("x.epub", "1.xhtml");
+    for part in [
+        "epub:type=\"foreword\" role=\"doc-foreword\"",
+        "role=\"note\"",
+        "aria-label=\"Mind\"",
+        "data-foo=\"bar\"",
+        "lang=\"la\"",
+        "role=\"presentation\"",
+        "<i lang=\"fr\"",
+        "<em>bon</em> mot",
+    ] {
+        assert!(xhtml.contains(part), "no {part} in {xhtml}");
+    }
+    let package = folder.unzip("x.epub", "content.opf");
+    assert!(package.contains("accessModeSufficient\">textual</meta>"), "{package}");
+}
+
+#[test]
+fn letters_and_poems_are_called_so() {
+    let text = "# One\n\n::: letter\n\n[Dear John,]{.salutation}\n\nText.\n\n[Anna]{.signature}\n\n:::\n";
+    let folder = Folder::with(&[("1.md", text), ("2.md", "# Two\n\n::: note\nText.\n:::\n")]);
+    folder.run(&["1.md", "2.md", "-o", "x.epub", "-q"]).status(0);
+    let xhtml = folder.unzip("x.epub", "1.xhtml");
+    for word in ["letter", "salutation", "signature"] {
+        assert!(xhtml.contains(&format!("class=\"{word}\" epub:type=\"z3998:{word}\"")), "{word}: {xhtml}");
+    }
+    assert!(xhtml.contains(" epub:prefix=\"z3998: http"), "{xhtml}");
+    assert!(!folder.unzip("x.epub", "2.xhtml").contains("z3998"));
+}
+
+#[test]
 fn sections_have_their_kinds() {
     let files = [
         ("book.toml", "[book]\ntitle = \"T\"\n"),

@@ -5,7 +5,7 @@ use super::Folder;
 const PIXELS: &str = "the limit is";
 
 /// A PNG of 64 × 48 pixels, which is not decoded here: the head tells its size.
-fn png() -> Vec<u8> {
+pub(super) fn png() -> Vec<u8> {
     let pixels = image::RgbImage::new(64, 48);
     let mut bytes = std::io::Cursor::new(Vec::new());
     pixels.write_to(&mut bytes, image::ImageFormat::Png).expect("a PNG can be written");

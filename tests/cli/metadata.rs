@@ -99,6 +99,15 @@ fn what_catalogs_and_stores_ask_is_in_the_package_document() {
     assert!(!opf.contains("pageBreakSource"), "there are no pages:\n{opf}");
     folder.run(&["a.md", "-o", "z.epub", "-o", "z.pdf", "-q"]).status(0);
     assert_eq!(first(&folder.unzip("z.epub", "content.opf"), "\"pageBreakSource\""), "urn:isbn:9783161484100");
+    let hazard = "---\nconforms-to: EPUB Accessibility 1.1 - WCAG 2.2 Level AA\naccessibilityHazards: [noSoundHazard, \
+                  flashing]\n---\n# A\n\n<ruby>漢<rt>kan</rt></ruby> ![](a.png)\n";
+    let doubtful = Folder::with(&[("a.md", hazard)]);
+    doubtful.write("a.png", &super::limits::png());
+    doubtful.run(&["a.md", "-o", "x.epub"]).status(0).says(&["warning[conformance]", "alternative text"]);
+    let opf = doubtful.unzip("x.epub", "content.opf");
+    assert_eq!(opf.matches("accessibilityHazard\">").count(), 2, "{opf}");
+    assert!(opf.contains(">noSoundHazard<") && opf.contains(">rubyAnnotations<"), "{opf}");
+    assert!(!opf.contains("conformsTo") && opf.contains(">textual,visual<"), "{opf}");
     let other = Folder::with(&[("a.md", "---\nbelongs-to-collection: {text: S, type: set}\n---\n# A\n")]);
     let opf = package(&other, &["a.md"]);
     assert!(opf.contains("\"collection-type\">set<") && !opf.contains("conformsTo"), "{opf}");
@@ -172,6 +181,7 @@ fn wrong_numbers_and_tags_are_told_at_their_place_and_the_book_comes() {
         ("doi: soon", &["a.md:2:6", "a DOI"]),
         ("bisac: Fiction", &["a.md:2:8", "FIC014000"]),
         ("conforms-to: WCAG 2.1 AA", &["a.md:2:14", "EPUB Accessibility 1.1 - WCAG 2.1 Level AA"]),
+        ("accessibility-hazard: [none, loud]", &["a.md:2:30", "`motionSimulation`"]),
         ("series: {name: S, number: first}", &["a.md:2:9", "a number"]),
         ("subject: [{text: A, term: B}]", &["a.md:2:11", "`authority`"]),
     ] {

@@ -12,6 +12,21 @@ use crate::diagnostic::Code;
 use crate::document::{Series, Subject, TitleKind};
 use crate::lang::Lang;
 
+/// Schema.org Accessibility Properties for Discoverability Vocabulary, `accessibilityHazard`.
+const HAZARDS: [&str; 11] = [
+    "none",
+    "unknown",
+    "flashing",
+    "motionSimulation",
+    "sound",
+    "noFlashingHazard",
+    "noMotionSimulationHazard",
+    "noSoundHazard",
+    "unknownFlashingHazard",
+    "unknownMotionSimulationHazard",
+    "unknownSoundHazard",
+];
+
 /// How the standard has conformance said (EPUB Accessibility 1.1, section 4.1.2).
 const CONFORMANCE: &str = "EPUB Accessibility 1.1 - WCAG 2.1 Level AA";
 
@@ -37,6 +52,7 @@ impl Reader<'_> {
             EditionKey::Credential => self.text(entry, |found| &mut found.edition.accessibility.credential),
             EditionKey::Report => self.text(entry, |found| &mut found.edition.accessibility.report),
             EditionKey::Summary => self.text(entry, |found| &mut found.edition.accessibility.summary),
+            EditionKey::Hazards => self.hazards(entry),
             EditionKey::CopyrightPage => match entry.value.as_text().and_then(truth) {
                 Some(is_wanted) => self.found.edition.without_copyright_page = !is_wanted,
                 None => self.invalid(entry, "`true` or `false`"),
@@ -262,6 +278,21 @@ impl Reader<'_> {
                 self.report(Code::InvalidValue, &item.range, message, hint);
             }
             self.found.edition.accessibility.conforms_to.push(text);
+        }
+    }
+
+    /// What may harm a reader, as the author knows it.
+    fn hazards(&mut self, entry: &Entry) {
+        for item in entry.value.items() {
+            let said = plain(item).unwrap_or_default();
+            match HAZARDS.iter().find(|known| known.eq_ignore_ascii_case(said.trim())) {
+                Some(known) => self.found.edition.accessibility.hazards.push((*known).to_owned()),
+                None => {
+                    let message = format!("`{said}` is no hazard that reading systems and stores know");
+                    let hint = format!("one of {}", HAZARDS.map(|known| format!("`{known}`")).join(", "));
+                    self.report(Code::InvalidValue, &item.range, message, Some(hint));
+                }
+            }
         }
     }
 

@@ -284,7 +284,6 @@ pub(super) const IGNORED: &[&str] = &[
     "accessmodes",
     "accessmodesufficient",
     "accessibilityfeatures",
-    "accessibilityhazards",
     "ibooks",
     "page-progression-direction",
     "document-css",
