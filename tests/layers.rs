@@ -71,6 +71,18 @@ const EPUB_ROWS: &[&[&str]] = &[
     &["package"],
 ];
 
+/// The same within `pdf`: the notation of objects lies below all that has a meaning.
+const PDF_ROWS: &[&[&str]] = &[
+    &["error", "object", "options", "tag"],
+    &["attachment", "font", "foreign", "metadata"],
+    &["describe", "image"],
+    &["paint"],
+    &["content", "structure"],
+    &["destination", "resources"],
+    &["link", "outline"],
+    &["catalog", "page"],
+];
+
 /// Modules that know less than their row would allow.
 const BLIND: &[(&str, &[&str])] = &[
     ("css", &["document", "markdown", "html", "transform"]),
@@ -139,6 +151,15 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("zune_jpeg", &["picture"]),
 ];
 
+/// Who within `pdf` may name a crate that speaks of PDF's objects, operators or fonts.
+const PDF_OWNERS: &[(&str, &[&str])] = &[
+    ("flate2", &["image"]),
+    ("lopdf", &["foreign"]),
+    ("printpdf", &["content", "paint"]),
+    ("subsetter", &["font"]),
+    ("svg2pdf", &["image"]),
+];
+
 fn row(module: &str) -> Option<usize> {
     ROWS.iter().position(|row| row.contains(&module))
 }
@@ -195,20 +216,58 @@ fn epub_goes_one_way() {
     assert_none(&uphill("epub", EPUB_ROWS, &[]), "a module of epub uses only rows above it");
 }
 
+#[test]
+fn pdf_goes_one_way() {
+    let mut findings = uphill("pdf", PDF_ROWS, &[]);
+    // What the facade defines itself would be a way around the rows.
+    let is_known = |head: &str| PDF_ROWS.iter().any(|row| row.contains(&head));
+    for (file, uses) in uses_within("pdf") {
+        let unknown = uses.into_iter().filter(|(_, head)| !is_known(head));
+        findings.extend(unknown.map(|(at, head)| format!("{}: `{head}` is in no row of `pdf`", file.place(at))));
+    }
+    assert_none(&findings, "a module of pdf uses only rows above it");
+}
+
+#[test]
+fn each_crate_has_one_owner_in_pdf() {
+    let mut findings = Vec::new();
+    for file in sources("src").iter().filter(|file| file.top() == "pdf" && !file.is_test()) {
+        let module = file.module.get(1).map_or("the facade", String::as_str);
+        for (name, owners) in PDF_OWNERS.iter().filter(|(_, owners)| !owners.contains(&module)) {
+            let places = names_of_crate(&without_tests(&file.code), name);
+            findings.extend(
+                places.into_iter().map(|at| format!("{}: `{name}` belongs to {}", file.place(at), owners.join(", "))),
+            );
+        }
+    }
+    assert_none(&findings, "a crate that writes or reads PDF has one owner in pdf");
+}
+
+/// The files of the modules within another, and the modules of the same that they name.
+fn uses_within(top: &str) -> Vec<(SourceFile, Vec<(usize, String)>)> {
+    let files = sources("src").into_iter();
+    let files = files.filter(|file| file.top() == top && file.module.len() > 1 && !file.is_test());
+    files
+        .map(|file| {
+            let program = without_tests(&file.code);
+            let up = "super::".repeat(file.module.len() - 1);
+            let below = format!("crate::{top}");
+            let uses = [heads_after(&program, &below), heads_after(&program, up.trim_end_matches(':'))].concat();
+            (file, uses)
+        })
+        .collect()
+}
+
 /// Where a module within another uses one of its own row or below, but for pairs that hold one another.
 fn uphill(top: &str, rows: &[&[&str]], pairs: &[(&str, &str)]) -> Vec<String> {
     let row = |module: &str| rows.iter().position(|row| row.contains(&module));
     let mut findings = Vec::new();
-    for file in sources("src").iter().filter(|file| file.top() == top && file.module.len() > 1 && !file.is_test()) {
+    for (file, uses) in uses_within(top) {
         let module = file.module[1].as_str();
         let Some(own) = row(module) else {
             findings.push(format!("{}: module `{module}` is in no row of `{top}`", file.path));
             continue;
         };
-        let program = without_tests(&file.code);
-        let up = "super::".repeat(file.module.len() - 1);
-        let below = format!("crate::{top}");
-        let uses = [heads_after(&program, &below), heads_after(&program, up.trim_end_matches(':'))].concat();
         for (at, head) in uses {
             let is_above = row(&head).is_none_or(|other| other < own) || head == module;
             if !is_above && !pairs.contains(&(module, head.as_str())) {
@@ -240,19 +299,24 @@ fn each_crate_has_one_owner() {
             if owners.contains(&file.top()) || file.is_test() {
                 continue;
             }
-            let program = without_tests(&file.code);
-            for at in words(&program, name) {
-                let before = program[..at].trim_end();
-                let is_path = program[at + name.len()..].starts_with("::");
-                let is_use = before.ends_with("use") && !before.ends_with("::");
-                // `crate::image::…` and `self.image` are our own.
-                if (is_path || is_use) && !before.ends_with("::") && !before.ends_with('.') {
-                    findings.push(format!("{}: `{name}` belongs to {}", file.place(at), owners.join(", ")));
-                }
-            }
+            let places = names_of_crate(&without_tests(&file.code), name);
+            findings.extend(
+                places.into_iter().map(|at| format!("{}: `{name}` belongs to {}", file.place(at), owners.join(", "))),
+            );
         }
     }
     assert_none(&findings, "a third-party crate has one owner");
+}
+
+/// Where code names a crate; `crate::image::…` and `self.image` are our own.
+fn names_of_crate(program: &str, name: &str) -> Vec<usize> {
+    let is_crate = |at: &usize| {
+        let before = program[..*at].trim_end();
+        let is_path = program[at + name.len()..].starts_with("::");
+        let is_use = before.ends_with("use") && !before.ends_with("::");
+        (is_path || is_use) && !before.ends_with("::") && !before.ends_with('.')
+    };
+    words(program, name).filter(is_crate).collect()
 }
 
 #[test]

@@ -2,6 +2,7 @@
 //!
 //! In: the bytes of a file. Out: a [`Description`]. Pages are not read.
 
+use super::foreign;
 use crate::config::date;
 
 /// What a PDF says of itself.
@@ -20,11 +21,7 @@ pub struct Description {
 
 /// Reads the description; `None` where the bytes are no PDF that can be read.
 pub fn describe(bytes: &[u8]) -> Option<Description> {
-    let found = lopdf::Document::load_metadata_mem(bytes).ok()?;
-    // Its strings are cipher text.
-    if found.encrypted && found.title.is_none() {
-        return None;
-    }
+    let found = foreign::information(bytes)?;
     let filled = |text: Option<String>| text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
     let keywords = filled(found.keywords).unwrap_or_default();
     let keywords = keywords.split([',', ';']).map(str::trim).filter(|word| !word.is_empty());
@@ -34,8 +31,8 @@ pub fn describe(bytes: &[u8]) -> Option<Description> {
         published: in_metadata(bytes, "dc:date"),
         subject: filled(found.subject),
         keywords: keywords.map(str::to_owned).collect(),
-        created: found.creation_date.as_deref().and_then(moment),
-        modified: found.modification_date.as_deref().and_then(moment),
+        created: found.created.as_deref().and_then(moment),
+        modified: found.modified.as_deref().and_then(moment),
     })
 }
 

@@ -9,10 +9,7 @@
 
 use std::collections::BTreeMap;
 
-use lopdf::{Dictionary, Object, ObjectId};
-
-use super::file::{File, rounded};
-use super::metadata::text_string;
+use super::object::{self, Dict, File, LEAF, Name, Null, Obj, Ref, TextStr, rounded};
 use super::structure::Tree;
 use super::tag::Plan;
 use crate::document::element::html_id;
@@ -25,33 +22,40 @@ const HEADROOM: f32 = 6.0;
 /// What destinations are made from.
 pub(super) struct Destinations<'a> {
     pub(super) pages: &'a Pages,
-    pub(super) page_ids: &'a [ObjectId],
+    pub(super) page_ids: &'a [Ref],
     /// The structure, where destinations tell of it.
     pub(super) structure: Option<(&'a Plan, &'a Tree)>,
 }
 
 impl Destinations<'_> {
-    /// Says in a link or an entry of the outline where it leads.
-    pub(super) fn set(&self, dictionary: &mut Dictionary, node: NodeRef) {
-        let Some(place) = place(self.pages, self.page_ids, node) else { return };
-        match self.element(node) {
-            None => dictionary.set("Dest", place),
-            Some(element) => dictionary.set("A", go_to(place, element)),
+    /// Says in an entry of the outline where it leads.
+    pub(super) fn set(&self, dict: &mut Dict<'_>, node: NodeRef) {
+        match self.of(node) {
+            None => {}
+            Some(Destination { place, element: None }) => place.write(dict.insert("Dest")),
+            Some(Destination { place, element: Some(element) }) => go_to(&mut dict.insert("A").dict(), place, element),
         }
     }
 
-    /// The action of a link.
-    pub(super) fn action(&self, node: NodeRef) -> Option<Dictionary> {
-        Some(go_to(place(self.pages, self.page_ids, node)?, self.element(node)?))
+    /// Writes the action of a link that leads to an element; nothing in it where that does not stand.
+    pub(super) fn write_action(&self, action: &mut Dict<'_>, node: NodeRef) {
+        if let Some(Destination { place, element: Some(element) }) = self.of(node) {
+            go_to(action, place, element);
+        }
     }
 
-    fn element(&self, node: NodeRef) -> Option<ObjectId> {
+    fn of(&self, node: NodeRef) -> Option<Destination> {
+        let place = Place::of(node, self.pages, self.page_ids)?;
+        Some(Destination { place, element: self.element(node) })
+    }
+
+    fn element(&self, node: NodeRef) -> Option<Ref> {
         let (plan, tree) = self.structure?;
         tree.target(plan, node)
     }
 
     /// The named destinations; `None` where nothing has a name.
-    pub(super) fn names(&self, file: &mut File, document: &Document) -> Option<ObjectId> {
+    pub(super) fn names(&self, file: &mut File, document: &Document) -> Option<Ref> {
         let mut names: BTreeMap<String, NodeRef> = BTreeMap::new();
         for chapter in &document.chapters {
             let notes = chapter.notes.iter().flat_map(|note| std::iter::once(note.id).chain(note.references.clone()));
@@ -67,68 +71,62 @@ impl Destinations<'_> {
                 names.entry(name).or_insert(node_ref);
             }
         }
-        let mut entries = Vec::with_capacity(names.len());
-        for (name, node) in names {
-            let Some(place) = place(self.pages, self.page_ids, node) else { continue };
-            let value = match self.element(node) {
-                None => place,
-                Some(element) => {
-                    let mut both = Dictionary::new();
-                    both.set("SD", at_element(&place, element));
-                    both.set("D", place);
-                    both.into()
-                }
-            };
-            entries.push((text_string(&name), value));
-        }
-        (!entries.is_empty()).then(|| name_tree(file, entries))
+        let entries: Vec<(Vec<u8>, Destination)> =
+            names.into_iter().filter_map(|(name, node)| Some((TextStr(name).bytes(), self.of(node)?))).collect();
+        (!entries.is_empty()).then(|| {
+            object::name_tree(file, entries, LEAF, |object, destination| match *destination {
+                Destination { place, element: None } => place.write(object),
+                Destination { place, element: Some(element) } => both(&mut object.dict(), place, element),
+            })
+        })
     }
 }
 
-/// The place where a node begins, as an explicit destination.
-pub(super) fn place(pages: &Pages, page_ids: &[ObjectId], node: NodeRef) -> Option<Object> {
-    let position = pages.positions.get(&node)?;
-    let page = position.page as usize;
-    let (id, size) = (*page_ids.get(page)?, pages.pages.get(page)?.size);
-    let top = (size.height.0 - position.point.y.0 + HEADROOM).min(size.height.0);
-    let left = position.point.x.0.max(0.0);
-    Some(Object::Array(vec![id.into(), "XYZ".into(), rounded(left).into(), rounded(top).into(), Object::Null]))
+/// A place, and the structure element that stands there.
+struct Destination {
+    place: Place,
+    element: Option<Ref>,
+}
+
+/// A place on a page, an explicit destination.
+#[derive(Clone, Copy)]
+pub(super) struct Place {
+    page: Ref,
+    left: f32,
+    top: f32,
+}
+
+impl Place {
+    /// Where a node begins.
+    pub(super) fn of(node: NodeRef, pages: &Pages, page_ids: &[Ref]) -> Option<Place> {
+        let position = pages.positions.get(&node)?;
+        let index = position.page as usize;
+        let (page, size) = (*page_ids.get(index)?, pages.pages.get(index)?.size);
+        let top = (size.height.0 - position.point.y.0 + HEADROOM).min(size.height.0);
+        let left = position.point.x.0.max(0.0);
+        Some(Place { page, left: rounded(left), top: rounded(top) })
+    }
+
+    /// Writes it.
+    pub(super) fn write(self, object: Obj<'_>) {
+        let mut place = object.array();
+        place.push().primitive(self.page);
+        place.push().primitive(Name("XYZ"));
+        place.push().primitive(self.left);
+        place.push().primitive(self.top);
+        place.push().primitive(Null);
+    }
+}
+
+/// The entries of an action.
+fn go_to(action: &mut Dict<'_>, place: Place, element: Ref) {
+    action.pair("S", Name("GoTo"));
+    both(action, place, element);
 }
 
 /// Readers that know no structure destinations go to the place on the page.
-fn go_to(place: Object, element: ObjectId) -> Dictionary {
-    let mut action = Dictionary::new();
-    action.set("S", "GoTo");
-    action.set("SD", at_element(&place, element));
-    action.set("D", place);
-    action
-}
-
-/// The same place, told by the structure element that is there.
-fn at_element(place: &Object, element: ObjectId) -> Object {
-    let mut place = place.as_array().cloned().unwrap_or_default();
-    if let Some(page) = place.first_mut() {
-        *page = element.into();
-    }
-    Object::Array(place)
-}
-
-/// A name tree of two levels (7.9.6); names come in any order.
-pub(super) fn name_tree(file: &mut File, mut entries: Vec<(Object, Object)>) -> ObjectId {
-    const LEAF: usize = 64;
-    let bytes = |name: &Object| name.as_str().map(<[u8]>::to_vec).unwrap_or_default();
-    entries.sort_by_cached_key(|(name, _)| bytes(name));
-    let mut kids: Vec<Object> = Vec::new();
-    for entries in entries.chunks(LEAF) {
-        let mut leaf = Dictionary::new();
-        if let ([first, ..], [.., last]) = (entries, entries) {
-            leaf.set("Limits", vec![first.0.clone(), last.0.clone()]);
-        }
-        let names: Vec<Object> = entries.iter().flat_map(|(name, value)| [name.clone(), value.clone()]).collect();
-        leaf.set("Names", names);
-        kids.push(file.add(leaf).into());
-    }
-    let mut tree = Dictionary::new();
-    tree.set("Kids", kids);
-    file.add(tree)
+fn both(dict: &mut Dict<'_>, place: Place, element: Ref) {
+    // The same place, told by the structure element that is there.
+    Place { page: element, ..place }.write(dict.insert("SD"));
+    place.write(dict.insert("D"));
 }

@@ -8,12 +8,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use lopdf::{Dictionary, Object, ObjectId, StringFormat};
 use rayon::prelude::{IntoParallelIterator, ParallelIterator, ParallelSlice};
 use subsetter::GlyphRemapper;
 
-use super::Error;
-use super::file::{File, deflate, hash, literal, rounded};
+use super::error::Error;
+use super::object::{Dict, File, Name, Ref, Str, deflate, hash, literal, rounded};
 use crate::deflate::Deflater;
 use crate::font::{Face, FontId, Fonts};
 use crate::layout::{FragmentKind, Glyph, GlyphRun, Page};
@@ -223,7 +222,6 @@ pub(super) struct EmbeddedFont {
     texts: Vec<String>,
     name: String,
     program: Program,
-    descriptor: Dictionary,
 }
 
 /// A font file as it stands in the PDF.
@@ -358,8 +356,7 @@ fn subset(id: FontId, face: &Face, uses: &[Use<'_>], variant: u8) -> Result<Embe
         texts.push(text);
     }
     let name = format!("{tag}+{}", face.postscript_name());
-    let descriptor = descriptor(face, &name);
-    Ok(EmbeddedFont { id, variant, others: Vec::new(), members, texts, name, program, descriptor })
+    Ok(EmbeddedFont { id, variant, others: Vec::new(), members, texts, name, program })
 }
 
 /// Thousandths of an em with one decimal; whole in a font of 1000 units.
@@ -393,8 +390,8 @@ fn table(sfnt: &[u8], tag: [u8; 4]) -> Option<Range<usize>> {
     Some(start..start + length)
 }
 
-/// The descriptor without its font file (9.8).
-fn descriptor(face: &Face, name: &str) -> Dictionary {
+/// The descriptor (9.8) but for its font file.
+fn describe(descriptor: &mut Dict<'_>, face: &Face, name: &str) {
     const FIXED_PITCH: i64 = 1;
     const SERIF: i64 = 1 << 1;
     const SYMBOLIC: i64 = 1 << 2;
@@ -407,87 +404,68 @@ fn descriptor(face: &Face, name: &str) -> Dictionary {
             flags |= flag;
         }
     }
-    let thousandths = |em: f32| Object::Real((em * 1000.0).round());
+    let thousandths = |em: f32| (em * 1000.0).round();
     let bounds = face.bounds().map(thousandths);
     // No font says how thick its stems are; this is Adobe's usual estimate from the weight.
     let weight = f32::from(face.weight) / 65.0;
     let stem = (50.0 + weight * weight).round();
-    let mut descriptor = Dictionary::new();
-    descriptor.set("Type", "FontDescriptor");
-    descriptor.set("FontName", Object::Name(name.as_bytes().to_vec()));
-    descriptor.set("Flags", flags);
-    descriptor.set("FontBBox", bounds.to_vec());
-    descriptor.set("ItalicAngle", Object::Real(metrics.italic_angle));
-    descriptor.set("Ascent", thousandths(metrics.ascent));
-    descriptor.set("Descent", thousandths(metrics.descent));
-    descriptor.set("CapHeight", thousandths(metrics.cap_height));
-    descriptor.set("StemV", Object::Real(stem));
-    descriptor
+    descriptor.pair("Type", Name("FontDescriptor")).pair("FontName", Name(name)).pair("Flags", flags);
+    descriptor.array("FontBBox", bounds).pair("ItalicAngle", metrics.italic_angle);
+    descriptor.pair("Ascent", thousandths(metrics.ascent)).pair("Descent", thousandths(metrics.descent));
+    descriptor.pair("CapHeight", thousandths(metrics.cap_height)).pair("StemV", stem);
 }
 
 impl EmbeddedFont {
     /// Writes the font and its variants; their resource names and numbers.
-    pub(super) fn write(mut self, file: &mut File) -> Vec<(String, ObjectId)> {
+    pub(super) fn write(mut self, file: &mut File, fonts: &Fonts) -> Vec<(String, Ref)> {
         let others = std::mem::take(&mut self.others);
-        std::iter::once(self).chain(others).map(|font| font.write_one(file)).collect()
+        let face = fonts.face(self.id);
+        std::iter::once(self).chain(others).map(|font| font.write_one(file, face)).collect()
     }
 
     /// Writes the font and all it refers to; its resource name and number.
-    fn write_one(self, file: &mut File) -> (String, ObjectId) {
+    fn write_one(self, file: &mut File, face: &Face) -> (String, Ref) {
         let mut by_code: Vec<&Member> = self.members.iter().filter(|member| member.code > 0).collect();
         by_code.sort_by_key(|member| member.code);
-        let to_unicode = file.add_compressed(Dictionary::new(), to_unicode(&self.texts).as_bytes());
-        let widths: Vec<Object> = by_code.iter().map(|member| number(member.width)).collect();
-
-        let name = Object::Name(self.name.clone().into_bytes());
-        let mut stream = Dictionary::new();
-        stream.set("Filter", "FlateDecode");
+        let to_unicode = file.add_compressed(to_unicode(&self.texts).as_bytes(), |_| ());
         let (subtype, key) = match self.program.true_type {
-            None => {
-                stream.set("Subtype", "CIDFontType0C");
-                ("CIDFontType0", "FontFile3")
-            }
-            Some(length) => {
-                stream.set("Length1", length as i64);
-                ("CIDFontType2", "FontFile2")
-            }
+            None => ("CIDFontType0", "FontFile3"),
+            Some(_) => ("CIDFontType2", "FontFile2"),
         };
-        let program = file.add_stream(stream, &self.program.deflated);
-        let mut descriptor = self.descriptor;
-        descriptor.set(key, program);
-        let descriptor = file.add(descriptor);
-
-        let mut system = Dictionary::new();
-        system.set("Registry", Object::String(b"Adobe".to_vec(), StringFormat::Literal));
-        system.set("Ordering", Object::String(b"Identity".to_vec(), StringFormat::Literal));
-        system.set("Supplement", 0);
-        let mut descendant = Dictionary::new();
-        descendant.set("Type", "Font");
-        descendant.set("Subtype", subtype);
-        descendant.set("BaseFont", name.clone());
-        descendant.set("CIDSystemInfo", system);
-        descendant.set("FontDescriptor", descriptor);
-        descendant.set("DW", 0);
-        descendant.set("W", vec![1.into(), Object::Array(widths)]);
-        if subtype == "CIDFontType2" {
-            descendant.set("CIDToGIDMap", "Identity");
-        }
-        let descendant = file.add(descendant);
-
-        let mut font = Dictionary::new();
-        font.set("Type", "Font");
-        font.set("Subtype", "Type0");
-        font.set("BaseFont", name);
-        font.set("Encoding", "Identity-H");
-        font.set("DescendantFonts", vec![descendant.into()]);
-        font.set("ToUnicode", to_unicode);
-        (EmbeddedFont::resource_name((self.id, self.variant)), file.add(font))
+        let program = file.add_stream(&self.program.deflated, |stream| {
+            stream.pair("Filter", Name("FlateDecode"));
+            match self.program.true_type {
+                None => stream.pair("Subtype", Name("CIDFontType0C")),
+                Some(length) => stream.pair("Length1", length),
+            };
+        });
+        let descriptor = file.add_dict(|descriptor| {
+            describe(descriptor, face, &self.name);
+            descriptor.pair(key, program);
+        });
+        let descendant = file.add_dict(|font| {
+            font.pair("Type", Name("Font")).pair("Subtype", Name(subtype)).pair("BaseFont", Name(&self.name));
+            let mut system = font.insert("CIDSystemInfo").dict();
+            system.pair("Registry", Str("Adobe")).pair("Ordering", Str("Identity")).pair("Supplement", 0);
+            drop(system);
+            font.pair("FontDescriptor", descriptor).pair("DW", 0);
+            let mut widths = font.insert("W").array();
+            widths.push().primitive(1);
+            let mut each = widths.push().array();
+            by_code.iter().for_each(|member| each.push().primitive(rounded(member.width)));
+            drop(each);
+            drop(widths);
+            if self.program.true_type.is_some() {
+                font.pair("CIDToGIDMap", Name("Identity"));
+            }
+        });
+        let font = file.add_dict(|font| {
+            font.pair("Type", Name("Font")).pair("Subtype", Name("Type0")).pair("BaseFont", Name(&self.name));
+            font.pair("Encoding", Name("Identity-H")).array("DescendantFonts", [descendant]);
+            font.pair("ToUnicode", to_unicode);
+        });
+        (EmbeddedFont::resource_name((self.id, self.variant)), font)
     }
-}
-
-/// An integer where it is one.
-fn number(value: f32) -> Object {
-    if value.fract() == 0.0 { Object::Integer(value as i64) } else { Object::Real(rounded(value)) }
 }
 
 /// The map from codes to text (9.10.3); a ligature's code maps to several characters.

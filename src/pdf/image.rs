@@ -9,7 +9,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use image::{DynamicImage, ImageFormat};
-use lopdf::{Dictionary, Object, ObjectId, StringFormat};
 use rayon::prelude::{IndexedParallelIterator, IntoParallelIterator, IntoParallelRefIterator, ParallelIterator};
 
 pub(super) mod glyph;
@@ -17,7 +16,7 @@ mod jpeg;
 mod png;
 mod svg;
 
-use super::file::{File, deflate};
+use super::object::{Dict, File, Name, Obj, Ref, Str, deflate};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::font::Fonts;
 use crate::hash;
@@ -29,7 +28,7 @@ use crate::resource::{MediaType, Resource, Resources};
 #[derive(Clone, Debug)]
 pub(super) struct EmbeddedImage {
     pub(super) resource_name: String,
-    pub(super) id: ObjectId,
+    pub(super) id: Ref,
     /// Maps the stored unit square to the upright one.
     pub(super) orientation: [f32; 6],
     pub(super) is_transparent: bool,
@@ -44,7 +43,7 @@ pub(super) enum Encoded {
 
 impl Encoded {
     /// Its number in the file, and whether something shows through it.
-    fn write(self, file: &mut File) -> (ObjectId, bool) {
+    fn write(self, file: &mut File) -> (Ref, bool) {
         match self {
             Encoded::Raster(raster) => {
                 let is_transparent = raster.mask.is_some();
@@ -102,6 +101,20 @@ impl Space {
         match self {
             Space::Gray | Space::Indexed(_) => 1,
             Space::Rgb => 3,
+        }
+    }
+
+    fn write(&self, object: Obj<'_>) {
+        match self {
+            Space::Gray => object.primitive(Name("DeviceGray")),
+            Space::Rgb => object.primitive(Name("DeviceRGB")),
+            Space::Indexed(palette) => {
+                let mut space = object.array();
+                space.push().primitive(Name("Indexed"));
+                space.push().primitive(Name("DeviceRGB"));
+                space.push().primitive(palette.len() as i64 / 3 - 1);
+                space.push().primitive(Str(palette));
+            }
         }
     }
 }
@@ -278,58 +291,42 @@ fn split_alpha<const ALL: usize, const COLORS: usize>(pixels: &[u8]) -> (Vec<u8>
     (color, (!is_opaque).then(alpha))
 }
 
-fn write_raster(file: &mut File, raster: &Raster) -> ObjectId {
+fn write_raster(file: &mut File, raster: &Raster) -> Ref {
     let &Raster { width, height, bits, ref space, filter, ref data, ref mask } = raster;
     let mask = mask.as_ref().map(|mask| {
-        let mut dictionary = image_dictionary(width, height, 8, "DeviceGray".into());
-        png_filter(&mut dictionary, width, 8, 1);
-        file.add_stream(dictionary, mask)
+        file.add_stream(mask, |dict| {
+            image_entries(dict, width, height, 8, &Space::Gray);
+            png_filter(dict, width, 8, 1);
+        })
     });
-    let channels = space.channels();
-    let space = match space {
-        Space::Gray => "DeviceGray".into(),
-        Space::Rgb => "DeviceRGB".into(),
-        Space::Indexed(palette) => Object::Array(vec![
-            "Indexed".into(),
-            "DeviceRGB".into(),
-            (palette.len() as i64 / 3 - 1).into(),
-            Object::String(palette.clone(), StringFormat::Literal),
-        ]),
+    let content: &[u8] = match data {
+        Data::Shared(bytes) => bytes,
+        Data::Made(bytes) => bytes,
     };
-    let mut dictionary = image_dictionary(width, height, bits, space);
-    match filter {
-        Filter::Dct => dictionary.set("Filter", "DCTDecode"),
-        Filter::Png => png_filter(&mut dictionary, width, bits, channels),
-    }
-    if let Some(mask) = mask {
-        dictionary.set("SMask", mask);
-    }
-    match data {
-        Data::Shared(bytes) => file.add_stream(dictionary, bytes),
-        Data::Made(bytes) => file.add_stream(dictionary, bytes),
-    }
+    file.add_stream(content, |dict| {
+        image_entries(dict, width, height, bits, space);
+        match filter {
+            Filter::Dct => {
+                dict.pair("Filter", Name("DCTDecode"));
+            }
+            Filter::Png => png_filter(dict, width, bits, space.channels()),
+        }
+        dict.optional("SMask", mask);
+    })
 }
 
-fn image_dictionary(width: u32, height: u32, bits: u8, space: Object) -> Dictionary {
-    let mut dictionary = Dictionary::new();
-    dictionary.set("Type", "XObject");
-    dictionary.set("Subtype", "Image");
-    dictionary.set("Width", i64::from(width));
-    dictionary.set("Height", i64::from(height));
-    dictionary.set("BitsPerComponent", i64::from(bits));
-    dictionary.set("ColorSpace", space);
-    dictionary
+fn image_entries(dict: &mut Dict<'_>, width: u32, height: u32, bits: u8, space: &Space) {
+    dict.pair("Type", Name("XObject")).pair("Subtype", Name("Image"));
+    dict.pair("Width", width).pair("Height", height).pair("BitsPerComponent", u32::from(bits));
+    space.write(dict.insert("ColorSpace"));
 }
 
 /// Flate with rows that each name their PNG filter (7.4.4.4).
-fn png_filter(dictionary: &mut Dictionary, width: u32, bits: u8, channels: u8) {
-    let mut parameters = Dictionary::new();
-    parameters.set("Predictor", 15);
-    parameters.set("Colors", i64::from(channels));
-    parameters.set("BitsPerComponent", i64::from(bits));
-    parameters.set("Columns", i64::from(width));
-    dictionary.set("Filter", "FlateDecode");
-    dictionary.set("DecodeParms", parameters);
+fn png_filter(dict: &mut Dict<'_>, width: u32, bits: u8, channels: u8) {
+    dict.pair("Filter", Name("FlateDecode"));
+    let mut parameters = dict.insert("DecodeParms").dict();
+    parameters.pair("Predictor", 15).pair("Colors", u32::from(channels));
+    parameters.pair("BitsPerComponent", u32::from(bits)).pair("Columns", width);
 }
 
 /// How the stored unit square turns upright (Exif 2.32, 4.6.4, tag `Orientation`).

@@ -4,11 +4,8 @@
 //! so that readers without quadrilaterals hit the right words too; each tied to its element, with contents
 //! for those who do not see it (ISO 14289-1, 7.18.5). Which links are dead was decided by `transform`.
 
-use lopdf::{Dictionary, Object, ObjectId, StringFormat};
-
-use super::destination::place;
-use super::file::{File, rounded};
-use super::metadata::text_string;
+use super::destination::{Destinations, Place};
+use super::object::{File, Name, Ref, Str, TextStr, rounded};
 use super::paint::PaintedPage;
 use super::structure::Annotation;
 use super::tag::{Destination, Plan};
@@ -19,13 +16,21 @@ use crate::layout::Pages;
 const PRINT: i64 = 4;
 
 /// The actions of links that are written once the structure is.
-pub(super) type Later = Vec<(ObjectId, NodeRef)>;
+pub(super) type Later = Vec<(Ref, NodeRef)>;
+
+/// How a link says where it leads.
+enum Lead {
+    Place(Place),
+    /// By an action that is written later.
+    Later(Ref),
+    Address(Vec<u8>),
+}
 
 /// Writes the annotations of a page; `first_key` is the first one's key in the parent tree.
 pub(super) fn write(
     file: &mut File,
     plan: &Plan,
-    (pages, page_ids): (&Pages, &[ObjectId]),
+    (pages, page_ids): (&Pages, &[Ref]),
     page: usize,
     painted: &PaintedPage,
     first_key: usize,
@@ -37,35 +42,44 @@ pub(super) fn write(
         let link = &plan.links[area.link as usize];
         let rect = area.rect;
         let corners = [rect.origin.x.0, height - rect.bottom().0, rect.right().0, height - rect.origin.y.0];
-        let mut annotation = Dictionary::new();
-        annotation.set("Type", "Annot");
-        annotation.set("Subtype", "Link");
-        annotation.set("Rect", corners.map(|value| Object::from(rounded(value))).to_vec());
-        annotation.set("Border", vec![0.into(), 0.into(), 0.into()]);
-        annotation.set("F", PRINT);
-        annotation.set("Contents", text_string(&link.contents));
-        annotation.set("StructParent", (first_key + annotations.len()) as i64);
-        match &link.destination {
-            Destination::Node(node) => match place(pages, page_ids, *node) {
+        let lead = match &link.destination {
+            Destination::Node(node) => match Place::of(*node, pages, page_ids) {
                 None => continue,
                 // Which element is there is known when the structure is written.
-                Some(_) if later.is_some() => {
+                Some(_) if let Some(later) = &mut later => {
                     let action = file.reserve();
-                    annotation.set("A", action);
-                    later.as_deref_mut().into_iter().for_each(|later| later.push((action, *node)));
+                    later.push((action, *node));
+                    Lead::Later(action)
                 }
-                Some(place) => annotation.set("Dest", place),
+                Some(place) => Lead::Place(place),
             },
-            Destination::External(url) => {
-                let mut action = Dictionary::new();
-                action.set("S", "URI");
-                action.set("URI", Object::String(ascii_url(url), StringFormat::Literal));
-                annotation.set("A", action);
+            Destination::External(url) => Lead::Address(ascii_url(url)),
+        };
+        let id = file.add_dict(|annotation| {
+            annotation.pair("Type", Name("Annot")).pair("Subtype", Name("Link"));
+            annotation.array("Rect", corners.map(rounded)).array("Border", [0, 0, 0]).pair("F", PRINT);
+            annotation.pair("Contents", TextStr(&link.contents));
+            annotation.pair("StructParent", first_key + annotations.len());
+            match lead {
+                Lead::Place(place) => place.write(annotation.insert("Dest")),
+                Lead::Later(action) => {
+                    annotation.pair("A", action);
+                }
+                Lead::Address(url) => {
+                    annotation.insert("A").dict().pair("S", Name("URI")).pair("URI", Str(url));
+                }
             }
-        }
-        annotations.push(Annotation { id: file.add(annotation), element: link.element, page });
+        });
+        annotations.push(Annotation { id, element: link.element, page });
     }
     annotations
+}
+
+/// Writes the actions that waited for the structure.
+pub(super) fn write_later(file: &mut File, later: Option<Later>, destinations: &Destinations<'_>) {
+    for (id, node) in later.into_iter().flatten() {
+        file.put_dict(id, |action| destinations.write_action(action, node));
+    }
 }
 
 /// A URL in the seven bits that PDF allows (12.6.4.7): the rest is percent-encoded (RFC 3987, 3.1).

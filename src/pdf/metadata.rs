@@ -1,13 +1,11 @@
 //! What the file says about itself: XMP, the information dictionary, page labels, the output intent.
 //!
 //! In: the book's metadata and the date given from outside. Out: objects that agree with one another, as
-//! PDF/A-2 asks (ISO 19005-2, 6.6). Text strings are made here, too. What is true of the book was decided
+//! PDF/A-2 asks (ISO 19005-2, 6.6). What is true of the book was decided
 //! by the front matter, when the file is made by who builds it; no clock is asked.
 
-use lopdf::{Dictionary, Object, ObjectId, StringFormat};
-
-use super::Options;
-use super::file::File;
+use super::object::{Dict, File, Name, Obj, Ref, TextStr};
+use super::options::Options;
 use crate::config::{PdfStandard, date};
 use crate::document::{Creator, Document, Metadata};
 use crate::layout::Pages;
@@ -51,104 +49,94 @@ impl<'a> Facts<'a> {
 }
 
 /// Writes the XMP packet.
-pub(super) fn write_xmp(file: &mut File, document: &Document, options: &Options, has_files: bool) -> ObjectId {
-    let mut dictionary = Dictionary::new();
-    dictionary.set("Type", "Metadata");
-    dictionary.set("Subtype", "XML");
+pub(super) fn write_xmp(file: &mut File, document: &Document, options: &Options, has_files: bool) -> Ref {
+    let packet = xmp::packet(&Facts::new(document, options, has_files));
     // Uncompressed, so that programs that know no PDF find it, too.
-    file.add_stream(dictionary, xmp::packet(&Facts::new(document, options, has_files)).as_bytes())
+    file.add_stream(packet.as_bytes(), |dict| {
+        dict.pair("Type", Name("Metadata")).pair("Subtype", Name("XML"));
+    })
 }
 
 /// Writes the document information dictionary (14.3.3).
-pub(super) fn write_info(file: &mut File, document: &Document, options: &Options) -> ObjectId {
+pub(super) fn write_info(file: &mut File, document: &Document, options: &Options) -> Ref {
     let facts = Facts::new(document, options, false);
-    let mut info = Dictionary::new();
-    info.set("Title", text_string(facts.title));
-    if !facts.creators.is_empty() {
-        info.set("Author", text_string(&facts.creators.join(", ")));
-    }
-    if let Some(description) = &facts.metadata.description {
-        info.set("Subject", text_string(description));
-    }
-    if !facts.metadata.keywords.is_empty() {
-        info.set("Keywords", text_string(&facts.metadata.keywords.join(", ")));
-    }
-    info.set("Creator", text_string(PRODUCER));
-    info.set("Producer", text_string(PRODUCER));
+    let joined = |list: Vec<&str>| Some(list.join(", ")).filter(|_| !list.is_empty()).map(TextStr);
     // `D:YYYYMMDDHHmmSSZ` (7.9.4).
-    let moment = |moment: &String| format!("D:{}", moment.replace(['-', ':', 'T'], ""));
-    if let Some(created) = &facts.created {
-        info.set("CreationDate", text_string(&moment(created)));
-    }
-    if let Some(modified) = &facts.modified {
-        info.set("ModDate", text_string(&moment(modified)));
-    }
-    file.add(info)
+    let moment = |moment: &String| TextStr(format!("D:{}", moment.replace(['-', ':', 'T'], "")));
+    file.add_dict(|info| {
+        info.pair("Title", TextStr(facts.title));
+        info.optional("Author", joined(facts.creators));
+        info.optional("Subject", facts.metadata.description.as_ref().map(TextStr));
+        info.optional("Keywords", joined(facts.metadata.keywords.iter().map(String::as_str).collect()));
+        info.pair("Creator", TextStr(PRODUCER)).pair("Producer", TextStr(PRODUCER));
+        info.optional("CreationDate", facts.created.as_ref().map(moment));
+        info.optional("ModDate", facts.modified.as_ref().map(moment));
+    })
 }
 
-/// A text string: ASCII as it is, all else as UTF-16 (7.9.2.2).
-pub(super) fn text_string(text: &str) -> Object {
-    if text.is_ascii() {
-        return Object::String(text.as_bytes().to_vec(), StringFormat::Literal);
-    }
-    let mut bytes = vec![0xFE, 0xFF];
-    bytes.extend(text.encode_utf16().flat_map(u16::to_be_bytes));
-    Object::String(bytes, StringFormat::Literal)
+/// What tells this text from others: its title, its date, and of an only text its file. A book may get another first
+/// chapter at any time.
+pub(super) fn permanent(document: &Document, options: &Options) -> String {
+    let texts: Vec<&str> =
+        document.chapters.iter().map(|chapter| chapter.path.as_str()).filter(|path| !path.is_empty()).collect();
+    let name = if let [path] = texts[..] { path } else { "" };
+    let date = document.metadata.date.as_deref().unwrap_or_default();
+    format!("{name}\n{}\n{date}", options.title)
 }
 
 /// Writes the output intent: sRGB (ISO 19005-2, 6.2.3).
-pub(super) fn write_output_intent(file: &mut File) -> ObjectId {
-    let mut stream = Dictionary::new();
-    stream.set("N", 3);
-    let profile = file.add_compressed(stream, &icc::srgb());
-    let mut intent = Dictionary::new();
-    intent.set("Type", "OutputIntent");
-    intent.set("S", "GTS_PDFA1");
-    intent.set("OutputConditionIdentifier", text_string("sRGB IEC61966-2.1"));
-    intent.set("Info", text_string("sRGB IEC61966-2.1"));
-    intent.set("DestOutputProfile", profile);
-    file.add(intent)
+pub(super) fn write_output_intent(file: &mut File) -> Ref {
+    let profile = file.add_compressed(&icc::srgb(), |stream| {
+        stream.pair("N", 3);
+    });
+    file.add_dict(|intent| {
+        let space = TextStr("sRGB IEC61966-2.1");
+        intent.pair("Type", Name("OutputIntent")).pair("S", Name("GTS_PDFA1"));
+        intent.pair("OutputConditionIdentifier", &space).pair("Info", &space).pair("DestOutputProfile", profile);
+    })
 }
 
-/// The page numbers as printed, one entry for each range that counts on (12.4.2).
-pub(super) fn page_labels(pages: &Pages) -> Dictionary {
-    let mut numbers: Vec<Object> = Vec::new();
+/// Writes the page numbers as printed, one entry for each range that counts on (12.4.2).
+pub(super) fn write_page_labels(object: Obj<'_>, pages: &Pages) {
+    let mut labels = object.dict();
+    let mut numbers = labels.insert("Nums").array();
     let mut expected = None;
     for (index, page) in pages.pages.iter().enumerate() {
         if expected != Some((&page.numbering, page.number)) {
-            let mut label = Dictionary::new();
-            match (label_style(&page.numbering), page.number) {
-                (Some(style), 1..) => {
-                    label.set("S", style);
-                    label.set("St", i64::from(page.number));
-                }
-                // Numbers that labels cannot count from are written out.
-                (Some(_), number) => label.set("P", text_string(&number.to_string())),
-                (None, number) => match &page.numbering {
-                    CounterStyle::Text(_) | CounterStyle::Rule(_) => {
-                        label.set("P", text_string(&counter_text(number, &page.numbering)));
-                    }
-                    CounterStyle::None
-                    | CounterStyle::Disc
-                    | CounterStyle::Circle
-                    | CounterStyle::Square
-                    | CounterStyle::Decimal
-                    | CounterStyle::LowerRoman
-                    | CounterStyle::UpperRoman
-                    | CounterStyle::LowerAlpha
-                    | CounterStyle::UpperAlpha
-                    | CounterStyle::Named(_) => {}
-                },
-            }
-            numbers.extend([(index as i64).into(), label.into()]);
+            numbers.push().primitive(index);
+            label(&mut numbers.push().dict(), &page.numbering, page.number);
         }
         let is_own = matches!(page.numbering, CounterStyle::Text(_) | CounterStyle::Rule(_));
         let counts = page.number >= 1 && !is_own || page.numbering == CounterStyle::None;
         expected = counts.then_some((&page.numbering, page.number.saturating_add(1)));
     }
-    let mut labels = Dictionary::new();
-    labels.set("Nums", numbers);
-    labels
+}
+
+fn label(label: &mut Dict<'_>, numbering: &CounterStyle, number: i32) {
+    match (label_style(numbering), number) {
+        (Some(style), 1..) => {
+            label.pair("S", Name(style)).pair("St", number);
+        }
+        // Numbers that labels cannot count from are written out.
+        (Some(_), number) => {
+            label.pair("P", TextStr(number.to_string()));
+        }
+        (None, number) => match numbering {
+            CounterStyle::Text(_) | CounterStyle::Rule(_) => {
+                label.pair("P", TextStr(counter_text(number, numbering)));
+            }
+            CounterStyle::None
+            | CounterStyle::Disc
+            | CounterStyle::Circle
+            | CounterStyle::Square
+            | CounterStyle::Decimal
+            | CounterStyle::LowerRoman
+            | CounterStyle::UpperRoman
+            | CounterStyle::LowerAlpha
+            | CounterStyle::UpperAlpha
+            | CounterStyle::Named(_) => {}
+        },
+    }
 }
 
 fn label_style(style: &CounterStyle) -> Option<&'static str> {

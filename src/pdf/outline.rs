@@ -1,21 +1,13 @@
 //! The outline that readers show beside the pages (PDF 32000-1, 12.3.3), nested as the table of contents is,
 //! open to its first level. Before it stand title page and contents page, which the EPUB has in its landmarks.
 
-use lopdf::{Dictionary, ObjectId};
-
 use super::destination::Destinations;
-use super::file::File;
-use super::metadata::text_string;
+use super::object::{File, Name, Ref, TextStr};
 use crate::document::{Chapter, ChapterRole, Document};
 use crate::toc::{Toc, TocEntry};
 
 /// Writes the outline; `None` for an empty table of contents.
-pub(super) fn write(
-    file: &mut File,
-    document: &Document,
-    toc: &Toc,
-    destinations: &Destinations<'_>,
-) -> Option<ObjectId> {
+pub(super) fn write(file: &mut File, document: &Document, toc: &Toc, destinations: &Destinations<'_>) -> Option<Ref> {
     if toc.entries.is_empty() {
         return None;
     }
@@ -24,12 +16,9 @@ pub(super) fn write(
     let root = file.reserve();
     let mut outline = Outline { file, destinations };
     let (first, last) = outline.siblings(&entries, root)?;
-    let mut dictionary = Dictionary::new();
-    dictionary.set("Type", "Outlines");
-    dictionary.set("First", first);
-    dictionary.set("Last", last);
-    dictionary.set("Count", entries.len() as i64);
-    file.put(root, dictionary);
+    outline.file.put_dict(root, |dict| {
+        dict.pair("Type", Name("Outlines")).pair("First", first).pair("Last", last).pair("Count", entries.len());
+    });
     Some(root)
 }
 
@@ -59,33 +48,27 @@ struct Outline<'a> {
 
 impl Outline<'_> {
     /// Writes entries that stand beside one another; the first and the last.
-    fn siblings(&mut self, entries: &[&TocEntry], parent: ObjectId) -> Option<(ObjectId, ObjectId)> {
-        let ids: Vec<ObjectId> = entries.iter().map(|_| self.file.reserve()).collect();
+    fn siblings(&mut self, entries: &[&TocEntry], parent: Ref) -> Option<(Ref, Ref)> {
+        let ids: Vec<Ref> = entries.iter().map(|_| self.file.reserve()).collect();
         for (index, entry) in entries.iter().enumerate() {
-            let mut item = Dictionary::new();
+            let children: Vec<&TocEntry> = entry.children.iter().collect();
+            let ends = self.siblings(&children, ids[index]);
             let title = match &entry.number {
                 Some(number) => format!("{number} {}", entry.title),
                 None => entry.title.clone(),
             };
-            item.set("Title", text_string(&title));
-            item.set("Parent", parent);
-            if index > 0 {
-                item.set("Prev", ids[index - 1]);
-            }
-            if let Some(next) = ids.get(index + 1) {
-                item.set("Next", *next);
-            }
-            if let Some(node) = entry.target {
-                self.destinations.set(&mut item, node);
-            }
-            let children: Vec<&TocEntry> = entry.children.iter().collect();
-            if let Some((first, last)) = self.siblings(&children, ids[index]) {
-                item.set("First", first);
-                item.set("Last", last);
-                // Negative: closed (table 153).
-                item.set("Count", -(children.len() as i64));
-            }
-            self.file.put(ids[index], item);
+            self.file.put_dict(ids[index], |item| {
+                item.pair("Title", TextStr(title)).pair("Parent", parent);
+                item.optional("Prev", index.checked_sub(1).map(|before| ids[before]));
+                item.optional("Next", ids.get(index + 1).copied());
+                if let Some(node) = entry.target {
+                    self.destinations.set(item, node);
+                }
+                if let Some((first, last)) = ends {
+                    // Negative: closed (table 153).
+                    item.pair("First", first).pair("Last", last).pair("Count", -(children.len() as i64));
+                }
+            });
         }
         Some((*ids.first()?, *ids.last()?))
     }

@@ -12,10 +12,10 @@ use printpdf::{DictItem, ExtendedGraphicsStateId, Greyscale, Op, PaintMode, Rgb}
 mod shape;
 mod text;
 
-use super::file::rounded;
 use super::font::EmbeddedFont;
 use super::image::EmbeddedImage;
 use super::image::glyph::{GlyphImage, GlyphKey};
+use super::object::rounded;
 use super::tag::{ElementId, Plan, Slot};
 use crate::color::Color;
 use crate::document::NodeRef;
@@ -43,13 +43,28 @@ pub(super) struct PaintedPage {
     pub(super) areas: Vec<LinkArea>,
     /// Where figures are, in PDF's coordinates.
     pub(super) figures: Vec<(ElementId, [f32; 4])>,
-    /// The alpha values used beside 255.
-    pub(super) alphas: Vec<u8>,
+    pub(super) used: Used,
     pub(super) is_transparent: bool,
+}
+
+/// What operators name beside fonts and images.
+#[derive(Debug, Default)]
+pub(super) struct Used {
+    /// The alpha values beside 255.
+    pub(super) alphas: BTreeSet<u8>,
     /// Characters that no font has.
     pub(super) missing: BTreeSet<char>,
     /// Glyphs that are drawn as shapes.
     pub(super) drawn: BTreeSet<GlyphKey>,
+}
+
+impl Used {
+    /// What either uses.
+    pub(super) fn extend(&mut self, other: Used) {
+        self.alphas.extend(other.alphas);
+        self.missing.extend(other.missing);
+        self.drawn.extend(other.drawn);
+    }
 }
 
 /// A marked-content sequence.
@@ -332,9 +347,7 @@ impl Painter<'_> {
         }
         self.alpha = alpha;
         self.out.is_transparent = true;
-        if !self.out.alphas.contains(&alpha) {
-            self.out.alphas.push(alpha);
-        }
+        self.out.used.alphas.insert(alpha);
         self.op(Op::LoadGraphicsState { gs: ExtendedGraphicsStateId(alpha_name(alpha)) });
     }
 

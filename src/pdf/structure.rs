@@ -6,11 +6,8 @@
 
 use std::collections::BTreeMap;
 
-use lopdf::{Dictionary, Object, ObjectId, StringFormat};
-
 use super::attachment;
-use super::file::{File, Notation};
-use super::metadata::text_string;
+use super::object::{self, Dict, File, Items, Name, Ref, Str, TextStr};
 use super::tag::{Attribute, Element, ElementId, Kid, NONE, Plan, Role, Slot};
 use crate::config::PdfStandard;
 use crate::document::{Chapter, NodeRef};
@@ -18,7 +15,7 @@ use crate::document::{Chapter, NodeRef};
 /// What was painted, as far as the structure tells of it.
 pub(super) struct Painted {
     /// The objects of the pages.
-    pub(super) pages: Vec<ObjectId>,
+    pub(super) pages: Vec<Ref>,
     /// By page and marked-content identifier: element, and the part of a node at which it begins.
     pub(super) marks: Vec<Vec<super::paint::Mark>>,
     /// Figures with their pages and rectangles.
@@ -30,23 +27,23 @@ pub(super) struct Painted {
 /// An annotation that belongs to an element.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Annotation {
-    pub(super) id: ObjectId,
+    pub(super) id: Ref,
     pub(super) element: ElementId,
     pub(super) page: usize,
 }
 
 /// The tree in the file.
 pub(super) struct Tree {
-    pub(super) root: ObjectId,
+    pub(super) root: Ref,
     /// The number of each element that stands.
-    ids: Vec<Option<ObjectId>>,
+    ids: Vec<Option<Ref>>,
     /// The formulas that were associated with their elements.
-    pub(super) formulas: Vec<ObjectId>,
+    pub(super) formulas: Vec<Ref>,
 }
 
 impl Tree {
     /// The element that shows a node, or what the node stands in.
-    pub(super) fn target(&self, plan: &Plan, node: NodeRef) -> Option<ObjectId> {
+    pub(super) fn target(&self, plan: &Plan, node: NodeRef) -> Option<Ref> {
         let chapter = NodeRef { node: Chapter::SECTION, ..node };
         let element = plan.element_of(node).or_else(|| plan.element_of(chapter));
         standing(plan, &self.ids, element.unwrap_or(0))
@@ -54,7 +51,7 @@ impl Tree {
 }
 
 /// The element or the nearest one around it that stands.
-fn standing(plan: &Plan, ids: &[Option<ObjectId>], mut element: ElementId) -> Option<ObjectId> {
+fn standing(plan: &Plan, ids: &[Option<Ref>], mut element: ElementId) -> Option<Ref> {
     loop {
         if let Some(id) = ids.get(element as usize).copied().flatten() {
             return Some(id);
@@ -76,35 +73,33 @@ pub(super) fn write(file: &mut File, plan: &Plan, painted: &Painted, standard: P
     }
     let root = file.reserve();
     let namespace = (standard == PdfStandard::V2_0).then(|| file.reserve());
-    let mut writer =
-        Writer { file, plan, painted, marks, annotations, root, namespace, ids: Vec::new(), formulas: Vec::new() };
-    writer.number();
-    let (mut out, mut kids) = (Notation::default(), Notation::default());
+    let mut writer = Writer { plan, painted, marks, annotations, root, namespace, ids: Vec::new() };
+    writer.number(file);
+    let mut kids = Items::default();
+    let mut formulas = Vec::new();
     for element in 0..plan.elements.len() as ElementId {
-        writer.element(element, &mut out, &mut kids);
+        writer.element(element, file, &mut kids, &mut formulas);
     }
-    writer.root();
-    Tree { root, ids: writer.ids, formulas: writer.formulas }
+    writer.root(file);
+    Tree { root, ids: writer.ids, formulas }
 }
 
 struct Writer<'a> {
-    file: &'a mut File,
     plan: &'a Plan,
     painted: &'a Painted,
     /// Sorted: node, part of it, page, identifier.
     marks: Vec<(NodeRef, Slot, u32, u32)>,
     annotations: BTreeMap<ElementId, Vec<Annotation>>,
-    root: ObjectId,
+    root: Ref,
     /// That of PDF 2.0, where it is written (ISO 32000-2, 14.7.4).
-    namespace: Option<ObjectId>,
+    namespace: Option<Ref>,
     /// The number of each element that is written.
-    ids: Vec<Option<ObjectId>>,
-    formulas: Vec<ObjectId>,
+    ids: Vec<Option<Ref>>,
 }
 
 impl Writer<'_> {
     /// Decides which elements stand, and numbers them.
-    fn number(&mut self) {
+    fn number(&mut self, file: &mut File) {
         let elements = &self.plan.elements;
         let mut shown = vec![false; elements.len()];
         // Children come after their parents, so backwards each is known before its parent.
@@ -122,7 +117,7 @@ impl Writer<'_> {
         for (index, element) in elements.iter().enumerate() {
             let parent_stands = element.parent == NONE || self.ids[element.parent as usize].is_some();
             let stands = parent_stands && (shown[index] || element.role.is_grid());
-            let id = stands.then(|| self.file.reserve());
+            let id = stands.then(|| file.reserve());
             self.ids.push(id);
         }
     }
@@ -133,73 +128,56 @@ impl Writer<'_> {
         &self.marks[start..start + length]
     }
 
-    /// Writes an element; `out` and `kids` are room to write in.
-    fn element(&mut self, index: ElementId, out: &mut Notation, kids: &mut Notation) {
+    /// Writes an element; `kids` is room to write in.
+    fn element(&self, index: ElementId, file: &mut File, kids: &mut Items, formulas: &mut Vec<Ref>) {
         let Some(id) = self.ids[index as usize] else { return };
         let element = &self.plan.elements[index as usize];
-        out.clear();
         kids.clear();
-        let (own_page, count) = self.kids(index, element, kids);
-        out.open_dictionary();
-        out.name("S");
-        match self.namespace {
-            None => out.name(element.role.name()),
-            Some(namespace) => {
-                let (name, is_in_2) = element.role.name_in_2();
-                out.name(name);
-                if is_in_2 {
-                    out.name("NS");
-                    out.reference(namespace);
+        let own_page = self.kids(index, element, kids);
+        let formula = self.namespace.and_then(|_| formula(file, element, formulas.len() + 1));
+        formulas.extend(formula);
+        file.put_dict(id, |dict| {
+            match self.namespace {
+                None => {
+                    dict.pair("S", Name(element.role.name()));
+                }
+                Some(namespace) => {
+                    let (name, is_in_2) = element.role.name_in_2();
+                    dict.pair("S", Name(name)).optional("NS", is_in_2.then_some(namespace));
                 }
             }
-        }
-        let parent = if element.parent == NONE { None } else { self.ids[element.parent as usize] };
-        out.name("P");
-        out.reference(parent.unwrap_or(self.root));
-        if let Some(page) = own_page {
-            out.name("Pg");
-            out.reference(self.painted.pages[page as usize]);
-        }
-        if count > 0 {
-            out.name("K");
-            let is_array = count > 1;
-            if is_array {
-                out.open_array();
+            let parent = if element.parent == NONE { None } else { self.ids[element.parent as usize] };
+            dict.pair("P", parent.unwrap_or(self.root));
+            dict.optional("Pg", own_page.map(|page| self.painted.pages[page as usize]));
+            if !kids.is_empty() {
+                dict.insert("K").one_or_more(kids);
             }
-            out.written(kids);
-            if is_array {
-                out.close_array();
+            dict.optional("Alt", element.alt.as_ref().map(TextStr));
+            dict.optional("E", element.expansion.as_ref().map(TextStr));
+            dict.optional("Lang", element.lang.as_ref().map(TextStr));
+            dict.optional("ID", element.note.map(|note| Str(note_id(note))));
+            if self.namespace.is_some() {
+                self.references(element, dict);
             }
-        }
-        for (key, text) in [("Alt", &element.alt), ("E", &element.expansion), ("Lang", &element.lang)] {
-            if let Some(text) = text {
-                out.name(key);
-                out.object(&text_string(text));
+            if let Some(formula) = formula {
+                let mut files = Items::default();
+                files.push().primitive(formula);
+                dict.insert("AF").array().items(&files);
             }
-        }
-        if let Some(note) = element.note {
-            out.name("ID");
-            out.object(&note_id(note));
-        }
-        if self.namespace.is_some() {
-            self.references(element, out);
-            self.formula(element, out);
-        }
-        self.attributes(index, element, out);
-        out.close_dictionary();
-        self.file.put_written(id, out);
+            self.write_attributes(index, element, dict);
+        });
     }
 
     /// What the element refers to: notes their references and these the notes, entries of the contents what they name
     /// (ISO 14289-2, 8.2.5.8 and 8.2.5.14).
-    fn references(&self, element: &Element, out: &mut Notation) {
+    fn references(&self, element: &Element, dict: &mut Dict<'_>) {
         let is_note = element.note.is_some();
         let found = |node: &NodeRef| {
             let target = self.plan.element_of(*node)?;
             // A reference that is not shown refers to nothing, and nothing to it.
             if is_note { self.ids[target as usize] } else { standing(self.plan, &self.ids, target) }
         };
-        let mut targets: Vec<ObjectId> = element.refers.iter().filter_map(found).collect();
+        let mut targets: Vec<Ref> = element.refers.iter().filter_map(found).collect();
         targets.sort_unstable();
         targets.dedup();
         if targets.is_empty() && element.role == Role::Toci {
@@ -207,213 +185,126 @@ impl Writer<'_> {
             targets.extend(self.ids.first().copied().flatten());
         }
         if !targets.is_empty() {
-            out.name("Ref");
-            out.open_array();
-            targets.into_iter().for_each(|target| out.reference(target));
-            out.close_array();
+            let mut items = Items::default();
+            targets.into_iter().for_each(|target| items.push().primitive(target));
+            dict.insert("Ref").array().items(&items);
         }
     }
 
-    /// A formula as MathML, associated with its element (ISO 32000-2, 14.13.7).
-    fn formula(&mut self, element: &Element, out: &mut Notation) {
-        let Some((markup, display)) = &element.math else { return };
-        let display = if *display { " display=\"block\"" } else { "" };
-        let content = format!("<math xmlns=\"http://www.w3.org/1998/Math/MathML\"{display}>{markup}</math>");
-        let name = format!("formula-{}.mml", self.formulas.len() + 1);
-        let description = element.alt.as_deref().unwrap_or(&name);
-        let id = attachment::write(self.file, &name, "application/mathml+xml", description, content.as_bytes());
-        self.formulas.push(id);
-        out.name("AF");
-        out.open_array();
-        out.reference(id);
-        out.close_array();
-    }
-
-    /// Writes an element's children. Out: the page that its content is on, and how many there are.
-    fn kids(&self, index: ElementId, element: &Element, out: &mut Notation) -> (Option<u32>, usize) {
+    /// Writes an element's children. Out: the page that its content is on.
+    fn kids(&self, index: ElementId, element: &Element, kids: &mut Items) -> Option<u32> {
         let mut own_page = None;
-        let mut count = 0;
         for kid in &element.kids {
             match *kid {
                 Kid::Element(kid) => {
                     if let Some(id) = self.ids[kid as usize] {
-                        out.reference(id);
-                        count += 1;
+                        kids.push().primitive(id);
                     }
                 }
                 Kid::Content(node, slot) => {
                     for &(_, _, page, identifier) in self.marks_of(node, slot) {
                         if *own_page.get_or_insert(page) == page {
-                            out.integer(identifier);
+                            kids.push().primitive(identifier);
                         } else {
-                            self.content_elsewhere(page, identifier, out);
+                            // Marked content on another page than the element's (14.7.4.2).
+                            let page = self.painted.pages[page as usize];
+                            let mut reference = kids.push().dict();
+                            reference.pair("Type", Name("MCR")).pair("Pg", page).pair("MCID", identifier);
                         }
-                        count += 1;
                     }
                 }
             }
         }
         for annotation in self.annotations.get(&index).into_iter().flatten() {
-            out.open_dictionary();
-            out.name("Type");
-            out.name("OBJR");
-            out.name("Obj");
-            out.reference(annotation.id);
-            out.name("Pg");
-            out.reference(self.painted.pages[annotation.page]);
-            out.close_dictionary();
-            count += 1;
+            let page = self.painted.pages[annotation.page];
+            kids.push().dict().pair("Type", Name("OBJR")).pair("Obj", annotation.id).pair("Pg", page);
         }
-        (own_page, count)
+        own_page
     }
 
-    /// Marked content on another page than the element's (14.7.4.2).
-    fn content_elsewhere(&self, page: u32, identifier: u32, out: &mut Notation) {
-        out.open_dictionary();
-        out.name("Type");
-        out.name("MCR");
-        out.name("Pg");
-        out.reference(self.painted.pages[page as usize]);
-        out.name("MCID");
-        out.integer(identifier);
-        out.close_dictionary();
-    }
-
-    fn attributes(&self, index: ElementId, element: &Element, out: &mut Notation) {
-        let mut open = |owner: &str| {
-            out.name("A");
-            out.open_dictionary();
-            out.name("O");
-            out.name(owner);
-        };
+    fn write_attributes(&self, index: ElementId, element: &Element, dict: &mut Dict<'_>) {
         match &element.attribute {
             Some(Attribute::ListNumbering(numbering)) => {
-                open("List");
-                out.name("ListNumbering");
-                out.name(if self.namespace.is_some() { numbering.name_in_2() } else { numbering.name() });
+                let name = if self.namespace.is_some() { numbering.name_in_2() } else { numbering.name() };
+                attributes(dict, "List").pair("ListNumbering", Name(name));
             }
             Some(Attribute::Cell { scope, columns, rows }) => {
-                open("Table");
-                if let Some(scope) = scope {
-                    out.name("Scope");
-                    out.name(scope);
-                }
-                for (key, span) in [("ColSpan", *columns), ("RowSpan", *rows)] {
-                    if span > 1 {
-                        out.name(key);
-                        out.integer(span);
-                    }
-                }
+                let mut cell = attributes(dict, "Table");
+                cell.optional("Scope", scope.map(Name));
+                cell.optional("ColSpan", Some(*columns).filter(|&columns| columns > 1));
+                cell.optional("RowSpan", Some(*rows).filter(|&rows| rows > 1));
             }
             None if self.namespace.is_some() && element.role == Role::Note => {
                 // How it is set is the style's; it belongs to one place in the text.
-                open("FENote");
-                out.name("NoteType");
-                out.name("Footnote");
+                attributes(dict, "FENote").pair("NoteType", Name("Footnote"));
             }
             None => {
-                let rect = self.painted.figures.get(&index).filter(|_| element.role == Role::Figure);
-                let Some(rect) = rect else { return };
-                open("Layout");
-                out.name("BBox");
-                out.object(&Object::Array(rect.map(Object::from).to_vec()));
-            }
-        }
-        out.close_dictionary();
-    }
-
-    fn root(&mut self) {
-        let document = self.ids.first().copied().flatten().unwrap_or(self.root);
-        let mut root = Dictionary::new();
-        root.set("Type", "StructTreeRoot");
-        root.set("K", document);
-        if let Some(namespace) = self.namespace {
-            let mut dictionary = Dictionary::new();
-            dictionary.set("Type", "Namespace");
-            dictionary.set("NS", text_string("http://iso.org/pdf2/ssn"));
-            self.file.put(namespace, dictionary);
-            root.set("Namespaces", vec![namespace.into()]);
-        }
-        let mut parents = Vec::new();
-        let mut list = Notation::default();
-        for (page, marks) in self.painted.marks.iter().enumerate().filter(|(_, marks)| !marks.is_empty()) {
-            list.clear();
-            list.open_array();
-            for mark in marks {
-                match self.ids[mark.element as usize] {
-                    Some(id) => list.reference(id),
-                    None => list.null(),
+                if let Some(rect) = self.painted.figures.get(&index).filter(|_| element.role == Role::Figure) {
+                    attributes(dict, "Layout").array("BBox", *rect);
                 }
             }
-            list.close_array();
-            let id = self.file.reserve();
-            self.file.put_written(id, &list);
-            parents.push((page as i64, id.into()));
         }
-        let first = self.painted.marks.len() as i64;
-        for (key, annotation) in (first..).zip(&self.painted.annotations) {
-            parents.push((key, self.ids[annotation.element as usize].map_or(Object::Null, Object::from)));
-        }
-        let parents = number_tree(self.file, parents);
-        root.set("ParentTree", parents);
-        root.set("ParentTreeNextKey", first + self.painted.annotations.len() as i64);
-        if let Some(names) = self.note_names() {
-            root.set("IDTree", names);
-        }
-        self.file.put(self.root, root);
     }
 
-    fn note_names(&mut self) -> Option<ObjectId> {
-        let mut notes = BTreeMap::new();
-        for (element, id) in self.plan.elements.iter().zip(&self.ids) {
-            if let (Some(note), Some(id)) = (element.note, id) {
-                notes.insert(note_id_bytes(note), *id);
-            }
+    fn root(&self, file: &mut File) {
+        if let Some(namespace) = self.namespace {
+            file.put_dict(namespace, |dict| {
+                dict.pair("Type", Name("Namespace")).pair("NS", TextStr("http://iso.org/pdf2/ssn"));
+            });
         }
-        let (first, last) = (notes.keys().next()?.clone(), notes.keys().next_back()?.clone());
-        let string = |bytes: Vec<u8>| Object::String(bytes, StringFormat::Literal);
-        let mut leaf = Dictionary::new();
-        leaf.set("Limits", vec![string(first), string(last)]);
-        let names: Vec<Object> = notes.into_iter().flat_map(|(name, id)| [string(name), id.into()]).collect();
-        leaf.set("Names", names);
-        let leaf = self.file.add(leaf);
-        let mut tree = Dictionary::new();
-        tree.set("Kids", vec![leaf.into()]);
-        Some(self.file.add(tree))
+        // What belongs to the marked content of each page, in the order of its identifiers, then what to the annotations.
+        let mut parents: Vec<(usize, Option<Ref>)> = Vec::new();
+        let mut list = Items::default();
+        for (page, marks) in self.painted.marks.iter().enumerate().filter(|(_, marks)| !marks.is_empty()) {
+            list.clear();
+            marks.iter().for_each(|mark| list.push().primitive(self.ids[mark.element as usize]));
+            let id = file.reserve();
+            file.put(id, |object| object.array().items(&list));
+            parents.push((page, Some(id)));
+        }
+        let first = self.painted.marks.len();
+        for (key, annotation) in (first..).zip(&self.painted.annotations) {
+            parents.push((key, self.ids[annotation.element as usize]));
+        }
+        let parents = object::number_tree(file, &parents, |object, parent| object.primitive(*parent));
+        let notes = self.note_names(file);
+        let document = self.ids.first().copied().flatten().unwrap_or(self.root);
+        file.put_dict(self.root, |root| {
+            root.pair("Type", Name("StructTreeRoot")).pair("K", document);
+            if let Some(namespace) = self.namespace {
+                root.array("Namespaces", [namespace]);
+            }
+            root.pair("ParentTree", parents);
+            root.pair("ParentTreeNextKey", first + self.painted.annotations.len()).optional("IDTree", notes);
+        });
     }
+
+    fn note_names(&self, file: &mut File) -> Option<Ref> {
+        let elements = self.plan.elements.iter().zip(&self.ids);
+        let notes: Vec<(Vec<u8>, Ref)> =
+            elements.filter_map(|(element, id)| Some((note_id(element.note?), (*id)?))).collect();
+        (!notes.is_empty()).then(|| object::name_tree(file, notes, usize::MAX, |object, id| object.primitive(*id)))
+    }
+}
+
+/// An attribute object that is open (14.7.5).
+fn attributes<'d>(dict: &'d mut Dict<'_>, owner: &str) -> Dict<'d> {
+    let mut attributes = dict.insert("A").dict();
+    attributes.pair("O", Name(owner));
+    attributes
+}
+
+/// A formula as MathML, associated with its element (ISO 32000-2, 14.13.7).
+fn formula(file: &mut File, element: &Element, number: usize) -> Option<Ref> {
+    let (markup, display) = element.math.as_ref()?;
+    let display = if *display { " display=\"block\"" } else { "" };
+    let content = format!("<math xmlns=\"http://www.w3.org/1998/Math/MathML\"{display}>{markup}</math>");
+    let name = format!("formula-{number}.mml");
+    let description = element.alt.as_deref().unwrap_or(&name);
+    Some(attachment::write(file, &name, "application/mathml+xml", description, content.as_bytes()))
 }
 
 /// A note's identifier, unique in the book (ISO 14289-1, 7.9).
-fn note_id(note: NodeRef) -> Object {
-    Object::String(note_id_bytes(note), StringFormat::Literal)
-}
-
-fn note_id_bytes(note: NodeRef) -> Vec<u8> {
+fn note_id(note: NodeRef) -> Vec<u8> {
     format!("note-{}-{}", note.chapter.0, note.node.0).into_bytes()
-}
-
-/// A number tree of two levels (7.9.7); keys come sorted.
-fn number_tree(file: &mut File, entries: Vec<(i64, Object)>) -> ObjectId {
-    const LEAF: usize = 64;
-    let mut kids = Vec::new();
-    let mut entries = entries.into_iter().peekable();
-    while let Some(&(first, _)) = entries.peek() {
-        let mut last = first;
-        let mut numbers = Vec::new();
-        for (key, value) in entries.by_ref().take(LEAF) {
-            last = key;
-            numbers.extend([key.into(), value]);
-        }
-        let mut leaf = Dictionary::new();
-        leaf.set("Limits", vec![first.into(), last.into()]);
-        leaf.set("Nums", numbers);
-        kids.push(file.add(leaf).into());
-    }
-    let mut tree = Dictionary::new();
-    if kids.is_empty() {
-        tree.set("Nums", Vec::<Object>::new());
-    } else {
-        tree.set("Kids", kids);
-    }
-    file.add(tree)
 }

@@ -12,9 +12,9 @@ use rayon::prelude::{IntoParallelIterator, ParallelIterator};
 use super::{EmbeddedImage, Encoded, from_pixels, png, svg};
 use crate::font::{FontId, Fonts, PictureFormat};
 use crate::layout::{FragmentKind, Pages};
-use crate::pdf::file::File;
 use crate::pdf::font::clusters;
 use crate::pdf::font::is_pictured;
+use crate::pdf::object::File;
 
 /// A face and one of its glyphs.
 pub(in crate::pdf) type GlyphKey = (FontId, u16);

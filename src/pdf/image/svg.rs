@@ -4,22 +4,18 @@
 //! references but that for data within the drawing, and the faces of the build alone, found by the same
 //! rules as those of the text.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use lopdf::{Dictionary, Object, ObjectId, Stream};
 use svg2pdf::usvg::{self, FontFamily, FontResolver, FontStyle, ImageHrefResolver, fontdb};
 use svg2pdf::{ConversionError, ConversionOptions, PageOptions};
 
 use crate::font::{Face, FontId, Fonts};
-use crate::pdf::file::File;
+use crate::pdf::foreign::ForeignPage;
+use crate::pdf::object::{File, Name, Ref};
 
 /// A drawing as a PDF of one page.
 pub(in crate::pdf) struct Vector {
-    source: lopdf::Document,
-    page: Dictionary,
-    /// Its operators, compressed.
-    content: Stream,
+    page: ForeignPage,
     width: f32,
     height: f32,
 }
@@ -75,13 +71,7 @@ pub(super) fn convert(bytes: &[u8], fonts: Option<&Fonts>) -> Result<Vector, Str
         other => other,
     };
     let pdf = pdf.map_err(|error| error.to_string())?;
-    let source = lopdf::Document::load_mem(&pdf).map_err(|error| error.to_string())?;
-    let unexpected = |error: lopdf::Error| error.to_string();
-    let page = source.page_iter().next().ok_or("it has no page")?;
-    let page = source.get_dictionary(page).map_err(unexpected)?.clone();
-    let content = page.get(b"Contents").and_then(Object::as_reference).map_err(unexpected)?;
-    let content = source.get_object(content).and_then(Object::as_stream).map_err(unexpected)?.clone();
-    Ok(Vector { page, content, width: tree.size().width(), height: tree.size().height(), source })
+    Ok(Vector { page: ForeignPage::read(&pdf)?, width: tree.size().width(), height: tree.size().height() })
 }
 
 fn to_pdf(tree: &usvg::Tree, embed_text: bool) -> Result<Vec<u8>, ConversionError> {
@@ -118,67 +108,16 @@ fn family_name(family: &FontFamily) -> String {
 
 impl Vector {
     /// Writes the drawing as a form that fills the unit square, as images do.
-    pub(super) fn write(self, file: &mut File) -> ObjectId {
-        let mut form = Dictionary::new();
-        form.set("Type", "XObject");
-        form.set("Subtype", "Form");
-        form.set("BBox", vec![0.into(), 0.into(), self.width.into(), self.height.into()]);
-        let (width, height) = (1.0 / self.width, 1.0 / self.height);
-        form.set("Matrix", vec![width.into(), 0.into(), 0.into(), height.into(), 0.into(), 0.into()]);
-        let mut numbers = BTreeMap::new();
-        for key in [b"Resources".as_slice(), b"Group"] {
-            if let Ok(value) = self.page.get(key) {
-                form.set(key, self.import(value, &mut numbers, file));
-            }
-        }
-        if let Ok(filter) = self.content.dict.get(b"Filter") {
-            form.set("Filter", filter.clone());
-        }
-        file.add_stream(form, &self.content.content)
-    }
-
-    /// The object with all it refers to, under numbers of our file.
-    fn import(&self, object: &Object, numbers: &mut BTreeMap<ObjectId, ObjectId>, file: &mut File) -> Object {
-        match object {
-            Object::Reference(old) => {
-                if let Some(new) = numbers.get(old) {
-                    return (*new).into();
-                }
-                let new = file.reserve();
-                numbers.insert(*old, new);
-                let target = self.source.get_object(*old).unwrap_or(&Object::Null);
-                let target = self.import(target, numbers, file);
-                file.put(new, target);
-                new.into()
-            }
-            Object::Array(items) => Object::Array(items.iter().map(|item| self.import(item, numbers, file)).collect()),
-            Object::Dictionary(dictionary) => self.import_dictionary(dictionary, numbers, file).into(),
-            Object::Stream(stream) => {
-                let dictionary = self.import_dictionary(&stream.dict, numbers, file);
-                Stream::new(dictionary, stream.content.clone()).into()
-            }
-            Object::Null
-            | Object::Boolean(_)
-            | Object::Integer(_)
-            | Object::Real(_)
-            | Object::Name(_)
-            | Object::String(..) => object.clone(),
-        }
-    }
-
-    fn import_dictionary(
-        &self,
-        dictionary: &Dictionary,
-        numbers: &mut BTreeMap<ObjectId, ObjectId>,
-        file: &mut File,
-    ) -> Dictionary {
-        // svg2pdf writes names of resources in the order of a hash map, which differs from run to run.
-        let mut entries: Vec<(&Vec<u8>, &Object)> = dictionary.iter().collect();
-        entries.sort_unstable_by_key(|entry| entry.0);
-        let mut imported = Dictionary::new();
-        for (key, value) in entries {
-            imported.set(key.clone(), self.import(value, numbers, file));
-        }
-        imported
+    pub(super) fn write(self, file: &mut File) -> Ref {
+        let Vector { page, width, height } = self;
+        let entries = page.import(&["Resources", "Group"], file);
+        let (content, filter) = page.content();
+        file.add_stream(content, |form| {
+            form.pair("Type", Name("XObject")).pair("Subtype", Name("Form"));
+            form.array("BBox", [0.0, 0.0, width, height]);
+            form.array("Matrix", [1.0 / width, 0.0, 0.0, 1.0 / height, 0.0, 0.0]);
+            entries.iter().for_each(|(key, value)| form.insert(key).written(value));
+            filter.iter().for_each(|filter| form.insert("Filter").written(filter));
+        })
     }
 }

@@ -10,9 +10,9 @@ use crate::font::Segment;
 use crate::geom::{Point, Pt, Rect, Size};
 use crate::lang::is_default_ignorable;
 use crate::layout::{BoxFragment, GlyphRun};
-use crate::pdf::file::rounded;
 use crate::pdf::font::cluster_text;
 use crate::pdf::image::glyph::GlyphKey;
+use crate::pdf::object::rounded;
 use crate::style::{Border, BorderStyle};
 
 /// How far the control points of a quarter circle lie from its ends, by its radius.
@@ -205,7 +205,7 @@ impl Painter<'_> {
         self.transform([rect.size.width.0, 0.0, 0.0, rect.size.height.0, rect.origin.x.0, bottom]);
         self.operator("Do", vec![name(&missing_glyph_name(character))]);
         self.op(Op::RestoreGraphicsState);
-        self.out.missing.insert(character);
+        self.out.used.missing.insert(character);
         self.keep_unseen(cluster, rect);
     }
 
@@ -252,7 +252,7 @@ impl Painter<'_> {
             let key = (run.font, glyph.id);
             let (x, y) = (rounded(pen + glyph.x_offset), rounded(self.up(run.origin.y) + glyph.y_offset));
             self.text.word(&format!("q {width} 0 0 {height} {x} {y} cm /{} Do Q", drawn_glyph_name(key)));
-            self.out.drawn.insert(key);
+            self.out.used.drawn.insert(key);
             pen += glyph.advance;
         }
     }

@@ -15,8 +15,8 @@ use crate::color::Color;
 use crate::font::FontId;
 use crate::geom::{Point, Pt};
 use crate::layout::{Glyph, GlyphRun};
-use crate::pdf::file::{literal, rounded};
 use crate::pdf::font::{EmbeddedFont, FontKey, HYPHEN, INVISIBLE, SOFT_HYPHEN, cluster_text, clusters, is_pictured};
+use crate::pdf::object::{literal, push_integer, rounded};
 
 /// Adjustments below one thousandth of an em are carried on instead of written.
 const LEAST_ADJUSTMENT: f64 = 1.0;
@@ -347,23 +347,4 @@ fn push_thousandths(words: &mut Vec<u8>, value: i64) {
             words.pop();
         }
     }
-}
-
-/// There are as many as glyphs, and formatting each by the general way takes a tenth of the time of painting.
-fn push_integer(words: &mut Vec<u8>, value: i64) {
-    let mut digits = [0; 20];
-    let mut at = digits.len();
-    let mut rest = value.unsigned_abs();
-    loop {
-        at -= 1;
-        digits[at] = b'0' + (rest % 10) as u8;
-        rest /= 10;
-        if rest == 0 {
-            break;
-        }
-    }
-    if value < 0 {
-        words.push(b'-');
-    }
-    words.extend_from_slice(&digits[at..]);
 }
