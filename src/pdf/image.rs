@@ -22,6 +22,7 @@ use crate::font::Fonts;
 use crate::hash;
 use crate::layout::{Background, BoxFragment, FragmentKind, Pages};
 use crate::memo::Memo;
+use crate::picture::{self, Profile};
 use crate::resource::{MediaType, Resource, Resources};
 
 /// An image in the file.
@@ -36,18 +37,21 @@ pub(super) struct EmbeddedImage {
 
 /// An image in PDF's terms, before it has a number.
 pub(super) enum Encoded {
-    Raster(Arc<Raster>),
+    /// Pixels, and what their numbers mean where that is not sRGB.
+    Raster(Arc<Raster>, Option<Profile>),
     /// A whole PDF of one page.
     Vector(Box<svg::Vector>),
 }
 
 impl Encoded {
     /// Its number in the file, and whether something shows through it.
-    fn write(self, file: &mut File) -> (Ref, bool) {
+    fn write(self, file: &mut File, profiles: &mut Profiles) -> (Ref, bool) {
         match self {
-            Encoded::Raster(raster) => {
+            Encoded::Raster(raster, profile) => {
                 let is_transparent = raster.mask.is_some();
-                (write_raster(file, &raster), is_transparent)
+                let profile = profile.filter(|profile| profile.channels == raster.space.base_channels());
+                let profile = profile.map(|profile| profiles.embed(file, profile));
+                (write_raster(file, &raster, profile), is_transparent)
             }
             Encoded::Vector(vector) => (vector.write(file), true),
         }
@@ -104,18 +108,50 @@ impl Space {
         }
     }
 
-    fn write(&self, object: Obj<'_>) {
+    /// Channels of what the numbers, or the colors of the palette, are in.
+    fn base_channels(&self) -> u8 {
         match self {
-            Space::Gray => object.primitive(Name("DeviceGray")),
-            Space::Rgb => object.primitive(Name("DeviceRGB")),
+            Space::Gray => 1,
+            Space::Rgb | Space::Indexed(_) => 3,
+        }
+    }
+
+    /// With a profile, colors are what it says they are (8.6.5.5).
+    fn write(&self, object: Obj<'_>, profile: Option<Ref>) {
+        let base = |object: Obj<'_>, device: &str| match profile {
+            None => object.primitive(Name(device)),
+            Some(profile) => {
+                let mut space = object.array();
+                space.push().primitive(Name("ICCBased"));
+                space.push().primitive(profile);
+            }
+        };
+        match self {
+            Space::Gray => base(object, "DeviceGray"),
+            Space::Rgb => base(object, "DeviceRGB"),
             Space::Indexed(palette) => {
                 let mut space = object.array();
                 space.push().primitive(Name("Indexed"));
-                space.push().primitive(Name("DeviceRGB"));
+                base(space.push(), "DeviceRGB");
                 space.push().primitive(palette.len() as i64 / 3 - 1);
                 space.push().primitive(Str(palette));
             }
         }
+    }
+}
+
+/// The color profiles of a file, each once.
+#[derive(Default)]
+struct Profiles(BTreeMap<Profile, Ref>);
+
+impl Profiles {
+    fn embed(&mut self, file: &mut File, profile: Profile) -> Ref {
+        let channels = u32::from(profile.channels);
+        *self.0.entry(profile).or_insert_with_key(|profile| {
+            file.add_compressed(&profile.bytes, |dict| {
+                dict.pair("N", channels);
+            })
+        })
     }
 }
 
@@ -139,7 +175,7 @@ impl Rasters {
                 self.0.get_or_make(key, size, || encode(kind, bytes).map(Arc::new))
             }
         };
-        Some(raster.map(Encoded::Raster))
+        Some(raster.map(|raster| Encoded::Raster(raster, picture::profile(resource.media_type, &resource.bytes))))
     }
 }
 
@@ -223,9 +259,10 @@ pub(super) fn embed(
     diagnostics: &mut Diagnostics,
 ) -> BTreeMap<String, EmbeddedImage> {
     let mut images = BTreeMap::new();
+    let mut profiles = Profiles::default();
     for Shown { resource, encoded } in shown {
         let (id, is_transparent) = match encoded {
-            Ok(encoded) => encoded.write(file),
+            Ok(encoded) => encoded.write(file, &mut profiles),
             Err(reason) => {
                 let message = format!("the image `{}` cannot be decoded: {reason}", resource.path);
                 let mut diagnostic = Diagnostic::new(Code::BadImage, message);
@@ -291,11 +328,11 @@ fn split_alpha<const ALL: usize, const COLORS: usize>(pixels: &[u8]) -> (Vec<u8>
     (color, (!is_opaque).then(alpha))
 }
 
-fn write_raster(file: &mut File, raster: &Raster) -> Ref {
+fn write_raster(file: &mut File, raster: &Raster, profile: Option<Ref>) -> Ref {
     let &Raster { width, height, bits, ref space, filter, ref data, ref mask } = raster;
     let mask = mask.as_ref().map(|mask| {
         file.add_stream(mask, |dict| {
-            image_entries(dict, width, height, 8, &Space::Gray);
+            image_entries(dict, (width, height), 8, (&Space::Gray, None));
             png_filter(dict, width, 8, 1);
         })
     });
@@ -304,7 +341,7 @@ fn write_raster(file: &mut File, raster: &Raster) -> Ref {
         Data::Made(bytes) => bytes,
     };
     file.add_stream(content, |dict| {
-        image_entries(dict, width, height, bits, space);
+        image_entries(dict, (width, height), bits, (space, profile));
         match filter {
             Filter::Dct => {
                 dict.pair("Filter", Name("DCTDecode"));
@@ -315,10 +352,10 @@ fn write_raster(file: &mut File, raster: &Raster) -> Ref {
     })
 }
 
-fn image_entries(dict: &mut Dict<'_>, width: u32, height: u32, bits: u8, space: &Space) {
+fn image_entries(dict: &mut Dict<'_>, (width, height): (u32, u32), bits: u8, (space, profile): (&Space, Option<Ref>)) {
     dict.pair("Type", Name("XObject")).pair("Subtype", Name("Image"));
     dict.pair("Width", width).pair("Height", height).pair("BitsPerComponent", u32::from(bits));
-    space.write(dict.insert("ColorSpace"));
+    space.write(dict.insert("ColorSpace"), profile);
 }
 
 /// Flate with rows that each name their PNG filter (7.4.4.4).

@@ -17,6 +17,7 @@ mod encode;
 mod ground;
 mod paper;
 mod private;
+mod profile;
 mod scale;
 
 use std::sync::{Arc, Mutex, PoisonError};
@@ -28,6 +29,8 @@ use crate::memo::Memo;
 use crate::resource::{MediaType, PixelSize, Resource, with_stand_in};
 use crate::source::Span;
 use crate::url;
+
+pub use profile::{Profile, profile};
 
 /// Apple's limit.
 const MOST_PIXELS: u64 = 5_600_000;

@@ -309,3 +309,20 @@ fn paper_gets_no_more_pixels_than_it_shows() {
     let lines = from_bytes("b.png", encode::png(&lines, None).expect("it is encoded")).expect("an image");
     assert_eq!(of(&lines, inches(1.0, 0.75), OPTIONS), None);
 }
+
+#[test]
+fn profiles_that_show_other_colors_are_kept() {
+    let icc = |profile: moxcms::ColorProfile| profile.encode().expect("it can be written");
+    let of = |profile: &[u8]| {
+        let photo = encode::jpeg(&photo(40, 30, 3), 85, Some(profile)).expect("it is encoded");
+        let drawing = encode::png(&photo(40, 30, 3), Some(profile)).expect("it is encoded");
+        let kinds = [(MediaType::Jpeg, photo), (MediaType::Png, drawing)];
+        kinds.map(|(kind, bytes)| super::profile(kind, &bytes).map(|profile| profile.channels))
+    };
+    assert_eq!(of(&icc(moxcms::ColorProfile::new_srgb())), [None; 2]);
+    assert_eq!(of(&icc(moxcms::ColorProfile::new_display_p3())), [Some(3); 2]);
+    assert_eq!(of(&icc(moxcms::ColorProfile::new_adobe_rgb())), [Some(3); 2]);
+    assert_eq!(of(b"no profile"), [None; 2]);
+    assert_eq!(super::profile(MediaType::Jpeg, &jpeg(40, 30)), None);
+    assert_eq!(super::profile(MediaType::Png, b"\x89PNG"), None);
+}

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use bindery::config::{Config, Format, Input, PdfStandard};
 use bindery::pipeline::{self, Findings};
+use bindery::resource::data_url;
 use bindery::source::Loader;
 use lopdf::{Dictionary, Object};
 
@@ -212,4 +213,39 @@ fn glyphs_are_mapped_to_what_was_typed() {
     let dump = reading.dump();
     assert!(dump.contains("/d"), "the mark of the wrapped line is drawn");
     assert!(!dump.contains("ActualText(\\\\376\\\\377\\\\000\\\\255)"), "no soft hyphen is told");
+}
+
+#[test]
+fn pictures_of_other_colors_than_srgb_bring_their_profile() {
+    let picture = |profile: moxcms::ColorProfile| {
+        let mut bytes = Vec::new();
+        let mut info = png::Info::with_size(40, 30);
+        (info.color_type, info.bit_depth) = (png::ColorType::Rgb, png::BitDepth::Eight);
+        info.icc_profile = Some(profile.encode().expect("a profile").into());
+        let mut writer = png::Encoder::with_info(&mut bytes, info).and_then(png::Encoder::write_header).expect("a PNG");
+        let pixels: Vec<u8> = (0..40 * 30 * 3).map(|at| (at * 7 % 251) as u8).collect();
+        writer.write_image_data(&pixels).and_then(|()| writer.finish()).expect("its pixels");
+        data_url::encode("image/png", &bytes)
+    };
+    let (wide, usual) = (moxcms::ColorProfile::new_display_p3(), moxcms::ColorProfile::new_srgb());
+    // Two with one profile, which is embedded once, and one as all others are.
+    let mut other = picture(wide.clone());
+    other.push_str("#2");
+    let text = format!("# A\n\n![1]({}) ![2]({other}) ![3]({})\n", picture(wide), picture(usual));
+    let reading = Reading::new(&build(&[("a.md", &text)], PdfStandard::V1_7));
+    let spaces: Vec<&Object> = reading
+        .file
+        .objects
+        .values()
+        .filter_map(|object| object.as_stream().ok())
+        .filter(|stream| stream.dict.get(b"Subtype").and_then(Object::as_name).is_ok_and(|name| name == b"Image"))
+        .filter_map(|stream| stream.dict.get(b"ColorSpace").ok())
+        .collect();
+    let profiled: Vec<&Vec<Object>> = spaces.iter().filter_map(|space| space.as_array().ok()).collect();
+    assert!(spaces.iter().any(|space| space.as_name().is_ok_and(|name| name == b"DeviceRGB")), "{spaces:?}");
+    assert!(!profiled.is_empty() && profiled.iter().all(|space| *space == profiled[0]), "{spaces:?}");
+    assert!(profiled[0][0].as_name().is_ok_and(|name| name == b"ICCBased"), "{spaces:?}");
+    let profile =
+        reading.file.dereference(&profiled[0][1]).and_then(|(_, object)| object.as_stream()).expect("a profile");
+    assert!(profile.dict.get(b"N").and_then(Object::as_i64).is_ok_and(|channels| channels == 3));
 }

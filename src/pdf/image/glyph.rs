@@ -47,7 +47,7 @@ pub(in crate::pdf) fn in_color(pages: &Pages, fonts: &Fonts) -> Vec<(GlyphKey, E
                 let bytes: Arc<[u8]> = Arc::from(picture.bytes);
                 let raster = png::pass_through(&bytes)
                     .or_else(|| image::load_from_memory_with_format(&bytes, ImageFormat::Png).ok().map(from_pixels));
-                Encoded::Raster(Arc::new(raster?))
+                Encoded::Raster(Arc::new(raster?), None)
             }
         };
         Some((key, encoded, picture.place))
@@ -62,7 +62,8 @@ pub(in crate::pdf) fn embed(
     glyphs: Vec<(GlyphKey, Encoded, [f32; 4])>,
 ) -> BTreeMap<GlyphKey, GlyphImage> {
     let write = |((font, glyph), encoded, place): (GlyphKey, Encoded, [f32; 4])| {
-        let (id, is_transparent) = encoded.write(file);
+        // Glyphs are in sRGB (OpenType, `sbix` and `CBDT`).
+        let (id, is_transparent) = encoded.write(file, &mut super::Profiles::default());
         let resource_name = format!("f{}g{glyph}", font.0);
         let image = EmbeddedImage { resource_name, id, orientation: super::orientation(1), is_transparent };
         ((font, glyph), GlyphImage { image, place })
