@@ -23,6 +23,7 @@
 
 mod code_share;
 mod diagrams;
+mod embedding;
 mod facts;
 mod formulas;
 mod inputs;
@@ -52,11 +53,12 @@ use crate::document::{BookFacts, Document, Node};
 use crate::font::{Fonts, SystemFonts};
 use crate::lang::Lang;
 use crate::layout::{self, Pages};
-use crate::resource::{self, FontFile, MediaType, Resources};
+use crate::resource::{self, MediaType, Resources};
 use crate::source::{Files, Loader, Span, normal};
 use crate::style::{self, PageOptions, Sheet, Theme};
 use crate::toc::{self, Toc};
 use crate::{epub, pdf, picture, transform};
+use embedding::{Embedding, OwnFont};
 pub use levels::{allows, settle};
 use manuscript::Manuscript;
 pub use session::Session;
@@ -143,7 +145,8 @@ pub struct Book {
     /// The theme's name, or the style sheet in its place.
     pub theme: String,
     sheets: Vec<Sheet>,
-    font_files: Vec<FontFile>,
+    /// The fonts that the sheets bring along.
+    own_fonts: Vec<OwnFont>,
     /// The bundled fonts and those of the sheets.
     fonts: Fonts,
     resources: Resources,
@@ -391,7 +394,7 @@ fn read_beside(shared: &Shared, config: &Config, loader: &Loader, findings: &mut
     let look = look(config, &front_matter, automatic, &root, &mut findings.diagnostics)?;
     let painter = painter(config, &front_matter, &document);
     let mut embedded = Resources::default();
-    let Sheets { sheets, ornaments, font_files, faces } = {
+    let Sheets { sheets, ornaments, own_fonts, faces } = {
         let folder = sheets::Folder { root: &root, shown: &site.shown_root };
         sheets::sheets(
             config,
@@ -446,7 +449,7 @@ fn read_beside(shared: &Shared, config: &Config, loader: &Loader, findings: &mut
     };
     let how = config.link_urls.or(front_matter.link_urls).unwrap_or(config.defaults.link_urls);
     let paper = (how != LinkUrls::None).then(|| transform::tell_addresses(&document, how));
-    Ok(Book { document, paper, toc, theme, sheets, font_files, fonts, resources, front_matter, root })
+    Ok(Book { document, paper, toc, theme, sheets, own_fonts, fonts, resources, front_matter, root })
 }
 
 /// How code is painted, by the strongest voice, and where that is said; `None` where it is not, or where there is no code.
@@ -667,15 +670,24 @@ fn write_epub(
     let mut facts = BookFacts::of_book(&book.document);
     style::add_counters(&book.document, &mut facts, theme, &book.fonts);
     let modified = modified.unwrap_or_else(|| date::UNDATED.to_owned());
-    let sheets = shared.portable(&book.sheets).for_book(&book.document, &facts);
     let formulas = match config.math {
         MathFormat::MathMl => BTreeMap::new(),
         MathFormat::Svg => formulas::drawings(&book.document, &book.fonts),
     };
+    let characters: BTreeSet<char> =
+        characters(&book.document, &Resources::default()).into_values().flatten().collect();
+    let rare = embedding::rare_families(&characters, &book.fonts, &book.own_fonts);
+    let sheets = shared.portable(&book.sheets).with_families(&book.document, &facts, &rare.families());
+    let embedding = Embedding::plan(sheets, book, rare, config.math);
     let options = epub::Options { modified, facts, drawn_cover, formulas, recurring: Arc::clone(&shared.in_epub) };
     let breaks = pages.map(|pages| page_list::page_breaks(pages, &book.document));
-    let styles = epub::Styles { sheets: &sheets, fonts: &book.font_files };
-    epub::write(&book.document, &book.toc, styles, &book.resources, breaks.as_ref(), options, diagnostics)
+    let make_fonts = |shown: &epub::Shown| embedding.bytes(shown);
+    let files = embedding.files();
+    let styles = epub::Styles { sheets: &embedding.sheets, fonts: &files, make_fonts: Some(&make_fonts) };
+    let written =
+        epub::write(&book.document, &book.toc, styles, &book.resources, breaks.as_ref(), options, diagnostics);
+    embedding.report(diagnostics);
+    written
 }
 
 fn write_pdf(

@@ -90,22 +90,6 @@ pub fn each_font_face<'r>(rules: &'r [Rule], holds: &dyn Fn(&Rule) -> bool, visi
     }
 }
 
-/// The sources of a `src` whose file there is; `None` where there is none.
-pub fn known_sources(src: &str, is_known: impl Fn(&str) -> bool) -> Option<String> {
-    let mut sources = Vec::new();
-    let input = &mut Parser::new(src);
-    let _ = input.parse_comma_separated(|input| {
-        let start = input.position();
-        while input.next().is_ok() {}
-        let source = input.slice_from(start).trim();
-        if super::urls(source).iter().all(|(_, url)| is_known(url)) {
-            sources.push(source.to_owned());
-        }
-        Ok::<_, ParseError<()>>(())
-    });
-    (!sources.is_empty()).then(|| sources.join(", "))
-}
-
 /// The families that the text of a sheet names, in `font-family`, `font`, and the custom properties that these refer to.
 pub fn font_families(css: &str) -> BTreeSet<String> {
     let mut rules = super::parse(css).0.rules;
@@ -266,14 +250,6 @@ mod tests {
         assert_eq!(read("@font-face { font-family: A; src: 12px }").unwrap_err(), "`src: 12px` cannot be read");
         let wrong = read("@font-face { font-family: A; src: url(a); unicode-range: latin }").unwrap_err();
         assert_eq!(wrong, "`unicode-range: latin` cannot be read");
-    }
-
-    #[test]
-    fn sources_without_a_file_go() {
-        let known = |url: &str| url == "b.woff";
-        let src = "url(a.otf), local(X), url('b.woff') format('woff')";
-        assert_eq!(known_sources(src, known).as_deref(), Some("local(X), url('b.woff') format('woff')"));
-        assert_eq!(known_sources("url(a.otf)", known), None);
     }
 
     #[test]

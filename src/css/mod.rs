@@ -21,7 +21,7 @@ mod sheet;
 mod url;
 
 pub use condition::{Medium, media_matches, supports_matches};
-pub use font_face::{FontFace, FontSource, each_font_face, font_face, font_families, known_sources};
+pub use font_face::{FontFace, FontSource, each_font_face, font_face, font_families};
 pub use rules::{imports, parse, parse_declarations};
 pub use selector::{Name, PseudoClass, PseudoElement, Selectors, specificity};
 pub use sheet::{
@@ -29,7 +29,7 @@ pub use sheet::{
     StyleRule, StyleSheet,
 };
 
-pub use url::{each_declaration, urls, with_urls};
+pub use url::{each_declaration, quoted, strings, urls, with_urls};
 
 /// A parsed selector of ours.
 pub type Selector = selectors::parser::Selector<Selectors>;

@@ -40,6 +40,35 @@ pub fn with_urls(value: &str, address: impl Fn(&str) -> Option<String>) -> Strin
     text
 }
 
+/// The strings in a value, as they are read: what `content` and the like show.
+pub fn strings(value: &str) -> Vec<String> {
+    fn collect(input: &mut Parser, found: &mut Vec<String>) {
+        while let Ok(token) = input.next().cloned() {
+            match token {
+                Token::QuotedString(text) => found.push(text.to_string()),
+                Token::Function(_) | Token::ParenthesisBlock | Token::SquareBracketBlock | Token::CurlyBracketBlock => {
+                    let _ = input.parse_nested_block(|input| {
+                        collect(input, found);
+                        Ok::<_, cssparser::ParseError<()>>(())
+                    });
+                }
+                _ => {}
+            }
+        }
+    }
+    let mut found = Vec::new();
+    collect(&mut Parser::new(value), &mut found);
+    found
+}
+
+/// A text as a string of CSS.
+pub fn quoted(text: &str) -> String {
+    let mut quoted = String::new();
+    // A string takes every text.
+    let _ = cssparser::serialize_string(text, &mut quoted);
+    quoted
+}
+
 fn collect(input: &mut Parser, found: &mut Vec<(Range<usize>, String)>) {
     loop {
         let start = input.position().byte_index();
@@ -98,6 +127,12 @@ mod tests {
         assert_eq!(found("cross-fade(url(a.png), [url(b.png)])"), ["a.png", "b.png"]);
         assert_eq!(found("'url(a.png)' attr(href url)"), Vec::<String>::new());
         assert_eq!(found("url(a.png"), ["a.png"]);
+    }
+
+    #[test]
+    fn strings_are_found_as_they_are_read() {
+        assert_eq!(strings("\"a\" counter(x, 'b') attr(c) '\\2014 d'"), ["a", "b", "\u{2014}d"]);
+        assert_eq!(quoted("a \"b\""), "\"a \\\"b\\\"\"");
     }
 
     #[test]

@@ -507,6 +507,12 @@ codes! {
         cure: "Save the font beside the sheet as OpenType, TrueType, WOFF or WOFF2, and name it in `src`, one file \
         for each face and weight.",
     }
+    WholeFont "whole-font" Note "A font is embedded in the EPUB as a whole." {
+        cause: "Of most fonts an EPUB holds what its text uses. This one cannot be taken apart, since it holds pictures or \
+        outlines of a rare kind, or its maker does not allow a part of it to be embedded. It may be large.",
+        example: Css "@font-face { font-family: \"Own\"; src: url(own.otf) }",
+        cure: "Where the size matters, take a font of TrueType or CFF outlines that may be subset.",
+    }
     Overfull "overfull" Warning "Content is wider or taller than the space it has." {
         cause: "A line, a table or a formula is wider than the text, or a piece is taller than the page, and cannot \
         be broken. It stands out into the margin or beyond the page; formulas and tables are set smaller first, and \

@@ -46,6 +46,7 @@ mod part;
 mod recurring;
 mod shape;
 mod sheet_text;
+mod shown;
 mod stylesheet;
 mod svg;
 mod table;
@@ -66,7 +67,7 @@ use cut::Cuts;
 pub use describe::{CoverImage, Description, describe};
 pub use error::Error;
 pub use formula::FormulaDrawing;
-pub use options::{Options, PageBreak, PageBreaks, Styles};
+pub use options::{MakeFonts, Options, PageBreak, PageBreaks, Shown, Styles};
 use part::{Part, Role};
 pub use recurring::Recurring;
 pub use trace::{Trace, trace};
@@ -188,7 +189,11 @@ pub fn write(
         });
     }
     parts.extend(sheets.into_iter().map(stylesheet::Sheet::into_part));
-    parts.extend(fonts.parts());
+    if let Some(make) = styles.make_fonts.filter(|_| !styles.fonts.is_empty()) {
+        let documents = parts.iter().filter(|part| part.media_type == xml::XHTML).map(|part| &*part.bytes);
+        let shown = shown::shown(documents, styles.sheets.iter().map(|(_, css)| &**css));
+        parts.extend(fonts.parts(make(&shown)));
+    }
     parts.extend(book.images.parts(cover.as_ref().and_then(cover::Cover::path)));
 
     let facts = metadata::Facts::of(&book, cover.as_ref(), !pages.is_empty());

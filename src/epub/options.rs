@@ -1,6 +1,6 @@
 //! What the EPUB is made of beside the tree: decisions of the build, style sheets, the pages of a paper edition.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::formula::FormulaDrawing;
@@ -40,11 +40,24 @@ pub struct PageBreak {
     pub label: String,
 }
 
+/// Makes the fonts of a book from the characters that it shows, each with its bytes.
+pub type MakeFonts<'s> = &'s (dyn Fn(&Shown) -> Vec<Vec<u8>> + Sync);
+
+/// The characters that a book shows.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Shown {
+    pub all: BTreeSet<char>,
+    /// Those of formulas.
+    pub in_formulas: BTreeSet<char>,
+}
+
 /// What the book is dressed in.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Default)]
 pub struct Styles<'s> {
     /// Names and CSS texts in the order of the cascade.
     pub sheets: &'s [(String, Arc<str>)],
-    /// The fonts that the sheets bring along.
+    /// The fonts that the sheets name.
     pub fonts: &'s [FontFile],
+    /// Their bytes, in their order; where it is `None` there are no fonts.
+    pub make_fonts: Option<MakeFonts<'s>>,
 }

@@ -44,21 +44,30 @@ pub(super) fn files(
     let ncx = amend_ncx(&take("OEBPS/toc.ncx")?, facts, navigation)?;
     let mut files = vec![
         file("META-INF/container.xml".to_owned(), take("META-INF/container.xml")?.into_bytes()),
-        // Apple Books shows the publisher's fonts only when told to.
-        file(
-            "META-INF/com.apple.ibooks.display-options.xml".to_owned(),
-            take("META-INF/com.apple.ibooks.display-options.xml")?.into_bytes(),
-        ),
         file(format!("{FOLDER}content.opf"), package.into_bytes()),
         file(format!("{FOLDER}toc.ncx"), ncx.into_bytes()),
     ];
+    // Apple Books shows the publisher's fonts only when told to; of a book without any it shall not ask for them.
+    if parts.iter().any(|part| part.media_type.starts_with("font/")) {
+        let path = "META-INF/com.apple.ibooks.display-options.xml";
+        files.insert(1, file(path.to_owned(), take(path)?.into_bytes()));
+    }
     files.extend(parts.into_iter().map(|part| File {
         path: format!("{FOLDER}{}", part.href),
-        is_compressible: !part.media_type.starts_with("image/") || part.media_type == "image/svg+xml",
+        is_compressible: is_compressible(part.media_type),
         is_recurring: part.media_type == "text/css",
         bytes: part.bytes,
     }));
     Ok(files)
+}
+
+/// Pictures and fonts packed for the web are small already.
+fn is_compressible(media_type: &str) -> bool {
+    match media_type {
+        "image/svg+xml" => true,
+        "font/woff" | "font/woff2" => false,
+        media_type => !media_type.starts_with("image/"),
+    }
 }
 
 fn file(path: String, bytes: Vec<u8>) -> File {

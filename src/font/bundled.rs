@@ -6,6 +6,9 @@ use super::{Face, Fallback, FontId};
 
 macro_rules! bundled {
     ($($path:literal $family:literal $weight:literal $italic:literal;)*) => {
+        /// How many there are; they come before all others.
+        pub(super) const COUNT: usize = [$($weight,)*].len();
+
         fn all() -> Vec<Arc<Face>> {
             vec![$(Arc::new(Face::from_static(
                 include_bytes!(concat!("../../fonts/", $path)), $family, $weight, $italic,

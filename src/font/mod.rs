@@ -6,6 +6,7 @@
 
 mod bundled;
 mod color;
+mod embed;
 mod face;
 mod file;
 mod math;
@@ -13,6 +14,7 @@ mod outline;
 mod system;
 
 pub use color::{Picture, PictureFormat};
+pub use embed::{Permission, woff2};
 pub use face::{Face, Metrics};
 pub use file::UnpackedFont;
 pub use math::{GlyphConstruction, GlyphPart, GlyphVariant, MathConstants, MathTable};
@@ -168,6 +170,11 @@ impl Fonts {
 
     pub fn face(&self, id: FontId) -> &Arc<Face> {
         &self.faces[usize::from(id.0)]
+    }
+
+    /// The faces of the program, in their order.
+    pub fn bundled_faces(&self) -> impl Iterator<Item = &Arc<Face>> {
+        self.faces.iter().take(bundled::COUNT)
     }
 
     pub fn iter(&self) -> impl Iterator<Item = (FontId, &Arc<Face>)> {

@@ -7,6 +7,7 @@ mod character;
 mod direction;
 mod east_asian;
 mod guess;
+mod rare;
 mod sections;
 mod words;
 
@@ -18,6 +19,7 @@ pub use character::{has_emoji_presentation, is_default_ignorable, is_emoji, is_i
 pub use direction::first_strong;
 pub use east_asian::{EastAsian, is_hangul, is_ideographic};
 pub use guess::LanguageGuess;
+pub use rare::is_rare;
 pub use sections::section_kind;
 pub use words::{Change, Images, Words};
 

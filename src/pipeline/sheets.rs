@@ -11,13 +11,14 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::embedding::OwnFont;
 use super::{Findings, Look, pictures};
 use crate::config::{Config, Format, FrontMatter, Highlight, Located};
 use crate::css::{self, Import};
 use crate::diagnostic::{Code, Diagnostic, Severity};
-use crate::font::{Face, Installed, UnpackedFont};
+use crate::font::{Face, Installed};
 use crate::project::reader::{add_text, joined, unreadable};
-use crate::resource::{FontFile, Ornament, Resources, Unfit, data_url};
+use crate::resource::{Ornament, Resources, Unfit, data_url};
 use crate::source::{FileId, Loader, Span, normal};
 use crate::style::{Origin, Said, Sheet, Theme};
 use crate::url;
@@ -50,7 +51,7 @@ pub(super) struct Sheets {
     pub sheets: Vec<Sheet>,
     pub ornaments: Vec<Ornament>,
     /// For the EPUB.
-    pub font_files: Vec<FontFile>,
+    pub own_fonts: Vec<OwnFont>,
     /// For paper.
     pub faces: Vec<Arc<Face>>,
 }
@@ -115,8 +116,7 @@ pub(super) fn sheets(
         sheets.extend(reader.named(&path, span, Origin::Author));
     }
     reader.find_installed(&sheets);
-    let font_files = reader.fonts.into_iter().map(|(file, _)| file).collect();
-    Sheets { sheets, font_files, ..reader.found }
+    Sheets { sheets, own_fonts: reader.fonts, ..reader.found }
 }
 
 /// The rules of pandoc's variables as a sheet, which knows where each was said.
@@ -153,7 +153,7 @@ struct Reader<'r> {
     makes_epub: bool,
     installed: &'r Installed,
     /// Those of `@font-face`, each read once.
-    fonts: Vec<(FontFile, UnpackedFont)>,
+    fonts: Vec<OwnFont>,
     /// How many sheets the one in hand brought along.
     imports: usize,
     /// Images within their own address.
@@ -207,13 +207,19 @@ impl Reader<'_> {
                 Err(diagnostic) => self.findings.diagnostics.push(diagnostic.at(place)),
             }
         }
-        let addresses = self.addresses(&text, file, path, open);
+        let (addresses, font_sources) = self.addresses(&text, file, path, open);
         open.pop();
-        Some(Sheet { name, file: Some(file), text, origin, imports, addresses, said: Vec::new() })
+        Some(Sheet { name, file: Some(file), text, origin, imports, addresses, font_sources, said: Vec::new() })
     }
 
-    /// The addresses in a sheet, and what of the book's images and fonts each is.
-    fn addresses(&mut self, text: &str, file: FileId, from: &Path, open: &[PathBuf]) -> BTreeMap<String, String> {
+    /// The addresses in a sheet, and what of the book's images each is; and the sources of its fonts.
+    fn addresses(
+        &mut self,
+        text: &str,
+        file: FileId,
+        from: &Path,
+        open: &[PathBuf],
+    ) -> (BTreeMap<String, String>, BTreeMap<u32, String>) {
         let mut named: BTreeMap<String, Span> = BTreeMap::new();
         let mut rules = css::parse(text).0.rules;
         css::each_declaration(&mut rules, &mut |declaration, is_of_font| {
@@ -224,14 +230,14 @@ impl Reader<'_> {
             }
         });
         let mut addresses = BTreeMap::new();
-        self.add_font_faces(&rules, file, from, open, &mut addresses);
+        let font_sources = self.add_font_faces(&rules, file, from, open);
         for (url, span) in named {
             match self.address(&url, span, from, open) {
                 Ok(path) => drop(addresses.insert(url, path)),
                 Err(diagnostic) => self.findings.diagnostics.push(diagnostic.at(span)),
             }
         }
-        addresses
+        (addresses, font_sources)
     }
 
     fn address(&mut self, url: &str, span: Span, from: &Path, open: &[PathBuf]) -> Result<String, Diagnostic> {

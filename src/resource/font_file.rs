@@ -1,7 +1,5 @@
 //! Font files that style sheets bring along: what each is.
 
-use std::sync::Arc;
-
 /// What a font file is, by its first bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FontFormat {
@@ -55,5 +53,4 @@ pub struct FontFile {
     /// The address by which style sheets name it.
     pub path: String,
     pub format: FontFormat,
-    pub bytes: Arc<Vec<u8>>,
 }

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::declaration::{has_var, substitute};
-use crate::css::Declaration;
+use crate::css::{self, Declaration};
 use crate::geom::Direction;
 
 /// Names that engines had for a property before its own.
@@ -41,9 +41,23 @@ pub(super) struct Fallbacks {
     pub direction: Option<Direction>,
     /// The variables of the root.
     pub variables: BTreeMap<Arc<str>, Arc<str>>,
+    /// What ends every list of families.
+    pub families: Vec<String>,
 }
 
 impl Fallbacks {
+    /// The value of a property with the families at the end of its list. Of a `font` the list is its last part, unless it
+    /// is one word.
+    pub fn with_families(&self, name: &str, value: String) -> String {
+        let has_list = match name {
+            "font-family" => !["inherit", "initial", "unset", "revert", "revert-layer"].contains(&value.trim()),
+            "font" => value.trim().contains(char::is_whitespace),
+            _ => false,
+        };
+        let families = self.families.iter().filter(|_| has_list).map(|family| css::quoted(family));
+        [value].into_iter().chain(families).collect::<Vec<_>>().join(", ")
+    }
+
     /// The declarations that stand before one, names and values.
     pub fn of(&self, declaration: &Declaration) -> Vec<(String, String)> {
         let Declaration { name, value, .. } = declaration;

@@ -90,6 +90,11 @@ impl Portable {
 
     /// The sheets as an EPUB may link them, names and texts. A rule of the user's wins over the theme's, as on paper.
     pub fn for_book(&self, document: &Document, facts: &[BookFacts]) -> Texts {
+        self.with_families(document, facts, &[])
+    }
+
+    /// The same with families at the end of each list of them, for characters that few devices have a font for.
+    pub fn with_families(&self, document: &Document, facts: &[BookFacts], families: &[String]) -> Texts {
         let Portable { blocks, ranks, rules, .. } = self;
         let used: BTreeSet<u32> = blocks.iter().map(|block| ranks[block.layer]).collect();
         let raises = if used.len() > 1 { Raises::of(rules, blocks, ranks, document, facts) } else { Raises::default() };
@@ -97,10 +102,11 @@ impl Portable {
         let lang = lang.unwrap_or(&document.metadata.lang);
         let direction = direction_of_all(document);
         let write = || {
-            let fallbacks = Fallbacks { direction, variables: self.root_variables(document, lang) };
+            let variables = self.root_variables(document, lang);
+            let fallbacks = Fallbacks { direction, variables, families: families.to_vec() };
             self.written(&raises, &fallbacks)
         };
-        if raises.is_none() {
+        if raises.is_none() && families.is_empty() {
             let size = |texts: &Texts| texts.iter().map(|(_, text)| text.len()).sum();
             return self.plain.get_or_make((lang.clone(), direction), size, write);
         }
@@ -119,7 +125,7 @@ impl Portable {
                 }
                 Piece::Text(_) => false,
             });
-            let text = match sheet.is_changed || is_raised {
+            let text = match sheet.is_changed || is_raised || !fallbacks.families.is_empty() {
                 true => write(own, raises, fallbacks, |block| ranks[blocks[block].layer], author_rank),
                 false => None,
             };
@@ -263,15 +269,16 @@ impl Reader {
                     }
                 }
                 Rule::FontFace(declarations) => {
-                    let is_known = |url: &str| sheet.addresses.values().any(|path| path == url);
+                    self.is_changed = true;
                     let mut declarations = declarations.clone();
-                    for declaration in declarations.iter_mut().filter(|declaration| declaration.name == "src") {
-                        let known = css::known_sources(&declaration.value, is_known).unwrap_or_default();
-                        self.is_changed |= known != declaration.value;
-                        declaration.value = known;
-                    }
-                    if declarations.iter().any(|declaration| declaration.name == "src" && declaration.value.is_empty())
-                    {
+                    // Of several `src` the last that can be had holds.
+                    declarations.retain_mut(|declaration| {
+                        let is_source = declaration.name == "src";
+                        let source = sheet.font_sources.get(&declaration.at.start).filter(|_| is_source);
+                        source.iter().for_each(|source| declaration.value.clone_from(source));
+                        !is_source || source.is_some()
+                    });
+                    if declarations.iter().all(|declaration| declaration.name != "src") {
                         continue;
                     }
                     self.pieces.push(Piece::Text(format!(
@@ -498,7 +505,8 @@ fn written<'d>(declarations: impl Iterator<Item = &'d Declaration>, fallbacks: &
         let end = if declaration.important { " !important" } else { "" };
         let own = [(declaration.name.clone(), declaration.value.clone())];
         let all = fallbacks.of(declaration).into_iter().chain(own);
-        all.map(|(name, value)| format!("{name}: {value}{end}")).collect::<Vec<String>>().join("; ")
+        let all = all.map(|(name, value)| (fallbacks.with_families(&name, value), name));
+        all.map(|(value, name)| format!("{name}: {value}{end}")).collect::<Vec<String>>().join("; ")
     });
     written.collect::<Vec<String>>().join("; ")
 }

@@ -40,6 +40,8 @@ pub struct Sheet {
     pub said: Vec<(u32, Said)>,
     /// The addresses in it that name images of the book: as written, and the image's path in `Resources`.
     pub addresses: BTreeMap<String, String>,
+    /// What its `@font-face` rules have as `src` in an EPUB, by where `src` stands; those that have none are left out.
+    pub font_sources: BTreeMap<u32, String>,
 }
 
 /// Where something was said that a rule was made of.

@@ -70,7 +70,7 @@ impl Book {
             ..Options::default()
         };
         let found = &mut Diagnostics::default();
-        let styles = Styles { sheets: &sheets, fonts: &[] };
+        let styles = Styles { sheets: &sheets, ..Styles::default() };
         epub::write(&self.document, &self.toc, styles, &self.resources, breaks, options, found).expect("an EPUB")
     }
 }

@@ -1,17 +1,18 @@
 //! The fonts that style sheets bring along, and those of the machine that they name.
 //!
-//! In: the rules of a sheet. Out: the font files it names, for the EPUB, and faces made of them, for paper. Of the sources
-//! of a face paper takes the first that can be had; an EPUB carries all, since a reading system may know fewer formats.
+//! In: the rules of a sheet. Out: the fonts it names, for the EPUB, and faces made of them, for paper. Of the sources of a
+//! face the first that can be had is taken: an EPUB has it in two formats, since a reading system may know fewer.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::super::embedding::OwnFont;
 use super::{Elsewhere, Reader};
 use crate::css::{self, Declaration, FontFace, FontSource, Rule};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::font::{Face, Fonts, UnpackedFont};
-use crate::resource::{FontFile, FontFormat, data_url};
+use crate::font::{Face, Fonts, Permission, UnpackedFont};
+use crate::resource::{FontFormat, data_url};
 use crate::source::{FileId, Span};
 use crate::style::{Origin, Sheet};
 use crate::url;
@@ -20,15 +21,15 @@ use crate::url;
 const MAX_FONT_BYTES: u64 = 64 * 1024 * 1024;
 
 impl Reader<'_> {
-    /// Reads the fonts of a sheet; `addresses` gets those of their files.
+    /// Reads the fonts of a sheet: what its rules have as `src` in an EPUB, by where that stands.
     pub(super) fn add_font_faces(
         &mut self,
         rules: &[Rule],
         file: FileId,
         from: &Path,
         open: &[PathBuf],
-        addresses: &mut BTreeMap<String, String>,
-    ) {
+    ) -> BTreeMap<u32, String> {
+        let mut found = BTreeMap::new();
         let mut faces: Vec<&[Declaration]> = Vec::new();
         css::each_font_face(rules, &is_for_books, &mut |descriptors| faces.push(descriptors));
         for descriptors in faces {
@@ -38,7 +39,10 @@ impl Reader<'_> {
             match css::font_face(descriptors) {
                 Ok((face, _)) => {
                     let source = descriptors.iter().rfind(|descriptor| descriptor.name == "src");
-                    self.add_font_face(&face, source.map_or(first, span_of), from, open, addresses);
+                    let span = source.map_or(first, span_of);
+                    if let Some(source) = self.add_font_face(&face, span, from, open) {
+                        found.insert(span.start, source);
+                    }
                 }
                 Err((message, descriptor)) => {
                     let span = descriptor.map_or(first, span_of);
@@ -47,35 +51,40 @@ impl Reader<'_> {
                 }
             }
         }
+        found
     }
 
-    fn add_font_face(
-        &mut self,
-        face: &FontFace,
-        span: Span,
-        from: &Path,
-        open: &[PathBuf],
-        addresses: &mut BTreeMap<String, String>,
-    ) {
+    /// Reads the font of a rule; given back is what stands as `src` in an EPUB.
+    fn add_font_face(&mut self, face: &FontFace, span: Span, from: &Path, open: &[PathBuf]) -> Option<String> {
         let mut on_paper: Option<Face> = None;
+        let mut in_epub: Option<usize> = None;
+        let mut written = Vec::new();
         let mut locals = Vec::new();
         let mut unfit = Vec::new();
         for source in &face.sources {
             match source {
                 FontSource::File { url, format } => match self.font_file(url, format.as_deref(), from, open) {
                     Ok(index) => {
-                        let (file, font) = &self.fonts[index];
-                        if file.format.core_media_type().is_some() {
-                            addresses.insert(url.clone(), file.path.clone());
+                        let font = &self.fonts[index];
+                        let shown = url::brief(url);
+                        if let Some(finding) = forbidden(&shown, &font.face) {
+                            unfit.push(finding.at(span));
+                            continue;
+                        }
+                        if font.format.core_media_type().is_some() {
+                            // One file is enough: it comes in two formats.
+                            if in_epub.is_none() {
+                                in_epub = Some(index);
+                                written.push(font.source());
+                            }
                         } else if self.makes_epub {
-                            let shown = url::brief(url);
                             let message =
                                 format!("the font `{shown}` holds several faces, and is left out of the EPUB");
                             let hint = "save each face in a file of its own";
                             unfit.push(Diagnostic::new(Code::BadFont, message).hint(hint).at(span));
                         }
                         if on_paper.is_none() {
-                            on_paper = font.face(&face.family, *face.weight.start(), face.italic);
+                            on_paper = font.font.face(&face.family, *face.weight.start(), face.italic);
                         }
                     }
                     Err(diagnostic) => unfit.push(diagnostic.at(span)),
@@ -95,14 +104,24 @@ impl Reader<'_> {
                             self.tell_installed(name, Some(span));
                         }
                     }
+                    written.push(format!("local({})", css::quoted(name)));
                     locals.push(name.as_str());
                 }
             }
         }
         unfit.into_iter().for_each(|finding| self.push(finding));
-        if !self.sets_pages {
-            return;
+        if let Some(index) = in_epub {
+            self.fonts[index].add_use(face, span);
         }
+        let source = in_epub.map(|_| written.join(", "));
+        if self.sets_pages {
+            self.set_on_paper(face, on_paper, &locals, span);
+        }
+        source
+    }
+
+    /// Adds the font of a rule to those of the pages.
+    fn set_on_paper(&mut self, face: &FontFace, on_paper: Option<Face>, locals: &[&str], span: Span) {
         let Some(on_paper) = on_paper else {
             if !locals.is_empty() {
                 let message = format!("no font `{}` is on this machine", locals.join("`, `"));
@@ -112,8 +131,16 @@ impl Reader<'_> {
             return;
         };
         if !on_paper.is_embeddable() {
-            let message = format!("the maker of the font `{}` does not allow it to be embedded", face.family);
-            self.push(Diagnostic::new(Code::BadFont, message).hint("it is left out of the PDF").at(span));
+            let message = match on_paper.permission() {
+                Permission::EmbedWhole => {
+                    format!("the maker of the font `{}` does not allow a part of it to be embedded", face.family)
+                }
+                Permission::Embed | Permission::Nothing | Permission::Bitmaps => {
+                    format!("the font `{}` cannot be embedded", face.family)
+                }
+            };
+            let hint = "it is left out of the PDF, which holds parts of fonts alone";
+            self.push(Diagnostic::new(Code::BadFont, message).hint(hint).at(span));
             return;
         }
         if on_paper.is_variable() {
@@ -136,7 +163,7 @@ impl Reader<'_> {
         let bad = |what: &str| Diagnostic::new(Code::BadFont, format!("the font `{shown}` {what}"));
         let (path, bytes) = if data_url::is_data_url(url) {
             let bytes = data_url::bytes(url).ok_or_else(|| bad("cannot be decoded"))?;
-            (format!("css://fonts/{}", self.fonts.len()), bytes)
+            (format!("css://fonts/{}/font", self.fonts.len()), bytes)
         } else {
             let (place, within) = self.place(url, from, open).map_err(|elsewhere| match elsewhere {
                 Elsewhere::OnTheWeb => {
@@ -145,7 +172,7 @@ impl Reader<'_> {
                 Elsewhere::Outside => bad("lies outside the book's folder").hint("copy it beside the style sheet"),
             })?;
             let path = format!("css://fonts/{}", place.display());
-            if let Some(known) = self.fonts.iter().position(|(known, _)| known.path == path) {
+            if let Some(known) = self.fonts.iter().position(|known| known.path == path) {
                 return Ok(known);
             }
             let read = self.loader.read_within(&within, &place, MAX_FONT_BYTES);
@@ -162,10 +189,8 @@ impl Reader<'_> {
             });
         };
         let bytes = Arc::new(bytes);
-        let Some(font) = UnpackedFont::of(&bytes) else {
-            return Err(unreadable("the file is damaged: save it anew"));
-        };
-        self.fonts.push((FontFile { path, format: known, bytes }, font));
+        let font = UnpackedFont::of(&bytes).and_then(|font| OwnFont::new(path, known, bytes, font));
+        self.fonts.push(font.ok_or_else(|| unreadable("the file is damaged: save it anew"))?);
         Ok(self.fonts.len() - 1)
     }
 
@@ -210,6 +235,22 @@ impl Reader<'_> {
     fn push(&mut self, diagnostic: Diagnostic) {
         self.findings.diagnostics.push(diagnostic);
     }
+}
+
+/// What is said of a font that must not be embedded (OpenType 1.9, `OS/2`, `fsType`).
+fn forbidden(shown: &str, face: &Face) -> Option<Diagnostic> {
+    let (what, hint) = match face.permission() {
+        Permission::Embed | Permission::EmbedWhole => return None,
+        Permission::Nothing => (
+            "does not allow it to be embedded",
+            "it is left out: ask the maker for a license to embed it and a file that says so, or take another font",
+        ),
+        Permission::Bitmaps => (
+            "allows nothing but pictures of its letters to be embedded",
+            "it is left out: ask the maker for a license to embed its outlines, or take another font",
+        ),
+    };
+    Some(Diagnostic::new(Code::BadFont, format!("the maker of the font `{shown}` {what}")).hint(hint))
 }
 
 /// Fonts for screens alone are not read.

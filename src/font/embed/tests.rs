@@ -1,0 +1,140 @@
+use std::sync::Arc;
+
+use super::*;
+use crate::font::{Fonts, UnpackedFont};
+
+fn of(text: &str) -> BTreeSet<char> {
+    text.chars().collect()
+}
+
+fn read(bytes: Vec<u8>) -> Face {
+    UnpackedFont::of(&Arc::new(bytes)).and_then(|font| font.face("", 400, false)).expect("a sound font")
+}
+
+/// The glyphs that a text may reach in a face.
+fn reached(face: &Face, characters: &BTreeSet<char>) -> BTreeSet<u16> {
+    let mut glyphs = characters.iter().filter_map(|character| face.glyph(*character)).collect();
+    face.reach(&mut glyphs).expect("sound tables");
+    glyphs
+}
+
+#[test]
+fn a_subset_draws_as_the_whole_does() {
+    const TEXT: &str =
+        "Sphinx of black quartz, judge my vow: fi ffl Qu é Æ 0123 Ἀθῆναι Вода (x + y)² ∑√∫ \u{1f600} ❦ ♞";
+    for (_, face) in Fonts::bundled().iter() {
+        let name = face.full_name();
+        let characters = of(TEXT);
+        let bytes = face.subset(&characters).unwrap_or_else(|| panic!("{name} cannot be taken apart"));
+        let subset = read(bytes.clone());
+        let glyphs = reached(face, &characters);
+        for &glyph in &glyphs {
+            assert_eq!(subset.outline(glyph), face.outline(glyph), "{name}, glyph {glyph}");
+            assert_eq!(subset.advance(glyph), face.advance(glyph), "{name}, glyph {glyph}");
+        }
+        for &character in &characters {
+            assert_eq!(subset.glyph(character), face.glyph(character), "{name}, {character}");
+        }
+        assert_eq!(subset.glyph('ж'), None, "{name}");
+        let layout = |face: &Face, tag: &[u8; 4]| Sfnt::read(face.data()).unwrap().table(tag).map(<[u8]>::to_vec);
+        for tag in [b"GSUB", b"GPOS", b"GDEF", b"MATH", b"name"] {
+            assert_eq!(layout(&subset, tag), layout(face, tag), "{name}");
+        }
+        let packed = woff2(&bytes).expect("a font file").len();
+        println!(
+            "{name}: {} to {}, packed {packed}; {} glyphs of {}",
+            face.data().len(),
+            bytes.len(),
+            glyphs.len(),
+            face.glyph_count()
+        );
+        assert!(bytes.len() < face.data().len() * 3 / 4, "{name}: {} of {}", bytes.len(), face.data().len());
+    }
+}
+
+#[test]
+fn the_same_characters_make_the_same_bytes() {
+    let fonts = Fonts::bundled();
+    let face = fonts.face(fonts.select("serif", 400, false).unwrap());
+    let packed = || woff2(&face.subset(&of("Wort")).unwrap()).unwrap();
+    assert_eq!(packed(), packed());
+}
+
+#[test]
+fn sizes_of_signs_come_with_them() {
+    let fonts = Fonts::bundled();
+    let face = fonts.face(fonts.select("math", 400, false).unwrap());
+    let subset = read(face.subset(&of("√(")).unwrap());
+    let math = face.math().unwrap();
+    let paren = math.vertical(face.glyph('(').unwrap()).unwrap();
+    assert!(paren.variants.iter().all(|variant| !subset.outline(variant.glyph).is_empty()));
+    assert!(paren.parts.iter().all(|part| !subset.outline(part.glyph).is_empty()));
+    assert_eq!(subset.math(), face.math());
+    let bracket = math.vertical(face.glyph('⌊').unwrap()).unwrap();
+    assert!(subset.outline(bracket.parts[0].glyph).is_empty(), "of a sign that is not used");
+}
+
+#[test]
+fn forms_that_shapers_make_come_with_what_they_are_made_of() {
+    let fonts = Fonts::bundled();
+    let face = fonts.face(fonts.select("serif", 400, false).unwrap());
+    let subset = |text| read(face.subset(&of(text)).unwrap());
+    assert!(subset("e\u{301}").glyph('é').is_some(), "composed");
+    assert!(subset("é").glyph('\u{301}').is_some(), "decomposed");
+    assert!(subset("(").glyph(')').is_some(), "mirrored");
+    assert!(subset("e").glyph('é').is_none());
+}
+
+/// Whatever the bytes are, there is an answer.
+#[test]
+fn broken_fonts_do_no_harm() {
+    let fonts = Fonts::bundled();
+    let whole: [&[u8]; 3] = [
+        include_bytes!("../../../tests/fonts/boxes.ttf"),
+        fonts.face(fonts.select("serif", 400, false).unwrap()).data(),
+        fonts.face(fonts.select("emoji", 400, false).unwrap()).data(),
+    ];
+    let ask = |bytes: Vec<u8>| {
+        if let Some(face) = UnpackedFont::of(&Arc::new(bytes)).and_then(|font| font.face("", 400, false)) {
+            face.permission();
+            face.subset(&of("Two words é"))
+        } else {
+            None
+        }
+    };
+    for bytes in whole {
+        // In the head, in the directory, and within each table's first bytes.
+        let font = Sfnt::read(bytes).unwrap();
+        let starts = font.tables.values().map(|table| table.as_ptr() as usize - bytes.as_ptr() as usize);
+        let places: Vec<usize> = starts.flat_map(|start| (0..60).map(move |step| start + step)).chain(0..300).collect();
+        for at in places.into_iter().filter(|at| *at < bytes.len()).step_by(7) {
+            for value in [0, 0xff, bytes[at] ^ 1] {
+                let mut torn = bytes.to_vec();
+                torn[at] = value;
+                ask(torn);
+            }
+        }
+        for part in 1..20 {
+            ask(bytes[..bytes.len() * part / 20].to_vec());
+        }
+    }
+}
+
+#[test]
+fn makers_are_obeyed() {
+    let permission = |bits: u16| {
+        let mut font = Sfnt::read(include_bytes!("../../../tests/fonts/boxes.ttf")).unwrap();
+        let mut table = font.table(b"OS/2").expect("OS/2").to_vec();
+        table[8..10].copy_from_slice(&bits.to_be_bytes());
+        font.set(b"OS/2", table);
+        read(font.write()).permission()
+    };
+    assert_eq!(permission(0), Permission::Embed);
+    assert_eq!(permission(0x0004), Permission::Embed, "preview and print");
+    assert_eq!(permission(0x0008), Permission::Embed, "editable");
+    assert_eq!(permission(0x0006), Permission::Embed, "the least restrictive");
+    assert_eq!(permission(0x0002), Permission::Nothing);
+    assert_eq!(permission(0x0102), Permission::Nothing);
+    assert_eq!(permission(0x0100), Permission::EmbedWhole);
+    assert_eq!(permission(0x0208), Permission::Bitmaps);
+}
