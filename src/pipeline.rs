@@ -677,8 +677,14 @@ fn write_epub(
     let characters: BTreeSet<char> =
         characters(&book.document, &Resources::default()).into_values().flatten().collect();
     let rare = embedding::rare_families(&characters, &book.fonts, &book.own_fonts);
-    let sheets = shared.portable(&book.sheets).with_families(&book.document, &facts, &rare.families());
-    let embedding = Embedding::plan(sheets, book, rare, config.math);
+    let portable = shared.portable(&book.sheets);
+    let mut sheets = portable.for_book(&book.document, &facts);
+    let named = embedding::named_families(&sheets);
+    let families = rare.families();
+    if !families.is_empty() {
+        sheets = portable.with_families(&book.document, &facts, &families);
+    }
+    let embedding = Embedding::plan(sheets, &named, book, rare, config.math);
     let options = epub::Options { modified, facts, drawn_cover, formulas, recurring: Arc::clone(&shared.in_epub) };
     let breaks = pages.map(|pages| page_list::page_breaks(pages, &book.document));
     let make_fonts = |shown: &epub::Shown| embedding.bytes(shown);

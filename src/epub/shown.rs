@@ -58,6 +58,10 @@ pub(super) fn shown<'d>(documents: impl Iterator<Item = &'d [u8]>, sheets: impl 
     if has_letters && tags.contains("ol") {
         shown.all.extend(LETTERS.chars());
     }
+    // No text has the sign that engines draw for these.
+    if tags.contains("msqrt") || tags.contains("mroot") {
+        shown.in_formulas.insert('√');
+    }
     let cases: Vec<char> =
         shown.all.iter().flat_map(|character| character.to_uppercase().chain(character.to_lowercase())).collect();
     shown.all.extend(cases);
@@ -176,5 +180,6 @@ mod tests {
         let (all, in_formulas) = of("<p>y <math display=\"block\"><mi>x</mi><mo>-</mo></math> z</p>", "");
         assert_eq!(all, " YZyz");
         assert_eq!(in_formulas, "-x\u{2212}\u{1d465}");
+        assert_eq!(of("<math><msqrt><mn>2</mn></msqrt></math>", "").1, "2√");
     }
 }

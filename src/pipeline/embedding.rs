@@ -140,6 +140,13 @@ pub(super) fn rare_families(characters: &BTreeSet<char>, fonts: &Fonts, own: &[O
     rare
 }
 
+/// The families that sheets name, in small letters.
+pub(super) fn named_families(sheets: &[(String, Arc<str>)]) -> BTreeSet<String> {
+    // One sheet may set the variable that another asks for.
+    let texts: Vec<&str> = sheets.iter().map(|(_, text)| &**text).collect();
+    css::font_families(&texts.join("\n")).iter().map(|family| family.to_lowercase()).collect()
+}
+
 /// A font as the EPUB has it.
 struct Embedded {
     path: String,
@@ -162,11 +169,10 @@ pub(super) struct Embedding {
 }
 
 impl Embedding {
-    pub fn plan(mut sheets: Texts, book: &Book, rare: Rare, math: MathFormat) -> Embedding {
+    /// `named` are the families that the sheets name by themselves, in small letters.
+    pub fn plan(mut sheets: Texts, named: &BTreeSet<String>, book: &Book, rare: Rare, math: MathFormat) -> Embedding {
         let mut addresses = BTreeSet::new();
-        let mut families: BTreeSet<String> = BTreeSet::new();
         for (_, text) in &sheets {
-            families.extend(css::font_families(text).iter().map(|family| family.to_lowercase()));
             let mut rules = css::parse(text).0.rules;
             css::each_declaration(&mut rules, &mut |declaration, is_of_font| {
                 if is_of_font && declaration.name == "src" {
@@ -179,15 +185,13 @@ impl Embedding {
         let mut css = String::new();
         let is_own = |family: &str| own.iter().any(|font| font.families.contains(&family.to_lowercase()));
         for face in book.fonts.bundled_faces() {
-            if families.contains(&face.family.to_lowercase()) && !is_own(&face.family) {
+            if named.contains(&face.family.to_lowercase()) && !is_own(&face.family) {
                 add_bundled(face, None, &mut fonts, &mut css);
             }
         }
         let mut last = Vec::new();
         for (face, characters) in &rare.bundled {
-            if !families.contains(&face.family.to_lowercase())
-                || !fonts.iter().any(|font| font.name == face.full_name())
-            {
+            if !fonts.iter().any(|font| font.name == face.full_name()) {
                 add_bundled(face, Some(characters), &mut fonts, &mut css);
             }
             last.push(css::quoted(&face.family));

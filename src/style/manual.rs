@@ -24,7 +24,7 @@ sixteen margin boxes, `@footnote`, `size`, margins, borders, padding, background
 | `@supports` | answered by the table below |\n\
 | `@layer`, `@import` | as in CSS; imports are files beside the sheet or below it |\n\
 | `@counter-style` | as in CSS |\n\
-| `@font-face` | OpenType, TrueType, WOFF and WOFF2 files beside the sheet or below it, `data:` addresses and `local()`; `unicode-range` as in CSS; a variable font is drawn at its defaults. The EPUB carries the files |\n\
+| `@font-face` | OpenType, TrueType, WOFF and WOFF2 files beside the sheet or below it, `data:` addresses and `local()`; `unicode-range` as in CSS; a variable font is drawn at its defaults on paper. The EPUB carries of each face the first source that can be had, reduced to what the book shows, as WOFF2 and as it is |\n\
 | `@keyframes`, `@container`, `@property` and the like | nothing; an EPUB has them as they are |\n\n\
 Values may be written with `var()`, `calc()`, `min()`, `max()`, `clamp()` and the other functions of CSS Values 4, in \
 every unit of length; colors in every space of CSS Color 4, with `color-mix()` and `light-dark()`.\n\n\

@@ -53,9 +53,142 @@ fn the_epub_carries_the_files_that_there_are() {
     let folder = book(rule);
     let run = folder.run(&["a.md", "-c", "a.css", "--no-system-fonts", "-o", "a.epub", "-o", "a.pdf"]).status(0);
     run.says(&["warning[bad-font]: the font `gone.woff2` cannot be read: no such file", "a.css:1:34", "`lost.otf`"]);
-    let epub = folder.read("a.epub");
-    let has = |name: &str| epub.windows(name.len()).any(|window| window == name.as_bytes());
+    let has = |name: &str| has(&folder, name);
     assert!(has("OEBPS/fonts/boxes.woff2") && has("OEBPS/fonts/boxes.ttf") && !has("gone.woff2"));
+    let sheet = folder.unzip("a.epub", "OEBPS/styles/a.css");
+    let source = "src: url(../fonts/boxes.woff2) format(\"woff2\"), url(../fonts/boxes.ttf) format(\"truetype\")";
+    assert!(sheet.contains(source) && !sheet.contains("Lost"), "{sheet}");
+    assert!(folder.unzip("a.epub", OPTIONS).contains("\"specified-fonts\">true<"));
+}
+
+/// What tells Apple Books to show the publisher's fonts.
+const OPTIONS: &str = "META-INF/com.apple.ibooks.display-options.xml";
+
+/// Whether the archive has a file.
+fn has(folder: &Folder, name: &str) -> bool {
+    folder.read("a.epub").windows(name.len()).any(|window| window == name.as_bytes())
+}
+
+/// A font of the program's.
+fn bundled(name: &str) -> Vec<u8> {
+    fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("fonts").join(name)).expect("there is the font")
+}
+
+/// An EPUB of a text and a sheet beside a font, `own.otf`.
+fn epub(text: &str, sheet: &str) -> Folder {
+    let folder = Folder::with(&[("a.md", &format!("---\nlang: en\n---\n\n{text}\n")), ("a.css", sheet)]);
+    folder.write("own.otf", &bundled("libertinus/LibertinusSerif-Regular.otf"));
+    folder.run(&["a.md", "-c", "a.css", "--no-system-fonts", "-o", "a.epub", "-q"]).status(0);
+    folder
+}
+
+#[test]
+fn a_book_without_need_has_no_fonts() {
+    let folder = epub("Text, *words* and ❦, with $x^2$.", "p { font-family: Georgia, serif }");
+    assert!(!has(&folder, "OEBPS/fonts/") && !has(&folder, OPTIONS) && !has(&folder, "fonts.css"));
+    // Bundled fonts are for paper unless a sheet of the user's names them for screens.
+    let folder = epub("Text", "@media print { p { font-family: 'Source Sans' } }");
+    assert!(!has(&folder, "OEBPS/fonts/"));
+}
+
+#[test]
+fn a_font_is_embedded_as_far_as_it_is_used() {
+    let rule = "@font-face { font-family: Own; src: url(own.otf) } p { font-family: Own }";
+    let size = |text: &str| epub(text, rule).unzip_bytes("a.epub", "OEBPS/fonts/own.otf").len();
+    let (few, more) = (size("Text"), size("The quick brown fox jumps over the lazy dog: Ἀθῆναι, Вода, 0123456789"));
+    let whole = bundled("libertinus/LibertinusSerif-Regular.otf").len();
+    assert!(few < more && more < whole / 2, "{few}, {more} of {whole}");
+    let limited = "@font-face { font-family: Own; src: url(own.otf); unicode-range: U+54 } p { font-family: Own }";
+    let folder = epub("The quick brown fox", limited);
+    assert!(folder.unzip_bytes("a.epub", "OEBPS/fonts/own.otf").len() < few, "for some characters alone");
+}
+
+#[test]
+fn a_bundled_family_that_a_sheet_names_is_embedded() {
+    let folder = epub("Text", "h1, p { font-family: \"source sans\", sans-serif }");
+    assert!(has(&folder, "OEBPS/fonts/SourceSansPro-Regular.woff2"));
+    let sheet = folder.unzip("a.epub", "OEBPS/styles/fonts.css");
+    assert!(
+        sheet.contains("@font-face { font-family: \"Source Sans\"; font-weight: 700; font-style: italic;"),
+        "{sheet}"
+    );
+    assert!(!sheet.contains("body"), "{sheet}");
+}
+
+#[test]
+fn characters_that_few_devices_have_bring_a_font() {
+    let folder = epub("A tile: 🀰 and 𝋠.", "p { font-family: Georgia, serif }");
+    let sheet = folder.unzip("a.epub", "OEBPS/styles/fonts.css");
+    assert!(sheet.contains("font-family: \"Noto Sans Symbols 2\""), "{sheet}");
+    assert!(sheet.contains("unicode-range: U+1D2E0, U+1F030;"), "{sheet}");
+    assert!(sheet.contains("body { font-family: serif, \"Noto Sans Symbols 2\" }"), "{sheet}");
+    let own = folder.unzip("a.epub", "OEBPS/styles/a.css");
+    assert!(own.contains("font-family: Georgia, serif, \"Noto Sans Symbols 2\""), "{own}");
+}
+
+#[test]
+fn formulas_with_signs_that_grow_bring_a_font() {
+    for text in [r"$\sqrt{x}$", r"$$\left( \frac{a}{b} \right)$$", r"$$\sum_i x_i$$", r"$\overbrace{a + b}$"] {
+        let folder = epub(text, "");
+        assert!(has(&folder, "OEBPS/fonts/LibertinusMath-Regular.woff2"), "{text}");
+        let sheet = folder.unzip("a.epub", "OEBPS/styles/fonts.css");
+        assert!(sheet.contains("math { font-family: \"Libertinus Math\", math }"), "{sheet}");
+    }
+    assert!(!has(&epub("$x^2 + f(x)$", ""), "OEBPS/fonts/"));
+}
+
+#[test]
+fn what_reading_systems_refuse_is_left_out_and_told() {
+    let mut lacking = font("boxes.ttf");
+    let at = lacking.windows(4).position(|tag| tag == b"name").expect("a table");
+    lacking[at..at + 4].copy_from_slice(b"nane");
+    let mut outside = font("boxes.ttf");
+    let at = outside.windows(4).position(|tag| tag == b"name").expect("a table") + 8;
+    outside[at..at + 4].copy_from_slice(&[0x7f; 4]);
+    let empty = [0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
+    for bytes in [lacking.as_slice(), &outside, &empty] {
+        let folder = book("@font-face { font-family: Boxes; src: url(bad.ttf) }");
+        folder.write("bad.ttf", bytes);
+        let run = folder.run(&["a.md", "-c", "a.css", "--no-system-fonts", "-o", "a.epub", "-o", "a.pdf"]).status(0);
+        run.says(&["warning[bad-font]: the font `bad.ttf`", "a.css:1:34"]);
+        assert!(!has(&folder, "OEBPS/fonts/") && !has(&folder, OPTIONS));
+        assert!(!folder.unzip("a.epub", "OEBPS/styles/a.css").contains("@font-face"));
+    }
+}
+
+/// A font whose maker allows something else (OpenType 1.9, `OS/2`, `fsType`).
+fn with_permission(bits: u16) -> Vec<u8> {
+    let mut font = font("boxes.ttf");
+    let at = font.windows(4).position(|tag| tag == b"OS/2").expect("a table") + 8;
+    let start = u32::from_be_bytes([font[at], font[at + 1], font[at + 2], font[at + 3]]) as usize + 8;
+    font[start..start + 2].copy_from_slice(&bits.to_be_bytes());
+    font
+}
+
+#[test]
+fn what_makers_of_fonts_forbid_is_left_out_and_told() {
+    let cases = [
+        (0x0002, "the maker of the font `own.ttf` does not allow it to be embedded", false),
+        (0x0200, "allows nothing but pictures of its letters", false),
+        (0x0100, "note[whole-font]: the font `own.ttf` is embedded as a whole", true),
+        (0x0004, "", true),
+    ];
+    for (bits, message, is_embedded) in cases {
+        let folder = Folder::with(&[
+            ("a.md", "---\nlang: en\n---\n\nTwo words\n"),
+            (
+                "a.css",
+                "p { margin: 0 }\n@font-face { font-family: Boxes; src: url(own.ttf) }\np { font-family: Boxes }",
+            ),
+        ]);
+        folder.write("own.ttf", &with_permission(bits));
+        let run = folder.run(&["a.md", "-c", "a.css", "--no-system-fonts", "-o", "a.epub", "-o", "a.pdf"]).status(0);
+        assert_eq!(has(&folder, "OEBPS/fonts/own.ttf"), is_embedded, "{bits:x}");
+        assert_eq!(has(&folder, OPTIONS), is_embedded, "{bits:x}");
+        if !message.is_empty() {
+            run.says(&[message, "a.css:2:"]);
+        }
+    }
 }
 
 #[test]

@@ -81,6 +81,13 @@ impl Folder {
         text
     }
 
+    fn unzip_bytes(&self, epub: &str, name: &str) -> Vec<u8> {
+        let mut archive = zip::ZipArchive::new(Cursor::new(self.read(epub))).expect("an archive");
+        let mut bytes = Vec::new();
+        archive.by_name(name).expect("a file of that name").read_to_end(&mut bytes).expect("it can be read");
+        bytes
+    }
+
     fn has(&self, name: &str) -> bool {
         self.path.join(name).exists()
     }

@@ -80,7 +80,8 @@ impl<'a> Font<'a> {
             let (array, _) = index(table, start)?;
             dicts = array.into_iter().map(Dict::read).collect::<Option<Vec<_>>>()?;
             let (bytes, select) = select(table, offset(operator::FD_SELECT)?, glyphs.len())?;
-            if select.iter().any(|part| usize::from(*part) >= dicts.len()) {
+            // The number of a font DICT is one byte.
+            if dicts.len() > 256 || select.iter().any(|part| usize::from(*part) >= dicts.len()) {
                 return None;
             }
             parts = Some((bytes, select));

@@ -18,18 +18,19 @@ pub(super) struct Subroutines<'s> {
 pub(super) struct Calls {
     pub global: BTreeSet<usize>,
     pub local: BTreeSet<usize>,
+    steps: u32,
 }
 
 /// How deep subroutines may call one another (section 4.7).
 const DEEPEST: u8 = 10;
 
-/// How many operators and numbers one outline may have: the largest that fonts have are some ten thousands.
-const MOST_STEPS: u32 = 1 << 20;
+/// How many operators and numbers all outlines may have: those of the great East Asian families have some millions.
+const MOST_STEPS: u32 = 1 << 27;
 
 impl Calls {
     /// Adds what an outline calls; `None` where it cannot be followed.
     pub fn add(&mut self, outline: &[u8], subroutines: &Subroutines) -> Option<()> {
-        let mut walk = Walk { calls: self, subroutines, stack: Vec::new(), stems: 0, steps: 0, is_over: false };
+        let mut walk = Walk { calls: self, subroutines, stack: Vec::new(), stems: 0, is_over: false };
         walk.run(outline, 0)
     }
 }
@@ -40,7 +41,6 @@ struct Walk<'w> {
     /// The numbers on the stack: those that are not whole are never asked for.
     stack: Vec<i32>,
     stems: usize,
-    steps: u32,
     is_over: bool,
 }
 
@@ -48,8 +48,8 @@ impl Walk<'_> {
     fn run(&mut self, outline: &[u8], depth: u8) -> Option<()> {
         let mut at = 0;
         while let Some(&first) = outline.get(at) {
-            self.steps += 1;
-            if self.steps > MOST_STEPS {
+            self.calls.steps += 1;
+            if self.calls.steps > MOST_STEPS {
                 return None;
             }
             at += 1;

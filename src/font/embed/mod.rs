@@ -34,6 +34,9 @@ const OTHER_LAYOUT: [&[u8; 4]; 11] =
 /// Tables with outlines or pictures that are not taken apart. `SVG ` is small beside its outlines, and stays.
 const WHOLE: [&[u8; 4]; 5] = [b"CBDT", b"CFF2", b"EBDT", b"VARC", b"sbix"];
 
+/// Tables without which engines refuse a font (OpenType 1.9, "Required Tables").
+const REQUIRED: [&[u8; 4]; 8] = [b"OS/2", b"cmap", b"head", b"hhea", b"hmtx", b"maxp", b"name", b"post"];
+
 /// Gives every other form of a character, for menus of editors: all fonts together would come with it.
 const ALL_ALTERNATES: &[u8; 4] = b"aalt";
 
@@ -71,6 +74,16 @@ impl Face {
             bits if bits & NO_SUBSETTING != 0 => Permission::EmbedWhole,
             _ => Permission::Embed,
         }
+    }
+
+    /// Why reading systems refuse the font.
+    pub fn fault(&self) -> Option<String> {
+        let Some(font) = Sfnt::read(self.data()) else {
+            return Some("is damaged: one of its tables lies outside the file".to_owned());
+        };
+        let lacking = REQUIRED.into_iter().find(|tag| font.table(tag).is_none_or(<[u8]>::is_empty))?;
+        let table = String::from_utf8_lossy(lacking);
+        Some(format!("lacks the table `{table}`, without which reading systems refuse it"))
     }
 
     /// A font file with what some characters need; `None` where the font cannot be taken apart.

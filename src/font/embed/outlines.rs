@@ -20,6 +20,9 @@ const SYMBOLS: (u16, u16) = (3, 0);
 const FIRST_PLANE: (u16, u16) = (3, 1);
 const ALL_PLANES: (u16, u16) = (3, 10);
 
+/// How many variants by selectors are read: fonts of Chinese and Japanese have some twenty thousand.
+const MOST_VARIANTS: usize = 1 << 20;
+
 /// How many segments a table of format 4 may have, whose length is a number of two bytes.
 const MOST_SEGMENTS: usize = 8000;
 
@@ -46,6 +49,7 @@ fn variant_table(cmap: &[u8]) -> Option<&[u8]> {
 pub(super) fn variants(cmap: &[u8], characters: &BTreeSet<char>) -> BTreeSet<u16> {
     let mut glyphs = BTreeSet::new();
     let Some(table) = variant_table(cmap) else { return glyphs };
+    let mut left = MOST_VARIANTS;
     for record in 0..u32_at(table, 6).unwrap_or_default() as usize {
         let Some(start) = u32_at(table, 10 + record * 11 + 7) else { break };
         if start == 0 {
@@ -53,6 +57,11 @@ pub(super) fn variants(cmap: &[u8], characters: &BTreeSet<char>) -> BTreeSet<u16
         }
         let start = start as usize;
         for at in 0..u32_at(table, start).unwrap_or_default() as usize {
+            // Lists may lie over one another.
+            left = match left.checked_sub(1) {
+                Some(left) => left,
+                None => return glyphs,
+            };
             let mapping = start + 4 + at * 5;
             let (Some(code), Some(glyph)) = (u32_at(table, mapping), u16_at(table, mapping + 3)) else { break };
             if char::from_u32(code >> 8).is_some_and(|character| characters.contains(&character)) {
@@ -173,6 +182,10 @@ pub(super) fn empty_glyf(font: &mut Sfnt, glyphs: &mut BTreeSet<u16>) -> Option<
         if let Some(glyph) = u16::try_from(glyph).ok().filter(|glyph| glyphs.contains(glyph)) {
             kept.extend_from_slice(outline(glyph)?);
             kept.resize(kept.len().next_multiple_of(4), 0);
+            // Outlines may lie over one another.
+            if kept.len() > glyf.len() + count * 4 {
+                return None;
+            }
         }
         offsets.push(kept.len() as u32);
     }
@@ -234,6 +247,9 @@ fn empty_gvar(gvar: &[u8], glyphs: &BTreeSet<u16>) -> Option<Vec<u8>> {
         if u16::try_from(glyph).is_ok_and(|glyph| glyphs.contains(&glyph)) {
             kept.extend_from_slice(data.get(range)?);
             kept.resize(kept.len().next_multiple_of(4), 0);
+            if kept.len() > data.len() + count * 4 {
+                return None;
+            }
         }
         out.extend((kept.len() as u32).to_be_bytes());
     }

@@ -73,7 +73,11 @@ impl Reader<'_> {
                         }
                         if font.format.core_media_type().is_some() {
                             // One file is enough: it comes in two formats.
-                            if in_epub.is_none() {
+                            if let Some(fault) = font.face.fault().filter(|_| self.makes_epub) {
+                                let message = format!("the font `{shown}` {fault}");
+                                let hint = "it is left out of the EPUB: save it anew with an editor of fonts";
+                                unfit.push(Diagnostic::new(Code::BadFont, message).hint(hint).at(span));
+                            } else if in_epub.is_none() {
                                 in_epub = Some(index);
                                 written.push(font.source());
                             }
