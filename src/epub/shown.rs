@@ -71,7 +71,7 @@ pub(super) fn shown<'d>(documents: impl Iterator<Item = &'d [u8]>, sheets: impl 
 }
 
 /// Adds the text of a document, and the names of its elements.
-fn read<'t>(document: &'t str, with_attributes: bool, shown: &mut Shown, tags: &mut BTreeSet<String>) {
+fn read(document: &str, with_attributes: bool, shown: &mut Shown, tags: &mut BTreeSet<String>) {
     let mut rest = document;
     let mut is_formula = false;
     while !rest.is_empty() {

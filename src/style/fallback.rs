@@ -295,12 +295,24 @@ mod tests {
 
     fn before(css: &str, direction: Option<Direction>) -> String {
         let variables = BTreeMap::from([("--gap".into(), " 2em".into()), ("--two".into(), "1em 2em".into())]);
-        let fallbacks = Fallbacks { direction, variables };
+        let fallbacks = Fallbacks { direction, variables, families: Vec::new() };
         let declaration = &parse_declarations(css)[0];
         let found: Vec<String> =
             fallbacks.of(declaration).into_iter().map(|(name, value)| format!("{name}: {value}")).collect();
         assert!(found.is_empty() || lacks(declaration), "{css}");
         found.join("; ")
+    }
+
+    #[test]
+    fn families_end_each_list_of_them() {
+        let fallbacks = Fallbacks { families: vec!["Own \"1\"".to_owned()], ..Fallbacks::default() };
+        let with = |name, value: &str| fallbacks.with_families(name, value.to_owned());
+        assert_eq!(with("font-family", "Georgia, serif"), "Georgia, serif, \"Own \\\"1\\\"\"");
+        assert_eq!(with("font-family", "var(--text)"), "var(--text), \"Own \\\"1\\\"\"");
+        assert_eq!(with("font", "italic 1em/1.2 Georgia"), "italic 1em/1.2 Georgia, \"Own \\\"1\\\"\"");
+        for (name, value) in [("font-family", "inherit"), ("font", "caption"), ("color", "red")] {
+            assert_eq!(with(name, value), value);
+        }
     }
 
     #[test]

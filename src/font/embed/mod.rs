@@ -99,7 +99,7 @@ impl Face {
         }
         let charmap = self.font().charmap();
         // Symbols of old Windows stand at places of their own.
-        let is_symbol = font.table(b"cmap").is_some_and(|cmap| outlines::is_symbol(cmap));
+        let is_symbol = font.table(b"cmap").is_some_and(outlines::is_symbol);
         let characters = self.with_made(characters);
         let mut mapped: Vec<(u32, u16)> = Vec::new();
         for (code, glyph) in charmap.unicodes() {
