@@ -314,9 +314,9 @@ fn paper_gets_no_more_pixels_than_it_shows() {
 fn profiles_that_show_other_colors_are_kept() {
     let icc = |profile: moxcms::ColorProfile| profile.encode().expect("it can be written");
     let of = |profile: &[u8]| {
-        let photo = encode::jpeg(&photo(40, 30, 3), 85, Some(profile)).expect("it is encoded");
+        let picture = encode::jpeg(&photo(40, 30, 3), 85, Some(profile)).expect("it is encoded");
         let drawing = encode::png(&photo(40, 30, 3), Some(profile)).expect("it is encoded");
-        let kinds = [(MediaType::Jpeg, photo), (MediaType::Png, drawing)];
+        let kinds = [(MediaType::Jpeg, picture), (MediaType::Png, drawing)];
         kinds.map(|(kind, bytes)| super::profile(kind, &bytes).map(|profile| profile.channels))
     };
     assert_eq!(of(&icc(moxcms::ColorProfile::new_srgb())), [None; 2]);
