@@ -276,7 +276,8 @@ impl Reader {
                         let is_source = declaration.name == "src";
                         let source = sheet.font_sources.get(&declaration.at.start).filter(|_| is_source);
                         source.iter().for_each(|source| declaration.value.clone_from(source));
-                        !is_source || source.is_some()
+                        // What names fonts of the reader's machine alone needs no file.
+                        !is_source || source.is_some() || css::urls(&declaration.value).is_empty()
                     });
                     if declarations.iter().all(|declaration| declaration.name != "src") {
                         continue;

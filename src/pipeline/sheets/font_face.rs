@@ -117,7 +117,7 @@ impl Reader<'_> {
         if let Some(index) = in_epub {
             self.fonts[index].add_use(face, span);
         }
-        let source = in_epub.map(|_| written.join(", "));
+        let source = (!written.is_empty()).then(|| written.join(", "));
         if self.sets_pages {
             self.set_on_paper(face, on_paper, &locals, span);
         }
