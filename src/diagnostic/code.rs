@@ -510,7 +510,7 @@ codes! {
     WholeFont "whole-font" Note "A font is embedded in the EPUB as a whole." {
         cause: "Of most fonts an EPUB holds what its text uses. This one cannot be taken apart, since it holds pictures or \
         outlines of a rare kind, or its maker does not allow a part of it to be embedded. It may be large.",
-        example: Files "own.css: @font-face { font-family: \"Own\"; src: url(whole.ttf) }",
+        example: Files "own.css:\n  @font-face { font-family: \"Own\"; src: url(whole.ttf) }",
         cure: "Where the size matters, take a font of TrueType or CFF outlines that may be subset.",
     }
     Overfull "overfull" Warning "Content is wider or taller than the space it has." {
