@@ -118,7 +118,7 @@ fn part(out: &mut String, part: &Part) {
 fn row(out: &mut String, line: &Line) {
     let is_number = line.id.starts_with(|character: char| character.is_ascii_digit());
     let id = if is_number { format!("{} ", line.id) } else { String::new() };
-    let _ = write!(out, "<tr><th scope=\"row\">{id}{}", text(&line.title));
+    let _ = write!(out, "<tr><th scope=\"row\">{id}{}", coded(&line.title));
     if !line.level.is_empty() {
         let _ = write!(out, " <span class=\"soft\">({})</span>", text(&line.level));
     }
@@ -131,7 +131,11 @@ fn row(out: &mut String, line: &Line) {
     }
     for (name, words) in [("Checked", &line.checked), ("By construction", &line.made), ("To be judged", &line.judged)] {
         if let Some(words) = words {
-            let name = if line.status == Status::Absent && name != "Checked" { "Why" } else { name };
+            let name = match (line.status, name) {
+                (Status::Absent, "Checked") => "Asked for",
+                (Status::Absent, _) => "Why",
+                (Status::Fails | Status::Judge | Status::Holds | Status::Made, name) => name,
+            };
             let _ = write!(out, "<p>{name}: {}</p>", coded(words));
         }
     }

@@ -203,6 +203,9 @@ pub fn report(survey: &Survey, files: &Files, outputs: Vec<Output>, shown: &dyn 
     }
 }
 
+/// Why a store's rule does not apply.
+const NOTHING: &str = "The book has nothing that it is about, or no file that it could be checked on.";
+
 type Placed = (Option<String>, Option<u32>, Option<u32>);
 
 /// The rules of the stores that were asked for.
@@ -225,17 +228,18 @@ fn of_stores(survey: &Survey, place: &dyn Fn(Option<Span>) -> Placed) -> Part {
         let says = outcome.demands.iter().map(|demand| format!("{} {}", demand.store.name(), demand.words));
         let mut sources: Vec<Reference> = outcome.demands.iter().map(|demand| reference(demand.source)).collect();
         sources.dedup();
+        let status = match () {
+            () if !outcome.faults.is_empty() => Status::Fails,
+            () if outcome.is_checked => Status::Holds,
+            () => Status::Absent,
+        };
         lines.push(Line {
             id: outcome.rule.id.to_owned(),
             title: outcome.rule.title.to_owned(),
             level: names(&mut outcome.demands.iter().map(|demand| demand.store)),
-            status: match () {
-                () if !outcome.faults.is_empty() => Status::Fails,
-                () if outcome.is_checked => Status::Holds,
-                () => Status::Absent,
-            },
+            status,
             checked: Some(says.collect::<Vec<_>>().join("; ")),
-            made: None,
+            made: (status == Status::Absent).then(|| NOTHING.to_owned()),
             judged: None,
             findings: findings.collect(),
             sources,
