@@ -77,8 +77,8 @@ fn shop(address: &str) -> Option<Option<Store>> {
     {
         return Some(Some(Store::Kdp));
     }
-    let is_below = |beginning: &&str| path.starts_with(beginning);
-    let found = SHOPS.iter().find(|(_, domain, paths)| *domain == host && paths.iter().any(|path| is_below(&path)));
+    let is_sold_at = |paths: &[&str]| paths.iter().any(|beginning| path.starts_with(beginning));
+    let found = SHOPS.iter().find(|(_, domain, paths)| *domain == host && is_sold_at(paths));
     if let Some((store, ..)) = found {
         return Some(*store);
     }
