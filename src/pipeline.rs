@@ -38,6 +38,7 @@ mod reading;
 mod session;
 mod shared;
 mod sheets;
+mod stores;
 mod web_links;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -46,6 +47,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::config::{Config, Format, FrontMatter, Highlight, LinkUrls, Located, MathFormat, date};
+use crate::conformance::Survey;
 use crate::cover::Lettering;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, nearest};
 use crate::document::{BookFacts, Document};
@@ -85,6 +87,8 @@ pub struct Built {
     pub chapters: usize,
     /// How many pages the PDF has.
     pub pages: Option<usize>,
+    /// What a report of conformance is made of, where one is asked for.
+    pub survey: Option<Box<Survey>>,
 }
 
 /// Where a build is, for a progress bar.
@@ -194,7 +198,11 @@ pub fn build_again(
 }
 
 /// What was built, unless the user calls one of the findings an error.
-fn settled(built: Result<Built, Error>, config: &Config, findings: &mut Findings) -> Result<Built, Error> {
+fn settled(mut built: Result<Built, Error>, config: &Config, findings: &mut Findings) -> Result<Built, Error> {
+    if let Ok(Built { survey: Some(survey), .. }) = &mut built {
+        // What is allowed is not in order for that.
+        survey.found = findings.diagnostics.clone();
+    }
     levels::settle(findings, &config.levels);
     match built {
         Ok(_) if findings.diagnostics.has_errors() => Err(Error::Stopped),
@@ -308,6 +316,7 @@ fn build_with(
     if let Some(bytes) = pdf.transpose().map_err(Error::Pdf)? {
         built.outputs.insert(Format::Pdf, bytes);
     }
+    built.survey = stores::look(&book, config, &built, &mut findings.diagnostics);
     // Dropping the book is slow; do it on another thread.
     rayon::spawn(move || drop((book, laid_out)));
     Ok(built)
@@ -407,7 +416,7 @@ fn read_beside(shared: &Shared, config: &Config, loader: &Loader, findings: &mut
         )
     };
     site.base_url = config.base_url.clone().or(site.base_url);
-    add_image_folders(config, loader, &root, &mut site, &mut findings.diagnostics);
+    pictures::add_folders(config, loader, &root, &mut site, &mut findings.diagnostics);
     let (files, outside) = transform::named_files(document.chapters.iter().map(Arc::as_ref), &site);
     (site.files, site.outside) = (files, outside);
     site.files.retain(|path| loader.is_file(&root.join(path)));
@@ -459,34 +468,6 @@ fn painter(config: &Config, front_matter: &FrontMatter, document: &Document) -> 
         .or_else(|| front_matter.highlight.clone())
         .unwrap_or_else(|| (config.defaults.highlight.clone(), None));
     (how != Highlight::None && code_share::has_code(document)).then_some((how, span))
-}
-
-/// The folders that the command line names go before all others; they lie in the book's folder, as every image does.
-fn add_image_folders(
-    config: &Config,
-    loader: &Loader,
-    root: &Path,
-    site: &mut transform::Site,
-    diagnostics: &mut Diagnostics,
-) {
-    let mut folders = Vec::new();
-    for folder in &config.resource_path {
-        let folder = normal(folder);
-        match folder.strip_prefix(root) {
-            Ok(_) if !loader.is_folder(&folder) => {
-                let message = format!("`{}`, which `--resource-path` names, is no folder", folder.display());
-                let hint = "images are looked for elsewhere alone";
-                diagnostics.push(Diagnostic::new(Code::MissingImage, message).hint(hint));
-            }
-            Ok(below) => folders.push(below.to_string_lossy().replace('\\', "/")),
-            Err(_) => {
-                let message = format!("the folder `{}` of images lies outside the book's folder", folder.display());
-                let hint = "name a folder that holds both with `--root`";
-                diagnostics.push(Diagnostic::new(Code::OutsideBook, message).hint(hint));
-            }
-        }
-    }
-    site.image_folders.splice(0..0, folders);
 }
 
 /// Whether a theme is made for books or for articles; one of the user's own says nothing of that.

@@ -31,6 +31,9 @@ const ROWS: &[&[&str]] = &[
     &["cover", "layout"],
     // backends
     &["epub", "pdf"],
+    // the book held against rules
+    &["store"],
+    &["conformance"],
     &["catalog", "pipeline"],
     // the program
     &["staging"],
@@ -91,6 +94,9 @@ const BLIND: &[(&str, &[&str])] = &[
     ("text", &["css", "style", "document", "markdown", "html", "transform"]),
     ("paragraph", &["css", "style", "font", "document", "markdown", "html", "transform"]),
     ("layout", &["markdown", "html", "transform"]),
+    // What stores ask of an EPUB is told of plain values.
+    ("store", &["epub", "pdf", "layout", "style", "css", "picture", "markdown", "html", "transform"]),
+    ("conformance", &["epub", "pdf", "layout", "style", "css", "markdown", "html", "transform"]),
     ("epub", &["layout", "text", "paragraph", "font", "markdown", "html", "transform"]),
     ("pdf", &["css", "paragraph", "markdown", "html", "transform"]),
 ];

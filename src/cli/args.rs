@@ -4,6 +4,7 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 
 use super::batch::Shard;
+use super::conformance::StoreName;
 use super::diagram::DiagramCommand;
 use bindery::config::{Format, Highlight, LinkUrls, MathFormat, Order, PdfStandard};
 use bindery::geom::Size;
@@ -291,6 +292,14 @@ pub struct Args {
     #[arg(long, value_name = "NAME=COMMAND", value_parser = DiagramCommand::parse, help_heading = "Book")]
     pub diagram_command: Vec<DiagramCommand>,
 
+    /// Tell what these stores refuse, and what they advise: `kdp,apple`, or `all`
+    ///
+    /// Sizes of the cover and of pictures, links to other stores, what the book says of itself, how large it is. The rules
+    /// have their sources and dates in the report of conformance. The book is made all the same; `bindery explain
+    /// store-cover` and the like tell more.
+    #[arg(long = "for", value_name = "STORE", value_enum, value_delimiter = ',', help_heading = "Book")]
+    pub stores: Vec<StoreName>,
+
     /// The texts are a stranger's: nothing is read but the book's folder, nothing asked of the web, no program run
     ///
     /// The book's folder is that of `--root`, else the current one. What lies elsewhere is refused, whoever names it: a
@@ -343,9 +352,17 @@ pub struct Args {
     /// Write the outcome to a file as well; its ending tells the form, may be repeated
     ///
     /// `.sarif` for code scanning, `.xml` for readers of JUnit, `.md` for the summary of a job, `.json`, and
-    /// `gl-code-quality-report.json` for GitLab. It is written whether the build succeeds or not.
+    /// `gl-code-quality-report.json` for GitLab. It is written whether the build succeeds or not. `.html` and
+    /// `book.conformance.json` are reports of conformance, as `--conformance` writes them, of what was built.
     #[arg(long, value_name = "FILE", value_parser = report, help_heading = "Messages")]
     pub report: Vec<(PathBuf, ReportFormat)>,
+
+    /// Write beside the book what was checked of it, and what a person must judge
+    ///
+    /// `book.conformance.html` and `book.conformance.json`: the requirements of EPUB Accessibility 1.1, WCAG 2.2 (A and AA)
+    /// and PDF/UA, and the rules of the stores that `--for` names, each with its status and the places where it fails.
+    #[arg(long, help_heading = "Messages")]
+    pub conformance: bool,
 
     /// Findings of these codes are errors: nothing is written; `bindery explain` lists the codes
     #[arg(long, value_name = "CODE", value_delimiter = ',', help_heading = "Messages")]
@@ -423,6 +440,7 @@ Examples:
   bindery notes.md -t pdf -o - > notes.pdf
   curl -s https://example.org/post.md | bindery - -o post.epub
   bindery book/*.md --strict --message-format json
+  bindery check book.md --for kdp,apple
   bindery --each 'posts/**/*.md' -o dist/ --report report.json
 
 Front matter:
@@ -564,6 +582,17 @@ pub enum ReportFormat {
     Gitlab,
     Junit,
     Markdown,
+    /// What was checked of a book, as JSON.
+    Conformance,
+    /// The same as a page.
+    ConformancePage,
+}
+
+impl ReportFormat {
+    /// Whether it tells of a book, and not of a run.
+    pub fn is_of_conformance(self) -> bool {
+        matches!(self, ReportFormat::Conformance | ReportFormat::ConformancePage)
+    }
 }
 
 /// When messages are colored.
@@ -593,11 +622,13 @@ fn report(text: &str) -> Result<(PathBuf, ReportFormat), String> {
     let format = match name.rsplit_once('.').map(|(_, ending)| ending) {
         Some("json") if name.ends_with(".sarif.json") => ReportFormat::Sarif,
         Some("json") if name.contains("code-quality") || name.contains("codequality") => ReportFormat::Gitlab,
+        Some("json") if name.contains("conformance") => ReportFormat::Conformance,
         Some("json") => ReportFormat::Json,
+        Some("html") => ReportFormat::ConformancePage,
         Some("sarif") => ReportFormat::Sarif,
         Some("xml") => ReportFormat::Junit,
         Some("md") => ReportFormat::Markdown,
-        Some(_) | None => return Err("its ending is `.json`, `.sarif`, `.xml` or `.md`".to_owned()),
+        Some(_) | None => return Err("its ending is `.json`, `.sarif`, `.xml`, `.md` or `.html`".to_owned()),
     };
     Ok((path, format))
 }

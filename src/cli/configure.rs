@@ -16,7 +16,7 @@ use super::absolute;
 use super::args::{Args, MessageFormat};
 use super::name::{Facts, Pattern};
 use super::output::{Target, is_same_file};
-use super::{trust, watch};
+use super::{conformance, trust, watch};
 
 /// Where one output goes.
 #[derive(Clone, Debug)]
@@ -41,6 +41,14 @@ impl Destination {
         match &self.place {
             Place::Folder(folder) => Some(folder),
             Place::Stdout | Place::File(_) | Place::Pattern(_) => None,
+        }
+    }
+
+    /// Whether it goes to standard output.
+    pub fn is_stdout(&self) -> bool {
+        match self.place {
+            Place::Stdout => true,
+            Place::File(_) | Place::Pattern(_) | Place::Folder(_) => false,
         }
     }
 
@@ -139,6 +147,10 @@ pub fn configure(args: &Args, loader: &Loader, findings: &mut Findings) -> Resul
             set.map_err(|error| Usage::Message { message: error.message, hint: Some(error.hint) })?;
         }
     }
+    if !args.stores.is_empty() {
+        config.stores = args.stores.iter().flat_map(|name| name.stores()).collect();
+    }
+    config.surveys = conformance::is_wanted(args);
     config.number_sections = args.number_sections;
     let folders = args.resource_path.as_deref().map(std::env::split_paths);
     config.resource_path = folders.into_iter().flatten().map(|folder| absolute(&folder)).collect();

@@ -7,7 +7,7 @@ use bindery::diagnostic::{Code, ExampleKind, Explanation, nearest};
 use bindery::style;
 
 use super::report::{Reporter, SCHEMA, severity_name};
-use super::{Exit, print, usage};
+use super::{Exit, conformance, print, usage};
 
 /// Prints what there is to know of a subject: what style sheets may say, a code, or all codes.
 pub fn run(words: &[OsString], reporter: &Reporter) -> Exit {
@@ -16,6 +16,7 @@ pub fn run(words: &[OsString], reporter: &Reporter) -> Exit {
         [] => print(&all(), reporter),
         [word] if word == "css" => print(&style::css_manual(), reporter),
         [word] if word == "report" => print(SCHEMA, reporter),
+        [word] if word == "conformance" => print(conformance::SCHEMA, reporter),
         [word] => match Code::named(word) {
             Some(code) => print(&one(code), reporter),
             None => {
@@ -43,7 +44,7 @@ fn all() -> String {
     }
     out.push_str(
         "\n`bindery explain CODE` tells more of one; `bindery explain css` what style sheets may say, `bindery explain \
-        report` the JSON schema of reports.\n",
+        report` the JSON schema of reports, `bindery explain conformance` that of reports of conformance.\n",
     );
     out
 }

@@ -18,8 +18,8 @@ const SIZE: u64 = 2_000_000_000;
 /// The cache: a batch has one by itself, a single build where a folder is named. Programs of the user's may draw something
 /// else every time, so nothing is kept where they are run.
 pub fn cache(args: &Args, config: &Config, here: &Path, is_batch: bool) -> Option<Cache> {
-    // What links lead to is asked anew each time.
-    if args.no_cache || args.links || !args.diagram_command.is_empty() {
+    // What links lead to is asked anew each time, and a survey is not kept.
+    if args.no_cache || args.links || config.surveys || !args.diagram_command.is_empty() {
         return None;
     }
     let folder = match &args.cache {

@@ -9,6 +9,7 @@ mod batch;
 mod building;
 mod command;
 mod configure;
+mod conformance;
 mod diagram;
 mod explain;
 mod feed;
@@ -29,6 +30,7 @@ mod trust;
 mod watch;
 
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::{self, IsTerminal, Write};
 use std::panic::{self, AssertUnwindSafe};
@@ -121,6 +123,7 @@ pub fn run() -> ExitCode {
         is_check: command == Command::Check,
         reports: args.report.clone(),
         shard: args.shard,
+        conformance: RefCell::default(),
         entries: RefCell::default(),
     };
     kept.notes.iter().for_each(|note| reporter.note(note));
@@ -213,7 +216,9 @@ fn go(command: Command, args: &Args, reporter: &Reporter) -> Exit {
         Ok(jobs) => jobs,
         Err(error) => return told(error, &findings, reporter),
     };
-    if let Err(error) = refuse_reports(args, &config, jobs.as_deref().unwrap_or_default()) {
+    let refused = refuse_reports(args, &config, jobs.as_deref().unwrap_or_default())
+        .and_then(|()| conformance::refuse(command, args, &destinations, jobs.is_some()));
+    if let Err(error) = refused {
         return told(error, &findings, reporter);
     }
     let cache = kept::cache(args, &config, &here, jobs.is_some());
@@ -259,6 +264,7 @@ fn go(command: Command, args: &Args, reporter: &Reporter) -> Exit {
     if let Some(reason) = &made.unkept {
         reporter.note(reason);
     }
+    *reporter.conformance.borrow_mut() = conformance::report(&made, &findings, &BTreeMap::new());
     if counts.errors > 0 {
         return failed(&Error::Stopped, counts, reporter);
     }
@@ -276,7 +282,7 @@ fn go(command: Command, args: &Args, reporter: &Reporter) -> Exit {
         return ended(Exit::Done, counts, reporter);
     }
     watch.end();
-    let found = Found { counts, findings: findings.diagnostics.count(), started };
+    let found = Found { counts, findings: &findings, started };
     let exit = write(&destinations, &made, &found, &loader, args, reporter);
     if exit == Exit::Done && reporter.is_verbose {
         reporter.done("Finished", &format!("in {:.2} s", started.elapsed().as_secs_f32()));
@@ -429,9 +435,9 @@ fn warnings(counts: Counts) -> String {
 }
 
 /// What a build found, and when it began.
-struct Found {
+struct Found<'f> {
     counts: Counts,
-    findings: usize,
+    findings: &'f Findings,
     started: Instant,
 }
 
@@ -439,7 +445,7 @@ struct Found {
 fn write(
     destinations: &[Destination],
     made: &Made,
-    found: &Found,
+    found: &Found<'_>,
     loader: &Loader,
     args: &Args,
     reporter: &Reporter,
@@ -469,7 +475,16 @@ fn write(
             return usage(reporter, &message, hint.as_deref());
         }
     }
-    let pairs: Vec<(Target, &[u8])> = outputs.iter().map(|(_, target, bytes)| (target.clone(), *bytes)).collect();
+    let paths = outputs.iter().map(|(format, target, _)| (*format, target.name())).collect();
+    *reporter.conformance.borrow_mut() = conformance::report(made, found.findings, &paths);
+    let beside = match conformance::pages(&outputs, args, loader, reporter) {
+        Ok(pages) => pages,
+        Err(Usage::Message { message, hint }) => return usage(reporter, &message, hint.as_deref()),
+        Err(Usage::Option { .. }) => Vec::new(),
+    };
+    let books = outputs.iter().map(|(_, target, bytes)| (target.clone(), *bytes));
+    let pages = beside.iter().map(|(path, text)| (Target::File(path.clone()), text.as_bytes()));
+    let pairs: Vec<(Target, &[u8])> = books.chain(pages).collect();
     if let Err(failure) = output::write(&pairs) {
         let message = format!("cannot write {}: {}", failure.target, failure.error);
         reporter.error(&message, Some("previous output is intact"));
@@ -487,12 +502,13 @@ fn write(
                 // Only reports tell it.
                 sha256: if reporter.reports.is_empty() { String::new() } else { made.hash(*format) },
                 milliseconds: found.started.elapsed().as_millis() as u64,
-                findings: found.findings,
+                findings: found.findings.diagnostics.count(),
                 is_cached: made.is_cached,
             });
             reporter.done("Bound", &summary(path, *format, bytes.len(), built));
         }
     }
+    beside.iter().for_each(|(path, _)| reporter.done("Told", &path.display().to_string()));
     end(
         Exit::Done,
         Outcome { is_success: true, counts: found.counts, outputs: written, ..Outcome::default() },

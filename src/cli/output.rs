@@ -16,6 +16,16 @@ pub enum Target {
     File(PathBuf),
 }
 
+impl Target {
+    /// How it is called.
+    pub fn name(&self) -> String {
+        match self {
+            Target::Stdout => "standard output".to_owned(),
+            Target::File(path) => path.display().to_string(),
+        }
+    }
+}
+
 /// Why a target could not be written.
 #[derive(Debug)]
 pub struct WriteError {

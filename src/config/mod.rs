@@ -11,6 +11,7 @@ pub mod isbn;
 mod key;
 mod lines;
 pub mod page_size;
+mod store;
 pub mod value;
 mod variable;
 
@@ -20,6 +21,7 @@ pub use front_matter::{
     Cascade, FrontMatter, Located, cascade_of, from_pairs, from_value, read, read_cascade, read_late,
 };
 pub use key::wants_words;
+pub use store::Store;
 pub use variable::{Meaning, meaning};
 
 use std::collections::BTreeSet;
@@ -253,6 +255,10 @@ pub struct Config {
     pub pdf: PdfStandard,
     /// What becomes of findings, by their codes.
     pub levels: Levels,
+    /// The stores for which the book is meant, whose rules it is held against.
+    pub stores: BTreeSet<Store>,
+    /// Whether a report of conformance is made of the book.
+    pub surveys: bool,
     /// What holds where all of the above are silent.
     pub defaults: Defaults,
     /// Whether straight quotes and the like become typographic ones.
@@ -325,6 +331,8 @@ impl Default for Config {
             pictures: PictureOptions { quality: 0, keep: false },
             pdf: PdfStandard::default(),
             levels: Levels::default(),
+            stores: BTreeSet::new(),
+            surveys: false,
             defaults: Defaults::default(),
             smart: true,
             from: None,
@@ -476,6 +484,15 @@ impl Config {
                     })?;
                 }
             }
+            ("stores", "for") => {
+                self.stores = BTreeSet::new();
+                for item in entry.value.items() {
+                    let named = item.as_text().and_then(Store::named);
+                    let message = "`stores.for` is a list of kdp, apple, kobo, google, ingram, or all".to_owned();
+                    let range = item.range.clone();
+                    self.stores.extend(named.ok_or(OptionError { message, range, hint: None })?);
+                }
+            }
             ("pictures", "keep") => self.pictures.keep = truth()?,
             ("pictures", "quality") => {
                 let quality = text.parse().ok().filter(|quality| (1..=100).contains(quality));
@@ -498,14 +515,19 @@ const OPTIONS: &[(&str, &[&str])] = &[
     ("text", &["from", "hard-line-breaks", "smart"]),
     ("links", &["allow", "base-url", "urls"]),
     ("findings", &["allow", "warn", "deny"]),
+    ("stores", &["for"]),
     ("pictures", &["quality", "keep"]),
     ("fonts", &["system"]),
     ("limits", &Limits::NAMES),
 ];
 
 /// The tables and keys of a file of options that a project's own file has as well.
-pub const OF_PROJECTS: &[(&str, &[&str])] =
-    &[("findings", &["allow", "warn", "deny"]), ("limits", &Limits::NAMES), ("links", &["allow", "base-url"])];
+pub const OF_PROJECTS: &[(&str, &[&str])] = &[
+    ("findings", &["allow", "warn", "deny"]),
+    ("limits", &Limits::NAMES),
+    ("links", &["allow", "base-url"]),
+    ("stores", &["for"]),
+];
 
 /// A book's address on the web, in the form to which relative addresses can be added.
 pub fn base_url(text: &str) -> Result<String, String> {

@@ -288,6 +288,41 @@ codes! {
         example: Files "a.md:\n  ---\n  cover: cover.png\n  ---\n  # Sea\ncover.png:\n  A picture of 600 by 800 pixels.",
         cure: "Make the cover larger: 1600 by 2560 pixels suit all stores.",
     }
+    StoreCover "store-cover" Warning "A store that is asked for refuses the cover." {
+        cause: "The cover has fewer or more pixels than a store takes, is of a type that it does not take, or is missing. \
+        Told with `--for`; the book is made all the same.",
+        example: Command "printf -- '---\\ncover: false\\n---\\n# Sea\\n' > a.md; bindery check a.md --for google",
+        cure: "Save the cover as JPEG, 1600 pixels wide and 2560 high, which all stores take, or name none: one of that size \
+        is drawn then.",
+    }
+    StorePicture "store-picture" Warning "A store that is asked for refuses a picture." {
+        cause: "A picture has more pixels or bytes than a store takes, is in inks, moves, or is of another type. Most of \
+        that is mended by itself, unless `--keep-images` says otherwise. Told with `--for`.",
+        example: Command "bindery check book.md --keep-images --for kobo",
+        cure: "Leave `--keep-images` out, or save the picture smaller, in RGB, as JPEG or PNG.",
+    }
+    StoreLink "store-link" Warning "A link leads to another store than the one that is asked for." {
+        cause: "The text links to the shop of a store, and another store, for which the book is meant, takes no such \
+        links. Told with `--for`.",
+        example: Command "echo '[Buy](https://www.amazon.com/dp/B000000000)' > a.md; bindery check a.md --for apple",
+        cure: "Link to a page of your own that names all stores, or take the link out of this store's edition.",
+    }
+    StoreMetadata "store-metadata" Warning "The book does not say of itself what a store asks for." {
+        cause: "The book names no title or no author. Told with `--for`.",
+        example: Command "printf '# Sea\\n\\nText.\\n' > a.md; bindery check a.md --for kdp",
+        cure: "Write `title: …` and `author: …` in the front matter.",
+    }
+    StoreSize "store-size" Warning "The book is larger or shorter than a store takes." {
+        cause: "The EPUB has more bytes, or the book fewer pages, than a store takes. Told with `--for`.",
+        example: Command "echo '# Sea' > a.md; bindery check a.md --for google",
+        cure: "Leave pictures out or make them smaller, `--image-quality 70`; bind a short text with others.",
+    }
+    StoreAdvice "store-advice" Note "A store that is asked for advises otherwise." {
+        cause: "A store takes the book, and advises otherwise or shows less of it: contents of more levels than it shows, \
+        wide tables, long alternative texts, transparent pictures, painted grounds, no ISBN. Told with `--for`.",
+        example: Command "printf '# A\\n\\n## B\\n\\n### C\\n\\n#### D\\n' > a.md; bindery check a.md --for kdp",
+        cure: "Follow it where the readers of that store matter to you; `--allow store-advice` passes it over.",
+    }
     ImageTooLarge "image-too-large" Warning "An image has more pixels or bytes than the limit." {
         cause: "An image has more than 64 MiB or more than 100 million pixels. Its alternative text stands for it.",
         example: Command "echo '![A map](map.png)' > a.md; truncate -s 65M map.png; bindery a.md",

@@ -15,10 +15,13 @@ mod decode;
 mod drawing;
 mod encode;
 mod ground;
+mod look;
 mod paper;
 mod private;
 mod profile;
 mod scale;
+
+pub use look::{Look, look};
 
 use std::sync::{Arc, Mutex, PoisonError};
 

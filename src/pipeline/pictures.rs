@@ -4,13 +4,43 @@
 //! is asked through the loader, and not at all without a way there; then its images stay links.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
+use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::hash::Fnv128;
 use crate::resource::{self, Resource, Resources, Unfit, data_url};
-use crate::source::{Fetched, Limits, Loader};
-use crate::transform::{Missing, Pictures};
+use crate::source::{Fetched, Limits, Loader, normal};
+use crate::transform::{self, Missing, Pictures};
 use crate::url;
+
+/// The folders that the command line names go before all others; they lie in the book's folder, as every image does.
+pub(super) fn add_folders(
+    config: &Config,
+    loader: &Loader,
+    root: &Path,
+    site: &mut transform::Site,
+    diagnostics: &mut Diagnostics,
+) {
+    let mut folders = Vec::new();
+    for folder in &config.resource_path {
+        let folder = normal(folder);
+        match folder.strip_prefix(root) {
+            Ok(_) if !loader.is_folder(&folder) => {
+                let message = format!("`{}`, which `--resource-path` names, is no folder", folder.display());
+                let hint = "images are looked for elsewhere alone";
+                diagnostics.push(Diagnostic::new(Code::MissingImage, message).hint(hint));
+            }
+            Ok(below) => folders.push(below.to_string_lossy().replace('\\', "/")),
+            Err(_) => {
+                let message = format!("the folder `{}` of images lies outside the book's folder", folder.display());
+                let hint = "name a folder that holds both with `--root`";
+                diagnostics.push(Diagnostic::new(Code::OutsideBook, message).hint(hint));
+            }
+        }
+    }
+    site.image_folders.splice(0..0, folders);
+}
 
 /// Gets all of them.
 pub(super) fn gather(addresses: &[String], loader: &Loader, diagnostics: &mut Diagnostics) -> (Pictures, Resources) {

@@ -21,6 +21,7 @@ mod output;
 mod profiles;
 mod projects;
 mod reports;
+mod stores;
 mod untrusted;
 
 use std::fs;

@@ -54,7 +54,7 @@ impl Entry {
 }
 
 /// A path from the folder in which this runs, where it lies there: readers of reports know none from the root.
-fn from_here(path: &str) -> String {
+pub fn from_here(path: &str) -> String {
     let here = std::env::current_dir().unwrap_or_default();
     let below = Path::new(path).strip_prefix(&here);
     below.map_or_else(|_| path.to_owned(), |below| below.to_string_lossy().replace('\\', "/"))

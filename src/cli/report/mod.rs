@@ -21,6 +21,7 @@ use std::path::PathBuf;
 
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Element, Level, Renderer, Snippet};
+use bindery::conformance::Report;
 use bindery::diagnostic::{Code, Diagnostic, Severity};
 use bindery::pipeline::Findings;
 use bindery::source::{Files, Span};
@@ -29,8 +30,9 @@ use serde_json::json;
 
 use super::args::{MessageFormat, ReportFormat};
 use super::batch::Shard;
+use super::conformance;
 use super::output::{self, Target};
-pub use entry::{Entry, Place, severity_name};
+pub use entry::{Entry, Place, from_here, severity_name};
 use root::Root;
 pub use table::table;
 
@@ -60,6 +62,8 @@ pub struct Reporter {
     pub reports: Vec<(PathBuf, ReportFormat)>,
     /// Which part of a batch this is.
     pub shard: Option<Shard>,
+    /// What is told of the book's conformance, once it is built.
+    pub conformance: RefCell<Option<Report>>,
     /// What was found so far, for the reports.
     pub entries: RefCell<Vec<Entry>>,
 }
@@ -120,6 +124,7 @@ impl Reporter {
             is_check: false,
             reports: Vec::new(),
             shard: None,
+            conformance: RefCell::default(),
             entries: RefCell::default(),
         }
     }
@@ -150,6 +155,8 @@ impl Reporter {
                 continue;
             }
             let most = match diagnostic.severity {
+                // Who asks for a store wants its advice.
+                Severity::Note if diagnostic.code == Code::StoreAdvice => MOST_OF_A_KIND,
                 Severity::Note => MOST_NOTES_OF_A_KIND,
                 Severity::Warning => MOST_OF_A_KIND,
                 Severity::Error => usize::MAX,
@@ -283,6 +290,10 @@ impl Reporter {
             MessageFormat::Human | MessageFormat::Short | MessageFormat::Github => {}
         }
         for (path, format) in &self.reports {
+            if format.is_of_conformance() && self.conformance.borrow().is_none() {
+                self.note(&format!("`{}` is not written: there is no book that it would tell of", path.display()));
+                continue;
+            }
             let text = self.report(*format, &entries, outcome);
             if let Err(failure) = output::write(&[(Target::File(path.clone()), text.as_bytes())]) {
                 self.error(&format!("cannot write {}: {}", failure.target, failure.error), None);
@@ -312,6 +323,9 @@ impl Reporter {
             ReportFormat::Gitlab => pretty(gitlab::report(entries, &Root::of_repository())),
             ReportFormat::Junit => junit::report(entries, self.is_strict),
             ReportFormat::Markdown => markdown::page(entries, outcome, self.is_check),
+            ReportFormat::Conformance | ReportFormat::ConformancePage => {
+                self.conformance.borrow().as_ref().map(|report| conformance::text(report, format)).unwrap_or_default()
+            }
         }
     }
 

@@ -1,0 +1,132 @@
+//! The book as stores and the report of conformance look at it.
+//!
+//! In: a book, and the outputs that were made of it. Out: the findings of the stores that the configuration names, and,
+//! where a report is asked for, a [`Survey`]: plain values, of which the report is made once all findings are told.
+
+use std::path::Path;
+
+use super::{Book, Built};
+use crate::config::{Config, Format, PdfStandard};
+use crate::conformance::{Made, Survey};
+use crate::css::Rule;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::picture::{self, Look};
+use crate::source::Span;
+use crate::store::{self, CoverKind, Facts, Picture};
+use crate::style::Sheet;
+use crate::url;
+
+/// Tells what the stores refuse, and surveys the book where a report is asked for.
+pub(super) fn look(book: &Book, config: &Config, built: &Built, diagnostics: &mut Diagnostics) -> Option<Box<Survey>> {
+    if config.stores.is_empty() && !config.surveys {
+        return None;
+    }
+    let (document, metadata) = (&book.document, &book.document.metadata);
+    let pictures: Vec<Picture> = if config.stores.is_empty() { Vec::new() } else { pictures(book, config) };
+    let is_given = metadata.cover.as_ref().is_some_and(|path| book.resources.get(path).is_some());
+    let grounds = grounds(&book.sheets);
+    let is_woff2 = |file: &&crate::resource::FontFile| file.format == crate::resource::FontFormat::Woff2;
+    let woff2: Vec<String> = book.font_files.iter().filter(is_woff2).map(|file| file.path.clone()).collect();
+    let facts = Facts {
+        document,
+        toc: &book.toc,
+        pictures: &pictures,
+        cover: match is_given {
+            true => CoverKind::Given,
+            false if metadata.without_cover => CoverKind::Absent,
+            false => CoverKind::Drawn,
+        },
+        is_language_given: book.front_matter.lang.is_some(),
+        epub_bytes: built.outputs.get(&Format::Epub).map(|bytes| bytes.len() as u64),
+        pages: built.pages,
+        grounds: &grounds,
+        woff2: &woff2,
+    };
+    let outcomes = store::check(&facts, &config.stores);
+    if !config.stores.is_empty() {
+        // Of a small cover the stores that were asked for say more than all stores together.
+        let others: Vec<Diagnostic> =
+            diagnostics.iter().filter(|finding| finding.code != Code::SmallCover).cloned().collect();
+        *diagnostics = Diagnostics::default();
+        diagnostics.extend(others);
+    }
+    store::report(&outcomes, diagnostics);
+    let made = Made {
+        has_epub: config.formats.contains(&Format::Epub),
+        has_pdf: config.formats.contains(&Format::Pdf),
+        has_page_list: built.pages.is_some(),
+        pdf: match config.pdf {
+            PdfStandard::V1_7 => Some("PDF/UA-1 and PDF/A-2a"),
+            PdfStandard::V2_0 => Some("PDF/UA-2, PDF/A-4 and Well-Tagged PDF"),
+            PdfStandard::Plain => None,
+        },
+        has_own_styles: book.sheets.iter().any(|sheet| sheet.file.is_some() || !sheet.said.is_empty()),
+        moves: book.resources.iter().any(|image| image.may_move),
+    };
+    config
+        .surveys
+        .then(|| Box::new(Survey::of(document, super::title(document), made, outcomes, config.stores.clone())))
+}
+
+/// The pictures as the EPUB carries them.
+fn pictures(book: &Book, config: &Config) -> Vec<Picture> {
+    let cover = book.document.metadata.cover.as_deref();
+    let of = |image: &crate::resource::Resource| {
+        let is_cover = cover == Some(image.path.as_str());
+        let Look { moves, has_inks, is_transparent } = picture::look(image);
+        let size = match image.orientation {
+            5..=8 => (image.stored.height, image.stored.width),
+            _ => (image.stored.width, image.stored.height),
+        };
+        let shown = match &config.cover {
+            Some(path) if is_cover => path.file_name().map_or(path.as_path(), Path::new).display().to_string(),
+            Some(_) | None => url::brief(&image.path).into_owned(),
+        };
+        let place = image.place.filter(|span| *span != Span::default());
+        let (media_type, bytes) = (image.media_type, image.bytes.len() as u64);
+        Picture { shown, place, is_cover, media_type, size, bytes, moves, has_inks, is_transparent }
+    };
+    book.resources.iter().map(of).collect()
+}
+
+/// Where the user's own sheets paint grounds, whatever is shown; what they do on paper alone, or under a condition, is no
+/// matter.
+fn grounds(sheets: &[Sheet]) -> Vec<Span> {
+    let mut places = Vec::new();
+    for sheet in sheets {
+        if let Some(file) = sheet.file {
+            let mut add = |at: &std::ops::Range<u32>| places.push(Span { file, start: at.start, end: at.end });
+            painted(&sheet.parse().0.rules, &mut add);
+        }
+        let imported: Vec<Sheet> = sheet.imports.values().cloned().collect();
+        places.extend(grounds(&imported));
+    }
+    places
+}
+
+fn painted(rules: &[Rule], add: &mut dyn FnMut(&std::ops::Range<u32>)) {
+    for rule in rules {
+        match rule {
+            Rule::Style(rule) => {
+                for declaration in &rule.declarations {
+                    let is_ground = matches!(declaration.name.as_str(), "background" | "background-color");
+                    let value = declaration.value.trim().to_ascii_lowercase();
+                    let is_none =
+                        matches!(value.as_str(), "none" | "transparent" | "inherit" | "initial" | "unset" | "revert");
+                    if is_ground && !is_none {
+                        add(&declaration.at);
+                    }
+                }
+            }
+            Rule::Layer(_, rules) => painted(rules, add),
+            Rule::Media(..)
+            | Rule::Supports(..)
+            | Rule::Page(_)
+            | Rule::FontFace(_)
+            | Rule::CounterStyle { .. }
+            | Rule::Layers(_)
+            | Rule::Import(_)
+            | Rule::Other(_) => {}
+        }
+    }
+}
