@@ -31,6 +31,8 @@ pub(super) struct EmbeddedImage {
     pub(super) id: Ref,
     /// Maps the stored unit square to the upright one.
     pub(super) orientation: [f32; 6],
+    /// How wide and high it is as it is stored: images of pixels fill the unit square.
+    pub(super) size: [f32; 2],
     pub(super) is_transparent: bool,
 }
 
@@ -42,15 +44,16 @@ pub(super) enum Encoded {
 }
 
 impl Encoded {
-    /// Its number in the file, and whether something shows through it.
-    fn write(self, file: &mut File) -> (Ref, bool) {
-        match self {
-            Encoded::Raster(raster) => {
-                let is_transparent = raster.mask.is_some();
-                (write_raster(file, &raster), is_transparent)
+    /// Writes it under a name and with an orientation as Exif has it.
+    fn write(self, file: &mut File, resource_name: String, exif: u8) -> EmbeddedImage {
+        let (id, size, is_transparent) = match self {
+            Encoded::Raster(raster) => (write_raster(file, &raster), [1.0, 1.0], raster.mask.is_some()),
+            Encoded::Vector(vector) => {
+                let size = vector.size();
+                (vector.write(file), size, true)
             }
-            Encoded::Vector(vector) => (vector.write(file), true),
-        }
+        };
+        EmbeddedImage { resource_name, id, orientation: orientation(exif), size, is_transparent }
     }
 }
 
@@ -214,8 +217,8 @@ pub(super) fn embed(
 ) -> BTreeMap<String, EmbeddedImage> {
     let mut images = BTreeMap::new();
     for Shown { resource, encoded } in shown {
-        let (id, is_transparent) = match encoded {
-            Ok(encoded) => encoded.write(file),
+        let encoded = match encoded {
+            Ok(encoded) => encoded,
             Err(reason) => {
                 let message = format!("the image `{}` cannot be decoded: {reason}", resource.path);
                 let mut diagnostic = Diagnostic::new(Code::BadImage, message);
@@ -225,8 +228,7 @@ pub(super) fn embed(
             }
         };
         let resource_name = format!("i{}", images.len());
-        let orientation = orientation(resource.orientation);
-        images.insert(resource.path.clone(), EmbeddedImage { resource_name, id, orientation, is_transparent });
+        images.insert(resource.path.clone(), encoded.write(file, resource_name, resource.orientation));
     }
     images
 }

@@ -309,6 +309,12 @@ impl Painter<'_> {
         if orientation != IDENTITY {
             self.transform(orientation);
         }
+        if image.size != [1.0, 1.0] {
+            let [width, height] = image.size.map(f32::recip);
+            // Thousandths would be too coarse here.
+            let matrix = printpdf::CurTransMat::Raw([width, 0.0, 0.0, height, 0.0, 0.0]);
+            self.op(Op::SetTransformationMatrix { matrix });
+        }
         self.operator("Do", vec![name(&image.resource_name)]);
         self.op(Op::RestoreGraphicsState);
     }
