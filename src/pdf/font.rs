@@ -5,6 +5,7 @@
 //! [`Usage::of`] goes over all glyphs, [`embed`] subsets the faces in parallel, [`EmbeddedFont::write`]
 //! writes them. A glyph that stands for several texts is in as many fonts, each of which maps it to one. Which face serves which character was decided by `font` and `text`.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
@@ -15,20 +16,26 @@ use super::error::Error;
 use super::object::{Dict, File, Name, Ref, Str, deflate, hash, literal, rounded};
 use crate::deflate::Deflater;
 use crate::font::{Face, FontId, Fonts};
+use crate::geom::Direction;
+use crate::lang::{first_strong, is_default_ignorable};
 use crate::layout::{FragmentKind, Glyph, GlyphRun, Page};
 
 /// How a glyph is used.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 struct Use<'a> {
     count: u32,
-    /// What it stands for where it stands alone in a cluster, as met first.
-    text: Option<&'a str>,
+    /// What it stands for where it is all that does, as met first.
+    text: Option<Cow<'a, str>>,
 }
 
 /// A hyphen at the end of a line as layout says it, and what its glyph is mapped to: a soft hyphen is dropped by some readers,
 /// shown by others, and the halves of the word are not joined.
 pub(super) const SOFT_HYPHEN: &str = "\u{ad}";
 pub(super) const HYPHEN: &str = "-";
+
+/// What a space is mapped to that stands between runs of which the second is to the left of the first. pdf.js drops white
+/// space before it goes back, but not what begins with a mark of direction; the others are told `ActualText`.
+pub(super) const EDGE_SPACE: &str = "\u{200f}\u{a0}";
 
 /// The most fonts that a face is embedded as, one for each text of a glyph that stands for several.
 const MOST_VARIANTS: usize = 4;
@@ -38,7 +45,7 @@ const MOST_VARIANTS: usize = 4;
 pub(super) struct Usage<'a> {
     fonts: BTreeMap<FontId, Vec<Use<'a>>>,
     /// What a glyph stands for beside that: a small capital for either letter.
-    others: BTreeMap<(FontId, u16), BTreeSet<&'a str>>,
+    others: BTreeMap<(FontId, u16), BTreeSet<Cow<'a, str>>>,
 }
 
 impl<'a> Usage<'a> {
@@ -52,9 +59,9 @@ impl<'a> Usage<'a> {
                 let known = usage.fonts.entry(font).or_insert_with(|| vec![Use::default(); uses.len()]);
                 for ((glyph, known), used) in (0..=u16::MAX).zip(known).zip(uses) {
                     known.count = known.count.saturating_add(used.count);
-                    match (known.text, used.text) {
-                        (None, _) => known.text = used.text,
-                        (Some(first), Some(text)) if first != text => {
+                    match (&known.text, used.text) {
+                        (None, text) => known.text = text,
+                        (Some(first), Some(text)) if *first != text => {
                             usage.others.entry((font, glyph)).or_default().insert(text);
                         }
                         (Some(_), _) => {}
@@ -107,29 +114,48 @@ impl<'a> Usage<'a> {
     }
 
     fn add_clusters(&mut self, run: &'a GlyphRun, clusters: impl Iterator<Item = Range<usize>>, fonts: &Fonts) {
-        let uses =
-            self.fonts.entry(run.font).or_insert_with(|| vec![Use::default(); fonts.face(run.font).glyph_count()]);
+        let face = fonts.face(run.font);
+        let uses = self.fonts.entry(run.font).or_insert_with(|| vec![Use::default(); face.glyph_count()]);
+        let is_backward = is_backward(run);
         for cluster in clusters {
-            let is_single = cluster.len() == 1;
-            for glyph in &run.glyphs[cluster.clone()] {
-                let Some(used) = uses.get_mut(usize::from(glyph.id)) else { continue };
-                used.count += 1;
-                if !is_single {
-                    continue;
-                }
-                let text = match cluster_text(run, cluster.clone()) {
-                    SOFT_HYPHEN => HYPHEN,
-                    text => text,
-                };
-                match used.text {
-                    Some(first) if first == text => {}
-                    _ if text.is_empty() => {}
-                    Some(_) => {
-                        self.others.entry((run.font, glyph.id)).or_default().insert(text);
-                    }
-                    None => used.text = Some(text),
+            let text = match cluster_text(run, cluster.clone()) {
+                SOFT_HYPHEN => HYPHEN,
+                text => text,
+            };
+            let glyphs = &run.glyphs[cluster];
+            let joiner = joiner(face, glyphs, text, is_backward);
+            let glyphs = joiner.as_ref().map_or(glyphs, std::slice::from_ref);
+            for glyph in glyphs {
+                if let Some(used) = uses.get_mut(usize::from(glyph.id)) {
+                    used.count += 1;
                 }
             }
+            let others = &mut self.others;
+            let mut stands_for = |glyph: &Glyph, text: Cow<'a, str>| {
+                let Some(used) = uses.get_mut(usize::from(glyph.id)).filter(|_| !text.is_empty()) else { return };
+                match &used.text {
+                    None => used.text = Some(text),
+                    Some(first) if *first == text => {}
+                    Some(_) => drop(others.entry((run.font, glyph.id)).or_default().insert(text)),
+                }
+            };
+            match glyph_texts(face, glyphs, text, is_backward) {
+                None => {}
+                Some(GlyphTexts::One(text)) => glyphs.iter().for_each(|glyph| stands_for(glyph, text.clone())),
+                Some(GlyphTexts::Each(texts)) => {
+                    glyphs.iter().zip(texts).for_each(|(glyph, text)| stands_for(glyph, text));
+                }
+            }
+        }
+        if is_backward {
+            self.add_edge_space(fonts);
+        }
+    }
+
+    fn add_edge_space(&mut self, fonts: &Fonts) {
+        if let Some(glyph) = fonts.face(INVISIBLE).glyph(' ') {
+            self.add_space(fonts);
+            self.others.entry((INVISIBLE, glyph)).or_default().insert(Cow::Borrowed(EDGE_SPACE));
         }
     }
 
@@ -137,7 +163,7 @@ impl<'a> Usage<'a> {
         if let Some(glyph) = fonts.face(INVISIBLE).glyph(' ') {
             let used = &mut self.uses(INVISIBLE, fonts)[usize::from(glyph)];
             used.count += 1;
-            used.text.get_or_insert(" ");
+            used.text.get_or_insert(Cow::Borrowed(" "));
         }
     }
 }
@@ -169,6 +195,68 @@ pub(super) fn cluster_text(run: &GlyphRun, cluster: Range<usize>) -> &str {
         Some(text) => text,
         None => "",
     }
+}
+
+/// Whether a run is read from right to left.
+pub(super) fn is_backward(run: &GlyphRun) -> bool {
+    let is_single = || run.glyphs.first().zip(run.glyphs.last()).is_some_and(|(a, b)| a.text_start == b.text_start);
+    let is_strong = || first_strong(cluster_text(run, 0..run.glyphs.len())) == Some(Direction::RightToLeft);
+    run.is_backward() || is_single() && is_strong()
+}
+
+/// The face's own glyph of a joiner, where it has one without width, which the shaper hides behind a space. The space would
+/// be given as `ActualText`, at which pdf.js ends a piece of text.
+pub(super) fn joiner(face: &Face, glyphs: &[Glyph], text: &str, is_backward: bool) -> Option<Glyph> {
+    let mut characters = text.chars();
+    let ([glyph], Some(character), None, true) = (glyphs, characters.next(), characters.next(), is_backward) else {
+        return None;
+    };
+    let own = face.glyph(character).filter(|_| is_default_ignorable(character));
+    let id = own.filter(|&id| face.advance(id) == 0.0)?;
+    Some(Glyph { id, ..*glyph })
+}
+
+/// What each glyph of a cluster is mapped to, if all glyphs stand for something by themselves.
+///
+/// Readers take text from right to left as it stands on the page, and turn it about character by character, those of one
+/// glyph as well. So a ligature is mapped to its characters from left to right, and letters and their marks, of which
+/// each has a glyph, are mapped one by one: readers would turn about an `ActualText`, too.
+pub(super) fn glyph_texts<'t>(
+    face: &Face,
+    glyphs: &[Glyph],
+    text: &'t str,
+    is_backward: bool,
+) -> Option<GlyphTexts<'t>> {
+    if let [_] = glyphs {
+        let is_turned = is_backward && text.chars().nth(1).is_some();
+        return Some(GlyphTexts::One(if is_turned { text.chars().rev().collect() } else { Cow::Borrowed(text) }));
+    }
+    if !is_backward {
+        return None;
+    }
+    let mut rest: Vec<char> = text.chars().collect();
+    let mut texts: Vec<Option<String>> = vec![None; glyphs.len()];
+    let nominal = face.nominal_characters();
+    for (glyph, text) in glyphs.iter().zip(&mut texts) {
+        let place = nominal.get(&glyph.id).and_then(|character| rest.iter().position(|other| other == character));
+        *text = place.map(|place| rest.remove(place).to_string());
+    }
+    let open = texts.iter().filter(|text| text.is_none()).count();
+    let mut each = match (open, rest.len()) {
+        (glyphs, characters) if glyphs == characters => rest.into_iter().map(String::from).collect::<Vec<_>>(),
+        (1, 1..) => vec![rest.into_iter().rev().collect()],
+        _ => return None,
+    }
+    .into_iter();
+    // The glyphs stand from left to right.
+    texts.iter_mut().rev().filter(|text| text.is_none()).for_each(|text| *text = each.next());
+    Some(GlyphTexts::Each(texts.into_iter().map(|text| Cow::Owned(text.unwrap_or_default())).collect()))
+}
+
+/// See [`glyph_texts`].
+pub(super) enum GlyphTexts<'t> {
+    One(Cow<'t, str>),
+    Each(Vec<Cow<'t, str>>),
 }
 
 /// A glyph of a subset, in the form in which it is asked for once for each glyph of the book.
@@ -293,20 +381,24 @@ fn variants<'a>(
     id: FontId,
     face: &Face,
     mut uses: Vec<Use<'a>>,
-    others: &BTreeMap<(FontId, u16), BTreeSet<&'a str>>,
+    others: &BTreeMap<(FontId, u16), BTreeSet<Cow<'a, str>>>,
 ) -> Result<EmbeddedFont, Error> {
     let space = face.glyph(' ');
     let mut further: Vec<Vec<Use<'a>>> = Vec::new();
     for (&(_, glyph), texts) in others.range((id, 0)..=(id, u16::MAX)) {
         // The space also stands for joiners and spaces of other widths, which are given as `ActualText`.
         if Some(glyph) == space {
+            if texts.contains(EDGE_SPACE) {
+                further.resize_with(further.len().max(1), || vec![Use::default(); uses.len()]);
+                further[0][usize::from(glyph)] = Use { count: 1, text: Some(Cow::Borrowed(EDGE_SPACE)) };
+            }
             continue;
         }
         let used = &mut uses[usize::from(glyph)];
-        let mut texts: Vec<&str> = used.text.into_iter().chain(texts.iter().copied()).collect();
+        let mut texts: Vec<Cow<'a, str>> = used.text.take().into_iter().chain(texts.iter().cloned()).collect();
         // What the face itself says of the glyph is what most of its uses mean.
         let nominal = face.nominal_characters().get(&glyph).map(char::to_string);
-        let nominal = texts.iter().position(|text| nominal.as_deref() == Some(text)).unwrap_or_default();
+        let nominal = texts.iter().position(|text| nominal.as_deref() == Some(&**text)).unwrap_or_default();
         used.text = Some(texts.remove(nominal));
         for (variant, text) in texts.into_iter().take(MOST_VARIANTS - 1).enumerate() {
             if further.len() == variant {
@@ -337,10 +429,10 @@ fn subset(id: FontId, face: &Face, uses: &[Use<'_>], variant: u8) -> Result<Embe
     let mut texts = Vec::with_capacity(used.len());
     let space = face.glyph(' ');
     for glyph in used {
-        let text = match uses[usize::from(glyph)].text {
+        let text = match &uses[usize::from(glyph)].text {
             // It also stands for soft hyphens, joiners and spaces of other widths, whichever is met first.
-            _ if Some(glyph) == space => " ".to_owned(),
-            Some(text) => text.to_owned(),
+            _ if Some(glyph) == space && variant == 0 => " ".to_owned(),
+            Some(text) => text.clone().into_owned(),
             None => {
                 let nominal = face.nominal_characters().get(&glyph).copied();
                 nominal.unwrap_or(char::REPLACEMENT_CHARACTER).to_string()

@@ -32,6 +32,8 @@ pub(super) struct EmbeddedImage {
     pub(super) id: Ref,
     /// Maps the stored unit square to the upright one.
     pub(super) orientation: [f32; 6],
+    /// How wide and high it is as it is stored: images of pixels fill the unit square.
+    pub(super) size: [f32; 2],
     pub(super) is_transparent: bool,
 }
 
@@ -44,17 +46,20 @@ pub(super) enum Encoded {
 }
 
 impl Encoded {
-    /// Its number in the file, and whether something shows through it.
-    fn write(self, file: &mut File, profiles: &mut Profiles) -> (Ref, bool) {
-        match self {
+    /// Writes it under a name and with an orientation as Exif has it.
+    fn write(self, file: &mut File, profiles: &mut Profiles, resource_name: String, exif: u8) -> EmbeddedImage {
+        let (id, size, is_transparent) = match self {
             Encoded::Raster(raster, profile) => {
-                let is_transparent = raster.mask.is_some();
                 let profile = profile.filter(|profile| profile.channels == raster.space.base_channels());
                 let profile = profile.map(|profile| profiles.embed(file, profile));
-                (write_raster(file, &raster, profile), is_transparent)
+                (write_raster(file, &raster, profile), [1.0, 1.0], raster.mask.is_some())
             }
-            Encoded::Vector(vector) => (vector.write(file), true),
-        }
+            Encoded::Vector(vector) => {
+                let size = vector.size();
+                (vector.write(file), size, true)
+            }
+        };
+        EmbeddedImage { resource_name, id, orientation: orientation(exif), size, is_transparent }
     }
 }
 
@@ -261,8 +266,8 @@ pub(super) fn embed(
     let mut images = BTreeMap::new();
     let mut profiles = Profiles::default();
     for Shown { resource, encoded } in shown {
-        let (id, is_transparent) = match encoded {
-            Ok(encoded) => encoded.write(file, &mut profiles),
+        let encoded = match encoded {
+            Ok(encoded) => encoded,
             Err(reason) => {
                 let message = format!("the image `{}` cannot be decoded: {reason}", resource.path);
                 let mut diagnostic = Diagnostic::new(Code::BadImage, message);
@@ -272,8 +277,7 @@ pub(super) fn embed(
             }
         };
         let resource_name = format!("i{}", images.len());
-        let orientation = orientation(resource.orientation);
-        images.insert(resource.path.clone(), EmbeddedImage { resource_name, id, orientation, is_transparent });
+        images.insert(resource.path.clone(), encoded.write(file, &mut profiles, resource_name, resource.orientation));
     }
     images
 }

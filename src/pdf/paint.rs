@@ -23,7 +23,7 @@ use crate::font::{FontId, Fonts};
 use crate::geom::{Point, Pt, Rect, Size};
 use crate::layout::{Fragment, FragmentKind, GlyphRun, ImageFragment, Page, Source};
 pub(super) use shape::{drawn_glyph_name, glyph_form, missing_glyph_form, missing_glyph_name};
-use text::TextState;
+use text::{Line, TextState};
 
 /// What painting needs beside the page.
 pub(super) struct Context<'a> {
@@ -118,13 +118,45 @@ pub(super) fn paint(page: &Page, context: &Context<'_>) -> PaintedPage {
         stroke: Color::BLACK,
         alpha: u8::MAX,
     };
-    for fragment in &page.fragments {
-        painter.fragment(fragment);
+    for (index, fragment) in page.fragments.iter().enumerate() {
+        let (before, rest) = page.fragments.split_at(index);
+        painter.fragment(fragment, || line(before, fragment, &rest[1..]));
     }
     painter.close();
     painter.flush();
     painter.out
 }
+
+/// How a run stands among those painted before and after it.
+fn line(before: &[Fragment], fragment: &Fragment, after: &[Fragment]) -> Line {
+    let FragmentKind::Glyphs(own) = &fragment.kind else { return Line::default() };
+    let is_beside = |fragment: &&Fragment| match fragment.kind {
+        FragmentKind::Glyphs(_) | FragmentKind::Image(_) | FragmentKind::MissingGlyph { .. } => true,
+        FragmentKind::Box(_) | FragmentKind::Rule { .. } | FragmentKind::Anchor(_) => false,
+    };
+    let run = |fragment: Option<&'_ Fragment>| match &fragment?.kind {
+        FragmentKind::Glyphs(run) if (run.origin.y - own.origin.y).0.abs() < own.size.0 / 2.0 => {
+            Some((run.origin.x, run.origin.x + run.width()))
+        }
+        FragmentKind::Glyphs(_)
+        | FragmentKind::Box(_)
+        | FragmentKind::Image(_)
+        | FragmentKind::Rule { .. }
+        | FragmentKind::MissingGlyph { .. }
+        | FragmentKind::Anchor(_) => None,
+    };
+    let x = own.origin.x;
+    let after = run(after.iter().find(is_beside)).filter(|(start, _)| *start < x);
+    Line {
+        comes_from_right: run(before.iter().rev().find(is_beside)).is_some_and(|(start, _)| start > x),
+        goes_on_left: after.is_some(),
+        is_followed_by_gap: after.is_some_and(|(_, end)| end < x - own.size * GAP),
+        ..Line::default()
+    }
+}
+
+/// The width in em of a gap that parts words.
+const GAP: f32 = 0.3;
 
 struct Painter<'a> {
     context: &'a Context<'a>,
@@ -143,7 +175,7 @@ struct Painter<'a> {
 }
 
 impl Painter<'_> {
-    fn fragment(&mut self, fragment: &Fragment) {
+    fn fragment(&mut self, fragment: &Fragment, line: impl FnOnce() -> Line) {
         if !matches!(fragment.kind, FragmentKind::MissingGlyph { .. }) {
             self.show_unseen();
         }
@@ -163,7 +195,7 @@ impl Painter<'_> {
             FragmentKind::Glyphs(run) => {
                 self.enter_source(&fragment.source, run.origin.y);
                 self.link_area(&fragment.source, |painter| painter.run_rect(run));
-                self.glyphs(run);
+                self.glyphs(run, line());
             }
             FragmentKind::MissingGlyph { rect, cluster, color } => {
                 self.enter_source(&fragment.source, rect.origin.y);
@@ -308,6 +340,12 @@ impl Painter<'_> {
         self.transform(placement);
         if orientation != IDENTITY {
             self.transform(orientation);
+        }
+        if image.size != [1.0, 1.0] {
+            let [width, height] = image.size.map(f32::recip);
+            // Thousandths would be too coarse here.
+            let matrix = printpdf::CurTransMat::Raw([width, 0.0, 0.0, height, 0.0, 0.0]);
+            self.op(Op::SetTransformationMatrix { matrix });
         }
         self.operator("Do", vec![name(&image.resource_name)]);
         self.op(Op::RestoreGraphicsState);

@@ -52,3 +52,27 @@ fn operators_stand_where_they_may() {
     let loader = Loader::memory([("b/table.md", text)]);
     assert_eq!(misplaced(&pdf(&config(&[PathBuf::from("b/table.md")]), &loader)), [""; 0]);
 }
+
+/// Readers find words and the spaces between them where glyphs follow one another from left to right, in every script.
+#[test]
+fn glyphs_stand_from_left_to_right() {
+    let text = "---\nlang: he\n---\n\nבשפות אחרות קוראים לו *sourdough* או 50 גרם, **מילה מודגשת** ושָׁלוֹם.\n";
+    let loader = Loader::memory([("b/text.md", text)]);
+    let pdf = pdf(&config(&[PathBuf::from("b/text.md")]), &loader);
+    let document = Document::load_mem(&pdf).expect("the PDF can be read");
+    let mut most = 0.0_f32;
+    let mut edges = 0;
+    for (_, page) in document.get_pages() {
+        let content = document.get_and_decode_page_content(page).expect("the page can be read");
+        for operation in &content.operations {
+            let parts = operation.operands.iter().filter_map(|operand| operand.as_array().ok()).flatten();
+            most = parts.filter_map(|part| part.as_float().ok()).fold(most, f32::max);
+            let properties = operation.operands.get(1).and_then(|operand| operand.as_dict().ok());
+            let text = properties.and_then(|properties| properties.get(b"ActualText").ok()?.as_str().ok());
+            edges += usize::from(text == Some(b"\xFE\xFF\0 "));
+        }
+    }
+    // In thousandths of an em; a word read from right to left would take a whole em for each letter.
+    assert!(most < 400.0, "the pen goes back by {most}");
+    assert!(edges >= 4, "{edges} spaces stand by themselves where runs go back");
+}

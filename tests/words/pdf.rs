@@ -30,6 +30,7 @@ pub fn read(bytes: &[u8]) -> Pdf {
     for page in document.page_iter() {
         read_page(&document, page, &mut marked, &mut pdf.findings);
     }
+    marked.values_mut().for_each(|text| *text = logical(text));
     let root = document.catalog().and_then(|catalog| catalog.get_deref(b"StructTreeRoot", &document));
     match root.and_then(Object::as_dict) {
         Ok(root) => {
@@ -86,6 +87,11 @@ fn read_page(document: &Document, page: ObjectId, marked: &mut Marked, findings:
                 open.push(sequence);
             }
             "EMC" => drop(open.pop()),
+            "Td" => {
+                if let Some(text) = innermost(&open).and_then(|id| marked.get_mut(&(page, id))) {
+                    text.push(JUMP);
+                }
+            }
             "Tf" => font = operands.first().and_then(|name| fonts.get(name.as_name().ok()?)),
             "Tj" | "'" | "\"" | "TJ" => {
                 if open.iter().any(|sequence| sequence.is_artifact || sequence.actual_text.is_some()) {
@@ -101,6 +107,36 @@ fn read_page(document: &Document, page: ObjectId, marked: &mut Marked, findings:
             _ => {}
         }
     }
+}
+
+/// Stands where the pen was placed anew.
+const JUMP: char = '\u{1}';
+
+/// Text in logical order of text as it stands from left to right, as readers turn it about: piece by piece, those that the
+/// pen was placed for.
+fn logical(text: &str) -> String {
+    text.split(JUMP).map(turned).collect()
+}
+
+fn turned(piece: &str) -> String {
+    let is_backward =
+        |c: &char| matches!(c, '\u{590}'..='\u{65f}' | '\u{66a}'..='\u{6ef}' | '\u{6fa}'..='\u{8ff}' | '\u{200f}');
+    let is_forward = |c: &char| c.is_alphanumeric() && !is_backward(c);
+    let mut characters: Vec<char> = piece.chars().collect();
+    if !characters.iter().any(is_backward) {
+        return piece.to_owned();
+    }
+    if !characters.iter().any(is_forward) {
+        characters.reverse();
+        return characters.into_iter().collect();
+    }
+    for stretch in characters.split_mut(is_forward) {
+        if let (Some(first), Some(last)) = (stretch.iter().position(is_backward), stretch.iter().rposition(is_backward))
+        {
+            stretch[first..=last].reverse();
+        }
+    }
+    characters.into_iter().collect()
 }
 
 fn innermost(open: &[Sequence]) -> Option<i64> {

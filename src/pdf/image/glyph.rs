@@ -63,9 +63,7 @@ pub(in crate::pdf) fn embed(
 ) -> BTreeMap<GlyphKey, GlyphImage> {
     let write = |((font, glyph), encoded, place): (GlyphKey, Encoded, [f32; 4])| {
         // Glyphs are in sRGB (OpenType, `sbix` and `CBDT`).
-        let (id, is_transparent) = encoded.write(file, &mut super::Profiles::default());
-        let resource_name = format!("f{}g{glyph}", font.0);
-        let image = EmbeddedImage { resource_name, id, orientation: super::orientation(1), is_transparent };
+        let image = encoded.write(file, &mut super::Profiles::default(), format!("f{}g{glyph}", font.0), 1);
         ((font, glyph), GlyphImage { image, place })
     };
     glyphs.into_iter().map(write).collect()

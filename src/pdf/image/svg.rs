@@ -107,7 +107,12 @@ fn family_name(family: &FontFamily) -> String {
 }
 
 impl Vector {
-    /// Writes the drawing as a form that fills the unit square, as images do.
+    /// Its width and height.
+    pub(super) fn size(&self) -> [f32; 2] {
+        [self.width, self.height]
+    }
+
+    /// Writes the drawing as a form of its own size: in the unit square, pdfium would take its letters for nothing.
     pub(super) fn write(self, file: &mut File) -> Ref {
         let Vector { page, width, height } = self;
         let entries = page.import(&["Resources", "Group"], file);
@@ -115,7 +120,6 @@ impl Vector {
         file.add_stream(content, |form| {
             form.pair("Type", Name("XObject")).pair("Subtype", Name("Form"));
             form.array("BBox", [0.0, 0.0, width, height]);
-            form.array("Matrix", [1.0 / width, 0.0, 0.0, 1.0 / height, 0.0, 0.0]);
             entries.iter().for_each(|(key, value)| form.insert(key).written(value));
             filter.iter().for_each(|filter| form.insert("Filter").written(filter));
         })

@@ -2,7 +2,8 @@
 //!
 //! A run becomes strings of two-byte codes with adjustments between them. The pen of the reader is followed
 //! with the widths written in the font, in whole thousandths of an em, and what rounding leaves is carried
-//! on, so that no error adds up. Text that differs from what `ToUnicode` says of its glyphs is given as
+//! on, so that no error adds up. The glyphs of a run go from left to right, also where it is read from right to left, as
+//! most programs write them and readers expect; runs follow one another as they are read. Text that differs from what `ToUnicode` says of its glyphs is given as
 //! `ActualText`. Operators of text and of marked content are handed to printpdf as the word of one
 //! [`printpdf::Op::Unknown`], which it writes as it stands: it makes several allocations for each operator, and
 //! `TextItem::GlyphIds` makes a string, and several more, of every glyph.
@@ -15,8 +16,14 @@ use crate::color::Color;
 use crate::font::FontId;
 use crate::geom::{Point, Pt};
 use crate::layout::{Glyph, GlyphRun};
-use crate::pdf::font::{EmbeddedFont, FontKey, HYPHEN, INVISIBLE, SOFT_HYPHEN, cluster_text, clusters, is_pictured};
+use crate::pdf::font::{
+    EDGE_SPACE, EmbeddedFont, FontKey, GlyphTexts, HYPHEN, INVISIBLE, SOFT_HYPHEN, cluster_text, clusters, glyph_texts,
+    is_backward, is_pictured, joiner,
+};
 use crate::pdf::object::{literal, push_integer, rounded};
+
+/// The width in em of a space that tells a reader nothing but a place: less than a gap between words.
+const NARROW: f32 = 0.1;
 
 /// Adjustments below one thousandth of an em are carried on instead of written.
 const LEAST_ADJUSTMENT: f64 = 1.0;
@@ -41,6 +48,8 @@ pub(super) struct TextState {
     line: (i64, i64),
     /// Where the reader's pen is, in points.
     pen: f64,
+    /// Whether not all readers have it there.
+    is_lost: bool,
 }
 
 impl TextState {
@@ -98,6 +107,9 @@ impl TextState {
     }
 
     fn move_pen(&mut self, to: f64) {
+        if std::mem::take(&mut self.is_lost) {
+            self.line_to(thousandths(to as f32), self.line.1);
+        }
         let adjustment = (self.pen - to) * 1000.0 / self.inline_size;
         if adjustment.abs() >= LEAST_ADJUSTMENT {
             let whole = adjustment.round();
@@ -146,26 +158,45 @@ impl TextState {
     fn go_to(&mut self, origin: (f32, f32), size: Pt) {
         let (x, y) = (thousandths(origin.0), thousandths(origin.1));
         let ahead = f64::from(origin.0) - self.pen;
-        if y != self.line.1 || ahead < 0.0 || ahead > f64::from(size.0) * 4.0 {
-            self.end_array();
-            push_thousandths(&mut self.words, x - self.line.0);
-            self.words.push(b' ');
-            push_thousandths(&mut self.words, y - self.line.1);
-            self.words.extend_from_slice(b" Td\n");
-            self.line = (x, y);
-            self.pen = x as f64 / 1000.0;
+        let is_lost = std::mem::take(&mut self.is_lost);
+        if y != self.line.1 || ahead < 0.0 || ahead > f64::from(size.0) * 4.0 || is_lost {
+            self.line_to(x, y);
         }
+    }
+
+    /// Begins a line (`Td`), in thousandths of a point.
+    fn line_to(&mut self, x: i64, y: i64) {
+        self.end_array();
+        push_thousandths(&mut self.words, x - self.line.0);
+        self.words.push(b' ');
+        push_thousandths(&mut self.words, y - self.line.1);
+        self.words.extend_from_slice(b" Td\n");
+        self.line = (x, y);
+        self.pen = x as f64 / 1000.0;
     }
 }
 
+/// How a run stands among those of its line.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Line {
+    /// Whether the run is read from right to left.
+    pub(super) is_backward: bool,
+    /// Whether the run that is painted before it stands to its right.
+    pub(super) comes_from_right: bool,
+    /// Whether the run that is painted after it stands to its left.
+    pub(super) goes_on_left: bool,
+    /// Whether that is in another column.
+    pub(super) is_followed_by_gap: bool,
+}
+
 impl Painter<'_> {
-    pub(super) fn glyphs(&mut self, run: &GlyphRun) {
+    pub(super) fn glyphs(&mut self, run: &GlyphRun, line: Line) {
         if run.text.is_empty() {
             return self.drawn(run);
         }
         let face = self.context.faces.face(run.font);
         if !face.has_color() {
-            self.outlined(run);
+            self.outlined(run, line);
             return;
         }
         let mut origin = run.origin;
@@ -175,41 +206,87 @@ impl Painter<'_> {
                 self.pictured(run, cluster, origin.x);
             } else {
                 self.show_unseen();
-                self.outlined(&GlyphRun { origin, glyphs: Arc::from(glyphs), ..run.clone() });
+                self.outlined(&GlyphRun { origin, glyphs: Arc::from(glyphs), ..run.clone() }, Line::default());
             }
             origin.x += Pt(glyphs.iter().map(|glyph| glyph.advance).sum());
         }
     }
 
     /// Glyphs of the color of the text.
-    fn outlined(&mut self, run: &GlyphRun) {
+    fn outlined(&mut self, run: &GlyphRun, line: Line) {
         let Some(font) = self.context.fonts.get(&run.font) else { return };
         if run.size.0 <= 0.0 {
             return;
         }
+        let line = Line { is_backward: is_backward(run), ..line };
+        if line.is_backward || line.comes_from_right || line.goes_on_left {
+            return self.turned(font, run, line);
+        }
         self.begin_text(run.font, run.size, run.color, run.origin);
         self.text.set_scale(run.scale);
-        let pen = f64::from(run.origin.x.0);
-        if run.is_backward() {
-            // Words are read in the order of the stream, so that the pen goes from right to left.
-            let mut right = pen + f64::from(run.width().0);
-            let order: Vec<Range<usize>> = clusters(run).collect();
-            for cluster in order.into_iter().rev() {
-                right -= run.glyphs[cluster.clone()].iter().map(|glyph| f64::from(glyph.advance)).sum::<f64>();
-                self.cluster(font, run, cluster, right);
-            }
-            return;
-        }
-        let mut left = pen;
+        let mut pen = f64::from(run.origin.x.0);
         for cluster in clusters(run) {
-            left = self.cluster(font, run, cluster, left);
+            pen = self.cluster(font, run, cluster, pen, line);
         }
     }
 
+    /// A run of a line from right to left. A space before what is read first and one after what is read last stand by
+    /// themselves.
+    fn turned(&mut self, font: &EmbeddedFont, run: &GlyphRun, line: Line) {
+        let mut clusters: Vec<Range<usize>> = clusters(run).collect();
+        let is_space = |cluster: &Range<usize>| cluster_text(run, cluster.clone()) == " ";
+        let advance =
+            |cluster: &Range<usize>| run.glyphs[cluster.clone()].iter().map(|glyph| glyph.advance).sum::<f32>();
+        let (mut left, right) = (run.origin.x, run.origin.x + run.width());
+        let is_single = clusters.len() == 1;
+        let turns = line.is_backward || is_single;
+        if turns
+            && line.comes_from_right
+            && let Some(cluster) = clusters.pop_if(|cluster| is_space(cluster))
+        {
+            let width = Pt(advance(&cluster));
+            self.edge_space(run, right - width, width);
+        }
+        let last = clusters.first().filter(|cluster| turns && line.goes_on_left && is_space(cluster)).cloned();
+        let last = last.map(|cluster| {
+            clusters.remove(0);
+            (left, Pt(advance(&cluster)))
+        });
+        left += last.map_or(Pt::ZERO, |(_, width)| width);
+        if !clusters.is_empty() {
+            // pdf.js takes a first glyph without width, such as an alef that lies on a lam, for another piece of text.
+            let spaces: f32 = clusters.iter().take_while(|cluster| is_space(cluster)).map(advance).sum();
+            let first = clusters.iter().find(|cluster| !is_space(cluster)).map(|cluster| run.glyphs[cluster.start].id);
+            if line.is_backward && first.is_some_and(|glyph| font.width(glyph) == 0.0) {
+                let width = run.size * NARROW;
+                self.edge_space(run, left + Pt(spaces) - width, width);
+            }
+            self.begin_text(run.font, run.size, run.color, Point::new(left, run.origin.y));
+            self.text.set_scale(run.scale);
+            let mut pen = f64::from(left.0);
+            for cluster in clusters {
+                pen = self.cluster(font, run, cluster, pen, line);
+            }
+        }
+        if let Some((x, width)) = last {
+            self.edge_space(run, x, width);
+        } else if line.is_followed_by_gap {
+            let width = run.size * NARROW;
+            self.edge_space(run, run.origin.x - width * 2.0, width);
+        }
+    }
+
+    /// A space between runs of which the second is to the left of the first.
+    fn edge_space(&mut self, run: &GlyphRun, x: Pt, width: Pt) {
+        let origin = Point::new(x, run.origin.y);
+        self.space_with(" ", EDGE_SPACE, run.size, run.color, origin, width);
+    }
+
     /// The glyphs of a cluster from a place on; returns the place after them.
-    fn cluster(&mut self, font: &EmbeddedFont, run: &GlyphRun, cluster: Range<usize>, mut pen: f64) -> f64 {
+    fn cluster(&mut self, font: &EmbeddedFont, run: &GlyphRun, cluster: Range<usize>, mut pen: f64, line: Line) -> f64 {
         let text = cluster_text(run, cluster.clone());
-        let is_last = cluster.end == run.glyphs.len();
+        let is_last = if line.is_backward { cluster.start == 0 } else { cluster.end == run.glyphs.len() };
+        let face = self.context.faces.face(run.font);
         let glyphs = &run.glyphs[cluster];
         if is_break_hint(text) && glyphs.iter().all(|glyph| glyph.advance == 0.0) {
             return pen;
@@ -217,9 +294,28 @@ impl Painter<'_> {
         if text == SOFT_HYPHEN && is_last {
             return self.hyphen(font, run, glyphs, pen);
         }
-        let found = match glyphs {
-            [glyph] => font.that_copies(glyph.id, text),
-            _ => None,
+        if let Some(joiner) = joiner(face, glyphs, text, line.is_backward)
+            && let Some(font) = font.that_copies(joiner.id, text)
+        {
+            // Many faces draw a bar for it.
+            self.text.word("3 Tr");
+            pen = self.each_glyph(run, &[joiner], &[font], pen);
+            self.text.word("0 Tr");
+            return pen;
+        }
+        let texts = glyph_texts(face, glyphs, text, line.is_backward);
+        let font_of = |glyph: &Glyph, text: &str| font.that_copies(glyph.id, text);
+        let found = match &texts {
+            None => None,
+            Some(GlyphTexts::One(text)) => glyphs.first().and_then(|glyph| font_of(glyph, text)),
+            Some(GlyphTexts::Each(texts)) => {
+                let all = glyphs.iter().zip(texts).map(|(glyph, text)| font_of(glyph, text));
+                let all: Option<Vec<&EmbeddedFont>> = all.collect();
+                if let Some(fonts) = all {
+                    return self.each_glyph(run, glyphs, &fonts, pen);
+                }
+                None
+            }
         };
         let says_so = found.is_some();
         if !says_so {
@@ -243,6 +339,22 @@ impl Painter<'_> {
         pen
     }
 
+    /// Glyphs of which each stands for a text of its own.
+    fn each_glyph(&mut self, run: &GlyphRun, glyphs: &[Glyph], fonts: &[&EmbeddedFont], mut pen: f64) -> f64 {
+        for (glyph, font) in glyphs.iter().zip(fonts) {
+            self.text.set_font(font.key(), run.size);
+            self.text.set_rise(glyph.y_offset);
+            self.text.move_pen(pen + f64::from(glyph.x_offset));
+            self.text.show(font, glyph.id);
+            pen += f64::from(glyph.advance);
+            if glyph.advance == 0.0 && font.width(glyph.id) > 0.0 {
+                // pdf.js moves by no width of a mark, so that what follows is placed anew.
+                self.text.is_lost = true;
+            }
+        }
+        pen
+    }
+
     /// The hyphen of a word that goes on in the next line is an artifact (14.8.2.2.3): the word is read whole, and readers that
     /// know no artifacts find a hyphen before the end of the line, and join the halves.
     fn hyphen(&mut self, font: &EmbeddedFont, run: &GlyphRun, glyphs: &[Glyph], pen: f64) -> f64 {
@@ -261,17 +373,24 @@ impl Painter<'_> {
         pen
     }
 
-    /// An invisible space with the text of something that is not drawn by glyphs. It is as wide as that, or readers
-    /// who measure gaps would find a space beside it.
+    /// An invisible space with the text of something that is not drawn by glyphs.
     pub(super) fn invisible_text(&mut self, text: &str, size: Pt, origin: Point, width: Pt) {
+        self.space_with(text, " ", size, Color::BLACK, origin, width);
+    }
+
+    /// A space with a text, and what its glyph is mapped to. It is as wide as what has the text, or readers
+    /// who measure gaps would find a space beside it.
+    fn space_with(&mut self, text: &str, mapped: &str, size: Pt, color: Color, origin: Point, width: Pt) {
         let (Some(font), Some(space)) =
             (self.context.fonts.get(&INVISIBLE), self.context.faces.face(INVISIBLE).glyph(' '))
         else {
             return;
         };
-        self.begin_text(INVISIBLE, size, Color::BLACK, origin);
+        let font = font.that_copies(space, mapped).unwrap_or(font);
+        self.begin_text(INVISIBLE, size, color, origin);
         self.text.set_scale(1.0);
         self.begin_actual_text(text);
+        self.text.set_font(font.key(), size);
         let natural = font.width(space) * size.0 / 1000.0;
         if natural > 0.0 && width.0 > 0.0 {
             let percent = rounded(width.0 / natural * 100.0);
