@@ -20,7 +20,6 @@ struct Book {
     epub_bytes: Option<u64>,
     pages: Option<usize>,
     grounds: Vec<Span>,
-    woff2: Vec<String>,
 }
 
 impl Book {
@@ -53,7 +52,6 @@ impl Book {
             epub_bytes: Some(1_000_000),
             pages: Some(100),
             grounds: Vec::new(),
-            woff2: Vec::new(),
         }
     }
 
@@ -76,7 +74,6 @@ impl Book {
             epub_bytes: self.epub_bytes,
             pages: self.pages,
             grounds: &self.grounds,
-            woff2: &self.woff2,
         };
         let outcomes = check(&facts, &stores.iter().copied().collect());
         let of = |outcome: Outcome| outcome.faults.into_iter().map(move |fault| (outcome.rule.id, fault));
@@ -231,7 +228,6 @@ const CASES: &[Case] = &[
     ("pages", &[Store::Google], |book| book.pages = Some(3), |book| book.pages = Some(4)),
     ("contents-levels", &[Store::Kdp], |book| book.toc = levels(3), |book| book.toc = levels(2)),
     ("grounds", &[Store::Kobo], |book| book.grounds = vec![Span::default()], |_| {}),
-    ("fonts", &[Store::Kobo], |book| book.woff2 = vec!["a.woff2".to_owned()], |_| {}),
 ];
 
 #[test]

@@ -25,8 +25,6 @@ pub(super) fn look(book: &Book, config: &Config, built: &Built, diagnostics: &mu
     let pictures: Vec<Picture> = if config.stores.is_empty() { Vec::new() } else { pictures(book, config) };
     let is_given = metadata.cover.as_ref().is_some_and(|path| book.resources.get(path).is_some());
     let grounds = grounds(&book.sheets);
-    let is_woff2 = |file: &&crate::resource::FontFile| file.format == crate::resource::FontFormat::Woff2;
-    let woff2: Vec<String> = book.font_files.iter().filter(is_woff2).map(|file| file.path.clone()).collect();
     let facts = Facts {
         document,
         toc: &book.toc,
@@ -40,7 +38,6 @@ pub(super) fn look(book: &Book, config: &Config, built: &Built, diagnostics: &mu
         epub_bytes: built.outputs.get(&Format::Epub).map(|bytes| bytes.len() as u64),
         pages: built.pages,
         grounds: &grounds,
-        woff2: &woff2,
     };
     let outcomes = store::check(&facts, &config.stores);
     if !config.stores.is_empty() {

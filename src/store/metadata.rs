@@ -68,14 +68,3 @@ pub(super) fn book_is_long(facts: &Facts<'_>, demands: &[&Demand]) -> Vec<Fault>
     let hint = "bind it with other texts";
     if broken.is_empty() { Vec::new() } else { vec![fault(None, format!("the book has {count}"), &broken, hint)] }
 }
-
-pub(super) fn fonts_are_known(facts: &Facts<'_>, demands: &[&Demand]) -> Vec<Fault> {
-    let Some(first) = facts.woff2.first() else { return Vec::new() };
-    let others = match facts.woff2.len() - 1 {
-        0 => String::new(),
-        1 => ", and so is another".to_owned(),
-        others => format!(", and so are {others} others"),
-    };
-    let hint = "name the same font as OTF, TTF or WOFF as well, or instead";
-    vec![fault(None, format!("the font `{first}` is WOFF 2{others}"), demands, hint)]
-}

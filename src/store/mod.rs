@@ -39,8 +39,6 @@ pub struct Facts<'a> {
     pub pages: Option<usize>,
     /// The grounds that the user's style sheets paint.
     pub grounds: &'a [Span],
-    /// The names of fonts that the book brings along as WOFF 2.
-    pub woff2: &'a [String],
 }
 
 /// A picture as the EPUB carries it.

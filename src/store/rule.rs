@@ -343,18 +343,16 @@ pub const RULES: &[Rule] = &[
         check: text::grounds_are_left_alone,
         is_checked: always,
     },
-    Rule {
-        id: "fonts",
-        title: "Fonts are of types that are known",
-        code: Code::StoreAdvice,
-        demands: &[demand(Store::Kobo, [0, 0], "knows OTF, TTF and WOFF 1", &KOBO_FONTS)],
-        check: metadata::fonts_are_known,
-        is_checked: always,
-    },
 ];
 
 /// What needs no look.
 pub const MADE: &[Made] = &[
+    Made {
+        id: "fonts",
+        title: "Each font stands as OTF or TTF beside its WOFF 2",
+        stores: &[Store::Kobo],
+        source: &KOBO_FONTS,
+    },
     Made {
         id: "cover-page",
         title: "The cover stands on a page of its own, which holds nothing else and is no part of the text",
