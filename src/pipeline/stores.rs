@@ -25,8 +25,8 @@ pub(super) fn look(book: &Book, config: &Config, built: &Built, diagnostics: &mu
     let pictures: Vec<Picture> = if config.stores.is_empty() { Vec::new() } else { pictures(book, config) };
     let is_given = metadata.cover.as_ref().is_some_and(|path| book.resources.get(path).is_some());
     let grounds = grounds(&book.sheets);
-    let is_woff2 = |file: &&crate::resource::FontFile| file.format == crate::resource::FontFormat::Woff2;
-    let woff2: Vec<String> = book.font_files.iter().filter(is_woff2).map(|file| file.path.clone()).collect();
+    let is_woff2 = |font: &&super::OwnFont| font.format == crate::resource::FontFormat::Woff2;
+    let woff2: Vec<String> = book.own_fonts.iter().filter(is_woff2).map(|file| file.path.clone()).collect();
     let facts = Facts {
         document,
         toc: &book.toc,
