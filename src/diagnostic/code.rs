@@ -356,7 +356,7 @@ codes! {
         cure: "Say between the brackets what the image shows: `![A harbor at dusk](harbor.png)`. A decorative image \
         is written as `<img src=\"harbor.png\" alt=\"\">`, and is not reported.",
     }
-    Conformance "conformance" Warning "The book does not conform to what its metadata state." {
+    UnmetConformance "unmet-conformance" Warning "The book does not conform to what its metadata state." {
         cause: "The metadata say that the book conforms to a standard of accessibility, and it holds what the standard \
         does not allow. The EPUB then makes no such statement.",
         example: Markdown "---\ntitle: Sea\nconforms-to: EPUB Accessibility 1.1 - WCAG 2.2 Level AA\n---\n\n\

@@ -196,7 +196,7 @@ impl<'a> Facts<'a> {
         (is_stated && self.pictures.lacks_words).then(|| {
             let message = "the book is said to conform to a standard of accessibility, and has an image without \
                 alternative text";
-            Diagnostic::new(Code::Conformance, message)
+            Diagnostic::new(Code::UnmetConformance, message)
                 .hint("say in words what each image shows; `missing-alt` tells which say nothing")
         })
     }

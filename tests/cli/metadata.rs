@@ -103,7 +103,7 @@ fn what_catalogs_and_stores_ask_is_in_the_package_document() {
                   flashing]\n---\n# A\n\n<ruby>漢<rt>kan</rt></ruby> ![](a.png)\n";
     let doubtful = Folder::with(&[("a.md", hazard)]);
     doubtful.write("a.png", &super::limits::png());
-    doubtful.run(&["a.md", "-o", "x.epub"]).status(0).says(&["warning[conformance]", "alternative text"]);
+    doubtful.run(&["a.md", "-o", "x.epub"]).status(0).says(&["warning[unmet-conformance]", "alternative text"]);
     let opf = doubtful.unzip("x.epub", "content.opf");
     assert_eq!(opf.matches("accessibilityHazard\">").count(), 2, "{opf}");
     assert!(opf.contains(">noSoundHazard<") && opf.contains(">rubyAnnotations<"), "{opf}");

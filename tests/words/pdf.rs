@@ -92,6 +92,15 @@ fn read_page(document: &Document, page: ObjectId, marked: &mut Marked, findings:
                     text.push(JUMP);
                 }
             }
+            // A sign in the place of a glyph, with what it stands for: read by itself, wherever it stands.
+            "Do" => {
+                if let Some(Sequence { actual_text: Some(text), .. }) = open.last()
+                    && let Some(before) = innermost(&open).and_then(|id| marked.get_mut(&(page, id)))
+                {
+                    before.truncate(before.len() - text.len());
+                    before.extend([&JUMP.to_string(), text.as_str(), &JUMP.to_string()]);
+                }
+            }
             "Tf" => font = operands.first().and_then(|name| fonts.get(name.as_name().ok()?)),
             "Tj" | "'" | "\"" | "TJ" => {
                 if open.iter().any(|sequence| sequence.is_artifact || sequence.actual_text.is_some()) {
