@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
+use unicode_normalization::UnicodeNormalization;
+
 /// How often each word occurs.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Bag(BTreeMap<String, i64>);
@@ -19,7 +21,8 @@ impl Bag {
     pub fn of(text: &str) -> Bag {
         let mut bag = Bag::default();
         for word in normalize(text).split_whitespace() {
-            *bag.0.entry(word.to_owned()).or_default() += 1;
+            // Marks of one letter are one whatever their order, which shaping may change (Unicode, section 3.11).
+            *bag.0.entry(word.nfd().collect()).or_default() += 1;
         }
         bag
     }

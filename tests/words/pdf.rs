@@ -87,27 +87,29 @@ fn read_page(document: &Document, page: ObjectId, marked: &mut Marked, findings:
                 open.push(sequence);
             }
             "EMC" => drop(open.pop()),
-            "Td" => {
+            "Td" | "Tf" => {
                 if let Some(text) = innermost(&open).and_then(|id| marked.get_mut(&(page, id))) {
                     text.push(JUMP);
                 }
-            }
-            // A sign in the place of a glyph, with what it stands for: read by itself, wherever it stands.
-            "Do" => {
-                if let Some(Sequence { actual_text: Some(text), .. }) = open.last()
-                    && let Some(before) = innermost(&open).and_then(|id| marked.get_mut(&(page, id)))
-                {
-                    before.truncate(before.len() - text.len());
-                    before.extend([&JUMP.to_string(), text.as_str(), &JUMP.to_string()]);
+                if operation.operator == "Tf" {
+                    font = operands.first().and_then(|name| fonts.get(name.as_name().ok()?));
                 }
             }
-            "Tf" => font = operands.first().and_then(|name| fonts.get(name.as_name().ok()?)),
             "Tj" | "'" | "\"" | "TJ" => {
+                let Some(font) = font else { continue };
+                let text = font.decode(operands, findings);
+                // A word without glyphs stands behind signs of its characters, as it is read.
+                if let Some(Sequence { actual_text: Some(word), .. }) = open.last()
+                    && text.trim().is_empty()
+                    && word.contains(char::is_alphabetic)
+                    && let Some(before) = innermost(&open).and_then(|id| marked.get_mut(&(page, id)))
+                {
+                    before.truncate(before.len() - word.len());
+                    before.extend([JUMP, AS_READ].iter().chain(&word.chars().collect::<Vec<_>>()).chain(&[JUMP]));
+                }
                 if open.iter().any(|sequence| sequence.is_artifact || sequence.actual_text.is_some()) {
                     continue;
                 }
-                let Some(font) = font else { continue };
-                let text = font.decode(operands, findings);
                 match innermost(&open) {
                     Some(id) => marked.entry((page, id)).or_default().push_str(&text),
                     None => findings.push(format!("untagged text {text:?}")),
@@ -121,10 +123,13 @@ fn read_page(document: &Document, page: ObjectId, marked: &mut Marked, findings:
 /// Stands where the pen was placed anew.
 const JUMP: char = '\u{1}';
 
+/// Begins a piece that is in logical order.
+const AS_READ: char = '\u{2}';
+
 /// Text in logical order of text as it stands from left to right, as readers turn it about: piece by piece, those that the
-/// pen was placed for.
+/// pen was placed or the font chosen for.
 fn logical(text: &str) -> String {
-    text.split(JUMP).map(turned).collect()
+    text.split(JUMP).map(|piece| piece.strip_prefix(AS_READ).map_or_else(|| turned(piece), str::to_owned)).collect()
 }
 
 fn turned(piece: &str) -> String {
