@@ -393,7 +393,8 @@ fn read_beside(shared: &Shared, config: &Config, loader: &Loader, findings: &mut
     }
     facts::make_plain(&mut document.metadata);
     if front_matter.lang.is_none() {
-        facts::guess_language(&mut document, &mut findings.diagnostics);
+        let tells_all = (config.advises || config.surveys) && !config.is_of_batch;
+        facts::guess_language(&mut document, tells_all, &mut findings.diagnostics);
     }
     let automatic = match is_book {
         true if code_share::is_technical(&document) => "technical",

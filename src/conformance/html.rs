@@ -7,9 +7,9 @@ use super::{Finding, Line, Part, Reference, Report, Status};
 /// Colors have a contrast of at least 4.5 to 1 on their grounds; each status is told in words as well.
 const STYLE: &str =
     ":root { color-scheme: light dark; --ground: #fff; --ink: #1b1b1b; --soft: #595959; --line: #c4c4c4;
-  --fails: #a40e0e; --judge: #7a4d00; --holds: #106b21; --made: #1f4fa3; --absent: #595959; --link: #1f4fa3; }
+  --fails: #a40e0e; --advised: #7a4d00; --judge: #7a4d00; --holds: #106b21; --made: #1f4fa3; --absent: #595959; --link: #1f4fa3; }
 @media (prefers-color-scheme: dark) { :root { --ground: #151515; --ink: #ececec; --soft: #b3b3b3; --line: #4a4a4a;
-  --fails: #ff9c94; --judge: #f0c060; --holds: #7fd68f; --made: #9dbfff; --absent: #b3b3b3; --link: #9dbfff; } }
+  --fails: #ff9c94; --advised: #f0c060; --judge: #f0c060; --holds: #7fd68f; --made: #9dbfff; --absent: #b3b3b3; --link: #9dbfff; } }
 * { box-sizing: border-box; }
 body { margin: 0 auto; max-width: 62rem; padding: 1rem; background: var(--ground); color: var(--ink);
   font: 1rem/1.5 system-ui, sans-serif; overflow-wrap: anywhere; }
@@ -23,7 +23,7 @@ p, ul { margin: .25rem 0; } ul { padding-inline-start: 1.2rem; }
 dl { display: grid; grid-template-columns: minmax(6rem, auto) 1fr; gap: .25rem 1rem; } dt { font-weight: 600; }
 dd { margin: 0; } code { font-family: ui-monospace, monospace; font-size: .9em; }
 .status { font-weight: 600; border-inline-start: .3rem solid; padding-inline-start: .5rem; }
-.fails { color: var(--fails); } .judge { color: var(--judge); } .holds { color: var(--holds); }
+.fails { color: var(--fails); } .advised { color: var(--advised); } .judge { color: var(--judge); } .holds { color: var(--holds); }
 .made { color: var(--made); } .absent { color: var(--absent); }
 @media (max-width: 40rem) { .criterion { width: 42%; } th, td { padding-inline-end: .5rem; } }
 @media print { body { max-width: none; } tr { break-inside: avoid; } }
@@ -45,7 +45,7 @@ pub fn page(report: &Report) -> String {
     book(&mut out, report);
     outputs(&mut out, report);
     summary(&mut out, report);
-    report.parts.iter().for_each(|part| self::part(&mut out, part));
+    (1..).zip(&report.parts).for_each(|(number, part)| self::part(&mut out, number, part));
     let _ = writeln!(out, "</main>\n<footer><p class=\"soft\">Made by {}.</p></footer>", text(&report.tool));
     out.push_str("</body>\n</html>\n");
     out
@@ -101,24 +101,48 @@ fn summary(out: &mut String, report: &Report) {
     out.push_str("<h2>In short</h2>\n<ul>\n");
     for status in Status::ALL {
         let count = report.counts.get(status.name()).copied().unwrap_or_default();
-        let _ = writeln!(out, "<li><span class=\"status {}\">{}</span>: {count}</li>", status.name(), status.words());
+        let _ = write!(out, "<li><span class=\"status {}\">{}</span>: {count}", status.name(), status.words());
+        if matches!(status, Status::Fails | Status::Advised) {
+            links(out, report, status);
+        }
+        out.push_str("</li>\n");
     }
     out.push_str("</ul>\n");
 }
 
-fn part(out: &mut String, part: &Part) {
+/// To the lines that are not in order.
+fn links(out: &mut String, report: &Report, status: Status) {
+    let mut is_first = true;
+    for (number, part) in (1..).zip(&report.parts) {
+        for line in part.lines.iter().filter(|line| line.status == status) {
+            let before = if std::mem::take(&mut is_first) { " (" } else { ", " };
+            let id = text(&line_id(number, line));
+            let _ = write!(out, "{before}<a href=\"#{id}\">{}</a>", coded(&line.title));
+        }
+    }
+    if !is_first {
+        out.push(')');
+    }
+}
+
+/// Numbers of lines are those of their documents, of which there are several.
+fn line_id(part: usize, line: &Line) -> String {
+    format!("{part}-{}", line.id)
+}
+
+fn part(out: &mut String, number: usize, part: &Part) {
     let _ = writeln!(out, "<h2>{}</h2>\n<p>{}</p>", text(part.name), linked(&part.about));
     let _ = writeln!(out, "<table>\n<caption>{}</caption>", text(part.name));
     out.push_str("<thead><tr><th scope=\"col\" class=\"criterion\">Criterion</th><th scope=\"col\">How it stands</th>");
     out.push_str("</tr></thead>\n<tbody>\n");
-    part.lines.iter().for_each(|line| row(out, line));
+    part.lines.iter().for_each(|line| row(out, &line_id(number, line), line));
     out.push_str("</tbody>\n</table>\n");
 }
 
-fn row(out: &mut String, line: &Line) {
+fn row(out: &mut String, anchor: &str, line: &Line) {
     let is_number = line.id.starts_with(|character: char| character.is_ascii_digit());
     let id = if is_number { format!("{} ", line.id) } else { String::new() };
-    let _ = write!(out, "<tr><th scope=\"row\">{id}{}", coded(&line.title));
+    let _ = write!(out, "<tr id=\"{}\"><th scope=\"row\">{id}{}", text(anchor), coded(&line.title));
     if !line.level.is_empty() {
         let _ = write!(out, " <span class=\"soft\">({})</span>", text(&line.level));
     }
@@ -134,7 +158,7 @@ fn row(out: &mut String, line: &Line) {
             let name = match (line.status, name) {
                 (Status::Absent, "Checked") => "Asked for",
                 (Status::Absent, _) => "Why",
-                (Status::Fails | Status::Judge | Status::Holds | Status::Made, name) => name,
+                (Status::Fails | Status::Advised | Status::Judge | Status::Holds | Status::Made, name) => name,
             };
             let _ = write!(out, "<p>{name}: {}</p>", coded(words));
         }

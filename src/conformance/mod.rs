@@ -28,6 +28,8 @@ pub use survey::{Made, Survey};
 pub enum Status {
     /// A machine found that it is broken.
     Fails,
+    /// A machine found that a store advises otherwise; it takes the book.
+    Advised,
     /// A person must judge; what a machine can tell holds.
     Judge,
     /// A machine checked this book, and it holds.
@@ -39,12 +41,14 @@ pub enum Status {
 }
 
 impl Status {
-    pub const ALL: [Status; 5] = [Status::Fails, Status::Judge, Status::Holds, Status::Made, Status::Absent];
+    pub const ALL: [Status; 6] =
+        [Status::Fails, Status::Advised, Status::Judge, Status::Holds, Status::Made, Status::Absent];
 
     /// In words.
     pub fn words(self) -> &'static str {
         match self {
             Status::Fails => "checked: fails",
+            Status::Advised => "checked: against advice",
             Status::Judge => "a person must judge",
             Status::Holds => "checked: holds",
             Status::Made => "by construction",
@@ -56,6 +60,7 @@ impl Status {
     pub fn name(self) -> &'static str {
         match self {
             Status::Fails => "fails",
+            Status::Advised => "advised",
             Status::Judge => "judge",
             Status::Holds => "holds",
             Status::Made => "made",
@@ -229,6 +234,7 @@ fn of_stores(survey: &Survey, place: &dyn Fn(Option<Span>) -> Placed) -> Part {
         let mut sources: Vec<Reference> = outcome.demands.iter().map(|demand| reference(demand.source)).collect();
         sources.dedup();
         let status = match () {
+            () if !outcome.faults.is_empty() && outcome.rule.code == Code::StoreAdvice => Status::Advised,
             () if !outcome.faults.is_empty() => Status::Fails,
             () if outcome.is_checked => Status::Holds,
             () => Status::Absent,

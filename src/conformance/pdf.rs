@@ -45,7 +45,7 @@ pub(super) const CHECKPOINTS: &[Criterion] = &[
         "The language of the book and of marked passages is declared.",
     )
     .judged("It is the right one, and passages in another language are marked.")
-    .checked("The language is not guessed.", &[Code::GuessedLanguage]),
+    .checked("The book names its language: it is not guessed.", &[Code::GuessedLanguage]),
     Criterion::made(
         "12",
         "Stretchable characters",

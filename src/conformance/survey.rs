@@ -16,9 +16,11 @@ pub struct Made {
     pub has_page_list: bool,
     /// What the PDF is made to conform to.
     pub pdf: Option<&'static str>,
-    /// Whether the user's own rules of style are in it.
+    /// Whether there is a cover, given or drawn.
+    pub has_cover: bool,
+    /// Whether the user's own rules of style are in it, in sheets or on elements.
     pub has_own_styles: bool,
-    /// Whether a picture is not known to stand still.
+    /// Whether a picture, or a rule of style, is not known to stand still.
     pub moves: bool,
 }
 
@@ -48,6 +50,11 @@ pub struct Survey {
 }
 
 impl Survey {
+    /// Whether there is a picture, be it the cover alone, which shows text.
+    pub(super) fn has_pictures(&self) -> bool {
+        self.pictures > 0 || self.made.has_cover && self.made.has_epub
+    }
+
     pub fn of(document: &Document, title: &str, made: Made, stores: Vec<Outcome>, asked: BTreeSet<Store>) -> Survey {
         let metadata = &document.metadata;
         let authors = metadata.creators.iter().filter(|creator| creator.role == "aut");
@@ -70,6 +77,7 @@ impl Survey {
             Node::Body(chapter).visit(&mut |node| {
                 let attributes = node.attributes();
                 survey.languages += usize::from(attributes.is_some_and(|attributes| attributes.get("lang").is_some()));
+                survey.made.has_own_styles |= attributes.is_some_and(|attributes| attributes.get("style").is_some());
                 survey.count(node, is_text);
             });
         }

@@ -8,6 +8,7 @@ use std::fmt::Write;
 
 use super::book::Book;
 use super::cover::Cover;
+use super::sheet_text::may_move;
 use super::xml::{clean, push_attribute, push_text};
 use crate::config::{date, isbn};
 use crate::diagnostic::{Code, Diagnostic};
@@ -42,8 +43,9 @@ struct Pictures {
 }
 
 impl<'a> Facts<'a> {
-    pub(super) fn of(book: &Book<'a>, cover: Option<&Cover>, has_pages: bool) -> Facts<'a> {
+    pub(super) fn of(book: &Book<'a>, cover: Option<&Cover>, has_pages: bool, moves: bool) -> Facts<'a> {
         let metadata = &book.document.metadata;
+        let pictures = pictures(book);
         let (has_headings, has_ruby) = headings_and_ruby(book.document);
         let filled = |text: &Option<String>| text.as_deref().map(clean).filter(|text| !text.is_empty());
         Facts {
@@ -56,7 +58,7 @@ impl<'a> Facts<'a> {
             has_pages,
             has_headings,
             has_ruby,
-            pictures: pictures(book),
+            pictures: Pictures { may_move: pictures.may_move || moves, ..pictures },
         }
     }
 
@@ -370,6 +372,8 @@ fn pictures(book: &Book<'_>) -> Pictures {
     let mut pictures = Pictures::default();
     for chapter in &book.document.chapters {
         Node::Html(chapter).visit(&mut |node| {
+            let style = node.attributes().and_then(|attributes| attributes.get("style"));
+            pictures.may_move |= may_move(style.into_iter());
             if let Node::Inline(inline) = node
                 && let InlineKind::Image(image) = &inline.kind
             {

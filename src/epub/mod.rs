@@ -70,6 +70,7 @@ pub use formula::FormulaDrawing;
 pub use options::{MakeFonts, Options, PageBreak, PageBreaks, Shown, Styles};
 use part::{Part, Role};
 pub use recurring::Recurring;
+pub use sheet_text::may_move;
 pub use trace::{Trace, trace};
 
 /// Writes the book as EPUB.
@@ -196,7 +197,8 @@ pub fn write(
     }
     parts.extend(book.images.parts(cover.as_ref().and_then(cover::Cover::path)));
 
-    let facts = metadata::Facts::of(&book, cover.as_ref(), !pages.is_empty());
+    let moves = may_move(styles.sheets.iter().map(|(_, css)| &**css));
+    let facts = metadata::Facts::of(&book, cover.as_ref(), !pages.is_empty(), moves);
     diagnostics.extend(facts.doubt());
     let files = package::files(&facts, &navigation, parts, &options)?;
     container::write(&files, &options.recurring)

@@ -47,7 +47,8 @@ const LONG_SIDE: f64 = 2048.0;
 const COVER_LONG_SIDE: f64 = 2560.0;
 /// A long strip keeps this width, so that its text can be read.
 const SHORT_SIDE: f64 = 1200.0;
-/// The least that every store takes: KDP wants 1000 × 625 pixels, Google Play and Apple Books 1400 on the short side.
+/// Height and width of the least cover that looks well on shelves: KDP takes 1000 × 625 pixels, Google Play 640 on each
+/// side; what each store wants is told where it is asked for.
 const LEAST_COVER: (u32, u32) = (1400, 1000);
 /// Pictures with more pixels are decoded one after another, since each takes hundreds of megabytes.
 const HUGE: u64 = 24_000_000;

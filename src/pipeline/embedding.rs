@@ -31,6 +31,9 @@ type Texts = Vec<(String, Arc<str>)>;
 /// The sheet that names bundled fonts.
 const SHEET: &str = "fonts.css";
 
+/// The sheet that all themes share.
+const BASE: &str = "base.css";
+
 /// What stands behind the address of a font for that of its packed form.
 const PACKED: &str = "#woff2";
 
@@ -212,7 +215,9 @@ impl Embedding {
             let _ = writeln!(css, "math {{ font-family: {}, math }}", css::quoted(&face.family));
         }
         if !css.is_empty() {
-            sheets.insert(0, (SHEET.to_owned(), css.into()));
+            // Behind the sheet that all themes share, which says `math` of formulas; before what the user says.
+            let at = sheets.iter().position(|(name, _)| name == BASE).map_or(0, |base| base + 1);
+            sheets.insert(at, (SHEET.to_owned(), css.into()));
         }
         Embedding { sheets, fonts, whole: Mutex::default() }
     }

@@ -22,14 +22,22 @@ pub fn make_plain(metadata: &mut Metadata) {
     }
 }
 
-/// Guesses the language of a book that names none.
-pub fn guess_language(document: &mut Document, diagnostics: &mut Diagnostics) {
+/// Guesses the language of a book that names none. `tells_all`: what is no guess, but taken, is told as well.
+pub fn guess_language(document: &mut Document, tells_all: bool, diagnostics: &mut Diagnostics) {
     let guess = document
         .chapters
         .par_iter()
         .map(|chapter| guess_of(chapter))
         .reduce(LanguageGuess::default, |one, other| one.join(&other));
-    let Some(lang) = guess.lang() else { return };
+    let Some(lang) = guess.lang() else {
+        if tells_all {
+            let taken = document.metadata.lang.tag();
+            let message = format!("no language is given, and `{taken}` is taken");
+            let hint = "write `lang: …` in the front matter, or add `-M lang=…`: voices, hyphens and stores go by it";
+            diagnostics.push(Diagnostic::new(Code::GuessedLanguage, message).hint(hint));
+        }
+        return;
+    };
     let message = format!("no language is given; `{}` is guessed from the letters", lang.tag());
     let hint = format!("write `lang: {0}` in the front matter, or add `-M lang={0}`", lang.tag());
     diagnostics.push(Diagnostic::new(Code::GuessedLanguage, message).hint(hint));

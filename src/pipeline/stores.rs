@@ -3,6 +3,7 @@
 //! In: a book, and the outputs that were made of it. Out: the findings of the stores that the configuration names, and,
 //! where a report is asked for, a [`Survey`]: plain values, of which the report is made once all findings are told.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::{Book, Built};
@@ -14,7 +15,7 @@ use crate::picture::{self, Look};
 use crate::source::Span;
 use crate::store::{self, CoverKind, Facts, Picture};
 use crate::style::Sheet;
-use crate::url;
+use crate::{epub, url};
 
 /// Tells what the stores refuse, and surveys the book where a report is asked for.
 pub(super) fn look(book: &Book, config: &Config, built: &Built, diagnostics: &mut Diagnostics) -> Option<Box<Survey>> {
@@ -39,8 +40,15 @@ pub(super) fn look(book: &Book, config: &Config, built: &Built, diagnostics: &mu
         pages: built.pages,
         grounds: &grounds,
     };
-    let outcomes = store::check(&facts, &config.stores);
-    if !config.stores.is_empty() {
+    let has_epub = config.formats.contains(&Format::Epub);
+    let asked = if has_epub { config.stores.clone() } else { BTreeSet::new() };
+    if !config.stores.is_empty() && !has_epub {
+        let message = "the rules of stores are about e-books, and none is made: nothing was held against them";
+        let hint = "make an EPUB as well; what printers ask of a PDF is not checked";
+        diagnostics.push(Diagnostic::new(Code::StoreAdvice, message).hint(hint));
+    }
+    let outcomes = store::check(&facts, &asked);
+    if !asked.is_empty() {
         // Of a small cover the stores that were asked for say more than all stores together.
         let others: Vec<Diagnostic> =
             diagnostics.iter().filter(|finding| finding.code != Code::SmallCover).cloned().collect();
@@ -49,7 +57,7 @@ pub(super) fn look(book: &Book, config: &Config, built: &Built, diagnostics: &mu
     }
     store::report(&outcomes, diagnostics);
     let made = Made {
-        has_epub: config.formats.contains(&Format::Epub),
+        has_epub,
         has_pdf: config.formats.contains(&Format::Pdf),
         has_page_list: built.pages.is_some(),
         pdf: match config.pdf {
@@ -58,11 +66,11 @@ pub(super) fn look(book: &Book, config: &Config, built: &Built, diagnostics: &mu
             PdfStandard::Plain => None,
         },
         has_own_styles: book.sheets.iter().any(|sheet| sheet.file.is_some() || !sheet.said.is_empty()),
-        moves: book.resources.iter().any(|image| image.may_move),
+        has_cover: !metadata.without_cover,
+        moves: book.resources.iter().any(|image| image.may_move)
+            || epub::may_move(book.sheets.iter().map(|sheet| &*sheet.text)),
     };
-    config
-        .surveys
-        .then(|| Box::new(Survey::of(document, super::title(document), made, outcomes, config.stores.clone())))
+    config.surveys.then(|| Box::new(Survey::of(document, super::title(document), made, outcomes, asked)))
 }
 
 /// The pictures as the EPUB carries them.

@@ -28,6 +28,7 @@ const TABLES: &[(&str, &[&str])] = &[
     // Taken over by the configuration, before the book is read.
     ("findings", &["allow", "warn", "deny"]),
     ("limits", &Limits::NAMES),
+    ("stores", &["for"]),
     // Read by `profile`.
     ("output", &[]),
 ];
@@ -49,7 +50,7 @@ pub fn read(reader: &mut Reader, base: &str) -> Option<Outline> {
                 continue;
             }
             let key = match (*name, pair.key.as_str()) {
-                ("content" | "findings" | "limits", _) | ("links", "allow" | "base-url") => continue,
+                ("content" | "findings" | "limits" | "stores", _) | ("links", "allow" | "base-url") => continue,
                 ("toc", "show") => "toc",
                 ("toc", "depth") => "toc-depth",
                 ("links", "urls") => "link-urls",

@@ -62,8 +62,12 @@ fn kind_of(chapter: &Chapter, lang: &Lang) -> Option<SectionKind> {
         let kind = kind_by_name(lang_of(chapter, lang), &chapter.title)?;
         let fits = match kind {
             SectionKind::Appendix => chapter.depth == 0,
-            // Elsewhere it is the first page of a site, or of a folder.
-            SectionKind::Index => chapter.matter == Matter::Back,
+            // A file of this name is the first page of a site, or of a folder.
+            SectionKind::Index => {
+                let is_first_page = name::stem(&chapter.path).trim_start_matches('_').eq_ignore_ascii_case("index");
+                chapter.matter == Matter::Back
+                    || chapter.depth == 0 && chapter.number.is_none() && chapter.id.0 > 0 && !is_first_page
+            }
             SectionKind::Acknowledgments
             | SectionKind::Afterword
             | SectionKind::Bibliography

@@ -187,7 +187,7 @@ fn cut(
             ends_part = false;
         }
         chapter.ends_part = ends_part;
-        if blocks.first().is_some_and(|block| opens(block, "appendix")) {
+        if blocks.first().is_some_and(|block| opens(block, "appendices")) {
             matter = Matter::Back;
             (chapter.matter, chapter.ends_part) = (matter, true);
             ends_part = true;
@@ -288,7 +288,7 @@ fn opens(block: &Block, class: &str) -> bool {
 /// Whether a part or the appendices begin in the midst of a text.
 fn has_parts(chapter: &Chapter) -> bool {
     let mut rest = chapter.blocks.iter().skip(1);
-    rest.any(|block| opens(block, "part") || opens(block, "appendix"))
+    rest.any(|block| opens(block, "part") || opens(block, "appendices"))
 }
 
 /// The headings that stand in no other block, with their levels.

@@ -179,6 +179,15 @@ fn sections_have_their_kinds() {
 }
 
 #[test]
+fn an_appendix_within_a_text_keeps_its_title() {
+    let text = "---\ntitle: B\n---\n\n# One\n\ny\n\n# Zwei drei {.appendix}\n\nx\n";
+    let folder = Folder::with(&[("1.md", text)]);
+    folder.run(&["1.md", "--theme", "book", "-o", "x.epub", "-q"]).status(0);
+    let xhtml = folder.unzip("x.epub", "1-2.xhtml");
+    assert!(xhtml.contains(">Zwei drei</h1>") && xhtml.contains("epub:type=\"appendix\""), "{xhtml}");
+}
+
+#[test]
 fn names_are_said_as_they_are_seen() {
     let text =
         "# One\n\n> [!NOTE]\n> Mind.\n\n## The $x$ of it\n\nA.[^1] B.[^1] C.[^2]\n\n[^1]: First.\n[^2]: Second.\n";

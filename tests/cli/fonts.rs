@@ -107,6 +107,9 @@ fn a_font_is_embedded_as_far_as_it_is_used() {
 fn a_bundled_family_that_a_sheet_names_is_embedded() {
     let folder = epub("Text", "h1, p { font-family: \"source sans\", sans-serif }");
     assert!(has(&folder, "OEBPS/fonts/SourceSansPro-Regular.woff2"));
+    let document = folder.unzip("a.epub", "OEBPS/a.xhtml");
+    let (base, fonts) = (document.find("base.css"), document.find("fonts.css"));
+    assert!(base.is_some() && base < fonts, "what the themes share would win: {document}");
     let sheet = folder.unzip("a.epub", "OEBPS/styles/fonts.css");
     assert!(
         sheet.contains("@font-face { font-family: \"Source Sans\"; font-weight: 700; font-style: italic;"),

@@ -9,9 +9,9 @@ use super::Pass;
 use super::container::{Leaf, Line};
 use crate::document::Attributes;
 
-/// bookdown's marks, and what each begins.
+/// bookdown's marks, and what each begins: an appendix with a title of its own is none of them.
 const MARKS: [(&str, &str); 4] =
-    [("(PART)", "part"), ("(PART*)", "part"), ("(PART\\*)", "part"), ("(APPENDIX)", "appendix")];
+    [("(PART)", "part"), ("(PART*)", "part"), ("(PART\\*)", "part"), ("(APPENDIX)", "appendices")];
 
 /// Whether a line may be such a heading.
 pub(super) fn begins(text: &str) -> bool {
