@@ -167,6 +167,11 @@ function eyes() {
       const style = getComputedStyle(element);
       if (style.textAlign === 'justify' && style.hyphens !== 'auto') faults.push([selector(element), 'is justified without hyphenation']);
     }
+    // A font that is embedded for formulas and not loaded lost to another rule: roots and tall brackets are missing.
+    const ofFormulas = [...document.fonts].filter((face) => /math/i.test(face.family));
+    if (document.querySelector('msqrt, mroot') && ofFormulas.length > 0 && !ofFormulas.some((face) => face.status === 'loaded')) {
+      faults.push(['math', 'its font is embedded and not used']);
+    }
     return faults;
   };
 

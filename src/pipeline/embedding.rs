@@ -213,6 +213,8 @@ impl Embedding {
                 fonts.iter_mut().rev().take(1).for_each(|font| font.is_for_formulas = true);
             }
             let _ = writeln!(css, "math {{ font-family: {}, math }}", css::quoted(&face.family));
+            // Primes of such a font are raised already, and have other forms for scripts (OpenType, feature `ssty`).
+            css.push_str("msup > mo:last-child, msubsup > mo:last-child { font-feature-settings: \"ssty\" }\n");
         }
         if !css.is_empty() {
             // Behind the sheet that all themes share, which says `math` of formulas; before what the user says.
