@@ -13,16 +13,23 @@ use crate::url;
 /// Pixels to an inch.
 const ENOUGH: f32 = 300.0;
 const TOO_MANY: f32 = 450.0;
-/// Files of fewer bytes are left as they are.
+/// Photographs of fewer bytes are left as they are.
 const FEW_BYTES: usize = 64 * 1024;
+/// A screen of text and flat colors is light for its pixels, and costs more time than its bytes are worth: of four with
+/// 13 megapixels together 0.23 MB are saved in half a second.
+const FEW_BYTES_OF_PNG: usize = 512 * 1024;
 const POINTS_PER_INCH: f32 = 72.0;
 
 impl Pictures {
     /// The picture as the PDF carries it, and what is told of it; `None` where it is carried as it is. `shown` is its
     /// largest size on pages, in points, as it is seen upright.
     pub fn on_paper(&self, resource: &Resource, shown: Size, options: PictureOptions) -> Option<(Resource, Note)> {
-        let is_photo = matches!(resource.media_type, MediaType::Jpeg | MediaType::Png);
-        if options.keep || !is_photo || resource.bytes.len() < FEW_BYTES {
+        let few = match resource.media_type {
+            MediaType::Jpeg => FEW_BYTES,
+            MediaType::Png => FEW_BYTES_OF_PNG,
+            MediaType::Svg | MediaType::Gif | MediaType::Webp | MediaType::Bmp | MediaType::Tiff => return None,
+        };
+        if options.keep || resource.bytes.len() < few {
             return None;
         }
         let from = resource.stored;
