@@ -586,7 +586,7 @@ fn write_epub(
         MathFormat::Svg => formulas::drawings(&book.document, &book.fonts),
     };
     let characters: BTreeSet<char> =
-        characters(&book.document, &Resources::default()).into_values().flatten().collect();
+        characters(&book.document, &Resources::default(), &book.sheets).into_values().flatten().collect();
     let rare = embedding::rare_families(&characters, &book.fonts, &book.own_fonts);
     let portable = shared.portable(&book.sheets);
     let mut sheets = portable.for_book(&book.document, &facts);

@@ -3,6 +3,7 @@
 //! In: a tag such as `pt-BR`. Out: its primary language, script direction and the generated words of
 //! `lang/words.toml` (Contents, Chapter, Note …). Hyphenation patterns belong to `text`.
 
+mod case;
 mod character;
 mod direction;
 mod east_asian;

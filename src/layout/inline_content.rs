@@ -4,6 +4,7 @@
 //! objects, boxes, anchors and notes at byte offsets. White space follows CSS Text 3, section 4.1; where
 //! lines end is not known here.
 
+use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -189,12 +190,14 @@ impl InlineContent {
 
     /// Changes the case of a range's letters. A letter that another number of bytes would stand for is left as it is,
     /// since all offsets are those of the text as it was.
-    pub fn change_case(&mut self, range: Range<usize>, case: TextTransform) {
+    pub fn change_case(&mut self, range: Range<usize>, style: &ComputedStyle) {
         let Some(text) = self.text.get(range.clone()) else { return };
-        let changed: String = match case {
+        let lang = &style.lang;
+        let letters = text.split_inclusive(|_: char| true);
+        let changed: String = match style.text_transform {
             TextTransform::None | TextTransform::Capitalize => return,
-            TextTransform::Uppercase => text.chars().map(|c| same_length(c, c.to_uppercase())).collect(),
-            TextTransform::Lowercase => text.chars().map(|c| same_length(c, c.to_lowercase())).collect(),
+            TextTransform::Uppercase => letters.map(|c| same_length(c, lang.uppercase(c))).collect(),
+            TextTransform::Lowercase => letters.map(|c| same_length(c, lang.lowercase(c))).collect(),
         };
         self.text.replace_range(range, &changed);
     }
@@ -267,11 +270,10 @@ impl InlineContent {
     }
 }
 
-fn same_length(c: char, mut changed: impl Iterator<Item = char>) -> char {
-    match (changed.next(), changed.next()) {
-        (Some(other), None) if other.len_utf8() == c.len_utf8() => other,
-        _ => c,
-    }
+/// A letter changed, where that takes as many bytes.
+fn same_length(letter: &str, changed: String) -> Cow<'_, str> {
+    let is_one = changed.len() == letter.len() && changed.chars().nth(1).is_none();
+    if is_one { changed.into() } else { letter.into() }
 }
 
 /// How long the first letter of a text is with the punctuation before and after it; 0 where no letter comes first.
@@ -481,7 +483,7 @@ impl InlineBuilder {
         }
         self.settle();
         self.at_line_start = false;
-        let transformed = transform(word, style.text_transform, self.content.text.chars().next_back());
+        let transformed = transform(word, style, self.content.text.chars().next_back());
         let exact = transformed.as_deref().is_none_or(|new| new.len() == word.len());
         self.write(transformed.as_deref().unwrap_or(word), style, source(range, exact), decoration);
     }
@@ -528,7 +530,7 @@ impl InlineBuilder {
     ) {
         if !range.is_empty() {
             let piece = &text[range.clone()];
-            let transformed = transform(piece, style.text_transform, self.content.text.chars().next_back());
+            let transformed = transform(piece, style, self.content.text.chars().next_back());
             let exact = transformed.as_deref().is_none_or(|new| new.len() == piece.len());
             self.write(transformed.as_deref().unwrap_or(piece), style, source(range, exact), decoration);
         }
@@ -574,20 +576,24 @@ fn join(last: SpanSource, next: SpanSource) -> Option<SpanSource> {
     }
 }
 
-fn transform(text: &str, how: TextTransform, before: Option<char>) -> Option<String> {
-    match how {
+fn transform(text: &str, style: &ComputedStyle, before: Option<char>) -> Option<String> {
+    let lang = &style.lang;
+    match style.text_transform {
         TextTransform::None => None,
-        TextTransform::Uppercase => Some(text.to_uppercase()),
-        TextTransform::Lowercase => Some(text.to_lowercase()),
+        TextTransform::Uppercase => Some(lang.uppercase(text)),
+        TextTransform::Lowercase => Some(lang.lowercase(text)),
         TextTransform::Capitalize => {
             let mut at_word_start = before.is_none_or(|character| !character.is_alphanumeric());
+            let mut first = None;
             let mut result = String::with_capacity(text.len());
             for character in text.chars() {
-                if at_word_start && character.is_alphabetic() {
-                    result.extend(character.to_uppercase());
-                } else {
-                    result.push(character);
+                let opens = at_word_start && character.is_alphabetic();
+                let capital = if opens { Some(None) } else { first.map(Some) };
+                match capital.and_then(|first| lang.capital(character, first)) {
+                    Some(capital) => result.push_str(&capital),
+                    None => result.push(character),
                 }
+                first = opens.then_some(character);
                 at_word_start = !character.is_alphanumeric() && !matches!(character, '\'' | '\u{2019}');
             }
             Some(result)

@@ -9,12 +9,19 @@ use crate::style::{Border, ComputedStyle, LengthPercentage};
 #[derive(Clone, Copy, Debug)]
 pub struct ImageBounds {
     pub width: Pt,
-    /// The page area: a taller image is scaled down, since it cannot be broken.
+    /// A taller image with what its style puts around it is scaled down, since it cannot be broken.
     pub height: Pt,
+    /// The page area, of which percentages are.
+    pub page_height: Pt,
 }
 
-/// The part of a page an image may fill: below it a caption has room.
+/// The part of a page an image may fill by itself: below it a caption has room.
 const TALLEST: f32 = 0.86;
+
+/// How tall an image may be on a page.
+pub fn tallest_image(page_height: Pt) -> Pt {
+    page_height * TALLEST
+}
 
 /// An image with what its style puts around it.
 pub struct ImageBox {
@@ -42,6 +49,12 @@ pub fn image_box(image: &Image, style: &ComputedStyle, resources: &Resources, bo
 }
 
 impl ImageBox {
+    /// How tall it is with its margins and edges.
+    pub fn height(&self) -> Pt {
+        let ImageBox { size, margin, edges } = self;
+        margin.block_start + edges.block_start + size.height + edges.block_end + margin.block_end
+    }
+
     /// How wide it is with its margins and edges.
     pub fn width(&self) -> Pt {
         let ImageBox { size, margin, edges } = self;
@@ -56,7 +69,7 @@ fn image_size(image: &Image, style: &ComputedStyle, resources: &Resources, bound
     };
     let ratio = if natural.height > Pt::ZERO { natural.width / natural.height } else { 1.0 };
     let width = style.width.resolve(bounds.width);
-    let height = style.height.resolve(bounds.height);
+    let height = style.height.resolve(bounds.page_height);
     let wanted = match (width, height) {
         (Some(width), Some(height)) => Size::new(width, height),
         (Some(width), None) => Size::new(width, width / ratio),
@@ -65,8 +78,8 @@ fn image_size(image: &Image, style: &ComputedStyle, resources: &Resources, bound
     };
     let widest = style.max_width.resolve(bounds.width).unwrap_or(bounds.width);
     let widest = widest.min(bounds.width - around.width).max(Pt::ZERO);
-    let tallest = style.max_height.resolve(bounds.height).unwrap_or(bounds.height);
-    let tallest = tallest.min(bounds.height * TALLEST - around.height).max(Pt::ZERO);
+    let tallest = style.max_height.resolve(bounds.page_height).unwrap_or(bounds.page_height);
+    let tallest = tallest.min(bounds.height - around.height).max(Pt::ZERO);
     let mut scale: f32 = 1.0;
     if wanted.width > widest {
         scale = scale.min(widest / wanted.width);

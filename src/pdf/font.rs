@@ -123,6 +123,15 @@ impl<'a> Usage<'a> {
                 text => text,
             };
             let glyphs = &run.glyphs[cluster];
+            if let [glyph] = glyphs
+                && text.len() == 1
+                && let Some(used) = uses.get_mut(usize::from(glyph.id))
+                && used.text.as_deref() == Some(text)
+            {
+                // Nearly every glyph: a letter that it was met for before.
+                used.count += 1;
+                continue;
+            }
             let joiner = joiner(face, glyphs, text, is_backward);
             let glyphs = joiner.as_ref().map_or(glyphs, std::slice::from_ref);
             for glyph in glyphs {

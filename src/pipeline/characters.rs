@@ -1,18 +1,24 @@
 //! The characters of a book, for which its fonts are asked.
 //!
-//! In: the tree, and the drawings. Out: characters by language.
+//! In: the tree, the drawings and the user's sheets. Out: characters by language.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
+use crate::css;
 use crate::document::{Document, Node};
 use crate::lang::Lang;
 use crate::resource::{MediaType, Resources};
+use crate::style::Sheet;
 
-/// Every character of the text and of its drawings by its language, in both cases, since style may change the case. ASCII is left
-/// out: every bundled text face has what it prints.
-pub(super) fn characters(document: &Document, resources: &Resources) -> BTreeMap<Lang, BTreeSet<char>> {
+/// Every character of the text, of its drawings and of what sheets write, by its language, in both cases, since style may
+/// change the case. ASCII is left out: every bundled text face has what it prints.
+pub(super) fn characters(
+    document: &Document,
+    resources: &Resources,
+    sheets: &[Sheet],
+) -> BTreeMap<Lang, BTreeSet<char>> {
     let of_chapters: Vec<BTreeMap<Lang, CharacterSet>> = document
         .chapters
         .par_iter()
@@ -29,6 +35,10 @@ pub(super) fn characters(document: &Document, resources: &Resources) -> BTreeMap
         let characters = set.characters().flat_map(cases).filter(|character| !character.is_control());
         all.entry(lang).or_default().extend(characters);
     }
+    let written: BTreeSet<char> = sheets.iter().filter(|sheet| sheet.file.is_some()).flat_map(written).collect();
+    if !written.is_empty() {
+        all.entry(document.metadata.lang.clone()).or_default().extend(written);
+    }
     // Drawings hold text as well.
     for drawing in resources.iter().filter(|resource| resource.media_type == MediaType::Svg) {
         let text = String::from_utf8_lossy(&drawing.bytes);
@@ -36,6 +46,19 @@ pub(super) fn characters(document: &Document, resources: &Resources) -> BTreeMap
         all.entry(document.metadata.lang.clone()).or_default().extend(characters);
     }
     all
+}
+
+/// What a sheet may write beside the text: markers, quotation marks, what stands before and after.
+fn written(sheet: &Sheet) -> BTreeSet<char> {
+    let mut written = BTreeSet::new();
+    css::each_declaration(&mut sheet.parse().0.rules, &mut |declaration, is_of_font| {
+        if !is_of_font {
+            let strings = css::strings(&declaration.value);
+            written.extend(strings.iter().flat_map(|text| text.chars()).filter(|character| !character.is_ascii()));
+        }
+    });
+    written.extend(sheet.imports.values().flat_map(self::written));
+    written
 }
 
 fn collect_characters(node: Node, lang: &Lang, into: &mut BTreeMap<Lang, CharacterSet>) {
@@ -76,7 +99,9 @@ impl CharacterSet {
     }
 
     fn characters(&self) -> impl Iterator<Item = char> {
-        let codes = (0..0x1_0000usize).filter(|code| self.first_plane[code / 64] >> (code % 64) & 1 == 1);
-        codes.filter_map(|code| char::from_u32(code as u32)).chain(self.others.iter().copied())
+        let words = (0u32..).zip(&*self.first_plane).filter(|(_, bits)| **bits != 0);
+        let codes = words
+            .flat_map(|(word, bits)| (0..64).filter(move |bit| bits >> bit & 1 == 1).map(move |bit| word * 64 + bit));
+        codes.filter_map(char::from_u32).chain(self.others.iter().copied())
     }
 }

@@ -92,7 +92,7 @@ impl Session {
         config: &Config,
         diagnostics: &mut Diagnostics,
     ) -> (Fonts, Arc<Theme>) {
-        let characters = characters(book.on_paper(), &book.resources);
+        let characters = characters(book.on_paper(), &book.resources, &book.sheets);
         let uses_system_fonts = config.system_fonts;
         let options = PageOptions {
             size: config.page_size.or(book.front_matter.page_size).or(config.defaults.page_size),

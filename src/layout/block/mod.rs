@@ -9,6 +9,7 @@ mod breaks;
 mod columns;
 mod edges;
 mod float;
+mod kept;
 mod marker;
 mod pending;
 mod side;
@@ -106,6 +107,8 @@ pub struct Flow<'l, 'c> {
     column: Option<Bounds>,
     /// The columns of a box around the one that is being set, in which something spans them all.
     columns_around: Option<Columns>,
+    /// How tall an image may be beside what keeps with it, where something does.
+    image_room: Option<Pt>,
 }
 
 impl<'l, 'c> Flow<'l, 'c> {
@@ -127,6 +130,7 @@ impl<'l, 'c> Flow<'l, 'c> {
             may_have_columns: false,
             column: None,
             columns_around: None,
+            image_room: None,
         }
     }
 
@@ -145,7 +149,10 @@ impl<'l, 'c> Flow<'l, 'c> {
             let before = self.galley.items.len();
             // What keeps with its neighbor, such as a figure with a caption below, does not leave it.
             let is_tied = blocks.get(index + 1).is_some_and(|next| next.style.break_before == BreakBetween::Avoid);
-            self.block(block, x, containing, is_tied);
+            let outer_room = self.image_room;
+            self.image_room = outer_room.or_else(|| self.room_of_image(blocks, index, x, containing));
+            self.block(block, x, containing, is_tied || is_announced(blocks, index));
+            self.image_room = outer_room;
             if announces(block, &blocks[index + 1..]) {
                 let lines = self.galley.items[before..].iter().filter(|item| matches!(item, Item::Line(_))).count();
                 self.request_cost(if lines > 1 { COLON_COST } else { AVOID });
@@ -362,7 +369,7 @@ impl<'l, 'c> Flow<'l, 'c> {
         let margin = |value: AutoLength| value.resolve(containing).unwrap_or_default();
         let outer = &block.style.margin;
         let room = containing - margin(outer.inline_start) - margin(outer.inline_end);
-        ImageBounds { width: room, height: self.layout.page_area.height }
+        ImageBounds { width: room, height: self.image_height(), page_height: self.layout.page_area.height }
     }
 
     fn content(&mut self, block: &BlockBox, edges: &Edges, containing: Pt, fitted: Option<&table::Fitted>) {
@@ -398,6 +405,7 @@ impl<'l, 'c> Flow<'l, 'c> {
             x: edges.content_x,
             width,
             image_width: if block.image().is_some() { containing } else { width - beside.start.1 - beside.end.1 },
+            image_height: self.image_height(),
             page_height: self.layout.page_area.height,
             beside,
             looseness: 0,
@@ -541,6 +549,11 @@ fn announces(block: &BlockBox, next: &[BlockBox]) -> bool {
     let is_label = |block: &&BlockBox| is_prose(block) && block.style.break_after == BreakBetween::Avoid;
     let announced = next.iter().find(|block| !is_label(block));
     content.text.trim_end().ends_with([':', '\u{ff1a}']) && announced.is_some_and(|block| !is_prose(block))
+}
+
+/// Whether the block before says that this one comes next.
+fn is_announced(blocks: &[BlockBox], index: usize) -> bool {
+    index > 0 && announces(&blocks[index - 1], &blocks[index..])
 }
 
 /// The marks of lines that are empty.

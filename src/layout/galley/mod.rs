@@ -274,6 +274,7 @@ pub struct LineSpace {
     /// The widest an image may be.
     pub image_width: Pt,
     /// The tallest an image may be.
+    pub image_height: Pt,
     pub page_height: Pt,
     /// What stands beside its first lines.
     pub beside: Beside,
@@ -528,6 +529,7 @@ mod tests {
                 x: Pt::ZERO,
                 width: Pt::ZERO,
                 image_width: Pt::ZERO,
+                image_height: Pt::ZERO,
                 page_height: Pt::ZERO,
                 beside: Beside::default(),
                 looseness: 0,

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::super::chapter::ChapterLayout;
 use super::super::formula::{SetSegment, set_nodes};
 use super::super::inline_content::{FormulaPart, InlineContent, InlineObject};
-use super::super::replaced::{ImageBounds, ImageBox, image_box, natural_size};
+use super::super::replaced::{ImageBounds, ImageBox, image_box, natural_size, tallest_image};
 use super::super::{Background, BoxFragment, Fragment, FragmentKind, ImageFragment, Source};
 use super::LineSpace;
 use super::initial::set_initial;
@@ -84,7 +84,7 @@ fn image_atom(
     style: &ComputedStyle,
     space: &LineSpace,
 ) -> Atom {
-    let bounds = ImageBounds { width: space.image_width, height: space.page_height };
+    let bounds = ImageBounds { width: space.image_width, height: space.image_height, page_height: space.page_height };
     let ImageBox { size, margin, edges } = image_box(image, style, layout.resources, bounds);
     let mut fragments = Vec::new();
     let source = Source::Node { node: layout.node_ref(node), range: 0..0 };
@@ -134,6 +134,7 @@ pub fn one_line(
         x: Pt::ZERO,
         width: ENDLESS,
         image_width: layout.page_area.width,
+        image_height: tallest_image(page_height),
         page_height,
         beside: Beside::default(),
         looseness: 0,

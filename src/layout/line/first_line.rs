@@ -42,7 +42,7 @@ fn with_first_line(content: &InlineContent, first: &FirstLine, end: usize) -> In
     let mut made: Vec<(Arc<ComputedStyle>, Arc<ComputedStyle>)> = Vec::new();
     let mut content = content.clone();
     if first.style.text_transform != first.base.text_transform {
-        content.change_case(0..end, first.style.text_transform);
+        content.change_case(0..end, &first.style);
     }
     content.restyle(0..end, &mut |span: &mut InlineSpan| {
         let known = made.iter().find(|(own, _)| Arc::ptr_eq(own, &span.style)).map(|(_, new)| new.clone());

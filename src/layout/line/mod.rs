@@ -21,6 +21,7 @@ use std::sync::Arc;
 use super::chapter::ChapterLayout;
 use super::galley::Line;
 use super::inline_content::{InlineContent, InlineObject, NamedString};
+use super::replaced::tallest_image;
 use super::text_fragments::missing;
 use crate::document::NodeId;
 use crate::geom::{Direction, Pt};
@@ -129,6 +130,7 @@ pub fn intrinsic_widths(
         x: Pt::ZERO,
         width: Pt(1.0e6),
         image_width: page_width,
+        image_height: tallest_image(page_height),
         page_height,
         beside: Beside::default(),
         looseness: 0,

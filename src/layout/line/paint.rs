@@ -28,10 +28,13 @@ impl Paragraph<'_, '_, '_> {
         let span = &self.content.spans[piece.span];
         let origin = Point::new(x + piece.x, baseline - span.shift);
         if let Some(atom) = self.atom_at(piece.range.start) {
+            // Space behind a part of a formula is to its right in any text.
+            let is_against = self.style.direction.is_right_to_left() && piece.level % 2 == 0;
+            let before = if is_against { piece.width - atom.width } else { Pt::ZERO };
             for (index, fragment) in atom.fragments.iter().enumerate() {
                 let mut fragment = fragment.clone();
                 let inward = if index >= atom.reading { piece.inward } else { Pt::ZERO };
-                fragment.shift(origin.x + inward, origin.y);
+                fragment.shift(origin.x + before + inward, origin.y);
                 fragments.push(fragment);
             }
             return;

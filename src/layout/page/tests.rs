@@ -84,6 +84,7 @@ impl Draft {
             x: Pt::ZERO,
             width: Pt(100.0),
             image_width: Pt(100.0),
+            image_height: Pt(HEIGHT),
             page_height: Pt(HEIGHT),
             beside: Beside::default(),
             looseness: 0,

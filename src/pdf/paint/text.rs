@@ -285,6 +285,14 @@ impl Painter<'_> {
     /// The glyphs of a cluster from a place on; returns the place after them.
     fn cluster(&mut self, font: &EmbeddedFont, run: &GlyphRun, cluster: Range<usize>, mut pen: f64, line: Line) -> f64 {
         let text = cluster_text(run, cluster.clone());
+        if let [glyph] = &run.glyphs[cluster.clone()]
+            && text.len() == 1
+            && let Some(font) = font.that_copies(glyph.id, text)
+        {
+            // Nearly every cluster.
+            self.text.set_font(font.key(), run.size);
+            return self.glyph(font, glyph, pen);
+        }
         let is_last = if line.is_backward { cluster.start == 0 } else { cluster.end == run.glyphs.len() };
         let face = self.context.faces.face(run.font);
         let glyphs = &run.glyphs[cluster];
@@ -328,10 +336,7 @@ impl Painter<'_> {
         let font = found.or_else(hyphen).unwrap_or(font);
         self.text.set_font(font.key(), run.size);
         for glyph in glyphs {
-            self.text.set_rise(glyph.y_offset);
-            self.text.move_pen(pen + f64::from(glyph.x_offset));
-            self.text.show(font, glyph.id);
-            pen += f64::from(glyph.advance);
+            pen = self.glyph(font, glyph, pen);
         }
         if !says_so {
             self.end_actual_text();
@@ -339,14 +344,19 @@ impl Painter<'_> {
         pen
     }
 
+    /// A glyph of the font that is set; returns the place after it.
+    fn glyph(&mut self, font: &EmbeddedFont, glyph: &Glyph, pen: f64) -> f64 {
+        self.text.set_rise(glyph.y_offset);
+        self.text.move_pen(pen + f64::from(glyph.x_offset));
+        self.text.show(font, glyph.id);
+        pen + f64::from(glyph.advance)
+    }
+
     /// Glyphs of which each stands for a text of its own.
     fn each_glyph(&mut self, run: &GlyphRun, glyphs: &[Glyph], fonts: &[&EmbeddedFont], mut pen: f64) -> f64 {
         for (glyph, font) in glyphs.iter().zip(fonts) {
             self.text.set_font(font.key(), run.size);
-            self.text.set_rise(glyph.y_offset);
-            self.text.move_pen(pen + f64::from(glyph.x_offset));
-            self.text.show(font, glyph.id);
-            pen += f64::from(glyph.advance);
+            pen = self.glyph(font, glyph, pen);
             if glyph.advance == 0.0 && font.width(glyph.id) > 0.0 {
                 // pdf.js moves by no width of a mark, so that what follows is placed anew.
                 self.text.is_lost = true;
@@ -365,10 +375,7 @@ impl Painter<'_> {
         for glyph in glyphs {
             let font = font.that_copies(glyph.id, HYPHEN).unwrap_or(font);
             self.text.set_font(font.key(), run.size);
-            self.text.set_rise(glyph.y_offset);
-            self.text.move_pen(pen + f64::from(glyph.x_offset));
-            self.text.show(font, glyph.id);
-            pen += f64::from(glyph.advance);
+            pen = self.glyph(font, glyph, pen);
         }
         pen
     }

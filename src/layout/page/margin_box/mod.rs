@@ -19,6 +19,7 @@ use crate::layout::block::layout_nested;
 use crate::layout::chapter::{ChapterLayout, Root};
 use crate::layout::galley::RunningElement;
 use crate::layout::line::{Beside, LineSpace, intrinsic_widths, layout_lines};
+use crate::layout::replaced::tallest_image;
 use crate::layout::table::content_widths;
 use crate::layout::{Background, BoxFragment, Fragment, FragmentKind, Source};
 use crate::resource::Resources;
@@ -307,6 +308,7 @@ impl<'r> MarginSetter<'r> {
             x: Pt::ZERO,
             width: room.width,
             image_width: room.width,
+            image_height: tallest_image(room.height),
             page_height: room.height,
             beside: Beside::default(),
             looseness: 0,
