@@ -29,7 +29,7 @@ impl Paragraph<'_, '_, '_> {
         let origin = Point::new(x + piece.x, baseline - span.shift);
         if let Some(atom) = self.atom_at(piece.range.start) {
             // Space behind a part of a formula is to its right in any text.
-            let is_against = self.style.direction.is_right_to_left() && piece.level % 2 == 0;
+            let is_against = self.style.direction.is_right_to_left() && piece.level.is_multiple_of(2);
             let before = if is_against { piece.width - atom.width } else { Pt::ZERO };
             for (index, fragment) in atom.fragments.iter().enumerate() {
                 let mut fragment = fragment.clone();
