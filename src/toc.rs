@@ -207,9 +207,13 @@ fn chapter_entry(chapter: &Chapter, depth: u8) -> TocEntry {
     entry
 }
 
-/// Fills the contents chapter, where there is one, with links to the entries.
+/// Fills the contents chapter, where there is one, with links to the entries, or the place for them below an article's
+/// title.
 pub fn fill(mut document: Document, toc: &Toc) -> Document {
     for chapter in &mut document.chapters {
+        if let Some(at) = place_in_article(chapter) {
+            fill_article(Arc::make_mut(chapter), at, toc);
+        }
         if chapter.role == ChapterRole::Contents && !toc.entries.is_empty() {
             let chapter = Arc::make_mut(chapter);
             let list = list(chapter, &toc.entries, 1);
@@ -223,6 +227,34 @@ pub fn fill(mut document: Document, toc: &Toc) -> Document {
         }
     }
     document
+}
+
+/// The block of an article that holds the place of its contents.
+fn place_in_article(chapter: &Chapter) -> Option<usize> {
+    let holds_place = |block: &Block| {
+        let BlockKind::Division { content, .. } = &block.kind else { return false };
+        content.last().is_some_and(is_place)
+    };
+    chapter.blocks.iter().take(2).position(holds_place).filter(|_| chapter.role == ChapterRole::Text)
+}
+
+fn is_place(block: &Block) -> bool {
+    matches!(&block.kind, BlockKind::Division { kind: Division::Contents, content } if content.is_empty())
+}
+
+/// An article without headings has no contents.
+fn fill_article(article: &mut Chapter, at: usize, toc: &Toc) {
+    let title = article.node_ref(article.title_node);
+    if toc.entries.iter().all(|entry| entry.target == Some(title)) {
+        article.blocks.remove(at);
+        return;
+    }
+    let list = list(article, &toc.entries, 1);
+    if let BlockKind::Division { content, .. } = &mut article.blocks[at].kind
+        && let Some(BlockKind::Division { content, .. }) = content.last_mut().map(|block| &mut block.kind)
+    {
+        content.push(list);
+    }
 }
 
 /// The document with a contents chapter that shows no more than some levels.

@@ -360,7 +360,12 @@ fn face<'a>(facts: &'a BookFacts, chapter: &'a Chapter, node: Node<'a>) -> Optio
         Node::Block(block) => {
             let element = block_element(block)?.attributed(&block.attributes);
             if let BlockKind::Division { kind: Division::Contents, .. } = &block.kind {
-                return Some(element.labelled(chapter));
+                return Some(match chapter.role {
+                    ChapterRole::Contents => element.labelled(chapter),
+                    ChapterRole::TitlePage | ChapterRole::CopyrightPage | ChapterRole::Part | ChapterRole::Text => {
+                        element.with("aria-label", words(facts, chapter).contents.as_str())
+                    }
+                });
             }
             let title = if let BlockKind::Alert(alert) = &block.kind { alert.title() } else { None };
             element.with_some("aria-labelledby", title.and_then(|title| html_id(chapter, title.id)))

@@ -1,16 +1,16 @@
 //! The pages that the program makes before the text: a book's title page, its copyright page, and the contents page.
 //!
 //! In: the text chapters. Out: these pages and the text, every chapter with its final id. The contents
-//! page has its heading only; `toc` fills it.
+//! page has its heading only; `toc` fills it. An article has its contents below its title instead.
 
 use std::collections::BTreeSet;
 
 use super::{Options, block, kind_by_name, paragraph, text};
-use crate::document::{BlockKind, Chapter, ChapterId, ChapterRole, Matter, Metadata, SectionKind};
+use crate::document::{BlockKind, Chapter, ChapterId, ChapterRole, Division, Matter, Metadata, SectionKind};
 use crate::source::name::{in_words, stem};
 
 /// Puts the pages before the text and counts the chapters.
-pub fn apply(metadata: &Metadata, chapters: Vec<Chapter>, options: &Options) -> Vec<Chapter> {
+pub fn apply(metadata: &Metadata, mut chapters: Vec<Chapter>, options: &Options) -> Vec<Chapter> {
     let is_book = chapters.len() > 1 || chapters.iter().any(|chapter| chapter.listed.is_some());
     let mut names: BTreeSet<String> = chapters.iter().map(|chapter| chapter.name.clone()).collect();
     let mut all = Vec::with_capacity(chapters.len() + 2);
@@ -22,7 +22,10 @@ pub fn apply(metadata: &Metadata, chapters: Vec<Chapter>, options: &Options) -> 
         }
     }
     if options.toc.unwrap_or(is_book) {
-        all.push(contents(metadata, &mut names));
+        match article(&mut chapters) {
+            Some(article) => add_contents(article, metadata),
+            None => all.push(contents(metadata, &mut names)),
+        }
     }
     all.extend(chapters);
     for (index, chapter) in all.iter_mut().enumerate() {
@@ -113,6 +116,24 @@ fn contents(metadata: &Metadata, names: &mut BTreeSet<String>) -> Chapter {
     chapter.title_node = heading.id;
     chapter.blocks.push(heading);
     chapter
+}
+
+/// The text, where it is an article by itself with a title above it.
+fn article(chapters: &mut [Chapter]) -> Option<&mut Chapter> {
+    let [article @ Chapter { role: ChapterRole::Text, listed: None, .. }] = chapters else { return None };
+    let first = article.blocks.first()?;
+    let is_titled = matches!(first.kind, BlockKind::Division { kind: Division::Header, .. })
+        && first.attributes.has_class("title-block");
+    is_titled.then_some(article)
+}
+
+fn add_contents(article: &mut Chapter, metadata: &Metadata) {
+    let words = article.lang.as_ref().unwrap_or(&metadata.lang).words();
+    let title = paragraph(article, "contents-title", words.contents.as_str());
+    let list = block(article, "", BlockKind::Division { kind: Division::Contents, content: Vec::new() });
+    let content = vec![title, list];
+    let contents = block(article, "contents", BlockKind::Division { kind: Division::Plain, content });
+    article.blocks.insert(1, contents);
 }
 
 fn generated(role: ChapterRole, name: &str, names: &mut BTreeSet<String>) -> Chapter {

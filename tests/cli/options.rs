@@ -160,9 +160,9 @@ fn contents_by_flag_and_front_matter() {
         let run = folder.run(&[&["--dump", "tree", "a.md"], arguments].concat()).status(0);
         run.text().to_owned()
     };
-    assert!(tree(&[]).contains("contents `contents`"));
-    assert!(!tree(&["--no-toc"]).contains("contents `contents`"));
-    assert!(tree(&["--no-toc", "--toc"]).contains("contents `contents`"), "the last of two flags holds");
+    assert!(tree(&[]).contains("division Contents"));
+    assert!(!tree(&["--no-toc"]).contains("division Contents"));
+    assert!(tree(&["--no-toc", "--toc"]).contains("division Contents"), "the last of two flags holds");
     assert!(tree(&[]).contains(".toc-2") && !tree(&["--toc-depth", "1"]).contains(".toc-2"));
 }
 
