@@ -596,8 +596,8 @@ fn accent(sign: Option<char>, is_under: bool) -> Option<(char, bool)> {
         '→' => ('\u{2192}', false),
         '←' => ('\u{2190}', false),
         '↔' => ('\u{2194}', false),
-        '⇀' => ('\u{21c0}', false),
-        '↼' => ('\u{21bc}', false),
+        '⇀' | '\u{20d1}' => ('\u{21c0}', false),
+        '↼' | '\u{20d0}' => ('\u{21bc}', false),
         _ => return None,
     })
 }

@@ -246,6 +246,15 @@ impl Writer<'_> {
         if is_name && let Some((before, ..)) = around {
             self.space(before);
         }
+        // Engines give operators a size in rows alone, and the row has the space of its own around it.
+        let sized = match &scripts.base {
+            MathNode::Operator(operator) if operator.size.is_some() => Some(operator),
+            _ => None,
+        };
+        let (before, after) = around.map_or((0.0, 0.0), |(before, after, _)| (before, after));
+        if sized.is_some() {
+            self.space(before);
+        }
         let has_before = !scripts.pre_sub.is_empty() || !scripts.pre_sup.is_empty();
         let name = match (scripts.sub.is_empty(), scripts.sup.is_empty()) {
             _ if has_before => "mmultiscripts",
@@ -254,7 +263,14 @@ impl Writer<'_> {
             _ => "msubsup",
         };
         let _ = write!(self.out, "<{name}>");
-        self.base(&scripts.base, around, None);
+        match sized {
+            Some(operator) => {
+                self.out.push_str("<mrow>");
+                self.operator(operator, Some((0.0, 0.0, Form::Infix)), None);
+                self.out.push_str("</mrow>");
+            }
+            None => self.base(&scripts.base, around, None),
+        }
         if has_before {
             self.multi(&scripts.sub);
             self.multi(&scripts.sup);
@@ -265,6 +281,9 @@ impl Writer<'_> {
             [&scripts.sub, &scripts.sup].into_iter().filter(|list| !list.is_empty()).for_each(|list| self.script(list));
         }
         let _ = write!(self.out, "</{name}>");
+        if sized.is_some() {
+            self.space(after);
+        }
         if is_name && let Some((_, after, form)) = around {
             if form != Form::Postfix {
                 self.out.push_str("<mo lspace=\"0\" rspace=\"0\">\u{2061}</mo>");
@@ -293,14 +312,29 @@ impl Writer<'_> {
         let _ = write!(self.out, "</{name}>");
     }
 
+    /// An accent. Bars are borders of their base, since no font of formulas has them in all lengths; the sign stands beside
+    /// them for those who listen. Wide marks are those that `MATH` tables have in several lengths, over more than a sign:
+    /// a combining mark that is not drawn out stands left of its place.
     fn accent(&mut self, accent: &Accent) {
         let (name, attribute) = if accent.is_under { ("munder", "accentunder") } else { ("mover", "accent") };
         let _ = write!(self.out, "<{name} {attribute}=\"true\">");
+        let bar = match accent.mark {
+            '\u{af}' if accent.is_stretchy && !accent.is_under => Some(("top", '\u{af}')),
+            '_' if accent.is_stretchy && accent.is_under => Some(("bottom", '_')),
+            _ => None,
+        };
+        if let Some((side, sign)) = bar {
+            let _ = write!(self.out, "<mrow style=\"border-{side}:0.05em solid;padding-{side}:0.12em\">");
+            self.row(&accent.base);
+            let _ = write!(self.out, "</mrow><mo stretchy=\"false\" style=\"font-size:0\">{sign}</mo></{name}>");
+            return;
+        }
         self.child(&accent.base);
         let _ = write!(self.out, "<mo stretchy=\"{}\">", accent.is_stretchy);
+        let is_wide = accent.is_stretchy && !is_one_sign(&accent.base);
         // The signs by which MathML's dictionary knows accents stand for themselves.
         let sign = match accent.mark {
-            '\u{302}' => '^',
+            '\u{302}' if !is_wide => '^',
             '\u{303}' => '~',
             '\u{304}' | '\u{af}' => '\u{af}',
             '\u{301}' => '\u{b4}',
@@ -311,6 +345,8 @@ impl Writer<'_> {
             '\u{30a}' => '\u{2da}',
             '\u{30c}' => '\u{2c7}',
             '\u{20d7}' => '\u{2192}',
+            '\u{21bc}' if is_wide && !accent.is_under => '\u{20d0}',
+            '\u{21c0}' if is_wide && !accent.is_under => '\u{20d1}',
             other => other,
         };
         self.text(sign.encode_utf8(&mut [0; 4]));
@@ -452,8 +488,9 @@ impl Writer<'_> {
         self.out.push_str("<mtd style=\"width:50%;padding:0\"></mtd>");
     }
 
+    /// However wide the formula is, a space as wide as two letters parts it from its number.
     fn tag_cell(&mut self, tag: Option<&str>) {
-        self.out.push_str("<mtd style=\"width:50%;padding:0;text-align:right\">");
+        self.out.push_str("<mtd style=\"width:50%;padding:0 0 0 2em;text-align:right\">");
         if let Some(tag) = tag {
             self.token("mtext", tag);
         }
@@ -514,6 +551,16 @@ fn core_operator(node: &MathNode) -> Option<&MathOperator> {
         | MathNode::Table(_)
         | MathNode::Enclosed { .. }
         | MathNode::Reference(_) => None,
+    }
+}
+
+/// Whether it is one letter, digit or sign.
+fn is_one_sign(nodes: &[MathNode]) -> bool {
+    let is_one = |text: &str| text.chars().nth(1).is_none();
+    match nodes {
+        [MathNode::Identifier { text, .. } | MathNode::Number(text)] => is_one(text),
+        [MathNode::Operator(operator)] => is_one(&operator.text),
+        _ => false,
     }
 }
 
