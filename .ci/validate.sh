@@ -58,7 +58,8 @@ if [ ${#pdfs[@]} -gt 0 ]; then
     [ -z "$output" ] || finding mutool "$pdf" "$output"
     info=$(pdfinfo "$pdf" 2>&1) || finding poppler "$pdf" "$info"
     grep -qE '^Tagged: +yes' <<<"$info" || finding poppler "$pdf" "not tagged"
-    grep -qE '^Title: +[^ ]' <<<"$info" || finding poppler "$pdf" "no title"
+    # PDF 2.0 has its title in the metadata alone.
+    grep -qE '^Title: +[^ ]' <<<"$info" || pdfinfo -meta "$pdf" 2>/dev/null | grep -q '<dc:title>' || finding poppler "$pdf" "no title"
     # Columns from the right: object number and generation, ToUnicode, subset, embedded.
     fonts=$(pdffonts "$pdf" 2>&1 | tail -n +3 | awk '$(NF-4) != "yes" || $(NF-2) != "yes" { print $1 }')
     [ -z "$fonts" ] || finding poppler "$pdf" "fonts not embedded or without ToUnicode: $fonts"

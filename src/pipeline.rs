@@ -50,7 +50,7 @@ use crate::config::{Config, Format, FrontMatter, Highlight, LinkUrls, Located, M
 use crate::conformance::Survey;
 use crate::cover::Lettering;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, nearest};
-use crate::document::{BookFacts, Document};
+use crate::document::{BookFacts, ChapterRole, Document};
 use crate::font::{Fonts, SystemFonts};
 use crate::lang::Lang;
 use crate::layout::{self, Pages};
@@ -306,7 +306,7 @@ fn build_with(
         title: title(&book.document).to_owned(),
         date: book.document.metadata.date.clone(),
         images: image_files(&book).collect(),
-        chapters: book.document.chapters.len(),
+        chapters: book.document.chapters.iter().filter(|chapter| chapter.role == ChapterRole::Text).count(),
         pages: pages.map(|pages| pages.pages.len()),
         ..Built::default()
     };

@@ -9,11 +9,20 @@ use bindery::style;
 use super::report::{Reporter, SCHEMA, severity_name};
 use super::{Exit, conformance, print, usage};
 
+const HELP: &str = "\
+bindery explain                all codes of findings, each with its meaning
+bindery explain CODE           cause, example and cure of one, such as `dead-link`
+bindery explain css            what style sheets may say
+bindery explain report         the JSON schema of reports
+bindery explain conformance    the JSON schema of reports of conformance
+";
+
 /// Prints what there is to know of a subject: what style sheets may say, a code, or all codes.
 pub fn run(words: &[OsString], reporter: &Reporter) -> Exit {
     let words: Vec<String> = words.iter().map(|word| word.to_string_lossy().into_owned()).collect();
     match words.as_slice() {
         [] => print(&all(), reporter),
+        [word] if matches!(word.as_str(), "--help" | "-h") => print(HELP, reporter),
         [word] if word == "css" => print(&style::css_manual(), reporter),
         [word] if word == "report" => print(SCHEMA, reporter),
         [word] if word == "conformance" => print(conformance::SCHEMA, reporter),

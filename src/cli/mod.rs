@@ -275,6 +275,7 @@ fn go(command: Command, args: &Args, reporter: &Reporter) -> Exit {
     }
     if command == Command::Check {
         let message = match counts.warnings {
+            0 if findings.diagnostics.iter().next().is_some() => "nothing but notes".to_owned(),
             0 => "nothing to report".to_owned(),
             _ => warnings(counts),
         };

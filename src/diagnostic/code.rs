@@ -412,6 +412,12 @@ codes! {
         cure: "Close the element where its content ends, or write it in Markdown. A tag that is meant to be shown is \
         written as code: `` `Vec<T>` ``.",
     }
+    LostAttribute "lost-attribute" Warning "An attribute says what its element cannot be, and is left out." {
+        cause: "A role, an `epub:type`, a name for those who listen, a language or a direction is given to an element \
+        that cannot have it, or is no word of its vocabulary. The element stands without it.",
+        example: Markdown "# Sea\n\n[Waves]{role=list} rise.",
+        cure: "Correct the value, put it on another element, or take it out, as the message says.",
+    }
     ForeignMarkup "foreign-markup" Warning "What looks like markup of another tool is shown as text, or means \
         something here that it does not say." {
         cause: "A form of another dialect or tool is not read, such as a shortcode, a citation or a diagram in \

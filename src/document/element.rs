@@ -8,12 +8,17 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use super::section_kind::{is_structural, type_of_class};
+use super::attribute::{Refusal, complaint, sound};
+use super::section_kind::type_of_class;
+use super::walk::element_text;
 use super::{
     AlertKind, Attributes, Block, BlockKind, BookFacts, Chapter, ChapterRole, Division, Formula, ImageSource, Inline,
     InlineKind, Matter, Node, NodeId, NodeRef, Phrase, RowGroupKind, SectionKind, Target,
 };
-use crate::lang::{Lang, Words, days_of_month};
+use crate::lang::{Lang, Words};
+
+/// What a node is and what it says of itself is not for its author's attributes.
+const OWN: [&str; 7] = ["alt", "colspan", "href", "open", "rowspan", "src", "start"];
 
 /// What a node is in HTML.
 #[derive(Clone, Debug, PartialEq)]
@@ -56,9 +61,8 @@ impl<'a> Element<'a> {
     /// Author attributes come after the node's own; a class given twice stands once. What the node is, where it
     /// leads and what it shows is not for them to say, nor does anything stand that HTML does not have for the element.
     fn attributed(mut self, attributes: &'a Attributes) -> Element<'a> {
-        const OWN: [&str; 7] = ["alt", "colspan", "href", "open", "rowspan", "src", "start"];
         let has_type = self.attribute("epub:type").is_some();
-        let has_role = self.attribute("role").is_some();
+        let has_role = self.attribute("role").is_some_and(|role| !matches!(role, "note" | "group"));
         self.id = attributes.id().or(self.id);
         for class in attributes.classes() {
             if !self.classes.contains(&class.as_str()) {
@@ -69,11 +73,11 @@ impl<'a> Element<'a> {
             self.set("epub:type", kind);
         }
         for (name, value) in attributes.pairs().iter().filter(|(name, _)| !OWN.contains(&name.as_str())) {
-            // A role of ours says what a node is.
+            // A role of ours says what a node is, but where it says no more than that it is no landmark.
             if name == "role" && has_role || name == "epub:type" && has_type {
                 continue;
             }
-            if let Some(value) = sound(self.name, name, value) {
+            if let Ok(value) = sound(self.name, name, value, attributes) {
                 self.set(name, value);
             }
         }
@@ -121,128 +125,6 @@ impl<'a> Element<'a> {
     /// Whether HTML gives it neither content nor end tag (HTML Living Standard, 13.1.2, void elements).
     pub fn is_void(&self) -> bool {
         matches!(self.name, "br" | "hr" | "img")
-    }
-}
-
-/// Whether an author may give an element a role: those that a document has, on elements without one of their own (ARIA in
-/// HTML; DPUB-ARIA 1.1), and an image's that it decorates.
-fn is_role(element: &str, role: &str) -> bool {
-    const DOCUMENT: [&str; 12] = [
-        "note",
-        "group",
-        "region",
-        "img",
-        "list",
-        "listitem",
-        "term",
-        "definition",
-        "math",
-        "figure",
-        "complementary",
-        "separator",
-    ];
-    match element {
-        "img" => matches!(role, "presentation" | "none"),
-        "div" | "span" => DOCUMENT.contains(&role) || is_publishing_role(role),
-        "section" | "p" => {
-            matches!(role, "note" | "group" | "region") || is_publishing_role(role) && element == "section"
-        }
-        _ => false,
-    }
-}
-
-/// Roles of digital publishing that stand on any generic element.
-fn is_publishing_role(role: &str) -> bool {
-    const ROLES: [&str; 22] = [
-        "doc-abstract",
-        "doc-acknowledgments",
-        "doc-afterword",
-        "doc-appendix",
-        "doc-bibliography",
-        "doc-colophon",
-        "doc-conclusion",
-        "doc-credit",
-        "doc-credits",
-        "doc-dedication",
-        "doc-epigraph",
-        "doc-epilogue",
-        "doc-errata",
-        "doc-example",
-        "doc-foreword",
-        "doc-glossary",
-        "doc-introduction",
-        "doc-notice",
-        "doc-preface",
-        "doc-prologue",
-        "doc-qna",
-        "doc-tip",
-    ];
-    ROLES.contains(&role)
-}
-
-/// An author's attribute as it may stand, if HTML has it for the element: authors write anything.
-fn sound<'a>(element: &str, name: &str, value: &'a str) -> Option<Cow<'a, str>> {
-    let is_sound = match name {
-        "lang" => return Some(Lang::parse(value)?.tag().to_owned().into()),
-        "dir" => {
-            let value = value.trim().to_ascii_lowercase();
-            return matches!(value.as_str(), "ltr" | "rtl" | "auto").then(|| value.into());
-        }
-        "title" | "style" => true,
-        "width" | "height" => element == "img",
-        "datetime" => element == "time" && is_moment(value),
-        "hidden" => return Some("hidden".into()),
-        "reversed" => element == "ol",
-        "value" => element == "li" && value.trim().parse::<i32>().is_ok(),
-        "scope" => element == "th" && matches!(value, "col" | "row" | "colgroup" | "rowgroup"),
-        "abbr" => element == "th",
-        "headers" => matches!(element, "td" | "th"),
-        "aria-label" => !value.trim().is_empty(),
-        "aria-hidden" => matches!(value, "true" | "false"),
-        "role" => is_role(element, value),
-        "epub:type" => {
-            let takes_type = matches!(
-                element,
-                "section"
-                    | "div"
-                    | "aside"
-                    | "p"
-                    | "span"
-                    | "blockquote"
-                    | "header"
-                    | "footer"
-                    | "figure"
-                    | "ul"
-                    | "ol"
-            );
-            takes_type && value.split_whitespace().next().is_some() && value.split_whitespace().all(is_structural)
-        }
-        _ => name.strip_prefix("data-").is_some_and(|rest| {
-            !rest.is_empty() && rest.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_'))
-        }),
-    };
-    is_sound.then(|| value.into())
-}
-
-/// Whether a machine reads it as a date or a time of day (HTML Living Standard, 2.3.5); rarer forms are left out.
-fn is_moment(value: &str) -> bool {
-    let matches = |pattern: &str| {
-        value.len() == pattern.len()
-            && value.bytes().zip(pattern.bytes()).all(|(byte, place)| match place {
-                b'0' => byte.is_ascii_digit(),
-                place => byte == place,
-            })
-    };
-    let number = |range: std::ops::Range<usize>| value.get(range).and_then(|digits| digits.parse::<u32>().ok());
-    let is_within = |range, least: u32, most: u32| number(range).is_none_or(|number| (least..=most).contains(&number));
-    match value.len() {
-        5 => matches("00:00") && is_within(0..2, 0, 23) && is_within(3..5, 0, 59),
-        7 => matches("0000-00") && is_within(5..7, 1, 12),
-        10 => {
-            let days = days_of_month(number(0..4).unwrap_or_default(), number(5..7).unwrap_or_default());
-            matches("0000-00-00") && is_within(5..7, 1, 12) && is_within(8..10, 1, days)
-        }
-        _ => false,
     }
 }
 
@@ -309,10 +191,62 @@ pub fn element_within<'a>(
     within: Within,
 ) -> Option<Element<'a>> {
     let mut element = face(facts, chapter, node)?;
+    if let Some(label) = page_label(node) {
+        element.attributes.retain(|(name, _)| !matches!(*name, "title" | "epub:type" | "role" | "aria-label"));
+        element.attributes.extend([
+            ("epub:type", "pagebreak".into()),
+            ("role", "doc-pagebreak".into()),
+            ("aria-label", label),
+        ]);
+    }
     if let Some(direction) = chapter.directions.get(&node.id()) {
         element.set("dir", direction.keyword());
     }
     Some(element.mended(within))
+}
+
+/// The page of a printed edition that begins at a node, as its author says by a name, in its text or in its id, `page-12`.
+pub fn page_label(node: Node<'_>) -> Option<Cow<'_, str>> {
+    let attributes = node.attributes().filter(|attributes| attributes.is_page_mark())?;
+    let is_generic = if let Node::Inline(inline) = node {
+        matches!(inline.kind, InlineKind::Anchor | InlineKind::Span(_))
+    } else {
+        matches!(node, Node::Block(Block { kind: BlockKind::Division { kind: Division::Plain, .. }, .. }))
+    };
+    if !is_generic {
+        return None;
+    }
+    let said = ["aria-label", "title"].into_iter().find_map(|name| attributes.get(name)).map(str::trim);
+    if let Some(said) = said.filter(|said| !said.is_empty()) {
+        return Some(said.into());
+    }
+    let text = element_text(node);
+    if !text.is_empty() {
+        return Some(text.into());
+    }
+    let id = attributes.id()?;
+    let number = id.rsplit(['-', '_', '.', ':']).next().unwrap_or(id);
+    let number = number.trim_start_matches("page").trim_start_matches("pg").trim_start_matches('p');
+    (!number.is_empty() && number.len() < id.len()).then(|| number.into())
+}
+
+/// Calls `tell` for each attribute of a node's author that its element cannot have and that is missed.
+pub fn refused(chapter: &Chapter, node: Node<'_>, tell: &mut dyn FnMut(String, Cow<'static, str>)) {
+    let Some(attributes) = node.attributes().filter(|attributes| !attributes.pairs().is_empty()) else { return };
+    if page_label(node).is_some() {
+        return;
+    }
+    let facts = BookFacts::default();
+    let Some(name) = face(&facts, chapter, node).map(|element| element.name) else { return };
+    for (attribute, value) in attributes.pairs().iter().filter(|(name, _)| !OWN.contains(&name.as_str())) {
+        // What a heading says is its section's.
+        let is_of_section = node.id() == chapter.title_node
+            && matches!(attribute.as_str(), "epub:type" | "role")
+            && value.split_whitespace().any(|word| SectionKind::parse(word).is_some());
+        if !is_of_section && let Some(Refusal::Told { message, hint }) = complaint(name, attribute, value, attributes) {
+            tell(message, hint);
+        }
+    }
 }
 
 /// The root of a content document in a language.

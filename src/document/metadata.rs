@@ -54,6 +54,9 @@ pub struct Edition {
     pub isbn: Option<String>,
     /// The ISBN of the printed edition, whose pages the book may name.
     pub print_isbn: Option<String>,
+    /// The ISBN of the PDF, where it has one of its own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pdf_isbn: Option<String>,
     pub doi: Option<String>,
     /// What else the book was made from.
     pub source: Option<String>,
@@ -77,6 +80,7 @@ impl Edition {
         Edition {
             isbn: self.isbn.or(other.isbn),
             print_isbn: self.print_isbn.or(other.print_isbn),
+            pdf_isbn: self.pdf_isbn.or(other.pdf_isbn),
             doi: self.doi.or(other.doi),
             source: self.source.or(other.source),
             name: self.name.or(other.name),

@@ -5,6 +5,7 @@
 //! speak of the same nodes. Ids are local to a chapter: an edit renumbers nothing elsewhere. No font,
 //! page or HTML string lives here.
 
+mod attribute;
 mod block;
 mod dump;
 pub mod element;
@@ -246,6 +247,14 @@ impl Attributes {
 
     pub fn get(&self, name: &str) -> Option<&str> {
         self.pairs().iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+    }
+
+    /// Whether it marks where a page of a printed edition begins (EPUB 3.3, section 7.4.3; DPUB-ARIA 1.1,
+    /// `doc-pagebreak`).
+    pub fn is_page_mark(&self) -> bool {
+        [("epub:type", "pagebreak"), ("role", "doc-pagebreak")]
+            .into_iter()
+            .any(|(name, word)| self.get(name).is_some_and(|value| value.split_whitespace().any(|said| said == word)))
     }
 
     pub fn has_class(&self, class: &str) -> bool {

@@ -137,58 +137,34 @@ impl SectionKind {
     }
 }
 
-/// Whether an author may say it of an element: a word of the vocabulary that asks for nothing else. What makes the
-/// contents, notes and marks of pages is said by the program.
+/// Words of the vocabulary that an author may say of an element, since they ask for nothing else.
+const CARRIED: &str = "abstract acknowledgments afterword answer answers appendix assessment assessments balloon bibliography \
+    bridgehead case-study chapter colophon concluding-sentence conclusion contributors copyright-page covertitle \
+    credit credits dedication division epigraph epilogue errata feedback fill-in-the-blank-problem foreword \
+    fulltitle general-problem glossary glossdef glossterm halftitle halftitlepage imprimatur imprint index \
+    index-editor-note index-entry index-entry-list index-group index-headnotes index-legend index-locator \
+    index-locator-range index-term index-term-categories index-term-category index-xref-preferred \
+    index-xref-related introduction keyword keywords label learning-objective learning-objectives \
+    learning-outcome learning-outcomes learning-resource learning-resources learning-standard learning-standards \
+    match-problem multiple-choice-problem notice ordinal other-credits panel panel-group part practice practices \
+    preamble preface prologue pullquote qna question revision-history seriespage sound-area subtitle text-area \
+    tip title topic-sentence true-false-problem volume";
+
+/// Words of it for what the program makes and names itself, or that HTML's elements say: contents, notes, marks of pages.
+const OWN: &str = "annotation aside backlink backmatter biblioref bodymatter cover endnote endnotes figure footnote footnotes \
+    frontmatter glossref index-locator-list landmarks list list-item loa loi lot lov noteref page-list pagebreak \
+    table table-cell table-row titlepage toc toc-brief";
+
+/// Whether an author may say it of an element; the vocabulary of Z39.98 is known as well.
 pub(super) fn is_structural(word: &str) -> bool {
-    const WORDS: [&str; 46] = [
-        "abstract",
-        "acknowledgments",
-        "afterword",
-        "appendix",
-        "assessment",
-        "assessments",
-        "bibliography",
-        "case-study",
-        "chapter",
-        "colophon",
-        "conclusion",
-        "contributors",
-        "copyright-page",
-        "credit",
-        "credits",
-        "dedication",
-        "division",
-        "epigraph",
-        "epilogue",
-        "errata",
-        "foreword",
-        "fulltitle",
-        "glossary",
-        "halftitlepage",
-        "imprimatur",
-        "imprint",
-        "index",
-        "introduction",
-        "keyword",
-        "keywords",
-        "learning-objective",
-        "learning-objectives",
-        "notice",
-        "ordinal",
-        "other-credits",
-        "part",
-        "practice",
-        "preamble",
-        "preface",
-        "prologue",
-        "pullquote",
-        "qna",
-        "subtitle",
-        "tip",
-        "title",
-        "volume",
-    ];
-    WORDS.contains(&word)
+    let is_of_books =
+        |rest: &str| !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-');
+    CARRIED.split(' ').any(|known| known == word) || word.strip_prefix("z3998:").is_some_and(is_of_books)
+}
+
+/// Whether it is a word of the vocabulary.
+pub(super) fn is_word(word: &str) -> bool {
+    is_structural(word) || OWN.split(' ').any(|known| known == word)
 }
 
 /// What a part of a text is by the class that its author gave it, in a vocabulary of books (Z39.98-2012, Structural

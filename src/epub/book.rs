@@ -11,7 +11,7 @@ use super::cut::Cuts;
 use super::formula::FormulaDrawing;
 use super::images::Images;
 use super::options::PageBreak;
-use crate::document::element::html_id;
+use crate::document::element::{html_id, page_label};
 use crate::document::{
     Block, BlockKind, BookFacts, Chapter, ChapterRole, Division, Document, InlineKind, Matter, Node, NodeId, NodeRef,
     SectionKind, Target,
@@ -32,6 +32,8 @@ pub(super) struct Book<'a> {
     /// The printed pages that begin in each chapter: node, byte offset, index into `page_labels`.
     pub breaks: Vec<Vec<(NodeId, u32, usize)>>,
     pub page_labels: Vec<&'a str>,
+    /// The marks of pages that the author wrote, each with its label; where there are any, the paper's have none.
+    pub own_pages: BTreeMap<NodeRef, String>,
     /// What the ids of their marks begin with, as no other id does.
     pub page_ids: String,
     /// How each chapter is cut that is too long for one content document.
@@ -112,6 +114,20 @@ fn title(document: &Document) -> &str {
         .chain(document.chapters.iter().map(|chapter| chapter.name.as_str()))
         .find(|title| !title.trim().is_empty())
         .unwrap_or("Untitled")
+}
+
+/// The marks of printed pages that the author wrote, with their labels.
+pub(super) fn own_pages(document: &Document) -> BTreeMap<NodeRef, String> {
+    let of = |chapter: &Chapter| {
+        let mut found = Vec::new();
+        Node::Body(chapter).visit(&mut |node| {
+            if let Some(label) = page_label(node) {
+                found.push((chapter.node_ref(node.id()), label.into_owned()));
+            }
+        });
+        found
+    };
+    document.chapters.par_iter().flat_map_iter(|chapter| of(chapter)).collect()
 }
 
 /// The nodes that links, notes and the contents lead to.

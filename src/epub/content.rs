@@ -486,6 +486,11 @@ impl<'a> Writer<'a> {
 
     fn start(&mut self, node: NodeId, element: &Element<'_>) {
         let id = self.id(node);
+        if let Some(label) = self.book.own_pages.get(&self.chapter.node_ref(node))
+            && let Some(id) = &id
+        {
+            self.pages.push(Page { href: format!("{}.xhtml#{id}", self.document_name()), label: label.clone() });
+        }
         if id.is_some() && self.cuts.is_none() {
             self.nodes.push((node, self.out.len()));
         }

@@ -27,6 +27,8 @@ pub(super) struct Facts<'a> {
     pub rights: Option<String>,
     has_cover: bool,
     has_pages: bool,
+    /// The pages are those that the author marked.
+    has_own_pages: bool,
     has_headings: bool,
     has_ruby: bool,
     pictures: Pictures,
@@ -56,6 +58,7 @@ impl<'a> Facts<'a> {
             rights: filled(&metadata.rights),
             has_cover: cover.is_some(),
             has_pages,
+            has_own_pages: !book.own_pages.is_empty(),
             has_headings,
             has_ruby,
             pictures: Pictures { may_move: pictures.may_move || moves, ..pictures },
@@ -73,6 +76,7 @@ impl<'a> Facts<'a> {
             rights: None,
             has_cover: false,
             has_pages: false,
+            has_own_pages: false,
             has_headings: true,
             has_ruby: false,
             pictures: Pictures::default(),
@@ -192,6 +196,27 @@ impl<'a> Facts<'a> {
         }
     }
 
+    /// The author marked pages of a printed edition, and does not say which that is.
+    pub(super) fn unnamed_source(&self) -> Option<Diagnostic> {
+        let edition = &self.document.metadata.edition;
+        let is_named = edition.print_isbn.is_some() || edition.source.is_some();
+        (self.has_pages && self.has_own_pages && !is_named).then(|| {
+            let message = "the text marks the pages of a printed edition, and the metadata do not say of which";
+            Diagnostic::new(Code::LostAttribute, message)
+                .hint("name it in the front matter: `print-isbn: 978-…`, or `source: …` in words")
+        })
+    }
+
+    /// Somebody certified the book, and the metadata do not say what.
+    pub(super) fn vague_certificate(&self) -> Option<Diagnostic> {
+        let stated = &self.document.metadata.edition.accessibility;
+        (stated.certified_by.is_some() && stated.conforms_to.is_empty()).then(|| {
+            let message = "`certified-by` says who evaluated the book, and nothing says which standard it conforms to";
+            Diagnostic::new(Code::UnmetConformance, message)
+                .hint("add `conforms-to: EPUB Accessibility 1.1 - WCAG 2.1 Level AA`, or what it was")
+        })
+    }
+
     /// Why the book does not conform to what its author states.
     pub(super) fn doubt(&self) -> Option<Diagnostic> {
         let is_stated = !self.document.metadata.edition.accessibility.conforms_to.is_empty();
@@ -282,10 +307,12 @@ impl<'a> Facts<'a> {
         if self.has_pages {
             property(&mut out, "schema:accessibilityFeature", "pageBreakMarkers");
             property(&mut out, "schema:accessibilityFeature", "pageNavigation");
-            // The pages are those of the PDF made with it, which is the printed edition where that has a number of its
-            // own (EPUB Accessibility 1.1, section 3.2.3).
-            let print = self.document.metadata.edition.print_isbn.as_deref().map(isbn_urn);
-            property(&mut out, "pageBreakSource", print.as_deref().unwrap_or("none"));
+            // The pages are those that the author marked, or of the PDF made with it, which is the printed edition where
+            // that has a number of its own (EPUB Accessibility 1.1, section 3.2.3).
+            let edition = &self.document.metadata.edition;
+            let print = edition.print_isbn.as_deref().map(isbn_urn);
+            let source = edition.source.as_deref().map(clean).filter(|source| self.has_own_pages && !source.is_empty());
+            property(&mut out, "pageBreakSource", print.or(source).as_deref().unwrap_or("none"));
         }
         self.hazards(&mut out);
         let stated = self.document.metadata.edition.accessibility.summary.as_deref().map(clean);
@@ -377,7 +404,7 @@ fn pictures(book: &Book<'_>) -> Pictures {
             if let Node::Inline(inline) = node
                 && let InlineKind::Image(image) = &inline.kind
             {
-                let is_decorative = inline.attributes.get("role").is_some();
+                let is_decorative = matches!(inline.attributes.get("role"), Some("presentation" | "none"));
                 see(book, image, is_decorative, &mut pictures);
             }
         });

@@ -94,13 +94,19 @@ pub fn write(
     if options.facts.is_empty() {
         options.facts = BookFacts::of_book(document);
     }
-    let breaks = page_breaks.map_or(&[][..], |pages| &pages.breaks);
+    let own_pages = book::own_pages(document);
+    let breaks = page_breaks.filter(|_| own_pages.is_empty()).map_or(&[][..], |pages| &pages.breaks);
+    let mut targets = targets(document, toc);
+    for page in own_pages.keys() {
+        targets[page.chapter.0 as usize].insert(page.node);
+    }
     let mut book = Book {
         facts: std::mem::take(&mut options.facts),
         document,
         sheets: sheets.iter().map(|sheet| sheet.href.clone()).collect(),
         images,
-        targets: targets(document, toc),
+        targets,
+        own_pages,
         breaks: breaks_by_chapter(document, breaks),
         page_ids: page_ids(document),
         page_labels: breaks.iter().map(|page| page.label.as_str()).collect(),
@@ -200,6 +206,8 @@ pub fn write(
     let moves = may_move(styles.sheets.iter().map(|(_, css)| &**css));
     let facts = metadata::Facts::of(&book, cover.as_ref(), !pages.is_empty(), moves);
     diagnostics.extend(facts.doubt());
+    diagnostics.extend(facts.vague_certificate());
+    diagnostics.extend(facts.unnamed_source());
     let files = package::files(&facts, &navigation, parts, &options)?;
     container::write(&files, &options.recurring)
 }

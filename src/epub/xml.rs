@@ -135,7 +135,7 @@ const ROOT: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!DOCTYPE html>\
 
 /// Says where the words of a type are defined that are not EPUB's own, in a document that has any (EPUB 3.3, section D.1.4).
 pub(super) fn declare_vocabulary(document: &mut String) {
-    if memchr::memmem::find(document.as_bytes(), b"epub:type=\"z3998:").is_some() && document.starts_with(ROOT) {
+    if memchr::memmem::find(document.as_bytes(), b"z3998:").is_some() && document.starts_with(ROOT) {
         document.insert_str(ROOT.len(), " epub:prefix=\"z3998: http://www.daisy.org/z3998/2012/vocab/structure/\"");
     }
 }

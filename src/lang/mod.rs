@@ -129,6 +129,34 @@ const MISTAKEN: &[(&str, &str)] = &[
     ("pk", "ur"),
 ];
 
+/// Codes of three letters (ISO 639-2, both its kinds), each with that of two, which alone is registered (RFC 5646, 2.2.1).
+const THREE_LETTERS: &str = "aar aa abk ab afr af aka ak sqi sq alb sq amh am ara ar arg an hye hy arm hy asm as ava av ave ae aym ay \
+    aze az bak ba bam bm eus eu baq eu bel be ben bn bis bi bos bs bre br bul bg mya my bur my cat ca cha ch \
+    che ce zho zh chi zh chu cu chv cv cor kw cos co cre cr hrv hr ces cs cze cs dan da div dv nld nl dut nl \
+    dzo dz eng en epo eo est et ewe ee fao fo fij fj fin fi fra fr fre fr fry fy ful ff kat ka geo ka deu de \
+    ger de gla gd gle ga glg gl glv gv ell el gre el grn gn guj gu hat ht hau ha heb he her hz hin hi hmo ho \
+    hun hu ibo ig isl is ice is ido io iii ii iku iu ile ie ina ia ind id ipk ik ita it jav jv jpn ja kal kl \
+    kan kn kas ks kau kr kaz kk khm km kik ki kin rw kir ky kom kv kon kg kor ko kua kj kur ku lao lo lat la \
+    lav lv lim li lin ln lit lt ltz lb lub lu lug lg mkd mk mac mk mah mh mal ml mri mi mao mi mar mr msa ms \
+    may ms mlg mg mlt mt mon mn nau na nav nv nbl nr nde nd ndo ng nep ne nno nn nob nb nor no nya ny oci oc \
+    oji oj ori or orm om oss os pan pa fas fa per fa pli pi pol pl por pt pus ps que qu roh rm ron ro rum ro \
+    run rn rus ru sag sg san sa sin si slk sk slo sk slv sl sme se smo sm sna sn snd sd som so sot st spa es \
+    srd sc srp sr ssw ss sun su swa sw swe sv tah ty tam ta tat tt tel te tgk tg tgl tl tha th bod bo tib bo \
+    tir ti ton to tsn tn tso ts tuk tk tur tr twi tw uig ug ukr uk urd ur uzb uz ven ve vie vi vol vo cym cy \
+    wel cy wln wa wol wo xho xh yid yi yor yo zha za zul zu";
+
+/// The code of two letters of one of three.
+fn shortest(code: &str) -> Option<&'static str> {
+    let mut codes = THREE_LETTERS.split(' ');
+    while let Some(long) = codes.next() {
+        let short = codes.next()?;
+        if long == code {
+            return Some(short);
+        }
+    }
+    None
+}
+
 impl Lang {
     /// Reads a tag, accepting POSIX forms (`en_US.UTF-8`) and the names that people write, `english`; `None` where it
     /// cannot be one.
@@ -162,10 +190,15 @@ impl Lang {
     }
 
     /// What is wrong with a tag of the right form: a subtag that is registered for nothing (IANA Language Subtag
-    /// Registry of 2025), and the tag that people mean by it. Of languages, those of two letters are looked up.
+    /// Registry of 2025), and the tag that people mean by it. Of languages, those of two letters are looked up, and
+    /// those of three that have two.
     pub fn correction(&self) -> Option<Correction> {
         let (primary, rest) = self.tag.split_once('-').unwrap_or((&self.tag, ""));
         let part = primary.to_owned();
+        if let Some(short) = shortest(primary).filter(|_| primary.len() == 3) {
+            let meant = Lang { tag: format!("{short}{}", &self.tag[3..]), direction: self.direction };
+            return Some(Correction { part, meant: Some(meant) });
+        }
         if primary.len() == 2 && !TWO_LETTERS.split(' ').any(|known| known == primary) {
             let meant = MISTAKEN.iter().find(|(wrong, _)| *wrong == primary).map(|(_, right)| match rest {
                 "" => (*right).to_owned(),

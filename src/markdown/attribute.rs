@@ -107,7 +107,7 @@ pub fn set(attributes: &mut Attributes, name: &str, value: &str) {
             attributes.set(name, value);
         }
         // HTML has these of itself, and the face asks whether they may stand where they do.
-        "aria-hidden" | "aria-label" | "epub:type" | "role" => attributes.set(name, value),
+        "aria-hidden" | "aria-label" | "epub:type" | "role" | "hidden" | "reversed" => attributes.set(name, value),
         "xml:lang" => attributes.set("lang", value),
         _ if name.starts_with("data-") => attributes.set(name, value),
         // pandoc writes others as data attributes, since HTML has none of these names.

@@ -98,8 +98,12 @@ impl Builder<'_> {
             }
             BlockTag::Rule => {
                 self.make_room(range);
-                let id = self.fresh_id();
-                self.push_block(id, range.clone(), html::attributes(tag), BlockKind::ThematicBreak);
+                let (id, attributes) = (self.fresh_id(), html::attributes(tag));
+                if attributes.is_page_mark() {
+                    self.keep_id(id, range.clone(), attributes);
+                    return None;
+                }
+                self.push_block(id, range.clone(), attributes, BlockKind::ThematicBreak);
                 return None;
             }
             BlockTag::DefinitionList

@@ -371,6 +371,7 @@ impl Builder<'_> {
                 InlineTag::Ruby | InlineTag::RubyBase | InlineTag::Span if attributes.is_empty() => {
                     return self.push_inlines(content);
                 }
+                InlineTag::Span if content.is_empty() && attributes.is_page_mark() => InlineKind::Anchor,
                 InlineTag::Ruby | InlineTag::RubyBase | InlineTag::Span => InlineKind::Span(content),
                 InlineTag::Unknown => {
                     self.report_dropped(&name, range.clone());
@@ -480,7 +481,7 @@ impl Builder<'_> {
 
     /// An `a` that leads nowhere is a place to lead to, before the text in it.
     fn anchor(&mut self, id: NodeId, range: Range<usize>, attributes: Attributes, content: Vec<Inline>) {
-        if attributes.id().is_some() {
+        if attributes.id().is_some() || attributes.is_page_mark() {
             let span = self.span(&range);
             self.top().inlines.push(Inline { id, span, attributes, kind: InlineKind::Anchor });
         }

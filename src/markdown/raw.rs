@@ -440,6 +440,10 @@ impl Builder<'_> {
                 self.top().attributes.set("style", both);
             }
         }
+        // XHTML's way to write a mark of a page, which HTML would take for one that is left open.
+        if attributes.is_page_mark() && self.source()[range.clone()].ends_with("/>") {
+            return self.push_attributed(InlineKind::Anchor, range, attributes);
+        }
         let spans_blocks = self.raw_state().in_block;
         self.open(FrameKind::Tag { name: tag.name, tag: inline, address, spans_blocks, base: None }, range);
         self.top().attributes = attributes;

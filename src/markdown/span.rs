@@ -398,6 +398,7 @@ impl<'a> Builder<'a> {
                 }
                 match span_kind(&mut attributes) {
                     Some(phrase) => InlineKind::Phrase { phrase, content },
+                    None if content.is_empty() && attributes.is_page_mark() => InlineKind::Anchor,
                     None => InlineKind::Span(content),
                 }
             }

@@ -247,10 +247,8 @@ impl Writer<'_> {
             self.space(before);
         }
         // Engines give operators a size in rows alone, and the row has the space of its own around it.
-        let sized = match &scripts.base {
-            MathNode::Operator(operator) if operator.size.is_some() => Some(operator),
-            _ => None,
-        };
+        let sized = if let MathNode::Operator(operator) = &scripts.base { Some(operator) } else { None };
+        let sized = sized.filter(|operator| operator.size.is_some());
         let (before, after) = around.map_or((0.0, 0.0), |(before, after, _)| (before, after));
         if sized.is_some() {
             self.space(before);
@@ -557,11 +555,10 @@ fn core_operator(node: &MathNode) -> Option<&MathOperator> {
 /// Whether it is one letter, digit or sign.
 fn is_one_sign(nodes: &[MathNode]) -> bool {
     let is_one = |text: &str| text.chars().nth(1).is_none();
-    match nodes {
-        [MathNode::Identifier { text, .. } | MathNode::Number(text)] => is_one(text),
-        [MathNode::Operator(operator)] => is_one(&operator.text),
-        _ => false,
+    if let [MathNode::Operator(operator)] = nodes {
+        return is_one(&operator.text);
     }
+    matches!(nodes, [MathNode::Identifier { text, .. } | MathNode::Number(text)] if is_one(text))
 }
 
 /// The space around common operators by the dictionary; `None` where it is not known here.

@@ -9,12 +9,13 @@ use std::path::Path;
 use super::{Book, Built};
 use crate::config::{Config, Format, PdfStandard};
 use crate::conformance::{Made, Survey};
-use crate::css::Rule;
+use crate::css::{Rule, parse_declarations};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::document::{ChapterRole, Document, Node};
 use crate::picture::{self, Look};
 use crate::source::Span;
 use crate::store::{self, CoverKind, Facts, Picture};
-use crate::style::Sheet;
+use crate::style::{Sheet, paints_ground};
 use crate::{epub, url};
 
 /// Tells what the stores refuse, and surveys the book where a report is asked for.
@@ -25,7 +26,8 @@ pub(super) fn look(book: &Book, config: &Config, built: &Built, diagnostics: &mu
     let (document, metadata) = (&book.document, &book.document.metadata);
     let pictures: Vec<Picture> = if config.stores.is_empty() { Vec::new() } else { pictures(book, config) };
     let is_given = metadata.cover.as_ref().is_some_and(|path| book.resources.get(path).is_some());
-    let grounds = grounds(&book.sheets);
+    let mut grounds = grounds(&book.sheets);
+    grounds.extend(grounds_in_text(document));
     let facts = Facts {
         document,
         toc: &book.toc,
@@ -35,6 +37,9 @@ pub(super) fn look(book: &Book, config: &Config, built: &Built, diagnostics: &mu
             false if metadata.without_cover => CoverKind::Absent,
             false => CoverKind::Drawn,
         },
+        // A text by itself is called by its heading; a book by that of its first chapter, or by its folder.
+        is_title_given: book.front_matter.title.is_some()
+            || document.chapters.iter().filter(|chapter| chapter.role == ChapterRole::Text).count() == 1,
         is_language_given: book.front_matter.lang.is_some(),
         epub_bytes: built.outputs.get(&Format::Epub).map(|bytes| bytes.len() as u64),
         pages: built.pages,
@@ -109,16 +114,25 @@ fn grounds(sheets: &[Sheet]) -> Vec<Span> {
     places
 }
 
+/// Where `style` attributes paint them.
+fn grounds_in_text(document: &Document) -> Vec<Span> {
+    let mut places = Vec::new();
+    for chapter in &document.chapters {
+        Node::Body(chapter).visit(&mut |node| {
+            let Some(style) = node.attributes().and_then(|attributes| attributes.get("style")) else { return };
+            let paints = parse_declarations(style).iter().any(|said| paints_ground(&said.name, &said.value));
+            places.extend(node.span().filter(|span| paints && *span != Span::default()));
+        });
+    }
+    places
+}
+
 fn painted(rules: &[Rule], add: &mut dyn FnMut(&std::ops::Range<u32>)) {
     for rule in rules {
         match rule {
             Rule::Style(rule) => {
                 for declaration in &rule.declarations {
-                    let is_ground = matches!(declaration.name.as_str(), "background" | "background-color");
-                    let value = declaration.value.trim().to_ascii_lowercase();
-                    let is_none =
-                        matches!(value.as_str(), "none" | "transparent" | "inherit" | "initial" | "unset" | "revert");
-                    if is_ground && !is_none {
+                    if paints_ground(&declaration.name, &declaration.value) {
                         add(&declaration.at);
                     }
                 }

@@ -9,9 +9,11 @@ fn of_book(facts: &Facts<'_>, demands: &[&Demand], what: &str, hint: &str) -> Ve
 }
 
 pub(super) fn has_title(facts: &Facts<'_>, demands: &[&Demand]) -> Vec<Fault> {
-    match facts.document.metadata.title {
-        Some(_) => Vec::new(),
-        None => of_book(facts, demands, "the book has no title", "write `title: …` in the front matter"),
+    let hint = "write `title: …` in the front matter";
+    match &facts.document.metadata.title {
+        Some(_) if facts.is_title_given => Vec::new(),
+        Some(title) => of_book(facts, demands, &format!("the book has no title; `{title}` is taken"), hint),
+        None => of_book(facts, demands, "the book has no title", hint),
     }
 }
 

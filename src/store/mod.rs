@@ -31,6 +31,8 @@ pub struct Facts<'a> {
     pub toc: &'a Toc,
     pub pictures: &'a [Picture],
     pub cover: CoverKind,
+    /// The author named the book, and no heading stands for its title.
+    pub is_title_given: bool,
     /// Whether the book says its language, which is else guessed, or English.
     pub is_language_given: bool,
     /// The bytes of the EPUB, where it was made.

@@ -17,14 +17,14 @@ fn written(span: Span) -> Option<Span> {
     (span != Span::default()).then_some(span)
 }
 
-/// Limits: the most characters.
+/// Limits: fewer characters than this.
 pub(super) fn alternatives_are_short(facts: &Facts<'_>, demands: &[&Demand]) -> Vec<Fault> {
     let mut faults = Vec::new();
     visit(facts, &mut |node| {
         let Node::Inline(Inline { kind: InlineKind::Image(image), span, .. }) = node else { return };
         let Image { alt, .. } = image.as_ref();
         let length = alt.chars().count() as u64;
-        let broken: Vec<&Demand> = demands.iter().filter(|demand| length > demand.limits[0]).copied().collect();
+        let broken: Vec<&Demand> = demands.iter().filter(|demand| length >= demand.limits[0]).copied().collect();
         if !broken.is_empty() {
             let hint = "say the rest in the text or in the caption, where all readers have it";
             let what = format!("the alternative text has {length} characters");
@@ -42,14 +42,19 @@ const SHOPS: &[(Option<Store>, &str, &[&str])] = &[
     (Some(Store::Kdp), "amzn.eu", &[""]),
     (Some(Store::Kdp), "amzn.com", &[""]),
     (Some(Store::Apple), "books.apple.com", &[""]),
+    (Some(Store::Apple), "apple.co", &[""]),
     (Some(Store::Apple), "itunes.apple.com", &["book/", "us/book/"]),
     (Some(Store::Apple), "geo.itunes.apple.com", &["book/", "us/book/"]),
     (Some(Store::Kobo), "kobo.com", &[""]),
     (Some(Store::Kobo), "store.kobobooks.com", &[""]),
     (Some(Store::Google), "play.google.com", &["store/books", "books"]),
+    (Some(Store::Google), "books.google.com", &[""]),
     (None, "barnesandnoble.com", &[""]),
     (None, "bn.com", &[""]),
+    (None, "nook.barnesandnoble.com", &[""]),
     (None, "smashwords.com", &[""]),
+    (None, "gumroad.com", &[""]),
+    (None, "thalia.de", &[""]),
 ];
 
 /// The last parts of the domains of Amazon's shops; others, such as `amazon.science`, are none.
@@ -67,15 +72,19 @@ fn shop(address: &str) -> Option<Option<Store>> {
     let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
     let (authority, path) = rest.split_at(end);
     let host = authority.rsplit('@').next().unwrap_or_default().split(':').next().unwrap_or_default();
-    let host = host.trim_end_matches('.').to_ascii_lowercase();
+    let host = url::decode(host).trim_end_matches('.').to_ascii_lowercase();
     let host = host.strip_prefix("www.").unwrap_or(&host);
     let path = path.split(['?', '#']).next().unwrap_or_default().trim_start_matches('/').to_ascii_lowercase();
     if host
         .strip_prefix("amazon.")
-        .or_else(|| host.strip_prefix("smile.amazon."))
+        .or_else(|| ["smile.amazon.", "read.amazon.", "kindle.amazon."].iter().find_map(|shop| host.strip_prefix(shop)))
         .is_some_and(|end| AMAZON.contains(&end))
     {
         return Some(Some(Store::Kdp));
+    }
+    // Shops of authors, `ann.gumroad.com`.
+    if host.ends_with(".gumroad.com") {
+        return Some(None);
     }
     let is_sold_at = |paths: &[&str]| paths.iter().any(|beginning| path.starts_with(beginning));
     let found = SHOPS.iter().find(|(_, domain, paths)| *domain == host && is_sold_at(paths));
@@ -195,6 +204,13 @@ mod tests {
             ("HTTPS://Amazon.co.uk/x", Some(Some(Store::Kdp))),
             ("https://smile.amazon.de", Some(Some(Store::Kdp))),
             ("https://amzn.to/3x", Some(Some(Store::Kdp))),
+            ("https://read.amazon.com/kp/embed", Some(Some(Store::Kdp))),
+            ("https://amazon%2ecom/dp/B0", Some(Some(Store::Kdp))),
+            ("https://apple.co/3x", Some(Some(Store::Apple))),
+            ("https://books.google.com/books?id=1", Some(Some(Store::Google))),
+            ("https://nook.barnesandnoble.com/x", Some(None)),
+            ("https://www.thalia.de/shop", Some(None)),
+            ("https://ann.gumroad.com/l/x", Some(None)),
             ("https://aws.amazon.com/s3", None),
             ("https://www.amazon.science/blog", None),
             ("https://amazon.com.example.org/", None),

@@ -2,25 +2,28 @@
 //!
 //! In: the text of an attribute and the colors around it. Out: the same text, and behind it a declaration
 //! where the author's letters would be too pale for their ground: the ground gives way where the attribute
-//! sets it, else the letters. Colors of style sheets are their authors' business.
+//! sets it, else the letters. A ground without letters gets black or white ones, in style sheets as well.
 
 use super::attribute::read;
-use super::declaration::{Entry, Specified};
-use super::property::Declared;
+use super::declaration::{Entry, Specified, compile};
+use super::property::{Declared, Longhand};
 use super::value::ColorValue;
 use crate::color::Color;
+use crate::css::Declaration;
 
 /// The colors that text stands in, as far as `style` attributes say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Surface {
     color: Color,
     background: Color,
+    /// An author set the color of the letters: they are not the reader's, who may want them pale on black.
+    has_letters: bool,
 }
 
 impl Default for Surface {
     fn default() -> Surface {
         // Not quite white: themes put such a ground behind code.
-        Surface { color: Color::BLACK, background: Color::rgb(0xee, 0xee, 0xea) }
+        Surface { color: Color::BLACK, background: Color::rgb(0xee, 0xee, 0xea), has_letters: false }
     }
 }
 
@@ -34,6 +37,7 @@ const STEPS: u16 = 32;
 pub fn legible(text: String, around: Surface) -> (String, Surface) {
     let mut surface = around;
     let (mut sets_color, mut sets_background) = (false, false);
+    let mut text = text;
     let attribute = read(&text);
     for entry in attribute.normal.iter().chain(&attribute.important) {
         let Entry::Longhand(_, Specified::Value(value)) = entry else { continue };
@@ -47,6 +51,12 @@ pub fn legible(text: String, around: Surface) -> (String, Surface) {
         {
             (surface.background, sets_background) = (*color, true);
         }
+    }
+    surface.has_letters |= sets_color;
+    if sets_background && !surface.has_letters {
+        surface.color = legible_on(surface.background);
+        surface.has_letters = true;
+        text.push_str(&format!("; color: {}", name(surface.color)));
     }
     if !sets_color && !sets_background || contrast(surface.color, surface.background) >= LEAST {
         return (text, surface);
@@ -63,6 +73,59 @@ pub fn legible(text: String, around: Surface) -> (String, Surface) {
     };
     let Color { red, green, blue, .. } = color;
     (format!("{text}; {property}: #{red:02x}{green:02x}{blue:02x}"), surface)
+}
+
+/// Black or white, whichever is told better from a ground.
+fn legible_on(ground: Color) -> Color {
+    if contrast(ground, Color::BLACK) >= contrast(ground, Color::WHITE) { Color::BLACK } else { Color::WHITE }
+}
+
+fn name(color: Color) -> &'static str {
+    if color == Color::BLACK { "black" } else { "white" }
+}
+
+/// The letters that a rule of an author's needs beside its ground, where it sets none: those of the page are the
+/// reader's, and may be as pale or as dark as the ground. With it comes whether the ground is important.
+pub(super) fn letters_on_ground(declarations: &[Declaration]) -> Option<(&'static str, bool)> {
+    let mut ground = None;
+    for declaration in declarations {
+        if declaration.name == "color" {
+            return None;
+        }
+        for entry in compile(&declaration.name, &declaration.value).unwrap_or_default() {
+            if let Entry::Longhand(Longhand::BackgroundColor, specified) = entry {
+                ground = match specified {
+                    Specified::Value(Declared::BackgroundColor(ColorValue::Set(color))) if color.alpha == u8::MAX => {
+                        Some((color, declaration.important))
+                    }
+                    _ => None,
+                };
+            }
+        }
+    }
+    ground.map(|(color, important)| (name(legible_on(color)), important))
+}
+
+/// Whether a declaration paints a ground, as far as it can be known before the element is.
+pub fn paints_ground(property: &str, value: &str) -> bool {
+    if !matches!(property, "background" | "background-color" | "background-image") {
+        return false;
+    }
+    let Ok(entries) = compile(property, value) else {
+        // Gradients and several layers, of which the program reads none.
+        let value = value.to_ascii_lowercase();
+        return ["gradient(", "url(", "image(", "image-set("].iter().any(|function| value.contains(function));
+    };
+    entries.iter().any(|entry| {
+        let Entry::Longhand(_, specified) = entry else { return false };
+        if let Specified::Value(Declared::BackgroundColor(ColorValue::Set(color))) = specified {
+            return color.alpha > 0;
+        }
+        if let Specified::Value(Declared::BackgroundImage(image)) = specified {
+            return image.is_some();
+        }
+        matches!(specified, Specified::Value(Declared::BackgroundColor(_)) | Specified::Pending(_))
+    })
 }
 
 /// The color nearest to `color` on its way to black or white that can be told from `other`.
@@ -104,12 +167,33 @@ mod tests {
     #[test]
     fn pale_text_gets_a_darker_ground_and_text_on_it_follows() {
         let (panel, inside) = legible("background: #4A90E2; color: white".to_owned(), Surface::default());
+        for (ground, letters) in [("#eee", "black"), ("#222", "white")] {
+            let of = |css: &str| letters_on_ground(&crate::css::parse_declarations(css)).map(|(letters, _)| letters);
+            assert_eq!(of(&format!("background: {ground}")), Some(letters));
+            assert_eq!(of(&format!("background: {ground}; color: red")), None);
+            let (boxed, _) = legible(format!("background: {ground}"), Surface::default());
+            assert_eq!(boxed, format!("background: {ground}; color: {letters}"));
+        }
         assert!(panel.starts_with("background: #4A90E2; color: white; background-color: #"), "{panel}");
         assert!(contrast(inside.color, inside.background) >= LEAST);
         let (link, linked) = legible("color: #cce7ff".to_owned(), inside);
         assert!(link.starts_with("color: #cce7ff; color: #") && contrast(linked.color, linked.background) >= LEAST);
-        for dark in ["color: #666", "background: #000; color: #ccc", "margin: 1em", "background: #eee"] {
+        for dark in ["color: #666", "background: #000; color: #ccc", "margin: 1em"] {
             assert_eq!(legible(dark.to_owned(), Surface::default()).0, dark);
+        }
+        for (css, paints) in [
+            ("background: rgba(0, 0, 0, 0)", false),
+            ("background: transparent none", false),
+            ("background-color: #0000", false),
+            ("background: none", false),
+            ("background-image: none", false),
+            ("background-image: url(a.png)", true),
+            ("background: linear-gradient(red, blue)", true),
+            ("background: #fff8 no-repeat", true),
+            ("color: red", false),
+        ] {
+            let (property, value) = css.split_once(": ").unwrap();
+            assert_eq!(paints_ground(property, value), paints, "{css}");
         }
         let (gray, _) = legible("color: #777; background: #888".to_owned(), Surface::default());
         assert!(gray.contains("background-color: #"), "{gray}");

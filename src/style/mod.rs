@@ -45,7 +45,7 @@ pub use computed::{
     HyphenateLimitChars, Hyphens, InitialLetter, LengthPercentage, LineEndHang, Occurrence, Pseudo, QuoteMark,
     TextAlign, TextAutospace, TextSpacingTrim, TextTransform, TextWrapStyle, VerticalAlign, WhiteSpace, Width,
 };
-pub use contrast::{Surface, legible};
+pub use contrast::{Surface, legible, paints_ground};
 pub use counter_style::{CounterRule, CounterSystem};
 pub use counting::{Counts, add_counters, count, open_quotes_after};
 pub use dump::dump;

@@ -1,7 +1,7 @@
 //! Style sheets for reading systems: what origins, layers, imports and nesting decide, said by specificity alone.
 //!
 //! In: the sheets of a build, and its document. Out: names and texts, in the order in which they are linked. A sheet that
-//! needs nothing of this stays as it was typed. Otherwise it is written anew: what is for paper left out, what old
+//! needs nothing of this stays as it was typed, unless a rule of its paints a ground and leaves the letters to the reader. Otherwise it is written anew: what is for paper left out, what old
 //! engines need beside the rest (`fallback`), imports in their place, rules within rules on their own, layers opened,
 //! and selectors made as specific as their place in the cascade asks for. Engines of
 //! ten years ago know neither `@layer` nor `:where()` nor `:is()`, so specificity comes of `[lang]` on the root, which
@@ -19,8 +19,9 @@ use rayon::prelude::*;
 use selectors::context::SelectorCaches;
 
 use super::Pseudo;
+use super::contrast::letters_on_ground;
 use super::fallback::{Fallbacks, OnScreen, is_for_paper, is_recent, lacks, on_screen};
-use super::layer::{LayerId, Layers};
+use super::layer::{LayerId, Layers, Origin};
 use super::matching::{Met, RuleIndex, Tree};
 use super::property;
 use super::reader::reverts;
@@ -205,7 +206,15 @@ impl Reader {
                         || rule.selectors.len() > 1
                             && rule.selectors.iter().any(|selector| is_recent(&selector.to_css_string()));
                     let of_screens = |declaration: &&Declaration| !is_for_paper(declaration) && !reverts(declaration);
-                    let declarations: Vec<Declaration> = rule.declarations.iter().filter(of_screens).cloned().collect();
+                    let mut declarations: Vec<Declaration> =
+                        rule.declarations.iter().filter(of_screens).cloned().collect();
+                    if sheet.origin == Origin::Author
+                        && let Some((letters, important)) = letters_on_ground(&declarations)
+                    {
+                        self.is_changed = true;
+                        let (name, value) = ("color".to_owned(), letters.to_owned());
+                        declarations.insert(0, Declaration { name, value, important, at: 0..0 });
+                    }
                     if declarations.is_empty() {
                         continue;
                     }

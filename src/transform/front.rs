@@ -73,6 +73,7 @@ fn wants_copyright_page(metadata: &Metadata, chapters: &[Chapter]) -> bool {
     let is_known = rights.is_some()
         || edition.isbn.is_some()
         || edition.print_isbn.is_some()
+        || edition.pdf_isbn.is_some()
         || publisher.is_some() && date.is_some();
     let is_one = |name: &str| kind_by_name(lang, name) == Some(SectionKind::CopyrightPage);
     let is_written = |chapter: &Chapter| {
@@ -95,6 +96,7 @@ fn copyright_page(metadata: &Metadata, names: &mut BTreeSet<String>) -> Chapter 
         ("publisher", publisher.clone()),
         ("date", date.as_deref().map(|date| words.date(date))),
         ("isbn", edition.isbn.as_ref().map(|isbn| format!("ISBN {isbn}"))),
+        ("isbn", edition.pdf_isbn.as_ref().map(|isbn| format!("ISBN {isbn} (PDF)"))),
         ("isbn", edition.print_isbn.as_ref().map(|isbn| format!("ISBN {isbn} ({})", words.print_edition()))),
         ("doi", edition.doi.as_ref().map(|doi| format!("DOI {doi}"))),
     ];

@@ -298,6 +298,19 @@ struct Origin<'p> {
     path: &'p str,
 }
 
+/// Whether words are what cameras and programs call a file: an image's ending, or `IMG_2041`.
+fn is_file_name(words: &str) -> bool {
+    const ENDINGS: [&str; 9] = [".jpg", ".jpeg", ".png", ".gif", ".svg", ".webp", ".tif", ".tiff", ".heic"];
+    const CAMERAS: [&str; 6] = ["img", "dsc", "dscn", "dscf", "pxl", "image"];
+    let words = words.trim().to_ascii_lowercase();
+    let is_one_word = !words.is_empty() && !words.contains(char::is_whitespace);
+    let is_numbered = |name: &str| {
+        let rest = words.strip_prefix(name).unwrap_or_default().trim_start_matches(['_', '-']);
+        rest.len() >= 3 && rest.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'_' | b'-'))
+    };
+    is_one_word && (ENDINGS.iter().any(|ending| words.ends_with(ending)) || CAMERAS.into_iter().any(is_numbered))
+}
+
 impl Targets<'_> {
     fn resolve_inline(&self, from: Origin<'_>, inline: &mut Inline, hints: &mut usize, diagnostics: &mut Diagnostics) {
         let span = inline.span;
@@ -329,10 +342,19 @@ impl Targets<'_> {
                 }
             }
             InlineKind::Image(image) => {
-                let is_decorative = inline.attributes.get("role").is_some();
+                // The class that Pandoc's and other tools' writers of accessible books say it by.
+                if image.alt.trim().is_empty() && inline.attributes.has_class("decorative") {
+                    inline.attributes.set("role", "presentation");
+                }
+                let is_decorative = matches!(inline.attributes.get("role"), Some("presentation" | "none"));
                 if image.alt.trim().is_empty() && !is_decorative {
                     let finding = Diagnostic::new(Code::MissingAlt, "image has no alternative text").at(span);
                     diagnostics.push(finding.hint("say between the brackets what it shows: `![a harbor at dusk](…)`"));
+                }
+                if is_file_name(&image.alt) {
+                    let message = format!("the alternative text `{}` is the name of a file", image.alt.trim());
+                    let finding = Diagnostic::new(Code::MissingAlt, message).at(span);
+                    diagnostics.push(finding.hint("say between the brackets what the image shows"));
                 }
                 if let ImageSource::Local(address) = &image.source
                     && !diagram::is_drawing(address)

@@ -7,7 +7,7 @@
 //! 2. `front`: title page, copyright page and contents page, which `toc` fills; from here on a chapter keeps its id;
 //! 3. `line_end`: line ends of the source where no space belongs, before anything compares text;
 //! 4. `callout`, `highlight`, `code_lines`: what code is made of, and what is said of its lines; `figure`, `listing` with `diagram`, `alert`, `attribution`, `foreign`, `quotation`: nodes change their shape before anything counts or names them;
-//! 5. `footnote`: numbers, marks and ids of notes; `direction`: which way text runs;
+//! 5. `footnote`: numbers, marks and ids of notes; `direction`: which way text runs; `attribute`: what of the author's attributes their elements cannot have;
 //! 6. `math`: formulas are read before ids are made, since a label is one, and numbered before links are led;
 //! 7. `label`: ids of headings, of the words as typed; `cross_reference`, `link`: where links lead, which needs all ids;
 //! 8. `number`: numbers before titles, once ids are made of the titles alone;
@@ -33,6 +33,7 @@
 //! ```
 
 mod alert;
+mod attribute;
 mod attribution;
 mod callout;
 mod code_lines;
@@ -151,6 +152,7 @@ pub fn apply_with_drawings(
             quotation::apply(&mut chapter, &lang);
             footnote::apply(&mut chapter, &mut findings);
             direction::apply(&mut chapter, &lang);
+            attribute::report(&chapter, &mut findings);
             math::read(&mut chapter, &macros, &symbols, &mut findings);
             let aliases = label::name(&mut chapter, &mut findings);
             number::apply(&mut chapter, options.number_sections);

@@ -6,7 +6,9 @@
 
 use super::text;
 use crate::document::walk::ContentMut;
-use crate::document::{Attributes, Block, BlockKind, Chapter, ChapterRole, Inline, InlineKind, Matter, NodeId};
+use crate::document::{
+    Attributes, Block, BlockKind, Chapter, ChapterRole, Inline, InlineKind, Matter, NodeId, SectionKind,
+};
 use crate::source::Span;
 
 const UNNUMBERED: &str = "unnumbered";
@@ -18,7 +20,7 @@ pub fn count(chapters: &mut [Chapter]) {
         return;
     }
     let mut counters: Vec<u32> = Vec::new();
-    for chapter in chapters.iter_mut().filter(|chapter| is_text(chapter) && chapter.matter == Matter::Body) {
+    for chapter in chapters.iter_mut().filter(|chapter| is_text(chapter) && is_of_body(chapter)) {
         let title = chapter.title_node;
         let is_unnumbered = chapter.blocks.iter().any(|block| block.id == title && is_unnumbered(block));
         if chapter.number.is_some() || is_unnumbered {
@@ -31,6 +33,14 @@ pub fn count(chapters: &mut [Chapter]) {
     }
 }
 
+/// Whether it stands in the body, wherever a summary lists it: a foreword and its like have no number (Chicago Manual of
+/// Style, 1.4, as LaTeX's `\frontmatter` has it).
+fn is_of_body(chapter: &Chapter) -> bool {
+    let is_of_front = chapter.kind.and_then(SectionKind::matter) == Some(Matter::Front)
+        || matches!(chapter.kind, Some(SectionKind::Acknowledgments | SectionKind::CopyrightPage));
+    chapter.matter == Matter::Body && !is_of_front
+}
+
 /// Puts the number in front, where the chapter has one and a heading is its title; and numbers before the headings
 /// below, where `sections` have them.
 pub fn apply(chapter: &mut Chapter, sections: bool) {
@@ -41,7 +51,7 @@ pub fn apply(chapter: &mut Chapter, sections: bool) {
         let mut before = number_before(chapter, number);
         put_before(&mut blocks, chapter.title_node, &mut before);
     }
-    if sections && chapter.role == ChapterRole::Text && chapter.matter == Matter::Body {
+    if sections && chapter.role == ChapterRole::Text && is_of_body(chapter) {
         let mut numbers = SectionNumbers { prefix: chapter.number.clone(), open: Vec::new(), unnumbered: None };
         number_sections(chapter, &mut blocks, &mut numbers);
     }

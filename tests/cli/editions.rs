@@ -225,3 +225,160 @@ fn tables_and_verse_fit_a_phone() {
     assert!(verse.contains("<p><span class=\"line\">The <em>tide</em> is full,</span><br/>"), "{verse}");
     assert!(verse.contains("A paragraph,<br/>\n") || verse.contains("A paragraph,<br/>broken"), "{verse}");
 }
+
+#[test]
+fn pages_that_the_author_marks_are_the_page_list() {
+    let text = "---\nprint-isbn: 978-3-16-148410-0\n---\n# One\n\n<span epub:type=\"pagebreak\" id=\"p1\" title=\"1\"></span>\n\n\
+                Words and []{#p3 epub:type=pagebreak aria-label=\"3\"} more \
+                <span epub:type=\"pagebreak\" id=\"p4\" title=\"4\"/>of it.\n\n\
+                <div epub:type=\"pagebreak\" id=\"pg_v\" role=\"doc-pagebreak\"></div>\n\n\
+                <hr role=\"doc-pagebreak\" id=\"x\" aria-label=\"vi\">\n\nThe end \
+                <a id=\"page7\" epub:type=\"pagebreak\"></a>of [8]{role=doc-pagebreak} it.\n";
+    let folder = Folder::with(&[("1.md", text)]);
+    let run = folder.run(&["1.md", "-o", "x.epub", "-o", "x.pdf"]).status(0);
+    assert!(!run.stderr.contains("lost-attribute"), "{}", run.stderr);
+    let xhtml = folder.unzip("x.epub", "1.xhtml");
+    let nav = folder.unzip("x.epub", "nav.xhtml");
+    let list = nav.split_once("page-list").expect("a list of pages").1;
+    let entries: Vec<&str> =
+        list.split("<a href=\"1.xhtml#").skip(1).filter_map(|entry| entry.split("</a>").next()).collect();
+    let labels: Vec<&str> = entries.iter().filter_map(|entry| entry.split('>').nth(1)).collect();
+    assert_eq!(labels, ["1", "3", "4", "v", "vi", "7", "8"], "{xhtml}");
+    for entry in &entries {
+        let id = entry.split('"').next().unwrap();
+        let mark = xhtml
+            .split("<span")
+            .find(|tag| tag.contains(&format!("id=\"{id}\"")))
+            .unwrap_or_else(|| panic!("{id}: {xhtml}"));
+        assert!(mark.contains("epub:type=\"pagebreak\" role=\"doc-pagebreak\" aria-label=\""), "{mark}");
+        assert!(!mark.split('>').next().unwrap().contains("title="), "{mark}");
+    }
+    let package = folder.unzip("x.epub", "content.opf");
+    assert!(package.contains("pageBreakSource\">urn:isbn:9783161484100<"), "{package}");
+    folder.write("1.md", b"# One\n\nA []{#p3 role=doc-pagebreak} b <span role=\"doc-pagebreak\"></span>.\n");
+    let run = folder.run(&["1.md", "-o", "x.epub"]).status(0);
+    run.says(&["do not say of which", "does not say which page begins", "1.md:3:"]);
+}
+
+#[test]
+fn attributes_that_cannot_stand_are_told() {
+    let cases = [
+        ("[x]{epub:type=dance}", "`epub:type=\"dance\"` is no word"),
+        ("[x]{epub:type=footnote}", "`epub:type=\"footnote\"` is said by the program"),
+        ("<p role=\"list\">x</p>", "`role=\"list\"` cannot stand on `<p>`"),
+        ("<div role=\"listitem\">x</div>", "`role=\"listitem\"` cannot stand on `<div>`"),
+        ("[x]{role=img}", "`role=\"img\"` without a name"),
+        ("[x]{aria-label=Y}", "`aria-label` names nothing on `<span>`"),
+        ("[x]{lang=xx}", "`lang=\"xx\"` is no language tag"),
+        ("<i xml:lang=\"e n\">x</i> <i lang=\"deu\">x</i>", "`de` is meant, and taken"),
+        ("[x]{lang=\"??\"}", "`lang=\"??\"` is no language tag"),
+        ("<p dir=\"right\">x</p>", "`dir=\"right\"` is no direction"),
+        ("[x]{reversed=reversed}", "`reversed` says nothing on `<span>`"),
+    ];
+    for (text, message) in cases {
+        let folder = Folder::with(&[("1.md", &format!("# One\n\nWords.\n\n{text}\n"))]);
+        let run = folder.run(&["1.md", "-o", "x.epub"]).status(0).says(&[message, "[lost-attribute]", "1.md:5:"]);
+        drop(run);
+        let xhtml = folder.unzip("x.epub", "1.xhtml");
+        for gone in
+            ["dance", "role=\"list", "role=\"img", "aria-label=\"Y", "\"xx\"", "\"deu\"", "??", "dir=", "reversed"]
+        {
+            assert!(!xhtml.contains(gone), "{text}: {xhtml}");
+        }
+    }
+    let text = "# One\n\n<aside role=\"doc-tip\">A</aside>\n\n<blockquote role=\"doc-epigraph\" epub:type=\"epigraph\">B</blockquote>\n\n\
+                [C]{role=img aria-label=\"A C\"} [D]{epub:type=\"z3998:persona\"} [E]{epub:type=glossterm} [F]{lang=gsw}\n";
+    let folder = Folder::with(&[("1.md", text)]);
+    let run = folder.run(&["1.md", "-o", "x.epub"]).status(0);
+    assert!(!run.stderr.contains("lost-attribute"), "{}", run.stderr);
+    let xhtml = folder.unzip("x.epub", "1.xhtml");
+    for part in [
+        "<aside role=\"doc-tip\">",
+        "role=\"doc-epigraph\"",
+        "epub:type=\"epigraph\"",
+        "role=\"img\" aria-label=\"A C\"",
+        "epub:type=\"z3998:persona\"",
+        "epub:prefix=\"z3998:",
+        "epub:type=\"glossterm\"",
+        "lang=\"gsw\"",
+    ] {
+        assert!(xhtml.contains(part), "no {part} in {xhtml}");
+    }
+}
+
+#[test]
+fn what_is_hidden_in_braces_or_in_lists_is_left_out() {
+    let text = "# One\n\n<dl><dt>T</dt><dd hidden>alpha</dd><dd>shown</dd></dl>\n\n<ul><li hidden>beta</li><li>shown</li></ul>\n\n\
+                [gamma]{hidden=hidden} ![](a.png){.decorative}\n\n{reversed=reversed}\n1. a\n2. b\n";
+    let folder = Folder::with(&[("1.md", text)]);
+    folder.write("a.png", &super::limits::png());
+    let run = folder.run(&["1.md", "-o", "x.epub"]).status(0);
+    assert!(!run.stderr.contains("missing-alt"), "{}", run.stderr);
+    let xhtml = folder.unzip("x.epub", "1.xhtml");
+    for word in ["alpha", "beta", "gamma", "data-hidden", "data-reversed"] {
+        assert!(!xhtml.contains(word), "{word}: {xhtml}");
+    }
+    assert!(xhtml.matches("shown").count() == 2 && xhtml.contains("role=\"presentation\""), "{xhtml}");
+    assert!(xhtml.contains("<ol reversed=\"reversed\">"), "{xhtml}");
+}
+
+#[test]
+fn a_ground_without_letters_gets_those_that_it_needs() {
+    let css = ".box { background: #f4f4f4 }\n.dark { background-color: #222 }\n.own { background: #eee; color: #300 }\n\
+               .none { background: transparent }\n";
+    let text = "# One\n\n::: box\nA\n:::\n\n<p style=\"background: #fffbe6\">B</p>\n";
+    let folder = Folder::with(&[("1.md", text), ("own.css", css)]);
+    folder.run(&["1.md", "-c", "own.css", "-o", "x.epub", "-q"]).status(0);
+    let sheet = folder.unzip("x.epub", "styles/own.css");
+    for rule in [
+        ".box { color: black; background: #f4f4f4 }",
+        ".dark { color: white; background-color: #222 }",
+        ".own { background: #eee; color: #300 }",
+        ".none { background: transparent }",
+    ] {
+        assert!(sheet.contains(rule), "no {rule} in {sheet}");
+    }
+    assert!(folder.unzip("x.epub", "1.xhtml").contains("style=\"background: #fffbe6; color: black\""));
+}
+
+#[test]
+fn metadata_that_cannot_be_so_are_told() {
+    let cases = [
+        ("accessibility-hazard: [none, flashing]", "`none` and `flashing` cannot both be so"),
+        ("accessibility-hazard: [flashing, noFlashingHazard]", "`flashing` and `noFlashingHazard` cannot both be so"),
+        ("series: [North, South]", "a book is of one series here"),
+        ("certified-by: Ann", "nothing says which standard"),
+    ];
+    for (head, message) in cases {
+        let folder = Folder::with(&[("1.md", &format!("---\ntitle: A\n{head}\n---\n\nText.\n"))]);
+        folder.run(&["1.md", "-o", "x.epub"]).status(0).says(&[message]);
+    }
+    let folder = Folder::with(&[(
+        "1.md",
+        "---\ntitle: A\naccessibility-hazard: [noFlashingHazard, sound]\n---\n\n![IMG_2041.jpg](a.png) ![A map](a.png)\n",
+    )]);
+    folder.write("a.png", &super::limits::png());
+    let run = folder.run(&["1.md", "-o", "x.epub"]).status(0);
+    assert!(!run.stderr.contains("cannot both"), "{}", run.stderr);
+    assert_eq!(run.stderr.matches("is the name of a file").count(), 1, "{}", run.stderr);
+}
+
+#[test]
+fn a_pdf_has_the_number_of_its_own() {
+    let head = "---\ntitle: A\nisbn:\n  epub: 978-3-16-148410-0\n  pdf: 978-0-306-40615-7\n---\n";
+    let folder = Folder::with(&[("1.md", &format!("{head}# One\n\nText.\n"))]);
+    folder.run(&["1.md", "-o", "x.epub", "-o", "x.pdf", "-q"]).status(0);
+    assert!(folder.unzip("x.epub", "content.opf").contains(">urn:isbn:9783161484100<"));
+    let pdf = String::from_utf8_lossy(&folder.read("x.pdf")).into_owned();
+    assert!(pdf.contains("urn:isbn:9780306406157") && !pdf.contains("9783161484100"));
+}
+
+#[test]
+fn a_foreword_has_no_number() {
+    let texts = [("1.md", "# Foreword\n\n## Why\n\nA.\n"), ("2.md", "# One\n\nB.\n"), ("3.md", "# Two\n\nC.\n")];
+    let folder = Folder::with(&texts);
+    folder.run(&["1.md", "2.md", "3.md", "-N", "-o", "x.epub", "-q"]).status(0);
+    assert!(!folder.unzip("x.epub", "1.xhtml").contains("class=\"number\""));
+    let one = folder.unzip("x.epub", "2.xhtml");
+    assert!(one.contains("<span class=\"number\">1"), "{one}");
+}

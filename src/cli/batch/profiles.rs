@@ -165,6 +165,7 @@ impl Making<'_> {
             edition: Edition {
                 isbn: None,
                 print_isbn: None,
+                pdf_isbn: None,
                 doi: None,
                 titles: Vec::new(),
                 ..self.book.edition.clone()

@@ -30,14 +30,23 @@ const HAZARDS: [&str; 11] = [
 /// How the standard has conformance said (EPUB Accessibility 1.1, section 4.1.2).
 const CONFORMANCE: &str = "EPUB Accessibility 1.1 - WCAG 2.1 Level AA";
 
+/// What an ISBN is the number of.
+#[derive(Clone, Copy)]
+enum Numbered {
+    Files,
+    /// The PDF alone.
+    Pdf,
+    Print,
+}
+
 impl Reader<'_> {
     pub(super) fn edition(&mut self, key: EditionKey, entry: &Entry) {
         if entry.value.kind == ValueKind::Null {
             return;
         }
         match key {
-            EditionKey::Isbn => self.isbn(entry, false),
-            EditionKey::PrintIsbn => self.isbn(entry, true),
+            EditionKey::Isbn => self.isbn(entry, Numbered::Files),
+            EditionKey::PrintIsbn => self.isbn(entry, Numbered::Print),
             EditionKey::Doi => self.doi(entry),
             EditionKey::Source => self.source(entry),
             EditionKey::Name => self.text(entry, |found| &mut found.edition.name),
@@ -61,23 +70,24 @@ impl Reader<'_> {
     }
 
     /// A number, a list of which the first counts, or a table of them by the kind of edition.
-    fn isbn(&mut self, entry: &Entry, is_print: bool) {
+    fn isbn(&mut self, entry: &Entry, numbered: Numbered) {
         let ValueKind::Map(kinds) = &entry.value.kind else {
             if let Some(item) = entry.value.items().first() {
-                self.number(&entry.key, item, is_print);
+                self.number(&entry.key, item, numbered);
             }
             return;
         };
         for kind in kinds {
             match key::normalize(&kind.key).as_str() {
-                "epub" | "ebook" | "e-book" | "digital" | "electronic" | "pdf" => {
-                    self.number(&entry.key, &kind.value, false);
+                "epub" | "ebook" | "e-book" | "digital" | "electronic" => {
+                    self.number(&entry.key, &kind.value, Numbered::Files);
                 }
+                "pdf" => self.number(&entry.key, &kind.value, Numbered::Pdf),
                 "print" | "paperback" | "softcover" | "hardcover" | "hardback" => {
-                    self.number(&entry.key, &kind.value, true);
+                    self.number(&entry.key, &kind.value, Numbered::Print);
                 }
                 _ => {
-                    let message = format!("`{}` has no edition `{}`: `epub` or `print`", entry.key, kind.key);
+                    let message = format!("`{}` has no edition `{}`: `epub`, `pdf` or `print`", entry.key, kind.key);
                     self.report(Code::InvalidValue, &kind.key_range, message, None);
                 }
             }
@@ -85,7 +95,7 @@ impl Reader<'_> {
     }
 
     /// Notes an ISBN whose check digit is right, and tells which digit would be.
-    fn number(&mut self, key: &str, value: &Value, is_print: bool) {
+    fn number(&mut self, key: &str, value: &Value, numbered: Numbered) {
         let Some(text) = plain(value) else {
             let message = format!("`{key}` must be an ISBN");
             return self.report(Code::InvalidValue, &value.range, message, None);
@@ -97,7 +107,11 @@ impl Reader<'_> {
         match isbn::parse(&text) {
             Ok(_) => {
                 let edition = &mut self.found.edition;
-                let field = if is_print { &mut edition.print_isbn } else { &mut edition.isbn };
+                let field = match numbered {
+                    Numbered::Files => &mut edition.isbn,
+                    Numbered::Pdf => &mut edition.pdf_isbn,
+                    Numbered::Print => &mut edition.print_isbn,
+                };
                 field.get_or_insert_with(|| isbn::bare(&text).to_owned());
             }
             Err(wrong) => {
@@ -130,7 +144,7 @@ impl Reader<'_> {
     fn source(&mut self, entry: &Entry) {
         let Some(text) = entry.value.items().first().and_then(plain) else { return };
         if text.to_lowercase().contains("isbn") && isbn::parse(&text).is_ok() {
-            return self.number(&entry.key, &Value::scalar(text), true);
+            return self.number(&entry.key, &Value::scalar(text), Numbered::Print);
         }
         if !text.is_empty() && !is_switch(&text) {
             self.found.edition.source.get_or_insert(text);
@@ -150,7 +164,11 @@ impl Reader<'_> {
             let digits = isbn::digits(&text);
             let is_ean = digits.len() == 13 && (digits.starts_with("978") || digits.starts_with("979"));
             if scheme.starts_with("isbn") || lower.starts_with("isbn") || lower.starts_with("urn:isbn:") || is_ean {
-                self.number(&entry.key, &Value { range: item.range.clone(), kind: ValueKind::Scalar(text) }, false);
+                self.number(
+                    &entry.key,
+                    &Value { range: item.range.clone(), kind: ValueKind::Scalar(text) },
+                    Numbered::Files,
+                );
             } else if let Some(doi) = doi_of(&text).filter(|_| scheme == "doi" || !lower.contains("://")) {
                 self.found.edition.doi.get_or_insert_with(|| doi.to_owned());
             } else if !is_switch(&text) {
@@ -170,6 +188,10 @@ impl Reader<'_> {
     /// A name, with `name` and `number`, or Hugo's list of names, of which the first counts.
     pub(super) fn series(&mut self, entry: &Entry) {
         let Some(item) = entry.value.items().first().filter(|_| self.found.series.is_none()) else { return };
+        if let Some(other) = entry.value.items().get(1) {
+            let message = format!("a book is of one series here: `{}` has others, which are left out", entry.key);
+            self.report(Code::InvalidValue, &other.range, message, None);
+        }
         let below = |names: &[&str]| below(item, names);
         let name = plain(item).or_else(|| below(&["name", "title", "text"])).filter(|name| !name.is_empty());
         let kind = below(&["type", "collection-type", "kind"]);
@@ -292,6 +314,29 @@ impl Reader<'_> {
                     let hint = format!("one of {}", HAZARDS.map(|known| format!("`{known}`")).join(", "));
                     self.report(Code::InvalidValue, &item.range, message, Some(hint));
                 }
+            }
+        }
+        self.contradictions(entry);
+    }
+
+    /// Tells of two that cannot both be so: that there is none, or that nothing is known, beside any other; that there is
+    /// one of a kind, none of it, or nothing known of it.
+    fn contradictions(&mut self, entry: &Entry) {
+        let said = self.found.edition.accessibility.hazards.clone();
+        let kind = |hazard: &str| {
+            let lower = hazard.to_ascii_lowercase();
+            let bare = lower.trim_end_matches("hazard");
+            bare.strip_prefix("unknown").or(bare.strip_prefix("no")).unwrap_or(bare).to_owned()
+        };
+        let is_of_all = |hazard: &str| matches!(hazard, "none" | "unknown");
+        for (at, hazard) in said.iter().enumerate() {
+            let other = said[..at].iter().find(|other| {
+                *other != hazard && (is_of_all(hazard) || is_of_all(other) || kind(hazard) == kind(other))
+            });
+            if let Some(other) = other {
+                let message = format!("`{other}` and `{hazard}` cannot both be so");
+                let hint = "say what there is: `flashing`, or `none` by itself".to_owned();
+                return self.report(Code::InvalidValue, &entry.value.range, message, Some(hint));
             }
         }
     }

@@ -147,6 +147,9 @@ impl Builder<'_> {
     /// A part of the list, table, figure that is open below.
     fn close_part(&mut self, frame: Frame) {
         let Frame { id, range, mut attributes, kind, mut blocks, inlines, raw } = frame;
+        if self.is_left_out(&attributes, &range) {
+            return;
+        }
         let span = self.span(&range);
         match kind {
             FrameKind::Item => {
@@ -451,8 +454,12 @@ impl Builder<'_> {
         self.push_block(id, range, attributes, BlockKind::Paragraph(content));
     }
 
-    /// An element without content shows nothing, but a link may lead to it.
+    /// An element without content shows nothing, but a link may lead to it, and a page of a printed edition begin there.
     pub(in super::super) fn keep_id(&mut self, id: NodeId, range: Range<usize>, attributes: Attributes) {
+        if attributes.is_page_mark() {
+            let span = self.span(&range);
+            return self.anchors.push(Inline { id, span, attributes, kind: InlineKind::Anchor });
+        }
         if let Some(name) = attributes.id() {
             let mut attributes = Attributes::default();
             attributes.set_id(name);

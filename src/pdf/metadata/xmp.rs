@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use super::{Facts, PRODUCER};
 use crate::config::{PdfStandard, date};
+use crate::document::isbn_urn;
 
 /// PDF/A-2 knows the schemas of ISO 19005-2, 6.6.2.3 only; that of PDF/UA has to be described in the packet.
 const EXTENSION: &str = r#"<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">
@@ -79,7 +80,9 @@ pub(super) fn packet(facts: &Facts<'_>) -> String {
     if let Some(rights) = &metadata.rights {
         alternatives(&mut xmp, "dc:rights", rights);
     }
-    if let Some(identifier) = &metadata.identifier {
+    // Another edition's number is none of the PDF's (ISBN Users' Manual, 7th edition, section 5).
+    let own = metadata.edition.pdf_isbn.as_deref().map(isbn_urn);
+    if let Some(identifier) = own.as_deref().or(metadata.identifier.as_deref()) {
         element(&mut xmp, "dc:identifier", identifier);
     }
     if !keywords.is_empty() {

@@ -12,6 +12,12 @@ use crate::style::{AutoLength, BackgroundSize, LengthPercentage};
 #[derive(Clone, Debug, PartialEq)]
 pub(in crate::style) struct BackgroundImage(Option<Arc<str>>);
 
+impl BackgroundImage {
+    pub fn is_some(&self) -> bool {
+        self.0.is_some()
+    }
+}
+
 impl Value for BackgroundImage {
     type Computed = Option<Arc<str>>;
     const SYNTAX: &'static str = "none | <url>";
