@@ -28,6 +28,10 @@ pub(super) fn look(book: &Book, config: &Config, built: &Built, diagnostics: &mu
     let is_given = metadata.cover.as_ref().is_some_and(|path| book.resources.get(path).is_some());
     let mut grounds = grounds(&book.sheets);
     grounds.extend(grounds_in_text(document));
+    // Of a chapter without a title the place is told, of a book there is none.
+    let is_alone = document.chapters.iter().filter(|chapter| chapter.role == ChapterRole::Text).count() == 1;
+    let is_guessed = |finding: &Diagnostic| finding.code == Code::GuessedTitle && (finding.span.is_none() || is_alone);
+    let is_title_given = !diagnostics.iter().any(is_guessed);
     let facts = Facts {
         document,
         toc: &book.toc,
@@ -37,9 +41,7 @@ pub(super) fn look(book: &Book, config: &Config, built: &Built, diagnostics: &mu
             false if metadata.without_cover => CoverKind::Absent,
             false => CoverKind::Drawn,
         },
-        // A text by itself is called by its heading; a book by that of its first chapter, or by its folder.
-        is_title_given: book.front_matter.title.is_some()
-            || document.chapters.iter().filter(|chapter| chapter.role == ChapterRole::Text).count() == 1,
+        is_title_given,
         is_language_given: book.front_matter.lang.is_some(),
         epub_bytes: built.outputs.get(&Format::Epub).map(|bytes| bytes.len() as u64),
         pages: built.pages,
