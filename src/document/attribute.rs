@@ -174,6 +174,17 @@ fn role<'a>(element: &str, value: &'a str, all: &Attributes) -> Result<Cow<'a, s
     }
 }
 
+/// The role that says the same as an author's type, where the element may have it and the author says none (EPUB Type to
+/// ARIA Role Authoring Guide 1.1, <https://www.w3.org/TR/epub-aria-authoring-11/>).
+pub(super) fn role_like(element: &str, kind: &str, all: &Attributes) -> Option<String> {
+    let of = |word: &str| match word {
+        "glossterm" => "term".to_owned(),
+        "glossdef" => "definition".to_owned(),
+        word => format!("doc-{word}"),
+    };
+    kind.split_whitespace().map(of).find(|role| self::role(element, role, all).is_ok())
+}
+
 /// Roles of digital publishing that stand on any generic element.
 fn is_publishing_role(role: &str) -> bool {
     const ROLES: [&str; 27] = [

@@ -8,7 +8,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use super::attribute::{Refusal, complaint, sound};
+use super::attribute::{Refusal, complaint, role_like, sound};
 use super::section_kind::type_of_class;
 use super::walk::element_text;
 use super::{
@@ -80,6 +80,14 @@ impl<'a> Element<'a> {
             if let Ok(value) = sound(self.name, name, value, attributes) {
                 self.set(name, value);
             }
+        }
+        if !has_role
+            && !has_type
+            && attributes.get("role").is_none()
+            && let Some(kind) = attributes.get("epub:type").filter(|_| self.attribute("epub:type").is_some())
+            && let Some(role) = role_like(self.name, kind, attributes)
+        {
+            self.set("role", role);
         }
         self
     }

@@ -299,7 +299,7 @@ fn attributes_that_cannot_stand_are_told() {
         "role=\"img\" aria-label=\"A C\"",
         "epub:type=\"z3998:persona\"",
         "epub:prefix=\"z3998:",
-        "epub:type=\"glossterm\"",
+        "epub:type=\"glossterm\" role=\"term\"",
         "lang=\"gsw\"",
     ] {
         assert!(xhtml.contains(part), "no {part} in {xhtml}");
