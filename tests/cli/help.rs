@@ -17,6 +17,21 @@ fn every_exit_status_and_format_is_in_the_manual() {
 }
 
 #[test]
+fn explain_has_help_of_its_own() {
+    for flag in ["--help", "-h"] {
+        let run = Folder::new().run(&["explain", flag]).status(0).in_silence();
+        assert!(run.text().contains("bindery explain CODE"), "{}", run.text());
+    }
+}
+
+#[test]
+fn a_check_that_finds_a_note_does_not_say_that_there_is_nothing() {
+    let folder = Folder::with(&[("a/1.md", "# One\n\nText.\n"), ("a/2.md", "# Two\n\nText.\n")]);
+    let run = folder.run(&["check", "a"]).status(0).says(&["guessed-title", "nothing but notes"]);
+    assert!(!run.stderr.contains("nothing to report"), "{}", run.stderr);
+}
+
+#[test]
 fn the_version_is_told() {
     let run = Folder::new().run(&["-V"]).status(0).in_silence();
     assert_eq!(run.text(), concat!("bindery ", env!("CARGO_PKG_VERSION"), "\n"));
