@@ -293,6 +293,7 @@ fn encode(kind: MediaType, bytes: &[u8]) -> Result<Raster, String> {
         MediaType::Webp => decoded(ImageFormat::WebP),
         MediaType::Bmp => decoded(ImageFormat::Bmp),
         MediaType::Tiff => decoded(ImageFormat::Tiff),
+        MediaType::Avif => Err("it is carried as another type".to_owned()),
         MediaType::Svg => Err("a drawing has no pixels".to_owned()),
     }
 }

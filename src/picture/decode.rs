@@ -8,13 +8,14 @@ use zune_jpeg::zune_core::bytestream::ZCursor;
 use zune_jpeg::zune_core::colorspace::ColorSpace;
 use zune_jpeg::zune_core::options::DecoderOptions;
 
-use super::{Pixels, private};
+use super::{Pixels, avif, private};
 use crate::resource::MediaType;
 
 /// The pixels of a file; of one that moves, the first frame. The error is a reason for people.
 pub(super) fn pixels(kind: MediaType, bytes: &[u8]) -> Result<Pixels, String> {
     let format = match kind {
         MediaType::Jpeg => return of_jpeg(bytes),
+        MediaType::Avif => return avif::pixels(bytes),
         MediaType::Png => ImageFormat::Png,
         MediaType::Gif => ImageFormat::Gif,
         MediaType::Webp => ImageFormat::WebP,

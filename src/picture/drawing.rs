@@ -48,7 +48,7 @@ fn cleaned(address: &str) -> Option<String> {
         MediaType::Jpeg => private::of_jpeg(&picture.bytes, picture.orientation),
         MediaType::Png => private::of_png(&picture.bytes, picture.orientation),
         MediaType::Gif => private::of_gif(&picture.bytes),
-        MediaType::Svg | MediaType::Webp | MediaType::Bmp | MediaType::Tiff => return None,
+        MediaType::Svg | MediaType::Webp | MediaType::Bmp | MediaType::Tiff | MediaType::Avif => return None,
     };
     let clean = held.bytes.as_ref().filter(|_| held.is_private())?;
     Some(data_url::encode(picture.media_type.name(), clean))

@@ -11,6 +11,7 @@
 //! - Kobo "File Upload Best Practices": an image has at most 5 MB.
 //! - KDP "Image guidelines - reflowable": JPEG, PNG and GIF of one frame, in RGB; the cover at least 1000 × 625 pixels.
 
+mod avif;
 mod decode;
 mod drawing;
 mod encode;
@@ -193,9 +194,9 @@ impl Pictures {
             MediaType::Jpeg => private::of_jpeg(&resource.bytes, resource.orientation),
             MediaType::Gif => private::of_gif(&resource.bytes),
             MediaType::Webp => private::of_webp(&resource.bytes),
-            MediaType::Bmp | MediaType::Tiff => private::Held::default(),
+            MediaType::Bmp | MediaType::Tiff | MediaType::Avif => private::Held::default(),
         };
-        if options.keep && !matches!(resource.media_type, MediaType::Bmp | MediaType::Tiff) {
+        if options.keep && !matches!(resource.media_type, MediaType::Bmp | MediaType::Tiff | MediaType::Avif) {
             resource.may_move = held.frames > 1;
             return Some(resource);
         }

@@ -48,6 +48,8 @@ pub enum MediaType {
     Bmp,
     /// Of scanners and printers; carried as another type.
     Tiff,
+    /// Of browsers and telephones; carried as another type.
+    Avif,
     Svg,
 }
 
@@ -61,6 +63,7 @@ impl MediaType {
             MediaType::Webp => "image/webp",
             MediaType::Bmp => "image/bmp",
             MediaType::Tiff => "image/tiff",
+            MediaType::Avif => "image/avif",
             MediaType::Svg => "image/svg+xml",
         }
     }
@@ -74,6 +77,7 @@ impl MediaType {
             MediaType::Webp => "webp",
             MediaType::Bmp => "bmp",
             MediaType::Tiff => "tif",
+            MediaType::Avif => "avif",
             MediaType::Svg => "svg",
         }
     }

@@ -45,6 +45,8 @@ pub(super) fn media_type(bytes: &[u8]) -> Option<MediaType> {
             Some(MediaType::Bmp)
         }
         [b'I', b'I', 42, 0, ..] | [b'M', b'M', 0, 42, ..] => Some(MediaType::Tiff),
+        // Files of ISO's base format tell it by their brand (ISO/IEC 14496-12, section 4.3).
+        [_, _, _, _, b'f', b't', b'y', b'p', b'a', b'v', b'i', b'f' | b's', ..] => Some(MediaType::Avif),
         _ => {
             let start = String::from_utf8_lossy(&bytes[..bytes.len().min(SVG_SNIFF_BYTES)]);
             let start = start.trim_start_matches('\u{feff}').trim_start();
@@ -57,7 +59,6 @@ pub(super) fn media_type(bytes: &[u8]) -> Option<MediaType> {
 /// section 4.3).
 pub(super) fn foreign_type(bytes: &[u8]) -> Option<&'static str> {
     match bytes.get(4..12)? {
-        b"ftypavif" | b"ftypavis" => Some("AVIF"),
         b"ftypheic" | b"ftypheix" | b"ftyphevc" | b"ftypheim" | b"ftypheis" | b"ftypmif1" | b"ftypmsf1" => Some("HEIC"),
         _ => None,
     }
@@ -72,6 +73,7 @@ pub(super) fn head(media_type: MediaType, bytes: &[u8]) -> Result<Head, String> 
         MediaType::Webp => raster_head(image::ImageFormat::WebP, bytes, None)?,
         MediaType::Bmp => raster_head(image::ImageFormat::Bmp, bytes, None)?,
         MediaType::Tiff => raster_head(image::ImageFormat::Tiff, bytes, None)?,
+        MediaType::Avif => avif_head(bytes)?,
         MediaType::Svg => svg_head(bytes)?,
     };
     if head.size.pixels() == 0 { Err("it has no extent".to_owned()) } else { Ok(head) }
@@ -88,6 +90,32 @@ fn raster_head(format: image::ImageFormat, bytes: &[u8], pixels_per_inch: Option
     let (width, height) = decoder.dimensions();
     let orientation = decoder.orientation().map_or(1, |orientation| orientation.to_exif());
     Ok(Head { size: PixelSize { width, height }, pixels_per_inch, orientation })
+}
+
+/// The size is that of the stream; how it is to be turned stands in properties of the file (HEIF, ISO/IEC 23008-12,
+/// sections 6.5.10 and 6.5.12), each a box of nine bytes.
+fn avif_head(bytes: &[u8]) -> Result<Head, String> {
+    let data = avif_parse::AvifData::from_reader(&mut &bytes[..]).map_err(|error| error.to_string())?;
+    let stream = data.primary_item_metadata().map_err(|error| error.to_string())?;
+    let size = PixelSize { width: stream.max_frame_width.get(), height: stream.max_frame_height.get() };
+    let property = |name: &[u8; 4]| {
+        let head = [&[0, 0, 0, 9][..], name].concat();
+        let at = memchr::memmem::find(bytes, &head)?;
+        bytes.get(at + head.len()).map(|value| value & 3)
+    };
+    let orientation = match (property(b"irot"), property(b"imir")) {
+        (Some(1), None) => 8,
+        (Some(2), None) => 3,
+        (Some(3), None) => 6,
+        (None | Some(0), Some(0)) => 4,
+        (None | Some(0), Some(1)) => 2,
+        (Some(1), Some(0)) | (Some(3), Some(1)) => 5,
+        (Some(1), Some(1)) | (Some(3), Some(0)) => 7,
+        (Some(2), Some(0)) => 2,
+        (Some(2), Some(1)) => 4,
+        _ => 1,
+    };
+    Ok(Head { size, pixels_per_inch: None, orientation })
 }
 
 /// Densities outside this range are leftovers of programs, not statements about print.
