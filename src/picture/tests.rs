@@ -326,3 +326,66 @@ fn profiles_that_show_other_colors_are_kept() {
     assert_eq!(super::profile(MediaType::Jpeg, &jpeg(40, 30)), None);
     assert_eq!(super::profile(MediaType::Png, b"\x89PNG"), None);
 }
+
+const AVIF: [(&str, &[u8]); 6] = [
+    ("full", include_bytes!("../../tests/pictures/full.avif")),
+    ("fine", include_bytes!("../../tests/pictures/fine.avif")),
+    ("gray", include_bytes!("../../tests/pictures/gray.avif")),
+    ("alpha", include_bytes!("../../tests/pictures/alpha.avif")),
+    ("odd", include_bytes!("../../tests/pictures/odd.avif")),
+    ("turned", include_bytes!("../../tests/pictures/turned.avif")),
+];
+
+#[test]
+fn avif_is_decoded_and_carried_as_another_type() {
+    for (name, bytes) in AVIF {
+        let picture = from_bytes("a.avif", bytes.to_vec()).expect("an image");
+        assert_eq!((picture.media_type, picture.orientation), (MediaType::Avif, if name == "turned" { 6 } else { 1 }));
+        let pixels = decode::pixels(MediaType::Avif, bytes).expect("pixels");
+        let width = if name == "odd" { 63 } else { 64 };
+        let channels = if name == "gray" {
+            1
+        } else if name == "alpha" {
+            4
+        } else {
+            3
+        };
+        assert_eq!((pixels.width, pixels.channels), (width, channels), "{name}");
+        // Red grows to the right, blue downward; green stays.
+        let at = |x: usize, y: usize| &pixels.data[(y * width + x) * channels..][..channels];
+        for (x, y) in [(10, 10), (40, 20), (60, 40)] {
+            let (red, blue) = (x as i32 * 4, y as i32 * 5);
+            let expected = [red, 128, blue];
+            let gray = (red * 299 + 128 * 587 + blue * 114) / 1000;
+            let is_near = match channels {
+                1 => (i32::from(at(x, y)[0]) - gray).abs() < 8,
+                _ => at(x, y).iter().zip(expected).all(|(value, expected)| (i32::from(*value) - expected).abs() < 14),
+            };
+            assert!(is_near, "{name} at {x}, {y}: {:?} for {expected:?}", at(x, y));
+        }
+        let (carried, changes) = carry("a.avif", bytes.to_vec());
+        let kind = if matches!(name, "alpha") { MediaType::Png } else { carried.media_type };
+        assert_eq!(carried.media_type, kind);
+        assert!(matches!(changes[0], Change::Recoded { from: MediaType::Avif, .. }), "{changes:?}");
+        assert_eq!(
+            carried.upright_size(),
+            if name == "turned" { size(48, 64) } else { size(width as u32, carried.size.height) }
+        );
+    }
+}
+
+#[test]
+fn broken_avif_is_told() {
+    for (name, bytes) in AVIF {
+        for length in (0..bytes.len()).step_by(3) {
+            let _ = decode::pixels(MediaType::Avif, &bytes[..length]);
+        }
+        for at in 0..bytes.len() {
+            let mut broken = bytes.to_vec();
+            broken[at] ^= 0x55;
+            if let Ok(pixels) = decode::pixels(MediaType::Avif, &broken) {
+                assert_eq!(pixels.data.len(), pixels.width * pixels.height * pixels.channels, "{name} at {at}");
+            }
+        }
+    }
+}

@@ -45,8 +45,7 @@ pub(super) fn media_type(bytes: &[u8]) -> Option<MediaType> {
             Some(MediaType::Bmp)
         }
         [b'I', b'I', 42, 0, ..] | [b'M', b'M', 0, 42, ..] => Some(MediaType::Tiff),
-        // Files of ISO's base format tell it by their brand (ISO/IEC 14496-12, section 4.3).
-        [_, _, _, _, b'f', b't', b'y', b'p', b'a', b'v', b'i', b'f' | b's', ..] => Some(MediaType::Avif),
+        _ if brands(bytes).any(|brand| brand == b"avif" || brand == b"avis") => Some(MediaType::Avif),
         _ => {
             let start = String::from_utf8_lossy(&bytes[..bytes.len().min(SVG_SNIFF_BYTES)]);
             let start = start.trim_start_matches('\u{feff}').trim_start();
@@ -55,13 +54,20 @@ pub(super) fn media_type(bytes: &[u8]) -> Option<MediaType> {
     }
 }
 
-/// The name of a type that is known and not read: files of ISO's base format tell it by their brand (ISO/IEC 14496-12,
-/// section 4.3).
+/// What a file of ISO's base format says that it is: its brand, and those that it agrees with (ISO/IEC 14496-12, section
+/// 4.3).
+fn brands(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
+    let length = bytes.first_chunk().map_or(0, |&length| u32::from_be_bytes(length) as usize);
+    let is_so = bytes.get(4..8) == Some(b"ftyp");
+    let all = bytes.get(8..length.min(bytes.len())).filter(|_| is_so).unwrap_or_default();
+    // The second is a version.
+    all.chunks_exact(4).enumerate().filter(|(at, _)| *at != 1).map(|(_, brand)| brand)
+}
+
+/// The name of a type that is known and not read.
 pub(super) fn foreign_type(bytes: &[u8]) -> Option<&'static str> {
-    match bytes.get(4..12)? {
-        b"ftypheic" | b"ftypheix" | b"ftyphevc" | b"ftypheim" | b"ftypheis" | b"ftypmif1" | b"ftypmsf1" => Some("HEIC"),
-        _ => None,
-    }
+    const HEIC: [&[u8]; 7] = [b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1"];
+    brands(bytes).any(|brand| HEIC.contains(&brand)).then_some("HEIC")
 }
 
 /// Size, density and orientation; the error is a reason for people.
