@@ -104,7 +104,7 @@ const BLIND: &[(&str, &[&str])] = &[
 /// Who may name a third-party crate. Every dependency has its row; `*` is for what is vocabulary.
 const OWNERS: &[(&str, &[&str])] = &[
     ("annotate_snippets", &["cli"]),
-    ("avif_parse", &["picture", "resource"]),
+    ("avif_parse", &["resource"]),
     ("blake3", &["hash"]),
     ("brotli", &["font"]),
     ("clap", &["cli"]),

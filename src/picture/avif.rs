@@ -3,17 +3,30 @@
 //! In: the bytes of a file. Out: its pixels in eight bits a channel, by the matrix and range that the picture names (ITU-T
 //! H.273, section 8.3). High dynamic range is not brought into eight bits here: what it looks like depends on who shows it.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::thread;
 
-use avif_parse::AvifData;
 use re_rav1d::dav1d::pixel::{MatrixCoefficients, TransferCharacteristic, YUVRange};
 use re_rav1d::dav1d::{Decoder, Picture, PixelLayout, PlanarImageComponent, Settings};
 
 use super::Pixels;
+use crate::resource::avif_data;
+
+/// The name of the thread of a decoder that panics where a stream is broken: such a panic is an answer, and no fault of the
+/// program.
+pub const DECODER_THREAD: &str = "decoder of pictures";
 
 /// The pixels of a file, or why there are none.
 pub(super) fn pixels(bytes: &[u8]) -> Result<Pixels, String> {
-    let data = AvifData::from_reader(&mut &bytes[..]).map_err(|error| error.to_string())?;
+    // The decoder was fuzzed for memory, and still has places where it gives up on a broken stream.
+    thread::scope(|scope| {
+        let builder = thread::Builder::new().name(DECODER_THREAD.to_owned());
+        let decoding = builder.spawn_scoped(scope, || decoded(bytes)).map_err(|error| error.to_string())?;
+        decoding.join().unwrap_or_else(|_| Err("its stream is broken".to_owned()))
+    })
+}
+
+fn decoded(bytes: &[u8]) -> Result<Pixels, String> {
+    let data = avif_data(bytes)?;
     let head = data.primary_item_metadata().map_err(|error| error.to_string())?;
     let size = (head.max_frame_width.get(), head.max_frame_height.get());
     let color = picture(&data.primary_item, size)?;
@@ -37,25 +50,22 @@ fn picture(stream: &[u8], size: (u32, u32)) -> Result<Picture, String> {
     settings.set_n_threads(1);
     settings.set_max_frame_delay(1);
     settings.set_frame_size_limit(size.0.saturating_mul(size.1));
-    let stream = stream.to_vec();
-    // The decoder was fuzzed for memory, and still has places where it gives up on a broken stream.
-    let decoded = catch_unwind(AssertUnwindSafe(|| {
-        let mut decoder = Decoder::with_settings(&settings)?;
-        decoder.send_data(stream, None, None, None)?;
-        decoder.get_picture()
-    }));
-    let picture = decoded.map_err(|_| "its stream is broken".to_owned())?.map_err(|error| error.to_string())?;
+    let mut decoder = Decoder::with_settings(&settings).map_err(|error| error.to_string())?;
+    decoder.send_data(stream.to_vec(), None, None, None).map_err(|error| error.to_string())?;
+    let picture = decoder.get_picture().map_err(|error| error.to_string())?;
     match (picture.width(), picture.height()) == size {
         true => Ok(picture),
         false => Err("its picture has another size than its head says".to_owned()),
     }
 }
 
-/// A plane of samples from 0 to 1.
+/// A plane of samples.
 struct Samples {
     width: usize,
     height: usize,
-    values: Vec<f32>,
+    values: Vec<u16>,
+    /// The greatest value that there can be.
+    most: f32,
 }
 
 impl Samples {
@@ -75,21 +85,22 @@ impl Samples {
         let mut values = Vec::with_capacity(width * height);
         for row in plane.chunks(stride).take(height) {
             match depth {
-                8 => values.extend(row[..width].iter().map(|&value| f32::from(value) / most)),
-                _ => values.extend(
-                    row[..width * 2]
-                        .chunks_exact(2)
-                        .map(|pair| f32::from(u16::from_ne_bytes([pair[0], pair[1]])) / most),
-                ),
+                8 => values.extend(row[..width].iter().map(|&value| u16::from(value))),
+                _ => values.extend(row[..width * 2].chunks_exact(2).map(|pair| u16::from_ne_bytes([pair[0], pair[1]]))),
             }
         }
-        Samples { width, height, values }
+        Samples { width, height, values, most }
+    }
+
+    /// A value, from 0 to 1.
+    fn value(&self, index: usize) -> f32 {
+        f32::from(self.values[index]) / self.most
     }
 
     /// The value at a place of a plane of another size: samples stand in the middle of what they cover.
     fn at(&self, x: usize, y: usize, (width, height): (usize, usize)) -> f32 {
         if (self.width, self.height) == (width, height) {
-            return self.values[y * self.width + x];
+            return self.value(y * self.width + x);
         }
         let place = |at: usize, own: usize, all: usize| {
             let factor = if own < all { 0.5 } else { 1.0 };
@@ -100,8 +111,8 @@ impl Samples {
         let (right, bottom) = ((left + 1).min(self.width - 1), (top + 1).min(self.height - 1));
         let (across, down) = (x - left as f32, y - top as f32);
         let row = |y: usize| {
-            let row = &self.values[y * self.width..];
-            row[left] + (row[right] - row[left]) * across
+            let (left, right) = (self.value(y * self.width + left), self.value(y * self.width + right));
+            left + (right - left) * across
         };
         row(top) + (row(bottom) - row(top)) * down
     }
@@ -116,7 +127,7 @@ fn light(picture: &Picture) -> Pixels {
     let luma = Samples::of(picture, PlanarImageComponent::Y);
     let byte = |value: f32| (value * 255.0).round().clamp(0.0, 255.0) as u8;
     if picture.pixel_layout() == PixelLayout::I400 {
-        let data = luma.values.iter().map(|&value| byte((value - black) / bright)).collect();
+        let data = (0..luma.values.len()).map(|at| byte((luma.value(at) - black) / bright)).collect();
         return Pixels { width, height, channels: 1, data };
     }
     let u = Samples::of(picture, PlanarImageComponent::U);
@@ -133,7 +144,7 @@ fn light(picture: &Picture) -> Pixels {
     for y in 0..height {
         for x in 0..width {
             let bright = |value: f32| (value - black) / bright;
-            let light = bright(luma.values[y * width + x]);
+            let light = bright(luma.value(y * width + x));
             let (u, v) = (u.at(x, y, (width, height)), v.at(x, y, (width, height)));
             if is_identity {
                 data.extend([byte(bright(v)), byte(light), byte(bright(u))]);
@@ -152,11 +163,12 @@ fn light(picture: &Picture) -> Pixels {
 
 fn with_alpha(pixels: Pixels, alpha: &Samples, is_premultiplied: bool) -> Pixels {
     let Pixels { width, height, channels, data } = pixels;
-    if alpha.values.iter().all(|&alpha| alpha >= 1.0) {
+    if (0..alpha.values.len()).all(|at| alpha.value(at) >= 1.0) {
         return Pixels { width, height, channels, data };
     }
     let mut out = Vec::with_capacity(width * height * 4);
-    for (pixel, &alpha) in data.chunks_exact(channels).zip(&alpha.values) {
+    for (at, pixel) in data.chunks_exact(channels).enumerate() {
+        let alpha = alpha.value(at);
         let value = |channel: usize| {
             let value = f32::from(pixel[channel.min(channels - 1)]);
             let value = if is_premultiplied && alpha > 0.0 { value / alpha } else { value };

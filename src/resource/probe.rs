@@ -5,7 +5,7 @@ use std::io::Cursor;
 use image::{ImageDecoder, ImageReader, Limits};
 use quick_xml::events::{BytesStart, Event};
 
-use super::MediaType;
+use super::{MediaType, avif};
 
 /// Width and height in pixels.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -67,7 +67,8 @@ fn brands(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
 /// The name of a type that is known and not read.
 pub(super) fn foreign_type(bytes: &[u8]) -> Option<&'static str> {
     const HEIC: [&[u8]; 7] = [b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1"];
-    brands(bytes).any(|brand| HEIC.contains(&brand)).then_some("HEIC")
+    // Brands of HEIF in general stand beside that of AVIF.
+    (media_type(bytes).is_none() && brands(bytes).any(|brand| HEIC.contains(&brand))).then_some("HEIC")
 }
 
 /// Size, density and orientation; the error is a reason for people.
@@ -79,7 +80,7 @@ pub(super) fn head(media_type: MediaType, bytes: &[u8]) -> Result<Head, String> 
         MediaType::Webp => raster_head(image::ImageFormat::WebP, bytes, None)?,
         MediaType::Bmp => raster_head(image::ImageFormat::Bmp, bytes, None)?,
         MediaType::Tiff => raster_head(image::ImageFormat::Tiff, bytes, None)?,
-        MediaType::Avif => avif_head(bytes)?,
+        MediaType::Avif => avif::head(bytes)?,
         MediaType::Svg => svg_head(bytes)?,
     };
     if head.size.pixels() == 0 { Err("it has no extent".to_owned()) } else { Ok(head) }
@@ -96,32 +97,6 @@ fn raster_head(format: image::ImageFormat, bytes: &[u8], pixels_per_inch: Option
     let (width, height) = decoder.dimensions();
     let orientation = decoder.orientation().map_or(1, |orientation| orientation.to_exif());
     Ok(Head { size: PixelSize { width, height }, pixels_per_inch, orientation })
-}
-
-/// The size is that of the stream; how it is to be turned stands in properties of the file (HEIF, ISO/IEC 23008-12,
-/// sections 6.5.10 and 6.5.12), each a box of nine bytes.
-fn avif_head(bytes: &[u8]) -> Result<Head, String> {
-    let data = avif_parse::AvifData::from_reader(&mut &bytes[..]).map_err(|error| error.to_string())?;
-    let stream = data.primary_item_metadata().map_err(|error| error.to_string())?;
-    let size = PixelSize { width: stream.max_frame_width.get(), height: stream.max_frame_height.get() };
-    let property = |name: &[u8; 4]| {
-        let head = [&[0, 0, 0, 9][..], name].concat();
-        let at = memchr::memmem::find(bytes, &head)?;
-        bytes.get(at + head.len()).map(|value| value & 3)
-    };
-    let orientation = match (property(b"irot"), property(b"imir")) {
-        (Some(1), None) => 8,
-        (Some(2), None) => 3,
-        (Some(3), None) => 6,
-        (None | Some(0), Some(0)) => 4,
-        (None | Some(0), Some(1)) => 2,
-        (Some(1), Some(0)) | (Some(3), Some(1)) => 5,
-        (Some(1), Some(1)) | (Some(3), Some(0)) => 7,
-        (Some(2), Some(0)) => 2,
-        (Some(2), Some(1)) => 4,
-        _ => 1,
-    };
-    Ok(Head { size, pixels_per_inch: None, orientation })
 }
 
 /// Densities outside this range are leftovers of programs, not statements about print.
@@ -185,7 +160,7 @@ fn svg_head(bytes: &[u8]) -> Result<Head, String> {
 /// A drawing with both sides where its root names one: the other follows from its `viewBox` (SVG 2, section 8.2), which
 /// not all programs know that paint it.
 pub(super) fn with_both_sides(bytes: Vec<u8>) -> Vec<u8> {
-    let Ok(Root { width, height, names, has }) = svg_root(&bytes) else { return bytes };
+    let Ok(Root { width, height, names, has, .. }) = svg_root(&bytes) else { return bytes };
     let (name, value) = match has {
         [true, false] => ("height", height),
         [false, true] => ("width", width),
@@ -195,13 +170,30 @@ pub(super) fn with_both_sides(bytes: Vec<u8>) -> Vec<u8> {
     [before, format!(" {name}=\"{value}\"").as_bytes(), after].concat()
 }
 
+/// A drawing with a side of more CSS pixels than `most`, made smaller, and its size then.
+pub(super) fn within_side(bytes: &[u8], most: f32) -> Option<(Vec<u8>, PixelSize)> {
+    let root = svg_root(bytes).ok().filter(|root| root.width.max(root.height) > most)?;
+    let [width, height] = [root.width, root.height].map(|side| side / root.width.max(root.height) * most);
+    let mut own = format!(" width=\"{width}\" height=\"{height}\"");
+    if !root.has_view_box {
+        own.push_str(&format!(" viewBox=\"0 0 {} {}\"", root.width, root.height));
+    }
+    let (before, after) = (bytes.get(..root.names)?, bytes.get(root.names_end..)?);
+    let size = PixelSize { width: width.ceil() as u32, height: height.ceil() as u32 };
+    Some(([before, own.as_bytes(), root.other_names.as_bytes(), after].concat(), size))
+}
+
 /// The root element of a drawing.
 struct Root {
     /// The size in CSS pixels.
     width: f32,
     height: f32,
-    /// Where its attributes begin, in bytes.
+    /// Where its attributes begin and end, in bytes.
     names: usize,
+    names_end: usize,
+    /// Those beside width and height.
+    other_names: String,
+    has_view_box: bool,
     /// Whether it names its width and its height.
     has: [bool; 2],
 }
@@ -240,7 +232,14 @@ fn svg_root(bytes: &[u8]) -> Result<Root, String> {
         (None, None) => (box_width, box_height),
     };
     let has = ["width", "height"].map(|name| attribute(&root, name).is_some());
-    Ok(Root { width, height, names, has })
+    let others = root.attributes().flatten().filter(|attribute| !matches!(attribute.key.0, "width" | "height"));
+    let other_names = others.map(|attribute| {
+        let quote = if attribute.value.contains('"') { '\'' } else { '"' };
+        format!(" {}={quote}{}{quote}", attribute.key.0, attribute.value)
+    });
+    let has_view_box = attribute(&root, "viewBox").is_some();
+    let names_end = names + root.len() - root.name().as_ref().len();
+    Ok(Root { width, height, names, names_end, other_names: other_names.collect(), has_view_box, has })
 }
 
 fn attribute(element: &BytesStart<'_>, name: &str) -> Option<String> {
@@ -250,7 +249,13 @@ fn attribute(element: &BytesStart<'_>, name: &str) -> Option<String> {
 
 /// An absolute length in CSS pixels (CSS Values 4, section 6.2); `None` for percentages and other units.
 fn css_pixels(value: &str) -> Option<f32> {
-    let unit_start = value.find(|c: char| c.is_ascii_alphabetic() || c == '%').unwrap_or(value.len());
+    // `1e3` is a number, and `1em` is not.
+    let is_power = |at: usize| {
+        let after = value[at..].strip_prefix(['e', 'E']).map(|after| after.strip_prefix(['+', '-']).unwrap_or(after));
+        after.is_some_and(|after| after.starts_with(|first: char| first.is_ascii_digit()))
+    };
+    let mut letters = value.match_indices(|c: char| c.is_ascii_alphabetic() || c == '%').map(|(at, _)| at);
+    let unit_start = letters.find(|&at| !is_power(at)).unwrap_or(value.len());
     let (number, unit) = value.split_at(unit_start);
     let number: f32 = number.trim().parse().ok()?;
     let factor = match unit {
