@@ -327,8 +327,10 @@ fn a_family_for_rare_characters_keeps_its_name() {
 }
 
 #[test]
-fn numbers_that_rules_count_are_in_the_font() {
-    let rule = "@font-face { font-family: Own; src: url(own.otf) } p { font-family: Own }";
-    let size = |more: &str| epub("Text", &format!("{rule} {more}")).unzip_bytes("a.epub", "OEBPS/fonts/own.otf").len();
-    assert!(size("") + 300 < size("p::before { counter-increment: p; content: counter(p) }"));
+fn what_lists_are_numbered_with_is_in_the_font() {
+    let size = |style: &str| {
+        let sheet = format!("@font-face {{ font-family: Own; src: url(own.otf) }} li {{ font-family: Own; {style} }}");
+        epub("1. Text", &sheet).unzip_bytes("a.epub", "OEBPS/fonts/own.otf").len()
+    };
+    assert!(size("") < size("list-style-type: hebrew"));
 }

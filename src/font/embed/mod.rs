@@ -138,7 +138,7 @@ impl Face {
         }
         outlines::zero_metrics(&mut font, &glyphs, b"hhea", b"hmtx");
         outlines::zero_metrics(&mut font, &glyphs, b"vhea", b"vmtx");
-        if let Some(post) = font.table(b"post").filter(|post| u16_at(post, 0) != Some(3)) {
+        if let Some(post) = font.table(b"post").filter(|post| !post.starts_with(&[0, 3, 0, 0])) {
             // Version 3 has no names of glyphs; there is no fourth that all know.
             let post = [&[0, 3, 0, 0], post.get(4..32)?].concat();
             font.set(b"post", post);
