@@ -48,7 +48,7 @@ pub(super) enum Encoded {
 impl Encoded {
     fn of_drawing(drawing: svg::Drawing) -> Encoded {
         match drawing {
-            svg::Drawing::Vector(vector) => Encoded::Vector(Box::new(vector)),
+            svg::Drawing::Vector(vector) => Encoded::Vector(vector),
             svg::Drawing::Pixels(pixels) => Encoded::Raster(Arc::new(from_pixels(pixels)), None),
         }
     }

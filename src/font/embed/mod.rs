@@ -22,7 +22,7 @@ use unicode_bidi_mirroring::get_mirrored;
 use unicode_normalization::char::{decompose_canonical, is_combining_mark};
 
 use super::Face;
-use sfnt::{Sfnt, u16_at};
+use sfnt::Sfnt;
 pub use woff2::woff2;
 
 /// Tables of which nothing is left to say: signatures, measures of the device for old Windows, what editors of fonts keep.

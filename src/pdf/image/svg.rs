@@ -27,7 +27,7 @@ const MOST_UNITS: f32 = 28_800.0;
 
 /// A drawing, as lines and text or, where readers could not show these, in pixels.
 pub(super) enum Drawing {
-    Vector(Vector),
+    Vector(Box<Vector>),
     Pixels(DynamicImage),
 }
 
@@ -93,7 +93,7 @@ pub(super) fn convert(bytes: &[u8], fonts: Option<&Fonts>) -> Result<Drawing, St
     };
     let pdf = pdf.map_err(|error| error.to_string())?;
     let [width, height] = [tree.size().width(), tree.size().height()].map(|side| side / shrinkage(&tree));
-    Ok(Drawing::Vector(Vector { page: ForeignPage::read(&pdf)?, width, height }))
+    Ok(Drawing::Vector(Box::new(Vector { page: ForeignPage::read(&pdf)?, width, height })))
 }
 
 /// By how much a vast drawing is made smaller.
