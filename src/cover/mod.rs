@@ -551,7 +551,10 @@ mod tests {
         };
         let (parted, size) = lines("de", "Die Rindfleischetikettierungsüberwachungsaufgabenübertragung");
         assert!(size >= 100.0 && parted.iter().any(|line| line.ends_with('-')), "{parted:?} of {size}");
-        assert_eq!(parted.concat().replace('-', ""), "DieRindfleischetikettierungsüberwachungsaufgabenübertragung");
+        assert_eq!(
+            parted.concat().replace(['-', ' '], ""),
+            "DieRindfleischetikettierungsüberwachungsaufgabenübertragung"
+        );
         let (whole, _) = lines("de", "Verantwortung");
         assert_eq!(whole, ["Verantwortung"]);
         let (alone, size) = lines("de", "EINFÜHRUNG ZU VERWALTUNGSRECHT");
