@@ -104,6 +104,7 @@ const BLIND: &[(&str, &[&str])] = &[
 /// Who may name a third-party crate. Every dependency has its row; `*` is for what is vocabulary.
 const OWNERS: &[(&str, &[&str])] = &[
     ("annotate_snippets", &["cli"]),
+    ("avif_parse", &["resource"]),
     ("blake3", &["hash"]),
     ("brotli", &["font"]),
     ("clap", &["cli"]),
@@ -136,6 +137,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("pulldown_cmark", &["markdown"]),
     ("quick_xml", &["epub", "project", "resource"]),
     ("rayon", &["*"]),
+    ("re_rav1d", &["picture"]),
     ("resvg", &["pdf"]),
     ("rustix", &["staging"]),
     ("rustls", &["web"]),

@@ -37,10 +37,12 @@ use std::panic::{self, AssertUnwindSafe};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Once;
+use std::thread;
 use std::time::Instant;
 
 use bindery::config::{self, Config, Format, Input};
 use bindery::diagnostic::{Code, Diagnostic};
+use bindery::picture::DECODER_THREAD;
 use bindery::pipeline::{self, Built, Error, Findings, Shared};
 use bindery::source::Loader;
 use bindery::style::Theme;
@@ -151,10 +153,13 @@ fn is_colored(when: Color) -> bool {
     }
 }
 
-/// The first panic is told in one line; others that follow from it are not.
+/// The first panic is told in one line; others that follow from it are not, nor that of a decoder, which is an answer.
 fn catch_panics() {
     static FIRST: Once = Once::new();
     panic::set_hook(Box::new(|panic| {
+        if thread::current().name() == Some(DECODER_THREAD) {
+            return;
+        }
         FIRST.call_once(|| {
             let place = panic.location().map(|place| format!(" ({}:{})", place.file(), place.line()));
             let message = panic.payload_as_str().unwrap_or("no message");

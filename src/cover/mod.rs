@@ -17,7 +17,7 @@ use crate::font::{Fonts, Segment};
 use crate::geom::{Direction, Pt};
 use crate::hash::fnv64;
 use crate::lang::{Lang, first_strong, is_hangul};
-use crate::text::{ShapedRun, Shaper, TextStyle, line_break_opportunities};
+use crate::text::{HyphenLimits, ShapedRun, Shaper, TextStyle, hyphenation_points, line_break_opportunities};
 
 /// Width and height in pixels: KDP's ideal, which the other stores take too.
 const SIZE: (u16, u16) = (1600, 2560);
@@ -39,6 +39,12 @@ const TITLE_LEADING: f32 = 1.14;
 const TITLE_LINES: usize = 5;
 const SMALL_TITLE_LINES: usize = 8;
 const SMALL_TITLE: f32 = 122.0;
+/// The largest size of a title whose words are parted, and the width of a hyphen in em.
+const PARTED_TITLE: f32 = 164.0;
+const HYPHEN: f32 = 0.35;
+/// A line of less than this part of the widest one is avoided, by a size that is not much smaller.
+const LONELY: f32 = 0.25;
+const SMALLEST_FOR_LINES: f32 = 0.65;
 
 /// Field, letters, ornament: deep grounds that carry light letters at a contrast above 7 to 1.
 const PALETTE: [[u32; 3]; 10] = [
@@ -176,6 +182,10 @@ impl Page<'_> {
         // A name with a hyphen in it is best left whole.
         ends.retain(|&end| !text[..end].ends_with('-') && !parts_word(text, end));
         ends.push(text.len());
+        let parts = ends.clone();
+        if matches!(voice, Voice::Title) {
+            self.part_long_words(text, &widths, &mut ends);
+        }
         let mut pieces = Vec::with_capacity(ends.len());
         let mut glyphs = widths.into_iter().peekable();
         let mut start = 0;
@@ -186,24 +196,60 @@ impl Page<'_> {
                 width += advance;
                 ink_width += if at < ink_end { advance } else { 0.0 };
             }
-            pieces.push(Piece { start, end, width, ink_width });
+            let is_parted = !parts.contains(&end);
+            if is_parted {
+                ink_width += HYPHEN;
+            }
+            pieces.push(Piece { start, end, width, ink_width, is_parted });
             start = end;
         }
         Measured { text, pieces }
     }
 
+    /// Adds the places where words may be parted that would make all of the title small.
+    fn part_long_words(&self, text: &str, widths: &[(usize, f32)], ends: &mut Vec<usize>) {
+        let mut start = 0;
+        for end in ends.clone() {
+            let word = text[start..end].trim_end();
+            let glyphs = widths.iter().filter(|(at, _)| (start..start + word.len()).contains(at));
+            if glyphs.map(|(_, advance)| advance).sum::<f32>() > MEASURE / SMALL_TITLE {
+                let letters = word.trim_start_matches(|character: char| !character.is_alphabetic());
+                let first = start + word.len() - letters.len();
+                let letters = letters.trim_end_matches(|character: char| !character.is_alphabetic());
+                let points = hyphenation_points(letters, self.lang, HyphenLimits::AUTO);
+                ends.extend(points.into_iter().map(|point| first + point));
+            }
+            start = end;
+        }
+        ends.sort_unstable();
+    }
+
     /// The title's lines and size.
     fn fit_title(&mut self, title: &str) -> (Vec<String>, f32) {
         let measured = self.measured(title, &Voice::Title);
+        // The largest title, one of whose lines is a mere syllable: a smaller one may have none.
+        let mut largest: Option<(Vec<String>, f32)> = None;
         for size in TITLE_SIZES {
             let measure = MEASURE / size;
             let lines = measured.broken(measure);
             let fits = lines.len() <= if size > SMALL_TITLE { TITLE_LINES } else { SMALL_TITLE_LINES }
                 && lines.len() as f32 * size * TITLE_LEADING <= TITLE_HEIGHT
                 && lines.iter().all(|line| line.width <= measure);
-            if fits {
-                return (measured.lines(measured.balanced(measure)), size);
+            let is_parted = measured.pieces.iter().any(|piece| piece.is_parted);
+            if !fits || is_parted && size > PARTED_TITLE {
+                continue;
             }
+            let measure = measured.balanced(measure);
+            let found = (measured.lines(measure), size);
+            let is_ragged = has_lonely_line(&measured.broken(measure));
+            match &largest {
+                None if is_ragged => largest = Some(found),
+                Some((_, most)) if is_ragged || size < most * SMALLEST_FOR_LINES => {}
+                None | Some(_) => return found,
+            }
+        }
+        if let Some(found) = largest {
+            return found;
         }
         // Longer than any title that people remember: as many lines as there is room for.
         let size = TITLE_SIZES[TITLE_SIZES.len() - 1];
@@ -341,8 +387,10 @@ struct Piece {
     start: usize,
     end: usize,
     width: f32,
-    /// Without the space at its end.
+    /// Without the space at its end, and with the hyphen that a line there ends with.
     ink_width: f32,
+    /// Whether it ends within a word.
+    is_parted: bool,
 }
 
 /// A line: the bytes of its text, and its width in em.
@@ -350,6 +398,13 @@ struct Line {
     start: usize,
     end: usize,
     width: f32,
+    is_parted: bool,
+}
+
+/// Whether a line is far shorter than another: a word of two letters by itself.
+fn has_lonely_line(lines: &[Line]) -> bool {
+    let widest = lines.iter().map(|line| line.width).fold(0.0, f32::max);
+    lines.iter().any(|line| line.width < widest * LONELY)
 }
 
 impl Measured<'_> {
@@ -361,11 +416,12 @@ impl Measured<'_> {
             let width = advance + piece.ink_width;
             match lines.last_mut() {
                 Some(line) if width <= measure => {
-                    (line.end, line.width) = (piece.end, width);
+                    (line.end, line.width, line.is_parted) = (piece.end, width, piece.is_parted);
                     advance += piece.width;
                 }
                 _ => {
-                    lines.push(Line { start: piece.start, end: piece.end, width: piece.ink_width });
+                    let Piece { start, end, ink_width: width, is_parted, .. } = *piece;
+                    lines.push(Line { start, end, width, is_parted });
                     advance = piece.width;
                 }
             }
@@ -387,7 +443,10 @@ impl Measured<'_> {
     }
 
     fn lines(&self, measure: f32) -> Vec<String> {
-        let text = |line: Line| self.text[line.start..line.end].trim().to_owned();
+        let text = |line: Line| {
+            let text = self.text[line.start..line.end].trim();
+            if line.is_parted { format!("{text}-") } else { text.to_owned() }
+        };
         self.broken(measure).into_iter().map(text).filter(|line| !line.is_empty()).collect()
     }
 }
@@ -480,6 +539,26 @@ mod tests {
                 assert!(advance(&page.shape(&line, &Voice::Title, size)) <= MEASURE + 1.0, "{line}");
             }
         }
+    }
+
+    #[test]
+    fn long_words_are_parted_and_syllables_do_not_stand_alone() {
+        let fonts = Fonts::bundled();
+        let lines = |tag: &str, title: &str| {
+            let lang = Lang::parse(tag).expect("a tag");
+            let mut page = Page { canvas: Canvas::new(2, 2), shaper: Shaper::new(&fonts), lang: &lang };
+            page.fit_title(title)
+        };
+        let (parted, size) = lines("de", "Die Rindfleischetikettierungsüberwachungsaufgabenübertragung");
+        assert!(size >= 100.0 && parted.iter().any(|line| line.ends_with('-')), "{parted:?} of {size}");
+        assert_eq!(
+            parted.concat().replace(['-', ' '], ""),
+            "DieRindfleischetikettierungsüberwachungsaufgabenübertragung"
+        );
+        let (whole, _) = lines("de", "Verantwortung");
+        assert_eq!(whole, ["Verantwortung"]);
+        let (alone, size) = lines("de", "EINFÜHRUNG ZU VERWALTUNGSRECHT");
+        assert!(size > 100.0 && alone.iter().all(|line| line != "ZU"), "{alone:?} of {size}");
     }
 
     #[test]

@@ -8,7 +8,9 @@ use std::ops::RangeInclusive;
 
 use cssparser::{ParseError, Parser, Token};
 
-use super::{Declaration, Rule};
+use selectors::parser::Component;
+
+use super::{Declaration, Rule, Selector, StyleRule};
 
 /// A face of a family, and where its font lies.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -94,11 +96,62 @@ pub fn each_font_face<'r>(rules: &'r [Rule], holds: &dyn Fn(&Rule) -> bool, visi
 pub fn font_families(css: &str) -> BTreeSet<String> {
     let mut rules = super::parse(css).0.rules;
     let mut values: Vec<String> = Vec::new();
+    super::each_declaration(&mut rules, &mut |declaration, is_of_font| {
+        if !is_of_font && names_families(declaration) {
+            values.push(declaration.value.clone());
+        }
+    });
+    families(values, &mut rules)
+}
+
+/// The same of rules for elements of a name alone.
+pub fn font_families_of(element: &str, css: &str) -> BTreeSet<String> {
+    let mut rules = super::parse(css).0.rules;
+    let mut values: Vec<String> = Vec::new();
+    each_style(&rules, &mut |rule| {
+        if rule.selectors.iter().any(|selector| is_for(selector, element)) {
+            let naming = rule.declarations.iter().filter(|declaration| names_families(declaration));
+            values.extend(naming.map(|declaration| declaration.value.clone()));
+        }
+    });
+    families(values, &mut rules)
+}
+
+fn names_families(declaration: &Declaration) -> bool {
+    matches!(declaration.name.as_str(), "font-family" | "font")
+}
+
+fn each_style(rules: &[Rule], visit: &mut dyn FnMut(&StyleRule)) {
+    for rule in rules {
+        match rule {
+            Rule::Style(rule) => visit(rule),
+            Rule::Media(_, inner) | Rule::Supports(_, inner) | Rule::Layer(_, inner) => each_style(inner, visit),
+            Rule::Page(_)
+            | Rule::FontFace(_)
+            | Rule::CounterStyle { .. }
+            | Rule::Layers(_)
+            | Rule::Import(_)
+            | Rule::Other(_) => {}
+        }
+    }
+}
+
+/// Whether the last part of a selector names an element.
+fn is_for(selector: &Selector, element: &str) -> bool {
+    selector.iter().any(|part| match part {
+        Component::LocalName(name) => name.lower_name.as_str() == element,
+        Component::Is(list) | Component::Where(list) => list.slice().iter().any(|selector| is_for(selector, element)),
+        _ => false,
+    })
+}
+
+/// The families that values name, and those that custom properties of the rules do which they refer to.
+fn families(mut values: Vec<String>, rules: &mut [Rule]) -> BTreeSet<String> {
     let mut custom: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    super::each_declaration(&mut rules, &mut |declaration, is_of_font| match declaration.name.as_str() {
-        "font-family" | "font" if !is_of_font => values.push(declaration.value.clone()),
-        name if name.starts_with("--") => custom.entry(name.to_owned()).or_default().push(declaration.value.clone()),
-        _ => {}
+    super::each_declaration(rules, &mut |declaration, _| {
+        if declaration.name.starts_with("--") {
+            custom.entry(declaration.name.clone()).or_default().push(declaration.value.clone());
+        }
     });
     let mut families = BTreeSet::new();
     while let Some(value) = values.pop() {
@@ -199,7 +252,7 @@ fn unicode_ranges(value: &str) -> Option<Vec<RangeInclusive<u32>>> {
         let digits = text.strip_prefix("U+").or_else(|| text.strip_prefix("u+"))?;
         let hex = |digits: &str| u32::from_str_radix(digits, 16).ok().filter(|code| *code <= 0x10_ffff);
         match digits.split_once('-') {
-            Some((first, last)) => Some(hex(first)?..=hex(last)?),
+            Some((first, last)) => Some(hex(first)?..=hex(last)?).filter(|range| !range.is_empty()),
             None => Some(hex(&digits.replace('?', "0"))?..=hex(&digits.replace('?', "F"))?),
         }
     };
@@ -250,6 +303,8 @@ mod tests {
         assert_eq!(read("@font-face { font-family: A; src: 12px }").unwrap_err(), "`src: 12px` cannot be read");
         let wrong = read("@font-face { font-family: A; src: url(a); unicode-range: latin }").unwrap_err();
         assert_eq!(wrong, "`unicode-range: latin` cannot be read");
+        let backward = read("@font-face { font-family: A; src: url(a); unicode-range: U+41, U+5-3 }").unwrap_err();
+        assert_eq!(backward, "`unicode-range: U+41, U+5-3` cannot be read");
     }
 
     #[test]
@@ -259,6 +314,9 @@ mod tests {
         let expected = ["Garamond", "Gill Sans", "My Own", "sans-serif", "serif"];
         assert!(font_families(css).is_superset(&expected.map(str::to_owned).into()), "{:?}", font_families(css));
         assert!(!font_families(css).contains("red"));
+        let css = "math, p > b { font-family: A } math p { font: 1em B } @media print { :is(i, math).x { font: 1em var(--c) } } \
+                   p { --c: C, D; font-family: E }";
+        assert_eq!(font_families_of("math", css), ["A", "C", "D"].map(str::to_owned).into());
     }
 
     #[test]

@@ -21,7 +21,7 @@ mod sheet;
 mod url;
 
 pub use condition::{Medium, media_matches, supports_matches};
-pub use font_face::{FontFace, FontSource, each_font_face, font_face, font_families};
+pub use font_face::{FontFace, FontSource, each_font_face, font_face, font_families, font_families_of};
 pub use rules::{imports, parse, parse_declarations};
 pub use selector::{Name, PseudoClass, PseudoElement, Selectors, specificity};
 pub use sheet::{

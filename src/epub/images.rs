@@ -64,9 +64,13 @@ impl<'a> Images<'a> {
 fn file<'a>(resource: &'a Resource, names: &mut FileNames) -> Option<ImageFile<'a>> {
     let bytes = match resource.media_type {
         MediaType::Svg => svg::sanitize(&resource.bytes)?.into_bytes().into(),
-        MediaType::Png | MediaType::Jpeg | MediaType::Gif | MediaType::Webp | MediaType::Bmp | MediaType::Tiff => {
-            Arc::clone(resource.on_ground.as_ref().unwrap_or(&resource.bytes))
-        }
+        MediaType::Png
+        | MediaType::Jpeg
+        | MediaType::Gif
+        | MediaType::Webp
+        | MediaType::Bmp
+        | MediaType::Tiff
+        | MediaType::Avif => Arc::clone(resource.on_ground.as_ref().unwrap_or(&resource.bytes)),
     };
     // What an address says after its path names no file.
     let path = match resource.is_of_file() {

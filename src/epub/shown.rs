@@ -15,6 +15,40 @@ const LETTERS: &str = "abcdefghijklmnopqrstuvwxyzαβγδεζηθικλμνξο�
 const BULLETS: &str = "•◦▪▫■□●○▸▾";
 const QUOTES: &str = "\"'“”„‘’‚«»‹›「」『』";
 
+/// Styles of counters with signs of their own (CSS Counter Styles 3, sections 6 and 7): parts of their names, and the first
+/// and last of what they count with.
+const COUNTERS: [(&str, char, char); 24] = [
+    ("arabic-indic", '٠', '٩'),
+    ("armenian", 'Ա', 'ֆ'),
+    ("bengali", '০', '৯'),
+    ("cambodian", '០', '៩'),
+    ("devanagari", '०', '९'),
+    ("ethiopic", '፩', '፼'),
+    ("georgian", 'ა', 'ჵ'),
+    ("gujarati", '૦', '૯'),
+    ("gurmukhi", '੦', '੯'),
+    ("hebrew", 'א', '״'),
+    ("hiragana", 'あ', 'ん'),
+    ("kannada", '೦', '೯'),
+    ("katakana", 'ア', 'ン'),
+    ("khmer", '០', '៩'),
+    ("lao", '໐', '໙'),
+    ("malayalam", '൦', '൯'),
+    ("mongolian", '᠐', '᠙'),
+    ("myanmar", '၀', '၉'),
+    ("oriya", '୦', '୯'),
+    ("persian", '۰', '۹'),
+    ("tamil", '௦', '௯'),
+    ("telugu", '౦', '౯'),
+    ("thai", '๐', '๙'),
+    ("tibetan", '༠', '༩'),
+];
+
+/// The same of East Asia, whose signs lie far apart.
+const EAST_ASIAN_COUNTERS: [&str; 5] = ["cjk-", "japanese-", "korean-", "simp-chinese", "trad-chinese"];
+const EAST_ASIAN_NUMBERS: &str = "、，零〇一二三四五六七八九十百千万萬億亿兆壹壱贰貳弐叁參参肆伍陆陸柒捌玖拾佰仟阡负負甲乙丙丁戊己庚辛壬癸\
+子丑寅卯辰巳午未申酉戌亥영일이삼사오육칠팔구십백천만마너스";
+
 /// Properties and descriptors whose strings are shown.
 const SHOWN: [&str; 13] = [
     "additive-symbols",
@@ -34,10 +68,13 @@ const SHOWN: [&str; 13] = [
 
 pub(super) fn shown<'d>(documents: impl Iterator<Item = &'d [u8]>, sheets: impl Iterator<Item = &'d str>) -> Shown {
     let mut shown = Shown::default();
-    let (mut shows_attributes, mut has_letters) = (false, false);
+    let (mut shows_attributes, mut has_letters, mut counts) = (false, false, false);
     for sheet in sheets {
         shows_attributes |= sheet.contains("attr(");
         has_letters |= ["-alpha", "-roman", "-greek", "-latin"].iter().any(|style| sheet.contains(style));
+        // Rules count elements of any name, and take any for items of lists.
+        counts |= ["counter(", "counters("].iter().any(|mark| sheet.contains(mark));
+        add_counters(sheet, &mut shown.all);
         let mut rules = css::parse(sheet).0.rules;
         css::each_declaration(&mut rules, &mut |declaration, _| {
             if declaration.name.starts_with("--") || SHOWN.contains(&declaration.name.as_str()) {
@@ -49,13 +86,19 @@ pub(super) fn shown<'d>(documents: impl Iterator<Item = &'d [u8]>, sheets: impl 
     for document in documents {
         let text = String::from_utf8_lossy(document);
         has_letters |= text.contains("<ol type=") || text.contains("list-style");
+        if text.contains("list-style") {
+            add_counters(&text, &mut shown.all);
+        }
         read(&text, shows_attributes, &mut shown, &mut tags);
     }
     let of_tags = [("ol", NUMBERS), ("ul", BULLETS), ("summary", BULLETS), ("q", QUOTES)];
     for (_, characters) in of_tags.iter().filter(|(tag, _)| tags.contains(*tag)) {
         shown.all.extend(characters.chars());
     }
-    if has_letters && tags.contains("ol") {
+    if counts {
+        shown.all.extend(NUMBERS.chars());
+    }
+    if has_letters && (counts || tags.contains("ol")) {
         shown.all.extend(LETTERS.chars());
     }
     // No text has the sign that engines draw for these.
@@ -68,6 +111,16 @@ pub(super) fn shown<'d>(documents: impl Iterator<Item = &'d [u8]>, sheets: impl 
     let in_formulas: Vec<char> = shown.in_formulas.iter().flat_map(|character| in_formula(*character)).collect();
     shown.in_formulas.extend(in_formulas);
     shown
+}
+
+/// Adds what the counters count with that a text names.
+fn add_counters(text: &str, into: &mut BTreeSet<char>) {
+    for (_, first, last) in COUNTERS.iter().filter(|(name, ..)| text.contains(name)) {
+        into.extend(*first..=*last);
+    }
+    if EAST_ASIAN_COUNTERS.iter().any(|name| text.contains(name)) {
+        into.extend(EAST_ASIAN_NUMBERS.chars());
+    }
 }
 
 /// Adds the text of a document, and the names of its elements.

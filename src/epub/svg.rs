@@ -14,6 +14,7 @@ use quick_xml::name::{Namespace, QName, ResolveResult};
 
 use super::sheet_text::readable;
 use super::xml::{push_attribute, push_text};
+use crate::resource::{MediaType, data_url};
 
 const SVG: &str = "http://www.w3.org/2000/svg";
 const XLINK: &str = "http://www.w3.org/1999/xlink";
@@ -41,13 +42,28 @@ const SHOWING: [&str; 4] = ["image", "use", "feImage", "tref"];
 /// The bytes by which entities may make a file larger, beyond twice its size.
 const MOST_GROWTH: usize = 64 * 1024;
 
+/// How deep drawings may hold one another.
+const DEEPEST: usize = 4;
+
 /// The cleaned picture.
 pub(super) fn sanitize(bytes: &[u8]) -> Option<String> {
     let text = std::str::from_utf8(bytes).ok()?.trim_start_matches('\u{feff}');
     // Before parsing, since namespaces are often written as entities.
     let text = without_document_type(text)?;
-    let mut sanitizer = Sanitizer::default();
-    let mut reader = NsReader::from_str(&text);
+    cleaned(&text, Sanitizer::default())
+}
+
+/// A drawing within another, as its address has it.
+fn within(address: &str, depth: usize) -> Option<String> {
+    let bytes = data_url::bytes(address).filter(|_| depth < DEEPEST)?;
+    let text = std::str::from_utf8(&bytes).ok()?.trim_start_matches('\u{feff}');
+    let text = without_document_type(text)?;
+    let clean = cleaned(&text, Sanitizer { within: depth + 1, ..Sanitizer::default() })?;
+    Some(data_url::encode(MediaType::Svg.name(), clean.as_bytes()))
+}
+
+fn cleaned(text: &str, mut sanitizer: Sanitizer) -> Option<String> {
+    let mut reader = NsReader::from_str(text);
     loop {
         let (namespace, event) = reader.read_resolved_event().ok()?;
         let is_svg = namespace == ResolveResult::Bound(Namespace(SVG));
@@ -95,6 +111,8 @@ struct Sanitizer {
     depth: usize,
     has_root: bool,
     ids: BTreeSet<String>,
+    /// How many drawings it is within.
+    within: usize,
     /// The text of the `style` element that is open.
     style: Option<String>,
 }
@@ -126,7 +144,7 @@ impl Sanitizer {
             push_attribute(&mut self.out, &attribute.name, &attribute.value);
         }
         self.out.push_str(if is_empty { "/>" } else { ">" });
-        if self.depth == 0 && !is_empty {
+        if self.depth == 0 && self.within == 0 && !is_empty {
             self.ground(start, attributes);
         }
         self.has_root = true;
@@ -202,6 +220,7 @@ impl Sanitizer {
             return None;
         }
         match lower.as_str() {
+            "href" | "src" if is_drawing(value) => within(value.trim(), self.within),
             "href" | "src" => is_safe_address(value).then(|| value.trim().to_owned()),
             "id" => {
                 let id = value.trim();
@@ -255,6 +274,11 @@ fn entities(declared: &str) -> BTreeMap<&str, &str> {
         }
     }
     entities
+}
+
+fn is_drawing(address: &str) -> bool {
+    const CALLED: &str = "data:image/svg+xml";
+    address.trim_start().get(..CALLED.len()).is_some_and(|called| called.eq_ignore_ascii_case(CALLED))
 }
 
 fn is_href(name: &str) -> bool {

@@ -9,7 +9,7 @@ use skrifa::font::{Blob, Font};
 use skrifa::raw::TableProvider;
 use skrifa::raw::types::NameId;
 
-use super::MathTable;
+use super::{MathTable, Permission};
 
 /// Measures of a face in em, `y` upwards.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -152,7 +152,7 @@ impl Face {
     /// The nominal glyph of a character.
     pub fn glyph(&self, character: char) -> Option<u16> {
         let id = self.font.charmap().map_unicode(character)?.to_u32();
-        u16::try_from(id).ok().filter(|&id| id != 0)
+        u16::try_from(id).ok().filter(|&id| id != 0 && usize::from(id) < self.glyph_count())
     }
 
     /// Advance of a glyph in em.
@@ -203,13 +203,9 @@ impl Face {
         })
     }
 
-    /// Whether it has outlines that can be subset, or pictures, and its maker lets them be embedded
-    /// (OpenType 1.9, `OS/2`, `fsType`).
+    /// Whether it has outlines that can be subset, or pictures, and its maker lets them be embedded.
     pub fn is_embeddable(&self) -> bool {
-        /// Restricted license, no subsetting, bitmaps only.
-        const FORBIDDEN: u16 = 0x0002 | 0x0100 | 0x0200;
-        let os2 = self.font.tables().os2();
-        (self.has_outlines() || self.has_color()) && os2.map_or(true, |os2| os2.fs_type() & FORBIDDEN == 0)
+        (self.has_outlines() || self.has_color()) && self.permission() == Permission::Embed
     }
 
     /// Whether it has outlines: fonts of bitmaps have none.
@@ -243,7 +239,8 @@ impl Face {
     fn read_coverage(&self) -> Box<[u64]> {
         let mut bits = vec![0u64; 0x1_0000 / 64].into_boxed_slice();
         for (code, glyph) in self.font.charmap().unicodes() {
-            if code <= 0xffff && glyph.to_u32() != 0 && self.is_for(code) {
+            let is_there = (1..self.font.num_glyphs()).contains(&glyph.to_u32());
+            if code <= 0xffff && is_there && self.is_for(code) {
                 bits[code as usize / 64] |= 1 << (code % 64);
             }
         }

@@ -460,6 +460,17 @@ fn subset(id: FontId, face: &Face, uses: &[Use<'_>], variant: u8) -> Result<Embe
     Ok(EmbeddedFont { id, variant, others: Vec::new(), members, texts, name, program })
 }
 
+/// Why no part of a face can be taken: all of its glyphs are tried.
+pub fn refusal(face: &Face) -> Option<String> {
+    // Pictures need none.
+    if !face.has_outlines() {
+        return None;
+    }
+    let all: Vec<u16> = (1..=u16::MAX).take(face.glyph_count().saturating_sub(1)).collect();
+    let all = GlyphRemapper::new_from_glyphs(&all);
+    subsetter::subset(face.data(), face.index, &all).err().map(|error| error.to_string())
+}
+
 /// Thousandths of an em with one decimal; whole in a font of 1000 units.
 fn pdf_width(advance: f32) -> f32 {
     (advance * 10_000.0).round() / 10.0

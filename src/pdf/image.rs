@@ -17,7 +17,7 @@ mod png;
 mod svg;
 
 use super::object::{Dict, File, Name, Obj, Ref, Str, deflate};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::font::Fonts;
 use crate::hash;
 use crate::layout::{Background, BoxFragment, FragmentKind, Pages};
@@ -46,6 +46,13 @@ pub(super) enum Encoded {
 }
 
 impl Encoded {
+    fn of_drawing(drawing: svg::Drawing) -> Encoded {
+        match drawing {
+            svg::Drawing::Vector(vector) => Encoded::Vector(vector),
+            svg::Drawing::Pixels(pixels) => Encoded::Raster(Arc::new(from_pixels(pixels)), None),
+        }
+    }
+
     /// Writes it under a name and with an orientation as Exif has it.
     fn write(self, file: &mut File, profiles: &mut Profiles, resource_name: String, exif: u8) -> EmbeddedImage {
         let (id, size, is_transparent) = match self {
@@ -251,7 +258,7 @@ pub(super) fn shown<'r>(pages: &Pages, fonts: &Fonts, images: Images<'r>) -> Vec
         .collect();
     let images = shown.into_par_iter().with_max_len(1);
     let encode = |resource: &Resource| {
-        let vector = || svg::convert(&resource.bytes, Some(fonts)).map(|vector| Encoded::Vector(Box::new(vector)));
+        let vector = || svg::convert(&resource.bytes, Some(fonts)).map(Encoded::of_drawing);
         rasters.encode(resource).unwrap_or_else(vector)
     };
     images.map(|(resource, encoded)| Shown { resource, encoded: encoded.unwrap_or_else(|| encode(resource)) }).collect()
@@ -276,6 +283,13 @@ pub(super) fn embed(
                 continue;
             }
         };
+        if resource.media_type == MediaType::Svg && matches!(encoded, Encoded::Raster(..)) {
+            let message = format!("the drawing `{}` repeats a pattern or a dash too often for readers", resource.path);
+            let mut diagnostic = Diagnostic::new(Code::SvgContent, message);
+            (diagnostic.span, diagnostic.severity) = (resource.place, Severity::Warning);
+            diagnostics
+                .push(diagnostic.hint("it is carried in pixels in the PDF: make the tiles of its patterns larger"));
+        }
         let resource_name = format!("i{}", images.len());
         images.insert(resource.path.clone(), encoded.write(file, &mut profiles, resource_name, resource.orientation));
     }
@@ -293,6 +307,7 @@ fn encode(kind: MediaType, bytes: &[u8]) -> Result<Raster, String> {
         MediaType::Webp => decoded(ImageFormat::WebP),
         MediaType::Bmp => decoded(ImageFormat::Bmp),
         MediaType::Tiff => decoded(ImageFormat::Tiff),
+        MediaType::Avif => Err("it is carried as another type".to_owned()),
         MediaType::Svg => Err("a drawing has no pixels".to_owned()),
     }
 }

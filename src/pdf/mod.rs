@@ -60,6 +60,7 @@ use crate::toc::Toc;
 pub use describe::{Description, describe};
 use destination::Destinations;
 pub use error::Error;
+pub use font::refusal;
 pub use image::{Images, Rasters};
 use object::File;
 pub use options::Options;

@@ -2,19 +2,21 @@
 
 use std::io::Cursor;
 
-use image::{DynamicImage, ImageFormat};
+use image::codecs::png::PngDecoder;
+use image::{DynamicImage, ImageDecoder, ImageFormat};
 use zune_jpeg::JpegDecoder;
 use zune_jpeg::zune_core::bytestream::ZCursor;
 use zune_jpeg::zune_core::colorspace::ColorSpace;
 use zune_jpeg::zune_core::options::DecoderOptions;
 
-use super::{Pixels, private};
+use super::{Pixels, avif, private};
 use crate::resource::MediaType;
 
 /// The pixels of a file; of one that moves, the first frame. The error is a reason for people.
 pub(super) fn pixels(kind: MediaType, bytes: &[u8]) -> Result<Pixels, String> {
     let format = match kind {
         MediaType::Jpeg => return of_jpeg(bytes),
+        MediaType::Avif => return avif::pixels(bytes),
         MediaType::Png => ImageFormat::Png,
         MediaType::Gif => ImageFormat::Gif,
         MediaType::Webp => ImageFormat::WebP,
@@ -25,8 +27,33 @@ pub(super) fn pixels(kind: MediaType, bytes: &[u8]) -> Result<Pixels, String> {
     let mut reader = image::ImageReader::with_format(Cursor::new(bytes), format);
     // The size was looked at before.
     reader.no_limits();
-    let image = reader.decode().map_err(|error| error.to_string())?;
-    Ok(of_image(image))
+    let image = reader.decode().map_err(|error| error.to_string());
+    let begun = || if kind == MediaType::Png { begun_png(bytes) } else { None };
+    Ok(of_image(image.or_else(|error| begun().ok_or(error))?))
+}
+
+/// What there is of a PNG that breaks off, the rest of it white; `None` where that is nothing.
+fn begun_png(bytes: &[u8]) -> Option<DynamicImage> {
+    const WHITE: u8 = 0xff;
+    let mut decoder = PngDecoder::new(Cursor::new(bytes)).ok()?;
+    decoder.set_limits(image::Limits::no_limits()).ok()?;
+    let ((width, height), color) = (decoder.dimensions(), decoder.color_type());
+    let mut data = vec![WHITE; usize::try_from(decoder.total_bytes()).ok()?];
+    // An error of something else than of the end was told by the first attempt.
+    let _ = decoder.read_image(&mut data);
+    if data.iter().all(|&byte| byte == WHITE) {
+        return None;
+    }
+    if color.bits_per_pixel() / u16::from(color.channel_count()) > 8 {
+        // The greater byte of each number comes first, as in the file: it was not brought into the machine's order.
+        data = data.into_iter().step_by(2).collect();
+    }
+    match color.channel_count() {
+        1 => image::GrayImage::from_raw(width, height, data).map(DynamicImage::from),
+        2 => image::GrayAlphaImage::from_raw(width, height, data).map(DynamicImage::from),
+        3 => image::RgbImage::from_raw(width, height, data).map(DynamicImage::from),
+        _ => image::RgbaImage::from_raw(width, height, data).map(DynamicImage::from),
+    }
 }
 
 /// Eight bits a channel; alpha that is opaque all over goes.

@@ -19,7 +19,7 @@ pub struct Look {
 pub fn look(resource: &Resource) -> Look {
     let bytes: &[u8] = resource.on_ground.as_deref().unwrap_or(&resource.bytes);
     let held = match resource.media_type {
-        MediaType::Svg | MediaType::Bmp | MediaType::Tiff => return Look::default(),
+        MediaType::Svg | MediaType::Bmp | MediaType::Tiff | MediaType::Avif => return Look::default(),
         MediaType::Png => private::of_png(bytes, resource.orientation),
         MediaType::Jpeg => private::of_jpeg(bytes, resource.orientation),
         MediaType::Gif => private::of_gif(bytes),
@@ -27,7 +27,7 @@ pub fn look(resource: &Resource) -> Look {
     };
     let is_transparent = match resource.media_type {
         MediaType::Png | MediaType::Gif | MediaType::Webp => is_transparent(resource.media_type, bytes),
-        MediaType::Jpeg | MediaType::Svg | MediaType::Bmp | MediaType::Tiff => false,
+        MediaType::Jpeg | MediaType::Svg | MediaType::Bmp | MediaType::Tiff | MediaType::Avif => false,
     };
     Look { moves: held.frames > 1, has_inks: held.has_inks, is_transparent }
 }

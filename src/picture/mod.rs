@@ -11,6 +11,7 @@
 //! - Kobo "File Upload Best Practices": an image has at most 5 MB.
 //! - KDP "Image guidelines - reflowable": JPEG, PNG and GIF of one frame, in RGB; the cover at least 1000 × 625 pixels.
 
+mod avif;
 mod decode;
 mod drawing;
 mod encode;
@@ -21,6 +22,7 @@ mod private;
 mod profile;
 mod scale;
 
+pub use avif::DECODER_THREAD;
 pub use look::{Look, look};
 
 use std::sync::{Arc, Mutex, PoisonError};
@@ -89,6 +91,8 @@ enum Change {
     Broken(String),
     /// Stores refuse so small a cover.
     SmallCover { size: PixelSize },
+    /// Of a picture within a drawing.
+    Within(Box<Change>),
 }
 
 /// A change, and of which picture.
@@ -182,10 +186,8 @@ impl Pictures {
         let held = match resource.media_type {
             MediaType::Svg => {
                 resource.may_move = drawing::may_move(&resource.bytes);
-                let clean = if options.keep { None } else { drawing::without_private(&resource.bytes) };
-                if let Some(clean) = clean {
-                    changes.push(Change::Private);
-                    resource.bytes = clean.into();
+                if let Some(fit) = self.fit_within(&resource.bytes, options, 0, changes) {
+                    resource.bytes = fit.into();
                 }
                 return Some(resource);
             }
@@ -193,9 +195,10 @@ impl Pictures {
             MediaType::Jpeg => private::of_jpeg(&resource.bytes, resource.orientation),
             MediaType::Gif => private::of_gif(&resource.bytes),
             MediaType::Webp => private::of_webp(&resource.bytes),
-            MediaType::Bmp | MediaType::Tiff => private::Held::default(),
+            MediaType::Bmp | MediaType::Tiff | MediaType::Avif => private::Held::default(),
         };
-        if options.keep && !matches!(resource.media_type, MediaType::Bmp | MediaType::Tiff) {
+        let is_kept = !matches!(resource.media_type, MediaType::Bmp | MediaType::Tiff | MediaType::Avif);
+        if options.keep && is_kept && !held.is_truncated() {
             resource.may_move = held.frames > 1;
             return Some(resource);
         }
@@ -243,6 +246,8 @@ struct Wanted {
     is_other_type: bool,
     has_inks: bool,
     is_first_frame: bool,
+    /// Whether what there is of it is all that is shown: programs differ in what they make of such a file.
+    is_mended: bool,
 }
 
 impl Wanted {
@@ -268,11 +273,17 @@ impl Wanted {
             is_other_type: !is_still,
             has_inks: held.has_inks,
             is_first_frame: held.frames > 1 && resource.media_type == MediaType::Gif,
+            is_mended: held.is_truncated() && matches!(resource.media_type, MediaType::Jpeg | MediaType::Png),
         }
     }
 
     fn is_made(&self) -> bool {
-        self.is_scaled || self.is_lighter || self.is_other_type || self.has_inks || self.is_first_frame
+        self.is_scaled
+            || self.is_lighter
+            || self.is_other_type
+            || self.has_inks
+            || self.is_first_frame
+            || self.is_mended
     }
 }
 
@@ -348,6 +359,7 @@ pub fn report(notes: &[Note], diagnostics: &mut Diagnostics) {
 fn is_wrong(change: &Change) -> bool {
     match change {
         Change::Profile | Change::Truncated | Change::Broken(_) | Change::SmallCover { .. } => true,
+        Change::Within(change) => is_wrong(change),
         Change::Scaled { .. }
         | Change::Lighter { .. }
         | Change::Inks
@@ -361,7 +373,19 @@ fn is_wrong(change: &Change) -> bool {
 
 fn finding(note: &Note) -> Diagnostic {
     let Note { shown, place, change } = note;
-    let subject = format!("the picture `{shown}`");
+    let (subject, hint) = match change {
+        Change::Within(_) => {
+            (format!("a picture within the drawing `{shown}`"), "embed it anew; the rest is shown".to_owned())
+        }
+        _ => (format!("the picture `{shown}`"), with_stand_in("save it anew")),
+    };
+    let mut diagnostic = told(&subject, shown, change, hint);
+    diagnostic.span = *place;
+    diagnostic
+}
+
+/// What is said of a change; `anew` is the advice where a picture cannot be shown.
+fn told(subject: &str, shown: &str, change: &Change, anew: String) -> Diagnostic {
     let size = |PixelSize { width, height }: PixelSize| format!("{width} × {height}");
     let (code, message, hint) = match change {
         Change::Scaled { from, to } => {
@@ -412,18 +436,15 @@ fn finding(note: &Note) -> Diagnostic {
         }
         Change::Broken(reason) => {
             let message = format!("{subject} cannot be decoded: {reason}");
-            let hint = with_stand_in("save it anew");
-            let mut diagnostic = Diagnostic::new(Code::BadImage, message).hint(hint);
-            diagnostic.span = *place;
-            return diagnostic;
+            return Diagnostic::new(Code::BadImage, message).hint(anew);
         }
+        Change::Within(change) => return told(subject, shown, change, anew),
         Change::SmallCover { size: found } => {
             let message = format!("the cover `{shown}` has {} pixels, which stores refuse", size(*found));
             (Code::SmallCover, message, "make it 1600 × 2560 pixels; at least 1000 × 1400 are wanted")
         }
     };
     let mut diagnostic = Diagnostic::new(code, message).hint(hint);
-    diagnostic.span = *place;
     if code == Code::BadImage {
         diagnostic.severity = Severity::Warning;
     }

@@ -27,7 +27,9 @@ impl Pictures {
         let few = match resource.media_type {
             MediaType::Jpeg => FEW_BYTES,
             MediaType::Png => FEW_BYTES_OF_PNG,
-            MediaType::Svg | MediaType::Gif | MediaType::Webp | MediaType::Bmp | MediaType::Tiff => return None,
+            MediaType::Svg | MediaType::Gif | MediaType::Webp | MediaType::Bmp | MediaType::Tiff | MediaType::Avif => {
+                return None;
+            }
         };
         if options.keep || resource.bytes.len() < few {
             return None;

@@ -27,9 +27,9 @@ pub(super) struct Held {
 }
 
 impl Held {
-    /// Whether it tells of its camera, author or place.
-    pub(super) fn is_private(&self) -> bool {
-        self.is_private
+    /// Whether it breaks off before its end.
+    pub(super) fn is_truncated(&self) -> bool {
+        self.is_truncated
     }
 
     /// What was taken out, or is wrong.

@@ -35,7 +35,9 @@ pub fn profile(kind: MediaType, bytes: &[u8]) -> Option<Profile> {
             let reader = png::Decoder::new(Cursor::new(bytes)).read_info().ok()?;
             reader.info().icc_profile.clone()?.into_owned()
         }
-        MediaType::Gif | MediaType::Webp | MediaType::Bmp | MediaType::Tiff | MediaType::Svg => return None,
+        MediaType::Gif | MediaType::Webp | MediaType::Bmp | MediaType::Tiff | MediaType::Avif | MediaType::Svg => {
+            return None;
+        }
     };
     // PDF takes profiles of devices of version 4 at most (PDF 32000-1, 8.6.5.5).
     let read = ColorProfile::new_from_slice(&bytes).ok().filter(|_| bytes.get(8).is_some_and(|major| *major <= 4))?;

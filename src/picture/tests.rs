@@ -212,7 +212,24 @@ fn broken_pictures_are_told() {
     let whole = jpeg(40, 30);
     let (cut, changes) = carry("a.jpg", whole[..whole.len() - 200].to_vec());
     assert_eq!(changes, [Change::Truncated]);
-    assert!(cut.bytes.ends_with(&[0xFF, 0xD9]));
+    // What there is of it is encoded anew: no program has to make something of the end.
+    let pixels = decode::pixels(MediaType::Jpeg, &cut.bytes).expect("a whole file");
+    assert!((pixels.width, pixels.height) == (40, 30) && !private::of_jpeg(&cut.bytes, 1).is_truncated());
+    let keep = PictureOptions { keep: true, ..OPTIONS };
+    let resource = from_bytes("a.jpg", whole[..whole.len() - 200].to_vec()).expect("a head");
+    let kept = Pictures::default().carry(resource, false, keep).0.expect("it is carried");
+    assert_eq!(kept.bytes, cut.bytes);
+    let gray = image::GrayImage::from_fn(200, 200, |x, y| image::Luma([(x * y % 251) as u8]));
+    for image in [image::DynamicImage::from(gray.clone()), image::DynamicImage::from(gray).into_luma16().into()] {
+        let png = encoded(image, image::ImageFormat::Png);
+        let (cut, changes) = carry("a.png", png[..png.len() / 2].to_vec());
+        assert_eq!(changes, [Change::Truncated]);
+        let pixels = decode::pixels(cut.media_type, &cut.bytes).expect("a whole file");
+        let at = |x: usize, y: usize| pixels.data[y * 200 + x];
+        assert_eq!((pixels.channels, pixels.height), (1, 200));
+        let is_near = |found: u8, expected: usize| i32::from(found).abs_diff(expected as i32) < 40;
+        assert!(is_near(at(90, 30), 90 * 30 % 251) && at(100, 199) > 240, "{} {}", at(90, 30), at(100, 199));
+    }
     let profile = [&b"ICC_PROFILE\0\x01\x01"[..], b"no profile"].concat();
     let (carried, changes) = carry("a.jpg", with(&whole, &[segment(0xE2, &profile)]));
     assert_eq!((&*carried.bytes, changes), (&*whole, vec![Change::Profile]));
@@ -264,7 +281,7 @@ fn pictures_within_drawings_lose_what_is_private() {
         format!("<svg xmlns=\"http://www.w3.org/2000/svg\"><image href=\"{address}\"/><text>after</text></svg>")
     };
     let (carried, changes) = carry("a.svg", drawing(&address).into_bytes());
-    assert_eq!(changes, [Change::Private]);
+    assert_eq!(changes, [Change::Within(Box::new(Change::Private))]);
     let text = String::from_utf8(carried.bytes.to_vec()).expect("text");
     let within = text.split('"').find(|part| part.starts_with("data:")).expect("a picture");
     let bytes = data_url::bytes(within).expect("it can be read");
@@ -274,9 +291,63 @@ fn pictures_within_drawings_lose_what_is_private() {
     let clean = drawing(&data_url::encode("image/jpeg", &jpeg(40, 30)));
     let (same, changes) = carry("a.svg", clean.clone().into_bytes());
     assert_eq!((&*same.bytes, changes.len()), (clean.as_bytes(), 0));
-    // What is no picture stays.
-    for address in ["data:image/png;base64,", "data:image/png", "data:image/jpeg;base64,@@", "data:image/"] {
-        assert_eq!(drawing::without_private(drawing(address).as_bytes()), None, "{address}");
+}
+
+#[test]
+fn pictures_within_drawings_are_as_they_are_by_themselves_or_told() {
+    use image::{DynamicImage, ImageFormat};
+    let drawing = |address: &str| {
+        format!("<svg xmlns='http://www.w3.org/2000/svg'><image xlink:href = \"{address}\"/><b/></svg>").into_bytes()
+    };
+    let within = |bytes: &[u8]| {
+        let text = String::from_utf8(bytes.to_vec()).expect("text");
+        assert!(text.ends_with("<b/></svg>"), "the rest stays: {text}");
+        let address = text.split('"').nth(1).expect("an address").to_owned();
+        (address.split(';').next().unwrap().to_owned(), data_url::bytes(&address).unwrap_or_default())
+    };
+    let photo = DynamicImage::from(image::RgbImage::from_fn(40, 30, |x, y| image::Rgb([x as u8 * 5, y as u8, 90])));
+    let whole = encoded(photo.clone(), ImageFormat::Jpeg);
+    let webp = encoded(photo, ImageFormat::WebP);
+    let cases = [
+        (data_url::encode("image/webp", &webp), "data:image/jpeg"),
+        (data_url::encode("image/png", &whole), "data:image/jpeg"),
+        (data_url::encode("text/plain", &whole), "data:image/jpeg"),
+        (data_url::encode("image/jpeg", &whole[..whole.len() - 100]), "data:image/jpeg"),
+        (data_url::encode("image/avif", AVIF[3].1), "data:image/png"),
+        (data_url::encode("image/svg+xml", &drawing(&data_url::encode("image/gif", &gif(2)))), "data:image/svg+xml"),
+    ];
+    for (address, kind) in cases {
+        let (carried, changes) = carry("a.svg", drawing(&address));
+        let (called, bytes) = within(&carried.bytes);
+        assert_eq!(called, kind, "{}: {changes:?}", &address[..30]);
+        assert_eq!(from_bytes("b", bytes).expect("an image").media_type.name(), &kind["data:".len()..]);
+        let again = carry("a.svg", carried.bytes.to_vec());
+        assert_eq!((again.0.bytes, again.1), (carried.bytes, vec![]), "what is fit stays");
+    }
+    let mut broken = encoded(DynamicImage::new_rgb8(40, 30), ImageFormat::Png);
+    let data = broken.windows(4).position(|kind| kind == b"IDAT").expect("pixels") + 6;
+    broken[data..data + 4].fill(0xff);
+    for address in [
+        "data:image/png;base64,".to_owned(),
+        "data:image/png".to_owned(),
+        "data:image/jpeg;base64,@@".to_owned(),
+        data_url::encode("image/jpeg", b"no picture"),
+        data_url::encode("image/png", &broken),
+    ] {
+        let (carried, changes) = carry("a.svg", drawing(&address));
+        assert_eq!(within(&carried.bytes).0, "", "{address}");
+        let is_broken = matches!(&changes[..], [Change::Within(change)] if matches!(**change, Change::Broken(_)));
+        assert!(is_broken, "{address}: {changes:?}");
+    }
+    let mut nested = drawing("data:image/gif;base64,@@");
+    for _ in 0..6 {
+        nested = drawing(&data_url::encode("image/svg+xml", &nested));
+    }
+    assert!(matches!(&carry("a.svg", nested).1[..], [Change::Within(_)]));
+    // What is no picture of the drawing stays.
+    for text in ["<text>data:image/png</text>", "<style>@font-face { src: url(data:font/woff2;base64,AA) }</style>"] {
+        let drawing = format!("<svg xmlns='http://www.w3.org/2000/svg'>{text}</svg>").into_bytes();
+        assert_eq!(*carry("a.svg", drawing.clone()).0.bytes, drawing);
     }
 }
 
@@ -325,4 +396,69 @@ fn profiles_that_show_other_colors_are_kept() {
     assert_eq!(of(b"no profile"), [None; 2]);
     assert_eq!(super::profile(MediaType::Jpeg, &jpeg(40, 30)), None);
     assert_eq!(super::profile(MediaType::Png, b"\x89PNG"), None);
+}
+
+const AVIF: [(&str, &[u8]); 6] = [
+    ("full", include_bytes!("../../tests/pictures/full.avif")),
+    ("fine", include_bytes!("../../tests/pictures/fine.avif")),
+    ("gray", include_bytes!("../../tests/pictures/gray.avif")),
+    ("alpha", include_bytes!("../../tests/pictures/alpha.avif")),
+    ("odd", include_bytes!("../../tests/pictures/odd.avif")),
+    ("turned", include_bytes!("../../tests/pictures/turned.avif")),
+];
+
+#[test]
+fn avif_is_decoded_and_carried_as_another_type() {
+    for (name, bytes) in AVIF {
+        let picture = from_bytes("a.avif", bytes.to_vec()).expect("an image");
+        assert_eq!((picture.media_type, picture.orientation), (MediaType::Avif, if name == "turned" { 6 } else { 1 }));
+        let pixels = decode::pixels(MediaType::Avif, bytes).expect("pixels");
+        let width = if name == "odd" { 63 } else { 64 };
+        let channels = if name == "gray" {
+            1
+        } else if name == "alpha" {
+            4
+        } else {
+            3
+        };
+        assert_eq!((pixels.width, pixels.channels), (width, channels), "{name}");
+        // Red grows to the right, blue downward; green stays.
+        let at = |x: usize, y: usize| &pixels.data[(y * width + x) * channels..][..channels];
+        for (x, y) in [(10, 10), (40, 20), (60, 40)] {
+            let (red, blue) = (x as i32 * 4, y as i32 * 5);
+            let expected = [red, 128, blue];
+            let gray = (red * 299 + 128 * 587 + blue * 114) / 1000;
+            let is_near = match channels {
+                1 => (i32::from(at(x, y)[0]) - gray).abs() < 8,
+                _ => at(x, y).iter().zip(expected).all(|(value, expected)| (i32::from(*value) - expected).abs() < 14),
+            };
+            assert!(is_near, "{name} at {x}, {y}: {:?} for {expected:?}", at(x, y));
+        }
+        let (carried, changes) = carry("a.avif", bytes.to_vec());
+        let kind = if matches!(name, "alpha") { MediaType::Png } else { carried.media_type };
+        assert_eq!(carried.media_type, kind);
+        assert!(matches!(changes[0], Change::Recoded { from: MediaType::Avif, .. }), "{changes:?}");
+        assert_eq!(
+            carried.upright_size(),
+            if name == "turned" { size(48, 64) } else { size(width as u32, carried.size.height) }
+        );
+    }
+}
+
+#[test]
+fn broken_avif_is_told() {
+    for (name, bytes) in AVIF {
+        for length in (0..bytes.len()).step_by(3) {
+            let _ = from_bytes("a.avif", bytes[..length].to_vec());
+            let _ = decode::pixels(MediaType::Avif, &bytes[..length]);
+        }
+        for at in 0..bytes.len() {
+            let mut broken = bytes.to_vec();
+            broken[at] ^= 0x55;
+            let _ = from_bytes("a.avif", broken.clone());
+            if let Ok(pixels) = decode::pixels(MediaType::Avif, &broken) {
+                assert_eq!(pixels.data.len(), pixels.width * pixels.height * pixels.channels, "{name} at {at}");
+            }
+        }
+    }
 }

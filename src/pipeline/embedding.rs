@@ -6,7 +6,7 @@
 //! a font for; formulas with signs that grow, which engines can draw with a `MATH` table alone. All else is set in what
 //! readers choose.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::ops::RangeInclusive;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -52,8 +52,8 @@ pub(super) struct OwnFont {
     bytes: Arc<Vec<u8>>,
     pub font: UnpackedFont,
     pub face: Arc<Face>,
-    /// The families that it belongs to.
-    families: BTreeSet<String>,
+    /// The families that it belongs to, by their names in small letters.
+    families: BTreeMap<String, String>,
     /// The characters that rules take it for; empty for all.
     characters: Vec<RangeInclusive<u32>>,
     is_for_all: bool,
@@ -64,7 +64,7 @@ impl OwnFont {
     /// `None` where the file cannot be read.
     pub fn new(path: String, format: FontFormat, bytes: Arc<Vec<u8>>, font: UnpackedFont) -> Option<OwnFont> {
         let face = Arc::new(font.face("", 400, false)?);
-        let (families, characters) = (BTreeSet::new(), Vec::new());
+        let (families, characters) = (BTreeMap::new(), Vec::new());
         Some(OwnFont { path, format, bytes, font, face, families, characters, is_for_all: false, span: None })
     }
 
@@ -73,12 +73,24 @@ impl OwnFont {
         source(&self.path, &self.face)
     }
 
+    /// Whether its file has these bytes.
+    pub fn is_of(&self, bytes: &[u8]) -> bool {
+        *self.bytes == bytes
+    }
+
     /// Says that a rule takes the font.
     pub fn add_use(&mut self, face: &FontFace, span: Span) {
-        self.families.insert(face.family.to_lowercase());
+        self.families.entry(face.family.to_lowercase()).or_insert_with(|| face.family.clone());
         self.is_for_all |= face.characters.is_empty();
         self.characters.extend(face.characters.iter().cloned());
         self.span = self.span.or(Some(span));
+    }
+
+    /// Whether it has what formulas need and is meant for them: by its name, or since a rule gives it to them. Many fonts for
+    /// text have a `MATH` table.
+    fn is_for_formulas(&self, of_formulas: &BTreeSet<String>) -> bool {
+        let is_meant = |family: &String| family.contains("math") || of_formulas.contains(family);
+        self.face.is_math() && self.families.keys().any(is_meant)
     }
 
     fn ranges(&self) -> Vec<RangeInclusive<u32>> {
@@ -129,7 +141,7 @@ pub(super) fn rare_families(characters: &BTreeSet<char>, fonts: &Fonts, own: &[O
                 && (ranges.is_empty() || ranges.iter().any(|range| range.contains(&code)))
         };
         if let Some(font) = own.iter().filter(|font| !font.families.is_empty()).find(has) {
-            rare.own.extend(font.families.first().cloned());
+            rare.own.extend(font.families.values().next().cloned());
             continue;
         }
         let bundled = fonts.bundled_faces().filter(|face| !face.is_emoji() && !face.is_math());
@@ -186,7 +198,7 @@ impl Embedding {
         let own: Vec<&OwnFont> = book.own_fonts.iter().filter(|font| addresses.contains(&font.path)).collect();
         let mut fonts: Vec<Embedded> = own.iter().map(|font| of_book(font)).collect();
         let mut css = String::new();
-        let is_own = |family: &str| own.iter().any(|font| font.families.contains(&family.to_lowercase()));
+        let is_own = |family: &str| own.iter().any(|font| font.families.contains_key(&family.to_lowercase()));
         for face in book.fonts.bundled_faces() {
             if named.contains(&face.family.to_lowercase()) && !is_own(&face.family) {
                 add_bundled(face, None, &mut fonts, &mut css);
@@ -203,7 +215,10 @@ impl Embedding {
         if !last.is_empty() {
             let _ = writeln!(css, "body {{ font-family: serif, {} }}", last.join(", "));
         }
-        let is_drawn = math != MathFormat::MathMl || own.iter().any(|font| font.face.is_math());
+        let texts: Vec<&str> = sheets.iter().map(|(_, text)| &**text).collect();
+        let of_formulas = css::font_families_of("math", &texts.join("\n"));
+        let of_formulas: BTreeSet<String> = of_formulas.iter().map(|family| family.to_lowercase()).collect();
+        let is_drawn = math != MathFormat::MathMl || own.iter().any(|font| font.is_for_formulas(&of_formulas));
         if !is_drawn
             && has_growing_signs(&book.document)
             && let Some(face) = book.fonts.bundled_faces().find(|face| face.is_math())
@@ -250,7 +265,8 @@ impl Embedding {
                     (font.packed.as_deref().cloned(), font.face.data().to_vec())
                 }
             };
-            [packed.or_else(|| woff2(&plain)).unwrap_or_default(), plain]
+            // Every font that was taken in can be packed; engines know what it is by its bytes.
+            [packed.or_else(|| woff2(&plain)).unwrap_or_else(|| plain.clone()), plain]
         });
         made.flatten_iter().collect()
     }

@@ -2,7 +2,7 @@
 //! other images that it names or that are too large, what it would run or play, and links.
 //!
 //! In: the bytes of an SVG. Out: the same with such text as SVG text, lines in the middle of their box, without images that
-//! are too large, and what was met. A drawing with none of it is not touched; one that is no XML is left to whoever decodes it.
+//! are too large and without what moves, and what was met. A drawing with none of it is not touched; one that is no XML is left to whoever decodes it.
 
 use std::collections::BTreeSet;
 
@@ -29,7 +29,7 @@ pub(super) struct Met {
 }
 
 /// Elements that a book neither runs nor plays (SVG 2 and the Animations of SVG).
-const ACTIVE: [&str; 12] = [
+const ACTIVE: [&str; 14] = [
     "script",
     "handler",
     "audio",
@@ -39,10 +39,15 @@ const ACTIVE: [&str; 12] = [
     "embed",
     "canvas",
     "animate",
+    "animateColor",
     "animateMotion",
     "animateTransform",
+    "discard",
     "set",
 ];
+
+/// Those that move what is drawn.
+const MOVING: [&str; 6] = ["animate", "animateColor", "animateMotion", "animateTransform", "discard", "set"];
 
 /// The height of a label's line in CSS pixels, where nothing says it: HTML's usual size of text, with some room.
 const LINE: f32 = 16.0 * 1.2;
@@ -82,6 +87,7 @@ pub(super) fn readable(bytes: &[u8], most_pixels: u64) -> Option<(Vec<u8>, Met)>
     let mut met = Met::default();
     let mut copied = 0;
     let mut open: Option<Label> = None;
+    let mut is_style = false;
     loop {
         let before = reader.buffer_position() as usize;
         let event = reader.read_event().ok()?;
@@ -90,6 +96,25 @@ pub(super) fn readable(bytes: &[u8], most_pixels: u64) -> Option<(Vec<u8>, Met)>
             met.note_active(start);
         }
         match (&event, &mut open) {
+            (Event::Start(start), None) if MOVING.contains(&start.local_name().as_ref()) => {
+                out.push_str(source.get(copied..before)?);
+                reader.read_to_end(start.name()).ok()?;
+                copied = reader.buffer_position() as usize;
+            }
+            (Event::Empty(start), None) if MOVING.contains(&start.local_name().as_ref()) => {
+                out.push_str(source.get(copied..before)?);
+                copied = after;
+            }
+            (Event::Start(start), None) if start.local_name().as_ref() == "style" => is_style = true,
+            (Event::End(end), None) if end.local_name().as_ref() == "style" => is_style = false,
+            (Event::Text(_) | Event::CData(_), None) if is_style => {
+                if let Some(still) = without_frames(source.get(before..after)?) {
+                    met.active.insert("@keyframes".to_owned());
+                    out.push_str(source.get(copied..before)?);
+                    out.push_str(&still);
+                    copied = after;
+                }
+            }
             (Event::Start(start), None) if start.local_name().as_ref() == "foreignObject" => {
                 out.push_str(source.get(copied..before)?);
                 open = Some(Label::new(start));
@@ -147,6 +172,41 @@ pub(super) fn readable(bytes: &[u8], most_pixels: u64) -> Option<(Vec<u8>, Met)>
     (met != Met::default()).then_some((out.into_bytes(), met))
 }
 
+/// The text of a style sheet without the frames of its animations, without which nothing moves; `None` where it has none.
+fn without_frames(css: &str) -> Option<String> {
+    let lower = css.to_ascii_lowercase();
+    let mut out = String::new();
+    let mut copied = 0;
+    while let Some(at) = lower[copied..].find("keyframes").map(|at| copied + at) {
+        // Engines have had names of their own: `@-webkit-keyframes`.
+        let start = lower[..at].rfind('@').filter(|start| *start >= copied);
+        let start =
+            start.filter(|start| lower[start + 1..at].bytes().all(|byte| byte == b'-' || byte.is_ascii_lowercase()));
+        let mut depth = 0;
+        let end = lower[at..].find(|character| {
+            depth += match character {
+                '{' => 1,
+                '}' => -1,
+                _ => 0,
+            };
+            character == '}' && depth <= 0
+        });
+        let end = end.map_or(lower.len(), |end| at + end + 1);
+        match start {
+            Some(start) => out.push_str(&css[copied..start]),
+            None => {
+                out.push_str(&css[copied..at + "keyframes".len()]);
+                copied = at + "keyframes".len();
+                continue;
+            }
+        }
+        copied = end;
+    }
+    let is_changed = out.len() + css.len() - copied < css.len();
+    out.push_str(&css[copied..]);
+    is_changed.then_some(out)
+}
+
 /// What an image's element names, references to characters resolved.
 fn addresses(start: &BytesStart) -> Vec<String> {
     let is_address = |key: &str| key == "href" || key == "xlink:href";
@@ -179,6 +239,7 @@ fn is_worth_reading(bytes: &[u8]) -> bool {
         || has(b":image")
         || has(b"feImage")
         || is_link(b"<a")
+        || has(b"keyframes")
         || ACTIVE.iter().any(|name| has(name.as_bytes()))
         || HANDLERS.iter().any(|name| has(name.as_bytes()))
 }

@@ -7,11 +7,13 @@
 //! no files, from the web or within their own address (`data_url`), are handed in. Decoding and placing are not done
 //! here.
 
+mod avif;
 pub mod data_url;
 mod drawing;
 mod font_file;
 mod probe;
 
+pub use avif::data as avif_data;
 pub use font_file::{FontFile, FontFormat};
 pub use probe::PixelSize;
 
@@ -34,6 +36,9 @@ pub const MAX_BYTES: u64 = 64 * 1024 * 1024;
 /// The most pixels an image may have: decoded to RGBA this is 400 MB, and printed at 300 dpi 85 × 85 cm.
 pub const MAX_PIXELS: u64 = 100_000_000;
 
+/// The longest side of a drawing, in CSS pixels: 26 meters, which no program lacks the numbers for.
+const MOST_SIDE: f32 = 100_000.0;
+
 /// How many missing images are looked for under names of other case, each of which costs a look at all names of a folder.
 const MOST_LOOKUPS: usize = 100;
 
@@ -48,6 +53,8 @@ pub enum MediaType {
     Bmp,
     /// Of scanners and printers; carried as another type.
     Tiff,
+    /// Of browsers and telephones; carried as another type.
+    Avif,
     Svg,
 }
 
@@ -61,6 +68,7 @@ impl MediaType {
             MediaType::Webp => "image/webp",
             MediaType::Bmp => "image/bmp",
             MediaType::Tiff => "image/tiff",
+            MediaType::Avif => "image/avif",
             MediaType::Svg => "image/svg+xml",
         }
     }
@@ -74,6 +82,7 @@ impl MediaType {
             MediaType::Webp => "webp",
             MediaType::Bmp => "bmp",
             MediaType::Tiff => "tif",
+            MediaType::Avif => "avif",
             MediaType::Svg => "svg",
         }
     }
@@ -268,6 +277,12 @@ pub fn load_beside<N: Send>(
             match found {
                 Ok(mut resource) => {
                     if resource.media_type == MediaType::Svg
+                        && let Some((bytes, size)) = probe::within_side(&resource.bytes, MOST_SIDE)
+                    {
+                        diagnostics.push(report_vast(&use_, resource.size, size));
+                        (resource.bytes, resource.size, resource.stored) = (bytes.into(), size, size);
+                    }
+                    if resource.media_type == MediaType::Svg
                         && let Some((bytes, met)) = drawing::readable(&resource.bytes, loader.limits().pixels)
                     {
                         resource.bytes = bytes.into();
@@ -431,6 +446,15 @@ fn resource(path: &str, bytes: Vec<u8>, most_pixels: u64) -> Result<Resource, Un
         orientation: head.orientation,
         place: None,
     })
+}
+
+fn report_vast(use_: &Use, found: PixelSize, size: PixelSize) -> Diagnostic {
+    let [found, size] = [found, size].map(|PixelSize { width, height }| format!("{width} × {height}"));
+    let message = format!("the drawing `{}` has a size of {found} pixels, and is carried with {size}", use_.shown);
+    let hint = "give its root a `width` and a `height` that paper has";
+    let mut diagnostic = Diagnostic::new(Code::SvgContent, message).hint(hint);
+    (diagnostic.span, diagnostic.severity) = (use_.span, Severity::Warning);
+    diagnostic
 }
 
 /// Tells what a drawing holds beside what SVG draws.

@@ -5,7 +5,7 @@ use std::io::Cursor;
 use image::{ImageDecoder, ImageReader, Limits};
 use quick_xml::events::{BytesStart, Event};
 
-use super::MediaType;
+use super::{MediaType, avif};
 
 /// Width and height in pixels.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -45,6 +45,7 @@ pub(super) fn media_type(bytes: &[u8]) -> Option<MediaType> {
             Some(MediaType::Bmp)
         }
         [b'I', b'I', 42, 0, ..] | [b'M', b'M', 0, 42, ..] => Some(MediaType::Tiff),
+        _ if brands(bytes).any(|brand| brand == b"avif" || brand == b"avis") => Some(MediaType::Avif),
         _ => {
             let start = String::from_utf8_lossy(&bytes[..bytes.len().min(SVG_SNIFF_BYTES)]);
             let start = start.trim_start_matches('\u{feff}').trim_start();
@@ -53,14 +54,21 @@ pub(super) fn media_type(bytes: &[u8]) -> Option<MediaType> {
     }
 }
 
-/// The name of a type that is known and not read: files of ISO's base format tell it by their brand (ISO/IEC 14496-12,
-/// section 4.3).
+/// What a file of ISO's base format says that it is: its brand, and those that it agrees with (ISO/IEC 14496-12, section
+/// 4.3).
+fn brands(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
+    let length = bytes.first_chunk().map_or(0, |&length| u32::from_be_bytes(length) as usize);
+    let is_so = bytes.get(4..8) == Some(b"ftyp");
+    let all = bytes.get(8..length.min(bytes.len())).filter(|_| is_so).unwrap_or_default();
+    // The second is a version.
+    all.chunks_exact(4).enumerate().filter(|(at, _)| *at != 1).map(|(_, brand)| brand)
+}
+
+/// The name of a type that is known and not read.
 pub(super) fn foreign_type(bytes: &[u8]) -> Option<&'static str> {
-    match bytes.get(4..12)? {
-        b"ftypavif" | b"ftypavis" => Some("AVIF"),
-        b"ftypheic" | b"ftypheix" | b"ftyphevc" | b"ftypheim" | b"ftypheis" | b"ftypmif1" | b"ftypmsf1" => Some("HEIC"),
-        _ => None,
-    }
+    const HEIC: [&[u8]; 7] = [b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1"];
+    // Brands of HEIF in general stand beside that of AVIF.
+    (media_type(bytes).is_none() && brands(bytes).any(|brand| HEIC.contains(&brand))).then_some("HEIC")
 }
 
 /// Size, density and orientation; the error is a reason for people.
@@ -72,6 +80,7 @@ pub(super) fn head(media_type: MediaType, bytes: &[u8]) -> Result<Head, String> 
         MediaType::Webp => raster_head(image::ImageFormat::WebP, bytes, None)?,
         MediaType::Bmp => raster_head(image::ImageFormat::Bmp, bytes, None)?,
         MediaType::Tiff => raster_head(image::ImageFormat::Tiff, bytes, None)?,
+        MediaType::Avif => avif::head(bytes)?,
         MediaType::Svg => svg_head(bytes)?,
     };
     if head.size.pixels() == 0 { Err("it has no extent".to_owned()) } else { Ok(head) }
@@ -151,7 +160,7 @@ fn svg_head(bytes: &[u8]) -> Result<Head, String> {
 /// A drawing with both sides where its root names one: the other follows from its `viewBox` (SVG 2, section 8.2), which
 /// not all programs know that paint it.
 pub(super) fn with_both_sides(bytes: Vec<u8>) -> Vec<u8> {
-    let Ok(Root { width, height, names, has }) = svg_root(&bytes) else { return bytes };
+    let Ok(Root { width, height, names, has, .. }) = svg_root(&bytes) else { return bytes };
     let (name, value) = match has {
         [true, false] => ("height", height),
         [false, true] => ("width", width),
@@ -161,13 +170,30 @@ pub(super) fn with_both_sides(bytes: Vec<u8>) -> Vec<u8> {
     [before, format!(" {name}=\"{value}\"").as_bytes(), after].concat()
 }
 
+/// A drawing with a side of more CSS pixels than `most`, made smaller, and its size then.
+pub(super) fn within_side(bytes: &[u8], most: f32) -> Option<(Vec<u8>, PixelSize)> {
+    let root = svg_root(bytes).ok().filter(|root| root.width.max(root.height) > most)?;
+    let [width, height] = [root.width, root.height].map(|side| side / root.width.max(root.height) * most);
+    let mut own = format!(" width=\"{width}\" height=\"{height}\"");
+    if !root.has_view_box {
+        own.push_str(&format!(" viewBox=\"0 0 {} {}\"", root.width, root.height));
+    }
+    let (before, after) = (bytes.get(..root.names)?, bytes.get(root.names_end..)?);
+    let size = PixelSize { width: width.ceil() as u32, height: height.ceil() as u32 };
+    Some(([before, own.as_bytes(), root.other_names.as_bytes(), after].concat(), size))
+}
+
 /// The root element of a drawing.
 struct Root {
     /// The size in CSS pixels.
     width: f32,
     height: f32,
-    /// Where its attributes begin, in bytes.
+    /// Where its attributes begin and end, in bytes.
     names: usize,
+    names_end: usize,
+    /// Those beside width and height.
+    other_names: String,
+    has_view_box: bool,
     /// Whether it names its width and its height.
     has: [bool; 2],
 }
@@ -206,7 +232,14 @@ fn svg_root(bytes: &[u8]) -> Result<Root, String> {
         (None, None) => (box_width, box_height),
     };
     let has = ["width", "height"].map(|name| attribute(&root, name).is_some());
-    Ok(Root { width, height, names, has })
+    let others = root.attributes().flatten().filter(|attribute| !matches!(attribute.key.0, "width" | "height"));
+    let other_names = others.map(|attribute| {
+        let quote = if attribute.value.contains('"') { '\'' } else { '"' };
+        format!(" {}={quote}{}{quote}", attribute.key.0, attribute.value)
+    });
+    let has_view_box = attribute(&root, "viewBox").is_some();
+    let names_end = names + root.len() - root.name().as_ref().len();
+    Ok(Root { width, height, names, names_end, other_names: other_names.collect(), has_view_box, has })
 }
 
 fn attribute(element: &BytesStart<'_>, name: &str) -> Option<String> {
@@ -216,7 +249,13 @@ fn attribute(element: &BytesStart<'_>, name: &str) -> Option<String> {
 
 /// An absolute length in CSS pixels (CSS Values 4, section 6.2); `None` for percentages and other units.
 fn css_pixels(value: &str) -> Option<f32> {
-    let unit_start = value.find(|c: char| c.is_ascii_alphabetic() || c == '%').unwrap_or(value.len());
+    // `1e3` is a number, and `1em` is not.
+    let is_power = |at: usize| {
+        let after = value[at..].strip_prefix(['e', 'E']).map(|after| after.strip_prefix(['+', '-']).unwrap_or(after));
+        after.is_some_and(|after| after.starts_with(|first: char| first.is_ascii_digit()))
+    };
+    let mut letters = value.match_indices(|c: char| c.is_ascii_alphabetic() || c == '%').map(|(at, _)| at);
+    let unit_start = letters.find(|&at| !is_power(at)).unwrap_or(value.len());
     let (number, unit) = value.split_at(unit_start);
     let number: f32 = number.trim().parse().ok()?;
     let factor = match unit {

@@ -55,11 +55,11 @@ pub(super) fn is_of_right_type(facts: &Facts<'_>, demands: &[&Demand]) -> Vec<Fa
         (Store::Kdp, MediaType::Gif | MediaType::Bmp) => true,
         // A drawing shows in its reader; what the store makes a thumbnail of is uploaded by itself.
         (Store::Kobo, MediaType::Svg | MediaType::Webp) => true,
-        (Store::Kdp, MediaType::Svg | MediaType::Webp | MediaType::Tiff)
-        | (Store::Kobo, MediaType::Gif | MediaType::Bmp | MediaType::Tiff)
+        (Store::Kdp, MediaType::Svg | MediaType::Webp | MediaType::Tiff | MediaType::Avif)
+        | (Store::Kobo, MediaType::Gif | MediaType::Bmp | MediaType::Tiff | MediaType::Avif)
         | (
             Store::Apple | Store::Google | Store::Ingram,
-            MediaType::Gif | MediaType::Webp | MediaType::Bmp | MediaType::Tiff | MediaType::Svg,
+            MediaType::Gif | MediaType::Webp | MediaType::Bmp | MediaType::Tiff | MediaType::Avif | MediaType::Svg,
         ) => false,
     };
     let broken: Vec<&Demand> = demands.iter().filter(|demand| !is_taken(demand.store)).copied().collect();

@@ -63,11 +63,12 @@ pub(super) fn is_of_right_type(facts: &Facts<'_>, demands: &[&Demand]) -> Vec<Fa
         let is_taken = match (demand.store, picture.media_type) {
             (_, MediaType::Jpeg | MediaType::Png | MediaType::Gif | MediaType::Svg) => true,
             (Store::Kobo, MediaType::Webp) | (Store::Kdp, MediaType::Bmp) => true,
-            (Store::Kobo, MediaType::Bmp | MediaType::Tiff)
-            | (Store::Kdp, MediaType::Webp | MediaType::Tiff)
-            | (Store::Apple | Store::Google | Store::Ingram, MediaType::Webp | MediaType::Bmp | MediaType::Tiff) => {
-                false
-            }
+            (Store::Kobo, MediaType::Bmp | MediaType::Tiff | MediaType::Avif)
+            | (Store::Kdp, MediaType::Webp | MediaType::Tiff | MediaType::Avif)
+            | (
+                Store::Apple | Store::Google | Store::Ingram,
+                MediaType::Webp | MediaType::Bmp | MediaType::Tiff | MediaType::Avif,
+            ) => false,
         };
         // A cover has a rule of its own.
         !is_taken && !picture.is_cover

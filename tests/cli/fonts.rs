@@ -255,3 +255,82 @@ fn a_collection_is_set_and_left_out_of_the_epub() {
     let paper = folder.run(&["a.md", "-c", "b.css", "--no-system-fonts", "-o", "a.pdf", "-q"]).status(0);
     assert!(!paper.text().contains("all.ttc"));
 }
+
+/// A font one of whose tables is cut in half.
+fn with_cut(tag: &[u8; 4]) -> Vec<u8> {
+    let mut font = font("boxes.ttf");
+    let at = font.windows(4).position(|found| found == tag).expect("a table") + 12;
+    let length = u32::from_be_bytes([font[at], font[at + 1], font[at + 2], font[at + 3]]) / 2;
+    font[at..at + 4].copy_from_slice(&length.to_be_bytes());
+    font
+}
+
+#[test]
+fn a_damaged_font_gives_way_to_the_next() {
+    let whole = layout(&book("@font-face { font-family: Boxes; src: url(boxes.ttf) }"));
+    let rest = layout(&book(""));
+    for tag in [b"loca", b"hmtx", b"head", b"maxp", b"OS/2", b"cmap", b"name"] {
+        let folder = book("@font-face { font-family: Boxes; src: url(bad.ttf), url(boxes.ttf) }");
+        folder.write("bad.ttf", &with_cut(tag));
+        let run = folder.run(&["a.md", "-c", "a.css", "--no-system-fonts", "-o", "a.epub", "-o", "a.pdf"]).status(0);
+        run.says(&["warning[bad-font]: the font `bad.ttf`", "a.css:1:34"]);
+        assert!(has(&folder, "OEBPS/fonts/boxes.ttf") && !has(&folder, "OEBPS/fonts/bad"));
+        assert_eq!(layout(&folder), whole);
+        folder.write(
+            "a.css",
+            b"@font-face { font-family: Boxes; src: url(bad.ttf) }\nbody { font-family: Boxes, serif }",
+        );
+        let run = folder.run(&["a.md", "-c", "a.css", "--no-system-fonts", "-o", "a.epub", "-o", "a.pdf"]).status(0);
+        run.says(&["warning[bad-font]: the font `bad.ttf`", "a.css:1:34"]);
+        assert!(!has(&folder, "OEBPS/fonts/"));
+        assert_eq!(layout(&folder), rest, "the next family");
+    }
+}
+
+#[test]
+fn a_font_by_two_names_is_carried_once() {
+    let folder = book(
+        "@font-face { font-family: Boxes; src: url(boxes.ttf) }\n@font-face { font-family: Other; src: url(sub/b.ttf) }\n\
+         strong { font-family: Other }",
+    );
+    folder.write("sub/b.ttf", &font("boxes.ttf"));
+    folder.run(&["a.md", "-c", "a.css", "--no-system-fonts", "-o", "a.epub"]).status(0);
+    assert!(has(&folder, "OEBPS/fonts/boxes.ttf") && !has(&folder, "OEBPS/fonts/b.ttf"));
+    let sheet = folder.unzip("a.epub", "OEBPS/styles/a.css");
+    assert_eq!(sheet.matches("url(../fonts/boxes.ttf)").count(), 2, "{sheet}");
+}
+
+#[test]
+fn a_font_for_text_is_none_for_formulas() {
+    let with = |sheet: &str| {
+        let folder = Folder::with(&[("a.md", "---\nlang: en\n---\n\nRoot: $\\sqrt{x}$\n"), ("a.css", sheet)]);
+        folder.write("own.otf", &bundled("libertinus/LibertinusMath-Regular.otf"));
+        folder.run(&["a.md", "-c", "a.css", "--no-system-fonts", "-o", "a.epub", "-q"]).status(0);
+        has(&folder, "OEBPS/fonts/LibertinusMath-Regular")
+    };
+    let face = |family: &str| format!("@font-face {{ font-family: '{family}'; src: url(own.otf) }}");
+    assert!(with(&format!("{} body {{ font-family: Own }}", face("Own"))));
+    assert!(!with(&format!("{} p, math {{ font-family: Own }}", face("Own"))));
+    assert!(!with(&format!("{} body {{ font-family: 'Own Math' }}", face("Own Math"))));
+}
+
+#[test]
+fn a_family_for_rare_characters_keeps_its_name() {
+    let folder = Folder::with(&[
+        ("a.md", "---\nlang: en\n---\n\nA tile: 🀰.\n"),
+        ("a.css", "@font-face { font-family: 'My Signs'; src: url(own.ttf) } p { font-family: Georgia }"),
+    ]);
+    folder.write("own.ttf", &bundled("noto-symbols/NotoSansSymbols2-Regular.ttf"));
+    folder.run(&["a.md", "-c", "a.css", "--no-system-fonts", "-o", "a.epub", "-q"]).status(0);
+    let sheet = folder.unzip("a.epub", "OEBPS/styles/fonts.css");
+    assert!(sheet.contains("serif, \"My Signs\""), "{sheet}");
+}
+
+#[test]
+fn what_lists_are_numbered_with_is_in_the_font() {
+    let size = |style: &str| {
+        let sheet = format!("@font-face {{ font-family: Own; src: url(own.otf) }} li {{ font-family: Own; {style} }}");
+        epub("1. Text", &sheet).unzip_bytes("a.epub", "OEBPS/fonts/own.otf").len()
+    };
+    assert!(size("") < size("list-style-type: hebrew"));
+}

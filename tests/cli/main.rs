@@ -18,6 +18,7 @@ mod links;
 mod metadata;
 mod options;
 mod output;
+mod pictures;
 mod profiles;
 mod projects;
 mod reports;

@@ -35,6 +35,11 @@ pub(super) fn subset(table: &[u8], glyphs: &BTreeSet<u16>) -> Option<Vec<u8>> {
     Some(font.write(glyphs, &calls))
 }
 
+/// How many glyphs a table has; `None` where it cannot be read.
+pub(super) fn glyph_count(table: &[u8]) -> Option<usize> {
+    Some(Font::read(table)?.glyphs.len())
+}
+
 /// A table as it was read.
 struct Font<'a> {
     head: &'a [u8],

@@ -8,6 +8,7 @@
 
 mod cff;
 mod charstring;
+mod damage;
 mod outlines;
 mod sfnt;
 mod woff2;
@@ -21,7 +22,7 @@ use unicode_bidi_mirroring::get_mirrored;
 use unicode_normalization::char::{decompose_canonical, is_combining_mark};
 
 use super::Face;
-use sfnt::{Sfnt, u16_at};
+use sfnt::Sfnt;
 pub use woff2::woff2;
 
 /// Tables of which nothing is left to say: signatures, measures of the device for old Windows, what editors of fonts keep.
@@ -66,22 +67,27 @@ impl Face {
         const RESTRICTED: u16 = 0x0002;
         const NO_SUBSETTING: u16 = 0x0100;
         const BITMAPS_ONLY: u16 = 0x0200;
-        let bits = self.font().tables().os2().map_or(0, |os2| os2.fs_type());
-        // Old fonts may set several bits of usage: the least restrictive of them holds.
+        let os2 = self.font().tables().os2();
+        let (version, bits) = os2.map_or((0, 0), |os2| (os2.version(), os2.fs_type()));
+        let is_restricted = match version {
+            // Several bits of usage may be set, and the least restrictive of them holds.
+            0..=2 => bits & USAGE == RESTRICTED,
+            3.. => bits & RESTRICTED != 0,
+        };
+        // Other bits had no meaning before version 2.
+        let bits = if version < 2 { bits & USAGE } else { bits };
         match bits {
-            bits if bits & USAGE == RESTRICTED => Permission::Nothing,
+            _ if is_restricted => Permission::Nothing,
             bits if bits & BITMAPS_ONLY != 0 => Permission::Bitmaps,
             bits if bits & NO_SUBSETTING != 0 => Permission::EmbedWhole,
             _ => Permission::Embed,
         }
     }
 
-    /// Why reading systems refuse the font.
+    /// Why reading systems refuse the font, though it is not damaged.
     pub fn fault(&self) -> Option<String> {
-        let Some(font) = Sfnt::read(self.data()) else {
-            return Some("is damaged: one of its tables lies outside the file".to_owned());
-        };
-        let lacking = REQUIRED.into_iter().find(|tag| font.table(tag).is_none_or(<[u8]>::is_empty))?;
+        let font = Sfnt::read_one(self.data(), self.index)?;
+        let lacking = REQUIRED.into_iter().find(|tag| font.table(tag).is_none())?;
         let table = String::from_utf8_lossy(lacking);
         Some(format!("lacks the table `{table}`, without which reading systems refuse it"))
     }
@@ -106,6 +112,7 @@ impl Face {
             let is_used = char::from_u32(code).is_some_and(|character| characters.contains(&character));
             if let Ok(glyph) = u16::try_from(glyph.to_u32())
                 && (is_used || is_symbol)
+                && font.has_glyph(glyph)
             {
                 mapped.push((code, glyph));
             }
@@ -125,10 +132,14 @@ impl Face {
             }
             None => outlines::empty_glyf(&mut font, &mut glyphs)?,
         }
+        // Engines refuse a font for it, which few of them ask.
+        if font.table(b"gasp").is_some_and(|gasp| !outlines::is_sound_gasp(gasp)) {
+            font.tables.remove(b"gasp");
+        }
         outlines::zero_metrics(&mut font, &glyphs, b"hhea", b"hmtx");
         outlines::zero_metrics(&mut font, &glyphs, b"vhea", b"vmtx");
-        if let Some(post) = font.table(b"post").filter(|post| u16_at(post, 0) == Some(2)) {
-            // Version 3 has no names of glyphs.
+        if let Some(post) = font.table(b"post").filter(|post| !post.starts_with(&[0, 3, 0, 0])) {
+            // Version 3 has no names of glyphs; there is no fourth that all know.
             let post = [&[0, 3, 0, 0], post.get(4..32)?].concat();
             font.set(b"post", post);
         }

@@ -208,7 +208,7 @@ pub(super) fn empty_glyf(font: &mut Sfnt, glyphs: &mut BTreeSet<u16>) -> Option<
 }
 
 /// The glyphs that one is composed of.
-fn parts(outline: &[u8]) -> Option<Vec<u16>> {
+pub(super) fn parts(outline: &[u8]) -> Option<Vec<u16>> {
     let mut parts = Vec::new();
     // A composite has fewer than no contours.
     if outline.first().is_none_or(|byte| byte & 0x80 == 0) {
@@ -260,6 +260,19 @@ fn empty_gvar(gvar: &[u8], glyphs: &BTreeSet<u16>) -> Option<Vec<u8>> {
     out.extend_from_slice(tuples);
     out.extend(kept);
     Some(out)
+}
+
+/// Whether there are variations of all outlines.
+pub(super) fn has_all_variations(gvar: &[u8], glyphs: u16) -> bool {
+    empty_gvar(gvar, &(0..glyphs).collect()).is_some()
+}
+
+/// Whether ranges of sizes go up to the last one (`gasp`).
+pub(super) fn is_sound_gasp(gasp: &[u8]) -> bool {
+    let range = |at: usize| u16_at(gasp, 4 + at * 4).filter(|_| u16_at(gasp, 6 + at * 4).is_some());
+    let ranges: Option<Vec<u16>> = (0..usize::from(u16_at(gasp, 2).unwrap_or_default())).map(range).collect();
+    u16_at(gasp, 0).is_some_and(|version| version <= 1)
+        && ranges.is_some_and(|ranges| ranges.is_sorted() && ranges.last() == Some(&u16::MAX))
 }
 
 /// Makes nought of the advances of glyphs that are not needed, so that they pack to nothing. The last one, which all

@@ -21,16 +21,32 @@ pub(super) struct Sfnt<'a> {
 }
 
 impl<'a> Sfnt<'a> {
-    /// `None` where a table lies outside the file.
+    /// `None` where a table lies outside the file. Tables of no bytes are none: engines refuse them.
     pub fn read(bytes: &'a [u8]) -> Option<Sfnt<'a>> {
-        let flavor = u32_at(bytes, 0)?;
+        Sfnt::read_at(bytes, 0)
+    }
+
+    /// One font of a file, which may be a collection of several (OpenType 1.9, "Font Collections").
+    pub fn read_one(bytes: &'a [u8], index: u32) -> Option<Sfnt<'a>> {
+        match bytes.starts_with(b"ttcf") {
+            true => Sfnt::read_at(bytes, u32_at(bytes, HEAD + index as usize * 4)? as usize),
+            false => Sfnt::read(bytes),
+        }
+    }
+
+    fn read_at(bytes: &'a [u8], start: usize) -> Option<Sfnt<'a>> {
+        let head = bytes.get(start..)?;
+        let flavor = u32_at(head, 0)?;
         let mut tables = BTreeMap::new();
-        for table in 0..usize::from(u16_at(bytes, 4)?) {
-            let record = HEAD + table * RECORD;
+        for table in 0..usize::from(u16_at(head, 4)?) {
+            let record = start + HEAD + table * RECORD;
             let tag = bytes.get(record..record + 4)?.try_into().ok()?;
             let start = u32_at(bytes, record + 8)? as usize;
             let end = start.checked_add(u32_at(bytes, record + 12)? as usize)?;
-            tables.insert(tag, Cow::Borrowed(bytes.get(start..end)?));
+            let table = bytes.get(start..end)?;
+            if !table.is_empty() {
+                tables.insert(tag, Cow::Borrowed(table));
+            }
         }
         Some(Sfnt { flavor, tables })
     }

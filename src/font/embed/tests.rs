@@ -122,19 +122,74 @@ fn broken_fonts_do_no_harm() {
 
 #[test]
 fn makers_are_obeyed() {
-    let permission = |bits: u16| {
+    let permission = |version: u16, bits: u16| {
         let mut font = Sfnt::read(include_bytes!("../../../tests/fonts/boxes.ttf")).unwrap();
         let mut table = font.table(b"OS/2").expect("OS/2").to_vec();
+        table[..2].copy_from_slice(&version.to_be_bytes());
         table[8..10].copy_from_slice(&bits.to_be_bytes());
         font.set(b"OS/2", table);
-        read(font.write()).permission()
+        let face = read(font.write());
+        assert_eq!(face.is_embeddable(), face.permission() == Permission::Embed, "one answer for both editions");
+        face.permission()
     };
-    assert_eq!(permission(0), Permission::Embed);
-    assert_eq!(permission(0x0004), Permission::Embed, "preview and print");
-    assert_eq!(permission(0x0008), Permission::Embed, "editable");
-    assert_eq!(permission(0x0006), Permission::Embed, "the least restrictive");
-    assert_eq!(permission(0x0002), Permission::Nothing);
-    assert_eq!(permission(0x0102), Permission::Nothing);
-    assert_eq!(permission(0x0100), Permission::EmbedWhole);
-    assert_eq!(permission(0x0208), Permission::Bitmaps);
+    for version in 0..=4 {
+        assert_eq!(permission(version, 0), Permission::Embed);
+        assert_eq!(permission(version, 0x0004), Permission::Embed, "preview and print");
+        assert_eq!(permission(version, 0x0008), Permission::Embed, "editable");
+        assert_eq!(permission(version, 0x0002), Permission::Nothing);
+        assert_eq!(permission(version, 0x0102), Permission::Nothing);
+        let is_known = version >= 2;
+        assert_eq!(permission(version, 0x0100), if is_known { Permission::EmbedWhole } else { Permission::Embed });
+        assert_eq!(permission(version, 0x0208), if is_known { Permission::Bitmaps } else { Permission::Embed });
+        // The least restrictive, where several could be set.
+        let of_several = if version < 3 { Permission::Embed } else { Permission::Nothing };
+        assert_eq!(permission(version, 0x0006), of_several);
+    }
+}
+
+#[test]
+fn bundled_fonts_are_sound() {
+    for (_, face) in Fonts::bundled().iter() {
+        assert_eq!(face.damage(), None, "{}", face.full_name());
+    }
+}
+
+#[test]
+fn damage_is_told() {
+    let fonts = Fonts::bundled();
+    let outlines =
+        [include_bytes!("../../../tests/fonts/boxes.ttf").to_vec(), fonts.iter().next().unwrap().1.data().to_vec()];
+    for bytes in outlines {
+        let font = || Sfnt::read(&bytes).unwrap();
+        let told = |font: Sfnt| read(font.write()).damage().unwrap_or_default();
+        let cut: Vec<sfnt::Tag> = font().tables.keys().copied().collect();
+        for tag in cut.into_iter().filter(|tag| {
+            !DROPPED.contains(&tag) && !matches!(tag, b"fpgm" | b"gasp" | b"prep" | b"post" | b"MATH" | b"kern")
+        }) {
+            let mut font = font();
+            let table = font.table(&tag).unwrap();
+            let half = table[..table.len() / 2].to_vec();
+            font.set(&tag, half);
+            let name = String::from_utf8_lossy(&tag).into_owned();
+            // What is of the head of a font is asked for before it is a face.
+            let face = UnpackedFont::of(&Arc::new(font.write())).and_then(|font| font.face("", 400, false));
+            let damage = face.map_or("is damaged".to_owned(), |face| face.damage().unwrap_or_default());
+            assert!(damage.starts_with("is damaged"), "{name} is cut");
+        }
+        let changes: [(&sfnt::Tag, usize, u8); 6] =
+            [(b"head", 12, 0), (b"head", 52, 1), (b"hhea", 32, 1), (b"maxp", 5, 0), (b"OS/2", 1, 9), (b"name", 0, 7)];
+        for (tag, at, value) in changes {
+            let mut font = font();
+            let mut table = font.table(tag).unwrap().to_vec();
+            table[at] = value;
+            if tag == b"maxp" {
+                table[4] = 0;
+            }
+            font.set(tag, table);
+            assert!(told(font).contains(&*String::from_utf8_lossy(tag)), "{at} of {}", String::from_utf8_lossy(tag));
+        }
+        let mut blank = font();
+        blank.tables.retain(|tag, _| tag != b"glyf" && tag != b"CFF ");
+        assert_eq!(told(blank), "is damaged: it has no outlines");
+    }
 }

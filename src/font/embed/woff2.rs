@@ -37,8 +37,9 @@ pub fn woff2(file: &[u8]) -> Option<Vec<u8>> {
     let font = Sfnt::read(&file)?;
     // `loca` stands behind `glyf` (section 5.5), as it does in the order of names but for what lies between.
     let mut tags: Vec<&Tag> = font.tables.keys().filter(|tag| *tag != b"loca").collect();
-    if let Some(glyf) = tags.iter().position(|tag| *tag == b"glyf") {
-        tags.insert(glyf + 1, b"loca");
+    if font.table(b"loca").is_some() {
+        let glyf = tags.iter().position(|tag| *tag == b"glyf");
+        tags.insert(glyf.map_or(tags.len(), |glyf| glyf + 1), b"loca");
     }
     let mut directory = Vec::new();
     let mut tables = Vec::new();

@@ -42,7 +42,7 @@ pub(in crate::pdf) fn in_color(pages: &Pages, fonts: &Fonts) -> Vec<(GlyphKey, E
     let encode = |key: GlyphKey| {
         let picture = fonts.face(key.0).picture(key.1)?;
         let encoded = match picture.format {
-            PictureFormat::Svg => Encoded::Vector(Box::new(svg::convert(&picture.bytes, None).ok()?)),
+            PictureFormat::Svg => Encoded::of_drawing(svg::convert(&picture.bytes, None).ok()?),
             PictureFormat::Png => {
                 let bytes: Arc<[u8]> = Arc::from(picture.bytes);
                 let raster = png::pass_through(&bytes)

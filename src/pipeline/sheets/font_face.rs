@@ -12,6 +12,7 @@ use super::{Elsewhere, Reader};
 use crate::css::{self, Declaration, FontFace, FontSource, Rule};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::font::{Face, Fonts, Permission, UnpackedFont};
+use crate::pdf;
 use crate::resource::{FontFormat, data_url};
 use crate::source::{FileId, Span};
 use crate::style::{Origin, Sheet};
@@ -182,6 +183,9 @@ impl Reader<'_> {
             let read = self.loader.read_within(&within, &place, MAX_FONT_BYTES);
             (path, read.map_err(|error| bad(&format!("cannot be read: {error}")))?)
         };
+        if let Some(known) = self.fonts.iter().position(|known| known.is_of(&bytes)) {
+            return Ok(known);
+        }
         let unreadable = |hint: &str| bad("cannot be read").hint(hint.to_owned());
         let Some(known) = FontFormat::of(&bytes) else {
             return Err(match format {
@@ -194,7 +198,14 @@ impl Reader<'_> {
         };
         let bytes = Arc::new(bytes);
         let font = UnpackedFont::of(&bytes).and_then(|font| OwnFont::new(path, known, bytes, font));
-        self.fonts.push(font.ok_or_else(|| unreadable("the file is damaged: save it anew"))?);
+        let font = font.ok_or_else(|| unreadable("the file is damaged: save it anew"))?;
+        let of_pdf =
+            || pdf::refusal(&font.face).map(|reason| format!("is damaged: no part can be taken of it, {reason}"));
+        if let Some(damage) = font.face.damage().or_else(of_pdf) {
+            let hint = "it is left out: get it from its maker anew, or save it anew with an editor of fonts";
+            return Err(bad(&damage).hint(hint));
+        }
+        self.fonts.push(font);
         Ok(self.fonts.len() - 1)
     }
 
