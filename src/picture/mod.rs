@@ -185,7 +185,7 @@ impl Pictures {
         }
         let held = match resource.media_type {
             MediaType::Svg => {
-                resource.may_move = drawing::may_move(&resource.bytes);
+                resource.may_move |= drawing::may_move(&resource.bytes);
                 if let Some(fit) = self.fit_within(&resource.bytes, options, 0, changes) {
                     resource.bytes = fit.into();
                 }

@@ -286,6 +286,8 @@ pub fn load_beside<N: Send>(
                         && let Some((bytes, met)) = drawing::readable(&resource.bytes, loader.limits().pixels)
                     {
                         resource.bytes = bytes.into();
+                        // Nobody knows of what stands still now whether it showed harm at first.
+                        resource.may_move |= !met.active.is_empty();
                         report_drawing(&use_, &met, diagnostics);
                     }
                     let resource = Resource { place: use_.span, path: use_.path.clone(), ..resource };

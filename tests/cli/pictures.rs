@@ -108,6 +108,8 @@ fn drawings_stand_still() {
     for gone in ["keyframes", "animateT", "<animate", "<set", "from", "U</title>"] {
         assert!(!carried.contains(gone), "{gone}: {carried}");
     }
+    let package = folder.unzip("a.epub", "OEBPS/content.opf");
+    assert!(package.contains("accessibilityHazard\">unknown"), "what it showed is not known: {package}");
 }
 
 #[test]
