@@ -172,6 +172,11 @@ function eyes() {
     if (document.querySelector('msqrt, mroot') && ofFormulas.length > 0 && !ofFormulas.some((face) => face.status === 'loaded')) {
       faults.push(['math', 'its font is embedded and not used']);
     }
+    // Browsers know no menclose; what strikes a term out is a ground of ours.
+    for (const element of document.querySelectorAll('menclose')) {
+      const isPainted = getComputedStyle(element).backgroundImage !== 'none';
+      if (!isPainted && !matchMedia('(forced-colors: active)').matches) faults.push([selector(element), 'is struck out and does not look it']);
+    }
     return faults;
   };
 

@@ -182,29 +182,64 @@ fn chapter_entry(chapter: &Chapter, depth: u8) -> TocEntry {
         target: Some(chapter.node_ref(chapter.title_node)),
         number: chapter.number.clone(),
         title: chapter.title.clone(),
-        lang: chapter.lang.clone(),
+        lang: title_lang(chapter).or_else(|| chapter.lang.clone()),
         children: Vec::new(),
     };
     // Where no heading is the chapter's title, its headings begin at the chapter's own level.
     let above = chapter.depth + u8::from(chapter.title_node != Chapter::SECTION);
-    Node::Section(chapter).visit(&mut |node| {
-        if let Node::Block(Block { id, attributes, kind: BlockKind::Heading { level, content }, .. }) = node
-            && *id != chapter.title_node
-            && level.saturating_sub(above) < depth
-        {
-            let number = content.first().filter(|inline| inline.is_number());
-            let number = number.map(|number| plain_text(number.kind.children()));
-            let title = plain_text(&content[usize::from(number.is_some())..]);
-            let title = title.split_whitespace().collect::<Vec<_>>().join(" ");
-            let target = Some(chapter.node_ref(*id));
-            let lang = attributes.get("lang").and_then(Lang::parse).or_else(|| chapter.lang.clone());
-            if !title.is_empty() {
-                let heading = TocEntry { target, number, title, lang, children: Vec::new() };
-                place(&mut entry.children, level.saturating_sub(above).max(1), heading);
-            }
-        }
-    });
+    let mut listing = Headings { chapter, above, depth, entries: &mut entry.children };
+    listing.below(Node::Section(chapter), chapter.lang.as_ref());
     entry
+}
+
+/// The language that the heading says which is a chapter's title.
+fn title_lang(chapter: &Chapter) -> Option<Lang> {
+    let title = chapter.blocks.iter().find(|block| block.id == chapter.title_node)?;
+    lang_of(&title.attributes)
+}
+
+fn lang_of(attributes: &Attributes) -> Option<Lang> {
+    attributes.get("lang").and_then(Lang::parse)
+}
+
+/// The headings of a chapter as they are listed.
+struct Headings<'c, 'e> {
+    chapter: &'c Chapter,
+    above: u8,
+    depth: u8,
+    entries: &'e mut Vec<TocEntry>,
+}
+
+impl Headings<'_, '_> {
+    /// Lists what is below a node whose language is known.
+    fn below(&mut self, node: Node<'_>, lang: Option<&Lang>) {
+        node.for_each_child(&mut |child| {
+            let own = child.attributes().and_then(lang_of);
+            let lang = own.as_ref().or(lang);
+            if let Node::Block(block @ Block { kind: BlockKind::Heading { .. }, .. }) = child {
+                self.heading(block, lang);
+            } else {
+                self.below(child, lang);
+            }
+        });
+    }
+
+    fn heading(&mut self, block: &Block, lang: Option<&Lang>) {
+        let Block { id, kind: BlockKind::Heading { level, content }, .. } = block else { return };
+        let level = level.saturating_sub(self.above);
+        if *id == self.chapter.title_node || level >= self.depth {
+            return;
+        }
+        let number = content.first().filter(|inline| inline.is_number());
+        let number = number.map(|number| plain_text(number.kind.children()));
+        let title = plain_text(&content[usize::from(number.is_some())..]);
+        let title = title.split_whitespace().collect::<Vec<_>>().join(" ");
+        if !title.is_empty() {
+            let target = Some(self.chapter.node_ref(*id));
+            let heading = TocEntry { target, number, title, lang: lang.cloned(), children: Vec::new() };
+            place(self.entries, level.max(1), heading);
+        }
+    }
 }
 
 /// Fills the contents chapter, where there is one, with links to the entries, or the place for them below an article's

@@ -32,6 +32,7 @@ const CAPTION: &str = "@caption\n";
 /// Cases that change no page, each with its reason; one that does must leave the list.
 const WITHOUT_EFFECT: &[(&str, &str)] = &[
     ("counter-reset-own", "a counter is made where it is first incremented"),
+    ("float-taller-than-page", "what no page has room for is divided where it stands"),
     ("float-tied", "what keeps with its caption stays where it is"),
     ("float-too-tall", "a float as high as its page stands where it is"),
     ("float-top", "a float that has room stands where it is referred to"),

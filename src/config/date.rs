@@ -188,8 +188,17 @@ pub fn is_normal(date: &str) -> bool {
     normalize(date).as_deref() == Some(date)
 }
 
-/// The beginning of a day, month or year that [`normalize`] yields, as `YYYY-MM-DDThh:mm:ssZ`.
+/// The moment in UTC that a text names with a time of day, as `YYYY-MM-DDThh:mm:ssZ`.
+pub fn moment(text: &str) -> Option<String> {
+    let (_, seconds) = of_feed(text).filter(|_| text.contains(':'))?;
+    (seconds >= 0).then(|| from_epoch(seconds))
+}
+
+/// The beginning of a day, month or year that [`normalize`] yields, as `YYYY-MM-DDThh:mm:ssZ`; a moment is its own.
 pub fn beginning(date: &str) -> Option<String> {
+    if date.ends_with('Z') && moment(date).as_deref() == Some(date) {
+        return Some(date.to_owned());
+    }
     match (is_normal(date), date.len()) {
         (true, 4) => Some(format!("{date}-01-01T00:00:00Z")),
         (true, 7) => Some(format!("{date}-01T00:00:00Z")),

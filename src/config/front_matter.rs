@@ -44,7 +44,7 @@ pub struct FrontMatter {
     pub creators: Vec<Creator>,
     /// As `YYYY-MM-DD` or shorter where it can be read, else as written.
     pub date: Option<String>,
-    /// When the text was last changed, in the same form.
+    /// When the text was last changed, in the same form, or the moment in UTC where a time of day is given.
     pub modified: Option<String>,
     pub series: Option<Series>,
     pub lang: Option<Lang>,
@@ -534,7 +534,7 @@ impl Reader<'_> {
         // Docusaurus has a table of date and author.
         let below = entry.value.entries().iter().find(|below| key::normalize(&below.key) == "date");
         let text = below.map_or(&entry.value, |below| &below.value).as_text().unwrap_or_default();
-        match date::normalize(text) {
+        match date::moment(text).or_else(|| date::normalize(text)) {
             Some(date) => self.found.modified = self.found.modified.take().max(Some(date)),
             // VitePress asks whether the day is shown.
             None if text.is_empty() || truth(text).is_some() => {}

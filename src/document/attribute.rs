@@ -49,7 +49,8 @@ pub(super) fn sound<'a>(element: &str, name: &str, value: &'a str, all: &Attribu
         }
         "value" => as_it_is(element == "li" && value.trim().parse::<i32>().is_ok()),
         "scope" => as_it_is(element == "th" && matches!(value, "col" | "row" | "colgroup" | "rowgroup")),
-        "abbr" => as_it_is(element == "th"),
+        // EPUB's schema knows it on no element (EPUBCheck, RSC-005).
+        "abbr" => Err(told("`abbr` cannot stand in an EPUB".to_owned(), "write the short name in the cell")),
         "headers" => as_it_is(matches!(element, "td" | "th")),
         "aria-label" => named(element, value, all),
         "aria-hidden" => as_it_is(matches!(value, "true" | "false")),

@@ -13,6 +13,7 @@ mod facts;
 mod formula;
 mod formula_dump;
 mod formula_plain;
+mod grid;
 mod inline;
 mod metadata;
 mod section_kind;
@@ -31,6 +32,7 @@ pub use formula::{
     Padded, Scripts, TableKind,
 };
 pub use formula_dump::dump_formula;
+pub use grid::Covered;
 pub use inline::{CodeToken, Image, ImageSource, Inline, InlineKind, Phrase, Target};
 pub use metadata::{Creator, Draft, Edition, Metadata, Series, Statement, Subject, TitleKind, isbn_urn};
 pub use section_kind::SectionKind;

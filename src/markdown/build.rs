@@ -392,10 +392,10 @@ impl<'a> Builder<'a> {
         let kind = match tag {
             Tag::Paragraph => FrameKind::Paragraph,
             Tag::Heading { level, id, classes, attrs } => {
-                let is_unnumbered =
-                    self.reads(Form::HeadingAttributes) && self.parsed(&range).is_some_and(is_unnumbered);
+                let typed = self.parsed(&range).filter(|_| self.reads(Form::HeadingAttributes));
+                let is_unnumbered = typed.is_some_and(is_unnumbered);
+                let mut attributes = heading_attributes(self.prepared, id, classes, attrs, typed);
                 self.open(FrameKind::Heading { level: level as u8 }, range);
-                let mut attributes = heading_attributes(self.prepared, id, classes, attrs);
                 if is_unnumbered {
                     attributes.add_class("unnumbered");
                 }

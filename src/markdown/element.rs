@@ -61,9 +61,20 @@ impl Builder<'_> {
         }
     }
 
+    fn is_closed_page_mark(&self, tag: &Tag, range: &Range<usize>) -> bool {
+        html::attributes(tag).is_page_mark() && self.source()[range.clone()].ends_with("/>")
+    }
+
     /// The frame that a tag opens, after what must be open around it is; `None` where it opens none.
     fn prepare(&mut self, tag: &Tag, block: BlockTag, range: &Range<usize>) -> Option<FrameKind> {
         match block {
+            // XHTML's way to write a mark of a page, which HTML would take for one that is left open.
+            BlockTag::Division(_) if self.is_closed_page_mark(tag, range) => {
+                self.make_room(range);
+                let id = self.fresh_id();
+                self.keep_id(id, range.clone(), html::attributes(tag));
+                return None;
+            }
             BlockTag::Item => {
                 if !matches!(self.top().kind, FrameKind::List { .. }) {
                     self.make_room(range);

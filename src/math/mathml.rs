@@ -446,11 +446,15 @@ impl Writer<'_> {
                 (_, MathAlignment::Center) => "center",
                 (_, MathAlignment::Right) => "right",
             };
-            let _ = write!(self.out, "<mtd style=\"text-align:{alignment}");
+            self.out.push_str("<mtd style=\"");
+            // Chromium keeps to the second, others to the first; the middle is what a cell has by itself.
+            if alignment != "center" {
+                let _ = write!(self.out, "text-align:{alignment};text-align:-webkit-{alignment};");
+            }
             if column == 0 || form.space == 0.0 {
-                self.out.push_str(";padding-left:0");
-            } else if form.space > 1.0 {
-                let _ = write!(self.out, ";padding-left:{}", Em(form.space));
+                self.out.push_str("padding-left:0");
+            } else {
+                let _ = write!(self.out, "padding-left:{}", Em(form.space.max(1.0)));
             }
             let meets_next = column + 1 < width && table.column(column + 1).space == 0.0;
             if meets_next || column + 1 == width {
@@ -488,7 +492,7 @@ impl Writer<'_> {
 
     /// However wide the formula is, a space as wide as two letters parts it from its number.
     fn tag_cell(&mut self, tag: Option<&str>) {
-        self.out.push_str("<mtd style=\"width:50%;padding:0 0 0 2em;text-align:right\">");
+        self.out.push_str("<mtd style=\"width:50%;padding:0 0 0 2em;text-align:right;text-align:-webkit-right\">");
         if let Some(tag) = tag {
             self.token("mtext", tag);
         }

@@ -78,7 +78,7 @@ fn of_image(image: DynamicImage) -> Pixels {
 fn of_jpeg(bytes: &[u8]) -> Result<Pixels, String> {
     let options = DecoderOptions::default().set_strict_mode(false).set_max_width(1 << 16).set_max_height(1 << 16);
     let mut decoder = JpegDecoder::new_with_options(ZCursor::new(bytes), options);
-    let told = |error: zune_jpeg::errors::DecodeErrors| error.to_string();
+    let told = |error: zune_jpeg::errors::DecodeErrors| error.to_string().trim_end().to_owned();
     decoder.decode_headers().map_err(told)?;
     let (width, height) = decoder.dimensions().ok_or("it has no size")?;
     let profile = decoder.icc_profile().filter(|_| decoder.input_colorspace() == Some(ColorSpace::CMYK));

@@ -441,7 +441,11 @@ fn told(subject: &str, shown: &str, change: &Change, anew: String) -> Diagnostic
         Change::Within(change) => return told(subject, shown, change, anew),
         Change::SmallCover { size: found } => {
             let message = format!("the cover `{shown}` has {} pixels, which stores refuse", size(*found));
-            (Code::SmallCover, message, "make it 1600 × 2560 pixels; at least 1000 × 1400 are wanted")
+            (
+                Code::SmallCover,
+                message,
+                "make it 1600 × 2560 pixels: 1000 × 1400 are the least, and Apple Books wants 1400 on the shorter side",
+            )
         }
     };
     let mut diagnostic = Diagnostic::new(code, message).hint(hint);

@@ -249,6 +249,9 @@ pub(super) fn of_png(bytes: &[u8], orientation: u8) -> Held {
             }
             _ => {}
         }
+        if kind == b"IDAT" && !has_its_sum(chunk) {
+            held.is_truncated = true;
+        }
         if kind == b"IDAT" && orientation > 1 && !is_turned {
             push_exif(&mut out, orientation);
             is_turned = true;
@@ -262,6 +265,12 @@ pub(super) fn of_png(bytes: &[u8], orientation: u8) -> Held {
     }
     held.bytes = (out.len() != bytes.len()).then_some(out);
     held
+}
+
+/// Whether a chunk is as it was written (PNG, third edition, section 5.3).
+fn has_its_sum(chunk: &[u8]) -> bool {
+    let (content, sum) = chunk.split_at(chunk.len() - 4);
+    crate::deflate::crc32(&content[4..]).to_be_bytes() == *sum
 }
 
 fn push_exif(out: &mut Vec<u8>, orientation: u8) {

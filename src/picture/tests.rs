@@ -219,6 +219,10 @@ fn broken_pictures_are_told() {
     let resource = from_bytes("a.jpg", whole[..whole.len() - 200].to_vec()).expect("a head");
     let kept = Pictures::default().carry(resource, false, keep).0.expect("it is carried");
     assert_eq!(kept.bytes, cut.bytes);
+    let mut png = encoded(image::DynamicImage::new_rgb8(90, 40), image::ImageFormat::Png);
+    let at = png.windows(4).position(|kind| kind == b"IDAT").expect("its pixels") + 8;
+    png[at] ^= 0xFF;
+    assert!(private::of_png(&png, 1).is_truncated(), "its sum is another");
     let gray = image::GrayImage::from_fn(200, 200, |x, y| image::Luma([(x * y % 251) as u8]));
     for image in [image::DynamicImage::from(gray.clone()), image::DynamicImage::from(gray).into_luma16().into()] {
         let png = encoded(image, image::ImageFormat::Png);

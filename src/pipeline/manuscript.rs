@@ -201,7 +201,8 @@ fn newest(parts: &[Part]) -> Option<String> {
 
 /// A day on which there were EPUBs.
 fn modern(day: &Option<String>) -> Option<String> {
-    day.clone().filter(|day| date::is_normal(day) && day.as_str() > date::FIRST_EPUB)
+    let day = day.as_deref().map(|moment| moment.get(..10).unwrap_or(moment));
+    day.filter(|day| date::is_normal(day) && *day > date::FIRST_EPUB).map(str::to_owned)
 }
 
 fn site(places: Places, shown_root: String) -> Site {

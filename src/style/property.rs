@@ -213,7 +213,7 @@ longhands! {
     WhiteSpace "white-space" inherited "normal", WhiteSpace => computed.white_space, TEXT "3" "#white-space-property";
     OverflowWrap "overflow-wrap" inherited "normal", value::OverflowWrap => computed.overflow_wrap, TEXT "5.5" "#overflow-wrap-property";
     WrapMark "-bindery-wrap-mark" inherited "none", value::WrapMark => computed.wrap_mark, OWN "the mark at the end of a line of code that was broken" "";
-    WrapIndent "-bindery-wrap-indent" inherited "0", value::WrapIndent => computed.wrap_indent, OWN "how much further a line of code is indented that goes on after a break" "";
+    WrapIndent "-bindery-wrap-indent" inherited "0", value::WrapIndent => computed.wrap_indent, OWN "how much further what goes on after a break is indented: a line of code, or of verse" "";
     TabSize "tab-size" inherited "8", value::TabSize => computed.tab_size, TEXT "4.2" "#tab-size-property";
     TextDecorationLine "text-decoration-line" reset "none", value::DecorationLine => decoration, TEXT_DECORATION "2.1" "#text-decoration-line-property";
     VerticalAlign "vertical-align" reset "baseline", value::Raise => computed.vertical_align, VISUAL "10.8.1" "#propdef-vertical-align";

@@ -6,7 +6,7 @@
 //! 1. `section`: titles and heading levels, since everything below speaks of them;
 //! 2. `front`: title page, copyright page and contents page, which `toc` fills; from here on a chapter keeps its id;
 //! 3. `line_end`: line ends of the source where no space belongs, before anything compares text;
-//! 4. `callout`, `highlight`, `code_lines`: what code is made of, and what is said of its lines; `figure`, `listing` with `diagram`, `alert`, `attribution`, `foreign`, `quotation`: nodes change their shape before anything counts or names them;
+//! 4. `callout`, `highlight`, `code_lines`: what code is made of, and what is said of its lines; `figure`, `table`, `listing` with `diagram`, `alert`, `attribution`, `foreign`, `quotation`: nodes change their shape before anything counts or names them;
 //! 5. `footnote`: numbers, marks and ids of notes; `direction`: which way text runs; `attribute`: what of the author's attributes their elements cannot have;
 //! 6. `math`: formulas are read before ids are made, since a label is one, and numbered before links are led;
 //! 7. `label`: ids of headings, of the words as typed; `cross_reference`, `link`: where links lead, which needs all ids;
@@ -56,6 +56,7 @@ mod quotation;
 mod remote;
 mod section;
 mod split;
+mod table;
 mod typography;
 
 pub use diagram::{Diagrams, Drawing};
@@ -138,6 +139,7 @@ pub fn apply_with_drawings(
             let lang = chapter.lang.clone().unwrap_or_else(|| metadata.lang.clone());
             line_end::apply(&mut chapter);
             figure::apply(&mut chapter);
+            table::apply(&mut chapter);
             let mut drawings = Vec::new();
             listing::apply(&mut chapter, &lang, &options.diagrams, &mut drawings, &mut findings);
             callout::apply(&mut chapter);

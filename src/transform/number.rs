@@ -52,7 +52,10 @@ pub fn apply(chapter: &mut Chapter, sections: bool) {
         put_before(&mut blocks, chapter.title_node, &mut before);
     }
     if sections && chapter.role == ChapterRole::Text && is_of_body(chapter) {
-        let mut numbers = SectionNumbers { prefix: chapter.number.clone(), open: Vec::new(), unnumbered: None };
+        // Among chapters with numbers the sections of one without have none; those of a lone text are counted.
+        let title = blocks.iter().find(|block| block.id == chapter.title_node);
+        let unnumbered = title.filter(|title| is_unnumbered(title)).map(|_| chapter.depth.saturating_add(1));
+        let mut numbers = SectionNumbers { prefix: chapter.number.clone(), open: Vec::new(), unnumbered };
         number_sections(chapter, &mut blocks, &mut numbers);
     }
     chapter.blocks = blocks;

@@ -32,6 +32,7 @@ pub fn apply(metadata: &mut Metadata, mut chapters: Vec<Chapter>, diagnostics: &
     if chapters.len() > 1 || chapters.iter().any(|chapter| chapter.listed.is_some()) {
         for chapter in &mut chapters {
             chapter.kind = kind_of(chapter, &metadata.lang);
+            hand_on_kind(chapter);
         }
     }
     // A skipped level is never seen: neither within a chapter nor where one follows another.
@@ -43,6 +44,18 @@ pub fn apply(metadata: &mut Metadata, mut chapters: Vec<Chapter>, diagnostics: &
         });
     }
     chapters
+}
+
+/// What the heading says of its section is said of the section alone.
+fn hand_on_kind(chapter: &mut Chapter) {
+    let title = chapter.title_node;
+    let Some(heading) = chapter.blocks.iter_mut().find(|block| block.id == title) else { return };
+    for name in ["epub:type", "role"] {
+        let said = heading.attributes.get(name).unwrap_or_default();
+        if chapter.kind.is_some() && said.split_whitespace().any(|word| SectionKind::parse(word).is_some()) {
+            heading.attributes.take(name);
+        }
+    }
 }
 
 /// What a chapter is in the book: as its heading says in an attribute, a role or a class, as pandoc's readers write it;

@@ -96,7 +96,7 @@ fn what_authors_write_of_elements_is_kept() {
         "<ol reversed=\"reversed\">",
         "<li value=\"9\">",
         "<section epub:type=\"dedication\" role=\"doc-dedication\">",
-        "<th scope=\"col\" abbr=\"Nm\">",
+        "<th scope=\"col\">",
     ] {
         assert!(xhtml.contains(part), "no {part} in {xhtml}");
     }
@@ -104,8 +104,51 @@ fn what_authors_write_of_elements_is_kept() {
 }
 
 #[test]
+fn cells_beside_those_that_span_rows_stand_at_no_edge() {
+    let table = "<table><tr><th rowspan=\"2\">Mars</th><td>Phobos</td></tr><tr><td>Deimos</td></tr><tr><td>Io</td><td \
+                 rowspan=\"2\">Two</td></tr><tr><td>Europa</td></tr></table>\n";
+    let folder = Folder::with(&[("a.md", &format!("# A\n\n{table}"))]);
+    folder.run(&["a.md", "-o", "a.epub"]).status(0);
+    let xhtml = folder.unzip("a.epub", "a.xhtml");
+    for cell in [
+        "<th rowspan=\"2\">Mars</th>",
+        "<td class=\"after-span\">Deimos</td>",
+        "<td class=\"to-foot\" rowspan=\"2\">Two</td>",
+        "<td class=\"before-span\">Europa</td>",
+    ] {
+        assert!(xhtml.contains(cell), "no {cell} in {xhtml}");
+    }
+}
+
+#[test]
+fn the_contents_know_the_languages_of_headings() {
+    let folder = Folder::with(&[
+        ("1.md", "# Der Anfang {lang=de}\n\n::: {lang=fr}\n## La suite\n:::\n\n## The end\n"),
+        ("2.md", "# Two\n"),
+    ]);
+    folder.run(&["1.md", "2.md", "-M", "title=T", "-o", "a.epub"]).status(0);
+    let contents = folder.unzip("a.epub", "contents.xhtml");
+    for entry in [
+        "#der-anfang\" lang=\"de\" xml:lang=\"de\">Der Anfang",
+        "#la-suite\" lang=\"fr\" xml:lang=\"fr\">La suite",
+        "#the-end\">The end",
+    ] {
+        assert!(contents.contains(entry), "no {entry} in {contents}");
+    }
+}
+
+#[test]
+fn a_closed_mark_of_a_page_holds_nothing() {
+    let folder =
+        Folder::with(&[("a.md", "# A\n\n<div epub:type=\"pagebreak\" title=\"13\" id=\"s13\"/>\n\nAfter it.\n")]);
+    folder.run(&["a.md", "-M", "source=Print", "-o", "a.epub"]).status(0);
+    let xhtml = folder.unzip("a.epub", "a.xhtml");
+    assert!(xhtml.contains("aria-label=\"13\"></span>"), "{xhtml}");
+}
+
+#[test]
 fn markdown_has_the_attributes_of_html() {
-    let text = "# Foreword {epub:type=foreword}\n\n[x]{role=note aria-label=\"Mind\" foo=bar xml:lang=la} and \
+    let text = "# A word before {epub:type=foreword title=\"a b\" lang=\"fr\"}\n\n[x]{role=note aria-label=\"Mind\" foo=bar xml:lang=la} and \
                 ![](a.png){role=presentation}.\n\nMon [*bon mot*]{lang=fr}, and [*bon* mot]{lang=fr}.\n";
     let folder = Folder::with(&[("1.md", text), ("2.md", "# Two\n\nText.\n")]);
     folder.write("a.png", &super::limits::png());
@@ -114,6 +157,7 @@ fn markdown_has_the_attributes_of_html() {
     let xhtml = folder.unzip("x.epub", "1.xhtml");
     for part in [
         "epub:type=\"foreword\" role=\"doc-foreword\"",
+        "title=\"a b\" lang=\"fr\" xml:lang=\"fr\">A word before</h1>",
         "role=\"note\"",
         "aria-label=\"Mind\"",
         "data-foo=\"bar\"",

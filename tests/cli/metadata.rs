@@ -56,6 +56,8 @@ fn a_book_was_changed_when_it_says_or_when_it_was_built_or_when_its_newest_text_
         first(&folder.unzip("x.epub", "content.opf"), "property=\"dcterms:modified\"").to_owned()
     };
     assert_eq!(of(&["a.md"], "1735689600"), "2023-05-06T00:00:00Z");
+    folder.write("e.md", b"---\nupdated: 2024-03-05T23:30:00-05:00\n---\n# E\n");
+    assert_eq!(of(&["e.md"], "1735689600"), "2024-03-06T04:30:00Z");
     assert_eq!(of(&["b.md", "c.md", "-M", "title=T"], "1735689600"), "2025-01-01T00:00:00Z");
     assert_eq!(of(&["b.md", "c.md", "-M", "title=T"], ""), "2022-03-04T00:00:00Z");
     let unknown = of(&["d.md"], "");

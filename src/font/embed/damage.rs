@@ -102,13 +102,18 @@ fn maxp(font: &Sfnt) -> Option<()> {
 fn metrics(font: &Sfnt, head: &Tag, tag: &Tag, glyphs: u16) -> Option<()> {
     /// Of `vhea` alone.
     const VERSION_1_1: u32 = 0x0001_1000;
+    /// In em: the widest glyph known, a whole sentence in Arabic, has less than half of it.
+    const WIDEST: u32 = 30;
     let Some(table) = font.table(head) else { return Some(()) };
     let version = u32_at(table, 0)?;
     is_so(table.len() >= 36 && (version == VERSION_1 || version == VERSION_1_1 && head == b"vhea"))?;
     let full = u16_at(table, 34)?;
     is_so(u16_at(table, 32)? == 0 && (1..=glyphs).contains(&full))?;
     let length = usize::from(full) * 4 + usize::from(glyphs - full) * 2;
-    is_so(font.table(tag).is_none_or(|metrics| metrics.len() >= length))
+    let Some(metrics) = font.table(tag) else { return Some(()) };
+    let most = u32::from(font.table(b"head").and_then(|head| u16_at(head, 18)).unwrap_or(u16::MAX)) * WIDEST;
+    let is_far = |at: usize| u16_at(metrics, at * 4).is_some_and(|advance| u32::from(advance) > most);
+    is_so(metrics.len() >= length && !(0..usize::from(full)).any(is_far))
 }
 
 fn os2(font: &Sfnt) -> Option<()> {

@@ -188,6 +188,10 @@ fn damage_is_told() {
             font.set(tag, table);
             assert!(told(font).contains(&*String::from_utf8_lossy(tag)), "{at} of {}", String::from_utf8_lossy(tag));
         }
+        let mut wide = font();
+        let advances = wide.table(b"hmtx").unwrap().len();
+        wide.set(b"hmtx", vec![0xFF; advances]);
+        assert!(told(wide).starts_with("is damaged"), "advances of more than thirty em");
         let mut blank = font();
         blank.tables.retain(|tag, _| tag != b"glyf" && tag != b"CFF ");
         assert_eq!(told(blank), "is damaged: it has no outlines");

@@ -35,6 +35,10 @@ impl Flow<'_, '_> {
             galley.items.remove(0);
         }
         let height = galley.height();
+        if height > self.layout.page_area.height {
+            // No page has room for it: it is divided where it stands.
+            return self.block_in_place(block, x, containing);
+        }
         // A margin that waits stands below the float.
         let below_here = (below - self.pending.margin.positive).max(Pt::ZERO);
         let waiting = std::mem::take(&mut self.pending.margin);

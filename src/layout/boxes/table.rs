@@ -1,7 +1,7 @@
 //! The rows and cells of a table, each cell with the columns it covers (HTML, 4.9.12).
 
 use super::{Builder, CellBox, RowBox, TableBox};
-use crate::document::{Node, Row, RowGroupKind};
+use crate::document::{Covered, Node, Row, RowGroupKind};
 use crate::style::Display;
 
 /// More columns than any page could hold: a `colspan` beyond is a mistake or an attack.
@@ -44,30 +44,5 @@ impl<'a> Builder<'a> {
         }
         covered.end_row();
         Some(RowBox { style, is_head, cells })
-    }
-}
-
-/// For each column, how many rows are still covered from above by a cell that spans several.
-#[derive(Default)]
-struct Covered {
-    rows: Vec<usize>,
-}
-
-impl Covered {
-    /// Takes the first free column from one on for a cell.
-    fn place(&mut self, mut column: usize, column_span: usize, row_span: usize) -> usize {
-        while self.rows.get(column).is_some_and(|&rows| rows > 0) {
-            column += 1;
-        }
-        let end = column + column_span;
-        if self.rows.len() < end {
-            self.rows.resize(end, 0);
-        }
-        self.rows[column..end].fill(row_span);
-        column
-    }
-
-    fn end_row(&mut self) {
-        self.rows.iter_mut().for_each(|rows| *rows = rows.saturating_sub(1));
     }
 }

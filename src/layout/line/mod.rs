@@ -331,7 +331,7 @@ impl<'a, 'l, 'c> Paragraph<'a, 'l, 'c> {
     /// Where lines end. A paragraph that ends with a leader keeps the room free that it and what it leads to take: no
     /// other line runs into the column of the page numbers, and some of the text stands on the line with its own.
     fn break_lines(&self) -> (ItemList, Setting) {
-        if !self.style.white_space.collapses() {
+        if !self.style.white_space.collapses() || self.hangs() {
             let list = self.items(false);
             let breaks = self.break_code(&list);
             return (list, Setting { breaks, ..Setting::default() });
@@ -390,7 +390,7 @@ impl<'a, 'l, 'c> Paragraph<'a, 'l, 'c> {
         (list, setting)
     }
 
-    /// Lines of code are broken one by one; what goes on after a break is indented further than its own line.
+    /// Lines of code and of verse are broken one by one; what goes on after a break is indented further than its own line.
     fn break_code(&self, list: &ItemList) -> Vec<Break> {
         let mut breaks = Vec::new();
         let mut first = 0;
@@ -408,18 +408,29 @@ impl<'a, 'l, 'c> Paragraph<'a, 'l, 'c> {
         breaks
     }
 
-    /// Indent of what goes on after a break in the line of code that begins at an item.
+    /// Indent of what goes on after a break in the line that begins at an item.
     fn wrap_indent(&self, list: &ItemList, first: usize) -> Pt {
-        let spaces = list.items[first..].iter().zip(&list.origins[first..]).map_while(|(item, origin)| match *item {
-            Item::Box { width, .. } if self.content.text[origin.start..].starts_with(' ') => Some(width),
-            Item::Box { .. } | Item::Glue { .. } | Item::Penalty { .. } => None,
+        let Some(start) = list.origins.get(first).map(|origin| origin.start).filter(|_| self.hangs()) else {
+            return Pt::ZERO;
+        };
+        let line = &self.content.text[start..];
+        let end = start + line.len() - line.trim_start_matches([' ', '\u{a0}', '\u{2003}']).len();
+        let before = self.runs.partition_point(|run| run.range.end <= start);
+        let spaces = self.runs[before..].iter().take_while(|run| run.range.start < end).flat_map(|run| {
+            let first = run.glyphs.partition_point(|glyph| (glyph.start as usize) < start);
+            run.glyphs[first..].iter().take_while(|glyph| (glyph.start as usize) < end)
         });
-        self.wrap_indent_after(Pt(spaces.sum()))
+        self.wrap_indent_after(Pt(spaces.map(|glyph| glyph.advance).sum()))
+    }
+
+    /// Whether what goes on after a break hangs; lines beside an initial letter do not.
+    fn hangs(&self) -> bool {
+        self.style.wrap_indent > Pt::ZERO && self.atoms.iter().all(|(_, atom)| atom.lines == 0)
     }
 
     /// The same, after a line with an indent of its own.
     fn wrap_indent_after(&self, own: Pt) -> Pt {
-        if self.style.wrap_indent == Pt::ZERO || self.style.white_space.collapses() {
+        if !self.hangs() {
             return Pt::ZERO;
         }
         (own + self.style.wrap_indent).min(self.space.width * MOST_WRAP_INDENT)

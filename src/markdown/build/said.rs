@@ -4,6 +4,7 @@
 
 use pulldown_cmark::{BlockQuoteKind, CowStr};
 
+use super::super::attribute;
 use super::super::prepare::Prepared;
 use crate::document::{AlertKind, Alignment, Attributes};
 
@@ -20,7 +21,12 @@ pub(super) fn heading_attributes(
     id: Option<CowStr<'_>>,
     classes: Vec<CowStr<'_>>,
     pairs: Vec<(CowStr<'_>, Option<CowStr<'_>>)>,
+    typed: Option<&str>,
 ) -> Attributes {
+    let has_braces = id.is_some() || !classes.is_empty() || !pairs.is_empty();
+    if let Some(attributes) = typed.filter(|_| has_braces).and_then(|typed| braces(prepared, typed)) {
+        return attributes;
+    }
     let mut attributes = Attributes::default();
     if let Some(id) = id.filter(|id| !id.is_empty()) {
         attributes.set_id(prepared.restore(&id));
@@ -35,6 +41,14 @@ pub(super) fn heading_attributes(
         }
     }
     attributes
+}
+
+/// What the braces say that a heading's words end with: the parser cuts values in quotes at their spaces.
+fn braces(prepared: &Prepared<'_>, typed: &str) -> Option<Attributes> {
+    let line = typed.lines().rev().take(2).map(str::trim_end).find(|line| line.ends_with('}'))?;
+    let start = line.rfind('{').filter(|start| !line[..*start].ends_with('\\'))?;
+    let braces = prepared.restore(&line[start..]);
+    attribute::parse(&braces).filter(|block| block.length == braces.len()).map(|block| block.attributes)
 }
 
 pub(super) fn alert_kind(kind: BlockQuoteKind) -> AlertKind {
